@@ -1,0 +1,87 @@
+import type { Static, TSchema } from '@agnes/sdk';
+import type { Intent } from './intent.ts';
+import type { Principal } from './principal.ts';
+import type { Reply } from './reply.ts';
+
+/** Who may call: everybody, any signed-in user, only somebody who signed in interactively, only admins. */
+export type Who = 'public' | 'user' | 'session' | 'admin';
+
+type Valid<S> = S extends TSchema ? Static<S> : undefined;
+/** The caller as the access class promises: nobody on public operations. */
+export type Caller<W extends Who> = W extends 'public' ? Principal | undefined : Principal;
+
+/** What `run` gets: checked input, who is asking, and what the audit row will say. */
+export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknown> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly principal: Caller<W>;
+  readonly intent: Intent;
+  readonly request: {
+    readonly id: string;
+    readonly ip: string;
+    readonly userAgent: string;
+    readonly accept: string;
+    /** Lower-case names. */
+    readonly headers: Readonly<Record<string, string | undefined>>;
+    /** Aborted when the caller goes away. */
+    readonly signal: AbortSignal;
+  };
+}
+
+/** What the audit row adds to the actor. `undefined` from an operation means it changes nothing. */
+export interface Audit {
+  readonly action: string;
+  readonly resource?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** One thing the host can do, from which route, check, access, audit and description follow. */
+export interface Operation<
+  Services = never,
+  W extends Who = Who,
+  P extends TSchema | undefined = TSchema | undefined,
+  Q extends TSchema | undefined = TSchema | undefined,
+  B extends TSchema | undefined = TSchema | undefined,
+> {
+  /** `noun.verb`, unique. */
+  readonly id: string;
+  /** `METHOD /path/:param`. */
+  readonly route: string;
+  readonly summary: string;
+  readonly who: W;
+  /** A PAT with scopes needs this one. */
+  readonly scope?: 'read' | 'sync' | 'admin';
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Unknown keys of the body: refused on endpoints that are new, ignored on those older clients use. */
+  readonly unknownKeys?: 'refuse' | 'ignore';
+  /** True when the body may be left out. */
+  readonly bodyOptional?: boolean;
+  readonly result: TSchema;
+  /** Status of a plain answer; 200 when absent. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Codes of the problems this operation may answer, beside those every operation may. */
+  readonly problems?: readonly string[];
+  /** Calls per minute and address. */
+  readonly perMinute?: number;
+  /** Largest body in bytes; 1 MiB when absent. */
+  readonly maxBody?: number;
+  readonly audit?: (input: Input<W, Valid<P>, Valid<Q>, Valid<B>>) => Audit;
+  readonly run: (
+    input: Input<W, Valid<P>, Valid<Q>, Valid<B>>,
+    services: Services,
+  ) => Promise<Reply | Valid<TSchema>>;
+}
+
+/** Declares an operation, with every type inferred from its schemas. */
+export const operation = <
+  Services,
+  W extends Who,
+  P extends TSchema | undefined = undefined,
+  Q extends TSchema | undefined = undefined,
+  B extends TSchema | undefined = undefined,
+>(
+  declared: Operation<Services, W, P, Q, B>,
+): Operation<Services, W, P, Q, B> => declared;

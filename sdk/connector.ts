@@ -1,0 +1,124 @@
+import type { Column } from './column.ts';
+
+export type { Column } from './column.ts';
+export { AuthExpired, ConfigError, SchemaDrift, UpstreamError } from './errors.ts';
+
+/** What a request needs beyond its address. Bodies are text; the host adds the secrets, not the plugin. */
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Milliseconds until the request is given up; the host caps it. */
+  readonly timeoutMs?: number;
+}
+
+/** The answer to a request. `text` is decoded as UTF-8; answers above 8 MiB are refused: use `download`. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** A file the host fetched straight into staging. `path` is absolute and readable by this run. */
+export interface Downloaded {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The only way out of a connector: the host's broker, which knows the declared hosts and the secrets. */
+export interface Http {
+  fetch(url: string, request?: HttpRequest): Promise<HttpResponse>;
+  download(url: string, request?: HttpRequest): Promise<Downloaded>;
+}
+
+/** What every call of a connector gets. */
+export interface ConnectorContext<Config = Readonly<Record<string, unknown>>> {
+  /** The settings of the source, checked against the manifest's schema. Frozen. */
+  readonly config: Config;
+  readonly http: Http;
+  readonly log: (message: string) => void;
+  /** Aborted on cancel and on the deadline. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+}
+
+/** A registered table this run is asked for. */
+export interface PlannedTable {
+  readonly id: string;
+  readonly name: string;
+  readonly bucket?: string;
+  readonly sourceTable?: string;
+  readonly strategy: 'full_refresh' | 'incremental' | 'partitioned';
+  readonly primaryKey: readonly string[];
+  /** What the connector yielded as state when this table was last published. */
+  readonly state?: unknown;
+  /** More rows than this end the table's run as failed. Absent: no cap. */
+  readonly maxRows?: number;
+}
+
+/** What `read` gets: the context and the tables it is asked for. */
+export interface ReadContext<Config = Readonly<Record<string, unknown>>> extends ConnectorContext<Config> {
+  readonly tables: readonly PlannedTable[];
+}
+
+/** How the host parses a file that a connector names. */
+export interface FileFormat {
+  readonly kind: 'csv' | 'json' | 'ndjson' | 'parquet';
+  /** Options of the csv reader: delimiter, header, quote, escape, nullstr, skip, encoding, sample_size. */
+  readonly csv?: Readonly<Record<string, string | number | boolean>>;
+  /** Column → type, overriding what is inferred. */
+  readonly types?: Readonly<Record<string, string>>;
+  /** No inference: every column is VARCHAR. */
+  readonly allText?: boolean;
+}
+
+/**
+ * What `read` yields. A table is either rows (after its `columns`) or files, never both.
+ *
+ * - `columns` names the columns of the rows that follow; types are those of `columnTypes`.
+ * - `rows` are plain objects; BIGINT beyond 2^53, DECIMAL and HUGEINT as text, times as ISO text, BLOB as base64.
+ * - `file` is a whole file, in staging (`http.download`) or below a location granted by the manifest.
+ * - `state` is kept only if the data before it is published.
+ * - `unchanged` keeps the published table as it is; `failed` gives one table up, the others go on.
+ */
+export type ReadMessage =
+  | { readonly type: 'columns'; readonly table: string; readonly columns: readonly Column[] }
+  | {
+      readonly type: 'rows';
+      readonly table: string;
+      readonly rows: readonly Readonly<Record<string, unknown>>[];
+    }
+  | { readonly type: 'file'; readonly table: string; readonly path: string; readonly format: FileFormat }
+  | { readonly type: 'state'; readonly table: string; readonly state: unknown }
+  | { readonly type: 'unchanged'; readonly table: string }
+  | { readonly type: 'failed'; readonly table: string; readonly error: unknown }
+  | { readonly type: 'progress'; readonly done: number; readonly total?: number; readonly message?: string };
+
+/** A table the source offers. */
+export interface DiscoveredTable {
+  /** Proposed name, a strict identifier. */
+  readonly name: string;
+  readonly bucket?: string;
+  readonly sourceTable: string;
+  readonly description?: string;
+  readonly rows?: number;
+  readonly sizeBytes?: number;
+}
+
+/** A source of data. Runs in a confined child process; see docs/plugins.md. */
+export interface Connector<Config = Readonly<Record<string, unknown>>> {
+  /** Resolves when the source answers; throws `ConfigError`, `AuthExpired` or `UpstreamError`. */
+  check(context: ConnectorContext<Config>): Promise<void>;
+  /** Lists what could be registered. */
+  discover(context: ConnectorContext<Config>): AsyncIterable<DiscoveredTable>;
+  /** Reads the planned tables. What it throws ends every table that is not finished. */
+  read(context: ReadContext<Config>): AsyncIterable<ReadMessage>;
+}
+
+/** Declares a connector; the default export of the entry that the manifest names. */
+export const defineConnector = <Config = Readonly<Record<string, unknown>>>(
+  connector: Connector<Config>,
+): Connector<Config> => connector;

@@ -1,0 +1,101 @@
+/** Domain words for what went wrong; only `host/http` turns one into a status. */
+export type ErrorKind =
+  | 'bad_request'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'not_acceptable'
+  | 'conflict'
+  | 'gone'
+  | 'too_large'
+  | 'unsupported_media'
+  | 'invalid'
+  | 'rate_limited'
+  | 'internal'
+  | 'upstream'
+  | 'unavailable'
+  | 'timeout';
+
+type Details = Readonly<Record<string, unknown>>;
+
+/** An error whose code, message and hint were designed. Recognised by brand: plugins may carry their own SDK. */
+export interface PlatformError extends Error {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  /** One instruction: what to do next. */
+  readonly hint: string;
+  readonly details: Details;
+}
+
+/** How one kind of failure is told. */
+export interface ErrorDefinition<D extends Details> {
+  /** Stable machine word, lower_snake. Its meaning never changes. */
+  readonly code: string;
+  readonly kind: ErrorKind;
+  /** One sentence that names the thing, the rule and the value received. */
+  readonly message: (details: D) => string;
+  readonly hint: string | ((details: D) => string);
+}
+
+const brand = Symbol.for('agnes.error');
+
+/** Declares an error; the result makes one: `throw tableNotFound({ table })`. */
+export const defineError =
+  <D extends Details = Record<never, never>>(definition: ErrorDefinition<D>) =>
+  (details: D, options?: ErrorOptions): PlatformError => {
+    const { code, kind, message, hint } = definition;
+    const error = new Error(message(details), options);
+    return Object.assign(error, {
+      name: code,
+      code,
+      kind,
+      hint: typeof hint === 'string' ? hint : hint(details),
+      details,
+      [brand]: true,
+    });
+  };
+
+/** True for errors made by `defineError`, whichever copy of the SDK made them. */
+export const isPlatformError = (value: unknown): value is PlatformError =>
+  typeof value === 'object' && value !== null && brand in value;
+
+/** The settings or the credentials are wrong; nothing is retried until somebody changes them. */
+export const ConfigError = defineError<{ reason: string }>({
+  code: 'config_error',
+  kind: 'invalid',
+  message: ({ reason }) => reason,
+  hint: 'Correct the settings of this source, then test the connection.',
+});
+
+/** The source refused the credential. */
+export const AuthExpired = defineError<{ reason: string }>({
+  code: 'auth_expired',
+  kind: 'upstream',
+  message: ({ reason }) => reason,
+  hint: 'Renew the secret this source names, then run it again.',
+});
+
+/** The source failed; worth another try later. `retryAfter` is in seconds. */
+export const UpstreamError = defineError<{ reason: string; status?: number; retryAfter?: number }>({
+  code: 'upstream_error',
+  kind: 'upstream',
+  message: ({ reason }) => reason,
+  hint: 'Nothing to do here: the next run tries again. See the status page of the source.',
+});
+
+/** The source no longer has the shape the table was registered with. */
+export const SchemaDrift = defineError<{ table: string; reason: string }>({
+  code: 'schema_drift',
+  kind: 'conflict',
+  message: ({ table, reason }) => `The shape of "${table}" has changed: ${reason}`,
+  hint: 'Compare the columns with the source and accept or reject the change.',
+});
+
+/** Thrown by a hook tap to stop what is about to happen. The reason is shown to people. */
+export const Veto = defineError<{ reason: string }>({
+  code: 'vetoed',
+  kind: 'forbidden',
+  message: ({ reason }) => reason,
+  hint: 'The plugin that vetoed this is named beside the message; ask an administrator.',
+});

@@ -1,0 +1,133 @@
+/** Taps run one after another; what they return is ignored, what they throw is recorded and stops nobody. */
+export interface Observe<Input> {
+  readonly kind: 'observe';
+  readonly input: Input;
+  readonly tap: (input: Input) => void | Promise<void>;
+}
+
+/** Each tap gets what the previous one returned; returning nothing leaves it as it is. */
+export interface Waterfall<Input> {
+  readonly kind: 'waterfall';
+  readonly input: Input;
+  readonly tap: (input: Input) => Input | undefined | Promise<Input | undefined>;
+}
+
+/** Taps run one after another and each may add to the result. */
+export interface Collect<Input, Item> {
+  readonly kind: 'collect';
+  readonly input: Input;
+  readonly tap: (input: Input) => readonly Item[] | Promise<readonly Item[]>;
+}
+
+/** The first tap that answers wins; returning nothing passes to the next. */
+export interface Bail<Input, Answer> {
+  readonly kind: 'bail';
+  readonly input: Input;
+  readonly tap: (input: Input) => Answer | undefined | Promise<Answer | undefined>;
+}
+
+/** What a run is about to read from one source. */
+export interface ExtractPlan {
+  readonly source: { readonly slug: string; readonly type: string };
+  readonly tables: readonly { readonly id: string; readonly name: string; readonly maxRows?: number }[];
+}
+
+/** One table as it would be published. `previousRows` is absent on its first run. */
+export interface StagedTable {
+  readonly source: { readonly slug: string; readonly type: string };
+  readonly table: { readonly id: string; readonly name: string };
+  readonly rows: number;
+  readonly previousRows?: number;
+  readonly sizeBytes: number;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** What a tap has to say about a staged table. `block` holds the table back; readers keep the last good one. */
+export interface Finding {
+  readonly severity: 'info' | 'warn' | 'block';
+  /** lower_snake, stable. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A generation that readers now see. */
+export interface Rebuilt {
+  readonly generation: number;
+  /** Names of tables whose content changed, that left, and whose run failed. */
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly failed: readonly string[];
+}
+
+/** A credential that no built-in rule recognised. */
+export interface Credential {
+  readonly scheme: 'bearer';
+  readonly value: string;
+}
+
+/** Who a provider says is asking. A claim gives no rights; the host maps it to a user. */
+export interface Claim {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly name?: string;
+}
+
+/** Resources of one type, grouped for people. For display only, never for enforcement. */
+export interface ResourceBlock {
+  readonly id: string;
+  readonly name: string;
+  readonly items: readonly { readonly resource_id: string; readonly name: string }[];
+}
+
+/** Every hook of the platform. The host does not compile until it creates each one. */
+export interface Hooks {
+  /**
+   * A source is about to be read.
+   *
+   * Called by the sync run, once per source and run.
+   * Return the plan with tables left out or with a smaller `maxRows`; every other change is refused.
+   * Throwing `Veto` skips the source with that reason; any other error fails it, and the last good tables stay.
+   */
+  beforeExtract: Waterfall<ExtractPlan>;
+
+  /**
+   * A table has been read and checked; it is not yet published.
+   *
+   * Called by the sync run, once per table and run.
+   * Return findings; one of severity `block` holds the table back.
+   * A tap that throws holds the table back too: what could not be checked is not published.
+   */
+  afterExtract: Collect<StagedTable, Finding>;
+
+  /**
+   * Readers see a new generation.
+   *
+   * Called after each rebuild that changed something.
+   * What a tap returns is ignored.
+   * A tap that throws is recorded; it never fails the rebuild or the taps after it.
+   */
+  afterRebuild: Observe<Rebuilt>;
+
+  /**
+   * Somebody looks at what could be granted.
+   *
+   * Called by the access overview, once per resource type.
+   * Return the blocks of that type.
+   * A tap that throws is shown as its last known blocks with their age.
+   */
+  listResourceBlocks: Collect<{ readonly type: string }, ResourceBlock>;
+
+  /**
+   * A request carries a bearer credential that is none of the host's own.
+   *
+   * Called at most once per request.
+   * Return a claim, or nothing to pass.
+   * A tap that throws refuses the credential; no other provider is tried with it.
+   */
+  resolveUser: Bail<Credential, Claim>;
+}
+
+/** Names of hooks. */
+export type HookName = keyof Hooks;

@@ -1,0 +1,57 @@
+export { type AuthContext, type AuthField, type AuthProvider, defineAuthProvider } from './auth.ts';
+export { type Column, columnTypes, isColumnType } from './column.ts';
+export {
+  type Connector,
+  type ConnectorContext,
+  type DiscoveredTable,
+  type Downloaded,
+  defineConnector,
+  type FileFormat,
+  type Http,
+  type HttpRequest,
+  type HttpResponse,
+  type PlannedTable,
+  type ReadContext,
+  type ReadMessage,
+} from './connector.ts';
+export {
+  AuthExpired,
+  ConfigError,
+  defineError,
+  type ErrorDefinition,
+  type ErrorKind,
+  isPlatformError,
+  type PlatformError,
+  SchemaDrift,
+  UpstreamError,
+  Veto,
+} from './errors.ts';
+export type {
+  Bail,
+  Claim,
+  Collect,
+  Credential,
+  ExtractPlan,
+  Finding,
+  HookName,
+  Hooks,
+  Observe,
+  Rebuilt,
+  ResourceBlock,
+  StagedTable,
+  Waterfall,
+} from './hooks.ts';
+export { type ConnectorContribution, type Manifest, manifestSchema } from './manifest.ts';
+export { definePlugin, type Plugin, type PluginHost } from './plugin.ts';
+export { defineResourceType, type ResourceContext, type ResourceType } from './resource-type.ts';
+export {
+  type Checked,
+  type Checker,
+  type CheckerOptions,
+  checkerFor,
+  type Fault,
+  type Static,
+  type TSchema,
+  Type,
+} from './schema.ts';
+export { Secret } from './secret.ts';

@@ -1,0 +1,153 @@
+import { type Static, Type } from './schema.ts';
+
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description });
+const why = text('Shown to the administrator who grants it.');
+const closed = { additionalProperties: false } as const;
+const shortId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$', description: 'Unique in the instance.' });
+const entry = Type.String({
+  pattern: '^[A-Za-z0-9_][A-Za-z0-9_./-]*\\.(ts|js|mjs)$',
+  description: 'File inside the plugin whose default export is the `define…` value.',
+});
+const configured = Type.Object(
+  {
+    version: Type.Integer({ minimum: 1, description: 'Raised when the shape of the settings changes.' }),
+    schema: Type.Object(
+      { type: Type.Literal('object') },
+      { description: 'JSON Schema of the settings.', additionalProperties: true },
+    ),
+  },
+  closed,
+);
+
+const connector = Type.Object(
+  {
+    id: shortId,
+    title: text('Shown where a source is added.'),
+    mode: Type.Literal('batch', { description: 'How data comes: pulled in runs.' }),
+    runtime: Type.Literal('stream', {
+      description: 'Confined child: no network, no addons; the host writes the parquet.',
+    }),
+    entry,
+    config: configured,
+  },
+  closed,
+);
+
+const hookNames = [
+  'beforeExtract',
+  'afterExtract',
+  'afterRebuild',
+  'listResourceBlocks',
+  'resolveUser',
+] as const;
+
+const contributes = Type.Object(
+  {
+    connectors: Type.Optional(Type.Array(connector)),
+    authProviders: Type.Optional(Type.Array(Type.Object({ id: shortId, entry }, closed))),
+    resourceTypes: Type.Optional(Type.Array(Type.Object({ key: text('Key of the type.'), entry }, closed))),
+    hooks: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            entry,
+            taps: Type.Array(Type.Union(hookNames.map((name) => Type.Literal(name))), { minItems: 1 }),
+          },
+          closed,
+        ),
+      ),
+    ),
+  },
+  { ...closed, minProperties: 1 },
+);
+
+const network = Type.Object(
+  {
+    host: Type.Optional(
+      Type.String({
+        pattern: '^(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$',
+        description: 'A host name, or `*.suffix`.',
+      }),
+    ),
+    config: Type.Optional(
+      Type.String({ description: 'A setting (a URL or a list of them) that names the host.' }),
+    ),
+    secret: Type.Optional(
+      Type.Object(
+        {
+          config: Type.String({ description: 'The setting that names the secret.' }),
+          header: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]*$' }),
+          template: Type.String({
+            description: 'Header value; `{secret}` is replaced by the host.',
+            default: '{secret}',
+          }),
+        },
+        {
+          ...closed,
+          description: 'A header the host adds to requests to this host; the plugin never holds it.',
+        },
+      ),
+    ),
+    why,
+  },
+  closed,
+);
+
+const capabilities = Type.Object(
+  {
+    network: Type.Optional(Type.Array(network)),
+    files: Type.Optional(
+      Type.Array(Type.Object({ from: Type.String({ pattern: '^config\\.[A-Za-z0-9_]+$' }), why }, closed), {
+        description: 'Folders a run may read, named by a setting of the source.',
+      }),
+    ),
+    process: Type.Optional(
+      Type.Object(
+        { host: Type.Literal(true), why },
+        { ...closed, description: 'Runs inside the host process.' },
+      ),
+    ),
+  },
+  closed,
+);
+
+/** The manifest of a plugin, `agnes.plugin.json`. Unknown keys are errors. */
+export const manifestSchema = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    manifestVersion: Type.Literal(1),
+    id: Type.String({
+      pattern: '^[a-z0-9][a-z0-9-]{1,38}/[a-z0-9][a-z0-9-]{1,62}$',
+      description: 'publisher/slug, immutable.',
+    }),
+    displayName: text('Name for people.'),
+    description: text('What it does; a reader must be able to expect every capability from it.'),
+    version: Type.String({
+      pattern: '^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$',
+      description: 'Semantic version.',
+    }),
+    engines: Type.Object({ host: text('Range of host versions, as npm writes them.') }, closed),
+    license: Type.Optional(Type.String()),
+    repository: Type.Optional(Type.String()),
+    contributes,
+    capabilities: Type.Optional(capabilities),
+    limits: Type.Optional(
+      Type.Object(
+        {
+          memoryMb: Type.Optional(Type.Integer({ minimum: 64, maximum: 8192 })),
+          timeoutSec: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
+          maxOutputMb: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_048_576 })),
+        },
+        closed,
+      ),
+    ),
+    config: Type.Optional(configured),
+  },
+  { $id: '/schemas/agnes.plugin.v1.json', title: 'Agnes plugin manifest', additionalProperties: false },
+);
+
+/** A checked manifest. */
+export type Manifest = Static<typeof manifestSchema>;
+
+/** One declared connector. */
+export type ConnectorContribution = NonNullable<Manifest['contributes']['connectors']>[number];
