@@ -14,6 +14,16 @@ export interface Intent {
   readonly ip?: string;
 }
 
+const written = new WeakSet<Intent>();
+
+/** Called by the store once the audit row is in the transaction. */
+export const markWritten = (intent: Intent): void => {
+  written.add(intent);
+};
+
+/** True once the change that carried this intent has its audit row. */
+export const wasWritten = (intent: Intent): boolean => written.has(intent);
+
 /** The intent of work the host does by itself. */
 export const systemIntent = (action: string, resource?: string): Intent => ({
   action,

@@ -24,6 +24,8 @@ export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknow
     readonly accept: string;
     /** Lower-case names. */
     readonly headers: Readonly<Record<string, string | undefined>>;
+    /** Goes into the style and script elements of a page. */
+    readonly nonce: string;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
   };
@@ -85,3 +87,26 @@ export const operation = <
 >(
   declared: Operation<Services, W, P, Q, B>,
 ): Operation<Services, W, P, Q, B> => declared;
+
+/** An operation whose types have been forgotten: what the host mounts, describes and guards. */
+export interface AnyOperation
+  extends Omit<Operation<unknown, Who>, 'audit' | 'run' | 'params' | 'query' | 'body'> {
+  readonly params?: TSchema | undefined;
+  readonly query?: TSchema | undefined;
+  readonly body?: TSchema | undefined;
+  readonly audit?: (input: Input) => Audit;
+  readonly run: (input: Input) => Promise<unknown>;
+}
+
+/** Gives operations their services; from here on the list is uniform. */
+export const bind = <Services>(
+  operations: readonly Operation<Services, never, never, never, never>[],
+  services: Services,
+): readonly AnyOperation[] =>
+  operations.map((declared) => {
+    // The router hands `run` exactly what the operation's own schemas and access class have checked.
+    const loose = declared as unknown as AnyOperation & {
+      run(input: Input, services: Services): Promise<unknown>;
+    };
+    return { ...loose, run: (input) => loose.run(input, services) };
+  });

@@ -9,7 +9,11 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly Cookie[];
   readonly body?: unknown;
-  readonly stream?: { readonly type: string; readonly source: Readable; readonly trailers?: () => Record<string, string> };
+  readonly stream?: {
+    readonly type: string;
+    readonly source: Readable;
+    readonly trailers?: () => Record<string, string>;
+  };
   readonly file?: FileReply;
   readonly html?: string;
   readonly redirect?: string;

@@ -1,0 +1,42 @@
+# syntax=docker/dockerfile:1
+# Builds the production image of Agnes. There is no build step: the code runs as it is.
+
+ARG NODE_VERSION=26.10.0
+
+FROM node:${NODE_VERSION}-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY sdk/package.json sdk/package.json
+COPY cli/package.json cli/package.json
+COPY plugins/ plugins/
+# Development dependencies (test runner, linter, the npm package that brings Node to laptops) stay out.
+RUN npm ci --omit=dev --ignore-scripts
+
+FROM node:${NODE_VERSION}-bookworm-slim
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=8000 \
+    DATA_DIR=/data \
+    AGNES_CONFIG=/app/config/instance.yaml \
+    UV_THREADPOOL_SIZE=32
+RUN groupadd --gid 999 agnes \
+ && useradd --uid 999 --gid agnes --no-create-home --shell /usr/sbin/nologin agnes \
+ && install -d -o agnes -g agnes -m 0700 /data
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=dependencies /app/cli/node_modules cli/node_modules
+COPY package.json LICENSE ./
+COPY sdk sdk
+COPY config config
+COPY host host
+COPY plugins plugins
+COPY cli cli
+COPY templates templates
+RUN ln -s /app/cli/agnes.js /usr/local/bin/agnes && ln -s /app/cli/agnes.js /usr/local/bin/da
+USER agnes
+VOLUME /data
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "host/app/main.js", "serve"]

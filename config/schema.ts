@@ -1,0 +1,149 @@
+import { type Static, type TSchema, Type } from '@agnes/sdk';
+
+const closed = { additionalProperties: false } as const;
+const section = <P extends Record<string, TSchema>>(properties: P, description: string) =>
+  Type.Object(properties, { ...closed, default: {}, description });
+
+const text = (description: string, options: object = {}) => Type.String({ description, ...options });
+
+const table = Type.Object(
+  {
+    name: text('Name of the table and of its view.', { pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' }),
+    source_table: text('What the connector reads: a file, folder or upstream table.'),
+    bucket: Type.Optional(text('Upstream schema, dataset or bucket.')),
+    folder: Type.Optional(text('Where the catalog lists it.')),
+    description: Type.Optional(text('Shown in the catalog.')),
+    primary_key: Type.Optional(Type.Array(Type.String(), { description: 'Columns that identify a row.' })),
+  },
+  closed,
+);
+
+const source = Type.Object(
+  {
+    slug: text('Name of the connection, and of its folder below `extracts/`.', {
+      pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$',
+    }),
+    type: text('Id of the connector, such as `files`.'),
+    title: Type.Optional(text('Name for people; the slug when absent.')),
+    config: Type.Record(Type.String(), Type.Unknown(), {
+      default: {},
+      description: 'Settings of the connector, checked against its own schema.',
+    }),
+    secrets: Type.Record(Type.String(), Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), {
+      default: {},
+      description: 'Secret name → environment variable that holds it.',
+    }),
+    tables: Type.Array(table, {
+      default: [],
+      description: 'Tables registered at start when they are not yet.',
+    }),
+  },
+  closed,
+);
+
+const plugin = Type.Object(
+  {
+    enabled: Type.Boolean({ default: true, description: 'False: the plugin is not loaded.' }),
+    required: Type.Boolean({ default: false, description: 'True: the host does not start without it.' }),
+    settings: Type.Record(Type.String(), Type.Unknown(), {
+      default: {},
+      description: 'Settings of the plugin, checked against its own schema.',
+    }),
+  },
+  closed,
+);
+
+/** Everything `instance.yaml` may say. The descriptions are the reference page docs/configuration.md. */
+export const configSchema = Type.Object(
+  {
+    instance: Type.Object(
+      {
+        name: text('Name of this instance, shown on every page.', { minLength: 1 }),
+        subtitle: text('Second line beside the name.', { default: '' }),
+      },
+      { ...closed, description: 'What this instance is called.' },
+    ),
+    auth: Type.Object(
+      {
+        allowed_domain: text(
+          'E-mail domains that identity providers may sign in, comma-separated; `*` allows any, empty allows none.',
+        ),
+      },
+      { ...closed, description: 'Who may sign in.' },
+    ),
+    server: Type.Object(
+      {
+        host: text('Address to listen on. The environment variable HOST wins.', { minLength: 1 }),
+        hostname: text('Name people reach this instance by.', { minLength: 1 }),
+        port: Type.Integer({
+          default: 8000,
+          minimum: 0,
+          maximum: 65_535,
+          description: 'Port to listen on; 0 takes a free one. The environment variable PORT wins.',
+        }),
+        url: Type.Optional(
+          text('Public origin. `http://<hostname>:<port>` when absent. SERVER_URL wins.', {
+            pattern: '^https?://[^/]+$',
+          }),
+        ),
+        trusted_proxies: Type.Array(Type.String(), {
+          default: [],
+          description: 'Addresses or CIDR ranges of your own proxies, whose X-Forwarded-For is believed.',
+        }),
+      },
+      { ...closed, description: 'Where the host listens.' },
+    ),
+    data_dir: text('Folder of all state and data. The environment variable DATA_DIR wins.', {
+      default: 'data',
+    }),
+    sources: Type.Array(source, { default: [], description: 'Connections provisioned by slug at start.' }),
+    files: section(
+      {
+        roots: Type.Array(Type.String(), {
+          default: [],
+          description: 'Folders the `files` connector may read from. None by default.',
+        }),
+      },
+      'Local files.',
+    ),
+    egress: section(
+      {
+        private: Type.Array(Type.String(), {
+          default: [],
+          description: 'Private hosts and CIDR ranges that plugins may reach; these may be http.',
+        }),
+      },
+      'Calls to other hosts.',
+    ),
+    query: section(
+      {
+        max_limit: Type.Integer({ default: 1_000_000, minimum: 1, description: 'Most rows of one answer.' }),
+        timeout_ms: Type.Integer({
+          default: 300_000,
+          minimum: 100,
+          description: 'Longest run of one query.',
+        }),
+        workers: Type.Integer({
+          default: 2,
+          minimum: 1,
+          maximum: 64,
+          description: 'Query worker processes.',
+        }),
+        memory_mb: Type.Integer({
+          default: 1024,
+          minimum: 128,
+          description: 'Memory of one worker for DuckDB.',
+        }),
+      },
+      'Limits of SQL.',
+    ),
+    plugins: Type.Record(Type.String(), plugin, {
+      default: {},
+      description: 'By plugin id (`publisher/slug`). A plugin that is not named runs with its defaults.',
+    }),
+  },
+  { ...closed, title: 'instance.yaml' },
+);
+
+/** The checked configuration, defaults filled in. */
+export type Config = Static<typeof configSchema>;

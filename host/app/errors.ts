@@ -1,0 +1,22 @@
+import { defineError } from '@agnes/sdk';
+
+export const configMissing = defineError<{ file: string }>({
+  code: 'config_missing',
+  kind: 'not_found',
+  message: ({ file }) => `There is no configuration at ${file}.`,
+  hint: 'Copy config/instance.yaml.example to config/instance.yaml and edit it, or try `npm run demo`.',
+});
+
+export const portInUse = defineError<{ host: string; port: number }>({
+  code: 'port_in_use',
+  kind: 'unavailable',
+  message: ({ host, port }) => `${host}:${port} cannot be listened on: another program has it.`,
+  hint: 'Stop that program or choose another port with PORT=….',
+});
+
+export const requiredPlugin = defineError<{ plugin: string; reason: string }>({
+  code: 'required_plugin',
+  kind: 'unavailable',
+  message: ({ plugin, reason }) => `The plugin ${plugin} is required and did not start: ${reason}`,
+  hint: 'Mend the plugin, or remove `required: true` from its entry in instance.yaml.',
+});

@@ -1,0 +1,9 @@
+/** Exit codes of the host's programs; the numbers are those of sysexits where one fits. */
+export const exitCode = {
+  ok: 0,
+  failed: 1,
+  badArguments: 2,
+  portInUse: 69,
+  stateDamaged: 75,
+  configOrSchema: 78,
+} as const;

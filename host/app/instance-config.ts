@@ -1,0 +1,46 @@
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type LoadedConfig, loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import { configMissing } from './errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The configuration a host runs on: the files, with the environment's HOST, PORT, DATA_DIR and SERVER_URL on top. */
+export interface InstanceConfig {
+  readonly config: Config;
+  readonly loaded: LoadedConfig;
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Public origin, where the configuration names it. */
+  readonly url?: string;
+}
+
+/** Reads `base`, then the overlay that administrators change at run time. */
+export const instanceConfig = async (base: string, env: Environment): Promise<InstanceConfig> => {
+  if (!(await exists(base))) throw configMissing({ file: base });
+  const first = await loadConfig({ files: [base], env });
+  const dataDir = resolve(env['DATA_DIR'] || first.config.data_dir);
+  const overlay = join(dataDir, 'state', 'instance.yaml');
+  const loaded = (await exists(overlay)) ? await loadConfig({ files: [base, overlay], env }) : first;
+  const { server } = loaded.config;
+  const url = env['SERVER_URL'] || server.url;
+  return {
+    config: loaded.config,
+    loaded,
+    dataDir,
+    host: env['HOST'] || server.host,
+    port: env['PORT'] ? Number(env['PORT']) : server.port,
+    ...(url && { url }),
+  };
+};
+
+/** Where the base configuration is when nobody says otherwise. */
+export const basePath = (env: Environment): string => resolve(env['AGNES_CONFIG'] || 'config/instance.yaml');
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,16 @@
+// Plain JavaScript without static imports: an older Node must be able to read this file and say what it lacks.
+const [major = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 26) {
+  process.stderr.write(
+    `Agnes needs Node 26 or newer and this is ${process.version}; run it by \`npm start\`.\n`,
+  );
+  process.exitCode = 1;
+} else if (process.env.UV_THREADPOOL_SIZE === undefined && process.platform !== 'win32') {
+  // Read once by the runtime, before any of our code: the same process starts over with it set.
+  const env = { ...process.env, UV_THREADPOOL_SIZE: '32' };
+  process.execve(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], env);
+} else {
+  const { main } = await import('./main.ts');
+  process.exitCode = await main({ argv: process.argv.slice(2), env: process.env });
+}

@@ -1,0 +1,57 @@
+import { isPlatformError } from '@agnes/sdk';
+import { checkConfig, explainConfig } from './config-commands.ts';
+import { demo } from './demo.ts';
+import { exitCode } from './exit-code.ts';
+import type { Invocation } from './invocation.ts';
+import { serve } from './serve.ts';
+import { setupCode } from './setup-code.ts';
+import { processTerminal } from './terminal.ts';
+
+type Command = (invocation: Invocation) => Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = {
+  serve,
+  demo,
+  'config-check': checkConfig,
+  'config-explain': explainConfig,
+  'setup-code': setupCode,
+};
+
+/** Runs one of the host's programs and resolves to its exit code. */
+export const main = async ({
+  argv,
+  env,
+}: {
+  argv: readonly string[];
+  env: Invocation['env'];
+}): Promise<number> => {
+  const [name = 'serve', ...args] = argv;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    processTerminal.warn(`There is no program "${name}". There are: ${Object.keys(commands).join(', ')}.`);
+    return exitCode.badArguments;
+  }
+  try {
+    return await command({ args, env, terminal: processTerminal });
+  } catch (cause) {
+    return explainFailure(cause);
+  }
+};
+
+const codeOf: Readonly<Record<string, number>> = {
+  config_invalid: exitCode.configOrSchema,
+  config_missing: exitCode.configOrSchema,
+  state_newer: exitCode.configOrSchema,
+  migration_failed: exitCode.configOrSchema,
+  secret_too_short: exitCode.configOrSchema,
+  required_plugin: exitCode.configOrSchema,
+  state_damaged: exitCode.stateDamaged,
+  state_locked: exitCode.stateDamaged,
+  port_in_use: exitCode.portInUse,
+};
+
+const explainFailure = (cause: unknown): number => {
+  if (!isPlatformError(cause)) throw cause;
+  processTerminal.warn(`${cause.message}\n${cause.hint}`);
+  return codeOf[cause.code] ?? exitCode.failed;
+};

@@ -1,0 +1,56 @@
+import { type Checked, type Checker, checkerFor, type Fault, type TSchema } from '@agnes/sdk';
+import type { Context } from 'koa';
+import { parseBody, readBody } from './body.ts';
+import { invalidInput } from './errors.ts';
+import type { AnyOperation } from './operation.ts';
+
+/** Checked path, query and body of one request. */
+export interface CheckedInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** Compiles the input checks of an operation once, at start. */
+export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise<CheckedInput>) => {
+  const params = textChecker(operation.params);
+  const query = textChecker(operation.query);
+  const body = bodyChecker(operation);
+  return async (ctx) => {
+    const sent = parseBody(await readBody(ctx.req, operation.maxBody ?? mebibyte), ctx.get('content-type'));
+    const checked = {
+      params: params(ctx['params']),
+      query: query({ ...ctx.query }),
+      body: body(sent),
+    };
+    const faults = Object.entries(checked).flatMap(([part, result]) => faultsOf(part, result));
+    if (faults.length > 0) throw invalidInput({ errors: faults });
+    return {
+      params: checkedValue(checked.params),
+      query: checkedValue(checked.query),
+      body: checkedValue(checked.body),
+    };
+  };
+};
+
+const anything: Checker<unknown> = (value) => ({ ok: true, value });
+
+// Unknown query keys are ignored everywhere: proxies and browsers add their own.
+const textChecker = (schema: TSchema | undefined): Checker<unknown> =>
+  schema ? checkerFor(schema, { from: 'text', unknownKeys: 'drop' }) : anything;
+
+const bodyChecker = ({ body, bodyOptional, unknownKeys = 'refuse' }: AnyOperation): Checker<unknown> => {
+  if (!body) return anything;
+  const check = checkerFor(body, { unknownKeys: unknownKeys === 'ignore' ? 'drop' : 'refuse' });
+  return (value) =>
+    value === undefined && bodyOptional ? { ok: true, value: undefined } : check(value ?? {});
+};
+
+const faultsOf = (part: string, result: Checked<unknown>): readonly Fault[] =>
+  result.ok
+    ? []
+    : result.faults.map((fault) => ({ ...fault, loc: part === 'body' ? fault.loc : `${part}${fault.loc}` }));
+
+const checkedValue = (result: Checked<unknown>): unknown => (result.ok ? result.value : undefined);

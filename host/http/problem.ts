@@ -1,0 +1,93 @@
+import { STATUS_CODES } from 'node:http';
+import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk';
+import type { Context, Middleware } from 'koa';
+import { bodyTooLarge, malformedBody, noSuchRoute, unexpected } from './errors.ts';
+
+const statusOf: Record<ErrorKind, number> = {
+  bad_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  conflict: 409,
+  gone: 410,
+  too_large: 413,
+  unsupported_media: 415,
+  invalid: 422,
+  rate_limited: 429,
+  internal: 500,
+  upstream: 502,
+  unavailable: 503,
+  timeout: 504,
+};
+
+/** How a failed request is told to whoever reads the log. */
+export type FailureLog = (failure: { requestId: string; path: string; error: PlatformError }) => void;
+
+/** The only place where an error becomes an HTTP response (RFC 9457). */
+export const problems =
+  ({ onFailure }: { onFailure: FailureLog }): Middleware =>
+  async (ctx, next) => {
+    try {
+      await next();
+    } catch (cause) {
+      const error = isPlatformError(cause) ? cause : translated(cause);
+      const requestId = String(ctx.state['requestId']);
+      if (error.kind === 'internal') onFailure({ requestId, path: ctx.path, error });
+      answer(ctx, error, requestId);
+    }
+  };
+
+const translated = (cause: unknown): PlatformError => {
+  const status = (cause as { status?: number } | undefined)?.status;
+  if (status === 404) return noSuchRoute({ path: '' }, { cause });
+  if (status === 413) return bodyTooLarge({ limit_bytes: 0 }, { cause });
+  if (status === 400) return malformedBody({ reason: 'it is not valid' }, { cause });
+  return unexpected({}, { cause });
+};
+
+const apiPrefixes = [
+  '/api/',
+  '/auth/',
+  '/marketplace',
+  '/webhooks/',
+  '/mcp',
+  '/oauth/',
+  '/.well-known/',
+  '/healthz',
+  '/readyz',
+  '/openapi.json',
+  '/schemas/',
+];
+
+const isApi = (path: string): boolean => apiPrefixes.some((prefix) => path.startsWith(prefix));
+
+const answer = (ctx: Context, error: PlatformError, requestId: string): void => {
+  const status = statusOf[error.kind];
+  if (status === 401 && ctx.method === 'GET' && !isApi(ctx.path)) {
+    ctx.redirect(`/login?next=${encodeURIComponent(ctx.url)}`);
+    return;
+  }
+  ctx.status = status;
+  if (status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="agnes"');
+  if (status === 429) ctx.set('Retry-After', String(error.details['retry_after_seconds'] ?? 60));
+  if (status === 503) ctx.set('Retry-After', '5');
+  ctx.body = JSON.stringify(problemOf(error, status, requestId));
+  ctx.type = 'application/problem+json';
+};
+
+/** The wire form. `details.detail` replaces the sentence where older clients read an object there. */
+const problemOf = (error: PlatformError, status: number, requestId: string): object => ({
+  // What is known of our own faults may hold paths or SQL: it goes to the log, not to the caller.
+  ...(error.kind !== 'internal' && error.details),
+  type: `/problems/${error.code.replaceAll('_', '-')}`,
+  title: STATUS_CODES[status],
+  status,
+  detail:
+    error.kind === 'internal' ? 'Something failed on our side.' : (error.details['detail'] ?? error.message),
+  code: error.code,
+  hint: error.hint,
+  instance: `urn:agnes:request:${requestId}`,
+  request_id: requestId,
+});

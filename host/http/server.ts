@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:http';
+import Koa, { type Context } from 'koa';
+import compress from 'koa-compress';
+import { clientAddress } from './client-address.ts';
+import { noSuchRoute } from './errors.ts';
+import type { AnyOperation } from './operation.ts';
+import { type FailureLog, problems } from './problem.ts';
+import { RateLimit } from './rate-limit.ts';
+import { requestIds } from './request-id.ts';
+import { otherMethods, type RouteDeps, routesOf } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface ServerDeps {
+  readonly operations: readonly AnyOperation[];
+  readonly resolve: RouteDeps['resolve'];
+  readonly origin: string;
+  readonly trustedProxies: readonly string[];
+  readonly now: () => number;
+  readonly onFailure: FailureLog;
+}
+
+/** The HTTP side of the host. The list below is the whole stack, outermost first. */
+export const createHttpServer = (deps: ServerDeps): Server => {
+  const app = new Koa();
+  const addressOf = clientAddress(deps.trustedProxies);
+  const router = routesOf(deps.operations, {
+    resolve: deps.resolve,
+    origin: deps.origin,
+    rateLimit: new RateLimit({ now: deps.now }),
+    addressOf: (ctx) => addressOf(ctx.req.socket.remoteAddress ?? '', ctx.get('x-forwarded-for')),
+  });
+
+  app.use(requestIds);
+  app.use(securityHeaders({ isHttps: deps.origin.startsWith('https:') }));
+  app.use(compress({ threshold: 1024, br: false, filter: isCompressible }));
+  app.use(problems({ onFailure: deps.onFailure }));
+  app.use(router.routes());
+  app.use(otherMethods(router));
+  app.use(noRoute);
+  // A connection that breaks after the headers is the client's affair; `problems` has logged the rest.
+  app.on('error', () => undefined);
+  return limited(createServer(app.callback()));
+};
+
+const noRoute = (ctx: Context): never => {
+  throw noSuchRoute({ path: ctx.path });
+};
+
+const isCompressible = (type: string): boolean =>
+  /^(application\/(json|problem\+json)|text\/(html|css|javascript|plain))/.test(type);
+
+const limited = (server: Server): Server => {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 60_000;
+  server.maxConnections = 2_000;
+  return server;
+};

@@ -1,0 +1,25 @@
+/** An argon2id hash with everything needed to check a password against it. Memory is in KiB. */
+export interface Argon2Hash {
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+  readonly salt: Buffer;
+  readonly hash: Buffer;
+}
+
+/** The hash as the string that every argon2id implementation reads. */
+export const formatPhc = ({ memory, passes, parallelism, salt, hash }: Argon2Hash): string =>
+  `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
+
+/** Nothing when the text is no argon2id hash of version 19, the only one Node computes. */
+export const parsePhc = (text: string): Argon2Hash | undefined => {
+  const match = /^\$argon2id\$v=19\$([a-z0-9=,]+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(text);
+  if (!match) return undefined;
+  const [, options = '', salt = '', hash = ''] = match;
+  const { m, t, p } = Object.fromEntries(options.split(',').map((option) => option.split('=')));
+  const [memory, passes, parallelism] = [Number(m), Number(t), Number(p)];
+  if (![memory, passes, parallelism].every(Number.isSafeInteger)) return undefined;
+  return { memory, passes, parallelism, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
+};
+
+const unpadded = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '');

@@ -1,0 +1,98 @@
+import type { Instant, Json, MaybeInstant } from './column-types.ts';
+
+/** People, their credentials, and what their groups may reach. */
+export interface IdentityTables {
+  users: {
+    id: string;
+    email: string;
+    email_key: string;
+    name: string | null;
+    password_hash: string | null;
+    password_changed_at: MaybeInstant;
+    active: boolean;
+    is_service: boolean;
+    deactivated_at: MaybeInstant;
+    deactivated_by: string | null;
+    created_at: Instant;
+    updated_at: Instant;
+  };
+  user_identities: {
+    provider: string;
+    issuer: string;
+    subject: string;
+    user_id: string;
+    email_at_link: string | null;
+    linked_at: Instant;
+    last_login_at: MaybeInstant;
+  };
+  one_shot_tokens: {
+    id: string;
+    purpose: string;
+    token_hash: string;
+    user_id: string | null;
+    email_key: string | null;
+    payload: Json | null;
+    attempts: number;
+    max_attempts: number;
+    created_at: Instant;
+    expires_at: Instant;
+    consumed_at: MaybeInstant;
+    consumed_ip: string | null;
+  };
+  sessions: {
+    id: string;
+    kind: 'session' | 'oauth' | 'oauth_refresh';
+    user_id: string;
+    token_hash: string;
+    client_id: string | null;
+    scopes: Json | null;
+    resource: string | null;
+    parent_id: string | null;
+    created_at: Instant;
+    expires_at: Instant;
+    last_seen_at: MaybeInstant;
+    ip: string | null;
+    user_agent: string | null;
+    revoked_at: MaybeInstant;
+    revoked_by: string | null;
+    revoke_reason: string | null;
+  };
+  personal_access_tokens: {
+    id: string;
+    user_id: string;
+    name: string;
+    token_hash: string;
+    prefix: string;
+    scopes: Json | null;
+    created_at: Instant;
+    expires_at: MaybeInstant;
+    last_used_at: MaybeInstant;
+    last_used_ip: string | null;
+    revoked_at: MaybeInstant;
+  };
+  user_groups: {
+    id: string;
+    name: string;
+    description: string | null;
+    is_system: boolean;
+    created_at: Instant;
+    created_by: string | null;
+  };
+  user_group_members: {
+    user_id: string;
+    group_id: string;
+    source: string;
+    added_at: Instant;
+    added_by: string | null;
+    suspended_at: MaybeInstant;
+  };
+  resource_grants: {
+    id: string;
+    group_id: string;
+    resource_type: string;
+    resource_id: string;
+    tier: string | null;
+    assigned_at: Instant;
+    assigned_by: string | null;
+  };
+}

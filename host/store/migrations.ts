@@ -1,0 +1,5 @@
+import type { Migration } from './migration.ts';
+import { migration as baseline } from './migrations/0024-baseline.ts';
+
+/** Every step of the schema, oldest first. A step that was released is never edited again. */
+export const migrations: readonly Migration[] = [baseline];

@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely } from 'kysely';
+import type { Intent } from '../http/intent.ts';
+import { appendAudit } from './append-audit.ts';
+import { armCrashPoint } from './crash-point.ts';
+import { DuckDbDialect } from './duckdb-dialect.ts';
+import { Engine } from './engine.ts';
+import { stateUnavailable, transactionTooLong } from './errors.ts';
+import { lockFolder } from './lock-file.ts';
+import { migrateFile } from './migrate-file.ts';
+import type { Migration } from './migration.ts';
+import { migrations as bundled } from './migrations.ts';
+import type { Tables } from './tables.ts';
+import { WriteQueue } from './write-queue.ts';
+
+/** The one owner of the system database. */
+export interface SystemStore extends AsyncDisposable {
+  /** Sees the last commit; refuses to change anything. */
+  readonly read: Kysely<Tables>;
+  /** One change: a transaction of its own, one at a time, with its audit row inside. */
+  write<T>(intent: Intent, fn: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /** The same without audit row, for what the host notes down by itself: heartbeats, progress, last use. */
+  keep<T>(fn: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
+}
+
+/** What the store needs from outside. */
+export interface SystemStoreOptions {
+  /** `DATA_DIR/state`; made when it is not there. */
+  readonly folder: string;
+  readonly now: () => number;
+  readonly hostVersion: string;
+  /** Name of the crash point to die at. Crash tests only. */
+  readonly crash?: string;
+  readonly migrations?: readonly Migration[];
+}
+
+/** Locks the folder, brings the file to the version of this host, and opens it. */
+export const openSystemStore = async (options: SystemStoreOptions): Promise<SystemStore> => {
+  const { folder, now, hostVersion, crash, migrations = bundled } = options;
+  armCrashPoint(crash);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await using opened = new AsyncDisposableStack();
+  opened.use(await lockFolder(folder));
+  await migrateFile({ folder, now, hostVersion, migrations });
+  const engine = opened.use(await Engine.open(join(folder, 'system.duckdb')));
+  return new DuckDbStore(engine, now, opened.move());
+};
+
+/** Nothing inside a transaction waits for anything but the database, so this is far beyond an honest one. */
+const longestTransaction = 30_000;
+
+class DuckDbStore implements SystemStore {
+  readonly read: Kysely<Tables>;
+  readonly #writer: Kysely<Tables>;
+  readonly #queue = new WriteQueue();
+  readonly #now: () => number;
+  readonly #opened: AsyncDisposableStack;
+  #closing = false;
+
+  constructor(engine: Engine, now: () => number, opened: AsyncDisposableStack) {
+    this.read = new Kysely({ dialect: new DuckDbDialect({ engine, connections: 4, access: 'read' }) });
+    this.#writer = new Kysely({ dialect: new DuckDbDialect({ engine, connections: 1, access: 'write' }) });
+    this.#now = now;
+    this.#opened = opened;
+  }
+
+  write<T>(intent: Intent, fn: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
+    return this.keep(async (tx) => {
+      const started = this.#now();
+      const result = await fn(tx);
+      await appendAudit(tx, intent, { started, at: this.#now() });
+      return result;
+    });
+  }
+
+  async keep<T>(fn: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
+    if (this.#closing) throw stateUnavailable({ reason: 'the host is stopping' });
+    const limited = (tx: Kysely<Tables>) => withinLimit(() => fn(tx));
+    return this.#queue.run(() => this.#writer.transaction().execute(limited));
+  }
+
+  /** What is queued is still written; closing folds the log into the file. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing = true;
+    await this.#queue.idle();
+    await this.#opened.disposeAsync();
+  }
+}
+
+/** A write inside a write waits for itself for ever; the limit turns that into an error. */
+const withinLimit = async <T>(work: () => Promise<T>): Promise<T> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(transactionTooLong({ seconds: longestTransaction / 1_000 })),
+    longestTransaction,
+  );
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,25 @@
+import { checkerFor, Type } from '@agnes/sdk';
+import test from 'ava';
+
+const person = Type.Object(
+  { name: Type.String({ minLength: 1 }), age: Type.Optional(Type.Integer({ default: 3 })) },
+  { additionalProperties: false },
+);
+
+test('an unknown key is a fault that names the key it was probably meant to be', (t) => {
+  const checked = checkerFor(person)({ name: 'a', agee: 3 });
+
+  t.deepEqual(checked, {
+    ok: false,
+    faults: [{ loc: '/agee', msg: '"agee" is not a known key; did you mean "age"?', type: 'additionalProperties' }],
+  });
+});
+
+test('defaults are filled in without touching the input', (t) => {
+  const input = { name: 'a' };
+
+  const checked = checkerFor(person)(input);
+
+  t.deepEqual(checked, { ok: true, value: { name: 'a', age: 3 } });
+  t.deepEqual(input, { name: 'a' });
+});
