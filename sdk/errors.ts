@@ -92,8 +92,8 @@ export const SchemaDrift = defineError<{ table: string; reason: string }>({
   hint: 'Compare the columns with the source and accept or reject the change.',
 });
 
-/** Thrown by a hook tap to stop what is about to happen. The reason is shown to people. */
-export const Veto = defineError<{ reason: string }>({
+/** Thrown by a hook tap to stop what is about to happen. The reason is shown to people; the host adds the plugin. */
+export const Veto = defineError<{ reason: string; plugin?: string }>({
   code: 'vetoed',
   kind: 'forbidden',
   message: ({ reason }) => reason,

@@ -1,15 +1,18 @@
 import type { Context } from 'koa';
 import { crossSite } from './errors.ts';
 
+/** Name of the cookie that holds a session. */
+export const sessionCookie = 'access_token';
+
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Refuses a state-changing request that rides on a cookie from another site.
  *
- * A bearer credential is proof enough: another site cannot make a browser add it.
- * `needsProof` is false for public forms, which are refused only when a header says they come from elsewhere.
+ * A bearer credential is proof enough: another site cannot make a browser add it. A request with neither
+ * credential, such as a sign-in form, is refused only when a header says that it comes from elsewhere.
  */
-export const checkCrossSite = (ctx: Context, origin: string, needsProof: boolean): void => {
+export const checkCrossSite = (ctx: Context, origin: string): void => {
   if (safeMethods.has(ctx.method) || ctx.get('authorization') !== '') return;
   const site = ctx.get('sec-fetch-site');
   if (site !== '') {
@@ -17,5 +20,6 @@ export const checkCrossSite = (ctx: Context, origin: string, needsProof: boolean
     return;
   }
   const from = ctx.get('origin');
-  if (from === '' ? needsProof : from !== origin) throw crossSite({});
+  const ridesOnCookie = ctx.cookies.get(sessionCookie) !== undefined;
+  if (from === '' ? ridesOnCookie : from !== origin) throw crossSite({});
 };

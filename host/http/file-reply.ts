@@ -12,7 +12,7 @@ export const sendFile = async (ctx: Context, file: FileReply): Promise<void> => 
   const { size } = await handle.stat();
   describe(ctx, file);
   ctx.status = 200;
-  if (ctx.fresh) {
+  if (isKnown(ctx, file.sha256)) {
     await handle.close();
     ctx.status = 304;
     return;
@@ -33,6 +33,9 @@ export const sendFile = async (ctx: Context, file: FileReply): Promise<void> => 
   ctx.type = 'application/octet-stream';
   ctx.body = handle.createReadStream({ start, end: Math.max(end, 0), highWaterMark: chunkBytes });
 };
+
+// Not `ctx.fresh`: it gives way to `Cache-Control: no-cache`, which fetch adds to every conditional request.
+const isKnown = (ctx: Context, sha256: string): boolean => ctx.get('if-none-match').includes(`"${sha256}"`);
 
 const describe = (ctx: Context, { name, sha256, md5 }: FileReply): void => {
   ctx.set({

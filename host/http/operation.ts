@@ -98,15 +98,19 @@ export interface AnyOperation
   readonly run: (input: Input) => Promise<unknown>;
 }
 
+/** Any declared operation that needs no more than these services. */
+export interface Bindable<Services> extends Omit<AnyOperation, 'audit' | 'run'> {
+  readonly audit?: (input: never) => Audit;
+  readonly run: (input: never, services: Services) => Promise<unknown>;
+}
+
 /** Gives operations their services; from here on the list is uniform. */
 export const bind = <Services>(
-  operations: readonly Operation<Services, never, never, never, never>[],
+  operations: readonly Bindable<Services>[],
   services: Services,
 ): readonly AnyOperation[] =>
   operations.map((declared) => {
     // The router hands `run` exactly what the operation's own schemas and access class have checked.
-    const loose = declared as unknown as AnyOperation & {
-      run(input: Input, services: Services): Promise<unknown>;
-    };
+    const loose = declared as AnyOperation & { run(input: Input, services: Services): Promise<unknown> };
     return { ...loose, run: (input) => loose.run(input, services) };
   });

@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { checkCaller } from './access-check.ts';
-import { checkCrossSite } from './cross-site.ts';
-import { unauditedChange, wrongMethod } from './errors.ts';
+import { checkCrossSite, sessionCookie } from './cross-site.ts';
+import { unauditedChange } from './errors.ts';
 import { inputReader } from './input.ts';
 import { type Intent, wasWritten } from './intent.ts';
 import type { AnyOperation, Audit, Input } from './operation.ts';
@@ -35,20 +35,12 @@ export const routesOf = (operations: readonly AnyOperation[], deps: RouteDeps): 
   return router;
 };
 
-/** Answers 405 for a known path and an unknown method. */
-export const otherMethods = (router: Router) =>
-  router.allowedMethods({
-    throw: true,
-    methodNotAllowed: () => wrongMethod({ method: 'this method', path: 'The path' }),
-    notImplemented: () => wrongMethod({ method: 'this method', path: 'The path' }),
-  });
-
 const handlerOf = (operation: AnyOperation, deps: RouteDeps) => {
   const read = inputReader(operation);
   return async (ctx: Context): Promise<void> => {
     const ip = deps.addressOf(ctx);
     if (operation.perMinute) deps.rateLimit.check(`${operation.id} ${ip}`, operation.perMinute);
-    checkCrossSite(ctx, deps.origin, operation.who !== 'public');
+    checkCrossSite(ctx, deps.origin);
     const principal = await callerOf(ctx, operation, { ...deps, ip });
     checkCaller(operation, principal);
     const checked = await read(ctx);
@@ -67,7 +59,7 @@ const callerOf = async (
 ): Promise<Principal | undefined> => {
   if (operation.who === 'public') return undefined;
   const [, bearer] = /^Bearer (.+)$/i.exec(ctx.get('authorization')) ?? [];
-  const cookie = ctx.cookies.get('access_token');
+  const cookie = ctx.cookies.get(sessionCookie);
   return resolve({ ip, ...(bearer !== undefined && { bearer }), ...(cookie !== undefined && { cookie }) });
 };
 

@@ -1,13 +1,14 @@
 import { createServer, type Server } from 'node:http';
-import Koa, { type Context } from 'koa';
+import type { RouterContext } from '@koa/router';
+import Koa from 'koa';
 import compress from 'koa-compress';
 import { clientAddress } from './client-address.ts';
-import { noSuchRoute } from './errors.ts';
+import { noSuchRoute, wrongMethod } from './errors.ts';
 import type { AnyOperation } from './operation.ts';
 import { type FailureLog, problems } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import { requestIds } from './request-id.ts';
-import { otherMethods, type RouteDeps, routesOf } from './routes.ts';
+import { type RouteDeps, routesOf } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface ServerDeps {
@@ -35,15 +36,18 @@ export const createHttpServer = (deps: ServerDeps): Server => {
   app.use(compress({ threshold: 1024, br: false, filter: isCompressible }));
   app.use(problems({ onFailure: deps.onFailure }));
   app.use(router.routes());
-  app.use(otherMethods(router));
-  app.use(noRoute);
+  app.use(notRouted);
   // A connection that breaks after the headers is the client's affair; `problems` has logged the rest.
   app.on('error', () => undefined);
   return limited(createServer(app.callback()));
 };
 
-const noRoute = (ctx: Context): never => {
-  throw noSuchRoute({ path: ctx.path });
+// The router calls this only when no operation has path and method; some may have the path.
+const notRouted = (ctx: RouterContext): never => {
+  const methods = new Set((ctx.matched ?? []).flatMap((layer) => layer.methods));
+  if (methods.size === 0) throw noSuchRoute({ path: ctx.path });
+  ctx.set('Allow', [...methods].join(', '));
+  throw wrongMethod({ method: ctx.method, path: ctx.path });
 };
 
 const isCompressible = (type: string): boolean =>

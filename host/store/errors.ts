@@ -60,6 +60,14 @@ export const stateUnavailable = defineError<{ reason: string }>({
   hint: 'Try again in a moment; if it stays, look at free disk space and the log of the host.',
 });
 
+/** The disk is full. What was acknowledged is stored; this change is not. */
+export const storageFull = defineError({
+  code: 'storage_full',
+  kind: 'unavailable',
+  message: () => 'The disk that holds the system database is full; this change was not stored.',
+  hint: 'Free space on the disk of DATA_DIR; reading and signing in go on.',
+});
+
 /** One statement was refused by the engine. */
 export const statementFailed = defineError<{ reason: string }>({
   code: 'state_statement_failed',

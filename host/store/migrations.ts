@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import type { Migration } from './migrate/migration.ts';
 import { migration as baseline } from './migrations/0024-baseline.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */

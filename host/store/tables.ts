@@ -1,9 +1,9 @@
-import type { AuditTables } from './audit-tables.ts';
-import type { BookkeepingTables } from './bookkeeping-tables.ts';
-import type { IdentityTables } from './identity-tables.ts';
-import type { JobTables } from './job-tables.ts';
-import type { RegistryTables } from './registry-tables.ts';
-import type { SyncTables } from './sync-tables.ts';
+import type { AuditTables } from './tables/audit-tables.ts';
+import type { BookkeepingTables } from './tables/bookkeeping-tables.ts';
+import type { IdentityTables } from './tables/identity-tables.ts';
+import type { JobTables } from './tables/job-tables.ts';
+import type { RegistryTables } from './tables/registry-tables.ts';
+import type { SyncTables } from './tables/sync-tables.ts';
 
 /** Every table of the system database. Keys and references are kept by the repositories; see docs/state.md. */
 export interface Tables

@@ -63,7 +63,9 @@ test('variables are replaced after parsing, so a value cannot rewrite the file',
 });
 
 test('a secret of the host is never read into the configuration', async (t) => {
-  const faults = await faultsOf(t, minimal.replace('Test', '"${JWT_SECRET_KEY}"'), { JWT_SECRET_KEY: 'canary' });
+  const faults = await faultsOf(t, minimal.replace('Test', '"${JWT_SECRET_KEY}"'), {
+    JWT_SECRET_KEY: 'canary',
+  });
 
   t.regex(faults[0]?.message ?? '', /secret of the host/);
 });

@@ -15,8 +15,14 @@ test('the example configuration is valid with every commented line switched on',
 
   const named = [...text.matchAll(/^(?:# )?([a-z_]+):/gm)].map(([, key]) => key);
 
-  t.deepEqual([...new Set(keys)].filter((key) => !named.includes(key)), []);
-  t.deepEqual(named.filter((key) => !keys.includes(key ?? '')), []);
+  t.deepEqual(
+    [...new Set(keys)].filter((key) => !named.includes(key)),
+    [],
+  );
+  t.deepEqual(
+    named.filter((key) => !keys.includes(key ?? '')),
+    [],
+  );
 });
 
 test('the demo configuration is valid and registers the six public data sets', async (t) => {

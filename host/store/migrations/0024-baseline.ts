@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Migration } from '../migration.ts';
+import type { Migration } from '../migrate/migration.ts';
 
 /** Keys and references are absent on purpose: the repositories keep them, so no index is ever torn by a crash. */
 const statements: readonly string[] = [

@@ -1,0 +1,108 @@
+import { defineError, type PlatformError } from '@agnes/sdk/errors';
+import { isObject, type JsonObject, objectOf, textOf } from './json-values.ts';
+import { textWidth } from './text-width.ts';
+
+/** A refusal as the server told it. */
+export interface Refusal {
+  readonly status: number;
+  readonly text: string;
+  readonly requestId: string | undefined;
+}
+
+const longestText = 500;
+const firstFields = [
+  'kind',
+  'reason',
+  'path',
+  'registered_as',
+  'billing_project',
+  'data_project',
+  'scan_bytes',
+  'limit_bytes',
+  'tables',
+  'current',
+  'limit',
+  'retry_after_seconds',
+];
+const frame = new Set(['type', 'title', 'status', 'detail', 'instance', 'request_id']);
+const toldElsewhere = new Set(['code', 'message', 'hint', 'suggestion', 'http', 'exit_code', 'word']);
+
+/** The error a refusal of the server becomes: its code, its words, its hint. */
+export const refusalError = ({ status, text, requestId }: Refusal): PlatformError => {
+  const body = parsed(text);
+  const detail = objectOf(body['detail']);
+  const fields: JsonObject = { ...without(body, frame), ...detail };
+  const word = textOf(fields['code']) ?? textOf(fields['kind']) ?? textOf(fields['reason']);
+  const message = textOf(body['detail']) ?? textOf(fields['message']) ?? plainText(text, body);
+  return defineError<Readonly<Record<string, unknown>>>({
+    code: word ?? `http_${status}`,
+    kind: 'upstream',
+    message: () => message,
+    hint: textOf(fields['hint']) ?? textOf(fields['suggestion']) ?? '',
+  })({ ...without(fields, toldElsewhere), http: status, word, request_id: requestId });
+};
+
+const parsed = (text: string): JsonObject => {
+  try {
+    return objectOf(JSON.parse(text));
+  } catch {
+    // Not JSON: a proxy answered; its text is shown instead.
+    return {};
+  }
+};
+
+const plainText = (text: string, body: JsonObject): string =>
+  (Object.keys(body).length > 0 ? JSON.stringify(body) : text.trim()).slice(0, longestText);
+
+const without = (fields: JsonObject, names: ReadonlySet<string>): JsonObject =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
+
+/** The `error` object of a JSON answer. */
+export const failureJson = ({ code, message, hint, details }: PlatformError): JsonObject => ({
+  ...without(details, toldElsewhere),
+  code,
+  message,
+  hint,
+  ...(details['http'] !== undefined && { http: details['http'] }),
+});
+
+/** The lines people read, hint last, wrapped to `width` columns. */
+export const failureLines = (error: PlatformError, width: number): readonly string[] => [
+  headline(error),
+  ...(error.details['word'] === undefined || error.message === '' ? [] : wrapped(`  ${error.message}`, width)),
+  ...fieldLines(error.details),
+  ...(error.hint === '' ? [] : wrapped(`  Hint: ${error.hint}`, width)),
+];
+
+const headline = ({ message, details }: PlatformError): string => {
+  const { http, word } = details;
+  if (http === undefined) return `Error: ${message}`;
+  return word === undefined ? `HTTP ${http}: ${message}` : `Error: ${word} (HTTP ${http})`;
+};
+
+const fieldLines = (details: JsonObject): readonly string[] => {
+  if (details['http'] === undefined) return [];
+  const fields = without(details, new Set([...toldElsewhere, 'request_id']));
+  const others = Object.keys(fields).filter((name) => !firstFields.includes(name));
+  return [...firstFields, ...others]
+    .filter((name) => fields[name] !== undefined && fields[name] !== null)
+    .map((name) => `  ${name}: ${shown(fields[name])}`);
+};
+
+const shown = (value: unknown): string => {
+  if (value === '') return '(empty)';
+  if (Array.isArray(value)) return value.map(shown).join(', ');
+  return isObject(value) ? JSON.stringify(value) : String(value);
+};
+
+const wrapped = (text: string, width: number): readonly string[] => {
+  const indent = '  ';
+  const lines = [indent];
+  for (const word of text.trim().split(/\s+/)) {
+    const line = lines.at(-1) ?? '';
+    const longer = line === indent ? line + word : `${line} ${word}`;
+    if (textWidth(longer) <= width || line === indent) lines[lines.length - 1] = longer;
+    else lines.push(indent + word);
+  }
+  return lines;
+};

@@ -1,0 +1,114 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { codeOf, ignoreMissing, makePrivateFolder, writeDurably } from './durable-file.ts';
+import { badFile, badUsage } from './errors.ts';
+import { isObject, objectOf, textOf } from './json-values.ts';
+import type { Env, World } from './world.ts';
+
+const defaultServer = 'http://localhost:8000';
+
+/** What `config.yaml` may say. */
+export interface Config {
+  readonly server?: string;
+  /** Certificates to trust besides the system's. */
+  readonly caFile?: string;
+  /** Short names for servers. */
+  readonly servers: Readonly<Record<string, string>>;
+}
+
+/** Where the program keeps its token and configuration. */
+export const configFolder = ({ env, home, platform }: Pick<World, 'env' | 'home' | 'platform'>): string => {
+  const own = env['AGNES_CONFIG_DIR'];
+  if (own) return own;
+  const appData = env['APPDATA'];
+  return platform === 'win32' && appData ? join(appData, 'agnes') : join(home, '.config', 'agnes');
+};
+
+/** Reads `config.yaml`; a missing file is an empty one. */
+export const readConfig = async (folder: string): Promise<Config> => {
+  const path = join(folder, 'config.yaml');
+  const text = await readFile(path, 'utf8').catch(ignoreMissing);
+  if (text === undefined) return { servers: {} };
+  const { parse } = await import('yaml');
+  const values = objectOf(checked(path, () => parse(text)));
+  const server = textOf(values['server']);
+  const caFile = textOf(values['ca_file']);
+  const named = Object.entries(objectOf(values['servers'])).map(([name, url]) => [name, String(url)]);
+  return {
+    servers: Object.fromEntries(named),
+    ...(server !== undefined && { server }),
+    ...(caFile !== undefined && { caFile: resolve(folder, caFile) }),
+  };
+};
+
+const checked = (path: string, parse: () => unknown): unknown => {
+  try {
+    const value = parse();
+    if (isObject(value) || value === null) return value;
+  } catch (cause) {
+    throw badFile({ path, reason: String(cause), hint: 'Correct the YAML or delete the file.' }, { cause });
+  }
+  throw badFile({ path, reason: 'it holds no settings', hint: 'Example: server: https://agnes.example.com' });
+};
+
+/** Makes a server the one that is used when nothing else names one; comments in the file stay. */
+export const saveServer = async (folder: string, server: string, pid: number): Promise<void> => {
+  const path = join(folder, 'config.yaml');
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument((await readFile(path, 'utf8').catch(ignoreMissing)) ?? '');
+  if (document.get('server') === server) return;
+  document.set('server', server);
+  await makePrivateFolder(folder);
+  await writeDurably(path, String(document), { mode: 0o600, pid });
+};
+
+/** The server to talk to: option, then environment, then workspace, then configuration. */
+export const serverOf = async (given: {
+  readonly option: string | undefined;
+  readonly env: Env;
+  readonly workspace: string;
+  readonly config: Config;
+}): Promise<string> => {
+  const { option, env, workspace, config } = given;
+  const named = option ?? (env['AGNES_SERVER'] || undefined) ?? (await serverOfWorkspace(workspace)) ?? config.server;
+  return serverUrl(config.servers[named ?? ''] ?? named ?? defaultServer);
+};
+
+const serverUrl = (text: string): string => {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.username === '') {
+    return (url.origin + url.pathname).replace(/\/+$/, '');
+  }
+  throw badUsage({
+    reason: `"${text}" is not the address of a server.`,
+    hint: 'Give one such as https://agnes.example.com, or a name listed in config.yaml.',
+  });
+};
+
+const serverOfWorkspace = async (workspace: string): Promise<string | undefined> => {
+  const path = join(workspace, '.agnes', 'workspace.json');
+  const text = await readFile(path, 'utf8').catch(ignoreMissing);
+  if (text === undefined) return undefined;
+  const value = checked(path, () => JSON.parse(text));
+  return textOf(objectOf(value)['server']);
+};
+
+/** The workspace: option, then environment, then the nearest folder above that is one, then this folder. */
+export const workspaceOf = async (given: { option: string | undefined; env: Env; cwd: string }): Promise<string> => {
+  const { option, env, cwd } = given;
+  const named = option ?? (env['AGNES_LOCAL_DIR'] || undefined);
+  return named === undefined ? ((await workspaceAbove(cwd)) ?? cwd) : resolve(cwd, named);
+};
+
+const workspaceAbove = async (folder: string): Promise<string | undefined> => {
+  const found = await stat(join(folder, '.agnes', 'workspace.json')).catch(ignoreUnreadable);
+  if (found) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : workspaceAbove(above);
+};
+
+// A folder above that we may not look into is not our workspace.
+const ignoreUnreadable = (error: unknown): undefined => {
+  if (['ENOENT', 'EACCES', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
+  throw error;
+};

@@ -1,0 +1,130 @@
+import { defineError } from '@agnes/sdk';
+
+/** A table was handed over without a single file. */
+export const noFiles = defineError<{ table: string }>({
+  code: 'no_files',
+  kind: 'invalid',
+  message: ({ table }) => `The source named no file for the table "${table}".`,
+  hint: 'Check the location and the pattern of the table; an empty table still needs a file with its columns.',
+});
+
+/** Every file of a table is zero bytes long, so not even its columns are known. */
+export const emptyFiles = defineError<{ file: string }>({
+  code: 'empty_file',
+  kind: 'invalid',
+  message: ({ file }) => `"${file}" is empty: it does not even name its columns.`,
+  hint: 'Put the file back with at least its header line, then run the source again.',
+});
+
+/** A connector named a file it may not hand over. */
+export const fileRefused = defineError<{ file: string; why: string }>({
+  code: 'file_refused',
+  kind: 'forbidden',
+  message: ({ file, why }) => `"${file}" is not taken in: it ${why}.`,
+  hint: 'Name regular files in the staging folder or below the granted location; links are not followed out of it.',
+});
+
+/** The name cannot be a view and a file name. */
+export const badTableName = defineError<{ table: string }>({
+  code: 'bad_name',
+  kind: 'invalid',
+  message: ({ table }) =>
+    `"${table}" cannot be published: a table name is a letter or "_" and up to 63 letters, digits or "_".`,
+  hint: 'Rename the table.',
+});
+
+/** A connector declared a column type the host does not put into SQL. */
+export const badColumnType = defineError<{ column: string; type: string }>({
+  code: 'bad_column_type',
+  kind: 'invalid',
+  message: ({ column, type }) => `The column "${column}" has the unknown type "${type}".`,
+  hint: 'Use a type of the list in docs/plugins.md.',
+});
+
+/** A csv option the host does not know. */
+export const badCsvOption = defineError<{ option: string }>({
+  code: 'bad_csv_option',
+  kind: 'invalid',
+  message: ({ option }) => `"${option}" is not an option of csv files.`,
+  hint: 'Known are delimiter, header, quote, escape, nullstr, skip, encoding and sample_size.',
+});
+
+/** A type was given for a column that no file has. */
+export const unknownColumns = defineError<{ columns: readonly string[] }>({
+  code: 'unknown_columns',
+  kind: 'invalid',
+  message: ({ columns }) => `A type is set for ${columns.map((name) => `"${name}"`).join(', ')}, which no file has.`,
+  hint: 'Correct the names under "types" of the source.',
+});
+
+/** A value or a line that does not fit, with its place. */
+export const badRow = defineError<{ file: string; line: number; reason: string }>({
+  code: 'bad_row',
+  kind: 'invalid',
+  message: ({ file, line, reason }) => `${file}, line ${line}: ${reason}`,
+  hint: 'Correct that line, or set the type of the column (or "all_text") in the settings of the source.',
+});
+
+/** An input that is not what its name says. */
+export const unreadableInput = defineError<{ reason: string }>({
+  code: 'unreadable_input',
+  kind: 'invalid',
+  message: ({ reason }) => reason,
+  hint: 'Open the file by hand: it is damaged, or not of the format its name says.',
+});
+
+/** A csv file in which no two columns could be told apart although its header has several. */
+export const csvNotUnderstood = defineError<{ file: string; header: string }>({
+  code: 'csv_not_understood',
+  kind: 'invalid',
+  message: ({ file, header }) => `${file}: the lines do not have the columns its first line promises (${header}).`,
+  hint: 'Set delimiter, quote and escape under "csv" of the source.',
+});
+
+/** The key of a table is not a column of it. */
+export const keyMissing = defineError<{ column: string }>({
+  code: 'missing_key',
+  kind: 'invalid',
+  message: ({ column }) => `The key column "${column}" is not in the data.`,
+  hint: 'Correct the primary key of the table.',
+});
+
+/** A row without its key. */
+export const keyNull = defineError<{ rows: number; columns: readonly string[] }>({
+  code: 'null_key',
+  kind: 'invalid',
+  message: ({ rows, columns }) => `${rows} rows have no value in the key (${columns.join(', ')}).`,
+  hint: 'Correct the source, or the primary key of the table.',
+});
+
+/** Two rows with the same key. */
+export const keyDuplicate = defineError<{ keys: number; columns: readonly string[] }>({
+  code: 'duplicate_key',
+  kind: 'invalid',
+  message: ({ keys, columns }) => `${keys} values of the key (${columns.join(', ')}) occur more than once.`,
+  hint: 'Correct the source, or the primary key of the table.',
+});
+
+/** What was written is not what was read back. */
+export const rowsLost = defineError<{ table: string; written: number; read: number }>({
+  code: 'rows_lost',
+  kind: 'internal',
+  message: ({ table, written, read }) => `"${table}": ${written} rows were written, ${read} are in the file.`,
+  hint: 'Check the disk; the last good table stays published. Run the source again.',
+});
+
+/** The disk is full. */
+export const diskFull = defineError({
+  code: 'disk_full',
+  kind: 'unavailable',
+  message: () => 'There is no space left for the data of this run; what was published stays.',
+  hint: 'Free space on the volume of DATA_DIR, then run the source again.',
+});
+
+/** The engine ran into its memory limit. */
+export const outOfMemory = defineError({
+  code: 'out_of_memory',
+  kind: 'unavailable',
+  message: () => 'Parsing needs more memory than a run may use.',
+  hint: 'Split the files, or raise the memory limit of the plugin.',
+});

@@ -1,0 +1,44 @@
+import { isPlatformError, type PlatformError } from '@agnes/sdk';
+import { badRow, diskFull, outOfMemory, unreadableInput } from '../errors.ts';
+import type { TableError } from '../take-in-messages.ts';
+
+/** Tells a failure of one table. Paths are told from their granted folder on: a server path is nobody's business. */
+export const tableErrorOf = (cause: unknown, folders: readonly string[]): TableError => {
+  const error = isPlatformError(cause) ? cause : engineFault(cause, folders);
+  const { code, message, hint } = error;
+  return { code, message, remedy: hint, retryable: error.kind === 'unavailable' || error.kind === 'internal' };
+};
+
+/** What the engine said about an input, with file and line when it names them. */
+export const engineFault = (cause: unknown, folders: readonly string[]): PlatformError => {
+  const text = withoutFolders(cause instanceof Error ? cause.message : String(cause), folders);
+  if (/No space left on device|max_temp_directory_size/.test(text)) return diskFull({}, { cause });
+  if (text.startsWith('Out of Memory Error')) return outOfMemory({}, { cause });
+  const place = csvPlace(text) ?? jsonPlace(text);
+  return place ? badRow(place, { cause }) : unreadableInput({ reason: firstLine(text) }, { cause });
+};
+
+const withoutFolders = (text: string, folders: readonly string[]): string =>
+  folders.reduce((rest, folder) => rest.replaceAll(`${folder}/`, ''), text);
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+const csvPlace = (text: string): Place | undefined => {
+  const match = /CSV Error on Line: (\d+)\n(?:Original Line: .*\n)?(.+)/.exec(text);
+  const file = /^ {2}file = (.*)$/m.exec(text)?.[1];
+  return match && file !== undefined ? { file, line: Number(match[1]), reason: short(match[2]) } : undefined;
+};
+
+const jsonPlace = (text: string): Place | undefined => {
+  const match = /in file "(.*?)",? (?:at byte \d+ )?in (?:line|record\/value) (\d+): (.+)/.exec(text);
+  return match ? { file: match[1] ?? '', line: Number(match[2]), reason: short(match[3]) } : undefined;
+};
+
+const firstLine = (text: string): string => short(text.split('\n', 1)[0]);
+
+// Values of rows get into this text: enough to find the place, not enough to leak a document.
+const short = (text = ''): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

@@ -1,0 +1,77 @@
+import type { Intent } from '../../http/intent.ts';
+import type { Principal } from '../../http/principal.ts';
+import { newId } from '../../store/new-id.ts';
+import type { SystemStore } from '../../store/system-store.ts';
+import { blankTokenName, tokenNotFound } from '../errors.ts';
+import { writeAs } from '../write-as.ts';
+import { digest, signToken } from './access-token.ts';
+import { insertPersonalToken, type PersonalToken, personalTokensOf, revokePersonalToken } from './repository.ts';
+
+/** What somebody asks for. `expiresInDays: null` never expires. */
+export interface TokenDraft {
+  readonly name: string;
+  readonly expiresInDays: number | null;
+  readonly scopes?: readonly string[];
+}
+
+/** A token as it is shown once, with its value. */
+export type NewPersonalToken = PersonalToken & { readonly token: string };
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Tokens people make for their programs. Everybody sees and ends only their own. */
+export class PersonalTokens {
+  readonly #store: SystemStore;
+  readonly #key: Uint8Array;
+  readonly #now: () => number;
+
+  constructor({ store, key, now }: { store: SystemStore; key: Uint8Array; now: () => number }) {
+    this.#store = store;
+    this.#key = key;
+    this.#now = now;
+  }
+
+  async create(owner: Principal, draft: TokenDraft, intent: Intent): Promise<NewPersonalToken> {
+    const row = rowOf(owner, draft, this.#now());
+    const { id: jti, user_id: sub, created_at: issuedAt, expires_at } = row;
+    const claims = { sub, email: owner.email, typ: 'pat' as const, jti, issuedAt };
+    const token = await signToken(this.#key, { ...claims, ...(expires_at && { expiresAt: expires_at }) });
+    const stored = { ...row, token_hash: digest(token), last_used_ip: null };
+    await writeAs(this.#store, { intent, resource: jti }, (tx) => insertPersonalToken(tx, stored));
+    return { ...row, token };
+  }
+
+  /** Revoked ones too, newest first. */
+  list(owner: Principal): Promise<readonly PersonalToken[]> {
+    return personalTokensOf(this.#store.read, owner.userId);
+  }
+
+  async get(owner: Principal, id: string): Promise<PersonalToken> {
+    const token = (await this.list(owner)).find((candidate) => candidate.id === id);
+    if (!token) throw tokenNotFound({ id });
+    return token;
+  }
+
+  async revoke(owner: Principal, id: string, intent: Intent): Promise<void> {
+    await this.get(owner, id);
+    await this.#store.write(intent, (tx) => revokePersonalToken(tx, id, new Date(this.#now())));
+  }
+}
+
+const rowOf = (owner: Principal, draft: TokenDraft, now: number): PersonalToken => {
+  const name = draft.name.trim();
+  if (name === '') throw blankTokenName({});
+  const id = newId();
+  const { expiresInDays: days, scopes } = draft;
+  return {
+    id,
+    user_id: owner.userId,
+    name,
+    prefix: id.slice(0, 8),
+    scopes: scopes ? JSON.stringify(scopes) : null,
+    created_at: new Date(now),
+    expires_at: days === null ? null : new Date(now + days * day),
+    last_used_at: null,
+    revoked_at: null,
+  };
+};

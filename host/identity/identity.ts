@@ -1,0 +1,98 @@
+import type { AuthProvider } from '@agnes/sdk';
+import type { Intent } from '../http/intent.ts';
+import type { Principal } from '../http/principal.ts';
+import type { SystemStore } from '../store/system-store.ts';
+import { LastUse } from './credentials/last-use.ts';
+import { PersonalTokens } from './credentials/personal-tokens.ts';
+import { type Presented, type ResolveUser, Resolver } from './credentials/resolver.ts';
+import { Sessions } from './credentials/sessions.ts';
+import type { Memberships } from './memberships.ts';
+import { passwordProof } from './passwords/password-proof.ts';
+import { Passwords } from './passwords/passwords.ts';
+import { Bootstrap, type BootstrapRequest } from './setup/bootstrap.ts';
+import { provision, type Seed } from './setup/provision.ts';
+import { type SignedIn, type SignInRequest, SignIns } from './sign-ins.ts';
+import { Claims } from './users/claims.ts';
+import { type WhoAmI, whoAmI } from './who-am-i.ts';
+
+export interface IdentityDeps {
+  readonly store: SystemStore;
+  /** From `signingKey`. */
+  readonly key: Uint8Array;
+  readonly memberships: Memberships;
+  /** An enabled sign-in method, by the id its plugin contributes. */
+  readonly authProvider: (id: string) => AuthProvider | undefined;
+  /** The hook for credentials that are none of the host's own. */
+  readonly resolveUser: ResolveUser;
+  /** Milliseconds UTC. */
+  readonly now: () => number;
+}
+
+/** Who is asking: users, sessions, tokens and the doors through which people come in. */
+export class Identity implements AsyncDisposable {
+  readonly tokens: PersonalTokens;
+  readonly #deps: IdentityDeps & { readonly passwords: Passwords };
+  readonly #lastUse: LastUse;
+  readonly #resolver: Resolver;
+  readonly #sessions: Sessions;
+  readonly #signIns: SignIns;
+  readonly #bootstrap: Bootstrap;
+
+  constructor(deps: IdentityDeps) {
+    const passwords = new Passwords();
+    const claims = new Claims(deps);
+    const context = { passwords: passwordProof({ ...deps, passwords }) };
+    this.#deps = { ...deps, passwords };
+    this.#lastUse = new LastUse(deps);
+    this.#sessions = new Sessions(deps);
+    this.tokens = new PersonalTokens(deps);
+    this.#resolver = new Resolver({ ...deps, claims, lastUse: this.#lastUse });
+    this.#signIns = new SignIns({ ...deps, claims, context, sessions: this.#sessions });
+    this.#bootstrap = new Bootstrap({ ...this.#deps, sessions: this.#sessions });
+  }
+
+  /** Who presents this credential. Throws one of the 401 codes. */
+  resolve(presented: Presented): Promise<Principal> {
+    return this.#resolver.resolve(presented);
+  }
+
+  /** Opens a session through a sign-in method. */
+  signIn(request: SignInRequest, intent: Intent): Promise<SignedIn> {
+    return this.#signIns.signIn(request, intent);
+  }
+
+  /** Makes the first administrator, with the one-time setup code. */
+  bootstrap(request: BootstrapRequest, intent: Intent): Promise<SignedIn> {
+    return this.#bootstrap.bootstrap(request, intent);
+  }
+
+  /** A new setup code for the console, or nothing once an administrator exists. */
+  issueSetupCode(): Promise<{ code: string; expiresAt: Date } | undefined> {
+    return this.#bootstrap.issueSetupCode();
+  }
+
+  /** Makes what must be there at start; call it before anybody is let in. */
+  provision(seed: Seed): Promise<{ passwordSet: boolean }> {
+    return provision(this.#deps, seed);
+  }
+
+  /** Ends what was presented, or all sessions of the caller. */
+  logout(principal: Principal, options: { all: boolean }, intent: Intent): Promise<void> {
+    return this.#sessions.logout(principal, options, intent);
+  }
+
+  /** The caller with groups and expiry. */
+  whoAmI(principal: Principal): Promise<WhoAmI> {
+    return whoAmI(this.#deps, principal);
+  }
+
+  /** `admin` or `user`, for clients that show it; no right follows from it. */
+  roleOf(userId: string): 'admin' | 'user' {
+    return this.#deps.memberships.isAdmin(userId) ? 'admin' : 'user';
+  }
+
+  /** Waits for what is being noted beside requests; the store must still be open. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#lastUse[Symbol.asyncDispose]();
+  }
+}

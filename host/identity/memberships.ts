@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../store/tables.ts';
+
+/** A group as others see it from outside. */
+export interface GroupName {
+  readonly id: string;
+  readonly name: string;
+  readonly isSystem: boolean;
+}
+
+/** What identity must know of groups and may do to them. `access` answers it; identity never imports access. */
+export interface Memberships {
+  /** Member of the system group Admin, as of the last acknowledged change. */
+  isAdmin(userId: string): boolean;
+  groupsOf(userId: string): readonly GroupName[];
+  /** Makes the system groups when they are missing. */
+  seedGroups(tx: Kysely<Tables>): Promise<void>;
+  /** Adds a user to Admin unless that membership exists. A person who is in it closes the first-time setup for good. */
+  seedAdmin(tx: Kysely<Tables>, seed: { readonly userId: string; readonly addedBy: string }): Promise<void>;
+  /** True from the moment an active person has been in Admin. */
+  hasHumanAdmin(db: Kysely<Tables>): Promise<boolean>;
+  /** Takes committed changes into account. Called before they are acknowledged. */
+  refresh(): Promise<void>;
+}

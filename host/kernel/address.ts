@@ -1,0 +1,91 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Decides which addresses the host may connect to on behalf of a plugin. */
+export interface AddressGuard {
+  /** True when a connection for `host` may go to this address. `host` is a name or a literal as URLs write it. */
+  mayConnect(host: string, address: string): boolean;
+  /** True when an administrator approved this host, by name or as an address: it may also be plain http. */
+  isApproved(host: string): boolean;
+}
+
+/** Makes a guard. `approved` are host names, addresses and CIDR ranges inside the network that may be reached. */
+export const addressGuard = (approved: readonly string[]): AddressGuard => {
+  const ranges = listOf(approved.filter((entry) => isIP(entry.replace(/\/\d+$/, '')) > 0));
+  const names = new Set(approved.map(canonicalHost));
+  const isApproved = (host: string): boolean => {
+    const name = canonicalHost(host);
+    return names.has(name) || contains(ranges, name);
+  };
+  return {
+    isApproved,
+    mayConnect: (host, address) => {
+      if (isIP(address) === 0 || contains(never, address)) return false;
+      return !contains(inside, address) || contains(ranges, address) || isApproved(host);
+    },
+  };
+};
+
+/** A host as it is compared: lower case, no brackets, no closing dot. */
+export const canonicalHost = (host: string): string =>
+  host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
+
+const contains = (list: BlockList, address: string): boolean => {
+  const family = isIP(address);
+  return family > 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+};
+
+const listOf = (entries: readonly string[]): BlockList => {
+  const list = new BlockList();
+  for (const entry of entries) {
+    const [address = '', bits] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
+  }
+  return list;
+};
+
+// BlockList also matches IPv4 entries against mapped addresses (::ffff:a.b.c.d).
+
+/** Not approvable: metadata services, multicast, nobody's addresses, and IPv6 that hides an IPv4 target. */
+const never = listOf([
+  '0.0.0.0/8',
+  '100.100.100.200',
+  '168.63.129.16',
+  '169.254.0.0/16',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '::',
+  '::2/127',
+  '::4/126',
+  '::8/125',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '100::/64',
+  '2001::/32',
+  '2002::/16',
+  'fd00:ec2::254',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+]);
+never.addRange('::10', '::fffe:ffff:ffff', 'ipv6');
+
+/** Inside a network: reached only when an administrator approved it. */
+const inside = listOf([
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '::1',
+  '2001:db8::/32',
+  'fc00::/7',
+]);

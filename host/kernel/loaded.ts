@@ -1,0 +1,31 @@
+import type { AuthProvider, ConnectorContribution, Manifest, ResourceType } from '@agnes/sdk';
+
+/** A connector that may be run. Its code is never imported here: it runs in a child process. */
+export interface LoadedConnector {
+  /** Id of the contribution, which is the type of its sources. */
+  readonly type: string;
+  readonly title: string;
+  /** `publisher/slug`. */
+  readonly plugin: string;
+  readonly version: string;
+  /** Absolute; no links in it. */
+  readonly folder: string;
+  /** Absolute, inside `folder`. */
+  readonly entry: string;
+  readonly manifest: Manifest;
+  readonly contribution: ConnectorContribution;
+}
+
+/** A sign-in method, in this process. */
+export interface LoadedAuthProvider {
+  readonly plugin: string;
+  readonly version: string;
+  readonly provider: AuthProvider;
+}
+
+/** A resource type, in this process. Its `listBlocks` answers the hook `listResourceBlocks`. */
+export interface LoadedResourceType {
+  readonly plugin: string;
+  readonly version: string;
+  readonly type: ResourceType;
+}

@@ -1,0 +1,82 @@
+import { access, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely } from 'kysely';
+import { crashPoint } from '../crash-point.ts';
+import { DuckDbDialect } from '../duckdb/duckdb-dialect.ts';
+import { Engine } from '../duckdb/engine.ts';
+import { syncFile, syncFolder } from '../durable-file.ts';
+import { stateHistory, stateUnreadable } from '../errors.ts';
+import type { Tables } from '../tables.ts';
+import { applySteps } from './apply-steps.ts';
+import { copyDatabase } from './copy-database.ts';
+import type { Migration } from './migration.ts';
+import { type AppliedStep, appliedSteps } from './migration-repository.ts';
+import { pendingSteps } from './pending-steps.ts';
+import { keepSnapshot, pruneSnapshots } from './snapshots.ts';
+
+/** The folder to bring up to date and the steps this host knows. */
+export interface MigrationPlan {
+  readonly folder: string;
+  readonly now: () => number;
+  readonly hostVersion: string;
+  readonly migrations: readonly Migration[];
+}
+
+/**
+ * Brings `system.duckdb` to the newest version: on a copy, which then takes its place by one rename.
+ *
+ * Killed at any moment, the file is wholly of the old version or wholly of the new one.
+ */
+export const migrateFile = async (plan: MigrationPlan): Promise<void> => {
+  const { folder, migrations } = plan;
+  const path = join(folder, 'system.duckdb');
+  const next = join(folder, 'system.next.duckdb');
+  await removeLeftovers(folder);
+  const applied = await appliedIn(path);
+  const steps = await pendingSteps(path, applied, migrations);
+  if (steps.length === 0) return;
+  const old = applied.at(-1)?.version;
+  if (old !== undefined) await copyDatabase(path, next);
+  crashPoint('migrate.begun');
+  await applySteps({ ...plan, path: next, steps });
+  crashPoint('migrate.closed');
+  await syncFile(next);
+  await syncFolder(folder);
+  crashPoint('migrate.synced');
+  if (old !== undefined) await keepSnapshot(folder, path, old);
+  await rename(next, path);
+  crashPoint('migrate.renamed');
+  await syncFolder(folder);
+  crashPoint('migrate.done');
+  await pruneSnapshots(folder);
+};
+
+const removeLeftovers = async (folder: string): Promise<void> => {
+  const names = await readdir(folder);
+  for (const name of names.filter((candidate) => candidate.startsWith('system.next.duckdb'))) {
+    await rm(join(folder, name), { recursive: true });
+  }
+};
+
+/** Looks without writing, so that a file of a newer host stays as it is. */
+const appliedIn = async (path: string): Promise<readonly AppliedStep[]> => {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return [];
+  await using engine = await Engine.open(path, 'read');
+  const db = new Kysely<Tables>({ dialect: new DuckDbDialect({ engine, connections: 1, access: 'read' }) });
+  try {
+    return await appliedSteps(db);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+};
+
+const unreadable = (path: string, cause: unknown) => {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return reason.includes('schema_migrations does not exist')
+    ? stateHistory({ path, reason: 'it has no table schema_migrations' }, { cause })
+    : stateUnreadable({ path, reason }, { cause });
+};

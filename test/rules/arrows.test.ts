@@ -1,0 +1,58 @@
+import { posix } from 'node:path';
+import test from 'ava';
+import { importsOf, sourceFiles } from '../support/source-files.ts';
+
+/** What each room of the host may import of the others. docs/decisions/0001 says why `store` may see `http`. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  http: [],
+  store: ['http'],
+  kernel: ['http'],
+  identity: ['store', 'http', 'kernel'],
+  access: ['store', 'http', 'identity', 'kernel'],
+  jobs: ['store', 'http', 'access', 'kernel'],
+  registry: ['store', 'http', 'access', 'kernel', 'jobs'],
+  extract: ['store', 'http', 'access', 'kernel', 'jobs', 'registry'],
+  lake: ['store', 'http', 'access', 'registry', 'jobs', 'kernel'],
+  query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
+  web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store'],
+};
+
+const roomOf = (path: string): string => path.split('/')[1] ?? '';
+
+test('arrows inside the host point one way', async (t) => {
+  const files = await sourceFiles('host/*/**/*.ts');
+
+  const bent = files
+    .filter(({ path }) => roomOf(path) !== 'app')
+    .flatMap(({ path, text }) =>
+      importsOf(text)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => posix.join(posix.dirname(path), specifier))
+        .filter((target) => target.startsWith('host/') && roomOf(target) !== roomOf(path))
+        .filter((target) => !arrows[roomOf(path)]?.includes(roomOf(target)))
+        .map((target) => `${path} -> ${target}`),
+    );
+
+  t.true(files.length > 50);
+  t.deepEqual(bent, []);
+});
+
+test('every room of the host is in the table of arrows', async (t) => {
+  const rooms = new Set((await sourceFiles('host/*/**/*.ts')).map(({ path }) => roomOf(path)));
+
+  t.deepEqual(
+    [...rooms].filter((room) => room !== 'app' && !(room in arrows)),
+    [],
+  );
+});
+
+test('marketplace, config and sdk import nothing of the host', async (t) => {
+  const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'marketplace/**/*.ts');
+
+  const bent = files.filter(({ text }) => importsOf(text).some((specifier) => specifier.includes('host/')));
+
+  t.deepEqual(
+    bent.map(({ path }) => path),
+    [],
+  );
+});

@@ -1,0 +1,81 @@
+import test from 'ava';
+import { importsOf, sourceFiles } from '../support/source-files.ts';
+
+const own = [
+  'sdk/**/*.ts',
+  'config/**/*.ts',
+  'host/**/*.ts',
+  'plugins/**/*.ts',
+  'cli/**/*.ts',
+  'bench/**/*.ts',
+];
+
+test('no file is longer than 200 lines', async (t) => {
+  const files = await sourceFiles(...own, 'test/**/*.ts', 'docs/examples/*.ts', 'templates/**/*.{ts,css,js}');
+
+  const long = files.filter(({ text }) => text.split('\n').length > 201);
+
+  t.deepEqual(
+    long.map(({ path }) => path),
+    [],
+  );
+});
+
+test('nothing blocks the event loop after start-up', async (t) => {
+  const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'host/*/**/*.ts', 'plugins/**/*.ts');
+
+  // The engine's own `closeSync` and `disconnectSync` return at once; the files of Node do not.
+  const blocking = files
+    .filter(({ path }) => !path.startsWith('host/app/') && !path.includes('/test/'))
+    .filter(({ text }) => /\b(?!closeSync|disconnectSync)[a-z]\w*Sync\(/.test(text));
+
+  t.deepEqual(
+    blocking.map(({ path }) => path),
+    [],
+  );
+});
+
+test('a third party has one door', async (t) => {
+  const doors: Readonly<Record<string, readonly string[]>> = {
+    awilix: ['host/app/container.ts'],
+    tapable: ['host/kernel/hooks.ts'],
+    ajv: ['sdk/schema.ts'],
+    mustache: ['host/web/pages.ts'],
+    'range-parser': ['host/http/file-reply.ts'],
+    uuid: ['host/store/new-id.ts'],
+  };
+  const files = await sourceFiles(...own);
+
+  const users = Object.fromEntries(
+    Object.keys(doors).map((library) => [
+      library,
+      files.filter(({ text }) => importsOf(text).includes(library)).map(({ path }) => path),
+    ]),
+  );
+
+  t.deepEqual(users, doors);
+});
+
+test('no lint rule is switched off in a line', async (t) => {
+  const files = await sourceFiles(...own, 'test/**/*.ts', 'docs/examples/*.ts');
+
+  const switched = files
+    .filter(({ path }) => path !== 'test/rules/source.test.ts')
+    .filter(({ text }) => /biome-ignore|@ts-ignore|@ts-nocheck|eslint-disable/.test(text));
+
+  t.deepEqual(
+    switched.map(({ path }) => path),
+    [],
+  );
+});
+
+test('errors are declared, never thrown bare', async (t) => {
+  const files = await sourceFiles('host/**/*.ts', 'config/**/*.ts', 'cli/**/*.ts');
+
+  const bare = files.filter(({ text }) => /throw new Error\(/.test(text));
+
+  t.deepEqual(
+    bare.map(({ path }) => path),
+    [],
+  );
+});
