@@ -1,5 +1,5 @@
 import { defineError, type PlatformError } from '@agnes/sdk/errors';
-import { isObject, type JsonObject, objectOf, textOf } from './json-values.ts';
+import { isObject, type JsonObject, objectOf, readJson, textOf } from './json-values.ts';
 import { textWidth } from './text-width.ts';
 
 /** A refusal as the server told it. */
@@ -29,7 +29,7 @@ const toldElsewhere = new Set(['code', 'message', 'hint', 'suggestion', 'http', 
 
 /** The error a refusal of the server becomes: its code, its words, its hint. */
 export const refusalError = ({ status, text, requestId }: Refusal): PlatformError => {
-  const body = parsed(text);
+  const body = objectOf(readJson(text));
   const detail = objectOf(body['detail']);
   const fields: JsonObject = { ...without(body, frame), ...detail };
   const word = textOf(fields['code']) ?? textOf(fields['kind']) ?? textOf(fields['reason']);
@@ -40,15 +40,6 @@ export const refusalError = ({ status, text, requestId }: Refusal): PlatformErro
     message: () => message,
     hint: textOf(fields['hint']) ?? textOf(fields['suggestion']) ?? '',
   })({ ...without(fields, toldElsewhere), http: status, word, request_id: requestId });
-};
-
-const parsed = (text: string): JsonObject => {
-  try {
-    return objectOf(JSON.parse(text));
-  } catch {
-    // Not JSON: a proxy answered; its text is shown instead.
-    return {};
-  }
 };
 
 const plainText = (text: string, body: JsonObject): string =>

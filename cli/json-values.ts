@@ -20,3 +20,12 @@ export const textOf = (value: unknown): string | undefined =>
 
 /** The value when it is a number. */
 export const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** The JSON value of the text; `undefined` when it is not JSON, which callers tell in their own words. */
+export const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

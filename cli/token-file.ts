@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ignoreMissing, makePrivateFolder, writeDurably } from './durable-file.ts';
 import { badFile } from './errors.ts';
-import { isObject, objectOf, textOf } from './json-values.ts';
+import { type JsonObject, objectOf, readJson, textOf } from './json-values.ts';
 
 /** What is remembered of a sign-in. */
 export interface SavedToken {
@@ -62,17 +62,6 @@ export class TokenFile {
   }
 }
 
-const readJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Told as a file without a token, which is what it is to everybody.
-    return undefined;
-  }
-};
-
 /** The claims inside a token, unchecked: only the server can tell whether they hold. */
-export const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
-  const payload = readJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  return isObject(payload) ? objectOf(payload) : {};
-};
+export const claimsOf = (token: string): JsonObject =>
+  objectOf(readJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));

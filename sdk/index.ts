@@ -26,6 +26,7 @@ export {
   UpstreamError,
   Veto,
 } from './errors.ts';
+export { frozenCopy } from './frozen-copy.ts';
 export type {
   Bail,
   Claim,

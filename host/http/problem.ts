@@ -25,9 +25,27 @@ const statusOf: Record<ErrorKind, number> = {
 /** How a failed request is told to whoever reads the log. */
 export type FailureLog = (failure: { requestId: string; path: string; error: PlatformError }) => void;
 
+/** An error as the wire tells it. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string | undefined;
+  readonly status: number;
+  readonly detail: unknown;
+  readonly code: string;
+  readonly hint: string;
+  readonly instance: string;
+  readonly request_id: string;
+}
+
+export interface ProblemOptions {
+  readonly onFailure: FailureLog;
+  /** Renders a problem for people; where there is none, everybody gets JSON. */
+  readonly page?: ((problem: Problem) => string) | undefined;
+}
+
 /** The only place where an error becomes an HTTP response (RFC 9457). */
 export const problems =
-  ({ onFailure }: { onFailure: FailureLog }): Middleware =>
+  ({ onFailure, page }: ProblemOptions): Middleware =>
   async (ctx, next) => {
     try {
       await next();
@@ -35,7 +53,7 @@ export const problems =
       const error = isPlatformError(cause) ? cause : translated(cause);
       const requestId = String(ctx.state['requestId']);
       if (error.kind === 'internal') onFailure({ requestId, path: ctx.path, error });
-      answer(ctx, error, requestId);
+      answer(ctx, { error, requestId, page });
     }
   };
 
@@ -63,22 +81,30 @@ const apiPrefixes = [
 
 const isApi = (path: string): boolean => apiPrefixes.some((prefix) => path.startsWith(prefix));
 
-const answer = (ctx: Context, error: PlatformError, requestId: string): void => {
+type Answer = { error: PlatformError; requestId: string; page: ProblemOptions['page'] };
+
+const answer = (ctx: Context, { error, requestId, page }: Answer): void => {
   const status = statusOf[error.kind];
   if (status === 401 && ctx.method === 'GET' && !isApi(ctx.path)) {
     ctx.redirect(`/login?next=${encodeURIComponent(ctx.url)}`);
     return;
   }
   ctx.status = status;
-  if (status === 401) ctx.set('WWW-Authenticate', 'Bearer realm="agnes"');
-  if (status === 429) ctx.set('Retry-After', String(error.details['retry_after_seconds'] ?? 60));
-  if (status === 503) ctx.set('Retry-After', '5');
-  ctx.body = JSON.stringify(problemOf(error, status, requestId));
-  ctx.type = 'application/problem+json';
+  ctx.set(headersOf(error, status));
+  const problem = problemOf(error, status, requestId);
+  const forPeople = page !== undefined && !isApi(ctx.path) && ctx.accepts('json', 'html') === 'html';
+  ctx.body = forPeople ? page(problem) : JSON.stringify(problem);
+  ctx.type = forPeople ? 'text/html; charset=utf-8' : 'application/problem+json';
 };
 
+const headersOf = (error: PlatformError, status: number): Record<string, string> => ({
+  ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="agnes"' }),
+  ...(status === 429 && { 'Retry-After': String(error.details['retry_after_seconds'] ?? 60) }),
+  ...(status === 503 && { 'Retry-After': '5' }),
+});
+
 /** The wire form. `details.detail` replaces the sentence where older clients read an object there. */
-const problemOf = (error: PlatformError, status: number, requestId: string): object => ({
+const problemOf = (error: PlatformError, status: number, requestId: string): Problem => ({
   // What is known of our own faults may hold paths or SQL: it goes to the log, not to the caller.
   ...(error.kind !== 'internal' && error.details),
   type: `/problems/${error.code.replaceAll('_', '-')}`,

@@ -5,7 +5,7 @@ import compress from 'koa-compress';
 import { clientAddress } from './client-address.ts';
 import { noSuchRoute, wrongMethod } from './errors.ts';
 import type { AnyOperation } from './operation.ts';
-import { type FailureLog, problems } from './problem.ts';
+import { type FailureLog, type ProblemOptions, problems } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import { requestIds } from './request-id.ts';
 import { type RouteDeps, routesOf } from './routes.ts';
@@ -18,6 +18,7 @@ export interface ServerDeps {
   readonly trustedProxies: readonly string[];
   readonly now: () => number;
   readonly onFailure: FailureLog;
+  readonly errorPage?: ProblemOptions['page'];
 }
 
 /** The HTTP side of the host. The list below is the whole stack, outermost first. */
@@ -34,7 +35,7 @@ export const createHttpServer = (deps: ServerDeps): Server => {
   app.use(requestIds);
   app.use(securityHeaders({ isHttps: deps.origin.startsWith('https:') }));
   app.use(compress({ threshold: 1024, br: false, filter: isCompressible }));
-  app.use(problems({ onFailure: deps.onFailure }));
+  app.use(problems({ onFailure: deps.onFailure, page: deps.errorPage }));
   app.use(router.routes());
   app.use(notRouted);
   // A connection that breaks after the headers is the client's affair; `problems` has logged the rest.

@@ -1,10 +1,11 @@
 import type { AuthProvider } from '@agnes/sdk';
 import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
+import type { HookCalls } from '../kernel/hooks.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { LastUse } from './credentials/last-use.ts';
 import { PersonalTokens } from './credentials/personal-tokens.ts';
-import { type Presented, type ResolveUser, Resolver } from './credentials/resolver.ts';
+import { type Presented, Resolver } from './credentials/resolver.ts';
 import { Sessions } from './credentials/sessions.ts';
 import type { Memberships } from './memberships.ts';
 import { passwordProof } from './passwords/password-proof.ts';
@@ -15,7 +16,7 @@ import { type SignedIn, type SignInRequest, SignIns } from './sign-ins.ts';
 import { Claims } from './users/claims.ts';
 import { type WhoAmI, whoAmI } from './who-am-i.ts';
 
-export interface IdentityDeps {
+interface IdentityDeps {
   readonly store: SystemStore;
   /** From `signingKey`. */
   readonly key: Uint8Array;
@@ -23,7 +24,7 @@ export interface IdentityDeps {
   /** An enabled sign-in method, by the id its plugin contributes. */
   readonly authProvider: (id: string) => AuthProvider | undefined;
   /** The hook for credentials that are none of the host's own. */
-  readonly resolveUser: ResolveUser;
+  readonly resolveUser: HookCalls['resolveUser'];
   /** Milliseconds UTC. */
   readonly now: () => number;
 }

@@ -1,12 +1,12 @@
 import { type AuthContext, type AuthProvider, type Claim, isPlatformError } from '@agnes/sdk';
 import type { Intent } from '../http/intent.ts';
+import { withDeadline } from '../kernel/deadline.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Origin, Sessions } from './credentials/sessions.ts';
 import { accountDeactivated, invalidCredentials, providerFailed, providerUnavailable } from './errors.ts';
 import type { Claims } from './users/claims.ts';
 import { findUser, noteLogin } from './users/repository.ts';
 import type { User } from './users/user.ts';
-import { within } from './within.ts';
 import { writeAs } from './write-as.ts';
 
 /** What somebody typed into the form of a sign-in method. */
@@ -22,7 +22,7 @@ export interface SignedIn {
   readonly token: string;
 }
 
-export interface SignInDeps {
+interface SignInDeps {
   readonly store: SystemStore;
   readonly sessions: Sessions;
   readonly claims: Claims;
@@ -58,12 +58,13 @@ export class SignIns {
   }
 
   async #complete(provider: AuthProvider, { values }: SignInRequest): Promise<Claim | undefined> {
+    const late = () => providerFailed({ provider: provider.id });
     try {
-      return await within(providerDeadline, () => provider.complete(values, this.#deps.context));
+      const work = () => provider.complete(values, this.#deps.context);
+      return await withDeadline(work, providerDeadline, late);
     } catch (cause) {
       // What the host itself says, such as `busy`, comes through the plugin unchanged.
-      if (isPlatformError(cause) && cause.code !== 'took_too_long') throw cause;
-      throw providerFailed({ provider: provider.id }, { cause });
+      throw isPlatformError(cause) ? cause : providerFailed({ provider: provider.id }, { cause });
     }
   }
 

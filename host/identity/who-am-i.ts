@@ -18,5 +18,9 @@ export const whoAmI = async (
   const { kind, tokenId, userId } = principal;
   const isRowBacked = tokenId !== undefined && kind !== 'system';
   const row = isRowBacked ? await findToken(store.read, kind, tokenId) : undefined;
-  return { principal, groups: memberships.groupsOf(userId), ...(row?.expiresAt && { expiresAt: row.expiresAt }) };
+  return {
+    principal,
+    groups: memberships.groupsOf(userId),
+    ...(row?.expiresAt && { expiresAt: row.expiresAt }),
+  };
 };

@@ -46,7 +46,7 @@ export const sinceInvalid = defineError<{ since: string }>({
   code: 'since_invalid',
   kind: 'invalid',
   message: ({ since }) => `"${since}" in \`since\` is not a point in time.`,
-  hint: 'Send ISO 8601, such as 2027-01-31T08:00:00+00:00.',
+  hint: 'Send ISO 8601 such as 2027-01-31T08:00:00Z; in an address `+` is written %2B.',
 });
 
 export const jobCancelled = defineError({

@@ -23,6 +23,14 @@ export const treeRefused = defineError<{ path: string; reason: string }>({
   hint: 'Ship plain files only, with dependencies bundled into them, then restart the host.',
 });
 
+/** The folder of a plugin could not be read or copied. */
+export const pluginUnreadable = defineError<{ path: string; reason: string }>({
+  code: 'plugin_unreadable',
+  kind: 'unavailable',
+  message: ({ path, reason }) => `The plugin in "${path}" could not be read: ${reason}.`,
+  hint: 'Check the permissions of the folder and the space on the disk, then restart the host.',
+});
+
 /** The plugin is written for another host. */
 export const hostIncompatible = defineError<{ plugin: string; range: string; host: string }>({
   code: 'plugin_incompatible',
@@ -36,7 +44,7 @@ export const needsHostProcess = defineError<{ plugin: string; what: readonly str
   code: 'needs_host_process',
   kind: 'forbidden',
   message: ({ plugin, what }) =>
-    `Plugin "${plugin}" brings ${what.join(', ')}, which run inside the host process; a local plugin may bring connectors only.`,
+    `Plugin "${plugin}" brings ${what.join(', ')}, which run in the host process; a local plugin may bring connectors only.`,
   hint: 'Leave only connectors in this plugin, or ship it among the bundled plugins.',
 });
 
@@ -44,7 +52,7 @@ export const needsHostProcess = defineError<{ plugin: string; what: readonly str
 export const pluginDuplicate = defineError<{ what: string; owner: string }>({
   code: 'plugin_duplicate',
   kind: 'conflict',
-  message: ({ what, owner }) => `${what} is already taken by ${owner}.`,
+  message: ({ what, owner }) => `${what} is already taken by plugin ${owner}.`,
   hint: 'Remove one of the two folders or give this one another id, then restart the host.',
 });
 
@@ -65,11 +73,11 @@ export const entryInvalid = defineError<{ entry: string; expected: string }>({
 });
 
 /** Loading or setting up threw. */
-export const setupFailed = defineError<{ plugin: string; reason: string }>({
+export const setupFailed = defineError<{ plugin: string; reason: string; advice?: string }>({
   code: 'plugin_setup_failed',
   kind: 'unavailable',
   message: ({ plugin, reason }) => `Plugin "${plugin}" did not start: ${reason}`,
-  hint: 'Fix the plugin or its settings, then restart the host.',
+  hint: ({ advice }) => advice ?? 'Fix the plugin or its settings, then restart the host.',
 });
 
 /** Loading or setting up did not end. */
@@ -81,18 +89,18 @@ export const setupTimedOut = defineError<{ plugin: string; seconds: number }>({
 });
 
 /** A tap on a hook that the manifest does not name. */
-export const hookUndeclared = defineError<{ plugin: string; hook: string }>({
+export const hookUndeclared = defineError<{ hook: string }>({
   code: 'hook_undeclared',
   kind: 'invalid',
-  message: ({ plugin, hook }) => `Plugin "${plugin}" taps "${hook}", which its manifest does not declare.`,
+  message: ({ hook }) => `The hook "${hook}" is tapped, but the manifest does not declare it for this entry.`,
   hint: 'Add the hook to contributes.hooks[].taps in agnes.plugin.json.',
 });
 
 /** A tap after `setup` has ended. */
-export const tapTooLate = defineError<{ plugin: string; hook: string }>({
+export const tapTooLate = defineError<{ hook: string }>({
   code: 'tap_too_late',
   kind: 'conflict',
-  message: ({ plugin, hook }) => `Plugin "${plugin}" taps "${hook}" after its setup has ended.`,
+  message: ({ hook }) => `The hook "${hook}" is tapped after setup has ended.`,
   hint: 'Call tap inside setup, before it resolves.',
 });
 

@@ -1,17 +1,13 @@
 import type { Bail, Collect, HookName, Hooks, Observe, PlatformError, Waterfall } from '@agnes/sdk';
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable';
 
-type AnyHook = Hooks[HookName];
-
 /** What one tap came to: its checked answer, or an error that names the plugin. */
-export type TapResult<T> =
-  | { readonly ok: true; readonly value: T }
+export type TapResult<Answer> =
+  | { readonly ok: true; readonly value: Answer }
   | { readonly ok: false; readonly error: PlatformError };
 
-/** A listener that never throws. Taps of plugins become one in `tap.ts`. */
-export type Guarded<H extends { readonly input: unknown; readonly tap: unknown }> = (
-  input: H['input'],
-) => Promise<TapResult<H['tap'] extends (...input: never) => infer Answer ? Awaited<Answer> : never>>;
+/** A listener that never throws; `tap.ts` makes the listeners of plugins into one. */
+export type Guarded<Input, Answer> = (input: Input) => Promise<TapResult<Answer>>;
 
 /** What one plugin added, or why it did not. */
 export type Collected<Item> =
@@ -24,30 +20,42 @@ export interface Observed {
   readonly error?: PlatformError;
 }
 
-/** What calling a hook answers. A waterfall and a bail throw the error of the first tap that fails. */
-export type HookResult<H> =
-  H extends Waterfall<infer Input>
-    ? Input
-    : H extends Collect<infer _Input, infer Item>
-      ? readonly Collected<Item>[]
-      : H extends Bail<infer _Input, infer Answer>
-        ? { readonly plugin: string; readonly answer: Answer } | undefined
-        : readonly Observed[];
-
-/** A hook as the host holds it. Plugins never see one. */
-export interface Hook<H extends AnyHook> {
-  readonly kind: H['kind'];
-  readonly tap: (plugin: string, listener: Guarded<H>) => void;
-  readonly call: (input: H['input']) => Promise<HookResult<H>>;
+/** The first answer of a bail and whose it is. */
+export interface Answered<Answer> {
+  readonly plugin: string;
+  readonly answer: Answer;
 }
 
+/** A hook as the host holds it. Plugins never see one. A failing tap ends a waterfall and a bail, and nothing else. */
+export interface Hook<Input, Answer, Result> {
+  readonly kind: Hooks[HookName]['kind'];
+  readonly tap: (plugin: string, listener: Guarded<Input, Answer>) => void;
+  readonly call: (input: Input) => Promise<Result>;
+}
+
+type WaterfallHook<Input> = Hook<Input, Input | undefined, Input>;
+type CollectHook<Input, Item> = Hook<Input, readonly Item[], readonly Collected<Item>[]>;
+type ObserveHook<Input> = Hook<Input, void, readonly Observed[]>;
+type BailHook<Input, Answer> = Hook<Input, Answer | undefined, Answered<Answer> | undefined>;
+
+type HookOf<H> =
+  H extends Waterfall<infer Input>
+    ? WaterfallHook<Input>
+    : H extends Collect<infer Input, infer Item>
+      ? CollectHook<Input, Item>
+      : H extends Bail<infer Input, infer Answer>
+        ? BailHook<Input, Answer>
+        : H extends Observe<infer Input>
+          ? ObserveHook<Input>
+          : never;
+
 /** Every hook of the platform. */
-export type HookTable = { readonly [Name in HookName]: Hook<Hooks[Name]> };
+export type HookTable = { readonly [Name in HookName]: HookOf<Hooks[Name]> };
 
-/** The calling side of every hook: what the rest of the host is given. */
-export type HookCalls = { readonly [Name in HookName]: Hook<Hooks[Name]>['call'] };
+/** The calling side of every hook: all that the rest of the host is given. */
+export type HookCalls = { readonly [Name in HookName]: HookTable[Name]['call'] };
 
-/** Makes a fresh table. A hook that is declared in the SDK and not made here stops the compiler. */
+/** Makes a fresh table. A hook that is declared in the SDK and not made here, or made of another kind, does not compile. */
 export const createHooks = (): HookTable => ({
   beforeExtract: waterfall('beforeExtract'),
   afterExtract: collect('afterExtract'),
@@ -56,12 +64,84 @@ export const createHooks = (): HookTable => ({
   resolveUser: bail('resolveUser'),
 });
 
-const waterfall = <Input>(name: string): Hook<Waterfall<Input>> => {
-  const hook = new AsyncSeriesWaterfallHook<[Input]>(['input'], name);
+/** Calls hooks of whichever table is current: a released generation ends its calls, and new ones see the next. */
+export const callsOf = (current: () => HookTable): HookCalls => ({
+  beforeExtract: (input) => current().beforeExtract.call(input),
+  afterExtract: (input) => current().afterExtract.call(input),
+  afterRebuild: (input) => current().afterRebuild.call(input),
+  listResourceBlocks: (input) => current().listResourceBlocks.call(input),
+  resolveUser: (input) => current().resolveUser.call(input),
+});
+
+const waterfall = <Input>(name: string): WaterfallHook<Input> => {
+  const hook = new AsyncSeriesWaterfallHook<[Input], Input>(['input'], name);
   return {
     kind: 'waterfall',
     tap: (plugin, listener) =>
       hook.tapPromise(`${plugin}#${name}`, async (input) => answerOf(await listener(input)) ?? input),
     call: (input) => hook.promise(input),
   };
+};
+
+const bail = <Input, Answer>(name: string): BailHook<Input, Answer> => {
+  const hook = new AsyncSeriesBailHook<[Input], Answered<Answer> | undefined>(['input'], name);
+  return {
+    kind: 'bail',
+    tap: (plugin, listener) =>
+      hook.tapPromise(`${plugin}#${name}`, async (input) => {
+        const answer = answerOf(await listener(input));
+        return answer === undefined ? undefined : { plugin, answer };
+      }),
+    call: (input) => hook.promise(input),
+  };
+};
+
+const collect = <Input, Item>(name: string): CollectHook<Input, Item> => {
+  const { tap, call } = series<Input, readonly Item[]>(name);
+  return {
+    kind: 'collect',
+    tap,
+    call: async (input) =>
+      (await call(input)).map(({ plugin, result }) =>
+        result.ok ? { plugin, items: result.value } : { plugin, error: result.error },
+      ),
+  };
+};
+
+const observe = <Input>(name: string): ObserveHook<Input> => {
+  const { tap, call } = series<Input, void>(name);
+  return {
+    kind: 'observe',
+    tap,
+    call: async (input) =>
+      (await call(input)).map(({ plugin, result }) =>
+        result.ok ? { plugin } : { plugin, error: result.error },
+      ),
+  };
+};
+
+interface Settled<Answer> {
+  readonly plugin: string;
+  readonly result: TapResult<Answer>;
+}
+
+/** Taps one after another, each with its record: tapable alone would stop at the first throw and not say whose it was. */
+const series = <Input, Answer>(name: string) => {
+  const hook = new AsyncSeriesHook<[Input, Settled<Answer>[]]>(['input', 'settled'], name);
+  return {
+    tap: (plugin: string, listener: Guarded<Input, Answer>): void =>
+      hook.tapPromise(`${plugin}#${name}`, async (input, settled) => {
+        settled.push({ plugin, result: await listener(input) });
+      }),
+    call: async (input: Input): Promise<readonly Settled<Answer>[]> => {
+      const settled: Settled<Answer>[] = [];
+      await hook.promise(input, settled);
+      return settled;
+    },
+  };
+};
+
+const answerOf = <Answer>(result: TapResult<Answer>): Answer => {
+  if (!result.ok) throw result.error;
+  return result.value;
 };

@@ -23,10 +23,7 @@ export class Scope {
     this.#released = true;
     const leaks: unknown[] = [];
     const cap = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => cap.reject(releaseTimedOut({ seconds: this.#capMs / 1000 })),
-      this.#capMs,
-    );
+    const timer = setTimeout(() => cap.reject(releaseTimedOut({ seconds: this.#capMs / 1000 })), this.#capMs);
     for (let next = this.#releases.pop(); next; next = this.#releases.pop()) {
       await Promise.race([settled(next), cap.promise]).catch((error) => leaks.push(error));
     }

@@ -30,7 +30,7 @@ export const stateHistory = defineError<{ path: string; reason: string }>({
 export const migrationFailed = defineError<{ path: string; step: string; reason: string }>({
   code: 'state_migration_failed',
   kind: 'internal',
-  message: ({ path, step, reason }) => `Migrating a copy of ${path} failed at ${step}: ${reason}.`,
+  message: ({ path, step, reason }) => `Step ${step} failed on the copy ${path}: ${reason}`,
   hint: 'The state file is untouched. Start the previous release and report this message.',
 });
 

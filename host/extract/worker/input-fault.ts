@@ -5,12 +5,13 @@ import type { TableError } from '../take-in-messages.ts';
 /** Tells a failure of one table. Paths are told from their granted folder on: a server path is nobody's business. */
 export const tableErrorOf = (cause: unknown, folders: readonly string[]): TableError => {
   const error = isPlatformError(cause) ? cause : engineFault(cause, folders);
-  const { code, message, hint } = error;
-  return { code, message, remedy: hint, retryable: error.kind === 'unavailable' || error.kind === 'internal' };
+  const { code, message, hint, kind } = error;
+  const retryable = kind === 'unavailable' || kind === 'internal';
+  return { code, message: withoutFolders(message, folders), remedy: hint, retryable };
 };
 
-/** What the engine said about an input, with file and line when it names them. */
-export const engineFault = (cause: unknown, folders: readonly string[]): PlatformError => {
+// What the engine said about an input, with file and line when it names them.
+const engineFault = (cause: unknown, folders: readonly string[]): PlatformError => {
   const text = withoutFolders(cause instanceof Error ? cause.message : String(cause), folders);
   if (/No space left on device|max_temp_directory_size/.test(text)) return diskFull({}, { cause });
   if (text.startsWith('Out of Memory Error')) return outOfMemory({}, { cause });

@@ -1,10 +1,9 @@
 import type { FileFormat } from '@agnes/sdk';
 import type { InputFile, RowsFormat } from '../take-in-messages.ts';
-import { checkCsvShape, csvReader } from './csv-input.ts';
-import { jsonReader } from './json-input.ts';
-import { rowsReader } from './rows-input.ts';
-import { readParquet, type Sandbox } from './sandbox.ts';
-import { typedSelect } from './typed-select.ts';
+import { csvSelect } from './csv-input.ts';
+import { jsonSelect, rowsSelect } from './json-input.ts';
+import { parquetSelect } from './parquet-input.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** Files of one format, read together. */
 interface Group {
@@ -19,22 +18,21 @@ export const selectInputs = async (sandbox: Sandbox, files: readonly InputFile[]
   return selects.join(' UNION ALL BY NAME ');
 };
 
-const groupsOf = (files: readonly InputFile[]): readonly Group[] => [
-  ...Map.groupBy(files, ({ format }) => JSON.stringify(format))
-    .values()
-    .map((group) => ({ format: (group[0] as InputFile).format, paths: group.map(({ path }) => path) })),
-];
+const groupsOf = (files: readonly InputFile[]): readonly Group[] =>
+  [...Map.groupBy(files, ({ format }) => JSON.stringify(format)).values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ format: first.format, paths: group.map(({ path }) => path) }] : [];
+  });
 
 const selectOf = async (sandbox: Sandbox, { format, paths }: Group): Promise<string> => {
   switch (format.kind) {
     case 'rows':
-      return rowsReader(paths, format.columns);
+      return rowsSelect(paths, format.columns);
     case 'parquet':
-      return typedSelect(sandbox, `SELECT * FROM ${readParquet(paths)}`, format);
+      return parquetSelect(sandbox, paths, format);
     case 'csv':
-      await checkCsvShape(sandbox, paths, format);
-      return `SELECT * FROM ${csvReader(paths, format)}`;
+      return csvSelect(sandbox, paths, format);
     default:
-      return jsonReader(sandbox, paths, format);
+      return jsonSelect(sandbox, paths, format);
   }
 };

@@ -39,10 +39,20 @@ export const readToken = async (
 };
 
 // The key signs for one purpose only, but `typ: oauth` is accepted elsewhere, never here.
-const checkedClaims = ({ sub, jti, typ }: { sub?: string; jti?: string; typ?: unknown }) =>
-  sub !== undefined && jti !== undefined && (typ === 'session' || typ === 'pat')
-    ? { sub, jti, typ }
-    : undefined;
+const checkedClaims = ({
+  sub,
+  jti,
+  typ,
+}: RawClaims): Pick<TokenClaims, 'sub' | 'typ' | 'jti'> | undefined => {
+  if (sub === undefined || jti === undefined) return undefined;
+  return typ === 'session' || typ === 'pat' ? { sub, jti, typ } : undefined;
+};
+
+interface RawClaims {
+  readonly sub?: string;
+  readonly jti?: string;
+  readonly typ?: unknown;
+}
 
 /** What is stored of a token or a one-time code. */
 export const digest = (secret: string): string => createHash('sha256').update(secret).digest('hex');

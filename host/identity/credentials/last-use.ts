@@ -26,7 +26,7 @@ export class LastUse implements AsyncDisposable {
 
   /** At most one write a minute for a token at an address. */
   note(use: Use): void {
-    if (!this.#due.take(`${use.id} ${use.ip}`)) return;
+    if (isNoted(use, this.#now()) || !this.#due.take(`${use.id} ${use.ip}`)) return;
     const writing = this.#write(use).catch(() => undefined);
     this.#writing.add(writing);
     void writing.then(() => this.#writing.delete(writing));
@@ -41,7 +41,18 @@ export class LastUse implements AsyncDisposable {
     const used = { kind, id, ip, at: new Date(this.#now()) };
     if (row.usedIp === undefined || row.usedIp === ip) return this.#store.keep((tx) => noteUse(tx, used));
     const actor = { userId: row.userId, email, kind, tokenId: id };
-    const intent = { action: 'token.first_use_new_ip', actor, resource: id, ip, params: { previous_ip: row.usedIp } };
+    const intent = {
+      action: 'token.first_use_new_ip',
+      actor,
+      resource: id,
+      ip,
+      params: { previous_ip: row.usedIp },
+    };
     return this.#store.write(intent, (tx) => noteUse(tx, used));
   }
 }
+
+const isNoted = ({ row, ip }: Use, now: number): boolean =>
+  row.usedAt !== undefined &&
+  now - row.usedAt.getTime() < 60_000 &&
+  (row.usedIp === undefined || row.usedIp === ip);

@@ -5,7 +5,12 @@ import type { SystemStore } from '../../store/system-store.ts';
 import { blankTokenName, tokenNotFound } from '../errors.ts';
 import { writeAs } from '../write-as.ts';
 import { digest, signToken } from './access-token.ts';
-import { insertPersonalToken, type PersonalToken, personalTokensOf, revokePersonalToken } from './repository.ts';
+import {
+  insertPersonalToken,
+  type PersonalToken,
+  personalTokensOf,
+  revokePersonalToken,
+} from './repository.ts';
 
 /** What somebody asks for. `expiresInDays: null` never expires. */
 export interface TokenDraft {

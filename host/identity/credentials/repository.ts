@@ -159,6 +159,9 @@ export const noteUse = async (
   const used =
     kind === 'session'
       ? tx.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id)
-      : tx.updateTable('personal_access_tokens').set({ last_used_at: at, last_used_ip: ip }).where('id', '=', id);
+      : tx
+          .updateTable('personal_access_tokens')
+          .set({ last_used_at: at, last_used_ip: ip })
+          .where('id', '=', id);
   await used.execute();
 };

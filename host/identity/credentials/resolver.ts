@@ -1,6 +1,7 @@
-import type { Claim, Credential } from '@agnes/sdk';
+import type { Credential } from '@agnes/sdk';
 import { missingCredentials } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
+import type { HookCalls } from '../../kernel/hooks.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import {
   accountDeactivated,
@@ -26,18 +27,13 @@ export interface Presented {
   readonly ip: string;
 }
 
-/** The plugin hook: the first plugin that knows the credential answers, with its id beside the claim. */
-export type ResolveUser = (
-  credential: Credential,
-) => Promise<{ readonly plugin: string; readonly answer: Claim } | undefined>;
-
-export interface ResolverDeps {
+interface ResolverDeps {
   readonly store: SystemStore;
   readonly key: Uint8Array;
   readonly memberships: Pick<Memberships, 'isAdmin'>;
   readonly claims: Claims;
   readonly lastUse: LastUse;
-  readonly resolveUser: ResolveUser;
+  readonly resolveUser: HookCalls['resolveUser'];
   readonly now: () => number;
 }
 
@@ -78,7 +74,7 @@ export class Resolver {
     return { ...this.#principal(user), kind: 'pat' };
   }
 
-  async #offer(credential: Credential): ReturnType<ResolveUser> {
+  async #offer(credential: Credential): ReturnType<HookCalls['resolveUser']> {
     try {
       return await this.#deps.resolveUser(credential);
     } catch (cause) {

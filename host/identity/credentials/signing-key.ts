@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newId } from '../../store/new-id.ts';
 import { syncFolder } from '../../store/durable-file.ts';
+import { newId } from '../../store/new-id.ts';
 import { secretTooShort } from '../errors.ts';
 
 /** Where a signing key comes from: the environment, else a file in `folder` that is made when missing. */

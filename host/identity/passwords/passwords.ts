@@ -1,7 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { isCommonPassword } from './common-passwords.ts';
 import { weakPassword } from '../errors.ts';
+import { isCommonPassword } from './common-passwords.ts';
 import { Gate } from './gate.ts';
 import { type Argon2Hash, formatPhc, parsePhc } from './phc.ts';
 

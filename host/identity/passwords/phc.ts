@@ -19,7 +19,13 @@ export const parsePhc = (text: string): Argon2Hash | undefined => {
   const { m, t, p } = Object.fromEntries(options.split(',').map((option) => option.split('=')));
   const [memory, passes, parallelism] = [Number(m), Number(t), Number(p)];
   if (![memory, passes, parallelism].every(Number.isSafeInteger)) return undefined;
-  return { memory, passes, parallelism, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
+  return {
+    memory,
+    passes,
+    parallelism,
+    salt: Buffer.from(salt, 'base64'),
+    hash: Buffer.from(hash, 'base64'),
+  };
 };
 
 const unpadded = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '');

@@ -9,7 +9,7 @@ import { bootstrapClosed, reservedEmail, setupCodeInvalid } from '../errors.ts';
 import type { Memberships } from '../memberships.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
 import type { SignedIn } from '../sign-ins.ts';
-import { checkEmail } from '../users/email-key.ts';
+import { checkEmail, localPart } from '../users/email-key.ts';
 import { activateUser, findUserByEmail, insertUser, setPasswordHash } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
 import { writeAs } from '../write-as.ts';
@@ -23,7 +23,7 @@ export interface BootstrapRequest extends Origin {
   readonly password: string;
 }
 
-export interface BootstrapDeps {
+interface BootstrapDeps {
   readonly store: SystemStore;
   readonly memberships: Memberships;
   readonly passwords: Passwords;
@@ -91,7 +91,7 @@ export class Bootstrap {
     const { email } = request;
     const existing = await findUserByEmail(tx, email);
     if (existing?.isService) throw reservedEmail({ email });
-    const name = request.name.trim() || email.slice(0, email.lastIndexOf('@'));
+    const name = request.name.trim() || localPart(email);
     const user = existing ?? (await insertUser(tx, { email, name, at }));
     if (!user.active) await activateUser(tx, { id: user.id, at });
     if (hash !== undefined) await setPasswordHash(tx, { id: user.id, hash, at });

@@ -5,7 +5,7 @@ import type { Tables } from '../../store/tables.ts';
 import { revokeSessions } from '../credentials/repository.ts';
 import type { Memberships } from '../memberships.ts';
 import { checkPasswordLength, type Passwords } from '../passwords/passwords.ts';
-import { checkEmail, emailKey } from '../users/email-key.ts';
+import { checkEmail, emailKey, localPart } from '../users/email-key.ts';
 import { findUserByEmail, insertUser, setPasswordHash } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
 import { appliedSeeds, keepAppliedSeeds } from './repository.ts';
@@ -18,7 +18,7 @@ export interface Seed {
   readonly resetPassword?: boolean;
 }
 
-export interface ProvisionDeps {
+interface ProvisionDeps {
   readonly store: SystemStore;
   readonly memberships: Memberships;
   readonly passwords: Passwords;
@@ -26,7 +26,7 @@ export interface ProvisionDeps {
 }
 
 /** The service user behind the scheduler. Nobody signs in as it. */
-export const schedulerEmail = 'scheduler@system.local';
+const schedulerEmail = 'scheduler@system.local';
 
 /**
  * Makes the system groups, the scheduler's user and the seeded administrator; a second time changes nothing.
@@ -74,8 +74,8 @@ const seedAdmin = async (
 ): Promise<User | undefined> => {
   if (email === undefined) return undefined;
   const at = new Date(now());
-  const name = email.slice(0, email.lastIndexOf('@'));
-  const user = (await findUserByEmail(tx, email)) ?? (await insertUser(tx, { email, name, at }));
+  const draft = { email, name: localPart(email), at };
+  const user = (await findUserByEmail(tx, email)) ?? (await insertUser(tx, draft));
   const applied = await appliedSeeds(tx);
   const key = emailKey(email);
   // Once applied, what an administrator has changed since is theirs: the seed must not undo it.

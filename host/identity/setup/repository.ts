@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { instanceState, setInstanceState } from '../../store/instance-state.ts';
 import { newId } from '../../store/new-id.ts';
 import type { Tables } from '../../store/tables.ts';
 
@@ -60,15 +61,10 @@ const seedKey = 'seed_admins_applied';
 
 /** Addresses that a seed has already made administrators; a seed is never applied to one twice. */
 export const appliedSeeds = async (db: Db): Promise<readonly string[]> => {
-  const rows = db.selectFrom('instance_state').select('value').where('key', '=', seedKey);
-  const row = await rows.executeTakeFirst();
-  const keys: unknown = JSON.parse(row?.value ?? '[]');
+  const keys = await instanceState(db, seedKey);
   return Array.isArray(keys) ? keys.map(String) : [];
 };
 
 /** Remembers the addresses of `appliedSeeds`. */
-export const keepAppliedSeeds = async (tx: Db, keys: readonly string[], at: Date): Promise<void> => {
-  await tx.deleteFrom('instance_state').where('key', '=', seedKey).execute();
-  const row = { key: seedKey, value: JSON.stringify(keys), updated_at: at };
-  await tx.insertInto('instance_state').values(row).execute();
-};
+export const keepAppliedSeeds = (tx: Db, keys: readonly string[], at: Date): Promise<void> =>
+  setInstanceState(tx, { key: seedKey, value: keys, at });

@@ -3,7 +3,13 @@ import { systemIntent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { accountDeactivated, emailNotVerified, identityConflict, userNotFound } from '../errors.ts';
 import { OnceAMinute } from '../once-a-minute.ts';
-import { type ExternalAccount, findLinkedUser, findUserByEmail, hasAccountAt, linkAccount } from './repository.ts';
+import {
+  type ExternalAccount,
+  findLinkedUser,
+  findUserByEmail,
+  hasAccountAt,
+  linkAccount,
+} from './repository.ts';
 import type { User } from './user.ts';
 
 /** Turns what a provider claims into a user. The provider says who is asking; only the host says who that is here. */

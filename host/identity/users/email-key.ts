@@ -10,6 +10,9 @@ export const emailKey = (email: string): string => {
   return `${plain.slice(0, at)}@${domainToASCII(domain) || domain}`;
 };
 
+/** What a user is called until somebody says otherwise: the part before the `@`. */
+export const localPart = (email: string): string => email.trim().slice(0, email.trim().lastIndexOf('@'));
+
 /** Throws unless a person could have this address. */
 export const checkEmail = (email: string): void => {
   const key = emailKey(email);

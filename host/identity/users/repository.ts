@@ -53,7 +53,10 @@ export const insertUser = async (tx: Db, draft: NewUser): Promise<User> => {
 };
 
 /** Gives the user this password from now on. */
-export const setPasswordHash = async (tx: Db, change: { id: string; hash: string; at: Date }): Promise<void> => {
+export const setPasswordHash = async (
+  tx: Db,
+  change: { id: string; hash: string; at: Date },
+): Promise<void> => {
   const { id, hash, at } = change;
   const fields = { password_hash: hash, password_changed_at: at, updated_at: at };
   await tx.updateTable('users').set(fields).where('id', '=', id).execute();

@@ -1,6 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { crashPoint } from '../crash-point.ts';
 import { openDatabase } from '../duckdb/database.ts';
 import { migrationFailed, stateNoSpace } from '../errors.ts';
 import { quoteIdent, quoteText } from '../quote-ident.ts';
@@ -12,6 +13,7 @@ export const copyDatabase = async (from: string, to: string): Promise<void> => {
   try {
     const connection = await database.connect();
     await connection.run(`CHECKPOINT; ATTACH ${quoteText(to)} AS next; COPY FROM DATABASE sys TO next`);
+    crashPoint('migrate.old.copied');
     const lost = await lostTable(connection);
     if (lost !== undefined)
       throw migrationFailed({ path: from, step: 'copy', reason: `"${lost}" lost rows` });

@@ -7,7 +7,7 @@ import { Engine } from '../duckdb/engine.ts';
 import { syncFile, syncFolder } from '../durable-file.ts';
 import { stateHistory, stateUnreadable } from '../errors.ts';
 import type { Tables } from '../tables.ts';
-import { applySteps } from './apply-steps.ts';
+import { applySteps, type Ladder } from './apply-steps.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { Migration } from './migration.ts';
 import { type AppliedStep, appliedSteps } from './migration-repository.ts';
@@ -35,20 +35,42 @@ export const migrateFile = async (plan: MigrationPlan): Promise<void> => {
   const applied = await appliedIn(path);
   const steps = await pendingSteps(path, applied, migrations);
   if (steps.length === 0) return;
-  const old = applied.at(-1)?.version;
+  const move = { folder, path, next, old: applied.at(-1)?.version };
+  try {
+    await build(move, { ...plan, path: next, steps });
+  } catch (cause) {
+    await removeLeftovers(folder);
+    throw cause;
+  }
+  await swapIn(move);
+  await pruneSnapshots(folder);
+};
+
+interface Move {
+  readonly folder: string;
+  readonly path: string;
+  readonly next: string;
+  /** Version of the file there is, if there is one. */
+  readonly old: number | undefined;
+}
+
+const build = async ({ folder, path, next, old }: Move, ladder: Ladder): Promise<void> => {
   if (old !== undefined) await copyDatabase(path, next);
   crashPoint('migrate.begun');
-  await applySteps({ ...plan, path: next, steps });
+  await applySteps(ladder);
   crashPoint('migrate.closed');
   await syncFile(next);
   await syncFolder(folder);
   crashPoint('migrate.synced');
+};
+
+const swapIn = async ({ folder, path, next, old }: Move): Promise<void> => {
   if (old !== undefined) await keepSnapshot(folder, path, old);
+  await refuseLogs(path, `${path}.wal`, `${next}.wal`);
   await rename(next, path);
   crashPoint('migrate.renamed');
   await syncFolder(folder);
   crashPoint('migrate.done');
-  await pruneSnapshots(folder);
 };
 
 const removeLeftovers = async (folder: string): Promise<void> => {
@@ -60,19 +82,33 @@ const removeLeftovers = async (folder: string): Promise<void> => {
 
 /** Looks without writing, so that a file of a newer host stays as it is. */
 const appliedIn = async (path: string): Promise<readonly AppliedStep[]> => {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return [];
+  if (!(await exists(path))) {
+    await refuseLogs(path, `${path}.wal`);
+    return [];
+  }
   await using engine = await Engine.open(path, 'read');
   const db = new Kysely<Tables>({ dialect: new DuckDbDialect({ engine, connections: 1, access: 'read' }) });
   try {
-    return await appliedSteps(db);
+    const applied = await appliedSteps(db);
+    if (applied.length > 0) return applied;
   } catch (cause) {
     throw unreadable(path, cause);
   }
+  throw stateHistory({ path, reason: 'it records no step at all' });
 };
+
+/** A log left by one file would be replayed into whatever file comes to stand in its place. */
+const refuseLogs = async (path: string, ...logs: readonly string[]): Promise<void> => {
+  for (const log of logs) {
+    if (await exists(log)) throw stateUnreadable({ path, reason: `the log ${log} belongs to no file` });
+  }
+};
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 const unreadable = (path: string, cause: unknown) => {
   const reason = cause instanceof Error ? cause.message : String(cause);

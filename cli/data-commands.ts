@@ -1,0 +1,48 @@
+import type { Command } from './command.ts';
+
+/** Commands for people who read data. */
+export const dataCommands: readonly Command[] = [
+  {
+    name: 'sync',
+    summary: 'Bring the tables you may read to this workspace, and only those.',
+    flags: [
+      { name: 'table', value: 'id|name', repeatable: true, summary: 'Only this table; may be repeated.' },
+      { name: 'dry-run', summary: 'Show what would be done, and do nothing.' },
+      { name: 'parallel', value: 'n', summary: 'Downloads at a time, 1 to 8 (AGNES_PARALLEL, else 4).' },
+      { name: 'no-prune', summary: 'Keep tables that were deleted; revoked ones go all the same.' },
+      { name: 'trigger', summary: 'Instead, have the server read its sources again (administrators).' },
+      { name: 'wait', summary: 'With --trigger: follow the job to its end.' },
+    ],
+    load: () => import('./commands/sync.ts'),
+  },
+  {
+    name: 'query',
+    summary: 'Run one SELECT on the synced tables or on the server.',
+    args: ['[sql]'],
+    flags: [
+      { name: 'sql', value: 'sql', summary: 'The statement.' },
+      { name: 'file', value: 'path', summary: 'Read the statement from a file.' },
+      { name: 'stdin', summary: 'Read the statement from stdin.' },
+      { name: 'local', summary: 'Only on the synced tables.' },
+      { name: 'remote', summary: 'Only on the server.' },
+      { name: 'auto', summary: 'Local when every table is synced, else on the server (default).' },
+      {
+        name: 'format',
+        short: 'f',
+        value: 'format',
+        choices: ['table', 'json', 'csv'],
+        summary: 'Form of the answer (default: table).',
+      },
+      { name: 'output', short: 'o', value: 'path', summary: 'Write the answer to a file.' },
+      { name: 'limit', value: 'rows', summary: 'Most rows, 1 to 1000000 (default: 1000).' },
+      { name: 'raw-csv', summary: 'Leave CSV text alone that a spreadsheet would run as a formula.' },
+    ],
+    load: () => import('./commands/query.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'Show the health of the server, the last sync, and how fresh the tables are.',
+    flags: [{ name: 'local', summary: 'Only what is on this machine.' }],
+    load: () => import('./commands/status.ts'),
+  },
+];

@@ -1,0 +1,200 @@
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { getCACertificates } from 'node:tls';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
+import { codeOf } from './durable-file.ts';
+import { badAnswer, clientTooOld, interrupted, serverMoved, serverSlow, serverUnreachable } from './errors.ts';
+import { parseExact } from './exact-json.ts';
+import { refusalError } from './failure.ts';
+import { type JsonObject, objectOf, isObject } from './json-values.ts';
+import { isOlder } from './version.ts';
+import type { Env } from './world.ts';
+
+const unzip = promisify(gunzip);
+const mostRedirects = 5;
+
+/** Who is called, as whom, and how patiently. */
+export interface HttpClientDeps {
+  readonly server: string;
+  readonly token: string | undefined;
+  readonly version: string;
+  readonly requestId: string;
+  /** Overrides how long every request waits for a byte. */
+  readonly seconds: number | undefined;
+  readonly env: Env;
+  /** Certificates to trust besides the system's. */
+  readonly ca: string | undefined;
+  readonly interrupted: AbortSignal;
+  readonly now: () => number;
+  readonly detail: (text: string) => void;
+}
+
+/** One request. */
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'HEAD';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Longest time without a byte; 30 seconds when absent. */
+  readonly seconds?: number;
+}
+
+/** Calls one server over one pool of connections. Never sends its token anywhere else. */
+export class HttpClient implements Disposable {
+  readonly server: string;
+  readonly #deps: HttpClientDeps;
+  readonly #agent: HttpAgent;
+
+  constructor(deps: HttpClientDeps) {
+    this.server = deps.server;
+    this.#deps = deps;
+    const { protocol, hostname } = new URL(deps.server);
+    const options = { keepAlive: true, ...(!isLoopback(hostname) && { proxyEnv: deps.env }) };
+    const trusted = deps.ca === undefined ? {} : { ca: [...getCACertificates('default'), deps.ca] };
+    this.#agent = protocol === 'https:' ? new HttpsAgent({ ...options, ...trusted }) : new HttpAgent(options);
+  }
+
+  /** The whole JSON answer; a refusal is thrown. */
+  async json(call: Call): Promise<unknown> {
+    const answer = await this.send({ ...call, headers: { 'Accept-Encoding': 'gzip', ...call.headers } });
+    const text = await this.text(answer);
+    const status = answer.statusCode ?? 0;
+    if (status < 200 || status > 299) throw refusalError({ status, text, requestId: requestIdOf(answer) });
+    return text === '' ? {} : parsed(call.path, text);
+  }
+
+  /** The JSON answer of an endpoint that answers an object. */
+  async object(call: Call): Promise<JsonObject> {
+    const value = await this.json(call);
+    if (!isObject(value)) throw badAnswer({ path: call.path, reason: 'it is not an object' });
+    return objectOf(value);
+  }
+
+  /** The body as text. */
+  async text(answer: IncomingMessage): Promise<string> {
+    try {
+      const bytes = Buffer.concat(await answer.toArray());
+      return String(answer.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes);
+    } catch (error) {
+      throw this.translated(error);
+    }
+  }
+
+  /** The error a refused answer stands for. */
+  async refusal(answer: IncomingMessage): Promise<PlatformError> {
+    const text = await this.text(answer);
+    return refusalError({ status: answer.statusCode ?? 0, text, requestId: requestIdOf(answer) });
+  }
+
+  /** The answer of any status, its body not yet read. Redirects stay on the server. */
+  async send(call: Call, redirects = 0): Promise<IncomingMessage> {
+    const url = new URL(this.server + call.path);
+    const started = this.#deps.now();
+    const answer = await this.#exchange(url, call);
+    const took = this.#deps.now() - started;
+    const id = requestIdOf(answer);
+    this.#deps.detail(`${call.method ?? 'GET'} ${call.path} → ${answer.statusCode} in ${took} ms (request ${id})`);
+    this.#checkVersion(answer);
+    const { location } = answer.headers;
+    if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0)) return answer;
+    answer.destroy();
+    const target = new URL(location, url);
+    if (target.origin !== url.origin || call.method === 'POST' || redirects >= mostRedirects) {
+      throw serverMoved({ server: this.server, location: target.origin });
+    }
+    const base = new URL(this.server).pathname.replace(/\/$/, '');
+    return this.send({ ...call, path: (target.pathname + target.search).slice(base.length) }, redirects + 1);
+  }
+
+  /** The error to show for a connection that failed, before or while an answer came. */
+  translated(error: unknown): PlatformError {
+    if (isPlatformError(error)) return error;
+    if (this.#deps.interrupted.aborted) return interrupted({}, { cause: error });
+    return serverUnreachable({ server: this.server, reason: reasonOf(error) }, { cause: error });
+  }
+
+  [Symbol.dispose](): void {
+    this.#agent.destroy();
+  }
+
+  #exchange(url: URL, call: Call): Promise<IncomingMessage> {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
+      method: call.method ?? 'GET',
+      headers: this.#headers(call, body),
+      agent: this.#agent,
+      signal: this.#deps.interrupted,
+    });
+    request.once('response', resolve);
+    request.once('error', (error) => reject(this.translated(error)));
+    this.#limit(request, this.#deps.seconds ?? call.seconds ?? 30);
+    request.end(body);
+    return promise;
+  }
+
+  #headers(call: Call, body: string | undefined): Record<string, string> {
+    const { token, version, requestId } = this.#deps;
+    return {
+      Accept: 'application/json',
+      'User-Agent': `agnes/${version}`,
+      'X-Request-Id': requestId,
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...(body !== undefined && {
+        'Content-Type': 'application/json',
+        'Content-Length': String(Buffer.byteLength(body)),
+      }),
+      ...call.headers,
+    };
+  }
+
+  #limit(request: ClientRequest, seconds: number): void {
+    let answer: IncomingMessage | undefined;
+    request.once('response', (response) => {
+      answer = response;
+    });
+    request.setTimeout(seconds * 1000, () => {
+      (answer ?? request).destroy(serverSlow({ server: this.server, seconds }));
+    });
+  }
+
+  #checkVersion(answer: IncomingMessage): void {
+    const needed = answer.headers['x-agnes-min-client'];
+    const { version } = this.#deps;
+    if (typeof needed === 'string' && isOlder(version, needed)) {
+      answer.destroy();
+      throw clientTooOld({ version, needed });
+    }
+  }
+}
+
+const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+
+const requestIdOf = (answer: IncomingMessage): string | undefined => {
+  const id = answer.headers['x-request-id'];
+  return typeof id === 'string' ? id : undefined;
+};
+
+const parsed = (path: string, text: string): unknown => {
+  try {
+    return parseExact(text);
+  } catch (cause) {
+    throw badAnswer({ path, reason: 'it is not JSON' }, { cause });
+  }
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'no such host is known',
+  EAI_AGAIN: 'the name server does not answer',
+  ECONNRESET: 'the connection broke',
+  ETIMEDOUT: 'it does not answer',
+};
+
+const reasonOf = (error: unknown): string => {
+  const code = codeOf(error);
+  if (code !== undefined && reasons[code] !== undefined) return reasons[code];
+  return (error instanceof Error && error.message) || (code ?? String(error));
+};

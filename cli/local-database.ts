@@ -1,0 +1,127 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  DuckDBTimestampTZValue,
+  type DuckDBValue,
+  StatementType,
+} from '@duckdb/node-api';
+
+const pausesMs = [300, 1000, 3000];
+const readable: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
+
+// The client would show times in the zone of this machine; answers are in UTC wherever they are read.
+DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0;
+
+/** Rows with the names and types of their columns. */
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** True when there were more rows than asked for. */
+  readonly truncated: boolean;
+}
+
+/** How a database is opened. */
+export interface Opening {
+  readonly mode: 'READ_ONLY' | 'READ_WRITE';
+  readonly interrupted: AbortSignal;
+}
+
+/** The analytics database of a workspace; the only door to DuckDB. */
+export class LocalDatabase implements Disposable {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #interrupted: AbortSignal;
+  readonly #interrupt: () => void;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, interrupted: AbortSignal) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#interrupted = interrupted;
+    this.#interrupt = () => connection.interrupt();
+    interrupted.addEventListener('abort', this.#interrupt);
+  }
+
+  /** Opens a file; while another process holds it, a few times more. */
+  static async open(path: string, { mode, interrupted }: Opening): Promise<LocalDatabase> {
+    const instance = await opened(path, { mode, interrupted });
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return new LocalDatabase(instance, connection, interrupted);
+  }
+
+  /** Runs a statement that answers nothing. */
+  async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
+    await this.#connection.run(sql, [...values]);
+  }
+
+  /** All rows of a small result. */
+  async all(sql: string, values: readonly DuckDBValue[] = []): Promise<readonly (readonly DuckDBValue[])[]> {
+    return (await this.#connection.runAndReadAll(sql, [...values])).getRows();
+  }
+
+  /** At most `limit` rows; the rest is never computed where that can be helped. */
+  async read(sql: string, limit: number): Promise<Rows> {
+    const reader = await this.#connection.streamAndReadUntil(sql, limit + 1);
+    const rows = reader.getRows();
+    return {
+      columns: reader.columnNames(),
+      types: reader.columnTypes().map(String),
+      rows: rows.slice(0, limit).map((row) => row.map(plainValue)),
+      truncated: rows.length > limit,
+    };
+  }
+
+  /** True when the text is one statement that only reads; a mistake in it is thrown. */
+  async isReading(sql: string): Promise<boolean> {
+    const statements = await this.#connection.extractStatements(sql);
+    if (statements.count !== 1) return false;
+    const statement = await statements.prepare(0);
+    const { statementType } = statement;
+    statement.destroySync();
+    return readable.includes(statementType);
+  }
+
+  [Symbol.dispose](): void {
+    this.#interrupted.removeEventListener('abort', this.#interrupt);
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+/** True for the failure to open a file that another process holds. */
+export const isLocked = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('Could not set lock');
+
+/** Text as a literal of SQL. */
+export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A name as an identifier of SQL. */
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+const opened = async (path: string, { mode, interrupted }: Opening): Promise<DuckDBInstance> => {
+  for (const pause of pausesMs) {
+    try {
+      return await create(path, mode);
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      await wait(pause, undefined, { signal: interrupted });
+    }
+  }
+  return create(path, mode);
+};
+
+const create = (path: string, mode: string): Promise<DuckDBInstance> =>
+  DuckDBInstance.create(path, { access_mode: mode, autoinstall_known_extensions: 'false' });
+
+/** The value as the server would send it: whole numbers exact, everything without a JSON form as text. */
+const plainValue = (value: DuckDBValue): unknown => {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+  return String(value);
+};

@@ -1,0 +1,90 @@
+import { Command as Parser, CommanderError, Option } from 'commander';
+import { rootFlags } from './command-table.ts';
+import type { Command, Flag } from './command.ts';
+import { badUsage } from './errors.ts';
+import { Input } from './input.ts';
+import { version } from './version.ts';
+
+/** What the arguments ask for. */
+export type Parsed =
+  | { readonly kind: 'run'; readonly command: Command; readonly input: Input; readonly root: Input }
+  | { readonly kind: 'told'; readonly what: 'help' | 'version'; readonly text: string };
+
+/** Reads the arguments by the table of commands; a mistake in them is thrown. */
+export const parseArguments = (argv: readonly string[], commands: readonly Command[]): Parsed => {
+  const told: string[] = [];
+  const found: Parsed[] = [];
+  const root = rootParser((text) => told.push(text));
+  for (const command of commands) {
+    const parser = groupFor(root, command.name).command(lastWord(command.name)).description(command.summary);
+    for (const argument of command.args ?? []) parser.argument(argument);
+    for (const flag of command.flags ?? []) parser.addOption(optionOf(flag));
+    parser.action((...given: unknown[]) => {
+      const args = given.slice(0, command.args?.length ?? 0).filter((argument) => argument !== undefined);
+      const input = new Input(args.map(String), parser.opts());
+      found.push({ kind: 'run', command, input, root: new Input([], root.opts()) });
+    });
+  }
+  try {
+    root.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return answered(error, told.join(''));
+    throw error;
+  }
+  const [parsed] = found;
+  return parsed ?? wrongCall('No command was given.', told.join(''));
+};
+
+const lastWord = (name: string): string => name.split(' ').at(-1) ?? name;
+
+const rootParser = (tell: (text: string) => void): Parser => {
+  const parser = new Parser('agnes')
+    .description('Governed company data on your machine and on the server.')
+    .version(version, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Explain a command.')
+    .helpCommand(false)
+    .configureOutput({ writeOut: tell, writeErr: tell })
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const flag of rootFlags) parser.addOption(optionOf(flag));
+  return parser;
+};
+
+const optionOf = ({ name, short, value, choices, repeatable, summary }: Flag): Option => {
+  const names = short === undefined ? `--${name}` : `-${short}, --${name}`;
+  const option = new Option(value === undefined ? names : `${names} <${value}>`, summary);
+  if (choices) option.choices([...choices]);
+  if (repeatable) option.argParser((one: string, all: readonly string[] | undefined) => [...(all ?? []), one]);
+  return option;
+};
+
+const groupSummaries: Readonly<Record<string, string>> = {
+  auth: 'Sign in and out.',
+  admin: 'What administrators do.',
+  'admin plugin': 'Plugins of the server.',
+  'admin source': 'Connections to where data comes from.',
+  jobs: 'Long work on the server.',
+  server: 'The server itself, on its own host.',
+  config: 'The configuration of the server, on its own host.',
+};
+
+/** The parser of the words before the last one, made when a command first needs it. */
+const groupFor = (root: Parser, name: string): Parser => {
+  const words = name.split(' ').slice(0, -1);
+  return words.reduce((parent, word, i) => {
+    const path = words.slice(0, i + 1).join(' ');
+    const known = parent.commands.find((child) => child.name() === word);
+    return known ?? parent.command(word).description(groupSummaries[path] ?? '');
+  }, root);
+};
+
+const answered = (error: CommanderError, text: string): Parsed => {
+  if (error.code === 'commander.version') return { kind: 'told', what: 'version', text };
+  if (error.code === 'commander.helpDisplayed') return { kind: 'told', what: 'help', text };
+  const reason = error.code === 'commander.help' ? 'A command is missing.' : error.message;
+  return wrongCall(reason.replace(/^error: /, ''), error.code === 'commander.help' ? text : '');
+};
+
+const wrongCall = (reason: string, help: string): never => {
+  throw badUsage({ reason: reason.replace(/\n\(/, ' (').trim(), hint: help.trim() || 'See: agnes --help' });
+};

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { badFile, notSignedIn } from './errors.ts';
+import { HttpClient } from './http-client.ts';
+import type { Input } from './input.ts';
+import type { Output } from './output.ts';
+import { type Config, configFolder, readConfig, serverOf, workspaceOf } from './settings.ts';
+import { TokenFile } from './token-file.ts';
+import { version } from './version.ts';
+import type { World } from './world.ts';
+
+/** A token and where it came from. */
+export interface Credential {
+  readonly token: string;
+  readonly source: 'environment' | 'file';
+}
+
+/** What one call of the program works with; each part is found when it is first asked for. */
+export class Session implements Disposable {
+  readonly world: World;
+  readonly out: Output;
+  readonly configFolder: string;
+  readonly tokenFile: TokenFile;
+  readonly #root: Input;
+  readonly #open = new DisposableStack();
+  #config: Promise<Config> | undefined;
+  #workspace: Promise<string> | undefined;
+
+  constructor(world: World, out: Output, root: Input) {
+    this.world = world;
+    this.out = out;
+    this.#root = root;
+    this.configFolder = configFolder(world);
+    this.tokenFile = new TokenFile(this.configFolder);
+  }
+
+  /** The folder whose tables and state the command is about. */
+  workspace(): Promise<string> {
+    const { env, cwd } = this.world;
+    this.#workspace ??= workspaceOf({ option: this.#root.text('workspace'), env, cwd });
+    return this.#workspace;
+  }
+
+  /** Address of the server, without a slash at its end. */
+  async server(): Promise<string> {
+    const config = await this.config();
+    const workspace = await this.workspace();
+    return serverOf({ option: this.#root.text('server'), env: this.world.env, workspace, config });
+  }
+
+  config(): Promise<Config> {
+    this.#config ??= readConfig(this.configFolder);
+    return this.#config;
+  }
+
+  /** The token to use at the server, if there is one for exactly this server. */
+  async credential(): Promise<Credential | undefined> {
+    const token = this.world.env['AGNES_TOKEN'];
+    if (token) return { token, source: 'environment' };
+    const saved = await this.tokenFile.read();
+    return saved?.server === (await this.server()) ? { token: saved.access_token, source: 'file' } : undefined;
+  }
+
+  /** A client that is signed in; failing that, the way to sign in is thrown. */
+  async http(): Promise<HttpClient> {
+    const credential = await this.credential();
+    const server = await this.server();
+    if (credential) return this.httpTo(server, credential.token);
+    const saved = await this.tokenFile.read();
+    throw notSignedIn({ server, ...(saved && { savedFor: saved.server }) });
+  }
+
+  /** A client for a server, with the given token or none. */
+  async httpTo(server: string, token?: string): Promise<HttpClient> {
+    const { env, interrupted, now } = this.world;
+    const { caFile } = await this.config();
+    const client = new HttpClient({
+      server,
+      token,
+      version,
+      requestId: randomBytes(6).toString('hex'),
+      seconds: this.#root.integer('timeout', { min: 1, max: 86_400 }),
+      env,
+      ca: caFile === undefined ? undefined : await certificates(caFile),
+      interrupted,
+      now,
+      detail: (text) => this.out.detail(text),
+    });
+    return this.#open.use(client);
+  }
+
+  /** A folder or file of the workspace. */
+  async path(...parts: readonly string[]): Promise<string> {
+    return join(await this.workspace(), ...parts);
+  }
+
+  [Symbol.dispose](): void {
+    this.#open.dispose();
+  }
+}
+
+const certificates = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const hint = 'Correct ca_file in config.yaml.';
+    throw badFile({ path, reason: 'the certificates cannot be read', hint }, { cause });
+  }
+};

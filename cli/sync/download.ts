@@ -1,0 +1,73 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { isPlatformError } from '@agnes/sdk/errors';
+import { digestMismatch } from './errors.ts';
+import type { RemoteFile } from './manifest.ts';
+import { type DownloadDeps, fetchPiece, type Offer, type Piece } from './piece.ts';
+import { digestOf, sizeOf, syncFile } from './store.ts';
+
+const rangesFrom = 50 * 1024 * 1024;
+const rangesPerFile = 4;
+
+/** Brings a file into its side file, goes on where an earlier attempt ended, and verifies it. */
+export const download = async (offer: Offer, deps: DownloadDeps): Promise<void> => {
+  const side = deps.store.sideFile(offer.file.sha256);
+  const resumed = (await sizeOf(side)) !== undefined;
+  try {
+    await collectAndVerify(offer, deps);
+  } catch (error) {
+    // The bytes of an earlier run may be what is wrong: once more, with fresh ones.
+    if (!resumed || !isPlatformError(error) || error.code !== 'digest_mismatch') throw error;
+    await collectAndVerify(offer, deps);
+  }
+};
+
+const collectAndVerify = async (offer: Offer, deps: DownloadDeps): Promise<void> => {
+  const { name, file } = offer;
+  const side = deps.store.sideFile(file.sha256);
+  await collect(offer, deps);
+  const received = await digestOf(side);
+  if (received !== file.sha256) {
+    await rm(side);
+    throw digestMismatch({ table: name, expected: file.sha256, received });
+  }
+  await syncFile(side);
+};
+
+const collect = async (offer: Offer, deps: DownloadDeps): Promise<void> => {
+  const pieces = await piecesOf(offer.file, deps.store.sideFile(offer.file.sha256));
+  const results = await Promise.allSettled(pieces.map((piece) => fetchPiece(piece, offer, deps)));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  const failure = failures.find((error) => !isRangeRefused(error)) ?? failures[0];
+  if (failure === undefined) return join(pieces);
+  if (!isRangeRefused(failure)) throw failure;
+  // A server without ranges, or one with other bytes by now: from the beginning, in one go.
+  for (const { path } of pieces) await rm(path, { force: true });
+  await fetchPiece(wholeOf(offer.file, deps.store.sideFile(offer.file.sha256)), offer, deps);
+};
+
+const isRangeRefused = (error: unknown): boolean => isPlatformError(error) && error.code === 'range_refused';
+
+const wholeOf = ({ bytes }: RemoteFile, path: string): Piece => ({ path, start: 0, end: bytes });
+
+/** Large files come in several ranges at a time, unless one stream is already further than its share. */
+const piecesOf = async (file: RemoteFile, side: string): Promise<readonly Piece[]> => {
+  const { bytes } = file;
+  const share = Math.ceil(bytes / rangesPerFile);
+  if (bytes <= rangesFrom || ((await sizeOf(side)) ?? 0) > share) return [wholeOf(file, side)];
+  return Array.from({ length: rangesPerFile }, (_, i) => ({
+    path: i === 0 ? side : `${side}.${i}`,
+    start: i * share,
+    end: Math.min((i + 1) * share, bytes),
+  }));
+};
+
+/** Appends the later pieces to the first. Interrupted, the first is simply longer than its share. */
+const join = async ([first, ...others]: readonly Piece[]): Promise<void> => {
+  if (!first) return;
+  for (const { path } of others) {
+    await pipeline(createReadStream(path), createWriteStream(first.path, { flags: 'a' }));
+    await rm(path);
+  }
+};

@@ -1,0 +1,130 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isPlatformError } from '@agnes/sdk/errors';
+import { serverUnreachable } from '../errors.ts';
+import type { HttpClient } from '../http-client.ts';
+import { fileChanged, rangeRefused } from './errors.ts';
+import type { RemoteFile } from './manifest.ts';
+import { sizeOf, type Store } from './store.ts';
+
+const silenceSeconds = 300;
+const pausesMs = [300, 1000, 3000];
+
+/** What downloads work with. */
+export interface DownloadDeps {
+  readonly http: HttpClient;
+  readonly store: Store;
+  /** Attempts after the first one. */
+  readonly retries: number;
+  readonly interrupted: AbortSignal;
+  /** Told of every chunk that arrives. */
+  readonly onBytes: (id: string, bytes: number) => void;
+}
+
+/** A file of a table. */
+export interface Offer {
+  readonly id: string;
+  /** Name for messages. */
+  readonly name: string;
+  readonly file: RemoteFile;
+}
+
+/** A stretch of a file, collected in a file of its own whose size says how far it is. */
+export interface Piece {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Brings the rest of a piece; network errors and failures of the server are tried again. */
+export const fetchPiece = async (piece: Piece, offer: Offer, deps: DownloadDeps): Promise<void> => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await fetchRest(piece, offer, deps);
+    } catch (error) {
+      if (attempt >= deps.retries || !isWorthRetrying(error)) throw error;
+      await wait(pausesMs[attempt] ?? pausesMs.at(-1), undefined, { signal: deps.interrupted });
+    }
+  }
+};
+
+const isWorthRetrying = (error: unknown): boolean =>
+  isPlatformError(error) &&
+  (['server_unreachable', 'server_slow'].includes(error.code) || Number(error.details['http']) >= 500);
+
+const fetchRest = async (piece: Piece, offer: Offer, deps: DownloadDeps): Promise<void> => {
+  const length = piece.end - piece.start;
+  const here = (await sizeOf(piece.path)) ?? 0;
+  if (here === length) return;
+  // Removed, never truncated: the file may be a link to a good one.
+  if (here > length) await rm(piece.path);
+  const rest = { ...piece, start: piece.start + (here > length ? 0 : here) };
+  const answer = await ask(rest, offer, deps.http);
+  const chunks = chunksOf(answer, rest, { offer, deps });
+  await pipeline(chunks, createWriteStream(piece.path, { flags: 'a' }));
+};
+
+/** The answer whose bytes are exactly those of the piece, from its start on. */
+const ask = async (
+  { start, end }: Piece,
+  { id, name, file }: Offer,
+  http: HttpClient,
+): Promise<IncomingMessage> => {
+  const isWhole = start === 0 && end === file.bytes;
+  const answer = await http.send({
+    path: `/api/data/${encodeURIComponent(id)}/download${file.part && `?part=${encodeURIComponent(file.part)}`}`,
+    seconds: silenceSeconds,
+    headers: {
+      Accept: '*/*',
+      ...(!isWhole && { Range: `bytes=${start}-${end - 1}`, 'If-Range': `"${file.sha256}"` }),
+    },
+  });
+  const failure = await failureOf(answer, { start, name, file, http, isWhole });
+  if (failure === undefined) return answer;
+  answer.destroy();
+  throw failure;
+};
+
+const failureOf = async (
+  answer: IncomingMessage,
+  asked: { start: number; name: string; file: RemoteFile; http: HttpClient; isWhole: boolean },
+): Promise<Error | undefined> => {
+  const { start, name, file, http, isWhole } = asked;
+  const status = answer.statusCode;
+  if (status === 416) return rangeRefused({ table: name, reason: 'the server has no such bytes' });
+  if (status !== 200 && status !== 206) return http.refusal(answer);
+  const received = promisedDigest(answer);
+  if (received !== file.sha256) return fileChanged({ table: name, expected: file.sha256, received });
+  if (status === 200) return isWhole ? undefined : rangeRefused({ table: name, reason: 'it sent the whole file' });
+  const range = answer.headers['content-range'] ?? '';
+  const fits = range.startsWith(`bytes ${start}-`) && range.endsWith(`/${file.bytes}`);
+  return fits ? undefined : rangeRefused({ table: name, reason: `it sent the range "${range}"` });
+};
+
+const promisedDigest = (answer: IncomingMessage): string => {
+  const [, digest] = /sha-256=:([A-Za-z0-9+/=]+):/.exec(String(answer.headers['repr-digest'])) ?? [];
+  return digest === undefined ? 'without a digest' : Buffer.from(digest, 'base64').toString('hex');
+};
+
+/** The bytes of an answer, not one more or fewer than wanted. */
+const chunksOf = async function* (
+  answer: IncomingMessage,
+  { start, end }: Piece,
+  { offer, deps }: { offer: Offer; deps: DownloadDeps },
+): AsyncGenerator<Buffer> {
+  let missing = end - start;
+  try {
+    for await (const chunk of answer) {
+      missing -= chunk.length;
+      if (missing < 0) throw rangeRefused({ table: offer.name, reason: 'it sent too many bytes' });
+      deps.onBytes(offer.id, chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    throw deps.http.translated(error);
+  }
+  if (missing > 0) throw serverUnreachable({ server: deps.http.server, reason: 'the answer ended early' });
+};

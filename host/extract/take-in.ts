@@ -1,0 +1,45 @@
+import { openChannel } from '@agnes/sdk/wire';
+import { armCrashPoint } from '../store/crash-point.ts';
+import type { StageRequest, TakeInAnswer, TakeInRequest } from './take-in-messages.ts';
+import { tableErrorOf } from './worker/input-fault.ts';
+import { publishExtract } from './worker/publish-extract.ts';
+import { readExtract } from './worker/read-extract.ts';
+import { openSandbox } from './worker/sandbox.ts';
+import { stageTable } from './worker/stage-table.ts';
+
+/*
+ * The take-in process: opens what came out of a connector, or out of somebody else's hands, where a crash or a
+ * memory bomb costs one run. It ends with its channel.
+ */
+const channel = openChannel();
+const answer = (message: TakeInAnswer): Promise<void> => channel.send(message);
+
+const stage = async (request: StageRequest): Promise<void> => {
+  const { scratch, allowedPaths, tables, limits } = request;
+  using sandbox = await openSandbox({ folders: [scratch, ...allowedPaths], temp: scratch, limits });
+  for (const table of tables) await answer({ type: 'table', table: await stageTable(sandbox, table, request) });
+  await answer({ type: 'staged' });
+};
+
+const read = async (extractDir: string, limits: StageRequest['limits']): Promise<void> => {
+  using sandbox = await openSandbox({ folders: [extractDir], limits });
+  await answer({ type: 'read', extract: await readExtract(sandbox, extractDir) });
+};
+
+const serve = async (request: TakeInRequest): Promise<void> => {
+  if (request.command === 'read') return read(request.extractDir, request.limits);
+  armCrashPoint(request.crashAt);
+  if (request.command === 'stage') return stage(request);
+  await answer({ type: 'published', tables: await publishExtract(request) });
+};
+
+for await (const message of channel.messages) {
+  // The host is the only sender; it and this program are one version.
+  const request = message as TakeInRequest;
+  try {
+    await serve(request);
+  } catch (cause) {
+    const folders = request.command === 'stage' ? [request.scratch] : [request.extractDir];
+    await answer({ type: 'failed', error: tableErrorOf(cause, folders) });
+  }
+}

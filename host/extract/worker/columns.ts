@@ -1,0 +1,32 @@
+import { type Column, isColumnType } from '@agnes/sdk';
+import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
+import { badColumnType, unknownColumns } from '../errors.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** Names and types of what a SELECT gives, without running it. */
+export const columnsOf = async (sandbox: Sandbox, select: string): Promise<readonly Column[]> =>
+  (await sandbox.rows(`DESCRIBE ${select}`)).map(([name, type]) => ({ name: String(name), type: String(type) }));
+
+/** A SELECT list with one expression per column, under the column's own name. */
+export const projection = (columns: readonly Column[], expression: (column: Column) => string): string =>
+  columns.map((column) => `${expression(column)} AS ${quoteIdent(column.name)}`).join(', ');
+
+/** A STRUCT literal of name and type, as the readers of text files want it. */
+export const typeStruct = (columns: readonly Column[]): string =>
+  `{${columns.map(({ name, type }) => `${quoteText(name)}: ${quoteText(type)}`).join(', ')}}`;
+
+/** The types somebody set by hand, checked and by lower-case name: the engine does not tell case apart. */
+export const typeOverrides = (types: Readonly<Record<string, string>> = {}): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(types).map(([column, type]) => {
+      if (!isColumnType(type)) throw badColumnType({ column, type });
+      return [column.toLowerCase(), type];
+    }),
+  );
+
+/** A type set for a column that is not there is a typing error, not a wish. */
+export const checkOverrides = (overrides: ReadonlyMap<string, string>, columns: readonly Column[]): void => {
+  const known = new Set(columns.map(({ name }) => name.toLowerCase()));
+  const missing = [...overrides.keys()].filter((name) => !known.has(name));
+  if (missing.length > 0) throw unknownColumns({ columns: missing });
+};

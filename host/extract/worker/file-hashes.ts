@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+
+/** Size and hashes of a file's bytes. */
+export interface FileHashes {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly md5: string;
+}
+
+const chunkBytes = 1024 * 1024;
+
+/** Reads a file once for both hashes, and makes it survive a power cut. */
+export const hashAndSync = async (path: string): Promise<FileHashes> => {
+  await using file = await open(path, 'r');
+  const [sha256, md5] = [createHash('sha256'), createHash('md5')];
+  let sizeBytes = 0;
+  const stream = file.createReadStream({ highWaterMark: chunkBytes, autoClose: false });
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    sha256.update(chunk);
+    md5.update(chunk);
+    sizeBytes += chunk.length;
+  }
+  await file.sync();
+  return { sizeBytes, sha256: sha256.digest('hex'), md5: md5.digest('hex') };
+};

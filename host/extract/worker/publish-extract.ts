@@ -1,0 +1,75 @@
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crashPoint } from '../../store/crash-point.ts';
+import { renameDurably, syncFile, syncFolder } from '../../store/durable-file.ts';
+import { badTableName } from '../errors.ts';
+import { isTableName } from '../table-name.ts';
+import type { Approved, ExtractTable, PublishRequest, TablePublished } from '../take-in-messages.ts';
+import { readExtractRows } from './extract-rows.ts';
+import { writeExtract } from './write-extract.ts';
+
+/** Replaces an extract: files beside the old ones, then a new `extract.duckdb` renamed over the old. */
+export const publishExtract = async (request: PublishRequest): Promise<readonly TablePublished[]> => {
+  const { extractDir, runId, tables } = request;
+  await mkdir(join(extractDir, 'data'), { recursive: true });
+  const before = await readExtractRows(request);
+  crashPoint('publish.read');
+  const rows: ExtractTable[] = [];
+  for (const approved of tables) rows.push(await moveFile(approved, request));
+  await syncFolder(join(extractDir, 'data'));
+  crashPoint('publish.moved');
+  const temporary = join(extractDir, `extract.duckdb.${runId}.tmp`);
+  await writeExtract(temporary, [...kept(before, request), ...rows], request);
+  await syncFile(temporary);
+  crashPoint('publish.written');
+  await replace(extractDir, temporary);
+  return tables.map(({ id }, index) => outcomeOf(id, rows[index] as ExtractTable, before));
+};
+
+const moveFile = async (approved: Approved, { extractDir, runId }: PublishRequest): Promise<ExtractTable> => {
+  const { id, name, file, description, primaryKey, extractedAt, producedBy } = approved;
+  if (!isTableName(name)) throw badTableName({ table: name });
+  const { rows, sizeBytes, sha256, md5 } = file;
+  const path = `data/${name}.${sha256.slice(0, 12)}.parquet`;
+  // Where the same content is published already, this replaces it by itself, and mends it should it have rotted.
+  await rename(file.path, join(extractDir, path));
+  return {
+    name,
+    rows,
+    sizeBytes,
+    extractedAt,
+    producedBy,
+    runId,
+    tableId: id,
+    sha256,
+    files: [{ path, part: '', rows, sizeBytes, sha256, md5 }],
+    keyColumns: primaryKey,
+    ...(description !== undefined && { description }),
+  };
+};
+
+/** Rows of tables that are not in this run: a partial run never removes a table. */
+const kept = (before: readonly ExtractTable[], { tables, removed }: PublishRequest): readonly ExtractTable[] => {
+  const names = new Set([...removed, ...tables.map(({ name }) => name)].map((name) => name.toLowerCase()));
+  const ids = new Set(tables.map(({ id }) => id));
+  return before.filter(({ name, tableId }) => !names.has(name.toLowerCase()) && !ids.has(tableId ?? ''));
+};
+
+const replace = async (extractDir: string, temporary: string): Promise<void> => {
+  const target = join(extractDir, 'extract.duckdb');
+  const stats = await lstat(target).catch(() => undefined);
+  // A folder cannot be renamed over; nothing in it is ours.
+  if (stats?.isDirectory()) await rename(target, `${temporary}.folder`);
+  await rm(`${target}.wal`, { force: true });
+  crashPoint('publish.cleared');
+  await renameDurably(temporary, target);
+  crashPoint('publish.renamed');
+  await rm(`${temporary}.wal`, { force: true });
+};
+
+const outcomeOf = (id: string, table: ExtractTable, before: readonly ExtractTable[]): TablePublished => {
+  const same = before.some(
+    ({ tableId, name, sha256 }) => tableId === id && name === table.name && sha256 === table.sha256,
+  );
+  return { id, outcome: same ? 'unchanged' : 'published', table };
+};

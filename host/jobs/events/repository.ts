@@ -1,0 +1,47 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Tables } from '../../store/tables.ts';
+import type { JobEvent, JobEventType } from '../job.ts';
+
+type Db = Kysely<Tables>;
+
+/** What is to be told about a job. */
+export interface NewEvent {
+  readonly type: JobEventType;
+  readonly data: unknown;
+}
+
+/** Adds events behind the last one. */
+export const appendEvents = async (
+  tx: Db,
+  { id, at }: { readonly id: string; readonly at: Date },
+  events: readonly NewEvent[],
+): Promise<void> => {
+  const last = await tx
+    .selectFrom('job_events')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('job_id', '=', id)
+    .executeTakeFirst();
+  const rows = events.map(({ type, data }, index) => ({
+    job_id: id,
+    seq: Number(last?.seq ?? 0) + index + 1,
+    occurred_at: at,
+    type,
+    data: JSON.stringify(data ?? null),
+  }));
+  await tx.insertInto('job_events').values(rows).execute();
+};
+
+/** Events with a higher number than `after`, in order, at most 1000. */
+export const eventsAfter = async (db: Db, job: string, after: number): Promise<JobEvent[]> => {
+  const events = db.selectFrom('job_events').select(['seq', 'type', 'data', 'occurred_at']);
+  const wanted = events.where('job_id', '=', job).where('seq', '>', after).orderBy('seq').limit(1000);
+  return (await wanted.execute()).map(eventOf);
+};
+
+const eventOf = (row: Omit<Selectable<Tables['job_events']>, 'job_id'>): JobEvent => ({
+  seq: row.seq,
+  // Written by `appendEvents`, so it is one of the words.
+  type: row.type as JobEvent['type'],
+  data: JSON.parse(row.data),
+  occurredAt: row.occurred_at,
+});

@@ -1,0 +1,131 @@
+import type { Readable } from 'node:stream';
+import type { Intent } from '../http/intent.ts';
+import type { Principal } from '../http/principal.ts';
+import type { SystemStore } from '../store/system-store.ts';
+import { type Enqueued, enqueue } from './enqueue.ts';
+import { jobFinished, jobNotFound } from './errors.ts';
+import { eventStream } from './events/event-stream.ts';
+import { appendEvents, eventsAfter } from './events/repository.ts';
+import { Watchers } from './events/watchers.ts';
+import { isFinished, type Job, type JobDraft, type JobEvent, type JobHandler } from './job.ts';
+import { changeQueued, findJob, type JobFilter, listJobs, requestCancel } from './repository.ts';
+import { Runner } from './runner.ts';
+import type { Timers } from './timers.ts';
+
+/** What jobs need from outside. `random` is uniform in 0..1. */
+export interface JobsDeps {
+  readonly store: SystemStore;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly timers: Timers;
+  readonly log: (message: string, error?: unknown) => void;
+}
+
+/** Who asks; only admins see the jobs of others. */
+type Asker = Pick<Principal, 'userId' | 'isAdmin'>;
+type Tx = SystemStore['read'];
+
+/** Work that outlives a request: kept in the system database, taken up again after a crash. */
+export class Jobs implements AsyncDisposable {
+  readonly #deps: JobsDeps;
+  readonly #runner: Runner;
+  readonly #watchers = new Watchers();
+  readonly #closing = new AbortController();
+
+  constructor(deps: JobsDeps) {
+    this.#deps = deps;
+    this.#runner = new Runner({ ...deps, changed: (job) => this.#watchers.ring(job) });
+  }
+
+  /** Says who does the jobs of this kind; those of a kind without handler wait. */
+  handle(kind: string, handler: JobHandler): void {
+    this.#runner.handle(kind, handler);
+  }
+
+  /** Takes up what a dead process left behind, then whatever is due. */
+  start(): void {
+    this.#runner.start();
+  }
+
+  /** Queues a job. With an intent the audit row is in the same transaction. */
+  async enqueue(draft: JobDraft, intent?: Intent): Promise<Enqueued> {
+    const { store, now } = this.#deps;
+    const add = (tx: Tx) => enqueue(tx, draft, now());
+    const enqueued = await (intent ? store.write(intent, add) : store.keep(add));
+    this.#runner.wake();
+    return enqueued;
+  }
+
+  async list(asker: Asker, filter: Omit<JobFilter, 'createdBy'>): Promise<readonly Job[]> {
+    const own = asker.isAdmin ? {} : { createdBy: asker.userId };
+    return await listJobs(this.#deps.store.read, { ...filter, ...own });
+  }
+
+  /** The job, or an error that does not tell whether it exists at all. */
+  async get(asker: Asker, id: string): Promise<Job> {
+    return visible(await findJob(this.#deps.store.read, id), { asker, id });
+  }
+
+  /** Ends a waiting job at once; asks a running one to stop. */
+  async cancel(asker: Asker, id: string, intent: Intent): Promise<void> {
+    const at = new Date(this.#deps.now());
+    await this.#deps.store.write(intent, async (tx) => {
+      const job = visible(await findJob(tx, id), { asker, id });
+      if (isFinished(job.status)) throw jobFinished({ job: id, job_status: job.status });
+      await cancelStored(tx, job, at);
+    });
+    this.#watchers.ring(id);
+    this.#runner.cancel(id);
+  }
+
+  async events(asker: Asker, id: string, after: number): Promise<readonly JobEvent[]> {
+    await this.get(asker, id);
+    return await eventsAfter(this.#deps.store.read, id, after);
+  }
+
+  /** The events behind `after` as they come, until the job ends or somebody goes away. */
+  async follow(
+    asker: Asker,
+    id: string,
+    { after, signal }: { readonly after: number; readonly signal: AbortSignal },
+  ): Promise<Readable> {
+    await this.get(asker, id);
+    const { store, timers } = this.#deps;
+    return eventStream({
+      after,
+      timers,
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+      read: (seen) => eventsAfter(store.read, id, seen),
+      isOver: async () => isFinished((await this.get(asker, id)).status),
+      watch: (callback) => this.#watchers.watch(id, callback),
+    });
+  }
+
+  /** Claims nothing more, asks handlers to let go and gives them five seconds. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await this.#runner[Symbol.asyncDispose]();
+  }
+}
+
+const visible = (job: Job | undefined, { asker, id }: { asker: Asker; id: string }): Job => {
+  if (!job || !(asker.isAdmin || job.createdBy === asker.userId)) throw jobNotFound({ job: id });
+  return job;
+};
+
+const cancelStored = async (tx: Tx, job: Job, at: Date): Promise<void> => {
+  const ended = { status: 'cancelled', cancel_requested: true, finished_at: at } as const;
+  if (job.status === 'queued') {
+    await changeQueued(tx, job.id, ended);
+    await appendEvents(tx, { id: job.id, at }, [stateOf(job, 'cancelled'), endOf(job)]);
+  }
+  if (job.status === 'running') {
+    await requestCancel(tx, job.id);
+    await appendEvents(tx, { id: job.id, at }, [stateOf(job, 'cancelling')]);
+  }
+};
+
+const stateOf = ({ attempt }: Job, status: Job['status']) =>
+  ({ type: 'state', data: { status, attempt } }) as const;
+
+const endOf = ({ attempt }: Job) => ({ type: 'end', data: { status: 'cancelled', attempt } }) as const;

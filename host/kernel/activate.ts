@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { isPlatformError } from '@agnes/sdk';
+import { attributed } from './attribution.ts';
+import { withDeadline } from './deadline.ts';
+import { setupFailed, setupTimedOut } from './errors.ts';
+import type { HookTable } from './hooks.ts';
+import type { LoadedAuthProvider, LoadedConnector, LoadedResourceType } from './loaded.ts';
+import { PluginHealth } from './plugin-health.ts';
+import { checkSettings } from './plugin-settings.ts';
+import type { ConditionSink } from './plugin-state.ts';
+import { reasonOf } from './reason.ts';
+import { Scope } from './scope.ts';
+import { type Loadable, type SetupDeps, setUp } from './set-up.ts';
+import { Taps } from './tap.ts';
+
+/** What plugins are given and watched with. */
+export interface ActivationDeps extends Pick<SetupDeps, 'http' | 'resources' | 'log'> {
+  /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
+  readonly settingsOf: (id: string) => unknown;
+  readonly now: () => number;
+  readonly conditions: ConditionSink;
+  readonly hooks: HookTable;
+  /** Milliseconds for loading and setting up one plugin. */
+  readonly setupTimeoutMs?: number;
+}
+
+/** A plugin at work. */
+export interface Activated {
+  readonly health: PluginHealth;
+  readonly taps: Taps;
+  readonly scope: Scope;
+  readonly connectors: readonly LoadedConnector[];
+  readonly authProviders: readonly LoadedAuthProvider[];
+  readonly resourceTypes: readonly LoadedResourceType[];
+}
+
+/** Loads a plugin and sets it up. It starts whole or not at all: when anything fails, what it deferred is released. */
+export const activate = async (plugin: Loadable, deps: ActivationDeps): Promise<Activated> => {
+  const { id, version } = plugin.manifest;
+  const settings = checkSettings(plugin.manifest, deps.settingsOf(id));
+  const health = new PluginHealth({ ...deps, plugin: id });
+  const taps = new Taps({ plugin: id, version, hooks: deps.hooks, health });
+  const scope = new Scope();
+  const { setupTimeoutMs: ms = 10_000 } = deps;
+  try {
+    const owned = { ...deps, settings, taps, scope };
+    const work = () => attributed({ plugin: id, version, during: 'setup' }, () => setUp(plugin, owned));
+    const parts = await withDeadline(work, ms, () => setupTimedOut({ plugin: id, seconds: ms / 1000 }));
+    taps.goLive();
+    return { health, taps, scope, ...parts, connectors: connectorsOf(plugin) };
+  } catch (cause) {
+    taps.close();
+    for (const leak of await scope.release()) deps.log(`Plugin "${id}" leaked: ${reasonOf(leak)}`);
+    throw namingPlugin(id, cause);
+  }
+};
+
+// The code of connectors is not loaded: it runs in child processes.
+const connectorsOf = ({ folder, manifest }: Loadable): readonly LoadedConnector[] =>
+  (manifest.contributes.connectors ?? []).map((contribution) => ({
+    type: contribution.id,
+    title: contribution.title,
+    plugin: manifest.id,
+    version: manifest.version,
+    folder,
+    entry: join(folder, contribution.entry),
+    manifest,
+    contribution,
+  }));
+
+const namingPlugin = (plugin: string, cause: unknown): Error => {
+  if (isPlatformError(cause) && cause.code === 'plugin_setup_timeout') return cause;
+  const advice = isPlatformError(cause) ? { advice: cause.hint } : {};
+  return setupFailed({ plugin, reason: reasonOf(cause), ...advice }, { cause });
+};

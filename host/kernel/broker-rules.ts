@@ -1,0 +1,63 @@
+import type { Manifest } from '@agnes/sdk';
+import { canonicalHost } from './address.ts';
+import { hostNotDeclared } from './broker-errors.ts';
+
+type Network = NonNullable<NonNullable<Manifest['capabilities']>['network']>[number];
+
+/** A header that the host adds; `name` is the name of the secret. */
+export interface SecretHeader {
+  readonly name: string;
+  readonly header: string;
+  /** `{secret}` stands for the value. */
+  readonly template: string;
+}
+
+/** One host that may be reached. */
+export interface HostRule {
+  /** A name, an address or `*.suffix`. */
+  readonly host: string;
+  /** Empty: the default port of the scheme. */
+  readonly port: string;
+  readonly secret?: SecretHeader;
+}
+
+/** What a manifest's `capabilities.network` means for these settings: names as they are, settings resolved. */
+export const hostRules = (
+  network: readonly Network[] = [],
+  config: Readonly<Record<string, unknown>>,
+): readonly HostRule[] => network.flatMap((entry) => rulesOf(entry, config));
+
+/** The rule that lets this address through; throws when there is none. */
+export const ruleFor = (rules: readonly HostRule[], url: URL): HostRule => {
+  const host = canonicalHost(url.hostname);
+  const rule = rules.find((candidate) => candidate.port === url.port && matches(candidate.host, host));
+  if (!rule) throw hostNotDeclared({ host: url.host });
+  return rule;
+};
+
+const rulesOf = (entry: Network, config: Readonly<Record<string, unknown>>): readonly HostRule[] => {
+  const secret = secretOf(entry, config);
+  const named = entry.host === undefined ? [] : [{ host: entry.host, port: '' }];
+  const resolved = entry.config === undefined ? [] : urlsOf(config[entry.config]);
+  return [...named, ...resolved].map((target) => ({ ...target, ...(secret && { secret }) }));
+};
+
+const urlsOf = (setting: unknown): readonly Pick<HostRule, 'host' | 'port'>[] =>
+  [setting].flat().flatMap((value) => {
+    const url = URL.parse(String(value));
+    return url && /^https?:$/.test(url.protocol)
+      ? [{ host: canonicalHost(url.hostname), port: url.port }]
+      : [];
+  });
+
+const secretOf = (
+  { secret }: Network,
+  config: Readonly<Record<string, unknown>>,
+): SecretHeader | undefined => {
+  const name = secret && config[secret.config];
+  if (!secret || typeof name !== 'string' || name === '') return undefined;
+  return { name, header: secret.header.toLowerCase(), template: secret.template ?? '{secret}' };
+};
+
+const matches = (pattern: string, host: string): boolean =>
+  pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;

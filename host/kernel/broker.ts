@@ -1,0 +1,174 @@
+import { basename, join } from 'node:path';
+import type { Downloaded, Http, HttpRequest, HttpResponse, Secret } from '@agnes/sdk';
+import { type AddressGuard, addressGuard } from './address.ts';
+import { type BodyCap, readText, saveBody } from './broker-body.ts';
+import { answerTooLarge, requestRefused, secretMissing, tooManyRedirects } from './broker-errors.ts';
+import { requestError } from './broker-failure.ts';
+import { checkUrl, firstHop, type Hop, nextHop, shownUrl } from './broker-request.ts';
+import { type HostRule, ruleFor } from './broker-rules.ts';
+import { Scrubber } from './broker-scrub.ts';
+import { type Egress, openEgress, type Response } from './egress.ts';
+
+/** Finds a secret by its name. */
+export type SecretReader = (name: string) => Secret | undefined | Promise<Secret | undefined>;
+
+/** What one plugin, for one source, may reach. */
+export interface BrokerOptions {
+  /** See `hostRules`. Nothing else is reached. */
+  readonly allow: readonly HostRule[];
+  readonly secrets: SecretReader;
+  /** `egress.private`: hosts, addresses and CIDR ranges inside the network that an administrator approved. */
+  readonly privateAllowed: readonly string[];
+  /** Folder that downloads go to. Absent: nothing can be downloaded. */
+  readonly staging?: string;
+  /** Ends every request. */
+  readonly signal?: AbortSignal;
+  readonly limits?: Partial<BrokerLimits>;
+}
+
+/** How much is taken from others. */
+export interface BrokerLimits {
+  /** Longest silence of a server, ms. */
+  readonly idleMs: number;
+  /** Longest request, and what a plugin may ask for at most, ms. */
+  readonly totalMs: number;
+  /** Bytes of one answer, decompressed. */
+  readonly fetchBytes: number;
+  /** Bytes of all downloads together, decompressed. */
+  readonly downloadBytes: number;
+}
+
+/** The way out for one plugin and source. */
+export interface Broker extends Http, AsyncDisposable {
+  /** Takes the secrets this broker has used out of text. */
+  scrub(text: string): string;
+}
+
+const defaults: BrokerLimits = {
+  idleMs: 30_000,
+  totalMs: 3_600_000,
+  fetchBytes: 8 * 1024 * 1024,
+  downloadBytes: 10 * 1024 ** 3,
+};
+const fetchMs = 60_000;
+const mostRedirects = 3;
+
+/** Opens the way out. Dispose of it to cut what is still open. */
+export const createBroker = (options: BrokerOptions): Broker => new CheckedBroker(options);
+
+class CheckedBroker implements Broker {
+  readonly #options: BrokerOptions;
+  readonly #limits: BrokerLimits;
+  readonly #guard: AddressGuard;
+  readonly #egress: Egress;
+  readonly #scrubber = new Scrubber();
+  readonly #closed = new AbortController();
+  #downloads = 0;
+  #bytesLeft: number;
+
+  constructor(options: BrokerOptions) {
+    this.#options = options;
+    this.#limits = { ...defaults, ...options.limits };
+    this.#bytesLeft = this.#limits.downloadBytes;
+    this.#guard = addressGuard(options.privateAllowed);
+    this.#egress = openEgress({ guard: this.#guard, idleMs: this.#limits.idleMs });
+  }
+
+  fetch(url: string, request: HttpRequest = {}): Promise<HttpResponse> {
+    return this.#told(url, async () => {
+      const response = await this.#send(firstHop(url, request), request.timeoutMs ?? fetchMs);
+      const text = await readText(response.body, this.#cap(url, this.#limits.fetchBytes));
+      return { ...this.#headOf(response), text: this.scrub(text) };
+    });
+  }
+
+  download(url: string, request: HttpRequest = {}): Promise<Downloaded> {
+    return this.#told(url, async () => {
+      const { staging } = this.#options;
+      if (staging === undefined) throw requestRefused({ reason: 'there is no run to download for' });
+      const response = await this.#send(firstHop(url, request), request.timeoutMs ?? this.#limits.totalMs);
+      this.#downloads += 1;
+      const path = join(staging, `download-${this.#downloads}${extensionOf(url, response)}`);
+      const bytes = await saveBody(response.body, path, this.#cap(url, this.#bytesLeft));
+      this.#bytesLeft -= bytes;
+      return { ...this.#headOf(response), path, bytes };
+    });
+  }
+
+  scrub(text: string): string {
+    return this.#scrubber.scrub(text);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort();
+    await this.#egress[Symbol.asyncDispose]();
+  }
+
+  async #send(first: Hop, timeoutMs: number): Promise<Response> {
+    const signal = this.#signalFor(Math.min(timeoutMs, this.#limits.totalMs));
+    let hop = first;
+    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+      const rule = ruleFor(this.#options.allow, hop.url);
+      checkUrl(hop.url, this.#guard);
+      const { url, method, body } = hop;
+      const headers = await this.#headersFor(hop, rule);
+      const response = await this.#egress.fetch(url, {
+        method,
+        headers,
+        signal,
+        ...(body !== undefined && { body }),
+      });
+      const next = nextHop(hop, response.status, response.headers.get('location'));
+      if (!next) return response;
+      await response.body?.cancel();
+      hop = next;
+    }
+    throw tooManyRedirects({ url: shownUrl(first.url), limit: mostRedirects });
+  }
+
+  /** Secrets enter here, in the host, and only towards the origin that was asked for. */
+  async #headersFor(
+    { headers, atOrigin }: Hop,
+    { secret: wanted }: HostRule,
+  ): Promise<Record<string, string>> {
+    if (!wanted || !atOrigin) return { ...headers };
+    const secret = await this.#options.secrets(wanted.name);
+    if (!secret) throw secretMissing({ name: wanted.name });
+    this.#scrubber.add(secret);
+    return { ...headers, [wanted.header]: wanted.template.replaceAll('{secret}', () => secret.reveal()) };
+  }
+
+  #headOf({ status, headers }: Response): Pick<HttpResponse, 'status' | 'headers'> {
+    const all = [...headers].map(([name, value]): [string, string] => [name, this.scrub(value)]);
+    // The body has been decompressed: these two are about something the plugin never sees.
+    const encoded = headers.has('content-encoding');
+    const told = all.filter(
+      ([name]) => !encoded || (name !== 'content-encoding' && name !== 'content-length'),
+    );
+    return { status, headers: Object.fromEntries(told) };
+  }
+
+  #cap(url: string, bytes: number): BodyCap {
+    return { bytes, tooLarge: () => answerTooLarge({ url: shownUrl(new URL(url)), limitBytes: bytes }) };
+  }
+
+  #signalFor(ms: number): AbortSignal {
+    const { signal } = this.#options;
+    return AbortSignal.any([AbortSignal.timeout(ms), this.#closed.signal, ...(signal ? [signal] : [])]);
+  }
+
+  async #told<T>(url: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      throw requestError(cause, { url, scrub: (text) => this.scrub(text) });
+    }
+  }
+}
+
+/** A file keeps the extension its address shows, for `.csv.gz` says how to read it. */
+const extensionOf = (url: string, response: Response): string => {
+  const [extension = ''] =
+    /(\.[a-z0-9]{1,8}){1,2}$/.exec(basename(new URL(url).pathname.toLowerCase())) ?? [];
+  return response.headers.has('content-encoding') ? extension.replace(/\.gz$/, '') : extension;
+};

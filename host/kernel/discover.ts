@@ -1,0 +1,125 @@
+import { access, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isPlatformError, type Manifest, type PlatformError } from '@agnes/sdk';
+import { satisfies } from 'semver';
+import { contributionIds, inProcessKinds } from './contributions.ts';
+import {
+  hostIncompatible,
+  manifestInvalid,
+  needsHostProcess,
+  pluginDuplicate,
+  pluginUnreadable,
+} from './errors.ts';
+import { manifestName, readManifest } from './manifest-file.ts';
+import { storeTree } from './plugin-store.ts';
+import { reasonOf } from './reason.ts';
+import { readTree } from './tree.ts';
+
+/** Where plugins are looked for. */
+export interface Places {
+  /** Ships with the host; trusted. */
+  readonly bundled: string;
+  /** What an administrator has put there. Its trees are copied into `store` beside it and loaded from there. */
+  readonly local: string;
+  readonly hostVersion: string;
+}
+
+/** A folder that holds a manifest. */
+export interface Seen {
+  /** `publisher/slug`; where the manifest cannot be read, `origin/folder`. */
+  readonly id: string;
+  readonly origin: 'bundled' | 'local';
+  /** For people: the folder below the host's or the data folder. */
+  readonly path: string;
+  /** Absolute; where code is loaded from. */
+  readonly folder: string;
+}
+
+/** A plugin as found. With `refused` nothing of it is loaded. */
+export type Found = Seen &
+  (
+    | { readonly manifest: Manifest; readonly refused?: undefined }
+    | { readonly manifest?: Manifest; readonly refused: PlatformError }
+  );
+
+/** Finds every plugin and says which may be loaded. Of two with one id the later is refused; bundled ones come first. */
+export const discover = async ({ bundled, local, hostVersion }: Places): Promise<readonly Found[]> => {
+  const store = join(dirname(local), 'store');
+  const found: Found[] = [];
+  for (const name of await pluginFolders(bundled)) {
+    const seen = { id: `bundled/${name}`, origin: 'bundled', path: `plugins/${name}` } as const;
+    found.push(await look({ ...seen, folder: join(bundled, name) }, { hostVersion, store }));
+  }
+  for (const name of await pluginFolders(local)) {
+    const seen = { id: `local/${name}`, origin: 'local', path: `plugins/local/${name}` } as const;
+    found.push(await look({ ...seen, folder: join(local, name) }, { hostVersion, store }));
+  }
+  return withoutDuplicates(found);
+};
+
+const pluginFolders = async (parent: string): Promise<readonly string[]> => {
+  const names = await readdir(parent).catch(orNothing([]));
+  const holds = await Promise.all(names.map((name) => exists(join(parent, name, manifestName))));
+  return names.filter((_, index) => holds[index]).sort();
+};
+
+const exists = async (path: string): Promise<boolean> => {
+  return access(path).then(() => true, orNothing(false));
+};
+
+const orNothing =
+  <T>(nothing: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return nothing;
+    throw error;
+  };
+
+type Where = { readonly hostVersion: string; readonly store: string };
+
+const look = async (seen: Seen, { hostVersion, store }: Where): Promise<Found> => {
+  try {
+    const tree = await readTree(seen.folder, seen.origin === 'local' ? 'refuse' : 'skip');
+    const manifest = await readManifest(tree);
+    const known = { ...seen, id: manifest.id, manifest };
+    const refused = refusalOf(known, manifest, hostVersion);
+    if (refused) return { ...known, refused };
+    return seen.origin === 'local' ? { ...known, folder: await storeTree(tree, store) } : known;
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    return {
+      ...seen,
+      refused: isPlatformError(cause) ? cause : pluginUnreadable({ path: seen.path, reason }, { cause }),
+    };
+  }
+};
+
+const refusalOf = (
+  { origin, path }: Seen,
+  manifest: Manifest,
+  hostVersion: string,
+): PlatformError | undefined => {
+  const { id: plugin, engines, capabilities } = manifest;
+  if (!satisfies(hostVersion, engines.host, { includePrerelease: true })) {
+    return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
+  }
+  const what = inProcessKinds(manifest);
+  if (what.length === 0) return undefined;
+  if (origin === 'local') return needsHostProcess({ plugin, what });
+  if (capabilities?.process) return undefined;
+  const message = `is missing: ${what.join(', ')} run inside the host process`;
+  return manifestInvalid({ folder: path, faults: [{ pointer: '/capabilities/process', message }] });
+};
+
+const withoutDuplicates = (found: readonly Found[]): readonly Found[] => {
+  const owners = new Map<string, string>();
+  return found.map((one) => {
+    if (one.refused) return one;
+    const claims = [`The plugin id "${one.id}"`, ...contributionIds(one.manifest)];
+    const taken = claims.find((claim) => owners.has(claim));
+    if (taken) {
+      return { ...one, refused: pluginDuplicate({ what: taken, owner: owners.get(taken) ?? '' }) };
+    }
+    for (const claim of claims) owners.set(claim, `"${one.id}" in ${one.path}`);
+    return one;
+  });
+};

@@ -1,0 +1,73 @@
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector, fetch, type RequestInit, type Response } from 'undici';
+import { type AddressGuard, canonicalHost } from './address.ts';
+import { addressRefused } from './broker-errors.ts';
+
+export type { Response } from 'undici';
+
+/** What the connections of one broker are held to. */
+export interface EgressOptions {
+  readonly guard: AddressGuard;
+  /** Longest silence while waiting for an answer or for more of it, in ms. */
+  readonly idleMs: number;
+}
+
+const connectMs = 10_000;
+
+/** Sends requests over connections that were checked. Redirects are handed back, not followed. */
+export interface Egress extends AsyncDisposable {
+  fetch(url: URL, init: RequestInit): Promise<Response>;
+}
+
+/**
+ * Opens the way out. Addresses are checked three times: as a literal, as looked up, and as connected. The connection
+ * checked is the one used, so a name that changes its address in between gains nothing. No proxy, no HTTP/2.
+ */
+export const openEgress = (options: EgressOptions): Egress => {
+  const dispatcher = checkedAgent(options);
+  return {
+    fetch: (url, init) => fetch(url, { ...init, dispatcher, redirect: 'manual' }),
+    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+  };
+};
+
+const checkedAgent = ({ guard, idleMs }: EgressOptions): Agent => {
+  const connect = buildConnector({ timeout: connectMs, allowH2: false, lookup: guardedLookup(guard) });
+  return new Agent({
+    bodyTimeout: idleMs,
+    headersTimeout: idleMs,
+    connect: (options, callback) => {
+      const host = canonicalHost(options.hostname);
+      if (isIP(host) > 0 && !guard.mayConnect(host, host)) return callback(addressRefused({ host }), null);
+      connect(options, (...[error, socket]) => {
+        if (error) return callback(error, null);
+        if (guard.mayConnect(host, socket.remoteAddress ?? '')) return callback(null, socket);
+        socket.destroy();
+        callback(addressRefused({ host }), null);
+      });
+    },
+  });
+};
+
+/** Looks a name up and lets through only the addresses that may be connected to. */
+const guardedLookup =
+  (guard: AddressGuard): LookupFunction =>
+  (host, options, callback) => {
+    lookup(canonicalHost(host), { ...options, all: true }, (error, found) => {
+      const allowed = (found ?? []).filter(({ address }) => guard.mayConnect(host, address));
+      if (error) callback(error, '');
+      else if (allowed.length === 0) callback(addressRefused({ host }), '');
+      else answer(allowed, options, callback);
+    });
+  };
+
+const answer = (
+  found: readonly LookupAddress[],
+  { all }: LookupOptions,
+  callback: Parameters<LookupFunction>[2],
+): void => {
+  const [first] = found;
+  if (all) callback(null, [...found]);
+  else callback(null, first?.address ?? '', first?.family);
+};

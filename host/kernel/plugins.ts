@@ -1,0 +1,106 @@
+import { type Activated, type ActivationDeps, activate } from './activate.ts';
+import { contributedBy } from './contributions.ts';
+import { discover, type Found, type Places } from './discover.ts';
+import { type HookOverview, hookOverview } from './hook-overview.ts';
+import { callsOf, createHooks, type HookCalls, type HookTable } from './hooks.ts';
+import type { LoadedAuthProvider, LoadedConnector, LoadedResourceType } from './loaded.ts';
+import type { PluginState, Standing } from './plugin-state.ts';
+import { reasonOf } from './reason.ts';
+import { refusedStanding, reportRefused } from './refused.ts';
+import { resolveSdkHere } from './sdk-resolution.ts';
+
+/** Where plugins are, and what they are given. */
+export type PluginDeps = Places & Omit<ActivationDeps, 'hooks'>;
+
+type Plugged =
+  | { readonly found: Found; readonly activated: Activated; readonly refused?: undefined }
+  | { readonly found: Found; readonly activated?: undefined; readonly refused: Standing };
+
+/** Finds, checks and starts every plugin. One that cannot start is a state with a reason; the others go on. */
+export const loadPlugins = async (deps: PluginDeps): Promise<Plugins> => {
+  await resolveSdkHere();
+  const hooks = createHooks();
+  const plugged: Plugged[] = [];
+  for (const found of await discover(deps)) plugged.push(await plug(found, { ...deps, hooks }));
+  await reportRefused(
+    plugged.flatMap(({ found, refused }) => (refused ? [{ id: found.id, standing: refused }] : [])),
+    deps.conditions,
+  );
+  return new Plugins(plugged, { hooks, log: deps.log });
+};
+
+const plug = async (found: Found, deps: ActivationDeps): Promise<Plugged> => {
+  if (found.refused) return { found, refused: refusedStanding(found.refused, deps.now()) };
+  try {
+    return { found, activated: await activate(found, deps) };
+  } catch (cause) {
+    return { found, refused: refusedStanding(cause, deps.now()) };
+  }
+};
+
+/** The plugins of this host. Disposing releases them, last first, and leaves no tap behind. */
+export class Plugins implements AsyncDisposable {
+  /** Calls the taps of plugins. */
+  readonly hooks: HookCalls;
+  #plugged: readonly Plugged[];
+  readonly #log: (message: string) => void;
+  #table: HookTable;
+
+  constructor(plugged: readonly Plugged[], { hooks, log }: { hooks: HookTable; log: (m: string) => void }) {
+    this.#plugged = plugged;
+    this.#table = hooks;
+    this.#log = log;
+    this.hooks = callsOf(() => this.#table);
+  }
+
+  /** Every plugin that was found, with how it is doing now. */
+  list(): readonly PluginState[] {
+    return this.#plugged.map(stateOf);
+  }
+
+  /** Who listens to which hook, and how often that failed. */
+  taps(): readonly HookOverview[] {
+    return hookOverview(this.#plugged.flatMap(({ activated }) => activated ?? []));
+  }
+
+  /** The connector of a type of source. */
+  connector(type: string): LoadedConnector | undefined {
+    return this.connectors().find((connector) => connector.type === type);
+  }
+
+  connectors(): readonly LoadedConnector[] {
+    return this.#plugged.flatMap(({ activated }) => activated?.connectors ?? []);
+  }
+
+  authProviders(): readonly LoadedAuthProvider[] {
+    return this.#plugged.flatMap(({ activated }) => activated?.authProviders ?? []);
+  }
+
+  resourceTypes(): readonly LoadedResourceType[] {
+    return this.#plugged.flatMap(({ activated }) => activated?.resourceTypes ?? []);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // Calls under way end on the old table.
+    this.#table = createHooks();
+    const last = this.#plugged.toReversed();
+    this.#plugged = [];
+    for (const { found, activated } of last) {
+      const leaks = (await activated?.scope.release()) ?? [];
+      for (const leak of leaks) this.#log(`Plugin "${found.id}" leaked: ${reasonOf(leak)}`);
+    }
+  }
+}
+
+const stateOf = ({ found, activated, refused }: Plugged): PluginState => {
+  const { id, origin, path, manifest } = found;
+  return {
+    id,
+    displayName: manifest?.displayName ?? id,
+    ...(manifest && { version: manifest.version }),
+    origin,
+    path,
+    contributes: contributedBy(manifest),
+    ...(refused ?? activated.health.standing()),
+  };
+};

@@ -1,0 +1,37 @@
+import { isPlatformError } from '@agnes/sdk';
+import type { ConditionSink, PluginStateName, Standing } from './plugin-state.ts';
+import { reasonOf } from './reason.ts';
+
+/** A plugin that was not loaded. */
+export interface Refused {
+  readonly id: string;
+  readonly standing: Standing;
+}
+
+const states: Readonly<Record<string, PluginStateName>> = {
+  plugin_incompatible: 'incompatible',
+  needs_host_process: 'discovered',
+};
+
+/** Why a plugin was not loaded, as the state that people see. */
+export const refusedStanding = (cause: unknown, since: number): Standing => {
+  const reason = reasonOf(cause);
+  if (!isPlatformError(cause)) return { state: 'failed', since, reason };
+  return { state: states[cause.code] ?? 'failed', since, reason, nextAction: cause.hint };
+};
+
+/** Opens a condition for each refused plugin and ends those of an earlier start that no longer hold. */
+export const reportRefused = async (refused: readonly Refused[], conditions: ConditionSink): Promise<void> => {
+  const holds = new Set<string>();
+  for (const { id, standing } of refused) {
+    const { state, reason: why = '', nextAction: remedy = '' } = standing;
+    const code = `plugin_${state}`;
+    const severity = state === 'discovered' ? 'warning' : 'error';
+    await conditions.raise({ subjectType: 'plugin', subjectId: id, code, severity, why, remedy });
+    holds.add(`${id} ${code}`);
+  }
+  for (const { subjectType, subjectId, code } of await conditions.open()) {
+    if (subjectType !== 'plugin' || holds.has(`${subjectId} ${code}`)) continue;
+    await conditions.clear(subjectType, subjectId, code);
+  }
+};

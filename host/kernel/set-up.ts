@@ -1,0 +1,99 @@
+import {
+  type AuthProvider,
+  type Http,
+  type Manifest,
+  type Plugin,
+  type PluginHost,
+  type ResourceContext,
+  type ResourceType,
+} from '@agnes/sdk';
+import { contributionsOf } from './contributions.ts';
+import { importEntry } from './entry.ts';
+import { entryInvalid } from './errors.ts';
+import type { LoadedAuthProvider, LoadedResourceType } from './loaded.ts';
+import type { PluginSettings } from './plugin-settings.ts';
+import type { Scope } from './scope.ts';
+import type { Taps } from './tap.ts';
+
+/** A plugin that may be loaded. */
+export interface Loadable {
+  /** Absolute. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** Whose requests they are, and where its manifest and settings say they may go. */
+export interface HttpOwner {
+  readonly id: string;
+  readonly manifest: Manifest;
+  readonly settings: PluginSettings;
+}
+
+/** What one plugin is set up with. */
+export interface SetupDeps {
+  readonly settings: PluginSettings;
+  readonly taps: Taps;
+  readonly scope: Scope;
+  readonly http: (owner: HttpOwner) => Http;
+  /** What resource types list from. */
+  readonly resources: ResourceContext;
+  readonly log: (message: string) => void;
+}
+
+/** What a plugin brings into this process beside its taps. */
+export interface InProcess {
+  readonly authProviders: readonly LoadedAuthProvider[];
+  readonly resourceTypes: readonly LoadedResourceType[];
+}
+
+const shapes = {
+  plugin: { expected: 'a plugin (definePlugin)', functions: ['setup'] },
+  authProvider: { expected: 'a sign-in method (defineAuthProvider)', functions: ['complete'] },
+  resourceType: { expected: 'a resource type (defineResourceType)', functions: ['listBlocks'] },
+} as const;
+
+/** Imports what runs in this process, one entry after another, and sets it up. */
+export const setUp = async (loadable: Loadable, deps: SetupDeps): Promise<InProcess> => {
+  const { folder, manifest } = loadable;
+  const { authProviders, resourceTypes, hooks } = contributionsOf(manifest);
+  const owner = { plugin: manifest.id, version: manifest.version };
+  const made: { authProviders: LoadedAuthProvider[]; resourceTypes: LoadedResourceType[] } = {
+    authProviders: [],
+    resourceTypes: [],
+  };
+  for (const { id, entry } of authProviders) {
+    const provider = await importEntry<AuthProvider>(folder, entry, shapes.authProvider);
+    if (provider.id !== id) throw entryInvalid({ entry, expected: `the sign-in method "${id}"` });
+    made.authProviders.push({ ...owner, provider });
+  }
+  for (const { key, entry } of resourceTypes) {
+    const type = await importEntry<ResourceType>(folder, entry, shapes.resourceType);
+    if (type.key !== key) throw entryInvalid({ entry, expected: `the resource type "${key}"` });
+    tapBlocks(type, deps);
+    made.resourceTypes.push({ ...owner, type });
+  }
+  for (const { entry, taps } of hooks) {
+    const plugin = await importEntry<Plugin>(folder, entry, shapes.plugin);
+    await plugin.setup(hostOf(loadable, deps, taps));
+  }
+  return made;
+};
+
+// The type is the key: a type answers for itself and has nothing to say about the others.
+const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
+  taps.add('listResourceBlocks', async (asked) => (asked.type === type.key ? type.listBlocks(resources) : []));
+
+/** All of the host that a plugin sees. */
+const hostOf = (
+  { manifest }: Loadable,
+  { settings, taps, scope, http, log }: SetupDeps,
+  declared: readonly string[],
+): PluginHost =>
+  Object.freeze({
+    id: manifest.id,
+    settings,
+    tap: taps.facade(declared),
+    defer: (release) => scope.defer(release),
+    log: (message) => log(`${manifest.id}: ${message}`),
+    http: http({ id: manifest.id, manifest, settings }),
+  } satisfies PluginHost);

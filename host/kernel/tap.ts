@@ -1,0 +1,122 @@
+import { frozenCopy, type HookName, type Hooks, isPlatformError, type PlatformError, Veto } from '@agnes/sdk';
+import { attributed } from './attribution.ts';
+import { withDeadline } from './deadline.ts';
+import { hookFailed, hookTimedOut, hookUndeclared, pluginPaused, tapTooLate } from './errors.ts';
+import { type HookRule, type HookRules, hookRules } from './hook-rules.ts';
+import type { Guarded, Hook, HookTable } from './hooks.ts';
+import type { PluginHealth } from './plugin-health.ts';
+import { reasonOf } from './reason.ts';
+
+/** Whose taps they are and what they are held to. */
+export interface TapDeps {
+  /** `publisher/slug`. */
+  readonly plugin: string;
+  readonly version: string;
+  readonly hooks: HookTable;
+  readonly health: PluginHealth;
+  readonly rules?: HookRules;
+}
+
+/** How often a plugin was called for one hook. */
+export interface TapCount {
+  calls: number;
+  failures: number;
+}
+
+/** The taps of one plugin: collected while it sets up, live only when all of it has. */
+export class Taps {
+  readonly #deps: TapDeps;
+  readonly #pending: (() => void)[] = [];
+  readonly #counts = new Map<HookName, TapCount>();
+  #state: 'collecting' | 'closed' = 'collecting';
+
+  constructor(deps: TapDeps) {
+    this.#deps = deps;
+  }
+
+  get plugin(): string {
+    return this.#deps.plugin;
+  }
+
+  get version(): string {
+    return this.#deps.version;
+  }
+
+  /** The `tap` that a plugin sees: the host, not the plugin, says whose it is and which hooks it may tap. */
+  facade(declared: readonly string[]) {
+    return <Name extends HookName>(hook: Name, listener: Hooks[Name]['tap']): void => {
+      if (!declared.includes(hook)) throw hookUndeclared({ hook });
+      this.add(hook, listener);
+    };
+  }
+
+  /** A tap the host makes on behalf of the plugin. */
+  add<Name extends HookName>(hook: Name, listener: Hooks[Name]['tap']): void {
+    const { plugin, hooks } = this.#deps;
+    if (this.#state === 'closed') throw tapTooLate({ hook });
+    // Hook, rule and listener of one name agree by construction; the compiler cannot follow it through the union.
+    const [table, guarded] = [hooks[hook] as AnyHook, this.#guarded(hook, listener as Listener)];
+    this.#counts.set(hook, { calls: 0, failures: 0 });
+    this.#pending.push(() => table.tap(plugin, guarded));
+  }
+
+  /** From here on every tap is called, and none can be added. */
+  goLive(): void {
+    for (const start of this.#pending.splice(0)) start();
+    this.close();
+  }
+
+  /** Refuses further taps; those that are not live never will be. */
+  close(): void {
+    this.#state = 'closed';
+  }
+
+  /** Calls by hook. */
+  get counts(): ReadonlyMap<HookName, Readonly<TapCount>> {
+    return this.#counts;
+  }
+
+  #guarded(hook: HookName, listener: Listener): Guarded<unknown, unknown> {
+    const { plugin, version, health, rules = hookRules } = this.#deps;
+    const { timeoutMs, check } = rules[hook] as HookRule<unknown, unknown>;
+    const late = () => hookTimedOut({ ms: timeoutMs });
+    return async (input) => {
+      if (!health.admits()) return { ok: false, error: this.#paused(hook) };
+      this.#count(hook, 'calls');
+      const call = () => attributed({ plugin, version, during: hook }, () => listener(frozenCopy(input)));
+      try {
+        const value = check(await withDeadline(call, timeoutMs, late), input);
+        await health.succeeded();
+        return { ok: true, value };
+      } catch (cause) {
+        return { ok: false, error: await this.#failure(hook, cause) };
+      }
+    };
+  }
+
+  async #failure(hook: HookName, cause: unknown): Promise<PlatformError> {
+    const { plugin, health } = this.#deps;
+    if (isPlatformError(cause) && cause.code === 'vetoed') {
+      await health.succeeded();
+      return Veto({ reason: cause.message, plugin }, { cause });
+    }
+    const reason = reasonOf(cause);
+    const error = hookFailed({ plugin, hook, reason, status_source: 'plugin' }, { cause });
+    this.#count(hook, 'failures');
+    await health.failed(error);
+    return error;
+  }
+
+  #paused(hook: HookName): PlatformError {
+    const { plugin, health } = this.#deps;
+    return pluginPaused({ plugin, hook, reason: health.lastError?.message ?? '' });
+  }
+
+  #count(hook: HookName, what: keyof TapCount): void {
+    const count = this.#counts.get(hook);
+    if (count) count[what] += 1;
+  }
+}
+
+type Listener = (input: unknown) => unknown;
+type AnyHook = Hook<unknown, unknown, unknown>;

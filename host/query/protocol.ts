@@ -1,0 +1,81 @@
+import type { QueryScope } from './scope.ts';
+
+/** The forms an answer can take. */
+export const queryFormats = ['json', 'csv', 'ndjson', 'parquet'] as const;
+
+/** One of `queryFormats`. `json` is the rows alone, one array per line, each after a comma. */
+export type QueryFormat = (typeof queryFormats)[number];
+
+/** A value bound to a parameter. Dates, decimals and integers beyond 2^53 come as text. */
+export type ParamValue = string | number | boolean | null;
+
+/** Values for `?` and `$1` (array) or `$name` (object). */
+export type QueryParams = readonly ParamValue[] | Readonly<Record<string, ParamValue>>;
+
+/** How a worker is set up; its only argument, as JSON. */
+export interface WorkerSettings {
+  /** Absolute path of the FIFO it writes answers to. */
+  readonly fifo: string;
+  readonly threads: number;
+  /** DuckDB's `memory_limit` in MiB, for each sandbox. */
+  readonly memoryMb: number;
+}
+
+/** A statement for a worker. The scope is named only; the worker asks for it when it has no such sandbox. */
+export interface WorkerQuery {
+  readonly type: 'query';
+  readonly id: string;
+  readonly scope: string;
+  readonly sql: string;
+  readonly params: QueryParams;
+  readonly limit: number;
+  readonly format: QueryFormat;
+  readonly csvRaw: boolean;
+}
+
+/** Host to worker. */
+export type ToWorker =
+  | WorkerQuery
+  | { readonly type: 'scope'; readonly scope: QueryScope }
+  | { readonly type: 'cancel'; readonly id: string };
+
+/** What is known of an answer before its first byte. */
+export interface AnswerHead {
+  readonly columns: readonly string[];
+  /** DuckDB type names. */
+  readonly types: readonly string[];
+  /** Tables the statement names, in the spelling of the statement. */
+  readonly tables: readonly string[];
+}
+
+/** What is known of an answer after its last byte. */
+export interface AnswerEnd {
+  readonly rows: number;
+  /** True when the statement had more rows than the limit. */
+  readonly truncated: boolean;
+}
+
+/** Why a worker did not answer. `subject` is the table or function meant. */
+export interface WorkerFailure {
+  readonly code:
+    | 'not_a_select'
+    | 'statement_too_long'
+    | 'table_not_available'
+    | 'table_unreadable'
+    | 'function_not_allowed'
+    | 'memory_limit'
+    | 'query_failed'
+    | 'interrupted'
+    | 'data_unavailable';
+  readonly message: string;
+  readonly subject?: string;
+  readonly hint?: string;
+}
+
+/** Worker to host. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'scope-wanted'; readonly id: string }
+  | ({ readonly type: 'started'; readonly id: string } & AnswerHead)
+  | ({ readonly type: 'done'; readonly id: string } & AnswerEnd)
+  | { readonly type: 'failed'; readonly id: string; readonly failure: WorkerFailure };

@@ -1,0 +1,114 @@
+import { type Column, isColumnType } from '../column.ts';
+import { columnsInvalid, valueInvalid } from './errors.ts';
+
+/** Writes one row as one line of JSON; throws when a value does not fit its column. */
+export type RowEncoder = (row: Readonly<Record<string, unknown>>) => string;
+
+/** Compiles the columns of a table once, so that a row costs one walk over them. */
+export const rowEncoder = (table: string, columns: readonly Column[]): RowEncoder => {
+  checkColumns(table, columns);
+  const cells = columns.map(({ name, type }) => ({ name, type, key: JSON.stringify(name), encode: encoderOf(type) }));
+  const known = new Set(columns.map(({ name }) => name));
+  return (row) => {
+    for (const name in row) {
+      if (!known.has(name)) throw valueInvalid({ table, column: name, reason: 'the column was not declared' });
+    }
+    // Built by hand: assigning a column called __proto__ to an object would lose it.
+    const parts: string[] = [];
+    for (const { name, type, key, encode } of cells) {
+      const value = Object.hasOwn(row, name) ? row[name] : undefined;
+      if (value === undefined || value === null) continue;
+      const json = encode(value);
+      if (json === undefined) throw valueInvalid({ table, column: name, reason: `${shown(value)} is no ${type}` });
+      parts.push(`${key}:${json}`);
+    }
+    return `{${parts.join(',')}}\n`;
+  };
+};
+
+const checkColumns = (table: string, columns: readonly Column[]): void => {
+  const seen = new Set<string>();
+  if (columns.length === 0) throw columnsInvalid({ table, reason: 'there are none' });
+  for (const { name, type } of columns) {
+    if (typeof name !== 'string' || name === '' || name.length > 255 || name.includes('\0')) {
+      throw columnsInvalid({ table, reason: `${shown(name)} is no name of 1 to 255 characters` });
+    }
+    // The engine does not tell names apart by case.
+    if (seen.has(name.toLowerCase())) throw columnsInvalid({ table, reason: `"${name}" is there twice` });
+    if (!isColumnType(type)) throw columnsInvalid({ table, reason: `"${type}" of "${name}" is no column type` });
+    seen.add(name.toLowerCase());
+  }
+};
+
+/** The JSON text of a value, or nothing when it does not fit. */
+type Encode = (value: unknown) => string | undefined;
+
+const encoderOf = (type: string): Encode => {
+  if (type.endsWith('[]')) return listOf(encoderOf(type.slice(0, -2)));
+  const base = type.replace(/\(.*$/, '');
+  return encoders[base] ?? encodeText;
+};
+
+const listOf =
+  (encode: Encode): Encode =>
+  (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const items = value.map((item: unknown) => (item === null ? 'null' : encode(item)));
+    return items.includes(undefined) ? undefined : `[${items.join(',')}]`;
+  };
+
+const encodeBoolean: Encode = (value) => (typeof value === 'boolean' ? String(value) : undefined);
+
+const encodeInteger: Encode = (value) => {
+  if (typeof value === 'bigint') return `"${value}"`;
+  if (Number.isSafeInteger(value)) return String(value);
+  return typeof value === 'string' && /^[+-]?\d{1,40}$/.test(value) ? `"${value}"` : undefined;
+};
+
+const encodeNumber: Encode = (value) => {
+  if (typeof value === 'bigint') return `"${value}"`;
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
+  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? `"${value}"` : undefined;
+};
+
+const encodeText: Encode = (value) => {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? `"${value}"` : undefined;
+};
+
+const encodeTime: Encode = (value) => {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : JSON.stringify(value);
+  return typeof value === 'string' ? JSON.stringify(value) : undefined;
+};
+
+const encodeDate: Encode = (value) => {
+  const text = encodeTime(value);
+  return value instanceof Date ? text?.replace(/T.*$/, '"') : text;
+};
+
+const encodeBytes: Encode = (value) => {
+  if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`;
+  return typeof value === 'string' && /^[A-Za-z0-9+/]*={0,2}$/.test(value) ? `"${value}"` : undefined;
+};
+
+const encoders: Readonly<Record<string, Encode>> = {
+  BOOLEAN: encodeBoolean,
+  TINYINT: encodeInteger,
+  SMALLINT: encodeInteger,
+  INTEGER: encodeInteger,
+  BIGINT: encodeInteger,
+  HUGEINT: encodeInteger,
+  FLOAT: encodeNumber,
+  DOUBLE: encodeNumber,
+  DECIMAL: encodeNumber,
+  BLOB: encodeBytes,
+  DATE: encodeDate,
+  TIMESTAMP: encodeTime,
+  TIMESTAMPTZ: encodeTime,
+  JSON: (value) => JSON.stringify(value),
+};
+
+const shown = (value: unknown): string => {
+  const text = typeof value === 'object' ? Object.prototype.toString.call(value) : `${typeof value} ${String(value)}`;
+  return text.slice(0, 80);
+};

@@ -1,0 +1,76 @@
+import type { Column } from '../column.ts';
+import type {
+  DiscoveredTable,
+  Downloaded,
+  FileFormat,
+  HttpRequest,
+  HttpResponse,
+  PlannedTable,
+} from '../connector.ts';
+import type { Failure } from './failure.ts';
+
+/** Major of the conversation on descriptor 3. One JSON value per line, at most 8 MiB each way. */
+export const protocol = 1;
+
+/** What one child is started for. */
+export type Command = 'check' | 'discover' | 'read';
+
+/** The one task of a child, sent after its `hello`. */
+export interface RunOrder {
+  readonly type: 'run';
+  readonly command: Command;
+  /** Absolute path of the file whose default export is the connector. */
+  readonly entry: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tables: readonly PlannedTable[];
+  /** Absolute; the only folder the child may write. */
+  readonly staging: string;
+  readonly maxOutputBytes: number;
+}
+
+/** The answer to a request, by the number the child gave it. */
+export type HttpAnswer =
+  | { readonly type: 'http'; readonly id: number; readonly response: HttpResponse | Downloaded }
+  | { readonly type: 'http'; readonly id: number; readonly error: Failure & { readonly kind: string } };
+
+/** From the host to the child. `cancel` asks it to end; five seconds later it is made to. */
+export type ToChild = RunOrder | HttpAnswer | { readonly type: 'cancel' };
+
+/** A request the child wants carried. Ids are positive and used once. */
+export interface HttpCall {
+  readonly type: 'http';
+  readonly id: number;
+  readonly call: 'fetch' | 'download';
+  readonly url: string;
+  readonly request: HttpRequest;
+}
+
+/** Rows of one table, written by the child as one JSON object per line. */
+export interface RowsMessage {
+  readonly type: 'rows';
+  readonly table: string;
+  readonly path: string;
+  readonly columns: readonly Column[];
+  readonly rows: number;
+}
+
+/**
+ * From the child to the host. `hello` is first; `done` or `error` is last.
+ *
+ * Per table: `rows` or any number of `file`, or `unchanged`, then at most one `state`, which ends the table; or
+ * `failed`, which ends it too. What a table had before its end counts only if the run ends with `done`.
+ */
+export type FromChild =
+  | { readonly type: 'hello'; readonly proto: number; readonly sdk: string; readonly pid: number }
+  | { readonly type: 'heartbeat' }
+  | HttpCall
+  | RowsMessage
+  | { readonly type: 'file'; readonly table: string; readonly path: string; readonly format: FileFormat }
+  | { readonly type: 'state'; readonly table: string; readonly state: unknown }
+  | { readonly type: 'unchanged'; readonly table: string }
+  | { readonly type: 'failed'; readonly table: string; readonly error: Failure }
+  | { readonly type: 'progress'; readonly done: number; readonly total?: number; readonly message?: string }
+  | { readonly type: 'log'; readonly message: string }
+  | { readonly type: 'discovered'; readonly table: DiscoveredTable }
+  | { readonly type: 'done' }
+  | { readonly type: 'error'; readonly error: Failure };

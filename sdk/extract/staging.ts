@@ -1,0 +1,89 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Column } from '../column.ts';
+import { type RowEncoder, rowEncoder } from './encode.ts';
+import { tooMuchOutput } from './errors.ts';
+
+/** Rows of a table, on their way into a file. */
+export interface RowFile {
+  readonly path: string;
+  readonly columns: readonly Column[];
+  readonly rows: number;
+}
+
+/** Text held before it is written, in characters. */
+const bufferLength = 1024 * 1024;
+
+/** The folder a run writes into, and how much it may still write. */
+export class Staging {
+  readonly #folder: string;
+  readonly #limitBytes: number;
+  #bytes = 0;
+  #files = 0;
+
+  constructor(folder: string, limitBytes: number) {
+    this.#folder = folder;
+    this.#limitBytes = limitBytes;
+  }
+
+  /** Opens a file for the rows of one table. Awaiting `add` is what slows a fast source down. */
+  async open(table: string, columns: readonly Column[]): Promise<RowWriter> {
+    const encode = rowEncoder(table, columns);
+    this.#files += 1;
+    const path = join(this.#folder, `rows-${this.#files}.ndjson`);
+    const file = await open(path, 'wx', 0o600);
+    return new RowWriter({ path, columns, encode, file, spend: (bytes) => this.#spend(bytes) });
+  }
+
+  #spend(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > this.#limitBytes) throw tooMuchOutput({ limitBytes: this.#limitBytes });
+  }
+}
+
+interface WriterParts {
+  readonly path: string;
+  readonly columns: readonly Column[];
+  readonly encode: RowEncoder;
+  readonly file: FileHandle;
+  readonly spend: (bytes: number) => void;
+}
+
+/** Writes the rows of one table as NDJSON. */
+export class RowWriter implements RowFile {
+  readonly path: string;
+  readonly columns: readonly Column[];
+  readonly #parts: WriterParts;
+  #rows = 0;
+  #held = '';
+
+  constructor(parts: WriterParts) {
+    this.path = parts.path;
+    this.columns = parts.columns;
+    this.#parts = parts;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  async add(rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    for (const row of rows) {
+      this.#held += this.#parts.encode(row);
+      this.#rows += 1;
+      if (this.#held.length >= bufferLength) await this.#flush();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#flush();
+    await this.#parts.file.close();
+  }
+
+  async #flush(): Promise<void> {
+    const bytes = Buffer.from(this.#held);
+    this.#held = '';
+    this.#parts.spend(bytes.length);
+    await this.#parts.file.appendFile(bytes);
+  }
+}
