@@ -41,7 +41,11 @@ export const adminCommands: readonly Command[] = [
     flags: [
       { name: 'type', value: 'type', summary: 'Type of the connector.' },
       { name: 'title', value: 'text', summary: 'Title people see (default: the slug).' },
-      { name: 'config', value: 'json|@file', summary: 'Settings of the connector as JSON, or a file with them.' },
+      {
+        name: 'config',
+        value: 'json|@file',
+        summary: 'Settings of the connector as JSON, or a file with them.',
+      },
     ],
     load: () => import('./commands/admin-source-add.ts'),
   },

@@ -32,5 +32,5 @@ if (Number.parseInt(running, 10) < needed) {
   );
   process.exitCode = 1;
 } else {
-  start();
+  await start();
 }

@@ -23,7 +23,8 @@ const isNumeric = (type: string): boolean => !type.endsWith(']') && numeric.test
 
 const cell = (value: unknown, guarded: boolean): string => {
   if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return quoted(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  if (typeof value !== 'string')
+    return quoted(typeof value === 'object' ? JSON.stringify(value) : String(value));
   return value === '' ? '""' : quoted(guarded && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
 };
 

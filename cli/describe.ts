@@ -1,5 +1,5 @@
-import { commands, rootFlags } from './command-table.ts';
 import type { Flag } from './command.ts';
+import { commands, rootFlags } from './command-table.ts';
 import type { JsonObject } from './json-values.ts';
 
 /** All commands and options as data: what `agnes --help --json` adds to the text. */

@@ -106,3 +106,11 @@ export const hostProgramFailed = defineError<{ command: string; exit_code: numbe
   message: ({ command, exit_code }) => `agnes ${command} ended with code ${exit_code}.`,
   hint: 'What went wrong is on stderr, above.',
 });
+
+/** The server answers and says that it is not well. */
+export const serverUnhealthy = defineError<{ server: string; http: number }>({
+  code: 'server_unhealthy',
+  kind: 'upstream',
+  message: ({ server }) => `${server} says that it is unhealthy.`,
+  hint: 'Tell an administrator; the log of the server says more.',
+});

@@ -7,7 +7,8 @@ const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 const longNumber = /\d{16}/;
 
 /** Reads JSON; whole numbers too large for a double become `bigint` instead of a neighbour. */
-export const parseExact = (text: string): unknown => (longNumber.test(text) ? parse(text, exact) : parse(text));
+export const parseExact = (text: string): unknown =>
+  longNumber.test(text) ? parse(text, exact) : parse(text);
 
 const exact: ExactReviver = (_key, value, { source }) =>
   typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)

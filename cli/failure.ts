@@ -50,7 +50,9 @@ const without = (fields: JsonObject, names: ReadonlySet<string>): JsonObject =>
 
 /** The `error` object of a JSON answer. */
 export const failureJson = ({ code, message, hint, details }: PlatformError): JsonObject => ({
-  ...without(details, toldElsewhere),
+  ...Object.fromEntries(
+    Object.entries(without(details, toldElsewhere)).filter(([, value]) => value !== message),
+  ),
   code,
   message,
   hint,
@@ -60,7 +62,9 @@ export const failureJson = ({ code, message, hint, details }: PlatformError): Js
 /** The lines people read, hint last, wrapped to `width` columns. */
 export const failureLines = (error: PlatformError, width: number): readonly string[] => [
   headline(error),
-  ...(error.details['word'] === undefined || error.message === '' ? [] : wrapped(`  ${error.message}`, width)),
+  ...(error.details['word'] === undefined || error.message === ''
+    ? []
+    : wrapped(`  ${error.message}`, width)),
   ...fieldLines(error.details),
   ...(error.hint === '' ? [] : wrapped(`  Hint: ${error.hint}`, width)),
 ];

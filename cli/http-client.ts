@@ -1,14 +1,21 @@
-import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
-import { codeOf } from './durable-file.ts';
-import { badAnswer, clientTooOld, interrupted, serverMoved, serverSlow, serverUnreachable } from './errors.ts';
+import {
+  badAnswer,
+  clientTooOld,
+  interrupted,
+  serverMoved,
+  serverSlow,
+  serverUnreachable,
+} from './errors.ts';
 import { parseExact } from './exact-json.ts';
 import { refusalError } from './failure.ts';
-import { type JsonObject, objectOf, isObject } from './json-values.ts';
+import { connectionFault, send } from './http-exchange.ts';
+import { isObject, type JsonObject, objectOf } from './json-values.ts';
 import { isOlder } from './version.ts';
 import type { Env } from './world.ts';
 
@@ -95,7 +102,9 @@ export class HttpClient implements Disposable {
     const answer = await this.#exchange(url, call);
     const took = this.#deps.now() - started;
     const id = requestIdOf(answer);
-    this.#deps.detail(`${call.method ?? 'GET'} ${call.path} → ${answer.statusCode} in ${took} ms (request ${id})`);
+    this.#deps.detail(
+      `${call.method ?? 'GET'} ${call.path} → ${answer.statusCode} in ${took} ms (request ${id})`,
+    );
     this.#checkVersion(answer);
     const { location } = answer.headers;
     if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0)) return answer;
@@ -112,27 +121,24 @@ export class HttpClient implements Disposable {
   translated(error: unknown): PlatformError {
     if (isPlatformError(error)) return error;
     if (this.#deps.interrupted.aborted) return interrupted({}, { cause: error });
-    return serverUnreachable({ server: this.server, reason: reasonOf(error) }, { cause: error });
+    return serverUnreachable({ server: this.server, reason: connectionFault(error) }, { cause: error });
   }
 
   [Symbol.dispose](): void {
     this.#agent.destroy();
   }
 
-  #exchange(url: URL, call: Call): Promise<IncomingMessage> {
-    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  async #exchange(url: URL, call: Call): Promise<IncomingMessage> {
+    const { seconds: everySeconds, interrupted: signal } = this.#deps;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
-      method: call.method ?? 'GET',
-      headers: this.#headers(call, body),
-      agent: this.#agent,
-      signal: this.#deps.interrupted,
-    });
-    request.once('response', resolve);
-    request.once('error', (error) => reject(this.translated(error)));
-    this.#limit(request, this.#deps.seconds ?? call.seconds ?? 30);
-    request.end(body);
-    return promise;
+    const seconds = everySeconds ?? call.seconds ?? 30;
+    const exchange = { url, method: call.method ?? 'GET', headers: this.#headers(call, body), body };
+    const limits = { seconds, signal, tooSlow: () => serverSlow({ server: this.server, seconds }) };
+    try {
+      return await send({ ...exchange, agent: this.#agent }, limits);
+    } catch (error) {
+      throw this.translated(error);
+    }
   }
 
   #headers(call: Call, body: string | undefined): Record<string, string> {
@@ -148,16 +154,6 @@ export class HttpClient implements Disposable {
       }),
       ...call.headers,
     };
-  }
-
-  #limit(request: ClientRequest, seconds: number): void {
-    let answer: IncomingMessage | undefined;
-    request.once('response', (response) => {
-      answer = response;
-    });
-    request.setTimeout(seconds * 1000, () => {
-      (answer ?? request).destroy(serverSlow({ server: this.server, seconds }));
-    });
   }
 
   #checkVersion(answer: IncomingMessage): void {
@@ -183,18 +179,4 @@ const parsed = (path: string, text: string): unknown => {
   } catch (cause) {
     throw badAnswer({ path, reason: 'it is not JSON' }, { cause });
   }
-};
-
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'no such host is known',
-  EAI_AGAIN: 'the name server does not answer',
-  ECONNRESET: 'the connection broke',
-  ETIMEDOUT: 'it does not answer',
-};
-
-const reasonOf = (error: unknown): string => {
-  const code = codeOf(error);
-  if (code !== undefined && reasons[code] !== undefined) return reasons[code];
-  return (error instanceof Error && error.message) || (code ?? String(error));
 };

@@ -46,4 +46,5 @@ export class Input {
   }
 }
 
-const keyOf = (name: string): string => name.replace(/-(.)/g, (_match, letter: string) => letter.toUpperCase());
+const keyOf = (name: string): string =>
+  name.replace(/-(.)/g, (_match, letter: string) => letter.toUpperCase());

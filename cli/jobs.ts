@@ -52,7 +52,8 @@ export const jobFailure = (job: JsonObject): PlatformError | undefined => {
 /** What people want to know of a job. */
 export const jobLines = (job: JsonObject): readonly string[] => {
   const { done, total, unit, message } = objectOf(job['progress']);
-  const progress = done === undefined ? undefined : `${done} of ${total ?? '?'} ${unit ?? ''} ${message ?? ''}`;
+  const progress =
+    done === undefined ? undefined : `${done} of ${total ?? '?'} ${unit ?? ''} ${message ?? ''}`;
   const fields = {
     id: job['id'],
     kind: job['kind'],

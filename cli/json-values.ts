@@ -19,7 +19,8 @@ export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** The value when it is a number. */
-export const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+export const numberOf = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value : undefined;
 
 /** The JSON value of the text; `undefined` when it is not JSON, which callers tell in their own words. */
 export const readJson = (text: string): unknown => {

@@ -8,7 +8,6 @@ import { failureJson, failureLines } from './failure.ts';
 import { type Manner, Output } from './output.ts';
 import { type Parsed, parseArguments } from './parse.ts';
 import { safeText } from './safe-text.ts';
-import { Session } from './session.ts';
 import type { Env, World } from './world.ts';
 
 const widestMessage = 100;
@@ -32,7 +31,7 @@ const mannerBeforeParsing = ({ argv, env }: World): Manner => {
   return mannerOf((...names) => names.some((name) => options.includes(name)), env);
 };
 
-const mannerOf = (has: (long: string, short?: string) => boolean, env: Env): Manner => ({
+const mannerOf = (has: (...names: readonly string[]) => boolean, env: Env): Manner => ({
   json: has('--json'),
   quiet: has('--quiet', '-q'),
   verbose: has('--verbose'),
@@ -47,7 +46,12 @@ const tell = async (out: Output, { what, text }: Extract<Parsed, { kind: 'told' 
 };
 
 const run = async (world: World, parsed: Extract<Parsed, { kind: 'run' }>): Promise<number> => {
-  const out = new Output(world, mannerOf((name) => parsed.root.on(name.slice(2)), world.env));
+  const out = new Output(
+    world,
+    mannerOf((...names) => names.some((name) => parsed.root.on(name.replace(/^-+/, ''))), world.env),
+  );
+  // Loads what talks to servers, which help and version do without.
+  const { Session } = await import('./session.ts');
   using session = new Session(world, out, parsed.root);
   const { run: command } = await parsed.command.load();
   const { data, text, failure } = await command(parsed.input, session);
@@ -75,7 +79,10 @@ const designed = (error: unknown): PlatformError => {
 };
 
 const tellFailure = (out: Output, error: PlatformError): void => {
-  const [first = '', ...others] = failureLines(error, Math.min(out.progressWidth ?? widestMessage, widestMessage));
+  const [first = '', ...others] = failureLines(
+    error,
+    Math.min(out.progressWidth ?? widestMessage, widestMessage),
+  );
   out.draw(`${out.styled('red', safeText(first))}\n`);
   for (const line of others) out.say(line);
   const request = error.details['request_id'];

@@ -1,6 +1,6 @@
-import { Command as Parser, CommanderError, Option } from 'commander';
-import { rootFlags } from './command-table.ts';
+import { CommanderError, Option, Command as Parser } from 'commander';
 import type { Command, Flag } from './command.ts';
+import { rootFlags } from './command-table.ts';
 import { badUsage } from './errors.ts';
 import { Input } from './input.ts';
 import { version } from './version.ts';
@@ -16,12 +16,7 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   const found: Parsed[] = [];
   const root = rootParser((text) => told.push(text));
   for (const command of commands) {
-    const parser = groupFor(root, command.name).command(lastWord(command.name)).description(command.summary);
-    for (const argument of command.args ?? []) parser.argument(argument);
-    for (const flag of command.flags ?? []) parser.addOption(optionOf(flag));
-    parser.action((...given: unknown[]) => {
-      const args = given.slice(0, command.args?.length ?? 0).filter((argument) => argument !== undefined);
-      const input = new Input(args.map(String), parser.opts());
+    addCommand(root, command, (input) => {
       found.push({ kind: 'run', command, input, root: new Input([], root.opts()) });
     });
   }
@@ -32,7 +27,19 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
     throw error;
   }
   const [parsed] = found;
-  return parsed ?? wrongCall('No command was given.', told.join(''));
+  if (!parsed) throw badUsage({ reason: 'A command is missing.', hint: 'See: agnes --help' });
+  return parsed;
+};
+
+const addCommand = (root: Parser, command: Command, onCall: (input: Input) => void): void => {
+  const { name, summary, args = [], flags = [] } = command;
+  const parser = groupFor(root, name).command(lastWord(name)).description(summary);
+  for (const argument of args) parser.argument(argument);
+  for (const flag of flags) parser.addOption(optionOf(flag));
+  parser.action((...given: unknown[]) => {
+    const values = given.slice(0, args.length).filter((argument) => argument !== undefined);
+    onCall(new Input(values.map(String), parser.opts()));
+  });
 };
 
 const lastWord = (name: string): string => name.split(' ').at(-1) ?? name;
@@ -54,7 +61,8 @@ const optionOf = ({ name, short, value, choices, repeatable, summary }: Flag): O
   const names = short === undefined ? `--${name}` : `-${short}, --${name}`;
   const option = new Option(value === undefined ? names : `${names} <${value}>`, summary);
   if (choices) option.choices([...choices]);
-  if (repeatable) option.argParser((one: string, all: readonly string[] | undefined) => [...(all ?? []), one]);
+  if (repeatable)
+    option.argParser((one: string, all: readonly string[] | undefined) => [...(all ?? []), one]);
   return option;
 };
 
@@ -74,17 +82,15 @@ const groupFor = (root: Parser, name: string): Parser => {
   return words.reduce((parent, word, i) => {
     const path = words.slice(0, i + 1).join(' ');
     const known = parent.commands.find((child) => child.name() === word);
-    return known ?? parent.command(word).description(groupSummaries[path] ?? '');
+    return known ?? parent.command(word).helpCommand(false).description(groupSummaries[path] ?? '');
   }, root);
 };
 
 const answered = (error: CommanderError, text: string): Parsed => {
   if (error.code === 'commander.version') return { kind: 'told', what: 'version', text };
   if (error.code === 'commander.helpDisplayed') return { kind: 'told', what: 'help', text };
-  const reason = error.code === 'commander.help' ? 'A command is missing.' : error.message;
-  return wrongCall(reason.replace(/^error: /, ''), error.code === 'commander.help' ? text : '');
-};
-
-const wrongCall = (reason: string, help: string): never => {
-  throw badUsage({ reason: reason.replace(/\n\(/, ' (').trim(), hint: help.trim() || 'See: agnes --help' });
+  const [, called = 'agnes'] = /^Usage: (agnes[a-z -]*[a-z])/.exec(text) ?? [];
+  const hint = `See: ${called} --help`;
+  if (error.code === 'commander.help') throw badUsage({ reason: 'A command is missing.', hint });
+  throw badUsage({ reason: error.message.replace(/^error: /, '').replace('\n(', ' ('), hint });
 };

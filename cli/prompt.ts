@@ -10,7 +10,10 @@ export interface Question {
 }
 
 /** Asks on the terminal; without one it fails at once instead of waiting. */
-export const ask = async ({ stdin, stderr, interrupted: signal }: World, asked: Question): Promise<string> => {
+export const ask = async (
+  { stdin, stderr, interrupted: signal }: World,
+  asked: Question,
+): Promise<string> => {
   if (!stdin.isTTY) throw answerMissing({ question: asked.question, option: asked.option });
   const lines = createInterface({ input: stdin, output: stderr });
   lines.once('SIGINT', () => lines.close());
@@ -40,15 +43,19 @@ export const askSecret = async ({ stdin, stderr }: World, asked: Question): Prom
 const typedLine = async (stdin: ReadStream): Promise<string> => {
   let typed = '';
   for await (const chunk of stdin.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    for (const key of String(chunk)) {
-      if (key === '\r' || key === '\n') return typed;
-      // In raw mode Ctrl-C and Ctrl-D arrive as characters.
-      if (key === '\u0003' || key === '\u0004') throw interrupted({});
-      typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key;
-    }
+    const keys = typed + String(chunk);
+    // In raw mode Ctrl-C and Ctrl-D arrive as characters.
+    if (keys.includes('\u0003') || keys.includes('\u0004')) throw interrupted({});
+    const [line = '', ...more] = keys.split(/[\r\n]/);
+    typed = withoutErased(line);
+    if (more.length > 0) return typed;
   }
   return typed;
 };
+
+/** What is left when each backspace takes the character before it. */
+const withoutErased = (keys: string): string =>
+  [...keys].reduce((kept, key) => (key === '\u007f' || key === '\b' ? kept.slice(0, -1) : kept + key), '');
 
 /** Everything that is piped in, as text. */
 export const readPiped = async ({ stdin }: World): Promise<string> => {

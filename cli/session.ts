@@ -59,7 +59,9 @@ export class Session implements Disposable {
     const token = this.world.env['AGNES_TOKEN'];
     if (token) return { token, source: 'environment' };
     const saved = await this.tokenFile.read();
-    return saved?.server === (await this.server()) ? { token: saved.access_token, source: 'file' } : undefined;
+    return saved?.server === (await this.server())
+      ? { token: saved.access_token, source: 'file' }
+      : undefined;
   }
 
   /** A client that is signed in; failing that, the way to sign in is thrown. */

@@ -70,7 +70,8 @@ export const serverOf = async (given: {
   readonly config: Config;
 }): Promise<string> => {
   const { option, env, workspace, config } = given;
-  const named = option ?? (env['AGNES_SERVER'] || undefined) ?? (await serverOfWorkspace(workspace)) ?? config.server;
+  const named =
+    option ?? (env['AGNES_SERVER'] || undefined) ?? (await serverOfWorkspace(workspace)) ?? config.server;
   return serverUrl(config.servers[named ?? ''] ?? named ?? defaultServer);
 };
 
@@ -94,7 +95,11 @@ const serverOfWorkspace = async (workspace: string): Promise<string | undefined>
 };
 
 /** The workspace: option, then environment, then the nearest folder above that is one, then this folder. */
-export const workspaceOf = async (given: { option: string | undefined; env: Env; cwd: string }): Promise<string> => {
+export const workspaceOf = async (given: {
+  option: string | undefined;
+  env: Env;
+  cwd: string;
+}): Promise<string> => {
   const { option, env, cwd } = given;
   const named = option ?? (env['AGNES_LOCAL_DIR'] || undefined);
   return named === undefined ? ((await workspaceAbove(cwd)) ?? cwd) : resolve(cwd, named);

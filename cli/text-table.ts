@@ -37,7 +37,9 @@ export const cellText = (value: unknown): string => {
 };
 
 const natural = (titles: readonly string[], cells: readonly (readonly string[])[]): number[] =>
-  titles.map((title, i) => cells.reduce((most, row) => Math.max(most, textWidth(row[i] ?? '')), textWidth(title)));
+  titles.map((title, i) =>
+    cells.reduce((most, row) => Math.max(most, textWidth(row[i] ?? '')), textWidth(title)),
+  );
 
 const total = (widths: readonly number[]): number =>
   widths.reduce((sum, room) => sum + room + gap.length, -gap.length);
@@ -47,7 +49,8 @@ const fitted = (wanted: readonly number[], width: number): number[] => {
   const widths = [...wanted];
   while (total(widths) > width) {
     const widest = Math.max(...widths);
-    if (widest > narrowest) widths[widths.indexOf(widest)] = Math.max(narrowest, widest - (total(widths) - width));
+    if (widest > narrowest)
+      widths[widths.indexOf(widest)] = Math.max(narrowest, widest - (total(widths) - width));
     else if (widths.length > 1) widths.pop();
     else break;
   }

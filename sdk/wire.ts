@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 
-/** Longest line either side accepts, in bytes: a longer one would be held in memory whole. */
-export const longestLine = 8 * 1024 * 1024;
+/** Longest line that is accepted where nothing else is said, in bytes: a longer one would be held in memory whole. */
+const longestLine = 8 * 1024 * 1024;
 
 /** One end of a JSON-lines conversation between two processes. */
 export interface Channel {
@@ -16,43 +16,41 @@ export interface Channel {
   close(): void;
 }
 
-/** Opens the end that a child process was started with. */
-export const openChannel = (fd = 3): Channel =>
-  channelOver(new Socket({ fd, readable: true, writable: true }));
+/** Opens the end that a child process was started with, on descriptor 3. */
+export const openChannel = (longest = longestLine): Channel =>
+  channelOver(new Socket({ fd: 3, readable: true, writable: true }), longest);
 
-/** Speaks JSON lines over a stream that reads and writes. */
-export const channelOver = (stream: Readable & Writable): Channel => {
+/** Speaks JSON lines over a stream that reads and writes. Lines longer than `longest` bytes are not accepted. */
+export const channelOver = (stream: Readable & Writable, longest = longestLine): Channel => {
   // The other side may die at any moment; `send` and `messages` tell, an unheard event would end this process.
   stream.on('error', () => {});
   return {
-    messages: linesOf(stream),
+    messages: linesOf(stream, longest),
     send: (message) =>
       new Promise((resolve, reject) => {
-        const line = Buffer.from(`${JSON.stringify(message)}\n`);
-        if (line.length > longestLine) throw new RangeError(`A message of ${line.length} bytes is too long.`);
-        stream.write(line, (error) => (error ? reject(error) : resolve()));
+        stream.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
       }),
     close: () => stream.destroy(),
   };
 };
 
-async function* linesOf(stream: Readable): AsyncGenerator<unknown> {
+async function* linesOf(stream: Readable, longest: number): AsyncGenerator<unknown> {
   let rest: Buffer[] = [];
   let held = 0;
   for await (const chunk of untilLost(stream)) {
     let from = 0;
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
-      if (held + end - from > longestLine) throw tooLong();
+      if (held + end - from > longest) throw tooLong(longest);
       yield JSON.parse(Buffer.concat([...rest, chunk.subarray(from, end)]).toString('utf8'));
       [rest, held, from] = [[], 0, end + 1];
     }
     held += chunk.length - from;
-    if (held > longestLine) throw tooLong();
+    if (held > longest) throw tooLong(longest);
     rest.push(chunk.subarray(from));
   }
 }
 
-const tooLong = (): RangeError => new RangeError(`A line is longer than ${longestLine} bytes.`);
+const tooLong = (longest: number): RangeError => new RangeError(`A line is longer than ${longest} bytes.`);
 
 /** A peer that dies with unread data resets the connection, and a local `close` cuts the reading: both are an end. */
 async function* untilLost(stream: Readable): AsyncGenerator<Buffer> {

@@ -1,12 +1,13 @@
 import type { Run } from '../command.ts';
 import { answerMissing, badAnswer, badUsage } from '../errors.ts';
+import type { Input } from '../input.ts';
+import { isoUtc } from '../iso-utc.ts';
 import { numberOf, textOf } from '../json-values.ts';
 import { ask, askSecret, readPiped } from '../prompt.ts';
 import { safeText } from '../safe-text.ts';
 import { saveServer } from '../settings.ts';
 import { claimsOf } from '../token-file.ts';
 import type { World } from '../world.ts';
-import type { Input } from '../input.ts';
 
 /** Signs in with a password and remembers token and server. */
 export const run: Run = async (input, session) => {
@@ -57,7 +58,5 @@ const passwordOf = async (input: Input, world: World): Promise<string> => {
 
 const expiryOf = (token: string): string | undefined => {
   const seconds = numberOf(claimsOf(token)['exp']);
-  return seconds === undefined ? undefined : isoTime(seconds * 1000);
+  return seconds === undefined ? undefined : isoUtc(seconds * 1000);
 };
-
-const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, '+00:00');

@@ -52,7 +52,8 @@ export const digestMismatch = defineError<{ table: string; expected: string; rec
 export const fileChanged = defineError<{ table: string; expected: string; received: string }>({
   code: 'file_changed',
   kind: 'unavailable',
-  message: ({ table, expected, received }) => `"${table}" is ${received} at the server, listed is ${expected}.`,
+  message: ({ table, expected, received }) =>
+    `"${table}" is ${received} at the server, listed is ${expected}.`,
   hint: 'The table changes faster than it is read. Run the sync again.',
 });
 

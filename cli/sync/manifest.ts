@@ -1,6 +1,15 @@
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { badAnswer } from '../errors.ts';
 import type { HttpClient } from '../http-client.ts';
-import { isObject, type JsonObject, numberOf, objectOf, objectsOf, readJson, textOf } from '../json-values.ts';
+import {
+  isObject,
+  type JsonObject,
+  numberOf,
+  objectOf,
+  objectsOf,
+  readJson,
+  textOf,
+} from '../json-values.ts';
 import { badEntry } from './errors.ts';
 
 const path = '/api/sync/manifest';
@@ -34,13 +43,23 @@ export interface RemoteTable {
 export interface Manifest {
   readonly tables: readonly RemoteTable[];
   readonly etag: string | undefined;
-  readonly generation: unknown;
   /** Entries that cannot be used. With one of them nobody knows what is missing on purpose. */
-  readonly faults: readonly Error[];
+  readonly faults: readonly PlatformError[];
 }
 
+/** The manifest as it is now. */
+export const fetchManifest = async (http: HttpClient): Promise<Manifest> => {
+  const manifest = await fetchManifestUnless(http, undefined);
+  if (manifest === 'unchanged')
+    throw badAnswer({ path, reason: 'it calls itself unchanged without having been asked' });
+  return manifest;
+};
+
 /** The manifest; `unchanged` when it is still the one with this ETag. */
-export const fetchManifest = async (http: HttpClient, etag?: string): Promise<Manifest | 'unchanged'> => {
+export const fetchManifestUnless = async (
+  http: HttpClient,
+  etag: string | undefined,
+): Promise<Manifest | 'unchanged'> => {
   const headers = { 'Accept-Encoding': 'gzip', ...(etag !== undefined && { 'If-None-Match': etag }) };
   const answer = await http.send({ path, headers });
   if (answer.statusCode === 304) {
@@ -54,21 +73,24 @@ export const fetchManifest = async (http: HttpClient, etag?: string): Promise<Ma
 const manifestOf = (value: unknown, etag: string | undefined): Manifest => {
   const body = objectOf(value);
   if (!isObject(body['tables'])) throw badAnswer({ path, reason: 'it lists no tables' });
-  const entries = Object.entries(objectOf(body['tables'])).map(([name, entry]) => tableOf(name, objectOf(entry)));
+  const entries = Object.entries(objectOf(body['tables'])).map(([name, entry]) =>
+    tableOf(name, objectOf(entry)),
+  );
   return {
     etag,
-    generation: body['generation'],
-    tables: entries.filter((entry) => !(entry instanceof Error)),
-    faults: entries.filter((entry) => entry instanceof Error),
+    tables: entries.filter((entry) => 'files' in entry),
+    faults: entries.filter(isPlatformError),
   };
 };
 
-const tableOf = (key: string, entry: JsonObject): RemoteTable | Error => {
+const tableOf = (key: string, entry: JsonObject): RemoteTable | PlatformError => {
   const id = textOf(entry['id']) ?? '';
   if (!fileName.test(id)) return badEntry({ table: key, reason: `its id is "${id}"` });
   const skip = skipOf(entry);
   const files = skip === undefined ? filesOf(entry) : [];
-  const wrong = files.find(({ part, sha256 }) => !(part === '' || fileName.test(part)) || !digest.test(sha256));
+  const wrong = files.find(
+    ({ part, sha256 }) => !(part === '' || fileName.test(part)) || !digest.test(sha256),
+  );
   if (wrong) return badEntry({ table: key, reason: `part "${wrong.part}" has the digest "${wrong.sha256}"` });
   const updated = textOf(entry['updated']);
   const rows = numberOf(entry['rows']);
@@ -87,7 +109,9 @@ const tableOf = (key: string, entry: JsonObject): RemoteTable | Error => {
 const skipOf = (entry: JsonObject): RemoteTable['skip'] => {
   if (entry['distribution'] === 'server_only') return 'server_only';
   if (entry['query_mode'] === 'remote') return 'remote';
-  return textOf(entry['sha256']) === undefined && objectsOf(entry['parts']).length === 0 ? 'no_data' : undefined;
+  return textOf(entry['sha256']) === undefined && objectsOf(entry['parts']).length === 0
+    ? 'no_data'
+    : undefined;
 };
 
 const filesOf = (entry: JsonObject): readonly RemoteFile[] => {

@@ -8,7 +8,7 @@ import { serverUnreachable } from '../errors.ts';
 import type { HttpClient } from '../http-client.ts';
 import { fileChanged, rangeRefused } from './errors.ts';
 import type { RemoteFile } from './manifest.ts';
-import { sizeOf, type Store } from './store.ts';
+import { type Store, sizeOf } from './store.ts';
 
 const silenceSeconds = 300;
 const pausesMs = [300, 1000, 3000];
@@ -98,7 +98,8 @@ const failureOf = async (
   if (status !== 200 && status !== 206) return http.refusal(answer);
   const received = promisedDigest(answer);
   if (received !== file.sha256) return fileChanged({ table: name, expected: file.sha256, received });
-  if (status === 200) return isWhole ? undefined : rangeRefused({ table: name, reason: 'it sent the whole file' });
+  if (status === 200)
+    return isWhole ? undefined : rangeRefused({ table: name, reason: 'it sent the whole file' });
   const range = answer.headers['content-range'] ?? '';
   const fits = range.startsWith(`bytes ${start}-`) && range.endsWith(`/${file.bytes}`);
   return fits ? undefined : rangeRefused({ table: name, reason: `it sent the range "${range}"` });

@@ -83,10 +83,10 @@ const departedTables = async ({ manifest, state, store }: PlanDeps): Promise<rea
   if (manifest.faults.length > 0) return [];
   const listed = new Map(manifest.tables.map((table) => [table.id, table]));
   const here = new Set([...state.tables.keys(), ...(await store.ids())]);
-  return [...here].flatMap((id) => {
+  return [...here].flatMap((id): readonly Departed[] => {
     const skip = listed.get(id)?.skip;
     const name = state.tables.get(id)?.name ?? id;
-    if (!listed.has(id)) return [{ id, name, reason: 'not_listed' as const }];
+    if (!listed.has(id)) return [{ id, name, reason: 'not_listed' }];
     return skip === 'remote' || skip === 'server_only' ? [{ id, name, reason: skip }] : [];
   });
 };

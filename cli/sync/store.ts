@@ -45,7 +45,9 @@ export class Store {
   async ids(): Promise<readonly string[]> {
     const entries = (await readdir(this.folder, { withFileTypes: true }).catch(ignoreMissing)) ?? [];
     return entries
-      .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.name.endsWith('.parquet')))
+      .filter(
+        (entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.name.endsWith('.parquet')),
+      )
       .map(({ name }) => name.replace(/\.parquet$/, ''));
   }
 
@@ -70,7 +72,12 @@ export class Store {
     await rm(join(this.folder, id), { recursive: true, force: true });
   }
 
-  /** Throws away what is collected but not needed. */
+  /** Forgets collected bytes that have found their place. */
+  async forget(files: readonly RemoteFile[]): Promise<void> {
+    for (const { sha256 } of files) await rm(this.sideFile(sha256), { force: true });
+  }
+
+  /** Throws away everything collected, also what could be resumed. */
   async sweep(): Promise<void> {
     await rm(this.#arriving, { recursive: true, force: true });
   }

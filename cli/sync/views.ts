@@ -100,7 +100,8 @@ const replace = async (
     await database.run(`CREATE OR REPLACE VIEW ${quoteName(view.name)} AS ${selectFrom(view)}`);
   }
   const gone = [...drop, ...make.map(({ name }) => name)].map((name) => quoteText(name.toLowerCase()));
-  if (gone.length > 0) await database.run(`DELETE FROM _agnes_views WHERE lower(name) IN (${gone.join(', ')})`);
+  if (gone.length > 0)
+    await database.run(`DELETE FROM _agnes_views WHERE lower(name) IN (${gone.join(', ')})`);
   const made = make.map(({ name }) => quoteText(name.toLowerCase()));
   if (made.length > 0) {
     await database.run(

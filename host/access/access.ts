@@ -13,7 +13,7 @@ import {
   keepHumanAdmin,
   loadAccess,
 } from './repository.ts';
-import { noRights, Rights } from './rights.ts';
+import { Rights } from './rights.ts';
 import { adminGroup, everyoneGroup } from './system-groups.ts';
 
 const granted: unique symbol = Symbol('granted');
@@ -42,7 +42,7 @@ export interface Asked<T> {
 export class Access implements Memberships {
   readonly #store: SystemStore;
   readonly #now: () => number;
-  #rights: Rights = noRights;
+  #rights = new Rights({ groups: [], members: [], grants: [] });
   #refreshed: Promise<void> = Promise.resolve();
 
   constructor({ store, now }: { store: SystemStore; now: () => number }) {

@@ -74,9 +74,6 @@ export class Rights {
   }
 }
 
-/** Nobody has any right: what holds until the store has been read. */
-export const noRights = new Rights({ groups: [], members: [], grants: [] });
-
 const nameOf = ({ id, name, is_system }: GroupRow): GroupName => ({ id, name, isSystem: is_system });
 
 const mapValues = <K, V, R>(map: ReadonlyMap<K, V>, change: (value: V) => R): Map<K, R> =>

@@ -53,7 +53,8 @@ export const badCsvOption = defineError<{ option: string }>({
 export const unknownColumns = defineError<{ columns: readonly string[] }>({
   code: 'unknown_columns',
   kind: 'invalid',
-  message: ({ columns }) => `A type is set for ${columns.map((name) => `"${name}"`).join(', ')}, which no file has.`,
+  message: ({ columns }) =>
+    `A type is set for ${columns.map((name) => `"${name}"`).join(', ')}, which no file has.`,
   hint: 'Correct the names under "types" of the source.',
 });
 
@@ -77,7 +78,8 @@ export const unreadableInput = defineError<{ reason: string }>({
 export const csvNotUnderstood = defineError<{ file: string; header: string }>({
   code: 'csv_not_understood',
   kind: 'invalid',
-  message: ({ file, header }) => `${file}: the lines do not have the columns its first line promises (${header}).`,
+  message: ({ file, header }) =>
+    `${file}: the lines do not have the columns its first line promises (${header}).`,
   hint: 'Set delimiter, quote and escape under "csv" of the source.',
 });
 

@@ -17,7 +17,8 @@ const answer = (message: TakeInAnswer): Promise<void> => channel.send(message);
 const stage = async (request: StageRequest): Promise<void> => {
   const { scratch, allowedPaths, tables, limits } = request;
   using sandbox = await openSandbox({ folders: [scratch, ...allowedPaths], temp: scratch, limits });
-  for (const table of tables) await answer({ type: 'table', table: await stageTable(sandbox, table, request) });
+  for (const table of tables)
+    await answer({ type: 'table', table: await stageTable(sandbox, table, request) });
   await answer({ type: 'staged' });
 };
 

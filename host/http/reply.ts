@@ -16,6 +16,8 @@ export interface Reply {
   };
   readonly file?: FileReply;
   readonly html?: string;
+  /** Sent as they are, with the `Content-Type` of `headers`. */
+  readonly bytes?: Buffer;
   readonly redirect?: string;
 }
 

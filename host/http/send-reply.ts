@@ -21,19 +21,21 @@ export const send = async (
   await sendParts(ctx, result);
 };
 
-const sendParts = async (
-  ctx: Context,
-  { body, html, file, stream, redirect, status }: Reply,
-): Promise<void> => {
+const sendParts = async (ctx: Context, result: Reply): Promise<void> => {
+  const { body, bytes, html, file, stream } = result;
   if (file) await sendFile(ctx, file);
   else if (stream) sendStream(ctx, stream);
-  else if (redirect !== undefined) {
-    ctx.redirect(redirect);
-    ctx.status = status ?? 302;
-  } else if (html !== undefined) {
+  else if (result.redirect !== undefined) sendRedirect(ctx, result.redirect, result.status ?? 302);
+  else if (bytes) ctx.body = bytes;
+  else if (html !== undefined) {
     ctx.type = 'text/html; charset=utf-8';
     ctx.body = html;
   } else if (body !== undefined) sendJson(ctx, body);
+};
+
+const sendRedirect = (ctx: Context, target: string, status: number): void => {
+  ctx.redirect(target);
+  ctx.status = status;
 };
 
 const sendJson = (ctx: Context, value: unknown): void => {

@@ -77,17 +77,18 @@ export class Runner implements AsyncDisposable {
   async #claimAndSleep(): Promise<void> {
     const { store, now, changed } = this.#deps;
     // One instant for the whole pass: what becomes due between two looks would be slept through.
-    const at = new Date(now());
-    const { recovered, claimed, due } = await store.keep(async (tx) => {
-      const recovered = await this.#recover(tx, at);
-      const claimed = await this.#claimAll(tx, at);
-      const alive = [...this.#attempts.keys(), ...claimed.map(({ job }) => job.id)];
-      return { recovered, claimed, due: await nextDue(tx, { now: at, alive }) };
-    });
+    const pass = await store.keep((tx) => this.#pass(tx, new Date(now())));
     if (this.#state === 'starting') this.#state = 'open';
-    for (const { id } of recovered) changed(id);
-    for (const each of claimed) this.#run(each);
-    this.#sleep(due ? due.getTime() - now() : longestSleep);
+    for (const { id } of pass.recovered) changed(id);
+    for (const each of pass.claimed) this.#run(each);
+    this.#sleep(pass.due ? pass.due.getTime() - now() : longestSleep);
+  }
+
+  async #pass(tx: Tx, at: Date) {
+    const recovered = await this.#recover(tx, at);
+    const claimed = await this.#claimAll(tx, at);
+    const alive = [...this.#attempts.keys(), ...claimed.map(({ job }) => job.id)];
+    return { recovered, claimed, due: await nextDue(tx, { now: at, alive }) };
   }
 
   #sleep(ms: number): void {

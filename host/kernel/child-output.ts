@@ -53,5 +53,5 @@ export const readLines = (stream: Readable, onLine: (line: string) => void): voi
   });
 };
 
-/** Control characters could forge lines or repaint a terminal. */
-const printable = (line: string): string => line.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ').trimEnd();
+/** Text without control characters: those could forge lines or repaint a terminal. */
+export const printable = (line: string): string => line.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ').trimEnd();

@@ -1,8 +1,8 @@
 import { access, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isPlatformError, type Manifest, type PlatformError } from '@agnes/sdk';
-import { satisfies } from 'semver';
 import { contributionIds, inProcessKinds } from './contributions.ts';
+import { covers } from './engine-range.ts';
 import {
   hostIncompatible,
   manifestInvalid,
@@ -99,7 +99,7 @@ const refusalOf = (
   hostVersion: string,
 ): PlatformError | undefined => {
   const { id: plugin, engines, capabilities } = manifest;
-  if (!satisfies(hostVersion, engines.host, { includePrerelease: true })) {
+  if (!covers(engines.host, hostVersion)) {
     return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
   }
   const what = inProcessKinds(manifest);

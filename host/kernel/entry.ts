@@ -17,6 +17,7 @@ export const importEntry = async <T>(
   const loaded: { default?: unknown } = await import(pathToFileURL(join(folder, entry)).href);
   // Functions cannot be checked further than that they are there.
   const value = loaded.default as Readonly<Record<string, unknown>> | undefined;
-  if (!functions.every((name) => typeof value?.[name] === 'function')) throw entryInvalid({ entry, expected });
+  if (!functions.every((name) => typeof value?.[name] === 'function'))
+    throw entryInvalid({ entry, expected });
   return value as T;
 };

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkerFor, type Manifest, manifestSchema } from '@agnes/sdk';
-import { validRange } from 'semver';
 import { contributionIds, entriesOf, settingsSchemasOf } from './contributions.ts';
+import { isRange } from './engine-range.ts';
 import { type ManifestFault, manifestInvalid } from './errors.ts';
 import { reasonOf } from './reason.ts';
 import type { Tree } from './tree.ts';
@@ -42,7 +42,7 @@ const parsed = async ({ folder }: Tree, refuse: Refuse): Promise<unknown> => {
 };
 
 const rangeFaults = ({ engines }: Manifest): ManifestFault[] =>
-  validRange(engines.host)
+  isRange(engines.host)
     ? []
     : [{ pointer: '/engines/host', message: `"${engines.host}" is not a range of versions` }];
 

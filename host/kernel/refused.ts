@@ -21,7 +21,10 @@ export const refusedStanding = (cause: unknown, since: number): Standing => {
 };
 
 /** Opens a condition for each refused plugin and ends those of an earlier start that no longer hold. */
-export const reportRefused = async (refused: readonly Refused[], conditions: ConditionSink): Promise<void> => {
+export const reportRefused = async (
+  refused: readonly Refused[],
+  conditions: ConditionSink,
+): Promise<void> => {
   const holds = new Set<string>();
   for (const { id, standing } of refused) {
     const { state, reason: why = '', nextAction: remedy = '' } = standing;

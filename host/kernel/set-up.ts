@@ -1,11 +1,11 @@
-import {
-  type AuthProvider,
-  type Http,
-  type Manifest,
-  type Plugin,
-  type PluginHost,
-  type ResourceContext,
-  type ResourceType,
+import type {
+  AuthProvider,
+  Http,
+  Manifest,
+  Plugin,
+  PluginHost,
+  ResourceContext,
+  ResourceType,
 } from '@agnes/sdk';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
@@ -34,7 +34,8 @@ export interface SetupDeps {
   readonly settings: PluginSettings;
   readonly taps: Taps;
   readonly scope: Scope;
-  readonly http: (owner: HttpOwner) => Http;
+  /** The way out of one plugin; closed when the plugin is released. */
+  readonly http: (owner: HttpOwner) => Http & AsyncDisposable;
   /** What resource types list from. */
   readonly resources: ResourceContext;
   readonly log: (message: string) => void;
@@ -81,19 +82,24 @@ export const setUp = async (loadable: Loadable, deps: SetupDeps): Promise<InProc
 
 // The type is the key: a type answers for itself and has nothing to say about the others.
 const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
-  taps.add('listResourceBlocks', async (asked) => (asked.type === type.key ? type.listBlocks(resources) : []));
+  taps.add('listResourceBlocks', async (asked) =>
+    asked.type === type.key ? type.listBlocks(resources) : [],
+  );
 
 /** All of the host that a plugin sees. */
 const hostOf = (
   { manifest }: Loadable,
-  { settings, taps, scope, http, log }: SetupDeps,
+  { settings, taps, scope, http: openHttp, log }: SetupDeps,
   declared: readonly string[],
-): PluginHost =>
-  Object.freeze({
+): PluginHost => {
+  const http = openHttp({ id: manifest.id, manifest, settings });
+  scope.defer(async () => http[Symbol.asyncDispose]());
+  return Object.freeze({
     id: manifest.id,
     settings,
     tap: taps.facade(declared),
-    defer: (release) => scope.defer(release),
-    log: (message) => log(`${manifest.id}: ${message}`),
-    http: http({ id: manifest.id, manifest, settings }),
-  } satisfies PluginHost);
+    defer: (release: () => void | Promise<void>) => scope.defer(release),
+    log: (message: string) => log(`${manifest.id}: ${message}`),
+    http: { fetch: http.fetch.bind(http), download: http.download.bind(http) },
+  });
+};

@@ -4,7 +4,8 @@ import { defineError } from '@agnes/sdk';
 export const viewsLost = defineError<{ views: readonly string[] }>({
   code: 'views_lost',
   kind: 'internal',
-  message: ({ views }) => `The new generation lacks the views ${views.map((name) => `"${name}"`).join(', ')}.`,
+  message: ({ views }) =>
+    `The new generation lacks the views ${views.map((name) => `"${name}"`).join(', ')}.`,
   hint: 'Nothing was published; check the disk, then run the source again.',
 });
 

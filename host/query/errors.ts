@@ -5,7 +5,8 @@ export const notASelect = defineError<{ hint: string | undefined }>({
   code: 'not_a_select',
   kind: 'bad_request',
   message: () => 'Only single SELECT queries are allowed',
-  hint: ({ hint }) => hint ?? 'Send one SELECT, WITH, FROM, VALUES, SHOW TABLES, DESCRIBE, SUMMARIZE or EXPLAIN.',
+  hint: ({ hint }) =>
+    hint ?? 'Send one SELECT, WITH, FROM, VALUES, SHOW TABLES, DESCRIBE, SUMMARIZE or EXPLAIN.',
 });
 
 /** The statement is longer than what is parsed. */
@@ -57,7 +58,7 @@ export const queryFailed = defineError<{ reason: string }>({
 });
 
 /** The statement wanted more memory than a query may have. */
-export const memoryLimit = defineError({
+export const memoryLimit = defineError<{ detail: { kind: 'memory_limit' } }>({
   code: 'memory_limit',
   kind: 'bad_request',
   message: () => 'Query error: the query needs more memory than one query may use',
@@ -65,7 +66,7 @@ export const memoryLimit = defineError({
 });
 
 /** The process that ran the statement died of it. */
-export const queryCrashed = defineError({
+export const queryCrashed = defineError<{ detail: { kind: 'query_crashed' } }>({
   code: 'query_crashed',
   kind: 'bad_request',
   message: () => 'Query error: the query crashed its worker process; nobody else was affected',
@@ -73,10 +74,12 @@ export const queryCrashed = defineError({
 });
 
 /** The statement did not end in time. Times in milliseconds, waiting included. */
-export const queryTimeout = defineError<{ elapsed_ms: number; timeout_ms: number }>({
+export const queryTimeout = defineError<{
+  detail: { kind: 'timeout'; elapsed_ms: number; timeout_ms: number };
+}>({
   code: 'timeout',
   kind: 'timeout',
-  message: ({ timeout_ms }) => `Query error: the query took longer than ${timeout_ms} ms`,
+  message: ({ detail }) => `Query error: the query took longer than ${detail.timeout_ms} ms`,
   hint: 'Read less, or allow more time with `timeout_ms`.',
 });
 
@@ -89,10 +92,19 @@ export const queryCancelled = defineError({
 });
 
 /** The caller has as many queries in flight as one user may. */
-export const tooManyQueries = defineError<{ current: number; limit: number; retry_after_seconds: number }>({
+export const tooManyQueries = defineError<{
+  detail: {
+    reason: 'concurrent_slot_exceeded';
+    kind: 'concurrent_queries';
+    current: number;
+    limit: number;
+    retry_after_seconds: number;
+  };
+  retry_after_seconds: number;
+}>({
   code: 'concurrent_slot_exceeded',
   kind: 'rate_limited',
-  message: ({ current, limit }) => `${current} queries of yours are running or waiting; at most ${limit} may`,
+  message: ({ detail }) => `${detail.current} queries of yours run or wait; at most ${detail.limit} may`,
   hint: 'Wait for one of your queries to end.',
 });
 

@@ -90,7 +90,15 @@ export const transactionTooLong = defineError<{ seconds: number }>({
   kind: 'internal',
   message: ({ seconds }) =>
     `A transaction held the write queue for more than ${seconds} s and was rolled back.`,
-  hint: 'Inside write or keep use only the handle it gives: no second write, no network, no files.',
+  hint: 'Inside write or keep use only the handle it gives: no network, no files.',
+});
+
+/** A change was begun inside another one, which would wait for itself for ever. */
+export const nestedTransaction = defineError({
+  code: 'state_nested_transaction',
+  kind: 'internal',
+  message: () => 'A change of the system database was begun inside another one.',
+  hint: 'Hand the transaction of the outer write or keep on, or begin the second one after it.',
 });
 
 /** The read handle was asked to change something. */

@@ -6,12 +6,13 @@ import { appendAudit } from './audit/append-audit.ts';
 import { armCrashPoint } from './crash-point.ts';
 import { DuckDbDialect } from './duckdb/duckdb-dialect.ts';
 import { Engine } from './duckdb/engine.ts';
-import { stateUnavailable, transactionTooLong } from './errors.ts';
+import { stateUnavailable } from './errors.ts';
 import { lockFolder } from './lock-file.ts';
 import { migrateFile } from './migrate/migrate-file.ts';
 import type { Migration } from './migrate/migration.ts';
 import { migrations as bundled } from './migrations.ts';
 import type { Tables } from './tables.ts';
+import { TransactionGuard } from './transaction-guard.ts';
 import { WriteQueue } from './write-queue.ts';
 
 /** The one owner of the system database. */
@@ -38,7 +39,7 @@ export interface SystemStoreOptions {
 /** Locks the folder, brings the file to the version of this host, and opens it. */
 export const openSystemStore = async (options: SystemStoreOptions): Promise<SystemStore> => {
   const { folder, now, hostVersion, crash, migrations = bundled } = options;
-  armCrashPoint(crash);
+  if (crash !== undefined) armCrashPoint(crash);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await using opened = new AsyncDisposableStack();
   opened.use(await lockFolder(folder));
@@ -47,13 +48,11 @@ export const openSystemStore = async (options: SystemStoreOptions): Promise<Syst
   return new DuckDbStore(engine, now, opened.move());
 };
 
-/** Nothing inside a transaction waits for anything but the database, so this is far beyond an honest one. */
-const longestTransaction = 30_000;
-
 class DuckDbStore implements SystemStore {
   readonly read: Kysely<Tables>;
   readonly #writer: Kysely<Tables>;
   readonly #queue = new WriteQueue();
+  readonly #guard = new TransactionGuard();
   readonly #now: () => number;
   readonly #opened: AsyncDisposableStack;
   #closing = false;
@@ -76,8 +75,9 @@ class DuckDbStore implements SystemStore {
 
   async keep<T>(fn: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
     if (this.#closing) throw stateUnavailable({ reason: 'the host is stopping' });
-    const limited = (tx: Kysely<Tables>) => withinLimit(() => fn(tx));
-    return this.#queue.run(() => this.#writer.transaction().execute(limited));
+    this.#guard.checkOutside();
+    const guarded = (tx: Kysely<Tables>) => this.#guard.run(() => fn(tx));
+    return this.#queue.run(() => this.#writer.transaction().execute(guarded));
   }
 
   /** What is queued is still written; closing folds the log into the file. */
@@ -87,17 +87,3 @@ class DuckDbStore implements SystemStore {
     await this.#opened.disposeAsync();
   }
 }
-
-/** A write inside a write waits for itself for ever; the limit turns that into an error. */
-const withinLimit = async <T>(work: () => Promise<T>): Promise<T> => {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(transactionTooLong({ seconds: longestTransaction / 1_000 })),
-    longestTransaction,
-  );
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};

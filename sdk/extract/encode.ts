@@ -1,28 +1,37 @@
 import { type Column, isColumnType } from '../column.ts';
 import { columnsInvalid, valueInvalid } from './errors.ts';
 
-/** Writes one row as one line of JSON; throws when a value does not fit its column. */
+/** Writes a row, or a part of it, as JSON; throws when a value does not fit its column. */
 export type RowEncoder = (row: Readonly<Record<string, unknown>>) => string;
 
 /** Compiles the columns of a table once, so that a row costs one walk over them. */
 export const rowEncoder = (table: string, columns: readonly Column[]): RowEncoder => {
   checkColumns(table, columns);
-  const cells = columns.map(({ name, type }) => ({ name, type, key: JSON.stringify(name), encode: encoderOf(type) }));
+  const cells = columns.map((column) => cellOf(table, column));
   const known = new Set(columns.map(({ name }) => name));
   return (row) => {
-    for (const name in row) {
-      if (!known.has(name)) throw valueInvalid({ table, column: name, reason: 'the column was not declared' });
+    const strange = Object.keys(row).find((name) => !known.has(name));
+    if (strange !== undefined) {
+      throw valueInvalid({ table, column: strange, reason: 'the column was not declared' });
     }
     // Built by hand: assigning a column called __proto__ to an object would lose it.
-    const parts: string[] = [];
-    for (const { name, type, key, encode } of cells) {
-      const value = Object.hasOwn(row, name) ? row[name] : undefined;
-      if (value === undefined || value === null) continue;
-      const json = encode(value);
-      if (json === undefined) throw valueInvalid({ table, column: name, reason: `${shown(value)} is no ${type}` });
-      parts.push(`${key}:${json}`);
-    }
+    const parts = cells.map((cell) => cell(row)).filter((part) => part !== '');
     return `{${parts.join(',')}}\n`;
+  };
+};
+
+/** One column of a row as `"name":value`; empty when there is none, which reads as NULL. */
+const cellOf = (table: string, { name, type }: Column): RowEncoder => {
+  const key = JSON.stringify(name);
+  const encode = encoderOf(type);
+  return (row) => {
+    const value = Object.hasOwn(row, name) ? row[name] : undefined;
+    if (value === undefined || value === null) return '';
+    const json = encode(value);
+    if (json === undefined) {
+      throw valueInvalid({ table, column: name, reason: `${shown(value)} is no ${type}` });
+    }
+    return `${key}:${json}`;
   };
 };
 
@@ -35,7 +44,8 @@ const checkColumns = (table: string, columns: readonly Column[]): void => {
     }
     // The engine does not tell names apart by case.
     if (seen.has(name.toLowerCase())) throw columnsInvalid({ table, reason: `"${name}" is there twice` });
-    if (!isColumnType(type)) throw columnsInvalid({ table, reason: `"${type}" of "${name}" is no column type` });
+    if (!isColumnType(type))
+      throw columnsInvalid({ table, reason: `"${type}" of "${name}" is no column type` });
     seen.add(name.toLowerCase());
   }
 };
@@ -68,12 +78,16 @@ const encodeInteger: Encode = (value) => {
 const encodeNumber: Encode = (value) => {
   if (typeof value === 'bigint') return `"${value}"`;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
-  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? `"${value}"` : undefined;
+  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value)
+    ? `"${value}"`
+    : undefined;
 };
 
 const encodeText: Encode = (value) => {
   if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? `"${value}"` : undefined;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+    ? `"${value}"`
+    : undefined;
 };
 
 const encodeTime: Encode = (value) => {
@@ -109,6 +123,7 @@ const encoders: Readonly<Record<string, Encode>> = {
 };
 
 const shown = (value: unknown): string => {
-  const text = typeof value === 'object' ? Object.prototype.toString.call(value) : `${typeof value} ${String(value)}`;
+  const text =
+    typeof value === 'object' ? Object.prototype.toString.call(value) : `${typeof value} ${String(value)}`;
   return text.slice(0, 80);
 };

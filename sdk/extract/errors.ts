@@ -14,7 +14,8 @@ export const columnsInvalid = defineError<{ table: string; reason: string }>({
 export const valueInvalid = defineError<{ table: string; column: string; reason: string }>({
   code: 'plugin_bug',
   kind: 'internal',
-  message: ({ table, column, reason }) => `A row of "${table}" does not fit its column "${column}": ${reason}.`,
+  message: ({ table, column, reason }) =>
+    `A row of "${table}" does not fit its column "${column}": ${reason}.`,
   hint: askAuthor,
 });
 

@@ -1,18 +1,22 @@
 import { type ErrorKind, isPlatformError, type PlatformError } from '../errors.ts';
 
 /** Whose fault a failure is, and so whether trying again can help. */
-export type FailureClass =
-  | 'ConfigError'
-  | 'AuthError'
-  | 'PermissionError'
-  | 'NotFound'
-  | 'RateLimited'
-  | 'UpstreamError'
-  | 'Timeout'
-  | 'SchemaDrift'
-  | 'BudgetExceeded'
-  | 'ExtensionUnavailable'
-  | 'PluginBug';
+export const failureClasses = [
+  'ConfigError',
+  'AuthError',
+  'PermissionError',
+  'NotFound',
+  'RateLimited',
+  'UpstreamError',
+  'Timeout',
+  'SchemaDrift',
+  'BudgetExceeded',
+  'ExtensionUnavailable',
+  'PluginBug',
+] as const;
+
+/** One of `failureClasses`. */
+export type FailureClass = (typeof failureClasses)[number];
 
 /** An error as it crosses a process: no stack, no cause, nothing that was not written for people. */
 export interface Failure {
@@ -62,7 +66,9 @@ const isDenied = (error: unknown): error is Denied =>
 
 const deniedFailure = ({ permission, resource, message }: Denied): Failure => ({
   code: 'access_denied',
-  message: `The plugin tried what it is not granted: ${permission ?? message} ${resource ?? ''}`.trim().slice(0, longestText),
+  message: `The plugin tried what it is not granted: ${permission ?? message} ${resource ?? ''}`
+    .trim()
+    .slice(0, longestText),
   hint: 'A connector reads its own folder and the files its settings name, and reaches others through ctx.http only.',
   retryable: false,
   class: 'PermissionError',

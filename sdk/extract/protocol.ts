@@ -7,6 +7,7 @@ import type {
   HttpResponse,
   PlannedTable,
 } from '../connector.ts';
+import type { ErrorKind } from '../errors.ts';
 import type { Failure } from './failure.ts';
 
 /** Major of the conversation on descriptor 3. One JSON value per line, at most 8 MiB each way. */
@@ -28,10 +29,18 @@ export interface RunOrder {
   readonly maxOutputBytes: number;
 }
 
+/** Why a request was not carried, as the error the plugin catches. */
+export interface HttpFailure {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** The answer to a request, by the number the child gave it. */
 export type HttpAnswer =
   | { readonly type: 'http'; readonly id: number; readonly response: HttpResponse | Downloaded }
-  | { readonly type: 'http'; readonly id: number; readonly error: Failure & { readonly kind: string } };
+  | { readonly type: 'http'; readonly id: number; readonly error: HttpFailure };
 
 /** From the host to the child. `cancel` asks it to end; five seconds later it is made to. */
 export type ToChild = RunOrder | HttpAnswer | { readonly type: 'cancel' };

@@ -9,6 +9,7 @@ interface Waiting {
 export class ManualClock implements Timers {
   #time = Date.UTC(2027, 0, 1);
   readonly #waiting = new Set<Waiting>();
+  #changed = Promise.withResolvers<void>();
 
   readonly now = (): number => this.#time;
 
@@ -20,7 +21,16 @@ export class ManualClock implements Timers {
   after(ms: number, callback: () => void): () => void {
     const waiting = { at: this.#time + ms, callback };
     this.#waiting.add(waiting);
-    return () => this.#waiting.delete(waiting);
+    this.#tell();
+    return () => {
+      this.#waiting.delete(waiting);
+      this.#tell();
+    };
+  }
+
+  /** Resolves when this many timers are set. */
+  async until(left: number): Promise<void> {
+    while (this.left !== left) await this.#changed.promise;
   }
 
   /** Moves on, and lets what became due go off in its order. */
@@ -32,6 +42,11 @@ export class ManualClock implements Timers {
       next.callback();
     }
     this.#time = until;
+  }
+
+  #tell(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 
   #next(until: number): Waiting | undefined {

@@ -2,6 +2,8 @@ import { Secret } from '@agnes/sdk';
 import test from 'ava';
 import { sql } from 'kysely';
 import { systemIntent } from '../../host/http/intent.ts';
+import { auditHash } from '../../host/store/audit/audit-hash.ts';
+import { insertAudit } from '../../host/store/audit/audit-repository.ts';
 import { verifyAudit } from '../../host/store/audit/verify-audit.ts';
 import type { SystemStore } from '../../host/store/system-store.ts';
 import { openedStore } from './support/opened-store.ts';
@@ -14,6 +16,15 @@ const threeChanges = async (store: SystemStore): Promise<void> => {
   await store.write(systemIntent('two', 'b'), nothing);
   await store.write(systemIntent('three', 'c'), nothing);
 };
+
+/** Edits row 2 and makes its hash fit, as somebody with the file in hand would. */
+const forgeSecond = (store: SystemStore): Promise<string> =>
+  store.keep(async (tx) => {
+    const row = await tx.selectFrom('audit_log').selectAll().where('seq', '=', 2).executeTakeFirstOrThrow();
+    const hash = auditHash({ ...row, resource: 'z' });
+    await sql`update audit_log set resource = 'z', hash = ${hash} where seq = 2`.execute(tx);
+    return hash;
+  });
 
 test('a change is written with who, what and to which thing', async (t) => {
   const store = await openedStore(t);
@@ -103,6 +114,37 @@ test('an edited row is found', async (t) => {
   await store.keep((tx) => sql`update audit_log set resource = 'z' where seq = 2`.execute(tx));
 
   t.deepEqual(await verifyAudit(store), { ok: false, checked: 1, firstBadSeq: 2 });
+});
+
+test('an edited row whose own hash was made to fit is found at the next one', async (t) => {
+  const store = await openedStore(t);
+  await threeChanges(store);
+  await forgeSecond(store);
+
+  t.deepEqual(await verifyAudit(store), { ok: false, checked: 2, firstBadSeq: 3 });
+});
+
+test('linking the next row to a forged one does not help', async (t) => {
+  const store = await openedStore(t);
+  await threeChanges(store);
+  const forged = await forgeSecond(store);
+  await store.keep((tx) => sql`update audit_log set prev_hash = ${forged} where seq = 3`.execute(tx));
+
+  t.deepEqual(await verifyAudit(store), { ok: false, checked: 2, firstBadSeq: 3 });
+});
+
+test('a number that was left out is found', async (t) => {
+  const store = await openedStore(t);
+  await threeChanges(store);
+  const last = await store.read
+    .selectFrom('audit_log')
+    .selectAll()
+    .where('seq', '=', 3)
+    .executeTakeFirstOrThrow();
+  const jump = { ...last, seq: 5, prev_hash: last.hash };
+  await store.keep((tx) => insertAudit(tx, { ...jump, hash: auditHash(jump) }));
+
+  t.deepEqual(await verifyAudit(store), { ok: false, checked: 3, firstBadSeq: 4 });
 });
 
 test('a row that was taken out of the middle is found', async (t) => {

@@ -160,3 +160,24 @@ test('what is queued when the store closes is still written, what comes later is
   await closing;
   await t.throwsAsync(namesOf(store), { name: 'state_unavailable' });
 });
+
+test('a change begun inside another one is refused instead of waiting for itself', async (t) => {
+  const store = await openedStore(t);
+  const inner = () => store.keep(async () => 'inner');
+
+  await t.throwsAsync(store.keep(inner), { name: 'state_nested_transaction' });
+
+  t.is(await inner(), 'inner');
+});
+
+test('a change planned inside another one and begun after it is welcome', async (t) => {
+  const store = await openedStore(t);
+  const { promise: outerEnded, resolve: tellOuterEnded } = Promise.withResolvers<void>();
+
+  const { planned } = await store.keep(async () => ({
+    planned: outerEnded.then(() => store.keep(async () => 'later')),
+  }));
+  tellOuterEnded();
+
+  t.is(await planned, 'later');
+});

@@ -5,7 +5,10 @@ import type { Sandbox } from './sandbox.ts';
 
 /** Names and types of what a SELECT gives, without running it. */
 export const columnsOf = async (sandbox: Sandbox, select: string): Promise<readonly Column[]> =>
-  (await sandbox.rows(`DESCRIBE ${select}`)).map(([name, type]) => ({ name: String(name), type: String(type) }));
+  (await sandbox.rows(`DESCRIBE ${select}`)).map(([name, type]) => ({
+    name: String(name),
+    type: String(type),
+  }));
 
 /** A SELECT list with one expression per column, under the column's own name. */
 export const projection = (columns: readonly Column[], expression: (column: Column) => string): string =>

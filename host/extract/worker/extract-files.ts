@@ -45,7 +45,8 @@ const listed = (row: MetaRow): readonly Listed[] | undefined =>
 
 const byName = async (table: string, extractDir: string): Promise<readonly Listed[]> => {
   const single = `${table}.parquet`;
-  if ((await filesIn(join(extractDir, 'data'))).includes(single)) return [{ part: '', path: `data/${single}` }];
+  if ((await filesIn(join(extractDir, 'data'))).includes(single))
+    return [{ part: '', path: `data/${single}` }];
   return (await filesIn(join(extractDir, 'data', table))).map((file) => ({
     part: file.slice(0, -suffix.length),
     path: `data/${table}/${file}`,

@@ -17,7 +17,10 @@ export const checkFiles = async (
   return filled;
 };
 
-const checkFile = async (file: InputFile, allowed: readonly string[]): Promise<InputFile & { size: number }> => {
+const checkFile = async (
+  file: InputFile,
+  allowed: readonly string[],
+): Promise<InputFile & { size: number }> => {
   const path = await realpath(file.path).catch((cause: unknown) => {
     throw fileRefused({ file: basename(file.path), why: 'cannot be found or read' }, { cause });
   });

@@ -45,15 +45,15 @@ const reader = (paths: readonly string[], { kind }: FileFormat, more = ''): stri
     // The engine samples 32 files by default; a column that first shows in file 33 would be lost.
     'maximum_sample_files = 1000000',
     ...(more === '' ? [] : [more]),
-  ].join(', ')
+  ]
+    .join(', ')
     .concat(')');
 
 /** A SELECT over JSON with declared columns: nothing is inferred, and times keep their instant. */
 export const declaredSelect = (
   columns: readonly Column[],
   readerOf: (typeStruct: string) => string,
-): string =>
-  `SELECT ${projection(columns, valueOf)} FROM ${readerOf(typeStruct(columns.map(readAs)))}`;
+): string => `SELECT ${projection(columns, valueSql)} FROM ${readerOf(typeStruct(columns.map(readAs)))}`;
 
 // Parsed as TIMESTAMP, the engine would drop the offset of `10:00+02:00` instead of applying it.
 const readAs = ({ name, type }: Column): Column => ({
@@ -61,7 +61,7 @@ const readAs = ({ name, type }: Column): Column => ({
   type: type.replace(/^TIMESTAMP(?=$|\[)/, 'TIMESTAMPTZ').replace(/^BLOB/, 'VARCHAR'),
 });
 
-const valueOf = ({ name, type }: Column): string => {
+const valueSql = ({ name, type }: Column): string => {
   const value = quoteIdent(name);
   switch (type) {
     case 'TIMESTAMP':

@@ -32,7 +32,8 @@ export const openExtract = async (sandbox: Sandbox, extractDir: string): Promise
 const readMeta = async (sandbox: Sandbox): Promise<Opened> => {
   const tables = await names(sandbox, 'SELECT table_name FROM duckdb_tables()');
   // A view of that name would be somebody's SQL, run by us.
-  if (!tables.has('_meta')) return { state: 'unreadable', why: 'there is no table "_meta" in extract.duckdb' };
+  if (!tables.has('_meta'))
+    return { state: 'unreadable', why: 'there is no table "_meta" in extract.duckdb' };
   const columns = await names(sandbox, 'SELECT column_name FROM duckdb_columns()', "table_name = '_meta'");
   if (!columns.has('table_name')) return { state: 'unreadable', why: '"_meta" has no column "table_name"' };
   const rows = (await sandbox.rows(selectMeta('extract.main', columns))).map(([json]) => metaRow(json));
@@ -42,7 +43,9 @@ const readMeta = async (sandbox: Sandbox): Promise<Opened> => {
 
 const names = async (sandbox: Sandbox, select: string, and = 'true'): Promise<ReadonlySet<string>> => {
   const where = `database_name = 'extract' AND schema_name = 'main' AND ${and}`;
-  return new Set((await sandbox.rows(`${select} WHERE ${where}`)).map(([name]) => String(name).toLowerCase()));
+  return new Set(
+    (await sandbox.rows(`${select} WHERE ${where}`)).map(([name]) => String(name).toLowerCase()),
+  );
 };
 
 const whyOf = (cause: unknown, extractDir: string): string => {

@@ -49,7 +49,10 @@ const moveFile = async (approved: Approved, { extractDir, runId }: PublishReques
 };
 
 /** Rows of tables that are not in this run: a partial run never removes a table. */
-const kept = (before: readonly ExtractTable[], { tables, removed }: PublishRequest): readonly ExtractTable[] => {
+const kept = (
+  before: readonly ExtractTable[],
+  { tables, removed }: PublishRequest,
+): readonly ExtractTable[] => {
   const names = new Set([...removed, ...tables.map(({ name }) => name)].map((name) => name.toLowerCase()));
   const ids = new Set(tables.map(({ id }) => id));
   return before.filter(({ name, tableId }) => !names.has(name.toLowerCase()) && !ids.has(tableId ?? ''));

@@ -1,5 +1,5 @@
-import type { Column } from '@agnes/sdk';
 import { join } from 'node:path';
+import type { Column } from '@agnes/sdk';
 import { crashPoint } from '../../store/crash-point.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import { badTableName, keyDuplicate, keyMissing, keyNull, rowsLost } from '../errors.ts';
@@ -73,4 +73,5 @@ const checkKey = async (
   if (keys > 0) throw keyDuplicate({ keys, columns: key });
 };
 
-const one = async (sandbox: Sandbox, sql: string): Promise<number> => Number((await sandbox.rows(sql))[0]?.[0]);
+const one = async (sandbox: Sandbox, sql: string): Promise<number> =>
+  Number((await sandbox.rows(sql))[0]?.[0]);

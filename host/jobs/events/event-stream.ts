@@ -16,6 +16,7 @@ export interface EventSource {
 }
 
 const silence = 15_000;
+const comment = ':\n\n';
 
 /** The events of a job as server-sent events; a comment keeps the line alive, `end` closes it. */
 export const eventStream = (source: EventSource): Readable => {
@@ -39,6 +40,8 @@ export const eventStream = (source: EventSource): Readable => {
 async function* framesOf(source: EventSource): AsyncGenerator<string> {
   const bell = new Bell(source);
   try {
+    // Headers leave with the first byte; a reader of a quiet job would not know that it is connected.
+    yield comment;
     for (let seen = source.after; !source.signal.aborted; ) {
       // Taken before reading: what is stored in between must not be slept through.
       const next = bell.next;
@@ -47,7 +50,7 @@ async function* framesOf(source: EventSource): AsyncGenerator<string> {
       for (const event of events) yield frameOf(event);
       seen = events.at(-1)?.seq ?? seen;
       if (isLast(events, over)) return;
-      if (events.length === 0 && (await ringOrSilence(next, source.timers)) === 'silence') yield ':\n\n';
+      if (events.length === 0 && (await ringOrSilence(next, source.timers)) === 'silence') yield comment;
     }
   } finally {
     bell.stop();

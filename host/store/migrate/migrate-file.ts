@@ -82,10 +82,7 @@ const removeLeftovers = async (folder: string): Promise<void> => {
 
 /** Looks without writing, so that a file of a newer host stays as it is. */
 const appliedIn = async (path: string): Promise<readonly AppliedStep[]> => {
-  if (!(await exists(path))) {
-    await refuseLogs(path, `${path}.wal`);
-    return [];
-  }
+  if (!(await exists(path))) return [];
   await using engine = await Engine.open(path, 'read');
   const db = new Kysely<Tables>({ dialect: new DuckDbDialect({ engine, connections: 1, access: 'read' }) });
   try {

@@ -1,0 +1,6 @@
+import type { Run } from '../command.ts';
+import { runHostProgram } from '../host-program.ts';
+
+/** Starts the server and stays with it. */
+export const run: Run = (_input, session) =>
+  runHostProgram(session, { command: 'server start', args: ['serve'] });

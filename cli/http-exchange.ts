@@ -1,0 +1,52 @@
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { codeOf } from './durable-file.ts';
+
+/** One request as it goes out. */
+export interface Exchange {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly agent: Agent;
+}
+
+/** When an exchange is given up. */
+export interface Limits {
+  /** Longest time without a byte, before and while the answer comes. */
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+  readonly tooSlow: () => Error;
+}
+
+/** Sends a request and answers as soon as the head of the answer is there. */
+export const send = (exchange: Exchange, { seconds, signal, tooSlow }: Limits): Promise<IncomingMessage> => {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const { url, method, headers, body, agent } = exchange;
+  const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const request = open(url, { method, headers, agent, signal });
+  let running: ClientRequest | IncomingMessage = request;
+  request.setTimeout(seconds * 1000, () => running.destroy(tooSlow()));
+  request.once('error', reject);
+  request.once('response', (answer) => {
+    running = answer;
+    resolve(answer);
+  });
+  request.end(body);
+  return promise;
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'no such host is known',
+  EAI_AGAIN: 'the name server does not answer',
+  ECONNRESET: 'the connection broke',
+  ETIMEDOUT: 'it does not answer',
+};
+
+/** Why a connection failed, in words. */
+export const connectionFault = (error: unknown): string => {
+  const code = codeOf(error);
+  if (code !== undefined && reasons[code] !== undefined) return reasons[code];
+  return (error instanceof Error && error.message) || (code ?? String(error));
+};

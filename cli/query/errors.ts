@@ -1,0 +1,33 @@
+import { defineError } from '@agnes/sdk/errors';
+
+/** There is no local database yet. */
+export const nothingSynced = defineError<{ workspace: string }>({
+  code: 'nothing_synced',
+  kind: 'internal',
+  message: ({ workspace }) => `No table has been synced to ${workspace}.`,
+  hint: 'Run: agnes sync. Or run the statement on the server with --remote.',
+});
+
+/** The statement is not one that only reads. */
+export const notASelect = defineError({
+  code: 'not_a_select',
+  kind: 'bad_request',
+  message: () => 'Only single SELECT queries are allowed.',
+  hint: 'Give one statement that answers rows. Files are written with --output.',
+});
+
+/** DuckDB refused the statement. */
+export const queryFailed = defineError<{ reason: string }>({
+  code: 'query_failed',
+  kind: 'bad_request',
+  message: ({ reason }) => reason,
+  hint: 'See which tables are here with: agnes status --local',
+});
+
+/** The local database is held by another program. */
+export const databaseBusy = defineError<{ path: string }>({
+  code: 'local_database_busy',
+  kind: 'internal',
+  message: ({ path }) => `${path} is open for writing in another program.`,
+  hint: 'Close it there, or run the statement on the server with --remote.',
+});

@@ -1,0 +1,24 @@
+import { badAnswer } from '../errors.ts';
+import type { HttpClient } from '../http-client.ts';
+import type { Answer } from './local.ts';
+
+const path = '/api/query';
+const patienceSeconds = 300;
+
+/** Runs a statement on the server. Going away cancels it there. */
+export const queryRemote = async (
+  sql: string,
+  { limit, http }: { limit: number; http: HttpClient },
+): Promise<Answer> => {
+  const answer = await http.object({ method: 'POST', path, body: { sql, limit }, seconds: patienceSeconds });
+  const { columns, rows, types, truncated } = answer;
+  if (!Array.isArray(columns) || !Array.isArray(rows)) throw badAnswer({ path, reason: 'it holds no rows' });
+  return {
+    columns: columns.map(String),
+    types: Array.isArray(types) ? types.map(String) : [],
+    rows,
+    truncated: truncated === true,
+    scope: 'remote',
+    asOf: undefined,
+  };
+};

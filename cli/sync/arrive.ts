@@ -1,0 +1,155 @@
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
+import { interrupted, unexpected } from '../errors.ts';
+import type { HttpClient } from '../http-client.ts';
+import type { Output } from '../output.ts';
+import { download } from './download.ts';
+import { limiter } from './limiter.ts';
+import { fetchManifest, type Manifest, type RemoteFile, type RemoteTable } from './manifest.ts';
+import type { DownloadDeps } from './piece.ts';
+import { missingFiles, type Wanted } from './plan.ts';
+import { byteText, Progress } from './progress.ts';
+import type { SyncState } from './state.ts';
+import { digestOf, type Store } from './store.ts';
+
+/** What went wrong, and with which table. */
+export interface Fault {
+  readonly table: string;
+  readonly error: PlatformError;
+}
+
+/** What came and what did not. */
+export interface Arrival {
+  readonly downloaded: readonly { readonly id: string; readonly name: string; readonly bytes: number }[];
+  readonly errors: readonly Fault[];
+  readonly bytes: number;
+  /** True when tables changed meanwhile, so that the manifest of the beginning describes them no longer. */
+  readonly isRefreshed: boolean;
+}
+
+/** What arriving tables need. */
+export interface ArriveDeps {
+  readonly http: HttpClient;
+  readonly store: Store;
+  readonly state: SyncState;
+  readonly out: Output;
+  readonly now: () => number;
+  readonly retries: number;
+  readonly parallel: number;
+  readonly interrupted: AbortSignal;
+  /** Told of each table once its files are in place. */
+  readonly remember: (table: RemoteTable) => void;
+}
+
+/** Downloads what is missing and puts whole tables in place. One table's failure does not stop the others. */
+export const arriveTables = async (wanted: readonly Wanted[], deps: ArriveDeps): Promise<Arrival> => {
+  const total = wanted.flatMap(({ missing }) => missing).reduce((sum, { bytes }) => sum + bytes, 0);
+  using progress = new Progress(deps.out, { now: deps.now, total });
+  return new Arrivals(deps, progress).all(wanted);
+};
+
+class Arrivals {
+  readonly #deps: ArriveDeps;
+  readonly #progress: Progress;
+  readonly #limited: ReturnType<typeof limiter>;
+  readonly #downloads: DownloadDeps;
+  /** By digest: two tables with the same bytes share one download. */
+  readonly #coming = new Map<string, Promise<void>>();
+  readonly #errors: Fault[] = [];
+  #newer: Promise<Manifest> | undefined;
+  #refused: PlatformError | undefined;
+  #bytes = 0;
+
+  constructor(deps: ArriveDeps, progress: Progress) {
+    this.#deps = deps;
+    this.#progress = progress;
+    this.#limited = limiter(deps.parallel);
+    this.#downloads = {
+      ...deps,
+      onBytes: (id, bytes) => {
+        this.#bytes += bytes;
+        progress.advance(id, bytes);
+      },
+    };
+  }
+
+  async all(wanted: readonly Wanted[]): Promise<Arrival> {
+    const arrived = await Promise.all(wanted.map((one) => this.#tried(one)));
+    if (this.#deps.interrupted.aborted) throw interrupted({});
+    if (this.#refused) throw this.#refused;
+    await this.#deps.store.forget(arrived.flatMap((one) => one?.files ?? []));
+    return {
+      downloaded: arrived
+        .filter((one) => one !== undefined)
+        .map(({ id, name, bytes }) => ({ id, name, bytes })),
+      errors: this.#errors,
+      bytes: this.#bytes,
+      isRefreshed: this.#newer !== undefined,
+    };
+  }
+
+  async #tried({ table, missing }: Wanted): Promise<RemoteTable | undefined> {
+    try {
+      const arrived = await this.#arrive(table, missing);
+      this.#progress.finish(table.id, byteText(arrived.bytes));
+      return arrived;
+    } catch (error) {
+      const failure = isPlatformError(error)
+        ? error
+        : unexpected({ reason: String(error) }, { cause: error });
+      // Nobody who is refused here is welcome with the next table.
+      if (failure.details['http'] === 401) this.#refused = failure;
+      this.#errors.push({ table: table.name, error: failure });
+      this.#progress.finish(table.id, failure.message);
+      return undefined;
+    }
+  }
+
+  /** When the server has newer bytes than the manifest said, the table as the newest manifest lists it. */
+  async #arrive(table: RemoteTable, missing: readonly RemoteFile[]): Promise<RemoteTable> {
+    try {
+      return await this.#bring(table, missing);
+    } catch (error) {
+      if (!isPlatformError(error) || error.code !== 'file_changed') throw error;
+      this.#newer ??= fetchManifest(this.#deps.http);
+      const listed = (await this.#newer).tables.find(({ id }) => id === table.id);
+      if (!listed || listed.files.length === 0) throw error;
+      return this.#bring(listed, await missingFiles(listed, this.#deps));
+    }
+  }
+
+  async #bring(table: RemoteTable, missing: readonly RemoteFile[]): Promise<RemoteTable> {
+    const results = await Promise.allSettled(missing.map((file) => this.#bringFile(table, file)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    await this.#deps.store.install(table);
+    this.#deps.remember(table);
+    return table;
+  }
+
+  #bringFile({ id, name, bytes }: RemoteTable, file: RemoteFile): Promise<void> {
+    const coming =
+      this.#coming.get(file.sha256) ??
+      this.#limited(async () => {
+        if (this.#refused) throw this.#refused;
+        if (await this.#adopted(file)) return;
+        this.#progress.start(id, name, bytes);
+        await download({ id, name, file }, this.#downloads);
+      });
+    this.#coming.set(file.sha256, coming);
+    return coming;
+  }
+
+  /** True when another table of this workspace has the same bytes already. */
+  async #adopted(file: RemoteFile): Promise<boolean> {
+    const { state, store } = this.#deps;
+    for (const [id, { files }] of state.tables) {
+      const same = files.find(({ sha256 }) => sha256 === file.sha256);
+      if (!same || !(await store.has(id, same))) continue;
+      const path = store.pathOf(id, same.part);
+      if ((await digestOf(path)) !== file.sha256) continue;
+      await store.adopt(path, file.sha256);
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Fault } from './arrive.ts';
+import type { SyncState } from './state.ts';
+
+/** A table in a report. */
+export interface Told {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What a sync did. */
+export interface SyncReport {
+  readonly downloaded: readonly (Told & { readonly bytes: number })[];
+  readonly unchanged: number;
+  readonly skipped: readonly (Told & { readonly reason: string })[];
+  readonly removed: readonly (Told & { readonly reason: string })[];
+  readonly errors: readonly Fault[];
+  /** Names of views that the user's own tables or views stand in the way of. */
+  readonly taken: readonly string[];
+  readonly viewsDeferred: boolean;
+  readonly bytes: number;
+}
+
+/** The report when the manifest has not changed. */
+export const nothingToDo = ({ tables }: SyncState): SyncReport => ({
+  downloaded: [],
+  unchanged: tables.size,
+  skipped: [],
+  removed: [],
+  errors: [],
+  taken: [],
+  viewsDeferred: false,
+  bytes: 0,
+});

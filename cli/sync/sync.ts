@@ -1,0 +1,158 @@
+import type { PlatformError } from '@agnes/sdk/errors';
+import type { HttpClient } from '../http-client.ts';
+import { isoUtc } from '../iso-utc.ts';
+import type { Output } from '../output.ts';
+import { databasePath, lockPath, statePath } from '../workspace-paths.ts';
+import { arriveTables, type Fault } from './arrive.ts';
+import { diskFull, otherServer } from './errors.ts';
+import { holdLock } from './lock-file.ts';
+import { fetchManifest, fetchManifestUnless, type Manifest, type RemoteTable } from './manifest.ts';
+import { type Plan, planSync } from './plan.ts';
+import { pruneTables } from './prune.ts';
+import { nothingToDo, type SyncReport } from './report.ts';
+import { readState, type SyncedTable, type SyncState, writeState } from './state.ts';
+import { Store } from './store.ts';
+import type { ViewReport } from './views.ts';
+
+const spareShare = 1.25;
+
+/** What a sync works with. */
+export interface SyncDeps {
+  readonly http: HttpClient;
+  readonly workspace: string;
+  readonly out: Output;
+  readonly now: () => number;
+  readonly pid: number;
+  readonly retries: number;
+  readonly interrupted: AbortSignal;
+}
+
+/** How a sync is run. */
+export interface SyncOptions {
+  /** Ids or names; empty means every table. */
+  readonly only: readonly string[];
+  readonly parallel: number;
+  /** Keeps tables that were deleted at the server; never those the caller may no longer read. */
+  readonly keepDeleted: boolean;
+}
+
+/** Makes the workspace hold exactly what the caller may read. Afterwards an unchanged server costs one request. */
+export const syncTables = async (deps: SyncDeps, options: SyncOptions): Promise<SyncReport> => {
+  await using _lock = await holdLock(lockPath(deps.workspace), deps.pid);
+  const { state, store } = await standing(deps);
+  // The ETag speaks for the whole workspace, so it counts only while all of it is in place.
+  const isIntact = state.workspace === deps.workspace && (await isComplete(state, store));
+  const manifest = await fetchManifestUnless(deps.http, isIntact ? state.etag : undefined);
+  if (manifest === 'unchanged') return nothingToDo(state);
+  const work: Work = { ...deps, state, store, manifest };
+  await store.open();
+  try {
+    return await carryOut(work, options);
+  } finally {
+    // What Ctrl-C interrupts leaves nothing behind; what breaks off is resumed by the next sync.
+    if (deps.interrupted.aborted) await store.sweep();
+  }
+};
+
+/** What a sync would do now. Nothing is written. */
+export const planOnly = async (deps: SyncDeps, only: readonly string[]): Promise<Plan> => {
+  const { state, store } = await standing(deps);
+  return planSync({ manifest: await fetchManifest(deps.http), state, store }, only);
+};
+
+const standing = async ({ http, workspace }: SyncDeps): Promise<{ state: SyncState; store: Store }> => {
+  const state = await readState(statePath(workspace));
+  if (state.server !== undefined && state.server !== http.server) {
+    throw otherServer({ server: http.server, synced_from: state.server });
+  }
+  return { state, store: new Store(workspace) };
+};
+
+/** False when somebody deleted or cut a file: then even an unchanged manifest leaves something to do. */
+const isComplete = async ({ tables }: SyncState, store: Store): Promise<boolean> => {
+  for (const [id, { files }] of tables) {
+    for (const file of files) if (!(await store.has(id, file))) return false;
+  }
+  return true;
+};
+
+interface Work extends SyncDeps {
+  readonly state: SyncState;
+  readonly store: Store;
+  readonly manifest: Manifest;
+}
+
+const carryOut = async (work: Work, options: SyncOptions): Promise<SyncReport> => {
+  const plan = await planSync(work, options.only);
+  await checkSpace(work.store, plan.bytes);
+  const tables = new Map(work.state.tables);
+  const remember = (table: RemoteTable) => tables.set(table.id, syncedTable(table, tables, work.now()));
+  plan.unchanged.map(remember);
+  const save = (etag?: string) => saveState(work, tables, etag);
+  const arrived = await arriveTables(plan.wanted, { ...work, parallel: options.parallel, remember }).finally(
+    () => save(),
+  );
+  const removed = await pruneTables(plan.departed, { ...work, tables, keepDeleted: options.keepDeleted });
+  await save();
+  const views = await makeViews(work, tables);
+  const errors = [...faultsOf(work.manifest.faults), ...arrived.errors, ...faultsOf(views.faults)];
+  const isDone =
+    errors.length === 0 && options.only.length === 0 && !arrived.isRefreshed && !views.isDeferred;
+  if (isDone) {
+    await save(work.manifest.etag);
+    await work.store.sweep();
+  }
+  return {
+    downloaded: arrived.downloaded,
+    unchanged: plan.unchanged.length,
+    skipped: plan.skipped.map(({ id, name, skip = '' }) => ({ id, name, reason: skip })),
+    removed,
+    errors,
+    taken: views.taken,
+    viewsDeferred: views.isDeferred,
+    bytes: arrived.bytes,
+  };
+};
+
+const faultsOf = (errors: readonly PlatformError[]): readonly Fault[] =>
+  errors.map((error) => ({ table: String(error.details['table'] ?? ''), error }));
+
+const checkSpace = async (store: Store, bytes: number): Promise<void> => {
+  const needed = Math.ceil(bytes * spareShare);
+  const free = await store.freeBytes();
+  if (free < needed) throw diskFull({ needed_bytes: needed, free_bytes: free });
+};
+
+const syncedTable = (
+  { id, name, updated, files }: RemoteTable,
+  tables: ReadonlyMap<string, SyncedTable>,
+  now: number,
+): SyncedTable => {
+  const before = tables.get(id);
+  const isSame = before?.files.every(({ sha256 }, i) => sha256 === files[i]?.sha256) === true;
+  return { name, updated, files, syncedAt: isSame ? before.syncedAt : isoUtc(now) };
+};
+
+const saveState = (
+  { http, workspace, now, pid }: Work,
+  tables: ReadonlyMap<string, SyncedTable>,
+  etag: string | undefined,
+): Promise<void> =>
+  writeState(
+    statePath(workspace),
+    { server: http.server, workspace, tables, etag, lastSync: isoUtc(now()) },
+    pid,
+  );
+
+const makeViews = async (
+  { workspace, store, interrupted }: Work,
+  tables: ReadonlyMap<string, SyncedTable>,
+): Promise<ViewReport> => {
+  const wanted = [...tables].map(([id, { name, files }]) => ({
+    name,
+    files: files.map(({ part }) => store.pathOf(id, part)),
+  }));
+  // The engine takes its time to load: only when there are views to make.
+  const { refreshViews } = await import('./views.ts');
+  return refreshViews(databasePath(workspace), wanted, interrupted);
+};

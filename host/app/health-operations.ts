@@ -1,0 +1,79 @@
+import { Type } from '@agnes/sdk';
+import { operation } from '../http/operation.ts';
+import { reply } from '../http/reply.ts';
+import type { Health } from './health.ts';
+
+interface Services {
+  readonly health: Health;
+}
+
+const text = Type.String();
+const maybe = Type.Union([Type.String(), Type.Null()]);
+
+const alive = operation({
+  id: 'health.alive',
+  route: 'GET /healthz',
+  summary: 'Answers while the process serves; touches nothing',
+  who: 'public',
+  result: Type.Object({ status: text }),
+  run: async () => ({ status: 'ok' }),
+});
+
+const ready = operation({
+  id: 'health.ready',
+  route: 'GET /readyz',
+  summary: 'Whether everything that requests need is there; 503 when not',
+  who: 'public',
+  result: Type.Object({ status: text, checks: Type.Record(Type.String(), text) }),
+  run: async (_input, { health }: Services) => {
+    const body = await health.readiness();
+    return reply({ body, status: body.status === 'ok' ? 200 : 503 });
+  },
+});
+
+const health = operation({
+  id: 'health.state',
+  route: 'GET /api/health',
+  summary: 'Whether the system database answers and has the schema of this host; 503 when not',
+  who: 'public',
+  result: Type.Object({
+    status: text,
+    db_schema: text,
+    current: Type.Union([Type.Integer(), Type.Null()]),
+    expected: Type.Integer(),
+  }),
+  run: async (_input, services: Services) => {
+    const body = await services.health.schema();
+    return reply({ body, status: body.status === 'ok' ? 200 : 503 });
+  },
+});
+
+const version = operation({
+  id: 'health.version',
+  route: 'GET /api/version',
+  summary: 'Version of the host, of its schema and of the contract',
+  who: 'public',
+  result: Type.Object({
+    version: text,
+    channel: text,
+    image_tag: maybe,
+    commit_sha: maybe,
+    schema_version: Type.Integer(),
+    deployed_at: maybe,
+    min_client: text,
+    api_contract: text,
+  }),
+  run: async (_input, services: Services) => services.health.version(),
+});
+
+const conditions = operation({
+  id: 'health.conditions',
+  route: 'GET /api/admin/conditions',
+  summary: 'Every degraded mode: since when, why, and what to do',
+  who: 'admin',
+  result: Type.Object({ conditions: Type.Array(Type.Object({}, { additionalProperties: true })) }),
+  run: async (_input, services: Services) => ({ conditions: await services.health.conditions() }),
+});
+
+/** Health, version and what is wrong. */
+export const healthOperations = [alive, ready, health, version, conditions];

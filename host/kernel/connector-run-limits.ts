@@ -1,0 +1,74 @@
+import type { Manifest, PlatformError } from '@agnes/sdk';
+import { watchMemory } from './child-memory.ts';
+import type { Child } from './child-process.ts';
+import { outOfMemory, outputTooLarge, runSilent, runTimedOut } from './connector-run-errors.ts';
+import { bytesBelow } from './connector-run-folder.ts';
+import type { ConnectorOrder, RunLimits } from './connector-run-order.ts';
+
+const defaults: Required<RunLimits> = {
+  memoryMb: 512,
+  timeoutSec: 1800,
+  maxOutputMb: 10_240,
+  silenceSec: 60,
+};
+
+/** Resident memory of Node before a connector has done anything, with room. */
+const baseMb = 192;
+const outputEveryMs = 1_000;
+const megabyte = 1024 * 1024;
+
+/** The limits of a run: those given, else those the manifest asks for, else the defaults. */
+export const limitsOf = (given: RunLimits, manifest: Manifest): Required<RunLimits> => ({
+  ...defaults,
+  ...manifest.limits,
+  ...given,
+});
+
+/** What is watched while a child runs. */
+export interface Watched {
+  readonly order: Pick<ConnectorOrder, 'plugin' | 'staging' | 'limits'>;
+  readonly child: Child;
+  /** Ends the run; `atOnce` when there is no use in asking the child. */
+  readonly end: (error: PlatformError, how: 'asked' | 'atOnce') => void;
+}
+
+/** Watches time, silence, memory and output until disposed of. */
+export interface Watch extends Disposable {
+  /** The child gave a sign of life. */
+  alive(): void;
+}
+
+/** Starts watching a child. */
+export const watchRun = ({ order, child, end }: Watched): Watch => {
+  const { plugin } = order.plugin;
+  const { memoryMb, timeoutSec, silenceSec } = limitsOf(order.limits, order.plugin.manifest);
+  const late = setTimeout(
+    () => end(runTimedOut({ plugin, seconds: timeoutSec }), 'asked'),
+    timeoutSec * 1000,
+  );
+  const silent = setTimeout(
+    () => end(runSilent({ plugin, seconds: silenceSec }), 'asked'),
+    silenceSec * 1000,
+  );
+  const memory = watchMemory({
+    pid: child.pid,
+    limitBytes: (memoryMb + baseMb) * megabyte,
+    onExceeded: () => end(outOfMemory({ plugin, limitMb: memoryMb }), 'atOnce'),
+  });
+  const measure = (): Promise<void> => checkOutput(order).catch((error) => end(error, 'atOnce'));
+  const output = setInterval(() => void measure(), outputEveryMs);
+  return {
+    alive: () => void silent.refresh(),
+    [Symbol.dispose]: () => {
+      memory[Symbol.dispose]();
+      for (const timer of [late, silent, output]) clearTimeout(timer);
+    },
+  };
+};
+
+/** Throws when staging holds more than the run may write, or what no run may write. */
+export const checkOutput = async ({ plugin, staging, limits }: Watched['order']): Promise<void> => {
+  const { maxOutputMb } = limitsOf(limits, plugin.manifest);
+  const bytes = await bytesBelow(staging);
+  if (bytes > maxOutputMb * megabyte) throw outputTooLarge({ plugin: plugin.plugin, limitMb: maxOutputMb });
+};

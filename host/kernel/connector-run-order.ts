@@ -1,0 +1,58 @@
+import type { DiscoveredTable, PlannedTable } from '@agnes/sdk';
+import type { Command, Failure } from '@agnes/sdk/extract';
+import type { SecretReader } from './broker.ts';
+import type { TableOutcome } from './connector-run-tables.ts';
+import type { LoadedConnector } from './loaded.ts';
+
+/** One task for one source. */
+export interface ConnectorOrder {
+  readonly plugin: LoadedConnector;
+  readonly command: Command;
+  /** Settings of the source, already checked against the contribution's schema. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly secrets: SecretReader;
+  /** For `read`: what is asked for. */
+  readonly tables: readonly PlannedTable[];
+  /** Absolute, real and empty; the child's to write. The caller removes it once the files are taken in. */
+  readonly staging: string;
+  /** Real paths of the folders and files that the settings name and the manifest declares. */
+  readonly readable: readonly string[];
+  /** `egress.private` of the instance. */
+  readonly privateAllowed: readonly string[];
+  readonly limits: RunLimits;
+  /** Cancels the run: the child is asked, then made to end. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RunProgress) => void;
+  /** One line of the run's log; what the child prints is marked with its stream. Never holds a secret. */
+  readonly log: (line: string) => void;
+}
+
+/** How far a connector says it is. */
+export interface RunProgress {
+  readonly done: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
+/** What came of a task. */
+export interface ConnectorOutcome {
+  /** False when the run as a whole failed; tables that ended before that are kept. */
+  readonly ok: boolean;
+  readonly error?: Failure;
+  /** For `read`: one entry per planned table. */
+  readonly tables: readonly TableOutcome[];
+  /** For `discover`. */
+  readonly discovered: readonly DiscoveredTable[];
+}
+
+/** How much one run may take. What is absent comes from the manifest, else from the defaults. */
+export interface RunLimits {
+  /** Resident memory beyond what Node itself needs. Default 512. */
+  readonly memoryMb?: number;
+  /** Default 1800. */
+  readonly timeoutSec?: number;
+  /** Bytes in staging, downloads included. Default 10 GiB. */
+  readonly maxOutputMb?: number;
+  /** Longest time without a sign of life; the SDK gives one every 5 s. Default 60. */
+  readonly silenceSec?: number;
+}

@@ -1,0 +1,114 @@
+import { type Column, type FileFormat, isColumnType, type PlannedTable } from '@agnes/sdk';
+import { type Failure, type FromChild, failureOf } from '@agnes/sdk/extract';
+import { nothingRead, protocolError } from './connector-run-errors.ts';
+
+/** Rows the child wrote as NDJSON, with exactly these columns. */
+export interface RowsFormat {
+  readonly kind: 'rows';
+  readonly columns: readonly Column[];
+}
+
+/** A file to take in: in staging, or below a folder the run could read. */
+export interface StagedFile {
+  readonly path: string;
+  readonly format: FileFormat | RowsFormat;
+}
+
+/** What became of one planned table. `state` is to be kept once its data is published. */
+export type TableOutcome =
+  | {
+      readonly id: string;
+      readonly status: 'read';
+      readonly files: readonly StagedFile[];
+      readonly state?: unknown;
+    }
+  | { readonly id: string; readonly status: 'unchanged'; readonly state?: unknown }
+  | { readonly id: string; readonly status: 'failed'; readonly error: Failure };
+
+type TableMessage = Extract<FromChild, { type: 'rows' | 'file' | 'state' | 'unchanged' | 'failed' }>;
+
+interface Progress {
+  readonly table: PlannedTable;
+  files: StagedFile[];
+  unchanged: boolean;
+  state?: { readonly value: unknown };
+  failure?: Failure;
+}
+
+/** Files that one run may name: each is held in memory until the run ends. */
+const mostFiles = 20_000;
+
+/** What a child has said about its tables so far. */
+export class RunTables {
+  readonly #plugin: string;
+  readonly #tables: ReadonlyMap<string, Progress>;
+  #files = 0;
+
+  constructor(plugin: string, tables: readonly PlannedTable[]) {
+    this.#plugin = plugin;
+    this.#tables = new Map(tables.map((table) => [table.id, { table, files: [], unchanged: false }]));
+  }
+
+  /** Throws a protocol error when the message cannot be at this point. */
+  take(message: TableMessage): void {
+    const progress = this.#tables.get(message.table);
+    if (!progress) throw this.#refuse(`"${message.table}" is no planned table.`);
+    if (progress.state || progress.failure)
+      throw this.#refuse(`"${message.type}" comes after its table's end.`);
+    switch (message.type) {
+      case 'failed':
+        progress.failure = message.error;
+        break;
+      case 'state':
+        progress.state = { value: message.state };
+        break;
+      case 'unchanged':
+        progress.unchanged = true;
+        break;
+      case 'rows':
+        this.#addRows(progress, message);
+        break;
+      case 'file':
+        this.#add(progress, { path: message.path, format: message.format });
+        break;
+    }
+  }
+
+  /** What became of each table. `error` is why the run ended early; tables that had not ended fail with it. */
+  outcomes(error: Failure | undefined): readonly TableOutcome[] {
+    return [...this.#tables.values()].map((progress) => outcomeOf(progress, error));
+  }
+
+  #addRows(progress: Progress, { path, columns }: Extract<TableMessage, { type: 'rows' }>): void {
+    if (progress.files.length > 0) throw this.#refuse('rows come twice for one table.');
+    const strange = columns.find(({ type }) => !isColumnType(type));
+    if (strange) throw this.#refuse(`"${strange.type}" is no column type.`);
+    this.#add(progress, { path, format: { kind: 'rows', columns } });
+  }
+
+  #add(progress: Progress, file: StagedFile): void {
+    const strange =
+      'types' in file.format
+        ? Object.values(file.format.types ?? {}).find((type) => !isColumnType(type))
+        : undefined;
+    if (strange !== undefined) throw this.#refuse(`"${strange}" is no column type.`);
+    this.#files += 1;
+    if (this.#files > mostFiles) throw this.#refuse(`a run names more than ${mostFiles} files.`);
+    progress.files.push(file);
+  }
+
+  #refuse(reason: string): Error {
+    return protocolError({ plugin: this.#plugin, reason });
+  }
+}
+
+const outcomeOf = (progress: Progress, error: Failure | undefined): TableOutcome => {
+  const { table, files, unchanged, state, failure } = progress;
+  const { id, name } = table;
+  const kept = state && state.value !== null ? { state: state.value } : {};
+  if (failure) return { id, status: 'failed', error: failure };
+  if (unchanged && files.length === 0) return { id, status: 'unchanged', ...kept };
+  if (error && !state) return { id, status: 'failed', error };
+  if (files.length === 0) return { id, status: 'failed', error: failureOf(nothingRead({ table: name })) };
+  return { id, status: 'read', files, ...kept };
+};

@@ -1,0 +1,139 @@
+import type { DiscoveredTable } from '@agnes/sdk';
+import { type FromChild, protocol, type RunOrder } from '@agnes/sdk/extract';
+import type { Broker } from './broker.ts';
+import { limited, printable } from './child-output.ts';
+import type { Child } from './child-process.ts';
+import { protocolError } from './connector-run-errors.ts';
+import { serveHttp } from './connector-run-http.ts';
+import { limitsOf } from './connector-run-limits.ts';
+import { readMessage } from './connector-run-messages.ts';
+import type { ConnectorOrder } from './connector-run-order.ts';
+import { RunTables } from './connector-run-tables.ts';
+
+/** What a talk is about and with whom. */
+export interface TalkParts {
+  readonly order: ConnectorOrder;
+  readonly broker: Broker;
+  readonly child: Child;
+  /** Called for every message: the child is alive. */
+  readonly alive: () => void;
+}
+
+/** The last word of a child: that it is done, or why it is not. */
+export type LastWord = Extract<FromChild, { type: 'done' | 'error' }>;
+
+const mostDiscovered = 10_000;
+const progressEveryMs = 250;
+
+/** The host's side of the conversation with one child. Whatever the child says is checked before it is believed. */
+export class Talk {
+  readonly tables: RunTables;
+  readonly discovered: DiscoveredTable[] = [];
+  readonly #parts: TalkParts;
+  readonly #plugin: string;
+  readonly #log: (message: string) => void;
+  readonly #serve: ReturnType<typeof serveHttp>;
+  #greeted = false;
+  #ignored = 0;
+  #progressAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: TalkParts) {
+    const { order, broker, child } = parts;
+    const log = limited((_stream, line) => order.log(printable(broker.scrub(line))));
+    this.#parts = parts;
+    this.#plugin = order.plugin.plugin;
+    this.#log = (message) => log('stdout', message);
+    this.tables = new RunTables(this.#plugin, order.tables);
+    this.#serve = serveHttp({
+      plugin: this.#plugin,
+      http: broker,
+      answer: (answer) => child.channel.send(answer),
+    });
+  }
+
+  /** Listens until the last word, or until the child falls silent. Throws when it breaks the protocol. */
+  async listen(): Promise<LastWord | undefined> {
+    for await (const raw of this.#messages()) {
+      this.#parts.alive();
+      const message = readMessage(this.#plugin, raw);
+      if (message?.type === 'done' || message?.type === 'error') return this.#closing(message);
+      if (message) this.#take(message);
+      else this.#ignored += 1;
+    }
+    return undefined;
+  }
+
+  /** A line that is too long, or no JSON, is the child's doing like any other. */
+  async *#messages(): AsyncGenerator<unknown> {
+    try {
+      yield* this.#parts.child.channel.messages;
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw protocolError({ plugin: this.#plugin, reason: reason.slice(0, 200) }, { cause });
+    }
+  }
+
+  #closing(message: LastWord): LastWord {
+    if (this.#ignored > 0) this.#log(`${this.#ignored} messages of an unknown type were ignored`);
+    return message;
+  }
+
+  #take(message: Exclude<FromChild, LastWord>): void {
+    if (!this.#greeted && message.type !== 'hello') throw this.#refuse('the first message is not "hello".');
+    switch (message.type) {
+      case 'hello':
+        this.#greet(message.proto);
+        break;
+      case 'heartbeat':
+        break;
+      case 'http':
+        this.#serve(message);
+        break;
+      case 'log':
+        this.#log(message.message);
+        break;
+      case 'progress':
+        this.#progress(message);
+        break;
+      case 'discovered':
+        this.#discover(message.table);
+        break;
+      default:
+        this.tables.take(message);
+    }
+  }
+
+  #greet(proto: number): void {
+    if (this.#greeted) throw this.#refuse('"hello" comes twice.');
+    if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
+    this.#greeted = true;
+    const { command, plugin, config, tables, staging, limits } = this.#parts.order;
+    const maxOutputBytes = limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024;
+    const run: RunOrder = {
+      type: 'run',
+      command,
+      entry: plugin.entry,
+      config,
+      tables,
+      staging,
+      maxOutputBytes,
+    };
+    // A child that is gone by now is told by the end of its messages.
+    void this.#parts.child.channel.send(run).catch(() => {});
+  }
+
+  #progress({ type: _, ...progress }: Extract<FromChild, { type: 'progress' }>): void {
+    if (performance.now() - this.#progressAt < progressEveryMs) return;
+    this.#progressAt = performance.now();
+    this.#parts.order.onProgress(progress);
+  }
+
+  #discover(table: DiscoveredTable): void {
+    if (this.discovered.length >= mostDiscovered) throw this.#refuse(`more than ${mostDiscovered} tables.`);
+    this.discovered.push(table);
+  }
+
+  #refuse(reason: string): Error {
+    return protocolError({ plugin: this.#plugin, reason });
+  }
+}

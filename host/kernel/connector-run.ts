@@ -1,0 +1,72 @@
+import { type Failure, failureOf } from '@agnes/sdk/extract';
+import { type Broker, createBroker } from './broker.ts';
+import { hostRules } from './broker-rules.ts';
+import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
+import { checkOutput, limitsOf } from './connector-run-limits.ts';
+import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
+import { runSession } from './connector-run-session.ts';
+import type { TableOutcome } from './connector-run-tables.ts';
+
+/** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
+export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
+  const folders = [order.staging, ...order.readable];
+  const before = await failureFrom(() => checkFolders(folders));
+  if (before) return failed(order, before);
+  await using broker = brokerOf(order);
+  const { talk, error } = await runSession(order, broker);
+  const after = await failureFrom(async () => {
+    await checkFolders(folders);
+    await checkOutput(order);
+  });
+  if (after) return failed(order, after);
+  const tables = await Promise.all(talk.tables.outcomes(error).map((table) => checkFiles(table, folders)));
+  return { ok: error === undefined, ...(error && { error }), tables, discovered: talk.discovered };
+};
+
+const brokerOf = ({
+  plugin,
+  config,
+  secrets,
+  privateAllowed,
+  staging,
+  limits,
+  signal,
+}: ConnectorOrder): Broker => {
+  const { maxOutputMb } = limitsOf(limits, plugin.manifest);
+  return createBroker({
+    allow: hostRules(plugin.manifest.capabilities?.network, config),
+    secrets,
+    privateAllowed,
+    staging,
+    signal,
+    limits: { downloadBytes: maxOutputMb * 1024 * 1024 },
+  });
+};
+
+const checkFolders = async (folders: readonly string[]): Promise<void> => {
+  await Promise.all(folders.map(refuseLinks));
+};
+
+const checkFiles = async (table: TableOutcome, folders: readonly string[]): Promise<TableOutcome> => {
+  if (table.status !== 'read') return table;
+  const error = await failureFrom(async () => {
+    await Promise.all(table.files.map(({ path }) => checkNamedFile(path, folders)));
+  });
+  return error ? { id: table.id, status: 'failed', error } : table;
+};
+
+const failed = ({ tables }: ConnectorOrder, error: Failure): ConnectorOutcome => ({
+  ok: false,
+  error,
+  tables: tables.map(({ id }) => ({ id, status: 'failed', error })),
+  discovered: [],
+});
+
+const failureFrom = async (work: () => Promise<void>): Promise<Failure | undefined> => {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return failureOf(error);
+  }
+};

@@ -1,0 +1,50 @@
+import type { Static } from '@agnes/sdk';
+import type { Granted } from '../access/access.ts';
+import type { Principal } from '../http/principal.ts';
+import type { Table } from '../registry/table.ts';
+import { isoUtc } from '../store/iso-utc.ts';
+import type { Lake } from './lake.ts';
+import type { catalogSchema } from './schema.ts';
+import type { Published, TableState } from './table-state.ts';
+
+/** The tables a caller may read, with what is published of them. */
+export type Catalog = Static<typeof catalogSchema>;
+type Item = Catalog['tables'][number];
+
+/** Describes the tables a caller was granted. */
+export const catalogOf = (
+  tables: readonly Granted<Table>[],
+  lake: Pick<Lake, 'find' | 'state'>,
+  { isAdmin }: Pick<Principal, 'isAdmin'>,
+): Catalog => ({
+  tables: tables.map((granted) => {
+    const state = lake.state(granted.resource.id);
+    const error = isAdmin ? (state?.error?.message ?? null) : null;
+    return { ...itemOf(granted.resource), ...dataOf(lake.find(granted)), ...statusOf(state), error };
+  }),
+  count: tables.length,
+});
+
+const itemOf = (table: Table) => ({
+  id: table.id,
+  name: table.name,
+  view_name: table.name,
+  description: table.description ?? null,
+  folder: table.folder ?? null,
+  source_type: table.sourceType ?? null,
+  connection: table.sourceSlug ?? null,
+  sync_strategy: table.syncStrategy,
+  query_mode: table.queryMode,
+  distribution: table.distribution,
+});
+
+const dataOf = (published: Published | undefined) => ({
+  rows: published?.rows ?? null,
+  size_bytes: published?.sizeBytes ?? null,
+  last_sync: published?.lastSync ? isoUtc(published.lastSync) : null,
+});
+
+const statusOf = (state: TableState | undefined): Pick<Item, 'status' | 'freshness'> => {
+  if (!state?.data) return { status: state?.status ?? 'never', freshness: 'never' };
+  return { status: state.status, freshness: state.status === 'ok' ? 'fresh' : 'stale' };
+};

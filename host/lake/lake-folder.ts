@@ -1,0 +1,65 @@
+import { access, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncFolder } from '../store/durable-file.ts';
+import type { Generation } from './generations.ts';
+
+/** Where a generation's file and its copy for people lie. */
+export class LakeFolder {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  fileOf(generation: number): string {
+    return join(this.#folder, `gen-${generation}.duckdb`);
+  }
+
+  /** The copy of a generation, before it becomes `analytics.duckdb`. */
+  copyOf(generation: number): string {
+    return join(this.#folder, `analytics.duckdb.${generation}.tmp`);
+  }
+
+  has(generation: number): Promise<boolean> {
+    return access(this.fileOf(generation)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Makes the prepared copy the one people open. */
+  async showCopy(generation: number): Promise<void> {
+    await rename(this.copyOf(generation), join(this.#folder, 'analytics.duckdb'));
+    await syncFolder(this.#folder);
+  }
+
+  /** Removes what a crash left, and finishes a publication that was committed but not yet shown. */
+  async recover(committed: number): Promise<void> {
+    const entries = await readdir(this.#folder);
+    if (entries.includes(`analytics.duckdb.${committed}.tmp`)) await this.showCopy(committed);
+    const keep = new Set([`gen-${committed}.duckdb`, 'analytics.duckdb']);
+    const leftovers = (await readdir(this.#folder)).filter((entry) => !keep.has(entry));
+    for (const entry of leftovers) await rm(join(this.#folder, entry), { recursive: true, force: true });
+  }
+
+  /** Removes the files of generations that nobody uses any more. */
+  async collect(inUse: readonly Generation[]): Promise<void> {
+    const keep = new Set(inUse.map(({ number }) => `gen-${number}.duckdb`));
+    const old = (await readdir(this.#folder)).filter(
+      (entry) => /^gen-\d+\.duckdb$/.test(entry) && !keep.has(entry),
+    );
+    for (const entry of old) await rm(join(this.#folder, entry), { force: true });
+  }
+}
+
+/** Files as the host names those it writes itself; any other file is somebody else's. */
+const hostFile = /^[A-Za-z_][A-Za-z0-9_]{0,63}\.[0-9a-f]{12}\.parquet$/;
+
+/** Deletes parquet files of an extract that nothing refers to any more. */
+export const collectParquet = async (extractDir: string, kept: readonly string[]): Promise<void> => {
+  const keep = new Set(kept);
+  const data = join(extractDir, 'data');
+  const entries = await readdir(data).catch(() => []);
+  const old = entries.filter((entry) => hostFile.test(entry) && !keep.has(join(data, entry)));
+  for (const entry of old) await rm(join(data, entry), { force: true });
+};

@@ -1,0 +1,66 @@
+import { Type } from '@agnes/sdk';
+import type { Access } from '../access/access.ts';
+import { operation } from '../http/operation.ts';
+import { reply } from '../http/reply.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { SystemStore } from '../store/system-store.ts';
+import { catalogOf } from './catalog.ts';
+import { download } from './download.ts';
+import type { Lake } from './lake.ts';
+import { manifestOf, manifestTag } from './manifest.ts';
+import { catalogSchema, manifestSchema } from './schema.ts';
+
+/** What the operations on published data need. */
+export interface LakeServices {
+  readonly lake: Pick<Lake, 'find' | 'current' | 'state'>;
+  readonly access: Pick<Access, 'filter' | 'authorizeAsked'>;
+  readonly registry: Pick<Registry, 'tables' | 'find' | 'get'>;
+  readonly store: Pick<SystemStore, 'write'>;
+  readonly now: () => number;
+}
+
+const manifest = operation({
+  id: 'sync.manifest',
+  route: 'GET /api/sync/manifest',
+  summary: 'What you may download, with the hashes of the files',
+  who: 'user',
+  result: manifestSchema,
+  run: async ({ principal, request }, { lake, access, registry, now }: LakeServices) => {
+    const granted = await access.filter(principal, 'table', await registry.tables());
+    const body = manifestOf(granted, lake, new Date(now()));
+    const headers = { ETag: manifestTag(body) };
+    const isKnown = request.headers['if-none-match']?.includes(headers.ETag) ?? false;
+    return isKnown ? reply({ status: 304, headers }) : reply({ body, headers });
+  },
+});
+
+const downloadTable = operation({
+  id: 'data.download',
+  route: 'GET /api/data/:table_id/download',
+  summary: 'The parquet file of a table, or one part of it',
+  who: 'user',
+  params: Type.Object({ table_id: Type.String() }),
+  query: Type.Object({ part: Type.Optional(Type.String()) }),
+  result: Type.Unknown({ description: 'application/octet-stream with ETag, Repr-Digest and byte ranges.' }),
+  problems: ['table_not_found', 'table_not_available', 'not_downloadable', 'no_file'],
+  run: async ({ params, query, principal, intent, request }, services: LakeServices) =>
+    reply({
+      file: await download(
+        { tableId: params.table_id, principal, intent, headers: request.headers, ...query },
+        services,
+      ),
+    }),
+});
+
+const catalogTables = operation({
+  id: 'catalog.tables',
+  route: 'GET /api/catalog/tables',
+  summary: 'The tables you may read',
+  who: 'user',
+  result: catalogSchema,
+  run: async ({ principal }, { lake, access, registry }: LakeServices) =>
+    catalogOf(await access.filter(principal, 'table', await registry.tables()), lake, principal),
+});
+
+/** Published data over HTTP. */
+export const lakeOperations = [manifest, downloadTable, catalogTables] as const;

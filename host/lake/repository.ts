@@ -1,0 +1,106 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Tables } from '../store/tables.ts';
+import { singleFile, type TableData, type TableState } from './table-state.ts';
+
+type Db = Kysely<Tables>;
+type StateRow = Selectable<Tables['sync_state']>;
+type PartRow = Selectable<Tables['table_parts']>;
+
+/** What the store holds of the published data: two statements, whatever the number of tables. */
+export const loadPublished = async (
+  db: Db,
+): Promise<{ readonly states: readonly StateRow[]; readonly parts: readonly PartRow[] }> => ({
+  states: await db
+    .selectFrom('sync_state')
+    .select(['table_id', 'version', 'generation', 'status', 'last_sync', 'last_attempt_at', 'rows'])
+    .select(['size_bytes', 'columns', 'hash', 'sha256', 'error', 'error_code', 'retryable', 'produced_by'])
+    .execute(),
+  parts: await db
+    .selectFrom('table_parts')
+    .select(['table_id', 'version', 'part', 'path', 'rows', 'size_bytes', 'hash', 'sha256'])
+    .execute(),
+});
+
+/** Rows of a statement: many enough to be quick, few enough for the number of values a statement may bind. */
+const batch = 500;
+
+/** Replaces the states of tables. */
+export const saveStates = async (tx: Db, states: readonly TableState[]): Promise<void> => {
+  await deleteStates(
+    tx,
+    states.map(({ id }) => id),
+  );
+  for (const some of batches(states)) await tx.insertInto('sync_state').values(some.map(stateRow)).execute();
+  const parts = states.flatMap(partRows);
+  for (const some of batches(parts)) await tx.insertInto('table_parts').values(some).execute();
+};
+
+/** Forgets tables. */
+export const deleteStates = async (tx: Db, ids: readonly string[]): Promise<void> => {
+  for (const some of batches(ids)) {
+    await tx.deleteFrom('sync_state').where('table_id', 'in', some).execute();
+    await tx.deleteFrom('table_parts').where('table_id', 'in', some).execute();
+  }
+};
+
+/** Notes which source publishes which view, and frees the names of tables that left. */
+export const saveOwners = async (
+  tx: Db,
+  rows: readonly Insertable<Tables['view_ownership']>[],
+  freed: readonly string[],
+): Promise<void> => {
+  const ids = [...freed, ...rows.map(({ table_id }) => table_id)];
+  for (const some of batches(ids))
+    await tx.deleteFrom('view_ownership').where('table_id', 'in', some).execute();
+  for (const some of batches(rows)) await tx.insertInto('view_ownership').values(some).execute();
+};
+
+const batches = <T>(items: readonly T[]): readonly T[][] =>
+  Array.from({ length: Math.ceil(items.length / batch) }, (_, index) =>
+    items.slice(index * batch, (index + 1) * batch),
+  );
+
+const stateRow = ({ id, status, lastSync, lastAttemptAt, error, data }: TableState) => ({
+  table_id: id,
+  status,
+  last_sync: lastSync ?? null,
+  last_attempt_at: lastAttemptAt ?? null,
+  error: error?.message ?? null,
+  error_code: error?.code ?? null,
+  retryable: error?.retryable ?? null,
+  ...(data ? dataColumns(data) : noData),
+});
+
+const dataColumns = ({ version, generation, rows, sizeBytes, columns, parts, producedBy }: TableData) => ({
+  version,
+  generation,
+  rows,
+  size_bytes: sizeBytes,
+  columns,
+  hash: singleFile(parts)?.md5 ?? null,
+  sha256: version,
+  produced_by: producedBy ?? null,
+});
+
+const noData = {
+  version: null,
+  generation: null,
+  rows: null,
+  size_bytes: null,
+  columns: null,
+  hash: null,
+  sha256: null,
+  produced_by: null,
+} as const;
+
+const partRows = ({ id, data }: TableState) =>
+  (data?.parts ?? []).map(({ part, relativePath, rows, sizeBytes, md5, sha256 }) => ({
+    table_id: id,
+    version: data?.version ?? '',
+    part,
+    path: relativePath,
+    rows,
+    size_bytes: sizeBytes,
+    hash: md5,
+    sha256,
+  }));

@@ -1,0 +1,134 @@
+import type { Readable } from 'node:stream';
+import { type Static, Type } from '@agnes/sdk';
+import { operation } from '../http/operation.ts';
+import { type Reply, reply } from '../http/reply.ts';
+import { acceptedFormat, mediaTypes } from './accepted-format.ts';
+import { jsonAnswer, jsonDocument } from './json-answer.ts';
+import type { AnswerEnd } from './protocol.ts';
+import type { Queries, QueryAsk, QueryResult } from './queries.ts';
+
+interface Services {
+  readonly queries: Pick<Queries, 'run'>;
+}
+
+const value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
+
+const body = Type.Object(
+  {
+    sql: Type.String({ minLength: 1, description: 'One SELECT of at most 256 KiB.' }),
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Rows at most; 1000 when absent. More than is allowed is lowered.',
+      }),
+    ),
+    format: Type.Optional(
+      Type.Union(
+        [Type.Literal('json'), Type.Literal('csv'), Type.Literal('ndjson'), Type.Literal('parquet')],
+        { description: 'Form of the answer; without it the `Accept` header decides.' },
+      ),
+    ),
+    timeout_ms: Type.Optional(Type.Integer({ minimum: 1, description: 'Time until the query is stopped.' })),
+    params: Type.Optional(
+      Type.Union([Type.Array(value), Type.Record(Type.String(), value)], {
+        description: 'Values for `?` and `$1` (array) or `$name` (object).',
+      }),
+    ),
+    csv_raw: Type.Optional(
+      Type.Boolean({ description: 'Leave CSV cells that a spreadsheet would run as formulas as they are.' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const result = Type.Object({
+  columns: Type.Array(Type.String()),
+  types: Type.Array(Type.String()),
+  rows: Type.Array(Type.Array(value)),
+  row_count: Type.Integer(),
+  truncated: Type.Boolean(),
+  query_id: Type.String(),
+  elapsed_ms: Type.Integer(),
+  generation: Type.Integer(),
+});
+
+const runQuery = operation({
+  id: 'query.run',
+  route: 'POST /api/query',
+  summary: 'Run one SELECT over the tables you may read',
+  who: 'user',
+  scope: 'read',
+  body,
+  unknownKeys: 'ignore',
+  result,
+  problems: [
+    'not_a_select',
+    'statement_too_long',
+    'table_not_available',
+    'table_unreadable',
+    'function_not_allowed',
+    'query_failed',
+    'memory_limit',
+    'query_crashed',
+    'timeout',
+    'concurrent_slot_exceeded',
+    'queries_unavailable',
+    'not_acceptable',
+  ],
+  run: async ({ principal, body: sent, request }, { queries }: Services) =>
+    replyOf(
+      await queries.run(principal, askOf(sent, request.accept), {
+        requestId: request.id,
+        signal: request.signal,
+      }),
+    ),
+});
+
+/** Asking in SQL. */
+export const queryOperations = [runQuery];
+
+const askOf = (sent: Static<typeof body>, accept: string): QueryAsk => ({
+  sql: sent.sql,
+  format: sent.format ?? acceptedFormat(accept),
+  ...(sent.limit !== undefined && { limit: sent.limit }),
+  ...(sent.timeout_ms !== undefined && { timeoutMs: sent.timeout_ms }),
+  ...(sent.params !== undefined && { params: sent.params }),
+  ...(sent.csv_raw !== undefined && { csvRaw: sent.csv_raw }),
+});
+
+const replyOf = async (answer: QueryResult): Promise<Reply> => {
+  const { body: bytes } = answer;
+  return Buffer.isBuffer(bytes) ? wholeReply(answer, bytes, await answer.end) : streamReply(answer, bytes);
+};
+
+/** What is small is there already, and so is what can be said about it. */
+const wholeReply = (answer: QueryResult, rows: Buffer, end: AnswerEnd): Reply =>
+  reply({
+    headers: {
+      'Content-Type': mediaTypes[answer.format],
+      'X-Agnes-Query-Id': answer.queryId,
+      ...countsOf(end),
+    },
+    bytes: answer.format === 'json' ? jsonDocument(answer, rows, end) : rows,
+  });
+
+const streamReply = (answer: QueryResult, bytes: Readable): Reply => {
+  let trailers: Record<string, string> = {};
+  // Known before the stream ends, which waits for the same promise.
+  answer.end.then(
+    (end) => {
+      trailers = countsOf(end);
+    },
+    () => {},
+  );
+  const source = answer.format === 'json' ? jsonAnswer(answer) : bytes;
+  return reply({
+    headers: { 'X-Agnes-Query-Id': answer.queryId },
+    stream: { type: mediaTypes[answer.format], source, trailers: () => trailers },
+  });
+};
+
+const countsOf = ({ rows, truncated }: AnswerEnd): Record<string, string> => ({
+  'X-Agnes-Rows': String(rows),
+  'X-Agnes-Truncated': String(truncated),
+});

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { bodyOf } from './answer-body.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import type { AnswerEnd, AnswerHead, QueryFormat, QueryParams } from './protocol.ts';
+import type { QueryScope } from './scope.ts';
+import { type SlotRun, WorkerSlot } from './worker-slot.ts';
+
+/** What a query pool is made of. */
+export interface QueryPoolOptions {
+  /** Where the FIFOs live; made with mode 0700. */
+  readonly folder: string;
+  /** Worker processes, each answering one statement at a time. */
+  readonly workers?: number;
+  /** Threads of DuckDB in each worker. */
+  readonly threads?: number;
+  /** Buffers one statement may use, in MiB; the process as a whole is held to 768 more. */
+  readonly memoryMb?: number;
+  readonly newId: () => string;
+}
+
+/** A statement and what it may see. */
+export interface QueryRequest {
+  readonly scope: QueryScope;
+  readonly sql: string;
+  readonly params?: QueryParams;
+  /** Rows at most; the answer says whether there were more. */
+  readonly limit: number;
+  readonly format: QueryFormat;
+  /** Time until it is stopped, waiting for a worker and sending the answer included. */
+  readonly timeoutMs: number;
+  /** Leaves cells that a spreadsheet would run as they are. */
+  readonly csvRaw?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer that has begun. What fails before its first 256 KiB is thrown instead. */
+export interface QueryAnswer extends AnswerHead {
+  readonly format: QueryFormat;
+  /** A stream must be read or destroyed: it holds a worker. */
+  readonly body: Buffer | Readable;
+  /** Rejects when the answer is incomplete; the stream then ends with the same error. */
+  readonly end: Promise<AnswerEnd>;
+}
+
+/** Answers SQL in separate processes, so that a statement can cost nobody else anything but time. */
+export class QueryPool implements AsyncDisposable {
+  readonly #slots: readonly WorkerSlot[];
+  readonly #newId: () => string;
+  readonly #idle: Set<WorkerSlot>;
+  readonly #waiting = new Set<(slot: WorkerSlot) => void>();
+
+  constructor({ folder, workers = 2, threads = 2, memoryMb = 768, newId }: QueryPoolOptions) {
+    this.#slots = Array.from(
+      { length: workers },
+      (_, index) => new WorkerSlot({ fifo: join(folder, `${index}.fifo`), threads, memoryMb }),
+    );
+    this.#idle = new Set(this.#slots);
+    this.#newId = newId;
+  }
+
+  /** Starts the workers ahead of the first statement; what fails here is told to whoever asks first. */
+  warm(): void {
+    for (const slot of this.#slots) void slot.start().catch(() => {});
+  }
+
+  /** Answers a statement, waiting for a worker if need be. Throws the errors of `errors.ts`. */
+  async run(request: QueryRequest): Promise<QueryAnswer> {
+    const deadline = startDeadline(request.timeoutMs, request.signal);
+    try {
+      const slot = await this.#claim(request.scope.key, deadline.signal);
+      return await this.#answer(request, slot, deadline);
+    } catch (error) {
+      deadline[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot.stop()));
+  }
+
+  async #answer(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<QueryAnswer> {
+    const run = await this.#start(request, slot, deadline);
+    const { columns, types, tables } = await run.head;
+    const body = await bodyOf(run.bytes);
+    // A reader that goes away would otherwise be noticed only when the next bytes come.
+    if (body instanceof Readable) body.once('close', deadline.cancel);
+    return { columns, types, tables, format: request.format, body, end: run.end };
+  }
+
+  async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {
+    const { scope, sql, params = [], limit, format, csvRaw = false } = request;
+    const query = {
+      type: 'query',
+      id: this.#newId(),
+      scope: scope.key,
+      sql,
+      params,
+      limit,
+      format,
+      csvRaw,
+    } as const;
+    const run = await slot.run(query, scope, deadline.signal).catch((error: unknown) => {
+      this.#release(slot);
+      throw error;
+    });
+    void run.free.then(() => {
+      deadline[Symbol.dispose]();
+      this.#release(slot);
+    });
+    return run;
+  }
+
+  /** An idle worker, preferably one that has the sandbox already; otherwise the first to become idle. */
+  async #claim(scope: string, stop: AbortSignal): Promise<WorkerSlot> {
+    stop.throwIfAborted();
+    const idle = [...this.#idle];
+    const slot = idle.find((candidate) => candidate.hasSeen(scope)) ?? idle[0];
+    if (!slot) return this.#wait(stop);
+    this.#idle.delete(slot);
+    return slot;
+  }
+
+  #wait(stop: AbortSignal): Promise<WorkerSlot> {
+    return new Promise((resolve, reject) => {
+      const onStop = (): void => {
+        this.#waiting.delete(take);
+        reject(stop.reason);
+      };
+      const take = (slot: WorkerSlot): void => {
+        this.#waiting.delete(take);
+        stop.removeEventListener('abort', onStop);
+        resolve(slot);
+      };
+      this.#waiting.add(take);
+      stop.addEventListener('abort', onStop, { once: true });
+    });
+  }
+
+  #release(slot: WorkerSlot): void {
+    const [next] = this.#waiting;
+    if (next) next(slot);
+    else this.#idle.add(slot);
+  }
+}

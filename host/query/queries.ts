@@ -1,0 +1,154 @@
+import { isPlatformError } from '@agnes/sdk';
+import type { Access } from '../access/access.ts';
+import type { Principal } from '../http/principal.ts';
+import type { Generation } from '../lake/generations.ts';
+import type { Lake } from '../lake/lake.ts';
+import { tableUnknown } from './errors.ts';
+import { grantedScope, wholeScope } from './granted-scope.ts';
+import type { QueryAnswer, QueryPool } from './pool.ts';
+import type { QueryFormat, QueryParams } from './protocol.ts';
+import { outcomeOf, type QueryLogEntry } from './query-log.ts';
+import type { QueryScope } from './scope.ts';
+import { Turns } from './turns.ts';
+
+/** What queries need. */
+export interface QueriesDeps {
+  readonly pool: Pick<QueryPool, 'run'>;
+  readonly access: Pick<Access, 'filter'>;
+  readonly lake: Pick<Lake, 'lease'>;
+  readonly limits: {
+    /** Rows of an answer at most; a higher wish is lowered. */
+    readonly rows: number;
+    readonly timeoutMs: number;
+  };
+  /** Told once about every statement, when its answer has ended. Must not throw. */
+  readonly onQuery: (entry: QueryLogEntry) => void;
+  readonly newId: () => string;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+}
+
+/** What somebody wants to know. */
+export interface QueryAsk {
+  readonly sql: string;
+  readonly format: QueryFormat;
+  readonly limit?: number;
+  readonly timeoutMs?: number;
+  readonly params?: QueryParams;
+  readonly csvRaw?: boolean;
+}
+
+/** An answer that has begun, and where it comes from. */
+export interface QueryResult extends QueryAnswer {
+  readonly queryId: string;
+  /** Number of the data generation it was read from. */
+  readonly generation: number;
+  /** Milliseconds since it was asked. */
+  readonly elapsedMs: () => number;
+}
+
+/** How a query came in. */
+export interface QueryCall {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+const defaultLimit = 1_000;
+const turnLimits = { running: 5, waiting: 8 };
+
+/** Answers SQL over the tables its caller may read. */
+export class Queries {
+  readonly #deps: QueriesDeps;
+  readonly #turns = new Turns(turnLimits);
+
+  constructor(deps: QueriesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Throws the errors of `errors.ts`; an answer that has begun fails through its stream. */
+  async run(principal: Principal, ask: QueryAsk, call: QueryCall): Promise<QueryResult> {
+    const { lake, newId, now } = this.#deps;
+    const asked = { principal, ask, call, queryId: newId(), since: now() };
+    const held = new DisposableStack();
+    try {
+      held.defer(await this.#turns.take(principal.userId, call.signal));
+      // The files of this generation stay on disk until the answer has ended.
+      const { generation } = held.use(lake.lease());
+      const answer = await this.#answer(asked, generation);
+      void this.#follow(asked, { answer, generation, held });
+      const { queryId, since } = asked;
+      return { ...answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
+    } catch (error) {
+      held.dispose();
+      this.#note(asked, outcomeOf(error));
+      throw error;
+    }
+  }
+
+  async #answer({ principal, ask, call }: Asked, generation: Generation): Promise<QueryAnswer> {
+    const { pool, limits } = this.#deps;
+    const { limit = defaultLimit, timeoutMs = limits.timeoutMs, ...rest } = ask;
+    const scope = await this.#scopeOf(principal, generation);
+    const bounds = { limit: Math.min(limit, limits.rows), timeoutMs: Math.min(timeoutMs, limits.timeoutMs) };
+    try {
+      return await pool.run({ ...rest, ...bounds, scope, signal: call.signal });
+    } catch (error) {
+      throw principal.isAdmin ? forAdmin(error) : error;
+    }
+  }
+
+  async #scopeOf(principal: Principal, generation: Generation): Promise<QueryScope> {
+    if (principal.isAdmin) return wholeScope(generation);
+    const tables = [...generation.tables.values()];
+    return grantedScope(await this.#deps.access.filter(principal, 'table', tables));
+  }
+
+  async #follow(
+    asked: Asked,
+    { answer, generation, held }: { answer: QueryAnswer; generation: Generation; held: Disposable },
+  ): Promise<void> {
+    const known = { generation: generation.number, tableIds: idsOf(answer.tables, generation) };
+    const outcome = await answer.end.then(
+      ({ rows }) => ({ status: 'ok' as const, rows }),
+      (error: unknown) => outcomeOf(error),
+    );
+    held[Symbol.dispose]();
+    this.#note(asked, { ...known, ...outcome });
+  }
+
+  #note({ principal, ask, call, queryId, since }: Asked, outcome: Outcome): void {
+    const { userId, tokenId } = principal;
+    this.#deps.onQuery({
+      queryId,
+      requestId: call.requestId,
+      userId,
+      ...(tokenId !== undefined && { tokenId }),
+      occurredAt: new Date(since),
+      sql: ask.sql,
+      durationMs: this.#deps.now() - since,
+      tableIds: [],
+      ...outcome,
+    });
+  }
+}
+
+interface Asked {
+  readonly principal: Principal;
+  readonly ask: QueryAsk;
+  readonly call: QueryCall;
+  readonly queryId: string;
+  readonly since: number;
+}
+
+type Outcome = Pick<QueryLogEntry, 'status'> & Partial<QueryLogEntry>;
+
+const idsOf = (names: readonly string[], { tables }: Generation): readonly string[] => {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  return [...tables.values()].filter(({ name }) => wanted.has(name.toLowerCase())).map(({ id }) => id);
+};
+
+/** Administrators may read every table: to them a name that is not there is a mistake, not a refusal. */
+const forAdmin = (error: unknown): unknown =>
+  isPlatformError(error) && error.code === 'table_not_available'
+    ? tableUnknown({ table: String(error.details['table']) }, { cause: error })
+    : error;

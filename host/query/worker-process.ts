@@ -1,0 +1,146 @@
+import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from '../kernel/child-process.ts';
+import { queriesUnavailable, queryCrashed } from './errors.ts';
+import type { AnswerEnd, AnswerHead, FromWorker, ToWorker, WorkerQuery, WorkerSettings } from './protocol.ts';
+import type { QueryScope } from './scope.ts';
+import { errorFor } from './worker-failure.ts';
+
+/** How long a worker that ignores an interrupt lives on, in milliseconds. */
+const patienceMs = 1_000;
+/** What Node and the engine take beside the buffers that `memory_limit` counts, in MiB. */
+const overheadMb = 768;
+const mib = 1024 * 1024;
+
+const program = fileURLToPath(new URL('./worker/query-worker.ts', import.meta.url));
+
+/** A statement for a worker, what it may see, where its bytes come out and what ends it. */
+export interface Task {
+  readonly query: WorkerQuery;
+  readonly scope: QueryScope;
+  readonly source: Readable;
+  /** Its reason is the error to answer with. */
+  readonly stop: AbortSignal;
+}
+
+/** What a worker says of a statement it has taken. */
+export interface Run {
+  readonly head: Promise<AnswerHead>;
+  /** The bytes are all there only once this has resolved. */
+  readonly end: Promise<AnswerEnd>;
+}
+
+interface Running extends Task {
+  readonly head: PromiseWithResolvers<AnswerHead>;
+  readonly end: PromiseWithResolvers<AnswerEnd>;
+}
+
+/** A process that answers statements, one at a time, with nothing in its environment and a hard memory limit. */
+export class WorkerProcess {
+  /** Resolves when it takes statements; rejects when it ended before that. */
+  readonly ready: Promise<void>;
+  readonly exited: Promise<void>;
+  readonly #child: Child;
+  readonly #ready = Promise.withResolvers<void>();
+  #running: Running | undefined;
+  #isGone = false;
+
+  constructor(settings: WorkerSettings) {
+    this.#child = startChild({
+      program,
+      args: [JSON.stringify(settings)],
+      env: { UV_THREADPOOL_SIZE: '8' },
+      cwd: dirname(settings.fifo),
+      dataLimitBytes: (settings.memoryMb + overheadMb) * mib,
+    });
+    this.ready = this.#ready.promise;
+    // Whoever waits gets the rejection; nobody may be waiting.
+    this.ready.catch(() => {});
+    this.exited = this.#supervise();
+  }
+
+  /** True when it is dead or dying; what is handed to it then fails. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  run(task: Task): Run {
+    const running = {
+      ...task,
+      head: Promise.withResolvers<AnswerHead>(),
+      end: Promise.withResolvers<AnswerEnd>(),
+    };
+    this.#running = running;
+    this.#tell(task.query);
+    this.#stopWith(running);
+    return { head: running.head.promise, end: running.end.promise };
+  }
+
+  kill(): void {
+    this.#isGone = true;
+    this.#child.kill();
+  }
+
+  #stopWith({ query, source, stop, end }: Running): void {
+    const onStop = (): void => {
+      // A writer that waits for a reader ignores interrupts; without a reader it fails at once.
+      source.destroy(stop.reason);
+      this.#tell({ type: 'cancel', id: query.id });
+      const patience = setTimeout(() => this.kill(), patienceMs);
+      void settled({ end }).then(() => clearTimeout(patience));
+    };
+    stop.addEventListener('abort', onStop, { once: true });
+    if (stop.aborted) onStop();
+    void settled({ end }).then((failed) => {
+      if (failed) source.destroy(failed);
+    });
+  }
+
+  #tell(message: ToWorker): void {
+    // A process that is gone reports itself through `exited`.
+    this.#child.channel.send(message).catch(() => {});
+  }
+
+  async #supervise(): Promise<void> {
+    void this.#listen();
+    const { stderrTail } = await this.#child.exited;
+    this.#isGone = true;
+    this.#ready.reject(queriesUnavailable({ reason: 'a worker did not start' }, { cause: stderrTail }));
+    this.#fail(queryCrashed({ detail: { kind: 'query_crashed' } }, { cause: stderrTail }));
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      // The worker is our own program and shares `protocol.ts`.
+      for await (const message of this.#child.channel.messages) this.#hear(message as FromWorker);
+    } catch {
+      // A channel that broke, or spoke no JSON, is of no use any more.
+      this.kill();
+    }
+  }
+
+  #hear(message: FromWorker): void {
+    const running = this.#running;
+    if (message.type === 'ready') this.#ready.resolve();
+    else if (message.id !== running?.query.id) return;
+    else if (message.type === 'scope-wanted') this.#tell({ type: 'scope', scope: running.scope });
+    else if (message.type === 'started') running.head.resolve(message);
+    else if (message.type === 'done') running.end.resolve(message);
+    else this.#fail(errorFor(message.failure));
+  }
+
+  #fail(error: Error): void {
+    const running = this.#running;
+    const cause = running?.stop.aborted ? running.stop.reason : error;
+    running?.head.reject(cause);
+    running?.end.reject(cause);
+  }
+}
+
+/** Waits for the end of a run, whichever way; answers with the error, if any. */
+const settled = ({ end }: Pick<Running, 'end'>): Promise<Error | undefined> =>
+  end.promise.then(
+    () => undefined,
+    (error: Error) => error,
+  );

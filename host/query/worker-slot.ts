@@ -1,0 +1,87 @@
+import { isPlatformError } from '@agnes/sdk';
+import { bytesOf } from './answer-body.ts';
+import { queriesUnavailable } from './errors.ts';
+import { makeFifo, readFifo } from './fifo.ts';
+import type { AnswerEnd, AnswerHead, WorkerQuery, WorkerSettings } from './protocol.ts';
+import type { QueryScope } from './scope.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+/** How many scopes a slot remembers to have seen. */
+const remembered = 8;
+
+/** A statement that a worker is answering. */
+export interface SlotRun {
+  readonly head: Promise<AnswerHead>;
+  readonly end: Promise<AnswerEnd>;
+  /** Ends, or throws, with the answer as a whole. */
+  readonly bytes: AsyncGenerator<Buffer>;
+  /** Resolves when the slot can take another statement. Never rejects. */
+  readonly free: Promise<void>;
+}
+
+/** A place for one worker process and its FIFO. The process is replaced when it dies; the place stays. */
+export class WorkerSlot {
+  readonly #settings: WorkerSettings;
+  #process: Promise<WorkerProcess> | undefined;
+  #seen: readonly string[] = [];
+  #isStopped = false;
+
+  constructor(settings: WorkerSettings) {
+    this.#settings = settings;
+  }
+
+  /** Starts the process if there is none, and waits until it takes statements. */
+  async start(): Promise<WorkerProcess> {
+    this.#process = this.#live(this.#process);
+    const process = await this.#process;
+    await process.ready;
+    return process;
+  }
+
+  /** True when its worker probably still has the sandbox of this scope. */
+  hasSeen(scope: string): boolean {
+    return this.#seen.includes(scope);
+  }
+
+  /** Hands a statement over; the last one must be `free`. `stop` ends it, at the price of the process if need be. */
+  async run(query: WorkerQuery, scope: QueryScope, stop: AbortSignal): Promise<SlotRun> {
+    const process = await this.start();
+    stop.throwIfAborted();
+    const source = await readFifo(this.#settings.fifo);
+    // Also told through `end`; without a listener it would end the host.
+    source.on('error', () => {});
+    const closed = new Promise((resolve) => source.once('close', resolve));
+    const { head, end } = process.run({ query, scope, source, stop });
+    this.#seen = [scope.key, ...this.#seen.filter((key) => key !== scope.key)].slice(0, remembered);
+    const free = Promise.allSettled([end, closed]).then(() => this.#tidy(process, end));
+    return { head, end, bytes: bytesOf(source, end), free };
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const process = await this.#process?.catch(() => undefined);
+    process?.kill();
+    await process?.exited;
+  }
+
+  async #live(current: Promise<WorkerProcess> | undefined): Promise<WorkerProcess> {
+    const process = await current?.catch(() => undefined);
+    return process && !process.isGone ? process : this.#spawn();
+  }
+
+  async #spawn(): Promise<WorkerProcess> {
+    this.#seen = [];
+    // A new one each time: nothing of a dead process can reach it.
+    await makeFifo(this.#settings.fifo);
+    if (this.#isStopped) throw queriesUnavailable({ reason: 'the host is stopping' });
+    return new WorkerProcess(this.#settings);
+  }
+
+  /** What the allocator kept after running out of memory would fail the next statement. */
+  async #tidy(process: WorkerProcess, end: Promise<unknown>): Promise<void> {
+    const error: unknown = await end.catch((cause: unknown) => cause);
+    if (isPlatformError(error) && error.code === 'memory_limit') process.kill();
+    // Whoever comes next should find a warm one; if it does not start, they will be told why.
+    if (process.isGone) void this.start().catch(() => {});
+  }
+}

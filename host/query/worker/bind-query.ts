@@ -1,0 +1,91 @@
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { type Gated, gate } from './gate.ts';
+import { planText } from './plan-text.ts';
+import type { ParamValue, QueryParams } from '../protocol.ts';
+import { Refusal } from './refusal.ts';
+import type { ResultColumn } from './result-sql.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** A statement that passed the gate, with what it will return. */
+export interface BoundQuery {
+  /** One SELECT that can be put into parentheses. */
+  readonly sql: string;
+  readonly params: QueryParams;
+  readonly columns: readonly ResultColumn[];
+  readonly tables: readonly string[];
+}
+
+/** Gates a statement and has DuckDB bind it, so that its faults are told before anything is answered. */
+export const bindQuery = async (
+  { sql, params }: { readonly sql: string; readonly params: QueryParams },
+  { sandbox, connection }: { readonly sandbox: Sandbox; readonly connection: DuckDBConnection },
+): Promise<BoundQuery> => {
+  const gated = await gate(sql, { connection, use: (table) => checkTable(table, sandbox) });
+  const { tables } = gated;
+  if (gated.kind !== 'select') return { ...planOf(await explained(gated, params, connection)), tables };
+  const columns = await columnsOf(gated.sql, params, connection);
+  return { sql: gated.sql, params, columns, tables };
+};
+
+const checkTable = (table: string, { names, broken }: Sandbox): void => {
+  const name = table.toLowerCase();
+  if (names.has(name)) return;
+  throw broken.has(name)
+    ? new Refusal({
+        code: 'table_unreadable',
+        message: `The files of ${table} cannot be read`,
+        subject: table,
+      })
+    : new Refusal({ code: 'table_not_available', message: `No table ${table}`, subject: table });
+};
+
+/** The values as DuckDB's client takes them. Given, even if empty, the client prepares, which allows one statement only. */
+export const valuesOf = (params: QueryParams): DuckDBValue[] | Record<string, DuckDBValue> =>
+  isList(params) ? [...params] : { ...params };
+
+const isList = (params: QueryParams): params is readonly ParamValue[] => Array.isArray(params);
+
+const columnsOf = async (
+  sql: string,
+  params: QueryParams,
+  connection: DuckDBConnection,
+): Promise<readonly ResultColumn[]> => {
+  const prepared = await connection.prepare(sql);
+  if (prepared.parameterCount + Object.keys(params).length > 0) return columnsOfBound(sql, params, connection);
+  return Array.from({ length: prepared.columnCount }, (_, index) => ({
+    name: prepared.columnName(index),
+    type: nameOf(prepared.columnType(index)),
+  }));
+};
+
+/** Types that depend on parameters are known only once values are bound; no row is computed for it. */
+const columnsOfBound = async (
+  sql: string,
+  params: QueryParams,
+  connection: DuckDBConnection,
+): Promise<readonly ResultColumn[]> => {
+  const empty = await connection.run(`SELECT * FROM (\n${sql}\n) LIMIT 0`, valuesOf(params));
+  return empty.columnNames().map((name, index) => ({ name, type: nameOf(empty.columnType(index)) }));
+};
+
+const nameOf = (type: DuckDBType): string => type.alias ?? String(type);
+
+const explained = async (
+  { kind, sql }: Gated,
+  params: QueryParams,
+  connection: DuckDBConnection,
+): Promise<string> => {
+  const options = kind === 'explain_analyze' ? 'ANALYZE, FORMAT json' : 'FORMAT json';
+  const plan = await connection.runAndReadAll(`EXPLAIN (${options})\n${sql}`, valuesOf(params));
+  return planText(String(plan.value(1, 0)));
+};
+
+/** A plan becomes a row of text like any other result. */
+const planOf = (plan: string): Omit<BoundQuery, 'tables'> => ({
+  sql: "SELECT 'plan' AS explain_key, $1::VARCHAR AS explain_value",
+  params: [plan],
+  columns: [
+    { name: 'explain_key', type: 'VARCHAR' },
+    { name: 'explain_value', type: 'VARCHAR' },
+  ],
+});

@@ -1,0 +1,101 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { bindQuery } from './bind-query.ts';
+import type { AnswerEnd, FromWorker, ToWorker, WorkerQuery, WorkerSettings } from '../protocol.ts';
+import { failureOf, isFatal } from './query-failure.ts';
+import { Refusal } from './refusal.ts';
+import type { Sandbox } from './sandbox.ts';
+import { Sandboxes } from './sandboxes.ts';
+import type { QueryScope } from '../scope.ts';
+import { writeAnswer } from './write-answer.ts';
+
+interface Running {
+  readonly query: WorkerQuery;
+  /** `bind` until the statement is known to be sound. */
+  stage: 'bind' | 'run';
+  connection?: DuckDBConnection;
+  cancelled: boolean;
+}
+
+/** Answers statements, one at a time: the host sends the next one when the last one is answered. */
+export class Desk {
+  readonly #settings: WorkerSettings;
+  readonly #send: (message: FromWorker) => Promise<void>;
+  readonly #sandboxes: Sandboxes;
+  #running: Running | undefined;
+  #onScope: ((scope: QueryScope) => void) | undefined;
+
+  constructor(settings: WorkerSettings, send: (message: FromWorker) => Promise<void>) {
+    this.#settings = settings;
+    this.#send = send;
+    this.#sandboxes = new Sandboxes(settings);
+  }
+
+  /** Takes a message of the host. A statement is answered by messages, never by the promise. */
+  async take(message: ToWorker): Promise<void> {
+    if (message.type === 'scope') this.#onScope?.(message.scope);
+    else if (message.type === 'query') await this.#answer(message);
+    else if (message.id === this.#running?.query.id) this.#cancel(this.#running);
+  }
+
+  #cancel(running: Running): void {
+    running.cancelled = true;
+    running.connection?.interrupt();
+  }
+
+  async #answer(query: WorkerQuery): Promise<void> {
+    const running: Running = { query, stage: 'bind', cancelled: false };
+    this.#running = running;
+    const sandbox = await this.#sandboxOf(query);
+    if (!sandbox) return;
+    try {
+      const end = await this.#run(running, sandbox);
+      await this.#send({ type: 'done', id: query.id, ...end });
+    } catch (error) {
+      if (isFatal(String(Object(error).message))) this.#sandboxes.drop(query.scope);
+      await this.#send({
+        type: 'failed',
+        id: query.id,
+        failure: failureOf(error, { ...running, ...sandbox }),
+      });
+    } finally {
+      running.connection?.closeSync();
+    }
+  }
+
+  async #sandboxOf({ id, scope }: WorkerQuery): Promise<Sandbox | undefined> {
+    try {
+      return await this.#sandboxes.get(scope, () => this.#askForScope(id));
+    } catch (error) {
+      const failure = { code: 'data_unavailable', message: String(error) } as const;
+      await this.#send({ type: 'failed', id, failure });
+      return undefined;
+    }
+  }
+
+  async #askForScope(id: string): Promise<QueryScope> {
+    const scope = new Promise<QueryScope>((resolve) => {
+      this.#onScope = resolve;
+    });
+    await this.#send({ type: 'scope-wanted', id });
+    return scope;
+  }
+
+  async #run(running: Running, sandbox: Sandbox): Promise<AnswerEnd> {
+    const { query } = running;
+    const connection = await sandbox.connect();
+    running.connection = connection;
+    const bound = await unlessCancelled(running, () => bindQuery(query, { sandbox, connection }));
+    const { columns, tables } = bound;
+    const head = { columns: columns.map(({ name }) => name), types: columns.map(({ type }) => type), tables };
+    await this.#send({ type: 'started', id: query.id, ...head });
+    running.stage = 'run';
+    const form = { connection, path: this.#settings.fifo, ...query };
+    return unlessCancelled(running, () => writeAnswer(bound, form));
+  }
+}
+
+/** An interrupt is lost on a connection that is idle, so the wish is remembered too. */
+const unlessCancelled = <T>(running: Running, step: () => Promise<T>): Promise<T> => {
+  if (running.cancelled) throw new Refusal({ code: 'interrupted', message: 'interrupted' });
+  return step();
+};

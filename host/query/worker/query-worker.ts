@@ -1,0 +1,14 @@
+import { openChannel } from '@agnes/sdk/wire';
+import { Desk } from './desk.ts';
+import type { ToWorker, WorkerSettings } from '../protocol.ts';
+
+// The program of a query worker: started by `worker-process.ts` of the host with its settings as the only argument.
+// Both casts: host and worker are one version and share `protocol.ts`.
+const settings = JSON.parse(process.argv[2] ?? '{}') as WorkerSettings;
+const channel = openChannel();
+const desk = new Desk(settings, (message) => channel.send(message));
+
+await channel.send({ type: 'ready' });
+for await (const message of channel.messages) void desk.take(message as ToWorker);
+// The host is gone; a statement that still runs must not keep this process.
+process.exit(0);

@@ -1,0 +1,94 @@
+import { dirname } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
+import type { WorkerSettings } from '../protocol.ts';
+import { filesOf, type QueryScope, type ScopeView } from '../scope.ts';
+
+/** A locked DuckDB that holds the tables of one scope and nothing else. */
+export interface Sandbox extends Disposable {
+  /** A connection for one statement; whoever asks closes it. */
+  connect(): Promise<DuckDBConnection>;
+  /** Lower-case names of the tables that can be read. */
+  readonly names: ReadonlySet<string>;
+  /** Lower-case names of tables that are in scope but whose files cannot be read. */
+  readonly broken: ReadonlySet<string>;
+  /** Takes the paths of this machine out of a message. */
+  scrub(message: string): string;
+}
+
+/** Builds and locks a sandbox. The order matters: views bind their files, then the files are named, then the lock. */
+export const openSandbox = async (scope: QueryScope, settings: WorkerSettings): Promise<Sandbox> => {
+  using open = new DisposableStack();
+  const instance = await DuckDBInstance.create('generation' in scope ? scope.generation : ':memory:', {
+    ...('generation' in scope && { access_mode: 'READ_ONLY' }),
+    ...optionsOf(settings),
+  });
+  open.defer(() => instance.closeSync());
+  const connection = await instance.connect();
+  const broken = 'views' in scope ? await createViews(connection, scope.views) : new Set<string>();
+  const names = await namesIn(connection);
+  await lock(connection, [...filesOf(scope), settings.fifo]);
+  connection.closeSync();
+  open.move();
+  return {
+    names,
+    broken,
+    connect: () => instance.connect(),
+    scrub: scrubber(scope, settings),
+    [Symbol.dispose]: () => instance.closeSync(),
+  };
+};
+
+const optionsOf = ({ threads, memoryMb }: WorkerSettings): Record<string, string> => ({
+  threads: String(threads),
+  memory_limit: `${memoryMb}MiB`,
+  // The default folder would be writable by COPY, and spilling would fill a disk nobody watches.
+  temp_directory: '',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+});
+
+/** One unreadable file must not take the other tables away. */
+const createViews = async (
+  connection: DuckDBConnection,
+  views: readonly ScopeView[],
+): Promise<ReadonlySet<string>> => {
+  const broken = new Set<string>();
+  for (const { name, files } of views) {
+    const list = files.map(quoteText).join(', ');
+    const source = `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
+    await connection
+      .run(`CREATE VIEW ${quoteIdent(name)} AS SELECT * FROM ${source}`)
+      .catch(() => broken.add(name.toLowerCase()));
+  }
+  return broken;
+};
+
+const namesIn = async (connection: DuckDBConnection): Promise<ReadonlySet<string>> => {
+  const reader = await connection.runAndReadAll(
+    `SELECT lower(view_name) FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'
+     UNION ALL SELECT lower(table_name) FROM duckdb_tables() WHERE NOT internal AND schema_name = 'main'`,
+  );
+  return new Set(reader.getRows().map(([name]) => String(name)));
+};
+
+const lock = async (connection: DuckDBConnection, paths: readonly string[]): Promise<void> => {
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  await connection.run(`SET allowed_paths = [${paths.map(quoteText).join(', ')}]`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+};
+
+const scrubber = (scope: QueryScope, { fifo }: WorkerSettings): Sandbox['scrub'] => {
+  const places = [fifo, ...filesOf(scope), ...('generation' in scope ? [scope.generation] : [])];
+  const folders = [...new Set([...places.map((path) => dirname(path)), process.cwd()])];
+  // Longest first: a folder inside another one would otherwise leave its tail.
+  const ordered = folders.filter((folder) => folder !== '/').sort((a, b) => b.length - a.length);
+  return (message) =>
+    ordered
+      .reduce((text, folder) => text.replaceAll(folder, '<data>'), message)
+      .replaceAll(insideData, '<data>');
+};
+
+const insideData = /<data>[^\s'",)\]]*/g;

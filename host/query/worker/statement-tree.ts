@@ -1,0 +1,126 @@
+import { isScalarAllowed, isTableFunctionAllowed, takesTableName } from './gate-functions.ts';
+import { notOneSelect, Refusal } from './refusal.ts';
+
+/** A node of what `json_serialize_sql` gives; its fields are known by their names only. */
+type Node = Readonly<Record<string, unknown>>;
+/** Names a part of the statement may use: lower-case names of common table expressions seen so far. */
+type Names = ReadonlySet<string>;
+
+/** Walks a parsed statement, refusing what a query must not touch; answers with the tables it names. */
+export const checkTree = (root: unknown, granted: (name: string) => void): readonly string[] => {
+  const tables = new Set<string>();
+  const use = (name: string): void => {
+    granted(name);
+    tables.add(name);
+  };
+  // A stack, not recursion: a chain of thousands of UNIONs is as deep as it is long.
+  const stack: [unknown, Names][] = [[root, new Set()]];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const [value, names] = top;
+    if (Array.isArray(value)) for (const item of value) stack.push([item, names]);
+    else if (typeof value === 'object' && value !== null) stack.push(...partsOf(value as Node, names, use));
+  }
+  return [...tables];
+};
+
+const partsOf = (node: Node, names: Names, use: (name: string) => void): [unknown, Names][] => {
+  checkRelation(node, names, use);
+  if (typeof node['function_name'] === 'string') checkScalar(node['function_name']);
+  const { cte_map: ctes, ...rest } = node;
+  const parts = expressionsOf(ctes, names);
+  const seen = namedBy(ctes, node, names);
+  const children = node['type'] === 'TABLE_FUNCTION' ? { ...rest, function: argumentsOf(node) } : rest;
+  return [
+    ...parts,
+    ...Object.entries(children).map(([key, part]) => within(key, part, { node, names, seen })),
+  ];
+};
+
+/** The first half of a recursive expression does not see the expression itself. */
+const within = (
+  key: string,
+  part: unknown,
+  { node, names, seen }: { node: Node; names: Names; seen: Names },
+): [unknown, Names] => [part, node['type'] === 'RECURSIVE_CTE_NODE' && key === 'left' ? names : seen];
+
+/** Each common table expression sees the earlier ones only; a later one of the same name hides nothing from it. */
+const expressionsOf = (ctes: unknown, names: Names): [unknown, Names][] => {
+  const seen = new Set(names);
+  return entriesOf(ctes).map(({ key, value }) => {
+    const part: [unknown, Names] = [value, new Set(seen)];
+    seen.add(lower(key));
+    return part;
+  });
+};
+
+const namedBy = (ctes: unknown, node: Node, names: Names): Names => {
+  const own = entriesOf(ctes).map(({ key }) => lower(key));
+  const recursive = node['type'] === 'RECURSIVE_CTE_NODE' ? [lower(node['cte_name'])] : [];
+  return own.length + recursive.length === 0 ? names : new Set([...names, ...own, ...recursive]);
+};
+
+const entriesOf = (ctes: unknown): readonly { readonly key: unknown; readonly value: unknown }[] =>
+  (ctes as { readonly map: readonly { key: unknown; value: unknown }[] } | undefined)?.map ?? [];
+
+/** Kinds of relations that hold others or nothing; they are walked, not checked. */
+const harmless = new Set(['SUBQUERY', 'JOIN', 'EXPRESSION_LIST', 'EMPTY', 'PIVOT']);
+
+const checkRelation = (node: Node, names: Names, use: (name: string) => void): void => {
+  // Relations have an alias and a sample; expressions have a class, query nodes no alias.
+  if ('class' in node || !('alias' in node) || !('sample' in node)) return;
+  if (node['type'] === 'BASE_TABLE') checkTable(node, names, use);
+  else if (node['type'] === 'TABLE_FUNCTION') checkTableFunction(node, names, use);
+  else if (node['type'] === 'SHOW_REF') checkShow(node);
+  else if (!harmless.has(String(node['type']))) throw notOneSelect();
+};
+
+const checkTable = (node: Node, names: Names, use: (name: string) => void): void => {
+  const [catalog, schema, table] = [node['catalog_name'], node['schema_name'], node['table_name']].map(
+    String,
+  );
+  const name = [catalog, schema, table].filter((part) => part !== '').join('.');
+  if (catalog === '' && schema === '' && names.has(lower(table))) return;
+  if (catalog === '' && lower(schema) === 'information_schema' && isOpenCatalog(lower(table))) return;
+  use(catalog === '' && lower(schema) === 'main' ? String(table) : name);
+};
+
+/** These show the sandbox, which holds what is granted and nothing else. */
+const isOpenCatalog = (view: string): boolean => view === 'tables' || view === 'columns';
+
+const checkTableFunction = (node: Node, names: Names, use: (name: string) => void): void => {
+  const name = functionOf(node);
+  if (!isTableFunctionAllowed(name)) throw functionRefused(name);
+  if (!takesTableName(name)) return;
+  const [table] = childrenOf(node) as readonly (Node | undefined)[];
+  const parts = table?.['column_names'];
+  if (!Array.isArray(parts) || parts.length !== 1) throw functionRefused(name);
+  if (!names.has(lower(parts[0]))) use(String(parts[0]));
+};
+
+const functionOf = (node: Node): string => String((node['function'] as Node | undefined)?.['function_name']);
+
+const childrenOf = (node: Node): readonly unknown[] =>
+  ((node['function'] as Node | undefined)?.['children'] ?? []) as readonly unknown[];
+
+/** The name of a table function is checked against its own list, its arguments like any expression. */
+const argumentsOf = (node: Node): unknown => {
+  const { function_name: _name, ...rest } = (node['function'] ?? {}) as Node;
+  return rest;
+};
+
+const checkShow = (node: Node): void => {
+  const { table_name: table, catalog_name: catalog, schema_name: schema, query } = node;
+  // DESCRIBE and SUMMARIZE hold a query, which is walked like any other.
+  if (query) return;
+  if (table !== '"tables"' || catalog !== '' || schema !== '') throw notOneSelect();
+};
+
+const checkScalar = (name: string): void => {
+  if (!isScalarAllowed(name)) throw functionRefused(name);
+};
+
+const functionRefused = (name: string): Refusal =>
+  new Refusal({ code: 'function_not_allowed', message: `Query error: no function ${name}`, subject: name });
+
+/** The catalog folds ASCII only. */
+const lower = (name: unknown): string => String(name).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

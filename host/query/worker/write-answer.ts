@@ -1,0 +1,79 @@
+import { open } from 'node:fs/promises';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import { type BoundQuery, valuesOf } from './bind-query.ts';
+import { operatorsOf } from './plan-text.ts';
+import type { AnswerEnd, QueryFormat } from '../protocol.ts';
+import { copySql, countSql, resultSql } from './result-sql.ts';
+
+/** Where and how an answer is written. */
+export interface AnswerForm {
+  readonly connection: DuckDBConnection;
+  /** Path of the FIFO; its reader is there already. */
+  readonly path: string;
+  readonly format: QueryFormat;
+  readonly csvRaw: boolean;
+  readonly limit: number;
+}
+
+/** Up to this many rows of text are read here, one more than asked for; above it DuckDB writes them by itself. */
+const longestPage = 10_000;
+
+/** Runs a bound statement and writes its rows, at most `limit`, saying truthfully whether there were more. */
+export const writeAnswer = (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
+  const isText = form.format === 'json' || form.format === 'ndjson';
+  return isText && form.limit <= longestPage ? writePage(query, form) : writeWhole(query, form);
+};
+
+const writePage = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
+  const { connection, path, limit } = form;
+  const sql = resultSql(query.sql, query.columns, { ...form, limit: limit + 1 });
+  const result = await connection.stream(sql, valuesOf(query.params));
+  await using file = await open(path, 'w');
+  let seen = 0;
+  for await (const lines of chunksOf(result)) {
+    const wanted = lines.slice(0, Math.max(0, limit - seen));
+    seen += lines.length;
+    await file.writeFile(wanted.map((line) => `${line}\n`).join(''));
+  }
+  return { rows: Math.min(seen, limit), truncated: seen > limit };
+};
+
+async function* chunksOf(result: DuckDBResult): AsyncGenerator<readonly unknown[]> {
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) return;
+    yield chunk.getColumnValues(0);
+  }
+}
+
+const writeWhole = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
+  const { connection, path, format, limit } = form;
+  const cheap = await isCheapToCount(query, connection);
+  const more = cheap ? await hasMore(query, form) : undefined;
+  const sql = resultSql(query.sql, query.columns, { ...form, limit: more === false ? undefined : limit });
+  const copied = await connection.runAndReadAll(copySql(sql, path, format), valuesOf(query.params));
+  const rows = Number(copied.value(0, 0));
+  return { rows, truncated: more ?? (rows === limit && (await hasMore(query, form))) };
+};
+
+const hasMore = async ({ sql, params }: BoundQuery, { connection, limit }: AnswerForm): Promise<boolean> => {
+  const count = await connection.runAndReadAll(countSql(sql, limit + 1), valuesOf(params));
+  return Number(count.value(0, 0)) > limit;
+};
+
+/**
+ * A LIMIT makes the writing pipeline single-threaded, nearly twice as slow. So plain scans, which are counted in
+ * milliseconds, are counted first, and copied without a LIMIT when they fit.
+ */
+const isCheapToCount = async (
+  { sql, params }: BoundQuery,
+  connection: DuckDBConnection,
+): Promise<boolean> => {
+  const plan = await connection.runAndReadAll(`EXPLAIN (FORMAT json)\n${sql}`, valuesOf(params));
+  const text = String(plan.value(1, 0));
+  return !isVolatile.test(text) && operatorsOf(text).every((operator) => streaming.has(operator));
+};
+
+const streaming = new Set(['READ_PARQUET', 'PROJECTION', 'FILTER', 'LIMIT', 'STREAMING_LIMIT']);
+/** Counted twice these could give two numbers. */
+const isVolatile = /random|uuid/i;

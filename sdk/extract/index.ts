@@ -1,0 +1,11 @@
+export { type Failure, type FailureClass, failureClasses, failureOf } from './failure.ts';
+export {
+  type Command,
+  type FromChild,
+  type HttpAnswer,
+  type HttpCall,
+  protocol,
+  type RowsMessage,
+  type RunOrder,
+  type ToChild,
+} from './protocol.ts';

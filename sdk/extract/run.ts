@@ -1,0 +1,71 @@
+import { pathToFileURL } from 'node:url';
+import type { Connector, ConnectorContext } from '../connector.ts';
+import { entryInvalid, messageInvalid } from './errors.ts';
+import type { FromChild, RunOrder } from './protocol.ts';
+import { Staging } from './staging.ts';
+import { TableRun } from './table-run.ts';
+
+/** What a run has beside its order. */
+export interface RunParts extends Pick<ConnectorContext, 'http' | 'signal'> {
+  readonly send: (message: FromChild) => Promise<void>;
+}
+
+/** Carries out the order of the host with the plugin's connector. */
+export const runOrder = async (order: RunOrder, { send, http, signal }: RunParts): Promise<void> => {
+  const connector = await connectorOf(order.entry);
+  const context: ConnectorContext = {
+    config: deepFreeze(order.config),
+    http,
+    signal,
+    now: () => Date.now(),
+    log: (message) =>
+      void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
+  };
+  if (order.command === 'check') return connector.check(context);
+  if (order.command === 'read') return read(connector, context, { order, send });
+  for await (const table of connector.discover(context)) await send({ type: 'discovered', table });
+};
+
+const longestLog = 8_192;
+
+const connectorOf = async (entry: string): Promise<Connector> => {
+  const module: { readonly default?: unknown } = await import(pathToFileURL(entry).href);
+  if (!isConnector(module.default)) throw entryInvalid({ entry });
+  return module.default;
+};
+
+const isConnector = (value: unknown): value is Connector =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['check', 'discover', 'read'].every((name) => typeof Reflect.get(value, name) === 'function');
+
+interface Reading {
+  readonly order: RunOrder;
+  readonly send: RunParts['send'];
+}
+
+const read = async (
+  connector: Connector,
+  context: ConnectorContext,
+  { order, send }: Reading,
+): Promise<void> => {
+  const staging = new Staging(order.staging, order.maxOutputBytes);
+  const tables = new Map(order.tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
+  for await (const message of connector.read({ ...context, tables: deepFreeze(order.tables) })) {
+    if (message.type === 'progress') await send(message);
+    else await tableOf(tables, message.table).take(message);
+  }
+  for (const table of tables.values()) await table.finish();
+};
+
+const tableOf = (tables: ReadonlyMap<string, TableRun>, id: string): TableRun => {
+  const found = tables.get(id);
+  if (!found) throw messageInvalid({ reason: `a message about "${id}", which is no id of a planned table` });
+  return found;
+};
+
+const deepFreeze = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+};

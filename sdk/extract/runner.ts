@@ -1,0 +1,54 @@
+import sdk from '../package.json' with { type: 'json' };
+import { openChannel } from '../wire.ts';
+import { runCancelled } from './errors.ts';
+import { failureOf } from './failure.ts';
+import { HttpClient } from './http-client.ts';
+import { type FromChild, protocol, type RunOrder, type ToChild } from './protocol.ts';
+import { runOrder } from './run.ts';
+import { fastenSeatBelt } from './seat-belt.ts';
+
+// The program of a connector's child. It carries out one order and exits; without a host it exits too.
+
+const heartbeatMs = 5_000;
+/** Bytes: an answer of 8 MiB, each character of which may take six in JSON, and its headers. */
+const longestAnswer = 64 * 1024 * 1024;
+/** How long a connector may take to notice that it was cancelled. */
+const patienceMs = 2_000;
+
+const { exit } = process;
+const channel = openChannel(longestAnswer);
+const cancelled = new AbortController();
+const send = (message: FromChild): Promise<void> => channel.send(message);
+const http = new HttpClient(send);
+
+const end = async (last: FromChild): Promise<void> => {
+  await send(last).catch(() => {});
+  exit.call(process, 0);
+};
+
+const fail = (error: unknown): Promise<void> =>
+  end({ type: 'error', error: failureOf(cancelled.signal.aborted ? runCancelled({}) : error) });
+
+const cancel = (): void => {
+  cancelled.abort(runCancelled({}));
+  setTimeout(() => void fail(undefined), patienceMs);
+};
+
+const carryOut = (order: RunOrder): Promise<void> =>
+  runOrder(order, { send, http, signal: cancelled.signal }).then(() => end({ type: 'done' }), fail);
+
+const take = (message: ToChild): void => {
+  if (message.type === 'http') http.take(message);
+  else if (message.type === 'cancel') cancel();
+  else void carryOut(message);
+};
+
+process.on('uncaughtException', (error) => void fail(error));
+process.on('unhandledRejection', (error) => void fail(error));
+process.on('SIGTERM', cancel);
+fastenSeatBelt();
+await send({ type: 'hello', proto: protocol, sdk: sdk.version, pid: process.pid });
+setInterval(() => void send({ type: 'heartbeat' }).catch(() => {}), heartbeatMs);
+// The host is the other end and of this version; what it says needs no check.
+for await (const message of channel.messages) take(message as ToChild);
+exit.call(process, 1);

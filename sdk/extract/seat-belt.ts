@@ -1,0 +1,46 @@
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
+
+/** Ways out of a process that the permission model leaves open, or opens to whoever knows the name. */
+const ofProcess = [
+  '_debugEnd',
+  '_debugProcess',
+  '_getActiveHandles',
+  '_getActiveRequests',
+  '_kill',
+  '_linkedBinding',
+  'binding',
+  'dlopen',
+  'execve',
+  'initgroups',
+  'kill',
+  'loadEnvFile',
+  'setegid',
+  'seteuid',
+  'setgid',
+  'setgroups',
+  'setuid',
+];
+
+/**
+ * Takes from the process what a connector never needs: signalling and renicing other processes, bindings, the
+ * environment. A seat belt, not a wall; it must run before the first line of a plugin does.
+ */
+export const fastenSeatBelt = (): void => {
+  for (const name of ofProcess) replace(process, name);
+  replace(os, 'setPriority');
+  const env = { value: Object.freeze({}), writable: false, configurable: false };
+  Object.defineProperty(process, 'env', env);
+  // Else `import { kill } from 'node:process'` still hands out the original.
+  syncBuiltinESMExports();
+};
+
+const replace = (target: object, name: string): void => {
+  const value = (): never => {
+    throw Object.assign(new Error(`${name} is not available to plugins.`), {
+      code: 'ERR_ACCESS_DENIED',
+      permission: name,
+    });
+  };
+  Object.defineProperty(target, name, { value, writable: false, configurable: false, enumerable: true });
+};

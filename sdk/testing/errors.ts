@@ -1,0 +1,33 @@
+import { defineError } from '../errors.ts';
+
+/** The plugin under test taps what its manifest does not declare. */
+export const hookUndeclared = defineError<{ hook: string }>({
+  code: 'hook_undeclared',
+  kind: 'invalid',
+  message: ({ hook }) => `The hook "${hook}" is tapped, but the manifest does not declare it.`,
+  hint: 'Add the hook to contributes.hooks[].taps in agnes.plugin.json.',
+});
+
+/** The plugin under test answers a hook with `null`. */
+export const nullAnswer = defineError<{ hook: string }>({
+  code: 'hook_result_invalid',
+  kind: 'invalid',
+  message: ({ hook }) => `A tap of "${hook}" answers null.`,
+  hint: 'Return nothing to pass.',
+});
+
+/** The connector under test yields what a host does not take. */
+export const messageRefused = defineError<{ table: string; reason: string }>({
+  code: 'connector_message_refused',
+  kind: 'invalid',
+  message: ({ table, reason }) => `The connector yields for table "${table}" ${reason}.`,
+  hint: 'See the messages that `read` may yield in docs/plugins.md.',
+});
+
+/** The connector under test downloads and has no folder to download to. */
+export const stagingMissing = defineError<{ url: string }>({
+  code: 'staging_missing',
+  kind: 'invalid',
+  message: ({ url }) => `"${url}" is downloaded, but the test names no staging folder.`,
+  hint: 'Pass `staging`, the path of an empty folder.',
+});

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { AuthProvider, Claim, Credential } from '@agnes/sdk';
+import type { ExecutionContext } from 'ava';
+import { Access } from '../../../host/access/access.ts';
+import type { Intent } from '../../../host/http/intent.ts';
+import { Identity } from '../../../host/identity/identity.ts';
+import { openSystemStore, type SystemStore } from '../../../host/store/system-store.ts';
+import passwordProvider from '../../../plugins/auth-password/provider.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+/** The signing key of every test. */
+export const key = new TextEncoder().encode('p4Xw9vB2kQ7zT1mR8sL3nC6yH5dJ0fGa');
+
+/** What a test may put in the place of the plugins. */
+export interface Plugins {
+  readonly provider?: AuthProvider | undefined;
+  readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
+}
+
+/** A real store in a folder of its own, with everything identity needs around it, and a clock that stands still. */
+export const startedIdentity = async (t: ExecutionContext, plugins: Plugins = {}) => {
+  const clock = { ms: Date.parse('2026-03-01T12:00:00Z') };
+  const now = () => clock.ms;
+  const folder = join(await tempFolder(t), 'state');
+  const store = await openSystemStore({ folder, now, hostVersion: '0.0.0' });
+  t.teardown(() => store[Symbol.asyncDispose]());
+  const access = new Access({ store, now });
+  const identity = identityOn(store, { access, now, plugins });
+  t.teardown(() => identity[Symbol.asyncDispose]());
+  return { clock, now, store, access, identity };
+};
+
+/** An identity on a store, or on something that stands before it. */
+export const identityOn = (
+  store: SystemStore,
+  { access, now, plugins = {} }: { access: Access; now: () => number; plugins?: Plugins },
+): Identity =>
+  new Identity({
+    store,
+    key,
+    memberships: access,
+    authProvider: () => ('provider' in plugins ? plugins.provider : passwordProvider),
+    resolveUser: plugins.resolveUser ?? (async () => undefined),
+    now,
+  });
+
+/** What `startedIdentity` gives. */
+export type Started = Awaited<ReturnType<typeof startedIdentity>>;
+
+/** Where requests of tests come from. */
+export const origin = { ip: '192.0.2.1', userAgent: 'test' };
+
+/** The intent of somebody nobody knows yet. */
+export const intentOf = (action: string): Intent => ({
+  action,
+  actor: { kind: 'anonymous' },
+  requestId: 'req-1',
+  ip: origin.ip,
+});
+
+/** The administrator that `withAdmin` seeds. */
+export const admin = { email: 'Ada@Example.com', password: 'correct horse battery' };
+
+/** Seeds an administrator and signs them in. */
+export const withAdmin = async (started: Started) => {
+  const { identity } = started;
+  await identity.provision({ seedAdminEmail: admin.email, seedAdminPassword: admin.password });
+  const signedIn = await signIn(started, admin);
+  const principal = await identity.resolve({ bearer: signedIn.token, ip: origin.ip });
+  return { ...started, ...signedIn, principal };
+};
+
+/** Signs in with e-mail and password. */
+export const signIn = ({ identity }: Started, values: { email: string; password: string }) =>
+  identity.signIn({ provider: 'password', values, ...origin }, intentOf('token_created'));
+
+/** Actions of the audit log, oldest first. */
+export const auditOf = ({ store }: Started) =>
+  store.read
+    .selectFrom('audit_log')
+    .select(['action', 'user_email', 'params', 'resource'])
+    .orderBy('seq')
+    .execute();
+
+/** Switches an account off, as an administrator would. */
+export const deactivate = ({ store, clock }: Started, id: string) =>
+  store.keep((tx) =>
+    tx
+      .updateTable('users')
+      .set({ active: false, deactivated_at: new Date(clock.ms) })
+      .where('id', '=', id)
+      .execute(),
+  );
