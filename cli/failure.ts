@@ -33,7 +33,7 @@ export const refusalError = ({ status, text, requestId }: Refusal): PlatformErro
   const detail = objectOf(body['detail']);
   const fields: JsonObject = { ...without(body, frame), ...detail };
   const word = textOf(fields['code']) ?? textOf(fields['kind']) ?? textOf(fields['reason']);
-  const message = textOf(body['detail']) ?? textOf(fields['message']) ?? plainText(text, body);
+  const message = textOf(body['detail']) ?? textOf(fields['message']) ?? word ?? plainText(text, body);
   return defineError<Readonly<Record<string, unknown>>>({
     code: word ?? `http_${status}`,
     kind: 'upstream',
@@ -62,12 +62,13 @@ export const failureJson = ({ code, message, hint, details }: PlatformError): Js
 /** The lines people read, hint last, wrapped to `width` columns. */
 export const failureLines = (error: PlatformError, width: number): readonly string[] => [
   headline(error),
-  ...(error.details['word'] === undefined || error.message === ''
-    ? []
-    : wrapped(`  ${error.message}`, width)),
+  ...(isToldInHeadline(error) ? [] : wrapped(error.message, width)),
   ...fieldLines(error.details),
-  ...(error.hint === '' ? [] : wrapped(`  Hint: ${error.hint}`, width)),
+  ...(error.hint === '' ? [] : wrapped(`Hint: ${error.hint}`, width)),
 ];
+
+const isToldInHeadline = ({ message, details: { word } }: PlatformError): boolean =>
+  word === undefined || word === message;
 
 const headline = ({ message, details }: PlatformError): string => {
   const { http, word } = details;

@@ -82,7 +82,13 @@ const groupFor = (root: Parser, name: string): Parser => {
   return words.reduce((parent, word, i) => {
     const path = words.slice(0, i + 1).join(' ');
     const known = parent.commands.find((child) => child.name() === word);
-    return known ?? parent.command(word).helpCommand(false).description(groupSummaries[path] ?? '');
+    return (
+      known ??
+      parent
+        .command(word)
+        .helpCommand(false)
+        .description(groupSummaries[path] ?? '')
+    );
   }, root);
 };
 

@@ -77,9 +77,10 @@ const answerOf = async (
   const { isAllLocal, openLocal, queryLocal } = await import('../query/local.ts');
   using database = await openLocal(deps);
   const isLocal = scope === 'local' || (database && (await isAllLocal(sql, database)));
+  // Awaited here: on return the database is closed.
   return isLocal
-    ? queryLocal(sql, { limit, database, deps })
-    : queryRemote(sql, { limit, http: await session.http() });
+    ? await queryLocal(sql, { limit, database, deps })
+    : await queryRemote(sql, { limit, http: await session.http() });
 };
 
 const localDeps = async (session: Session): Promise<LocalDeps> => {

@@ -24,6 +24,8 @@ export interface Arrival {
   readonly bytes: number;
   /** True when tables changed meanwhile, so that the manifest of the beginning describes them no longer. */
   readonly isRefreshed: boolean;
+  /** Set when the rest was given up: somebody interrupted, or the server no longer takes the token. */
+  readonly stoppedBy: PlatformError | undefined;
 }
 
 /** What arriving tables need. */
@@ -74,8 +76,6 @@ class Arrivals {
 
   async all(wanted: readonly Wanted[]): Promise<Arrival> {
     const arrived = await Promise.all(wanted.map((one) => this.#tried(one)));
-    if (this.#deps.interrupted.aborted) throw interrupted({});
-    if (this.#refused) throw this.#refused;
     await this.#deps.store.forget(arrived.flatMap((one) => one?.files ?? []));
     return {
       downloaded: arrived
@@ -84,6 +84,7 @@ class Arrivals {
       errors: this.#errors,
       bytes: this.#bytes,
       isRefreshed: this.#newer !== undefined,
+      stoppedBy: this.#deps.interrupted.aborted ? interrupted({}) : this.#refused,
     };
   }
 

@@ -89,9 +89,9 @@ const carryOut = async (work: Work, options: SyncOptions): Promise<SyncReport> =
   const remember = (table: RemoteTable) => tables.set(table.id, syncedTable(table, tables, work.now()));
   plan.unchanged.map(remember);
   const save = (etag?: string) => saveState(work, tables, etag);
-  const arrived = await arriveTables(plan.wanted, { ...work, parallel: options.parallel, remember }).finally(
-    () => save(),
-  );
+  const arrived = await arriveTables(plan.wanted, { ...work, parallel: options.parallel, remember });
+  await save();
+  if (arrived.stoppedBy) throw arrived.stoppedBy;
   const removed = await pruneTables(plan.departed, { ...work, tables, keepDeleted: options.keepDeleted });
   await save();
   const views = await makeViews(work, tables);

@@ -20,3 +20,10 @@ export const requiredPlugin = defineError<{ plugin: string; reason: string }>({
   message: ({ plugin, reason }) => `The plugin ${plugin} is required and did not start: ${reason}`,
   hint: 'Mend the plugin, or remove `required: true` from its entry in instance.yaml.',
 });
+
+export const demoDataMissing = defineError({
+  code: 'demo_data_missing',
+  kind: 'not_found',
+  message: () => 'The public data sets of the demo are not installed.',
+  hint: 'Run `npm ci`; a production install leaves them out.',
+});

@@ -41,12 +41,14 @@ export const main = async ({
 const codeOf: Readonly<Record<string, number>> = {
   config_invalid: exitCode.configOrSchema,
   config_missing: exitCode.configOrSchema,
-  state_newer: exitCode.configOrSchema,
-  migration_failed: exitCode.configOrSchema,
-  secret_too_short: exitCode.configOrSchema,
   required_plugin: exitCode.configOrSchema,
-  state_damaged: exitCode.stateDamaged,
+  secret_too_short: exitCode.configOrSchema,
+  state_newer: exitCode.configOrSchema,
+  state_history: exitCode.configOrSchema,
+  state_migration_failed: exitCode.configOrSchema,
+  state_no_space: exitCode.configOrSchema,
   state_locked: exitCode.stateDamaged,
+  state_unreadable: exitCode.stateDamaged,
   port_in_use: exitCode.portInUse,
 };
 

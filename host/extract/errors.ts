@@ -130,3 +130,11 @@ export const outOfMemory = defineError({
   message: () => 'Parsing needs more memory than a run may use.',
   hint: 'Split the files, or raise the memory limit of the plugin.',
 });
+
+/** The process that opens extracts could not do what it was asked. */
+export const takeInFailed = defineError<{ reason: string }>({
+  code: 'take_in_failed',
+  kind: 'unavailable',
+  message: ({ reason }) => `The data of this run was not published: ${reason}.`,
+  hint: 'Check free space and access rights of DATA_DIR, then run the source again; the last good data stays.',
+});

@@ -104,8 +104,8 @@ export interface PublishRequest {
   readonly extractDir: string;
   readonly runId: string;
   readonly tables: readonly Approved[];
-  /** Names that leave the extract. */
-  readonly removed: readonly string[];
+  /** Ids of the registered tables of this source: rows of any other table leave the extract. */
+  readonly registered: readonly string[];
   /** Rows to start from when the published `extract.duckdb` cannot be read. */
   readonly lastGood: readonly ExtractTable[];
   readonly limits: EngineLimits;

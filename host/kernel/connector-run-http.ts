@@ -9,8 +9,8 @@ export interface HttpServerParts {
   readonly answer: (answer: HttpAnswer) => Promise<void>;
 }
 
-/** As many as the SDK sends; a child that sends more does not use it. */
-const mostAtOnce = 8;
+/** Twice what the SDK sends; a child that sends more does not use it. */
+const mostAtOnce = 16;
 
 /** Carries the requests of a child. Throws when it sends more at once than it may. */
 export const serveHttp = ({ plugin, http, answer }: HttpServerParts): ((call: HttpCall) => void) => {
@@ -20,9 +20,9 @@ export const serveHttp = ({ plugin, http, answer }: HttpServerParts): ((call: Ht
       (response): HttpAnswer => ({ type: 'http', id, response }),
       (error: PlatformError): HttpAnswer => ({ type: 'http', id, error: told(error) }),
     );
-    open -= 1;
-    // The child may be gone by now.
+    // The child may be gone by now. One that does not read its answers gets no further ones.
     await answer(message).catch(() => {});
+    open -= 1;
   };
   return (call) => {
     if (open >= mostAtOnce)

@@ -43,7 +43,7 @@ export class Talk {
     this.#parts = parts;
     this.#plugin = order.plugin.plugin;
     this.#log = (message) => log('stdout', message);
-    this.tables = new RunTables(this.#plugin, order.tables);
+    this.tables = new RunTables(this.#plugin, order.command === 'read' ? order.tables : []);
     this.#serve = serveHttp({
       plugin: this.#plugin,
       http: broker,

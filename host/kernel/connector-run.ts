@@ -55,10 +55,10 @@ const checkFiles = async (table: TableOutcome, folders: readonly string[]): Prom
   return error ? { id: table.id, status: 'failed', error } : table;
 };
 
-const failed = ({ tables }: ConnectorOrder, error: Failure): ConnectorOutcome => ({
+const failed = ({ command, tables }: ConnectorOrder, error: Failure): ConnectorOutcome => ({
   ok: false,
   error,
-  tables: tables.map(({ id }) => ({ id, status: 'failed', error })),
+  tables: (command === 'read' ? tables : []).map(({ id }) => ({ id, status: 'failed', error })),
   discovered: [],
 });
 

@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isPlatformError, type Manifest, type PlatformError } from '@agnes/sdk';
 import { contributionIds, inProcessKinds } from './contributions.ts';
@@ -7,6 +7,7 @@ import {
   hostIncompatible,
   manifestInvalid,
   needsHostProcess,
+  pluginDisabled,
   pluginDuplicate,
   pluginUnreadable,
 } from './errors.ts';
@@ -22,6 +23,8 @@ export interface Places {
   /** What an administrator has put there. Its trees are copied into `store` beside it and loaded from there. */
   readonly local: string;
   readonly hostVersion: string;
+  /** False: the administrator has switched the plugin off. */
+  readonly isEnabled: (id: string) => boolean;
 }
 
 /** A folder that holds a manifest. */
@@ -43,29 +46,32 @@ export type Found = Seen &
   );
 
 /** Finds every plugin and says which may be loaded. Of two with one id the later is refused; bundled ones come first. */
-export const discover = async ({ bundled, local, hostVersion }: Places): Promise<readonly Found[]> => {
-  const store = join(dirname(local), 'store');
+export const discover = async ({ bundled, local, ...where }: Places): Promise<readonly Found[]> => {
+  const store = join(dirname(await realOf(local)), 'store');
   const found: Found[] = [];
-  for (const name of await pluginFolders(bundled)) {
-    const seen = { id: `bundled/${name}`, origin: 'bundled', path: `plugins/${name}` } as const;
-    found.push(await look({ ...seen, folder: join(bundled, name) }, { hostVersion, store }));
+  for (const { name, folder } of await pluginFolders(bundled)) {
+    const seen = { id: `bundled/${name}`, origin: 'bundled', path: `plugins/${name}`, folder } as const;
+    found.push(await look(seen, { ...where, store }));
   }
-  for (const name of await pluginFolders(local)) {
-    const seen = { id: `local/${name}`, origin: 'local', path: `plugins/local/${name}` } as const;
-    found.push(await look({ ...seen, folder: join(local, name) }, { hostVersion, store }));
+  for (const { name, folder } of await pluginFolders(local)) {
+    const seen = { id: `local/${name}`, origin: 'local', path: `plugins/local/${name}`, folder } as const;
+    found.push(await look(seen, { ...where, store }));
   }
   return withoutDuplicates(found);
 };
 
-const pluginFolders = async (parent: string): Promise<readonly string[]> => {
-  const names = await readdir(parent).catch(orNothing([]));
-  const holds = await Promise.all(names.map((name) => exists(join(parent, name, manifestName))));
-  return names.filter((_, index) => holds[index]).sort();
+const pluginFolders = async (parent: string): Promise<readonly { name: string; folder: string }[]> => {
+  const root = await realOf(parent);
+  const names = await readdir(root).catch(orNothing([]));
+  const folders = names.sort().map((name) => ({ name, folder: join(root, name) }));
+  const holds = await Promise.all(folders.map(({ folder }) => exists(join(folder, manifestName))));
+  return folders.filter((_, index) => holds[index]);
 };
 
-const exists = async (path: string): Promise<boolean> => {
-  return access(path).then(() => true, orNothing(false));
-};
+// A child is granted real paths only; the data folder itself may well be a link.
+const realOf = (folder: string): Promise<string> => realpath(folder).catch(orNothing(folder));
+
+const exists = (path: string): Promise<boolean> => access(path).then(() => true, orNothing(false));
 
 const orNothing =
   <T>(nothing: T) =>
@@ -74,14 +80,14 @@ const orNothing =
     throw error;
   };
 
-type Where = { readonly hostVersion: string; readonly store: string };
+type Where = Pick<Places, 'hostVersion' | 'isEnabled'> & { readonly store: string };
 
-const look = async (seen: Seen, { hostVersion, store }: Where): Promise<Found> => {
+const look = async (seen: Seen, { store, ...where }: Where): Promise<Found> => {
   try {
     const tree = await readTree(seen.folder, seen.origin === 'local' ? 'refuse' : 'skip');
     const manifest = await readManifest(tree);
     const known = { ...seen, id: manifest.id, manifest };
-    const refused = refusalOf(known, manifest, hostVersion);
+    const refused = refusalOf(known, manifest, where);
     if (refused) return { ...known, refused };
     return seen.origin === 'local' ? { ...known, folder: await storeTree(tree, store) } : known;
   } catch (cause) {
@@ -96,9 +102,10 @@ const look = async (seen: Seen, { hostVersion, store }: Where): Promise<Found> =
 const refusalOf = (
   { origin, path }: Seen,
   manifest: Manifest,
-  hostVersion: string,
+  { hostVersion, isEnabled }: Omit<Where, 'store'>,
 ): PlatformError | undefined => {
   const { id: plugin, engines, capabilities } = manifest;
+  if (!isEnabled(plugin)) return pluginDisabled({ plugin });
   if (!covers(engines.host, hostVersion)) {
     return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
   }

@@ -31,6 +31,14 @@ export const pluginUnreadable = defineError<{ path: string; reason: string }>({
   hint: 'Check the permissions of the folder and the space on the disk, then restart the host.',
 });
 
+/** The administrator does not want the plugin loaded. */
+export const pluginDisabled = defineError<{ plugin: string }>({
+  code: 'plugin_disabled',
+  kind: 'unavailable',
+  message: ({ plugin }) => `Plugin "${plugin}" is switched off in the configuration.`,
+  hint: 'To load it, remove `enabled: false` from its section under `plugins:`, then restart the host.',
+});
+
 /** The plugin is written for another host. */
 export const hostIncompatible = defineError<{ plugin: string; range: string; host: string }>({
   code: 'plugin_incompatible',

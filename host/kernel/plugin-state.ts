@@ -1,5 +1,12 @@
 /** `discovered`: found and not loaded. `degraded`: not called for a while. `tripped`: not called until a restart. */
-export type PluginStateName = 'active' | 'degraded' | 'tripped' | 'incompatible' | 'failed' | 'discovered';
+export type PluginStateName =
+  | 'active'
+  | 'degraded'
+  | 'tripped'
+  | 'disabled'
+  | 'incompatible'
+  | 'failed'
+  | 'discovered';
 
 /** How a plugin is doing, for people: why, since when (milliseconds UTC) and what to do. */
 export interface Standing {

@@ -10,6 +10,7 @@ export interface Refused {
 
 const states: Readonly<Record<string, PluginStateName>> = {
   plugin_incompatible: 'incompatible',
+  plugin_disabled: 'disabled',
   needs_host_process: 'discovered',
 };
 
@@ -28,6 +29,8 @@ export const reportRefused = async (
   const holds = new Set<string>();
   for (const { id, standing } of refused) {
     const { state, reason: why = '', nextAction: remedy = '' } = standing;
+    // What the administrator has asked for is no fault.
+    if (state === 'disabled') continue;
     const code = `plugin_${state}`;
     const severity = state === 'discovered' ? 'warning' : 'error';
     await conditions.raise({ subjectType: 'plugin', subjectId: id, code, severity, why, remedy });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Change, ChangedTable, FailedTable } from './change.ts';
+import type { Change, ChangedTable } from './change.ts';
 import { afterFailure, afterNoChange, afterSuccess, type Published, type TableState } from './table-state.ts';
 
 /** The states of tables by id. */
@@ -13,45 +13,25 @@ export interface View {
   readonly rows: number;
 }
 
-/** What a change means for the views: which are made, which go, and which tables are not taken. */
+/** What a change means for the views: which are made and which go. */
 export interface ViewPlan {
-  readonly taken: readonly ChangedTable[];
-  readonly refused: readonly FailedTable[];
   readonly put: readonly View[];
   readonly drop: readonly string[];
 }
 
-/** What is known and what readers see before a change. */
-export interface Before {
-  readonly states: States;
-  readonly shown: ReadonlyMap<string, Published>;
-  readonly extractDir: string;
-}
-
-/** Compares a change with what readers see. A name belongs to the table that published it first. */
-export const planViews = (change: Change, { states, shown, extractDir }: Before): ViewPlan => {
-  const owners = ownersOf(states, new Set(change.removed));
-  const isOwn = ({ id, name }: ChangedTable): boolean => (owners.get(name.toLowerCase()) ?? id) === id;
-  const taken = change.tables.filter(isOwn);
-  const put = taken
+/** Compares a change with what readers see. Names are unique: the registry sees to it. */
+export const planViews = (
+  change: Change,
+  shown: ReadonlyMap<string, Published>,
+  extractDir: string,
+): ViewPlan => {
+  const put = change.tables
     .map((table) => ({ table, view: viewOf(table, extractDir) }))
     .filter(({ table, view }) => isNew(table, view, shown.get(table.id)))
     .map(({ view }) => view);
   const left = change.removed.flatMap((id) => shown.get(id)?.name ?? []);
-  return {
-    taken,
-    refused: change.tables.filter((table) => !isOwn(table)).map(nameTaken),
-    put,
-    drop: [...left, ...put.flatMap((view) => oldName(view, shown.get(view.id)))],
-  };
+  return { put, drop: [...left, ...put.flatMap((view) => oldName(view, shown.get(view.id)))] };
 };
-
-const ownersOf = (states: States, gone: ReadonlySet<string>): ReadonlyMap<string, string> =>
-  new Map(
-    [...states.values()]
-      .filter(({ id, data }) => data && !gone.has(id))
-      .map(({ id, name }) => [name.toLowerCase(), id]),
-  );
 
 const viewOf = ({ id, name, files, rows }: ChangedTable, extractDir: string): View => ({
   id,
@@ -65,17 +45,6 @@ const isNew = ({ sha256 }: ChangedTable, view: View, before: Published | undefin
 
 const oldName = ({ name }: View, before: Published | undefined): readonly string[] =>
   before === undefined || before.name === name ? [] : [before.name];
-
-const nameTaken = ({ id, name }: ChangedTable): FailedTable => ({
-  id,
-  name,
-  status: 'error',
-  error: {
-    code: 'view_name_taken',
-    message: `Another table publishes the view "${name}" already.`,
-    retryable: false,
-  },
-});
 
 /** The states a change leaves behind, and those of them that are new. */
 export const nextStates = (

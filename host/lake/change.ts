@@ -44,7 +44,7 @@ export interface Change {
   readonly removed: readonly string[];
   readonly failed: readonly FailedTable[];
   /** Written in the transaction that makes the change visible: cursors, history. */
-  readonly also?: (tx: Kysely<Tables>, generation: number) => Promise<void>;
+  readonly also?: (tx: Kysely<Tables>, publication: Publication) => Promise<void>;
   /** True when the host alone writes this extract, so that files nobody refers to may be deleted. */
   readonly collect: boolean;
 }

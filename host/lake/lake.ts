@@ -8,7 +8,7 @@ import type { Conditions } from '../store/conditions.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { instanceState } from '../store/instance-state.ts';
 import type { SystemStore } from '../store/system-store.ts';
-import { nextStates, planViews, type States } from './apply-change.ts';
+import { nextStates, planViews, type States, type ViewPlan } from './apply-change.ts';
 import { asItIs, type Built, buildNext } from './build-next.ts';
 import type { Change, Publication } from './change.ts';
 import { commitChange, digestOf } from './commit-change.ts';
@@ -98,22 +98,32 @@ export class Lake {
     return publication;
   }
 
+  /** Takes tables away from readers; their files go later. */
+  async remove(tableIds: readonly string[]): Promise<void> {
+    await this.publish({ ...nothing, removed: tableIds });
+  }
+
   async #publish(change: Change): Promise<Publication & { readonly isNew: boolean }> {
     const { current } = this.#generations;
     const extractDir = join(this.#extracts, change.source.slug);
-    const plan = planViews(change, { states: this.#states, shown: current.tables, extractDir });
+    const plan = planViews(change, current.tables, extractDir);
     const isNew = plan.put.length + plan.drop.length > 0 || lacksFile(current);
-    const built = isNew ? await this.#build(plan, current) : asItIs(current);
-    const refused = [...plan.refused, ...built.unreadable];
+    const { unreadable: refused, ...built } = isNew ? await this.#build(plan, current) : asItIs(current);
     const bad = new Set(refused.map(({ id }) => id));
-    const tables = plan.taken.filter(({ id }) => !bad.has(id));
-    await this.#commit({ ...change, tables, failed: [...change.failed, ...refused] }, built, extractDir);
+    const tables = change.tables.filter(({ id }) => !bad.has(id));
+    const publication = {
+      generation: built.number,
+      changed: plan.put.filter(({ id }) => !bad.has(id)).map(({ name }) => name),
+      removed: plan.drop,
+      refused,
+    };
+    const settled = { ...change, tables, failed: [...change.failed, ...refused] };
+    await this.#commit(settled, { ...built, publication, extractDir });
     if (isNew) await this.#show(built.number, change, extractDir);
-    const changed = plan.put.filter(({ id }) => !bad.has(id)).map(({ name }) => name);
-    return { isNew, generation: built.number, changed, removed: plan.drop, refused };
+    return { isNew, ...publication };
   }
 
-  #build(plan: Parameters<typeof buildNext>[0], current: Generation): Promise<Built> {
+  #build(plan: ViewPlan, current: Generation): Promise<Built> {
     // A number is never used twice, not even after a failure: somebody may still have the file open.
     this.#lastNumber += 1;
     const { crashAt } = this.#deps;
@@ -143,12 +153,15 @@ export class Lake {
     }
   }
 
-  async #commit(change: Change, { number, path, shown }: Built, extractDir: string): Promise<void> {
+  async #commit(
+    change: Change,
+    { number, path, shown, publication, extractDir }: Ready,
+  ): Promise<void> {
     const at = { generation: number, now: new Date(this.#deps.now()), extractDir };
     const { all, touched } = nextStates(this.#states, change, at);
     const tables = publishedIn(all).filter(({ id }) => shown.has(id));
     const digest = digestOf(this.#extracts, tables);
-    await commitChange(this.#deps.store, { change, touched, digest, ...at });
+    await commitChange(this.#deps.store, { change, touched, digest, publication, now: at.now });
     crashPoint('rebuild.committed');
     this.#states = all;
     this.#generations.replace({ number, tables: byId(tables), ...(path !== undefined && { path }) });
@@ -175,6 +188,9 @@ export class Lake {
     await this.#deps.hooks.afterRebuild({ generation, changed, removed, failed: names });
   }
 }
+
+/** A built generation with all that its commit writes. */
+type Ready = Omit<Built, 'unreadable'> & { readonly publication: Publication; readonly extractDir: string };
 
 const nothing: Change = {
   source: { id: '', slug: '' },

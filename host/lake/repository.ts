@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 import { singleFile, type TableData, type TableState } from './table-state.ts';
 
@@ -41,18 +41,6 @@ export const deleteStates = async (tx: Db, ids: readonly string[]): Promise<void
     await tx.deleteFrom('sync_state').where('table_id', 'in', some).execute();
     await tx.deleteFrom('table_parts').where('table_id', 'in', some).execute();
   }
-};
-
-/** Notes which source publishes which view, and frees the names of tables that left. */
-export const saveOwners = async (
-  tx: Db,
-  rows: readonly Insertable<Tables['view_ownership']>[],
-  freed: readonly string[],
-): Promise<void> => {
-  const ids = [...freed, ...rows.map(({ table_id }) => table_id)];
-  for (const some of batches(ids))
-    await tx.deleteFrom('view_ownership').where('table_id', 'in', some).execute();
-  for (const some of batches(rows)) await tx.insertInto('view_ownership').values(some).execute();
 };
 
 const batches = <T>(items: readonly T[]): readonly T[][] =>

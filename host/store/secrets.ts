@@ -10,7 +10,7 @@ export class Secrets {
 
   /** The secret behind the name of an environment variable; `undefined` when it is not set or no such name. */
   resolve(reference: string): Secret | undefined {
-    if (!variableName.test(reference) || !Object.hasOwn(this.#environment, reference)) return undefined;
+    if (!variableName.test(reference)) return undefined;
     const value = this.#environment[reference];
     return value === undefined || value === '' ? undefined : new Secret(value);
   }

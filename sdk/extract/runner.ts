@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { isPlatformError } from '../errors.ts';
 import sdk from '../package.json' with { type: 'json' };
 import { openChannel } from '../wire.ts';
 import { runCancelled } from './errors.ts';
@@ -26,8 +28,11 @@ const end = async (last: FromChild): Promise<void> => {
   exit.call(process, 0);
 };
 
-const fail = (error: unknown): Promise<void> =>
-  end({ type: 'error', error: failureOf(cancelled.signal.aborted ? runCancelled({}) : error) });
+const fail = (error: unknown): Promise<void> => {
+  // The stack is for the author, in the log of the run; the message is for the people who run it.
+  if (!cancelled.signal.aborted && !isPlatformError(error)) process.stderr.write(`${inspect(error)}\n`);
+  return end({ type: 'error', error: failureOf(cancelled.signal.aborted ? runCancelled({}) : error) });
+};
 
 const cancel = (): void => {
   cancelled.abort(runCancelled({}));

@@ -1,26 +1,35 @@
-import { isColumnType } from '../column.ts';
-import type { Column, Connector, FileFormat, PlannedTable, ReadContext, ReadMessage } from '../connector.ts';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Column, Connector, FileFormat, PlannedTable } from '../connector.ts';
+import type { Failure } from '../extract/failure.ts';
+import type { FromChild } from '../extract/protocol.ts';
+import { Staging } from '../extract/staging.ts';
+import { TableRun } from '../extract/table-run.ts';
 import { frozenCopy } from '../frozen-copy.ts';
-import { messageRefused } from './errors.ts';
+import { tableNotPlanned } from './errors.ts';
 import { type FakeRequest, type FakeWorld, fakeHttp } from './fake-http.ts';
 
 /** What a connector is asked to read, and the world it reads from. */
-export interface ReadRequest<Config> extends FakeWorld {
+export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly config: Config;
   readonly tables: readonly PlannedTable[];
+  /** Empty folder that rows and downloads go to. Absent: one that is gone when the read is over. */
+  readonly staging?: string;
   /** Milliseconds UTC. */
   readonly now?: () => number;
 }
 
-/** Everything a connector said about one table. */
+/** What a host would get of one table. */
 export interface CollectedTable {
   readonly columns: readonly Column[];
+  /** As they are staged: dates as ISO text, integers beyond 2^53 as text, absent values left out. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   readonly files: readonly { readonly path: string; readonly format: FileFormat }[];
   readonly state?: unknown;
   readonly unchanged: boolean;
-  /** What the connector gave this table up with. */
-  readonly error?: unknown;
+  /** Why the table was given up. */
+  readonly error?: Failure;
 }
 
 /** What a connector came to. */
@@ -31,63 +40,70 @@ export interface CollectedRead {
   readonly requests: readonly FakeRequest[];
 }
 
-/** Runs `read` in this process and gathers what it yields; throws on what a host would refuse. */
+/** Runs `read` in this process, by the rules of a host, and gathers what it yields; what it throws comes through. */
 export const collectRead = async <Config>(
   connector: Connector<Config>,
-  { config, tables, now = () => 0, ...world }: ReadRequest<Config>,
+  request: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
-  const { http, requests } = fakeHttp(world);
+  if (request.staging !== undefined) return collectInto(request.staging, connector, request);
+  const staging = await mkdtemp(join(tmpdir(), 'agnes-read-'));
+  try {
+    return await collectInto(staging, connector, request);
+  } finally {
+    await rm(staging, { recursive: true });
+  }
+};
+
+const collectInto = async <Config>(
+  folder: string,
+  connector: Connector<Config>,
+  { config, tables, answer, now = () => 0 }: ReadRequest<Config>,
+): Promise<CollectedRead> => {
+  const { http, requests } = fakeHttp({ staging: folder, ...(answer && { answer }) });
   const logs: string[] = [];
   const read: Record<string, CollectedTable> = {};
-  const context: ReadContext<Config> = {
-    config: frozenCopy(config),
-    tables: frozenCopy(tables),
-    http,
-    log: (message) => logs.push(message),
-    signal: new AbortController().signal,
-    now,
-  };
-  for await (const message of connector.read(context)) {
+  const staging = new Staging(folder, Number.POSITIVE_INFINITY);
+  const send = async (message: FromChild) => collect(read, message);
+  const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
+  const log = (message: string) => void logs.push(message);
+  const context = { config: frozenCopy(config), http, log, signal: new AbortController().signal, now };
+  for await (const message of connector.read({ ...context, tables: frozenCopy(tables) })) {
     if (message.type === 'progress') continue;
-    const planned = tables.find(({ id }) => id === message.table);
-    if (!planned) throw messageRefused({ table: message.table, reason: 'which is not planned' });
-    read[message.table] = withMessage(read[message.table] ?? untouched, message, planned);
+    const run = runs.get(message.table);
+    if (!run) throw tableNotPlanned({ table: message.table });
+    await run.take(message);
   }
+  for (const run of runs.values()) await run.finish();
   return { tables: read, logs, requests };
 };
 
-type TableMessage = Exclude<ReadMessage, { readonly type: 'progress' }>;
-
 const untouched: CollectedTable = { columns: [], rows: [], files: [], unchanged: false };
 
-const withMessage = (
-  table: CollectedTable,
-  message: TableMessage,
-  { maxRows = Number.POSITIVE_INFINITY }: PlannedTable,
-): CollectedTable => {
-  const refused = (reason: string) => messageRefused({ table: message.table, reason });
+/** Adds what a table sends to what is known of it. */
+const collect = async (read: Record<string, CollectedTable>, message: FromChild): Promise<void> => {
+  if (!('table' in message) || typeof message.table !== 'string') return;
+  const table = read[message.table] ?? untouched;
+  read[message.table] = { ...table, ...(await newsOf(table, message)) };
+};
+
+const newsOf = async (table: CollectedTable, message: FromChild): Promise<Partial<CollectedTable>> => {
   switch (message.type) {
-    case 'columns':
-      return { ...table, columns: message.columns.map((column) => checkedColumn(column, refused)) };
-    case 'rows': {
-      if (table.columns.length === 0) throw refused('rows before their columns');
-      const rows = [...table.rows, ...message.rows];
-      if (rows.length > maxRows) throw refused(`more than its ${maxRows} rows`);
-      return { ...table, rows };
-    }
+    case 'rows':
+      return { columns: message.columns, rows: await rowsIn(message.path) };
     case 'file':
-      if (table.columns.length > 0) throw refused('rows and files');
-      return { ...table, files: [...table.files, { path: message.path, format: message.format }] };
+      return { files: [...table.files, { path: message.path, format: message.format }] };
     case 'state':
-      return { ...table, state: message.state };
+      return { state: message.state };
     case 'unchanged':
-      return { ...table, unchanged: true };
+      return { unchanged: true };
     case 'failed':
-      return { ...table, error: message.error };
+      return { error: message.error };
+    default:
+      return {};
   }
 };
 
-const checkedColumn = (column: Column, refused: (reason: string) => Error): Column => {
-  if (!isColumnType(column.type)) throw refused(`a column "${column.name}" of type "${column.type}"`);
-  return column;
+const rowsIn = async (path: string): Promise<CollectedTable['rows']> => {
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
 };

@@ -16,15 +16,16 @@ export const nullAnswer = defineError<{ hook: string }>({
   hint: 'Return nothing to pass.',
 });
 
-/** The connector under test yields what a host does not take. */
-export const messageRefused = defineError<{ table: string; reason: string }>({
-  code: 'connector_message_refused',
+/** The connector under test speaks of a table it was not asked for. */
+export const tableNotPlanned = defineError<{ table: string }>({
+  code: 'table_not_planned',
   kind: 'invalid',
-  message: ({ table, reason }) => `The connector yields for table "${table}" ${reason}.`,
-  hint: 'See the messages that `read` may yield in docs/plugins.md.',
+  message: ({ table }) =>
+    `The connector yields a message about "${table}", which is no id of a planned table.`,
+  hint: 'Yield the `id` of the planned tables, not their names.',
 });
 
-/** The connector under test downloads and has no folder to download to. */
+/** The code under test downloads and has no folder to download to. */
 export const stagingMissing = defineError<{ url: string }>({
   code: 'staging_missing',
   kind: 'invalid',

@@ -1,13 +1,17 @@
 import test from 'ava';
+import { digest } from '../../host/identity/credentials/access-token.ts';
+import { consumeCode } from '../../host/identity/setup/repository.ts';
 import {
   admin,
   auditOf,
   deactivate,
+  identityOn,
   intentOf,
   origin,
   type Started,
   signIn,
   startedIdentity,
+  writingAfter,
 } from './support/started-identity.ts';
 
 const person = { email: 'ada@example.com', name: '', password: '' };
@@ -111,6 +115,32 @@ test('a code issued before a seeded administrator came is worth nothing after', 
   await started.identity.provision({ seedAdminEmail: 'root@example.com' });
 
   await t.throwsAsync(() => attempt(started, started.code), { code: 'bootstrap_closed' });
+});
+
+test('an administrator who comes while the code is checked closes the door first', async (t) => {
+  const started = await fresh(t);
+  const { store, identity } = started;
+  const late = {
+    ...started,
+    identity: identityOn(
+      writingAfter(store, () => identity.provision({ seedAdminEmail: 'root@example.com' })),
+      started,
+    ),
+  };
+
+  await t.throwsAsync(() => attempt(late, started.code), { code: 'bootstrap_closed' });
+});
+
+test('a code that runs out while it is checked is not taken', async (t) => {
+  const { store, clock, code } = await fresh(t);
+  const hash = digest(code);
+
+  const use = (now: number) =>
+    store.keep((tx) => consumeCode(tx, { hash, now: new Date(now), ip: origin.ip }));
+
+  t.false(await use(clock.ms + 60 * 60 * 1000));
+  t.true(await use(clock.ms + 60 * 60 * 1000 - 1));
+  t.false(await use(clock.ms));
 });
 
 test('the scheduler does not count as administrator', async (t) => {

@@ -21,7 +21,7 @@ const withToken = async (t: Parameters<typeof startedIdentity>[0]) => {
     await identity[Symbol.asyncDispose]();
     return store.read.selectFrom('personal_access_tokens').selectAll().executeTakeFirstOrThrow();
   };
-  return { ...started, use, row };
+  return { ...started, value: token, use, row };
 };
 
 test('the first use of a token is noted with time and address', async (t) => {
@@ -82,6 +82,19 @@ test('a session is marked as seen', async (t) => {
 
   const [session] = await store.read.selectFrom('sessions').selectAll().execute();
   t.deepEqual(session?.last_seen_at, new Date(clock.ms));
+});
+
+test('a restart within the minute does not write again', async (t) => {
+  const started = await withToken(t);
+  await started.use('192.0.2.7');
+  const before = await started.row();
+  started.clock.ms += minute - 1;
+  const restarted = identityOn(started.store, started);
+
+  await restarted.resolve({ bearer: started.value, ip: '192.0.2.7' });
+  await restarted[Symbol.asyncDispose]();
+
+  t.deepEqual(await started.row(), before);
 });
 
 test('a store that cannot write lets the request through', async (t) => {

@@ -85,10 +85,7 @@ test('POST /auth/logout ends the session and takes the cookie away', async (t) =
   const response = await call('POST /auth/logout');
 
   t.is(response.status, 204);
-  t.is(
-    response.headers.get('set-cookie'),
-    'access_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0',
-  );
+  t.is(response.headers.get('set-cookie'), 'access_token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0');
   t.like(await (await call('GET /auth/me')).json(), { code: 'token_revoked' });
 });
 

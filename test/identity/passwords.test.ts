@@ -44,6 +44,17 @@ test('without a hash, or with one of another kind, the answer is no', async (t) 
   t.false(await passwords.verify('$argon2id$v=16$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXP', 'password'));
 });
 
+test('without a hash the same work is done, in the same queue', async (t) => {
+  const passwords = new Passwords();
+
+  const checks = await Promise.allSettled(
+    Array.from({ length: 23 }, () => passwords.verify(undefined, 'password')),
+  );
+
+  t.like(checks[21], { status: 'fulfilled', value: false });
+  t.like(checks[22], { status: 'rejected', reason: { code: 'busy' } });
+});
+
 test('a PHC string survives reading and writing', (t) => {
   const parsed = parsePhc(foreign);
 

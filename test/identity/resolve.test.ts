@@ -1,4 +1,5 @@
 import test from 'ava';
+import { SignJWT } from 'jose';
 import { signToken } from '../../host/identity/credentials/access-token.ts';
 import { deactivate, intentOf, key, origin, startedIdentity, withAdmin } from './support/started-identity.ts';
 
@@ -33,6 +34,14 @@ test('a token signed with another key is invalid_token', async (t) => {
   const foreign = new TextEncoder().encode('another key of thirty-two letters');
   const claims = { sub: user.id, email: user.email, typ: 'session', jti: 'x' } as const;
   const token = await signToken(foreign, { ...claims, issuedAt: new Date(clock.ms) });
+
+  await t.throwsAsync(() => identity.resolve({ bearer: token, ip }), { code: 'invalid_token' });
+});
+
+test('our own key counts with one algorithm only', async (t) => {
+  const { identity, user, principal } = await withAdmin(await startedIdentity(t));
+  const claims = { sub: user.id, email: user.email, typ: 'session', jti: principal.tokenId ?? '' };
+  const token = await new SignJWT(claims).setProtectedHeader({ alg: 'HS512' }).sign(key);
 
   await t.throwsAsync(() => identity.resolve({ bearer: token, ip }), { code: 'invalid_token' });
 });

@@ -1,7 +1,6 @@
 import { defineError } from '@agnes/sdk';
 import test from 'ava';
 import { findUserByEmail } from '../../host/identity/users/repository.ts';
-import type { SystemStore } from '../../host/store/system-store.ts';
 import passwordProvider from '../../plugins/auth-password/provider.ts';
 import {
   admin,
@@ -13,6 +12,7 @@ import {
   signIn,
   startedIdentity,
   withAdmin,
+  writingAfter,
 } from './support/started-identity.ts';
 
 test('the right password opens a session with a row that holds only a hash', async (t) => {
@@ -111,15 +111,7 @@ test('what the host says through a plugin comes out unchanged', async (t) => {
 test('an account that is deactivated between proof and session gets no session', async (t) => {
   const started = await withAdmin(await startedIdentity(t));
   const { store } = started;
-  const late: SystemStore = {
-    read: store.read,
-    keep: (fn) => store.keep(fn),
-    write: async (intent, fn) => {
-      await deactivate(started, started.user.id);
-      return store.write(intent, fn);
-    },
-    [Symbol.asyncDispose]: async () => undefined,
-  };
+  const late = writingAfter(store, () => deactivate(started, started.user.id));
   const identity = identityOn(late, started);
 
   const request = { provider: 'password', values: admin, ...origin };

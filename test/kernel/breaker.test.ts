@@ -113,3 +113,16 @@ test('a success that comes late does not heal what has tripped', (t) => {
 
   t.is(at.breaker.phase, 'tripped');
 });
+
+test('no pause is longer than a quarter of an hour', (t) => {
+  const at = breakerAt();
+  failAt(at, 0, 0, 0);
+
+  const pauses = Array.from({ length: 12 }, () => {
+    // A call that was under way when the pause began ends well: the row of failures is broken, the pause is not.
+    at.breaker.succeeded();
+    return failProbes(at, 1);
+  }).flat();
+
+  t.is(Math.max(...pauses), 15 * minute);
+});

@@ -27,7 +27,11 @@ test('observers are told one after another, and one that fails stops nobody', as
   const observed = await afterRebuild.call(rebuilt);
 
   t.deepEqual(told, ['a starts', 'a ends', 'c starts', 'c ends']);
-  t.deepEqual(observed, [{ plugin: 'acme/a' }, { plugin: 'acme/b', error: failed.error }, { plugin: 'acme/c' }]);
+  t.deepEqual(observed, [
+    { plugin: 'acme/a' },
+    { plugin: 'acme/b', error: failed.error },
+    { plugin: 'acme/c' },
+  ]);
 });
 
 test('what is collected names the plugin it is from, and a failure keeps nothing of the others back', async (t) => {

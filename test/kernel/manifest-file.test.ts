@@ -35,7 +35,11 @@ test('every fault of the content is told at once', async (t) => {
   const [connector] = good.contributes.connectors;
   const schema = { type: 'object', properties: { a: { type: 'strin' } } };
   const broken = { ...connector, entry: 'gone.ts', config: { version: 1, schema } };
-  const manifest = { ...good, engines: { host: 'new' }, contributes: { connectors: [broken, connector, broken] } };
+  const manifest = {
+    ...good,
+    engines: { host: 'new' },
+    contributes: { connectors: [broken, connector, broken] },
+  };
 
   const error = await t.throwsAsync<Error & { details?: { faults: { pointer: string }[] } }>(
     reading(t, manifest),
@@ -65,7 +69,10 @@ test('an entry outside the folder is not a file of the plugin', async (t) => {
 });
 
 test('a manifest that is not JSON says where it stops being it', async (t) => {
-  await t.throwsAsync(reading(t, '{ "id": acme }'), { code: 'manifest_invalid', message: /is not JSON: .*acme/ });
+  await t.throwsAsync(reading(t, '{ "id": acme }'), {
+    code: 'manifest_invalid',
+    message: /is not JSON: .*acme/,
+  });
 });
 
 test('a manifest that is too large is not parsed', async (t) => {

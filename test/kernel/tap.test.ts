@@ -19,7 +19,13 @@ const tapping = (hook: HookName, listener: (input: never) => unknown) => {
   const conditions = { raise: async () => {}, clear: async () => {} };
   const health = new PluginHealth({ plugin, conditions, now: () => 0, log: () => {} });
   const quick = { ...hookRules.afterExtract, timeoutMs: 20 };
-  const taps = new Taps({ plugin, version: '1.2.3', hooks, health, rules: { ...hookRules, afterExtract: quick } });
+  const taps = new Taps({
+    plugin,
+    version: '1.2.3',
+    hooks,
+    health,
+    rules: { ...hookRules, afterExtract: quick },
+  });
   // Plugins are JavaScript: they may hand over what the types forbid.
   taps.add(hook, listener as never);
   taps.goLive();
@@ -72,7 +78,10 @@ test('a tap that is late has failed', async (t) => {
 
   t.like(collected, {
     plugin,
-    error: { code: 'hook_failed', message: 'Plugin "acme/guard" failed in "afterExtract": no answer within 20 ms.' },
+    error: {
+      code: 'hook_failed',
+      message: 'Plugin "acme/guard" failed in "afterExtract": no answer within 20 ms.',
+    },
   });
 });
 
@@ -100,10 +109,30 @@ const refused = test.macro<[unknown, RegExp]>({
   },
 });
 
-test('gain a table', refused, { source, tables: [{ id: 't3', name: 'pay' }] }, /table "pay", which was not planned/);
-test('rename a table', refused, { source, tables: [{ id: 't1', name: 'pay' }] }, /table "pay", which was not planned/);
-test('raise a cap', refused, { source, tables: [{ ...orders, maxRows: 11 }] }, /higher maxRows for "orders" than 10/);
-test('lift a cap', refused, { source, tables: [{ id: 't1', name: 'orders' }] }, /higher maxRows for "orders" than 10/);
+test(
+  'gain a table',
+  refused,
+  { source, tables: [{ id: 't3', name: 'pay' }] },
+  /table "pay", which was not planned/,
+);
+test(
+  'rename a table',
+  refused,
+  { source, tables: [{ id: 't1', name: 'pay' }] },
+  /table "pay", which was not planned/,
+);
+test(
+  'raise a cap',
+  refused,
+  { source, tables: [{ ...orders, maxRows: 11 }] },
+  /higher maxRows for "orders" than 10/,
+);
+test(
+  'lift a cap',
+  refused,
+  { source, tables: [{ id: 't1', name: 'orders' }] },
+  /higher maxRows for "orders" than 10/,
+);
 test('name a table twice', refused, { source, tables: [orders, orders] }, /a table named twice/);
 test('change the source', refused, { source: { ...source, slug: 'crm' }, tables: [] }, /another source/);
 test('hold more than a plan holds', refused, { ...plan, sql: 'x' }, /"sql" is not a known key/);

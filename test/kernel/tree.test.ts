@@ -66,7 +66,9 @@ test('installed packages are refused, or left out where the host installed them'
   const tree = await readTree(folder, 'skip');
 
   t.deepEqual([...tree.files.keys()].sort(), ['.hidden', 'b.ts', 'lib/a.ts']);
-  await t.throwsAsync(readTree(folder, 'refuse'), { message: /"node_modules" .* is not shipped with a plugin/ });
+  await t.throwsAsync(readTree(folder, 'refuse'), {
+    message: /"node_modules" .* is not shipped with a plugin/,
+  });
 });
 
 test('a name with a line break is refused', async (t) => {
@@ -78,5 +80,7 @@ test('a name with a line break is refused', async (t) => {
 test('a folder that is too large is refused', async (t) => {
   const folder = await writePlugin(await tempFolder(t), 'x', { 'big.bin': 'x'.repeat(50 * 1024 * 1024 + 1) });
 
-  await t.throwsAsync(readTree(folder, 'refuse'), { message: /"big\.bin" .* makes it larger than 52428800 bytes/ });
+  await t.throwsAsync(readTree(folder, 'refuse'), {
+    message: /"big\.bin" .* makes it larger than 52428800 bytes/,
+  });
 });

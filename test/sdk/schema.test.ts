@@ -11,7 +11,9 @@ test('an unknown key is a fault that names the key it was probably meant to be',
 
   t.deepEqual(checked, {
     ok: false,
-    faults: [{ loc: '/agee', msg: '"agee" is not a known key; did you mean "age"?', type: 'additionalProperties' }],
+    faults: [
+      { loc: '/agee', msg: '"agee" is not a known key; did you mean "age"?', type: 'additionalProperties' },
+    ],
   });
 });
 

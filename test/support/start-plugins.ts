@@ -23,6 +23,7 @@ export const startPlugins = async (
     bundled,
     local,
     hostVersion: '0.1.0',
+    isEnabled: () => true,
     settingsOf: () => undefined,
     http: () => ({ ...fakeHttp({}).http, [Symbol.asyncDispose]: async () => {} }),
     resources: { tables: async () => [] },

@@ -1,4 +1,4 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crashPoint } from '../../store/crash-point.ts';
 import { renameDurably, syncFile, syncFolder } from '../../store/durable-file.ts';
@@ -12,6 +12,7 @@ import { writeExtract } from './write-extract.ts';
 export const publishExtract = async (request: PublishRequest): Promise<readonly TablePublished[]> => {
   const { extractDir, runId, tables } = request;
   await mkdir(join(extractDir, 'data'), { recursive: true });
+  await sweepTemporary(extractDir);
   const before = await readExtractRows(request);
   crashPoint('publish.read');
   const rows: ExtractTable[] = [];
@@ -24,6 +25,12 @@ export const publishExtract = async (request: PublishRequest): Promise<readonly 
   crashPoint('publish.written');
   await replace(extractDir, temporary);
   return tables.map(({ id }, index) => outcomeOf(id, rows[index] as ExtractTable, before));
+};
+
+/** What a killed run left; there is never a second run of this source. */
+const sweepTemporary = async (extractDir: string): Promise<void> => {
+  const left = (await readdir(extractDir)).filter((entry) => /^extract\.duckdb\..*\.tmp(\.wal)?$/.test(entry));
+  for (const entry of left) await rm(join(extractDir, entry), { force: true });
 };
 
 const moveFile = async (approved: Approved, { extractDir, runId }: PublishRequest): Promise<ExtractTable> => {
@@ -51,18 +58,22 @@ const moveFile = async (approved: Approved, { extractDir, runId }: PublishReques
 /** Rows of tables that are not in this run: a partial run never removes a table. */
 const kept = (
   before: readonly ExtractTable[],
-  { tables, removed }: PublishRequest,
+  { tables, registered }: PublishRequest,
 ): readonly ExtractTable[] => {
-  const names = new Set([...removed, ...tables.map(({ name }) => name)].map((name) => name.toLowerCase()));
+  const known = new Set(registered);
   const ids = new Set(tables.map(({ id }) => id));
-  return before.filter(({ name, tableId }) => !names.has(name.toLowerCase()) && !ids.has(tableId ?? ''));
+  const names = new Set(tables.map(({ name }) => name.toLowerCase()));
+  return before.filter(
+    ({ name, tableId }) =>
+      !names.has(name.toLowerCase()) && (tableId === undefined || (known.has(tableId) && !ids.has(tableId))),
+  );
 };
 
 const replace = async (extractDir: string, temporary: string): Promise<void> => {
   const target = join(extractDir, 'extract.duckdb');
   const stats = await lstat(target).catch(() => undefined);
-  // A folder cannot be renamed over; nothing in it is ours.
-  if (stats?.isDirectory()) await rename(target, `${temporary}.folder`);
+  // A folder cannot be renamed over; nothing in it is ours, so it is put aside.
+  if (stats?.isDirectory()) await rename(target, temporary.replace(/\.tmp$/, '.aside'));
   await rm(`${target}.wal`, { force: true });
   crashPoint('publish.cleared');
   await renameDurably(temporary, target);

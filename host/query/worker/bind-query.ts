@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import type { ParamValue, QueryParams } from '../protocol.ts';
 import { type Gated, gate } from './gate.ts';
 import { planText } from './plan-text.ts';
-import type { ParamValue, QueryParams } from '../protocol.ts';
 import { Refusal } from './refusal.ts';
 import type { ResultColumn } from './result-sql.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -51,7 +51,8 @@ const columnsOf = async (
   connection: DuckDBConnection,
 ): Promise<readonly ResultColumn[]> => {
   const prepared = await connection.prepare(sql);
-  if (prepared.parameterCount + Object.keys(params).length > 0) return columnsOfBound(sql, params, connection);
+  if (prepared.parameterCount + Object.keys(params).length > 0)
+    return columnsOfBound(sql, params, connection);
   return Array.from({ length: prepared.columnCount }, (_, index) => ({
     name: prepared.columnName(index),
     type: nameOf(prepared.columnType(index)),

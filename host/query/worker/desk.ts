@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { bindQuery } from './bind-query.ts';
 import type { AnswerEnd, FromWorker, ToWorker, WorkerQuery, WorkerSettings } from '../protocol.ts';
+import type { QueryScope } from '../scope.ts';
+import { bindQuery } from './bind-query.ts';
 import { failureOf, isFatal } from './query-failure.ts';
 import { Refusal } from './refusal.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Sandboxes } from './sandboxes.ts';
-import type { QueryScope } from '../scope.ts';
 import { writeAnswer } from './write-answer.ts';
 
 interface Running {

@@ -1,6 +1,6 @@
 import { openChannel } from '@agnes/sdk/wire';
-import { Desk } from './desk.ts';
 import type { ToWorker, WorkerSettings } from '../protocol.ts';
+import { Desk } from './desk.ts';
 
 // The program of a query worker: started by `worker-process.ts` of the host with its settings as the only argument.
 // Both casts: host and worker are one version and share `protocol.ts`.

@@ -1,6 +1,6 @@
 import type { WorkerSettings } from '../protocol.ts';
-import { openSandbox, type Sandbox } from './sandbox.ts';
 import type { QueryScope } from '../scope.ts';
+import { openSandbox, type Sandbox } from './sandbox.ts';
 
 /** How many sandboxes a worker keeps; one takes about 3 MB. */
 const capacity = 8;

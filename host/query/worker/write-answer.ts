@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { AnswerEnd, QueryFormat } from '../protocol.ts';
 import { type BoundQuery, valuesOf } from './bind-query.ts';
 import { operatorsOf } from './plan-text.ts';
-import type { AnswerEnd, QueryFormat } from '../protocol.ts';
 import { copySql, countSql, resultSql } from './result-sql.ts';
 
 /** Where and how an answer is written. */

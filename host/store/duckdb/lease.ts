@@ -1,3 +1,4 @@
+import { isPlatformError } from '@agnes/sdk';
 import { type DuckDBConnection, type DuckDBResultReader, ResultReturnType } from '@duckdb/node-api';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { readOnlyHandle, statementFailed, storageFull, transactionAborted } from '../errors.ts';
@@ -73,11 +74,9 @@ export class Lease implements DatabaseConnection {
   }
 
   #told(cause: unknown): unknown {
+    if (isPlatformError(cause)) return cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (reason.includes('has been invalidated') || reason.includes('FATAL')) {
-      this.#spoiled = true;
-      this.#engine.fail();
-    }
+    if (reason.includes('has been invalidated') || reason.includes('FATAL')) this.#engine.fail();
     return isFull(reason) ? storageFull({}, { cause }) : statementFailed({ reason }, { cause });
   }
 }

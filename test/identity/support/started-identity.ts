@@ -44,6 +44,17 @@ export const identityOn = (
     now,
   });
 
+/** The store, but something else happens just before each change. */
+export const writingAfter = (store: SystemStore, first: () => Promise<unknown>): SystemStore => ({
+  read: store.read,
+  keep: (fn) => store.keep(fn),
+  write: async (intent, fn) => {
+    await first();
+    return store.write(intent, fn);
+  },
+  [Symbol.asyncDispose]: async () => undefined,
+});
+
 /** What `startedIdentity` gives. */
 export type Started = Awaited<ReturnType<typeof startedIdentity>>;
 

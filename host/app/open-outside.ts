@@ -1,0 +1,109 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ResourceContext } from '@agnes/sdk';
+import { signingKey } from '../identity/credentials/signing-key.ts';
+import { createBroker } from '../kernel/broker.ts';
+import { hostRules } from '../kernel/broker-rules.ts';
+import type { PluginState } from '../kernel/plugin-state.ts';
+import { loadPlugins } from '../kernel/plugins.ts';
+import { Conditions } from '../store/conditions.ts';
+import { migrations } from '../store/migrations.ts';
+import { Secrets } from '../store/secrets.ts';
+import { openSystemStore } from '../store/system-store.ts';
+import { loadPages } from '../web/pages.ts';
+import { requiredPlugin } from './errors.ts';
+import type { About } from './health.ts';
+import type { InstanceConfig } from './instance-config.ts';
+import type { Log } from './log.ts';
+import type { Outside } from './outside.ts';
+import { hostVersion } from './version.ts';
+
+interface Opening {
+  readonly instance: InstanceConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** What resource types list from. The registry is made later; nobody asks before it is there. */
+  readonly tables: ResourceContext['tables'];
+}
+
+const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
+
+/** Opens files, keys and plugins; what has to be closed goes onto the stack. */
+export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
+  const { instance, env, log } = opening;
+  await mkdir(instance.dataDir, { recursive: true, mode: 0o700 });
+  const dataDir = await realpath(instance.dataDir);
+  const state = join(dataDir, 'state');
+  const now = Date.now;
+  const about = aboutThis(await hostVersion(), env);
+  const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
+  const conditions = new Conditions({ store, now });
+  const secrets = new Secrets(env);
+  const plugins = stack.use(
+    await loadedPlugins({ ...opening, dataDir, conditions, secrets, version: about.version }),
+  );
+  checkRequired(plugins.list(), instance);
+  return {
+    config: instance.config,
+    dataDir,
+    origin: instance.url ?? `http://${instance.config.server.hostname}:${instance.port}`,
+    about,
+    log,
+    now,
+    random: Math.random,
+    store,
+    conditions,
+    secrets,
+    plugins,
+    pages: await loadPages(),
+    signingKey: await signingKey({ env, folder: state }),
+  };
+};
+
+type Loading = Opening & Pick<Outside, 'dataDir' | 'conditions' | 'secrets'> & { readonly version: string };
+
+const loadedPlugins = ({
+  instance: { config },
+  log,
+  tables,
+  dataDir,
+  conditions,
+  secrets,
+  version,
+}: Loading) =>
+  loadPlugins({
+    bundled,
+    local: join(dataDir, 'plugins', 'local'),
+    hostVersion: version,
+    isEnabled: (id) => config.plugins[id]?.enabled ?? true,
+    settingsOf: (id) => config.plugins[id]?.settings ?? {},
+    http: ({ manifest, settings }) =>
+      createBroker({
+        allow: hostRules(manifest.capabilities?.network, settings),
+        secrets: (name) => secrets.resolve(name),
+        privateAllowed: config.egress.private,
+      }),
+    resources: { tables },
+    conditions,
+    log: (message) => log('plugin', { message }),
+    now: Date.now,
+  });
+
+const checkRequired = (plugins: readonly PluginState[], { config }: InstanceConfig): void => {
+  const required = Object.entries(config.plugins).filter(([, plugin]) => plugin.required);
+  for (const [id] of required) {
+    const state = plugins.find((plugin) => plugin.id === id);
+    if (state?.state !== 'active')
+      throw requiredPlugin({ plugin: id, reason: state?.reason ?? 'it is not installed' });
+  }
+};
+
+const aboutThis = (version: string, env: Opening['env']): About => ({
+  version,
+  schemaVersion: migrations.at(-1)?.version ?? 0,
+  ...(env['AGNES_CHANNEL'] && { channel: env['AGNES_CHANNEL'] }),
+  ...(env['AGNES_IMAGE_TAG'] && { imageTag: env['AGNES_IMAGE_TAG'] }),
+  ...(env['AGNES_COMMIT'] && { commit: env['AGNES_COMMIT'] }),
+  ...(env['AGNES_DEPLOYED_AT'] && { deployedAt: env['AGNES_DEPLOYED_AT'] }),
+});

@@ -1,0 +1,36 @@
+import { accessOperations } from '../access/operations.ts';
+import { extractOperations } from '../extract/operations.ts';
+import type { AnyOperation, Bindable } from '../http/operation.ts';
+import { identityOperations } from '../identity/operations.ts';
+import { jobOperations } from '../jobs/operations.ts';
+import { pluginOperations } from '../kernel/operations.ts';
+import { lakeOperations } from '../lake/operations.ts';
+import { queryOperations } from '../query/operations.ts';
+import { registryOperations } from '../registry/operations.ts';
+import { webOperations } from '../web/operations.ts';
+import { descriptionOperations } from './description-operations.ts';
+import { healthOperations } from './health-operations.ts';
+
+/** Everything the host can be asked to do. What is not in this list does not exist. */
+export const operations = [
+  ...healthOperations,
+  ...descriptionOperations,
+  ...identityOperations,
+  ...accessOperations,
+  ...pluginOperations,
+  ...jobOperations,
+  ...registryOperations,
+  ...extractOperations,
+  ...lakeOperations,
+  ...queryOperations,
+  ...webOperations,
+] as const;
+
+type Needs<O> = O extends Bindable<infer Services> ? Services : never;
+type Both<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
+
+/** What the operations need, all of them together: the container has to have it, or nothing compiles. */
+export type Services = Both<Needs<(typeof operations)[number]>>;
+
+/** The bound form, as the router mounts it. */
+export type Bound = readonly AnyOperation[];

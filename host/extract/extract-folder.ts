@@ -1,0 +1,42 @@
+import { mkdir, realpath, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Folders of the data that runs read and write, below `DATA_DIR`. */
+export class ExtractFolders {
+  readonly #dataDir: string;
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  /** The extract of a source, made when it is not there; absolute and real. */
+  async extractDir(slug: string): Promise<string> {
+    const folder = join(this.#dataDir, 'extracts', slug);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return realpath(folder);
+  }
+
+  /** Private folders of one source in one run, empty. */
+  async scratch(runId: string, slug: string): Promise<{ readonly staging: string; readonly parquet: string }> {
+    const folder = join(this.#dataDir, 'runs', runId, slug);
+    const [staging, parquet] = [join(folder, 'staging'), join(folder, 'parquet')];
+    await mkdir(staging, { recursive: true, mode: 0o700 });
+    await mkdir(parquet, { recursive: true, mode: 0o700 });
+    return { staging: await realpath(staging), parquet: await realpath(parquet) };
+  }
+
+  async dropRun(runId: string): Promise<void> {
+    await rm(join(this.#dataDir, 'runs', runId), { recursive: true, force: true });
+  }
+
+  /** Removes what runs of a dead host left. */
+  async sweepRuns(): Promise<void> {
+    await rm(join(this.#dataDir, 'runs'), { recursive: true, force: true });
+  }
+}
+
+/** Says which `extract.duckdb` lies where; nothing when there is none. Another one, or another place, is another stamp. */
+export const stampOf = async (extractDir: string): Promise<string | undefined> => {
+  const stats = await stat(join(extractDir, 'extract.duckdb'), { bigint: true }).catch(() => undefined);
+  return stats && `${extractDir} ${stats.mtimeNs} ${stats.size}`;
+};

@@ -1,0 +1,67 @@
+import type { PlatformError } from '@agnes/sdk';
+import { nextRun, parseSchedule } from '../registry/schedule.ts';
+import type { Source } from '../registry/source.ts';
+import type { Table } from '../registry/table.ts';
+import { badSchedule, noSource, notLocal, sourceDisabled } from './run-errors.ts';
+import type { RunParams } from './run-params.ts';
+
+/** The tables of one source that a run reads. */
+export interface SourcePlan {
+  readonly source: Source;
+  readonly tables: readonly Table[];
+}
+
+/** What a run reads, and the tables it was asked for but cannot read. */
+export interface RunPlan {
+  readonly sources: readonly SourcePlan[];
+  readonly refused: readonly { readonly table: Table; readonly error: PlatformError }[];
+}
+
+/** What there is to choose from. `lastSync` is when the source of a table was last read. */
+export interface Choice {
+  readonly tables: readonly Table[];
+  readonly sources: readonly Source[];
+  readonly lastSync: (tableId: string) => Date | undefined;
+  readonly now: number;
+}
+
+/** Chooses the tables of a run: those that are named, else every local table that is due. */
+export const planRun = (params: RunParams, choice: Choice): RunPlan => {
+  const sources = new Map(choice.sources.map((source) => [source.slug, source]));
+  const judged = candidates(params, choice).map((table) => {
+    const source = sources.get(table.sourceSlug ?? '');
+    return { table, source, error: refusal(table, source) };
+  });
+  const bySource = Map.groupBy(judged, ({ source, error }) => (error ? undefined : source));
+  return {
+    sources: [...bySource].flatMap(([source, some]) =>
+      source ? [{ source, tables: some.map(({ table }) => table) }] : [],
+    ),
+    refused: judged.flatMap(({ table, error }) => (error ? [{ table, error }] : [])),
+  };
+};
+
+const candidates = ({ tables: ids, connection, force }: RunParams, choice: Choice): readonly Table[] => {
+  const inScope = choice.tables.filter(({ sourceSlug }) => connection === undefined || sourceSlug === connection);
+  if (ids) return inScope.filter(({ id }) => ids.includes(id));
+  const local = inScope.filter(({ queryMode, sourceSlug }) => queryMode === 'local' && sourceSlug !== undefined);
+  return force ? local : local.filter((table) => isDue(table, choice));
+};
+
+const isDue = ({ id, syncSchedule }: Table, { lastSync, now }: Choice): boolean => {
+  if (syncSchedule === undefined) return true;
+  const parsed = parseSchedule(syncSchedule);
+  // A malformed one is due, so that it is refused below instead of never being heard of.
+  return !parsed.ok || nextRun(parsed.schedule, lastSync(id), now).getTime() <= now;
+};
+
+const refusal = (table: Table, source: Source | undefined): PlatformError | undefined => {
+  const { name, queryMode, syncSchedule } = table;
+  if (queryMode !== 'local') return notLocal({ table: name, mode: queryMode });
+  if (!source) return noSource({ table: name });
+  if (!source.enabled) return sourceDisabled({ source: source.slug });
+  if (syncSchedule !== undefined && !parseSchedule(syncSchedule).ok) {
+    return badSchedule({ table: name, schedule: syncSchedule });
+  }
+  return undefined;
+};

@@ -1,0 +1,108 @@
+import type { ApprovedTable } from './approve.ts';
+import { stampOf } from './extract-folder.ts';
+import { lastGoodOf } from './last-good.ts';
+import { reasonOf } from './outcome.ts';
+import type { SourceRead } from './read-source.ts';
+import type { SourceRunDeps, SourceTask } from './source-run.ts';
+import type { Approved, TablePublished } from './take-in-messages.ts';
+import { publishTables, takeInLimits } from './take-in-process.ts';
+import { failedTable, finalOutcomes, settledOf, writeDown, writeHistory } from './write-down.ts';
+
+/** What a source brings after everything was checked. */
+export interface Gathered {
+  readonly approved: readonly ApprovedTable[];
+  readonly unchanged: SourceRead['unchanged'];
+  readonly extractedAt: number;
+  /** `publisher/slug@version`. */
+  readonly producedBy: string;
+}
+
+/** Publishes what was gathered and writes down how each table of the task went. Gives the generation readers see. */
+export const publishSource = async (
+  task: SourceTask,
+  gathered: Gathered,
+  deps: SourceRunDeps,
+): Promise<number | undefined> => {
+  const removed = removedTables(task, deps);
+  const written = await writeExtract(task, { ...gathered, removed }, deps);
+  try {
+    return await makeVisible(task, { ...gathered, ...written, removed }, deps);
+  } catch (cause) {
+    for (const table of task.tables) task.outcomes.fail(table, reasonOf(cause));
+    await deps.store.keep((tx) => writeHistory(tx, task, { outcomes: settledOf(task), at: deps.now() }));
+    return undefined;
+  }
+};
+
+const removedTables = ({ source, registered }: SourceTask, { lake }: SourceRunDeps): readonly string[] => {
+  const known = new Set(registered);
+  const own = lake.published().filter(({ sourceSlug }) => sourceSlug === source.slug);
+  return own.map(({ id }) => id).filter((id) => !known.has(id));
+};
+
+type Change = Gathered & { readonly removed: readonly string[] };
+
+interface Written {
+  readonly written: readonly TablePublished[];
+  /** Of the extract on disk, when this run wrote it. */
+  readonly stamp?: string;
+}
+
+/** The extract on disk. When that fails its tables fail; how the others went is still told. */
+const writeExtract = async (
+  task: SourceTask,
+  { approved, removed, extractedAt, producedBy }: Change,
+  { folders, lake }: SourceRunDeps,
+): Promise<Written> => {
+  if (approved.length + removed.length === 0) return { written: [] };
+  try {
+    const extractDir = await folders.extractDir(task.source.slug);
+    const written = await publishTables({
+      command: 'publish',
+      extractDir,
+      runId: task.runId,
+      tables: approved.map((one) => approvedTable(one, { extractedAt, producedBy })),
+      registered: task.registered,
+      lastGood: lastGoodOf(lake.published(), task.source.slug),
+      limits: takeInLimits,
+    });
+    const stamp = await stampOf(extractDir);
+    return { written, ...(stamp !== undefined && { stamp }) };
+  } catch (cause) {
+    for (const { table } of approved) task.outcomes.fail(table, reasonOf(cause));
+    return { written: [] };
+  }
+};
+
+const approvedTable = (
+  { table, file }: ApprovedTable,
+  at: Pick<Approved, 'extractedAt' | 'producedBy'>,
+): Approved => ({
+  ...at,
+  file,
+  id: table.id,
+  name: table.name,
+  primaryKey: table.primaryKey,
+  ...(table.description !== undefined && { description: table.description }),
+});
+
+/** The commit point: data, cursors and history become true together. */
+const makeVisible = async (
+  task: SourceTask,
+  change: Change & Written,
+  { lake, now }: SourceRunDeps,
+): Promise<number> => {
+  const { approved, unchanged, extractedAt, removed, written } = change;
+  const columns = new Map(approved.map(({ table, file }) => [table.id, file.columns.length]));
+  const publication = await lake.publish({
+    source: task.source,
+    tables: written.map(({ id, table }) => ({ ...table, id, columns: columns.get(id) ?? 0 })),
+    unchanged: unchanged.map(({ table: { id } }) => ({ id, extractedAt })),
+    removed,
+    failed: settledOf(task).flatMap(failedTable),
+    collect: true,
+    also: (tx, visible) => writeDown(tx, task, { ...change, publication: visible, at: now() }),
+  });
+  for (const outcome of finalOutcomes(task, { ...change, publication })) task.outcomes.settle(outcome);
+  return publication.generation;
+};

@@ -1,0 +1,134 @@
+import { isPlatformError, type PlannedTable } from '@agnes/sdk';
+import type { Failure } from '@agnes/sdk/extract';
+import { runConnector } from '../kernel/connector-run.ts';
+import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
+import type { LoadedConnector } from '../kernel/loaded.ts';
+import type { Source } from '../registry/source.ts';
+import type { Table } from '../registry/table.ts';
+import { grantedFolders } from './granted-folders.ts';
+import { reasonOf } from './outcome.ts';
+import { sourceStates } from './repository.ts';
+import { connectorMissing, leftOut } from './run-errors.ts';
+import type { SourceRunDeps, SourceTask } from './source-run.ts';
+import type { InputFile, TableError } from './take-in-messages.ts';
+
+/** A table the connector has read, and what it wants to be told next time. */
+export interface ReadTable {
+  readonly table: Table;
+  readonly files: readonly InputFile[];
+  readonly maxRows?: number;
+  readonly state?: unknown;
+}
+
+/** What a connector came back with. Tables that failed are settled already. */
+export interface SourceRead {
+  readonly connector: LoadedConnector;
+  /** When reading began: data is as fresh as that, whatever came in meanwhile. */
+  readonly extractedAt: number;
+  readonly read: readonly ReadTable[];
+  readonly unchanged: readonly Omit<ReadTable, 'files'>[];
+  /** Folders, besides staging, that the files may lie in. */
+  readonly readable: readonly string[];
+}
+
+/** Runs the connector over the tables that the plugins leave in the plan. */
+export const readSource = async (
+  task: SourceTask,
+  deps: SourceRunDeps,
+  staging: string,
+): Promise<SourceRead> => {
+  const { source } = task;
+  const connector = deps.connectors.connector(source.type);
+  if (!connector) throw connectorMissing({ source: source.slug, type: source.type });
+  const planned = await planSource(task, deps);
+  const readable = await grantedFolders({ ...connector, config: source.config, roots: deps.roots });
+  const extractedAt = deps.now();
+  const outcome = planned.length === 0 ? nothing : await runConnector({
+    plugin: connector,
+    command: 'read',
+    config: source.config,
+    secrets: (name) => secretOf(source, name, deps),
+    tables: planned,
+    staging,
+    readable,
+    privateAllowed: deps.privateAllowed,
+    limits: {},
+    signal: task.signal,
+    onProgress: ({ message }) => message !== undefined && task.log(message),
+    log: task.log,
+  });
+  // What a stopped connector had finished is not published: the run as a whole was not wanted.
+  task.signal.throwIfAborted();
+  return { connector, extractedAt, readable, ...sortOut(task, planned, outcome) };
+};
+
+const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [] };
+
+// A run reaches the secrets its source names, and no other.
+const secretOf = ({ secretRefs }: Source, name: string, { secrets }: SourceRunDeps) => {
+  const reference = secretRefs[name];
+  return reference === undefined ? undefined : secrets.resolve(reference);
+};
+
+/** Asks the plugins. A veto is a reason to skip; a plugin that fails to answer is a reason to fail. */
+const planSource = async (task: SourceTask, deps: SourceRunDeps): Promise<readonly PlannedTable[]> => {
+  const { source, tables, outcomes } = task;
+  const { slug, type } = source;
+  try {
+    const named = tables.map(({ id, name }) => ({ id, name }));
+    const plan = await deps.hooks.beforeExtract({ source: { slug, type }, tables: named });
+    const limits = new Map(plan.tables.map(({ id, maxRows }) => [id, maxRows]));
+    for (const table of tables) {
+      if (!limits.has(table.id)) outcomes.skip(table, reasonOf(leftOut({ table: table.name })));
+    }
+    const states = task.force ? new Map() : await sourceStates(deps.store.read, source.id);
+    const kept = tables.filter(({ id }) => limits.has(id));
+    return kept.map((table) => plannedTable(table, { maxRows: limits.get(table.id), state: states.get(table.id) }));
+  } catch (cause) {
+    if (!isPlatformError(cause) || cause.code !== 'vetoed') throw cause;
+    for (const table of tables) outcomes.skip(table, reasonOf(cause));
+    return [];
+  }
+};
+
+const plannedTable = (
+  table: Table,
+  { maxRows, state }: { readonly maxRows: number | undefined; readonly state: unknown },
+): PlannedTable => ({
+  id: table.id,
+  name: table.name,
+  strategy: table.syncStrategy,
+  primaryKey: table.primaryKey,
+  ...(table.bucket !== undefined && { bucket: table.bucket }),
+  ...(table.sourceTable !== undefined && { sourceTable: table.sourceTable }),
+  ...(maxRows !== undefined && { maxRows }),
+  ...(state !== undefined && { state }),
+});
+
+const sortOut = (
+  { tables, outcomes }: SourceTask,
+  planned: readonly PlannedTable[],
+  outcome: ConnectorOutcome,
+): Pick<SourceRead, 'read' | 'unchanged'> => {
+  const byId = new Map(tables.map((table) => [table.id, table]));
+  const limits = new Map(planned.map(({ id, maxRows }) => [id, maxRows]));
+  const read: ReadTable[] = [];
+  const unchanged: Omit<ReadTable, 'files'>[] = [];
+  for (const one of outcome.tables) {
+    const table = byId.get(one.id);
+    if (!table) continue;
+    const maxRows = limits.get(one.id);
+    const kept = { table, ...('state' in one && { state: one.state }), ...(maxRows !== undefined && { maxRows }) };
+    if (one.status === 'failed') outcomes.fail(table, failureReason(one.error));
+    else if (one.status === 'read') read.push({ ...kept, files: one.files });
+    else unchanged.push(kept);
+  }
+  return { read, unchanged };
+};
+
+const failureReason = ({ code, message, hint, retryable }: Failure): TableError => ({
+  code,
+  message,
+  retryable,
+  remedy: hint,
+});

@@ -1,0 +1,107 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Tables } from '../store/tables.ts';
+
+type Db = Kysely<Tables>;
+/** A run as stored. */
+export type RunRow = Selectable<Tables['sync_runs']>;
+/** A table of a run as stored, with the name it has now. */
+export type HistoryRow = Omit<Selectable<Tables['sync_history']>, 'run_id' | 'id' | 'synced_at'> & {
+  readonly name: string | null;
+};
+
+const runColumns = [
+  'id',
+  'job_id',
+  'trigger',
+  'requested',
+  'status',
+  'started_at',
+  'finished_at',
+  'tables_ok',
+  'tables_failed',
+  'tables_skipped',
+  'generation',
+] as const;
+
+export const insertRun = async (tx: Db, row: Insertable<Tables['sync_runs']>): Promise<void> => {
+  await tx.insertInto('sync_runs').values(row).execute();
+};
+
+/** Ends a run. */
+export const finishRun = async (
+  tx: Db,
+  id: string,
+  end: Pick<RunRow, 'status' | 'finished_at' | 'tables_ok' | 'tables_failed' | 'tables_skipped' | 'generation'>,
+): Promise<void> => {
+  await tx.updateTable('sync_runs').set(end).where('id', '=', id).execute();
+};
+
+/** Ends the runs of a host that died. */
+export const interruptRuns = async (tx: Db, at: Date): Promise<void> => {
+  const end = { status: 'interrupted', finished_at: at };
+  await tx.updateTable('sync_runs').set(end).where('finished_at', 'is', null).execute();
+};
+
+export const insertHistory = async (tx: Db, rows: readonly Insertable<Tables['sync_history']>[]): Promise<void> => {
+  for (let from = 0; from < rows.length; from += batch) {
+    await tx.insertInto('sync_history').values(rows.slice(from, from + batch)).execute();
+  }
+};
+
+const batch = 500;
+
+/** Keeps what a connector wants to know next time, with the data it describes. */
+export const saveSourceState = async (
+  tx: Db,
+  row: Insertable<Tables['source_state']>,
+): Promise<void> => {
+  await tx
+    .deleteFrom('source_state')
+    .where('source_id', '=', row.source_id)
+    .where('stream', '=', row.stream)
+    .execute();
+  await tx.insertInto('source_state').values(row).execute();
+};
+
+/** The states of a source, by table id. */
+export const sourceStates = async (db: Db, sourceId: string): Promise<ReadonlyMap<string, unknown>> => {
+  const rows = await db
+    .selectFrom('source_state')
+    .select(['stream', 'state'])
+    .where('source_id', '=', sourceId)
+    .execute();
+  return new Map(rows.map(({ stream, state }) => [stream, JSON.parse(state)]));
+};
+
+/** Which runs are listed. `before`: runs older than the run of this id. */
+export interface RunFilter {
+  readonly table?: string;
+  readonly status?: string;
+  readonly before?: string;
+  readonly limit: number;
+}
+
+/** Runs, newest first. Ids sort by the time they were made. */
+export const listRuns = (db: Db, { table, status, before, limit }: RunFilter): Promise<RunRow[]> => {
+  let query = db.selectFrom('sync_runs').select(runColumns);
+  if (status !== undefined) query = query.where('status', '=', status);
+  if (before !== undefined) query = query.where('id', '<', before);
+  if (table !== undefined) {
+    const ofTable = db.selectFrom('sync_history').select('run_id').where('table_id', '=', table);
+    query = query.where('id', 'in', ofTable);
+  }
+  return query.orderBy('id', 'desc').limit(limit).execute();
+};
+
+export const findRun = (db: Db, id: string): Promise<RunRow | undefined> =>
+  db.selectFrom('sync_runs').select(runColumns).where('id', '=', id).executeTakeFirst();
+
+export const historyOf = (db: Db, runId: string): Promise<HistoryRow[]> =>
+  db
+    .selectFrom('sync_history as history')
+    .leftJoin('table_registry as registry', 'registry.id', 'history.table_id')
+    .select(['history.table_id', 'registry.name', 'history.status', 'history.rows', 'history.bytes'])
+    .select(['history.duration_ms', 'history.error', 'history.error_code'])
+    .where('history.run_id', '=', runId)
+    .orderBy('history.id')
+    .execute();

@@ -1,0 +1,83 @@
+import type { Source } from '../registry/source.ts';
+import type { Conditions, Fault } from '../store/conditions.ts';
+import type { TableOutcome } from './outcome.ts';
+import type { Refused } from './take-in-messages.ts';
+
+/** The extract of a source cannot be opened; readers keep its last good tables. */
+export const sourceUnreadable = ({ id, slug }: Source, why: string): Fault => ({
+  subjectType: 'source',
+  subjectId: id,
+  code: 'source_unreadable',
+  severity: 'error',
+  why,
+  remedy: `Run the source "${slug}" again: that writes its extract anew. Until then its last good tables are served.`,
+});
+
+/** Some rows of an extract were not taken in. */
+export const rowsRefused = ({ id, slug }: Source, refused: readonly Refused[]): Fault => ({
+  subjectType: 'source',
+  subjectId: id,
+  code: 'rows_refused',
+  severity: 'warning',
+  why: `Of the extract of "${slug}" these rows were refused: ${refused.map(({ name, why }) => `"${name}" (${why})`).join(', ')}.`,
+  remedy: 'Correct what wrote the extract, or run the source again; see docs/extract-contract.md.',
+  data: { refused },
+});
+
+const sourceFailed = ({ id, slug }: Source, { error }: TableOutcome): Fault => ({
+  subjectType: 'source',
+  subjectId: id,
+  code: 'source_failed',
+  severity: 'error',
+  why: `The last run of "${slug}" brought nothing: ${error?.message ?? 'no reason was given'}`,
+  remedy: error?.remedy ?? 'Test the source, then run it again.',
+});
+
+const tableFailed = ({ id, error }: TableOutcome): Fault => ({
+  subjectType: 'table',
+  subjectId: id,
+  code: codeOf(error?.code),
+  severity: 'warning',
+  why: error?.message ?? 'The table could not be read.',
+  remedy: error?.remedy ?? 'Run its source again.',
+});
+
+const codeOf = (code: string | undefined): string => (code === 'held_back' ? 'held_back' : 'table_failed');
+
+type Doors = Pick<Conditions, 'raise' | 'clear' | 'open'>;
+
+/** Shows what failed in the run of a source and ends what is over. A source that brought nothing is one condition, not one per table. */
+export const showOutcomes = async (
+  conditions: Doors,
+  source: Source,
+  outcomes: readonly TableOutcome[],
+): Promise<void> => {
+  const failed = outcomes.filter(({ status }) => status === 'failed');
+  const good = outcomes.filter(({ status }) => status === 'published' || status === 'unchanged');
+  const [first] = failed;
+  if (good.length > 0) await endOver(conditions, source, good);
+  if (first && good.length === 0) await conditions.raise(sourceFailed(source, first));
+  else for (const outcome of failed) await conditions.raise(tableFailed(outcome));
+};
+
+const overAfterSuccess: ReadonlySet<string> = new Set([
+  'table_failed',
+  'held_back',
+  'table_unreadable',
+  'source_failed',
+  'source_unreadable',
+  'rows_refused',
+]);
+
+/** One look at what is open: most runs have nothing to clear. */
+const endOver = async (
+  conditions: Doors,
+  source: Source,
+  good: readonly TableOutcome[],
+): Promise<void> => {
+  const subjects = new Set([`source ${source.id}`, ...good.map(({ id }) => `table ${id}`)]);
+  for (const { subjectType, subjectId, code } of await conditions.open()) {
+    const isOver = subjects.has(`${subjectType} ${subjectId}`) && overAfterSuccess.has(code);
+    if (isOver) await conditions.clear(subjectType, subjectId, code);
+  }
+};

@@ -1,0 +1,15 @@
+import { checkerFor, type Static, Type } from '@agnes/sdk';
+
+/** What a run is asked for. */
+export const runParamsSchema = Type.Object({
+  tables: Type.Optional(Type.Array(Type.String(), { description: 'Table ids; absent: all that are due.' })),
+  connection: Type.Optional(Type.String({ description: 'Slug: only tables of this source.' })),
+  force: Type.Boolean({ description: 'Read everything anew, whatever connectors remember.' }),
+  trigger: Type.String({ description: '`manual`, `schedule`, `webhook` or `register`.' }),
+});
+
+/** Parameters of a job `sync.run`. */
+export type RunParams = Static<typeof runParamsSchema>;
+
+/** Reads the parameters of a stored job. */
+export const readRunParams = checkerFor(runParamsSchema);

@@ -1,0 +1,46 @@
+import { approveTables } from './approve.ts';
+import { reasonOf } from './outcome.ts';
+import { type Gathered, publishSource } from './publish-source.ts';
+import { readSource } from './read-source.ts';
+import { cancelled } from './run-errors.ts';
+import type { SourceRunDeps, SourceTask } from './source-run.ts';
+import { stageTables, takeInLimits } from './take-in-process.ts';
+
+/** Reads, takes in and publishes one source. Every table of the task has an outcome afterwards; nothing is thrown. */
+export const runSource = async (task: SourceTask, deps: SourceRunDeps): Promise<number | undefined> => {
+  const gathered = await gather(task, deps);
+  return publishSource(task, gathered, deps);
+};
+
+const gather = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> => {
+  try {
+    return await gatherAll(task, deps);
+  } catch (cause) {
+    if (task.signal.aborted) skipCancelled(task);
+    for (const table of task.tables) task.outcomes.fail(table, reasonOf(cause));
+    return { approved: [], unchanged: [], extractedAt: deps.now(), producedBy: '' };
+  }
+};
+
+const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> => {
+  const { staging, parquet } = await deps.folders.scratch(task.runId, task.source.slug);
+  const { connector, extractedAt, read, unchanged, readable } = await readSource(task, deps, staging);
+  const staged = await stageTables(
+    {
+      command: 'stage',
+      scratch: parquet,
+      allowedPaths: [staging, ...readable],
+      tables: read.map(({ table: { id, name, primaryKey }, files }) => ({ id, name, primaryKey, files })),
+      limits: takeInLimits,
+    },
+    task.signal,
+  );
+  const approved = await approveTables(task, { read, staged }, deps);
+  // The last moment to turn back: what begins now either happens or does not.
+  task.signal.throwIfAborted();
+  return { approved, unchanged, extractedAt, producedBy: `${connector.plugin}@${connector.version}` };
+};
+
+const skipCancelled = ({ tables, outcomes }: SourceTask): void => {
+  for (const table of tables) outcomes.skip(table, reasonOf(cancelled({})));
+};

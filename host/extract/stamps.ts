@@ -1,0 +1,17 @@
+import type { Kysely } from 'kysely';
+import { instanceState, setInstanceState } from '../store/instance-state.ts';
+import type { Tables } from '../store/tables.ts';
+
+const keyOf = (slug: string): string => `extract:${slug}`;
+
+/** The stamp of the `extract.duckdb` whose content is in the lake; nothing when there never was one. */
+export const savedStamp = async (db: Kysely<Tables>, slug: string): Promise<string | undefined> => {
+  const stamp = await instanceState(db, keyOf(slug));
+  return typeof stamp === 'string' ? stamp : undefined;
+};
+
+/** Notes which `extract.duckdb` is in the lake, in the transaction that puts it there. */
+export const saveStamp = (
+  tx: Kysely<Tables>,
+  { slug, stamp, at }: { readonly slug: string; readonly stamp: string | undefined; readonly at: Date },
+): Promise<void> => setInstanceState(tx, { key: keyOf(slug), value: stamp ?? null, at });

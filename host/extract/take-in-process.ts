@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url';
+import { startChild } from '../kernel/child-process.ts';
+import { takeInFailed } from './errors.ts';
+import type {
+  EngineLimits,
+  ExtractRead,
+  PublishRequest,
+  StageRequest,
+  TableInput,
+  TableStaged,
+  TablePublished,
+  TakeInAnswer,
+  TakeInRequest,
+} from './take-in-messages.ts';
+
+/** What a process that opens data from outside may use. */
+export const takeInLimits: EngineLimits = { memoryMb: 1024, threads: 2 };
+
+/** Beyond the engine's own budget: Node, and what the engine does not count. */
+const headroomMb = 2048;
+const megabyte = 1024 * 1024;
+const program = fileURLToPath(new URL('./take-in.ts', import.meta.url));
+
+/** Turns the files of tables into checked parquet files. A table that kills the process fails alone. */
+export const stageTables = async (
+  request: StageRequest,
+  signal: AbortSignal,
+): Promise<readonly TableStaged[]> => {
+  const staged: TableStaged[] = [];
+  while (staged.length < request.tables.length) {
+    const rest = request.tables.slice(staged.length);
+    staged.push(...(await stageSome({ ...request, tables: rest }, signal)));
+    const culprit = request.tables[staged.length];
+    if (culprit) staged.push(crashedTable(culprit));
+  }
+  return staged;
+};
+
+const stageSome = async (request: StageRequest, signal: AbortSignal): Promise<readonly TableStaged[]> => {
+  const staged: TableStaged[] = [];
+  for await (const answer of ask(request, signal)) {
+    if (answer.type === 'failed') throw takeInFailed({ reason: reasonOf(answer) });
+    if (answer.type !== 'table') return staged;
+    staged.push(answer.table);
+  }
+  signal.throwIfAborted();
+  return staged;
+};
+
+const crashedTable = ({ id, name }: TableInput): TableStaged => ({
+  id,
+  name,
+  status: 'failed',
+  error: {
+    code: 'take_in_crashed',
+    message: `The files of "${name}" ended the process that parses them.`,
+    retryable: false,
+    remedy: 'One of the files is damaged or made to harm: check where it comes from.',
+  },
+});
+
+/** Replaces an extract. It is not cancelled half-way: it either happens or does not. */
+export const publishTables = async (request: PublishRequest): Promise<readonly TablePublished[]> => {
+  const answer = await askOnce(request);
+  if (answer.type !== 'published') throw takeInFailed({ reason: reasonOf(answer) });
+  return answer.tables;
+};
+
+/** Reads an extract that anybody may have written. */
+export const readExtractDir = async (extractDir: string): Promise<ExtractRead> => {
+  const answer = await askOnce({ command: 'read', extractDir, limits: takeInLimits });
+  return answer.type === 'read' ? answer.extract : { state: 'unreadable', why: reasonOf(answer) };
+};
+
+const ended = { type: 'ended' } as const;
+
+const askOnce = async (request: TakeInRequest): Promise<TakeInAnswer | typeof ended> => {
+  for await (const answer of ask(request)) return answer;
+  return ended;
+};
+
+const reasonOf = (answer: TakeInAnswer | typeof ended): string =>
+  answer.type === 'failed' ? answer.error.message : 'the process that opens extracts has ended';
+
+/** One process, one request. */
+async function* ask(request: TakeInRequest, signal?: AbortSignal): AsyncGenerator<TakeInAnswer> {
+  const child = startChild({
+    program,
+    dataLimitBytes: (request.limits.memoryMb + headroomMb) * megabyte,
+    ...(signal && { signal }),
+  });
+  try {
+    await child.channel.send(request);
+    // The take-in process and this module are one version.
+    for await (const message of child.channel.messages) yield message as TakeInAnswer;
+  } finally {
+    child.channel.close();
+    await child.exited;
+  }
+}

@@ -1,0 +1,84 @@
+import { defineError, type Fault } from '@agnes/sdk';
+
+/** One thing that is wrong with a draft, and what to do about it. */
+export interface DraftFault extends Fault {
+  readonly hint: string;
+}
+
+const summary = (what: string, errors: readonly DraftFault[]): string => {
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return `${what} cannot be stored: ${errors[0]?.msg ?? 'it is not valid'}${more}.`;
+};
+
+const firstHint = ({ errors }: { errors: readonly DraftFault[] }): string =>
+  errors[0]?.hint ?? 'Correct the fields listed in `errors`.';
+
+export const invalidTable = defineError<{ name: string; errors: readonly DraftFault[] }>({
+  code: 'invalid_table',
+  kind: 'invalid',
+  message: ({ name, errors }) => summary(`The table "${name}"`, errors),
+  hint: firstHint,
+});
+
+export const invalidSource = defineError<{ slug: string; errors: readonly DraftFault[] }>({
+  code: 'invalid_source',
+  kind: 'invalid',
+  message: ({ slug, errors }) => summary(`The source "${slug}"`, errors),
+  hint: firstHint,
+});
+
+export const tableNotFound = defineError<{ table: string }>({
+  code: 'table_not_found',
+  kind: 'not_found',
+  message: ({ table }) => `No table is registered as "${table}".`,
+  hint: 'GET /api/admin/registry lists the registered tables.',
+});
+
+export const tableExists = defineError<{ name: string; id: string }>({
+  code: 'table_exists',
+  kind: 'conflict',
+  message: ({ name, id }) =>
+    `The name "${name}" is taken by the table with the id "${id}"; case makes no difference.`,
+  hint: 'Choose another name, or unregister that table first.',
+});
+
+export const viewNameTaken = defineError<{ name: string; owner: string }>({
+  code: 'view_name_taken',
+  kind: 'conflict',
+  message: ({ name, owner }) => `The view name "${name}" belongs to the source "${owner}".`,
+  hint: 'Choose another name; a view name belongs to the source that registered it first.',
+});
+
+export const sourceNotFound = defineError<{ source: string }>({
+  code: 'source_not_found',
+  kind: 'not_found',
+  message: ({ source }) => `There is no source "${source}".`,
+  hint: 'GET /api/admin/sources lists the sources.',
+});
+
+export const sourceExists = defineError<{ slug: string; source_type: string }>({
+  code: 'source_exists',
+  kind: 'conflict',
+  message: ({ slug, source_type }) => `There is already a source "${slug}", of type "${source_type}".`,
+  hint: 'Choose another slug; slugs are compared without case, and the type of a source never changes.',
+});
+
+export const sourceInUse = defineError<{ slug: string; tables: readonly string[] }>({
+  code: 'source_in_use',
+  kind: 'conflict',
+  message: ({ slug, tables }) =>
+    `The source "${slug}" is used by ${tables.length} tables: ${tables.join(', ')}.`,
+  hint: 'Unregister these tables first, or add ?force=true to do so along with the source.',
+});
+
+export const sourceFailed = defineError<{
+  source: string;
+  reason: string;
+  message: string;
+  hint: string;
+}>({
+  code: 'source_failed',
+  kind: 'upstream',
+  message: ({ source, message }) => `The source "${source}" cannot be listed: ${message}`,
+  hint: ({ hint }) => hint,
+});

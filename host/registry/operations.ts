@@ -1,0 +1,6 @@
+import { probeOperations } from './sources/probe-operations.ts';
+import { sourceOperations } from './sources/source-operations.ts';
+import { tableOperations } from './tables/table-operations.ts';
+
+/** Everything that can be asked of sources and registered tables over HTTP. */
+export const registryOperations = [...tableOperations, ...sourceOperations, ...probeOperations] as const;

@@ -1,0 +1,48 @@
+import { type DiscoveredTable, isPlatformError } from '@agnes/sdk';
+import { sourceFailed } from '../errors.ts';
+import type { Source } from '../source.ts';
+
+/** What a connector came back with. */
+export interface ProbeOutcome {
+  readonly ok: boolean;
+  readonly error?: { readonly code: string; readonly message: string; readonly hint: string };
+}
+
+/** Runs connectors outside of a sync, in their child processes. */
+export interface SourceProbe {
+  check(source: Source, signal: AbortSignal): Promise<ProbeOutcome>;
+  discover(
+    source: Source,
+    signal: AbortSignal,
+  ): Promise<ProbeOutcome & { readonly discovered: readonly DiscoveredTable[] }>;
+}
+
+/** What a test of a source found. A source that does not answer is a finding, not a failure of the test. */
+export const checkedSource = async (check: () => Promise<ProbeOutcome>, now: () => number) => {
+  const started = now();
+  const { ok, error } = await check().catch(refusal);
+  const message = error ? `${error.message} ${error.hint}` : 'The source answers.';
+  const status = ok ? 'ok' : 'failed';
+  return { ok, checks: [{ name: 'connection', status, duration_ms: now() - started, message }] };
+};
+
+/** What a source offers; throws when it could not be asked. */
+export const discoveredTables = async (
+  discover: () => ReturnType<SourceProbe['discover']>,
+  source: Source,
+): Promise<readonly DiscoveredTable[]> => {
+  const { ok, error, discovered } = await discover();
+  if (ok) return discovered;
+  throw sourceFailed({
+    source: source.slug,
+    reason: error?.code ?? 'unknown',
+    message: error?.message ?? 'it gave no reason',
+    hint: error?.hint ?? 'Test the source.',
+  });
+};
+
+// Refused before the connector began, such as a folder that is not allowed.
+const refusal = (error: unknown): ProbeOutcome => {
+  if (!isPlatformError(error) || error.kind === 'internal') throw error;
+  return { ok: false, error };
+};

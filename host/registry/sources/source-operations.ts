@@ -1,0 +1,112 @@
+import { Type } from '@agnes/sdk';
+import { operation } from '../../http/operation.ts';
+import type { Secrets } from '../../store/secrets.ts';
+import type { Registry } from '../registry.ts';
+import type { Source } from '../source.ts';
+import { sourceSchema, sourceWire } from './source-wire.ts';
+
+/** What the operations on sources need. */
+export interface SourceServices {
+  readonly registry: Pick<
+    Registry,
+    'sources' | 'source' | 'tables' | 'connector' | 'createSource' | 'removeSource'
+  >;
+  readonly secrets: Pick<Secrets, 'resolve'>;
+}
+
+const params = Type.Object({ id: Type.String({ description: 'Id or slug.' }) });
+
+const list = operation({
+  id: 'source.list',
+  route: 'GET /api/admin/sources',
+  summary: 'Every source.',
+  who: 'admin',
+  result: Type.Object({ sources: Type.Array(sourceSchema), count: Type.Integer() }),
+  run: async (_input, services: SourceServices) => {
+    const sources = await services.registry.sources();
+    return { sources: await wiresOf(sources, services), count: sources.length };
+  },
+});
+
+const get = operation({
+  id: 'source.get',
+  route: 'GET /api/admin/sources/:id',
+  summary: 'One source.',
+  who: 'admin',
+  params,
+  result: sourceSchema,
+  problems: ['source_not_found'],
+  run: async ({ params }, services: SourceServices) =>
+    await wireOf(await services.registry.source(params.id), services),
+});
+
+const create = operation({
+  id: 'source.create',
+  route: 'POST /api/admin/sources',
+  summary: 'Add a source; its settings are checked by the schema of its connector.',
+  who: 'admin',
+  body: Type.Object(
+    {
+      slug: Type.String({ minLength: 1, maxLength: 200 }),
+      type: Type.String({ description: 'Id of a connector.' }),
+      title: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+      config: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
+      secrets: Type.Record(Type.String(), Type.String(), {
+        default: {},
+        description: 'Name of a secret → environment variable that holds it.',
+      }),
+      is_default: Type.Boolean({ default: false }),
+    },
+    { additionalProperties: false },
+  ),
+  result: sourceSchema,
+  status: 201,
+  problems: ['invalid_source', 'source_exists'],
+  // Settings stay out of the audit log: whoever mistakes a setting for the secret itself must not find it there.
+  audit: ({ body: { slug, type } }) => ({
+    action: 'source.create',
+    resource: `source:${slug}`,
+    params: { type },
+  }),
+  run: async ({ body: { is_default: isDefault, ...draft }, intent }, services: SourceServices) =>
+    await wireOf(await services.registry.createSource({ ...draft, isDefault }, intent), services),
+});
+
+const remove = operation({
+  id: 'source.delete',
+  route: 'DELETE /api/admin/sources/:id',
+  summary: 'Remove a source; with `force` together with its tables.',
+  who: 'admin',
+  params,
+  query: Type.Object({ force: Type.Boolean({ default: false }) }),
+  result: Type.Null(),
+  status: 204,
+  problems: ['source_not_found', 'source_in_use'],
+  audit: ({ params, query }) => ({
+    action: 'source.delete',
+    resource: `source:${params.id}`,
+    params: { ...query },
+  }),
+  run: async ({ params, query, intent }, { registry }: SourceServices) => {
+    await registry.removeSource(params.id, query, intent);
+  },
+});
+
+/** Everything that can be asked of sources without talking to them. */
+export const sourceOperations = [list, get, create, remove] as const;
+
+const wireOf = async (source: Source, services: SourceServices) => {
+  const [wire] = await wiresOf([source], services);
+  return wire;
+};
+
+const wiresOf = async (sources: readonly Source[], { registry, secrets }: SourceServices) => {
+  const tables = Map.groupBy(await registry.tables(), ({ sourceId }) => sourceId);
+  return sources.map((source) =>
+    sourceWire(source, {
+      connector: registry.connector(source.type),
+      tableCount: tables.get(source.id)?.length ?? 0,
+      isSet: (reference) => secrets.resolve(reference) !== undefined,
+    }),
+  );
+};

@@ -1,0 +1,111 @@
+import { json } from 'node:stream/consumers';
+import { type AuthProvider, isPlatformError } from '@agnes/sdk';
+import type { Access, Granted } from '../access/access.ts';
+import type { Principal } from '../http/principal.ts';
+import type { Lake } from '../lake/lake.ts';
+import { jsonAnswer } from '../query/json-answer.ts';
+import type { Queries, QueryCall } from '../query/queries.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Table } from '../registry/table.ts';
+import type { Conditions } from '../store/conditions.ts';
+import { dashboardView, type TableFacts } from './dashboard-view.ts';
+import type { Instance } from './frame.ts';
+import type { Pages } from './pages.ts';
+import { type Answer, answerView, type QueryForm } from './query-view.ts';
+
+export interface WebDeps {
+  readonly pages: Pages;
+  readonly instance: Instance;
+  readonly access: Pick<Access, 'filter'>;
+  readonly registry: Pick<Registry, 'tables'>;
+  readonly lake: Pick<Lake, 'find' | 'state'>;
+  readonly queries: Pick<Queries, 'run'>;
+  readonly conditions: Pick<Conditions, 'open'>;
+  readonly authProviders: () => readonly AuthProvider[];
+  readonly now: () => number;
+}
+
+const pageLimit = 200;
+const mostRows = 1_000;
+
+/** What the pages show, read through the same checks as the API. */
+export class Web {
+  readonly #deps: WebDeps;
+
+  constructor(deps: WebDeps) {
+    this.#deps = deps;
+  }
+
+  get pages(): Pages {
+    return this.#deps.pages;
+  }
+
+  get instance(): Instance {
+    return this.#deps.instance;
+  }
+
+  /** Sign-in methods that have a form. */
+  providers(): readonly AuthProvider[] {
+    return this.#deps.authProviders().filter(({ kind }) => kind === 'form');
+  }
+
+  async dashboard(principal: Principal): Promise<object> {
+    const tables = (await this.#tables(principal)).map((table) => this.#facts(table, principal));
+    const conditions = principal.isAdmin ? await this.#deps.conditions.open() : [];
+    return dashboardView(tables, { conditions, isAdmin: principal.isAdmin, now: this.#deps.now() });
+  }
+
+  async queryForm(principal: Principal, table?: string): Promise<QueryForm> {
+    const tables = (await this.#tables(principal)).map(({ resource }) => resource.name);
+    const chosen = tables.find((name) => name === table) ?? tables[0];
+    const sql = chosen === undefined ? 'SELECT 42' : `SELECT * FROM ${chosen} LIMIT 20`;
+    return { sql, limit: pageLimit, tables };
+  }
+
+  /** Runs the form. A refusal becomes part of the page: what was typed stays where it is. */
+  async runForm(
+    principal: Principal,
+    { sql, limit }: { readonly sql: string; readonly limit?: string | undefined },
+    { id, signal }: { readonly id: string; readonly signal: AbortSignal },
+  ): Promise<object> {
+    const wished = Math.trunc(Number(limit)) || pageLimit;
+    const form = {
+      ...(await this.queryForm(principal)),
+      sql,
+      limit: Math.min(Math.max(wished, 1), mostRows),
+    };
+    try {
+      return answerView(form, await this.#answer(principal, form, { requestId: id, signal }));
+    } catch (cause) {
+      if (!isPlatformError(cause)) throw cause;
+      return { ...form, problem: { detail: cause.message, hint: cause.hint } };
+    }
+  }
+
+  async #answer(principal: Principal, { sql, limit }: QueryForm, call: QueryCall): Promise<Answer> {
+    const result = await this.#deps.queries.run(principal, { sql, limit, format: 'json' }, call);
+    // The host's own encoding of a page that is at most a thousand rows long.
+    return (await json(jsonAnswer(result))) as Answer;
+  }
+
+  async #tables(principal: Principal): Promise<readonly Granted<Table>[]> {
+    const { access, registry } = this.#deps;
+    const tables = await access.filter(principal, 'table', await registry.tables());
+    return tables.toSorted((a, b) => a.resource.name.localeCompare(b.resource.name));
+  }
+
+  #facts(table: Granted<Table>, { isAdmin }: Principal): TableFacts {
+    const { name, description, folder } = table.resource;
+    const published = this.#deps.lake.find(table);
+    const failed = this.#deps.lake.state(table.resource.id)?.error;
+    return {
+      name,
+      description,
+      folder,
+      rows: published?.rows,
+      sizeBytes: published?.sizeBytes,
+      lastSync: published?.lastSync,
+      error: failed && (isAdmin ? failed.message : 'The last run failed; this is the last good version.'),
+    };
+  }
+}

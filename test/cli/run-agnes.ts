@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { ExecutionContext } from 'ava';
+import { token } from './stand-in.ts';
+
+const entry = fileURLToPath(new URL('../../cli/agnes.js', import.meta.url));
+
+/** How one run of the program ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A person's machine: a workspace and a configuration folder, both empty at first. */
+export class Machine {
+  readonly workspace: string;
+  readonly config: string;
+  readonly env: Record<string, string>;
+
+  constructor(folder: string, server: string) {
+    this.workspace = join(folder, 'work');
+    this.config = join(folder, 'config');
+    this.env = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      AGNES_CONFIG_DIR: this.config,
+      AGNES_LOCAL_DIR: this.workspace,
+      AGNES_SERVER: server,
+      AGNES_TOKEN: token,
+      AGNES_STREAM_RETRIES: '0',
+    };
+  }
+
+  /** A file of the workspace. */
+  path(...parts: readonly string[]): string {
+    return join(this.workspace, ...parts);
+  }
+
+  /** Starts the program and lets it run. */
+  start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+    return spawn(process.execPath, [entry, ...args], { env: { ...this.env, ...env }, cwd: this.env['HOME'] });
+  }
+
+  /** Runs the program to its end; `stdin` is what is piped in. */
+  async run(
+    args: readonly string[],
+    { stdin = '', env = {} }: { stdin?: string; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<Ended> {
+    const child = this.start(args, env);
+    child.stdin?.end(stdin);
+    return ended(child);
+  }
+
+  /** Runs the program with `--json` and answers the document it wrote. */
+  async json(args: readonly string[]): Promise<Record<string, unknown>> {
+    const { stdout } = await this.run([...args, '--json']);
+    return JSON.parse(stdout);
+  }
+}
+
+/** Waits for a started program and gathers what it said. */
+export const ended = async (child: ChildProcess): Promise<Ended> => {
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error('The program has no output.');
+  const [out, err] = await Promise.all([text(stdout), text(stderr), once(child, 'close')]);
+  return { code: child.exitCode, stdout: out, stderr: err };
+};
+
+/** A machine that is signed in to a server. */
+export const newMachine = async (t: ExecutionContext, server: string): Promise<Machine> => {
+  const folder = await mkdtemp(join(tmpdir(), 'agnes-cli-'));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return new Machine(folder, server);
+};

@@ -1,0 +1,79 @@
+import test from 'ava';
+import { bind } from '../../host/http/operation.ts';
+import { pluginOperations } from '../../host/kernel/operations.ts';
+import {
+  connectorManifest,
+  hooksManifest,
+  pluginFolders,
+  setupEntry,
+  writePlugin,
+} from '../support/plugin-folders.ts';
+import { startPlugins } from '../support/start-plugins.ts';
+import { startServer } from '../support/start-server.ts';
+
+const admin = { userId: 'u1', email: 'a@example.com', isAdmin: true, kind: 'session' } as const;
+const headers = { authorization: 'Bearer admin' };
+
+test('administrators see every plugin with its state, and no folder of the machine', async (t) => {
+  const folders = await pluginFolders(t);
+  await writePlugin(folders.local, 'broken', { 'agnes.plugin.json': '{' });
+  const manifest = connectorManifest('acme/orders', 'orders');
+  await writePlugin(folders.local, 'orders', { 'agnes.plugin.json': manifest, 'connector.ts': '' });
+  const { plugins } = await startPlugins(t, folders);
+  const origin = await startServer(t, bind(pluginOperations, { plugins }), { admin });
+
+  const response = await fetch(`${origin}/api/admin/plugins`, { headers });
+
+  const text = await response.text();
+  const body = JSON.parse(text);
+  t.like(body, { generation: null, generations: [], plugins: [{ state: 'failed', version: null }] });
+  t.deepEqual(body.plugins[1], {
+    id: 'acme/orders',
+    display_name: 'acme/orders',
+    version: '1.2.3',
+    available: null,
+    state: 'active',
+    reason: null,
+    since: '1970-01-01T00:00:00.000+00:00',
+    next_action: null,
+    trust: 'unverified',
+    contributes: { connectors: ['orders'], auth_providers: [], resource_types: [], hooks: [] },
+    source: { marketplace: null, url: null, path: 'plugins/local/orders', commit: null },
+    last_error: null,
+  });
+  t.false(text.includes(folders.local));
+});
+
+test('administrators see who taps which hook, and how that goes', async (t) => {
+  const folders = await pluginFolders(t);
+  await writePlugin(folders.bundled, 'guard', {
+    'agnes.plugin.json': hooksManifest('acme/guard', ['afterRebuild']),
+    'index.ts': setupEntry(`host.tap('afterRebuild', () => { throw new Error('no disk'); });`),
+  });
+  const { plugins } = await startPlugins(t, folders);
+  await plugins.hooks.afterRebuild({ generation: 1, changed: [], removed: [], failed: [] });
+  const origin = await startServer(t, bind(pluginOperations, { plugins }), { admin });
+
+  const response = await fetch(`${origin}/api/admin/hooks`, { headers });
+
+  const { hooks } = (await response.json()) as { hooks: { name: string }[] };
+  t.deepEqual(
+    hooks.find(({ name }) => name === 'afterRebuild'),
+    {
+      name: 'afterRebuild',
+      kind: 'observe',
+      timeout_ms: 30_000,
+      taps: [{ plugin: 'acme/guard', version: '1.2.3', calls: 1, failures: 1, breaker: 'closed' }],
+    },
+  );
+});
+
+test('everybody may read the schema of manifests', async (t) => {
+  const { plugins } = await startPlugins(t, await pluginFolders(t));
+  const origin = await startServer(t, bind(pluginOperations, { plugins }));
+
+  const response = await fetch(`${origin}/schemas/agnes.plugin.v1.json`);
+
+  t.is(response.status, 200);
+  t.like(await response.json(), { title: 'Agnes plugin manifest', additionalProperties: false });
+});

@@ -1,0 +1,45 @@
+import test from 'ava';
+import { honestStatements } from './support/honest-statements.ts';
+import { openLab } from './support/query-lab.ts';
+
+test('N02: honest statements pass and are answered as DuckDB answers them', async (t) => {
+  const lab = await openLab(t, { workers: 2 });
+
+  const answers = await Promise.all(
+    honestStatements.map(async ([sql]) => [sql, await lab.rows(sql)] as const),
+  );
+
+  t.deepEqual(answers, honestStatements);
+});
+
+test('a long chain of unions is no reason for refusal', async (t) => {
+  const lab = await openLab(t);
+
+  const rows = await lab.rows(`SELECT count(*) FROM (${'SELECT 1 UNION ALL '.repeat(500)} SELECT 1)`);
+
+  t.deepEqual(rows, [[501]]);
+});
+
+test('values are bound by position and by name', async (t) => {
+  const lab = await openLab(t);
+
+  const byPosition = await lab.rows('SELECT ?, ? + 1, $1', { params: ["it's", 1] });
+  const byNumber = await lab.rows('SELECT id FROM orders WHERE id > $2 AND region = $1', {
+    params: ['region 1', 6],
+  });
+  const byName = await lab.rows('SELECT count(*) FROM orders WHERE last_update > $day LIMIT $n', {
+    params: { day: '2026-01-10', n: 1 },
+  });
+
+  t.deepEqual(byPosition, [["it's", 2, "it's"]]);
+  t.deepEqual(byNumber, [[7], [10]]);
+  t.deepEqual(byName, [[3]]);
+});
+
+test('a value is never taken for SQL', async (t) => {
+  const lab = await openLab(t);
+
+  const rows = await lab.rows('SELECT $1 AS note', { params: ["'; DROP VIEW orders; --"] });
+
+  t.deepEqual(rows, [["'; DROP VIEW orders; --"]]);
+});

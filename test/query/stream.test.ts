@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import test from 'ava';
+import type { QueryFormat } from '../../host/query/protocol.ts';
+import { inDuckDb, openLab, viewsOf } from './support/query-lab.ts';
+
+const million = 1_000_000;
+
+/** A pool over a table of a million rows, and that table as DuckDB's own COPY writes it. */
+const openWide = async (t: Parameters<typeof openLab>[0]) => {
+  const lab = await openLab(t);
+  const at = (name: string): string => join(lab.folder, name);
+  await inDuckDb(
+    `CREATE TABLE wide AS SELECT i AS id, i * 1.5 AS amount, 'name, "' || i || '"' AS name,
+     DATE '2026-01-01' + (i % 1000)::INT AS day, CASE WHEN i % 7 = 0 THEN NULL ELSE i % 7 END AS weekday
+     FROM range(${million}) t(i)`,
+    `COPY wide TO '${at('wide.parquet')}' (FORMAT parquet)`,
+    `COPY wide TO '${at('own.csv')}' (FORMAT csv, HEADER)`,
+    `COPY (SELECT * REPLACE (amount::VARCHAR AS amount) FROM wide) TO '${at('own.ndjson')}' (FORMAT json)`,
+  );
+  const scope = viewsOf(lab.folder, ['wide']);
+  const run = (format: QueryFormat) =>
+    lab.pool.run({ scope, sql: 'SELECT * FROM wide', limit: million, format, timeoutMs: 60_000 });
+  return { at, run };
+};
+
+const hashOf = async (stream: Readable): Promise<string> => {
+  const hash = createHash('sha256');
+  await pipeline(stream, hash);
+  return hash.digest('hex');
+};
+
+test('a million rows of CSV are the bytes of a plain COPY', async (t) => {
+  const { at, run } = await openWide(t);
+
+  const { body, end } = await run('csv');
+
+  t.is(await hashOf(body as Readable), await hashOf(createReadStream(at('own.csv'))));
+  t.like(await end, { rows: million, truncated: false });
+});
+
+test('a million rows of NDJSON are the bytes of a plain COPY, decimals as text', async (t) => {
+  const { at, run } = await openWide(t);
+
+  const { body, end } = await run('ndjson');
+
+  t.is(await hashOf(body as Readable), await hashOf(createReadStream(at('own.ndjson'))));
+  t.like(await end, { rows: million, truncated: false });
+});
+
+test('a million rows of parquet are the rows of the table, types included', async (t) => {
+  const { at, run } = await openWide(t);
+
+  const { body, end } = await run('parquet');
+  await pipeline(body, createWriteStream(at('answer.parquet')));
+
+  t.like(await end, { rows: million, truncated: false });
+  t.deepEqual(
+    await inDuckDb(`SELECT count(*) FROM (FROM '${at('answer.parquet')}' INTERSECT ALL FROM '${at('wide.parquet')}')`),
+    [[String(million)]],
+  );
+  t.deepEqual(
+    await inDuckDb(`SELECT DISTINCT typeof(COLUMNS(*)) FROM '${at('answer.parquet')}'`),
+    await inDuckDb(`SELECT DISTINCT typeof(COLUMNS(*)) FROM '${at('wide.parquet')}'`),
+  );
+});
+
+test('an error in the middle of a stream breaks the stream, and the end says why', async (t) => {
+  const lab = await openLab(t);
+  const sql = "SELECT CASE WHEN i < 900000 THEN i ELSE ('x' || i)::INT END AS n FROM range(1000000) t(i)";
+
+  const { body, end } = await lab.pool.run({
+    scope: lab.scope,
+    sql,
+    limit: million,
+    format: 'csv',
+    timeoutMs: 60_000,
+  });
+
+  await t.throwsAsync(hashOf(body as Readable), { code: 'query_failed' });
+  await t.throwsAsync(end, { message: "Query error: Conversion Error: Could not convert string 'x900000' to INT32" });
+});
