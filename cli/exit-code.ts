@@ -17,6 +17,7 @@ const byStatus: Readonly<Record<number, number>> = { 400: 2, 401: 7, 403: 8, 404
 /** The exit code of a failure; the same for every command. */
 export const exitCodeOf = ({ code, kind, details }: PlatformError): number => {
   if (code === 'client_too_old') return 10;
+  if (code === 'interrupted') return 130;
   if (typeof details['exit_code'] === 'number') return details['exit_code'];
   const status = details['http'];
   if (typeof status !== 'number') return byKind[kind] ?? 1;

@@ -16,9 +16,15 @@ export const ask = async (
 ): Promise<string> => {
   if (!stdin.isTTY) throw answerMissing({ question: asked.question, option: asked.option });
   const lines = createInterface({ input: stdin, output: stderr });
+  const given = new AbortController();
+  // Ctrl-C and Ctrl-D close the interface, which alone would leave the question open for ever.
   lines.once('SIGINT', () => lines.close());
+  lines.once('close', () => given.abort());
   try {
-    return (await lines.question(`${asked.question}: `, { signal })).trim();
+    const line = await lines.question(`${asked.question}: `, {
+      signal: AbortSignal.any([signal, given.signal]),
+    });
+    return line.trim();
   } catch (cause) {
     throw interrupted({}, { cause });
   } finally {
@@ -29,8 +35,9 @@ export const ask = async (
 /** Asks for a secret; what is typed is not shown. */
 export const askSecret = async ({ stdin, stderr }: World, asked: Question): Promise<string> => {
   if (!stdin.isTTY) throw answerMissing({ question: asked.question, option: asked.option });
-  stderr.write(`${asked.question}: `);
+  // Before the question: whoever answers it at once must not see the answer.
   stdin.setRawMode(true);
+  stderr.write(`${asked.question}: `);
   try {
     return await typedLine(stdin);
   } finally {
@@ -40,17 +47,18 @@ export const askSecret = async ({ stdin, stderr }: World, asked: Question): Prom
   }
 };
 
-const typedLine = async (stdin: ReadStream): Promise<string> => {
-  let typed = '';
-  for await (const chunk of stdin.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    const keys = typed + String(chunk);
+const typedLine = (stdin: ReadStream): Promise<string> => {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let keys = '';
+  const onData = (chunk: unknown) => {
+    keys += String(chunk);
     // In raw mode Ctrl-C and Ctrl-D arrive as characters.
-    if (keys.includes('\u0003') || keys.includes('\u0004')) throw interrupted({});
+    if (keys.includes('\u0003') || keys.includes('\u0004')) reject(interrupted({}));
     const [line = '', ...more] = keys.split(/[\r\n]/);
-    typed = withoutErased(line);
-    if (more.length > 0) return typed;
-  }
-  return typed;
+    if (more.length > 0) resolve(withoutErased(line));
+  };
+  stdin.setEncoding('utf8').on('data', onData).resume();
+  return promise.finally(() => stdin.off('data', onData));
 };
 
 /** What is left when each backspace takes the character before it. */

@@ -5,7 +5,7 @@ export { AuthExpired, ConfigError, SchemaDrift, UpstreamError } from './errors.t
 
 /** What a request needs beyond its address. Bodies are text; the host adds the secrets, not the plugin. */
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Milliseconds until the request is given up; the host caps it. */
@@ -81,7 +81,8 @@ export interface FileFormat {
  * - `columns` names the columns of the rows that follow; types are those of `columnTypes`.
  * - `rows` are plain objects; BIGINT beyond 2^53, DECIMAL and HUGEINT as text, times as ISO text, BLOB as base64.
  * - `file` is a whole file, in staging (`http.download`) or below a location granted by the manifest.
- * - `state` is kept only if the data before it is published.
+ * - `state` is kept only if the data before it is published. It ends its table, which then survives a run that
+ *   fails later; yield it once.
  * - `unchanged` keeps the published table as it is; `failed` gives one table up, the others go on.
  */
 export type ReadMessage =

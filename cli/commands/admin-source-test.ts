@@ -15,7 +15,7 @@ export const run: Run = async (input, session) => {
   const [source = ''] = input.args;
   const http = await session.http();
   const path = `/api/admin/sources/${encodeURIComponent(source)}/test`;
-  const { ok, ...data } = await http.object({ method: 'POST', path, body: {}, seconds: 90 });
+  const { ok, ...data } = await http.object({ method: 'POST', path, seconds: 90 });
   const text = objectsOf(data['checks']).map(({ name, status, message }) =>
     [name, status, message].filter(Boolean).map(cellText).join('  '),
   );

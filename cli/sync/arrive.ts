@@ -7,7 +7,7 @@ import { limiter } from './limiter.ts';
 import { fetchManifest, type Manifest, type RemoteFile, type RemoteTable } from './manifest.ts';
 import type { DownloadDeps } from './piece.ts';
 import { missingFiles, type Wanted } from './plan.ts';
-import { byteText, Progress } from './progress.ts';
+import { Progress } from './progress.ts';
 import type { SyncState } from './state.ts';
 import { digestOf, type Store } from './store.ts';
 
@@ -46,7 +46,7 @@ export interface ArriveDeps {
 export const arriveTables = async (wanted: readonly Wanted[], deps: ArriveDeps): Promise<Arrival> => {
   const total = wanted.flatMap(({ missing }) => missing).reduce((sum, { bytes }) => sum + bytes, 0);
   using progress = new Progress(deps.out, { now: deps.now, total });
-  return new Arrivals(deps, progress).all(wanted);
+  return await new Arrivals(deps, progress).all(wanted);
 };
 
 class Arrivals {
@@ -91,7 +91,7 @@ class Arrivals {
   async #tried({ table, missing }: Wanted): Promise<RemoteTable | undefined> {
     try {
       const arrived = await this.#arrive(table, missing);
-      this.#progress.finish(table.id, byteText(arrived.bytes));
+      this.#progress.finish(table.id, 'done');
       return arrived;
     } catch (error) {
       const failure = isPlatformError(error)

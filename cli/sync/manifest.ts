@@ -13,8 +13,8 @@ import {
 import { badEntry } from './errors.ts';
 
 const path = '/api/sync/manifest';
-// Ids and parts become file names; nothing else may get into a path.
-const fileName = /^[A-Za-z0-9_][A-Za-z0-9_.=-]{0,127}$/;
+// An id becomes a file name; nothing else may get into a path.
+const fileName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const digest = /^[0-9a-f]{64}$/;
 
 /** A file the server offers. */
@@ -88,10 +88,8 @@ const tableOf = (key: string, entry: JsonObject): RemoteTable | PlatformError =>
   if (!fileName.test(id)) return badEntry({ table: key, reason: `its id is "${id}"` });
   const skip = skipOf(entry);
   const files = skip === undefined ? filesOf(entry) : [];
-  const wrong = files.find(
-    ({ part, sha256 }) => !(part === '' || fileName.test(part)) || !digest.test(sha256),
-  );
-  if (wrong) return badEntry({ table: key, reason: `part "${wrong.part}" has the digest "${wrong.sha256}"` });
+  const wrong = files.find(({ sha256 }) => !digest.test(sha256));
+  if (wrong) return badEntry({ table: key, reason: `one of its digests is "${wrong.sha256}"` });
   const updated = textOf(entry['updated']);
   const rows = numberOf(entry['rows']);
   return {

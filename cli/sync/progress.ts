@@ -32,9 +32,11 @@ export class Progress implements Disposable {
     this.#timer = setInterval(() => this.#show(), this.#isDrawing() ? redrawMs : plainMs);
   }
 
+  /** A table begins to arrive; its further files count to the same line. */
   start(id: string, name: string, bytes: number): void {
+    if (this.#running.has(id)) return;
     this.#running.set(id, { name: safeText(name), bytes, done: 0 });
-    if (!this.#isDrawing()) this.#out.note(`${name}: ${byteText(bytes)}`);
+    if (!this.#isDrawing()) this.#out.note(`${name}: ${byteText(bytes)} to download`);
   }
 
   advance(id: string, bytes: number): void {

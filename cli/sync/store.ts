@@ -28,7 +28,7 @@ export class Store {
 
   /** Where a file of a table lies. */
   pathOf(id: string, part: string): string {
-    return part === '' ? join(this.folder, `${id}.parquet`) : join(this.folder, id, part);
+    return part === '' ? join(this.folder, `${id}.parquet`) : join(this.folder, id, partFile(part));
   }
 
   /** Where bytes with this digest are collected until they are complete. */
@@ -109,7 +109,10 @@ export class Store {
     await mkdir(fresh);
     for (const { part, sha256 } of files) {
       const side = this.sideFile(sha256);
-      await linkOrCopy((await sizeOf(side)) === undefined ? this.pathOf(id, part) : side, join(fresh, part));
+      await linkOrCopy(
+        (await sizeOf(side)) === undefined ? this.pathOf(id, part) : side,
+        join(fresh, partFile(part)),
+      );
     }
     await syncFolder(fresh);
     await rename(place, old).catch(ignoreMissing);
@@ -125,6 +128,10 @@ export class Store {
     else await rename(old, place);
   }
 }
+
+/** The name of a part as a file name: itself, unless it could lead elsewhere. */
+const partFile = (part: string): string =>
+  encodeURIComponent(part).replace(/^\.|\*/g, (character) => (character === '.' ? '%2E' : '%2A'));
 
 /** Size of a file in bytes; `undefined` when it is not there. */
 export const sizeOf = async (path: string): Promise<number | undefined> =>

@@ -8,7 +8,7 @@ type Db = Kysely<Tables>;
 /** A group as it is stored. */
 export type GroupRow = Selectable<Tables['user_groups']>;
 /** A membership that counts: it is not suspended. */
-export type MemberRow = Pick<Selectable<Tables['user_group_members']>, 'user_id' | 'group_id'>;
+type MemberRow = Pick<Selectable<Tables['user_group_members']>, 'user_id' | 'group_id'>;
 /** A grant as it is stored. */
 export type GrantRow = Pick<
   Selectable<Tables['resource_grants']>,

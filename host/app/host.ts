@@ -1,7 +1,9 @@
 import type { ResourceContext } from '@agnes/sdk';
+import { syncRunKind } from '../extract/trigger.ts';
 import { createHttpServer } from '../http/server.ts';
 import { messagePage } from '../web/message-page.ts';
 import { composeHost } from './container.ts';
+import { loadFirstData } from './first-data.ts';
 import type { Host } from './host-type.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import { listen } from './listen.ts';
@@ -34,8 +36,9 @@ export const startHost = async ({
   const setupCode = await provision(parts, { instance, env, resetPassword });
   await parts.lake.open();
   opening.use(parts.jobs);
-  parts.runs.handle(parts.jobs);
-  await parts.jobs.start();
+  await parts.runs.resume();
+  parts.jobs.handle(syncRunKind, parts.runs.handler);
+  parts.jobs.start();
   parts.pool.warm();
   const server = createHttpServer({
     operations,
@@ -52,7 +55,7 @@ export const startHost = async ({
     url,
     version: outside.about.version,
     setupCode,
-    loadFirstData: () => parts.runs.loadFirst(),
+    loadFirstData: () => loadFirstData(parts),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 };

@@ -1,5 +1,5 @@
 import { accessOperations } from '../access/operations.ts';
-import { extractOperations } from '../extract/operations.ts';
+import { syncOperations } from '../extract/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
 import { identityOperations } from '../identity/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
@@ -20,13 +20,13 @@ export const operations = [
   ...pluginOperations,
   ...jobOperations,
   ...registryOperations,
-  ...extractOperations,
+  ...syncOperations,
   ...lakeOperations,
   ...queryOperations,
   ...webOperations,
 ] as const;
 
-type Needs<O> = O extends Bindable<infer Services> ? Services : never;
+type Needs<O> = O extends Bindable<infer S> ? (unknown extends S ? never : S) : never;
 type Both<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
 
 /** What the operations need, all of them together: the container has to have it, or nothing compiles. */

@@ -49,15 +49,6 @@ export const badCsvOption = defineError<{ option: string }>({
   hint: 'Known are delimiter, header, quote, escape, nullstr, skip, encoding and sample_size.',
 });
 
-/** A type was given for a column that no file has. */
-export const unknownColumns = defineError<{ columns: readonly string[] }>({
-  code: 'unknown_columns',
-  kind: 'invalid',
-  message: ({ columns }) =>
-    `A type is set for ${columns.map((name) => `"${name}"`).join(', ')}, which no file has.`,
-  hint: 'Correct the names under "types" of the source.',
-});
-
 /** A value or a line that does not fit, with its place. */
 export const badRow = defineError<{ file: string; line: number; reason: string }>({
   code: 'bad_row',

@@ -17,7 +17,10 @@ export class ExtractFolders {
   }
 
   /** Private folders of one source in one run, empty. */
-  async scratch(runId: string, slug: string): Promise<{ readonly staging: string; readonly parquet: string }> {
+  async scratch(
+    runId: string,
+    slug: string,
+  ): Promise<{ readonly staging: string; readonly parquet: string }> {
     const folder = join(this.#dataDir, 'runs', runId, slug);
     const [staging, parquet] = [join(folder, 'staging'), join(folder, 'parquet')];
     await mkdir(staging, { recursive: true, mode: 0o700 });

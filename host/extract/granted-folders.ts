@@ -12,7 +12,11 @@ export interface FolderGrant {
 }
 
 /** The folders that the manifest declares and the settings name; each must lie under a root. Addresses are none. */
-export const grantedFolders = async ({ manifest, config, roots }: FolderGrant): Promise<readonly string[]> => {
+export const grantedFolders = async ({
+  manifest,
+  config,
+  roots,
+}: FolderGrant): Promise<readonly string[]> => {
   const named = (manifest.capabilities?.files ?? [])
     .map(({ from }) => config[from.replace(/^config\./, '')])
     .filter((value) => typeof value === 'string' && !/^[a-z0-9]+:\/\//i.test(value))

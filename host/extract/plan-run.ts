@@ -2,8 +2,10 @@ import type { PlatformError } from '@agnes/sdk';
 import { nextRun, parseSchedule } from '../registry/schedule.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
+import { reasonOf } from './outcome.ts';
 import { badSchedule, noSource, notLocal, sourceDisabled } from './run-errors.ts';
 import type { RunParams } from './run-params.ts';
+import type { TableError } from './take-in-messages.ts';
 
 /** The tables of one source that a run reads. */
 export interface SourcePlan {
@@ -14,7 +16,14 @@ export interface SourcePlan {
 /** What a run reads, and the tables it was asked for but cannot read. */
 export interface RunPlan {
   readonly sources: readonly SourcePlan[];
-  readonly refused: readonly { readonly table: Table; readonly error: PlatformError }[];
+  readonly refused: readonly Refusal[];
+}
+
+/** A table that is not read, and whether that is a failure. */
+export interface Refusal {
+  readonly table: Table;
+  readonly status: 'skipped' | 'failed';
+  readonly error: TableError;
 }
 
 /** What there is to choose from. `lastSync` is when the source of a table was last read. */
@@ -30,21 +39,34 @@ export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   const sources = new Map(choice.sources.map((source) => [source.slug, source]));
   const judged = candidates(params, choice).map((table) => {
     const source = sources.get(table.sourceSlug ?? '');
-    return { table, source, error: refusal(table, source) };
+    return { table, source, fault: faultOf(table, source) };
   });
-  const bySource = Map.groupBy(judged, ({ source, error }) => (error ? undefined : source));
+  const bySource = Map.groupBy(judged, ({ source, fault }) => (fault ? undefined : source));
+  const plans = [...bySource].flatMap(([source, some]) =>
+    source ? [{ source, tables: some.map(({ table }) => table) }] : [],
+  );
+  const named = sources.get(params.connection ?? '');
   return {
-    sources: [...bySource].flatMap(([source, some]) =>
-      source ? [{ source, tables: some.map(({ table }) => table) }] : [],
-    ),
-    refused: judged.flatMap(({ table, error }) => (error ? [{ table, error }] : [])),
+    // A source without tables is run when it is named: its extract loses the rows of tables that were unregistered.
+    sources: named && judged.length === 0 ? [{ source: named, tables: [] }] : plans,
+    refused: judged.flatMap(({ table, fault }) => (fault ? [refusalOf(table, fault)] : [])),
   };
 };
 
+const refusalOf = (table: Table, fault: PlatformError): Refusal => ({
+  table,
+  status: fault.kind === 'conflict' ? 'skipped' : 'failed',
+  error: reasonOf(fault),
+});
+
 const candidates = ({ tables: ids, connection, force }: RunParams, choice: Choice): readonly Table[] => {
-  const inScope = choice.tables.filter(({ sourceSlug }) => connection === undefined || sourceSlug === connection);
+  const inScope = choice.tables.filter(
+    ({ sourceSlug }) => connection === undefined || sourceSlug === connection,
+  );
   if (ids) return inScope.filter(({ id }) => ids.includes(id));
-  const local = inScope.filter(({ queryMode, sourceSlug }) => queryMode === 'local' && sourceSlug !== undefined);
+  const local = inScope.filter(
+    ({ queryMode, sourceSlug }) => queryMode === 'local' && sourceSlug !== undefined,
+  );
   return force ? local : local.filter((table) => isDue(table, choice));
 };
 
@@ -55,7 +77,7 @@ const isDue = ({ id, syncSchedule }: Table, { lastSync, now }: Choice): boolean 
   return !parsed.ok || nextRun(parsed.schedule, lastSync(id), now).getTime() <= now;
 };
 
-const refusal = (table: Table, source: Source | undefined): PlatformError | undefined => {
+const faultOf = (table: Table, source: Source | undefined): PlatformError | undefined => {
   const { name, queryMode, syncSchedule } = table;
   if (queryMode !== 'local') return notLocal({ table: name, mode: queryMode });
   if (!source) return noSource({ table: name });

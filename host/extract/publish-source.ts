@@ -1,5 +1,6 @@
 import type { ApprovedTable } from './approve.ts';
 import { stampOf } from './extract-folder.ts';
+import type { LakeDoor } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
 import { reasonOf } from './outcome.ts';
 import type { SourceRead } from './read-source.ts';
@@ -23,10 +24,14 @@ export const publishSource = async (
   gathered: Gathered,
   deps: SourceRunDeps,
 ): Promise<number | undefined> => {
-  const removed = removedTables(task, deps);
-  const written = await writeExtract(task, { ...gathered, removed }, deps);
+  // Asked now and not at the start: what was unregistered meanwhile is not published again.
+  const registered = (await deps.registry.tables())
+    .filter(({ sourceId }) => sourceId === task.source.id)
+    .map(({ id }) => id);
+  const change = { ...gathered, ...still(gathered, registered), registered };
+  const written = await writeExtract(task, change, deps);
   try {
-    return await makeVisible(task, { ...gathered, ...written, removed }, deps);
+    return await makeVisible(task, { ...change, ...written }, deps);
   } catch (cause) {
     for (const table of task.tables) task.outcomes.fail(table, reasonOf(cause));
     await deps.store.keep((tx) => writeHistory(tx, task, { outcomes: settledOf(task), at: deps.now() }));
@@ -34,13 +39,12 @@ export const publishSource = async (
   }
 };
 
-const removedTables = ({ source, registered }: SourceTask, { lake }: SourceRunDeps): readonly string[] => {
-  const known = new Set(registered);
-  const own = lake.published().filter(({ sourceSlug }) => sourceSlug === source.slug);
-  return own.map(({ id }) => id).filter((id) => !known.has(id));
-};
+type Change = Gathered & { readonly registered: readonly string[] };
 
-type Change = Gathered & { readonly removed: readonly string[] };
+const still = ({ approved, unchanged }: Gathered, registered: readonly string[]) => ({
+  approved: approved.filter(({ table }) => registered.includes(table.id)),
+  unchanged: unchanged.filter(({ table }) => registered.includes(table.id)),
+});
 
 interface Written {
   readonly written: readonly TablePublished[];
@@ -51,10 +55,11 @@ interface Written {
 /** The extract on disk. When that fails its tables fail; how the others went is still told. */
 const writeExtract = async (
   task: SourceTask,
-  { approved, removed, extractedAt, producedBy }: Change,
+  { approved, registered, extractedAt, producedBy }: Change,
   { folders, lake }: SourceRunDeps,
 ): Promise<Written> => {
-  if (approved.length + removed.length === 0) return { written: [] };
+  // A task without tables is there to write what is left of the extract.
+  if (approved.length === 0 && task.tables.length > 0) return { written: [] };
   try {
     const extractDir = await folders.extractDir(task.source.slug);
     const written = await publishTables({
@@ -62,7 +67,7 @@ const writeExtract = async (
       extractDir,
       runId: task.runId,
       tables: approved.map((one) => approvedTable(one, { extractedAt, producedBy })),
-      registered: task.registered,
+      registered,
       lastGood: lastGoodOf(lake.published(), task.source.slug),
       limits: takeInLimits,
     });
@@ -92,17 +97,23 @@ const makeVisible = async (
   change: Change & Written,
   { lake, now }: SourceRunDeps,
 ): Promise<number> => {
-  const { approved, unchanged, extractedAt, removed, written } = change;
+  const { approved, unchanged, extractedAt, registered, written } = change;
   const columns = new Map(approved.map(({ table, file }) => [table.id, file.columns.length]));
   const publication = await lake.publish({
     source: task.source,
     tables: written.map(({ id, table }) => ({ ...table, id, columns: columns.get(id) ?? 0 })),
     unchanged: unchanged.map(({ table: { id } }) => ({ id, extractedAt })),
-    removed,
-    failed: settledOf(task).flatMap(failedTable),
+    removed: goneFrom(lake, task.source.slug, registered),
+    failed: settledOf(task).filter(({ id }) => registered.includes(id)).flatMap(failedTable),
     collect: true,
     also: (tx, visible) => writeDown(tx, task, { ...change, publication: visible, at: now() }),
   });
   for (const outcome of finalOutcomes(task, { ...change, publication })) task.outcomes.settle(outcome);
   return publication.generation;
 };
+
+const goneFrom = (lake: LakeDoor, slug: string, registered: readonly string[]): readonly string[] =>
+  lake
+    .published()
+    .filter(({ id, sourceSlug }) => sourceSlug === slug && !registered.includes(id))
+    .map(({ id }) => id);

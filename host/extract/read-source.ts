@@ -3,12 +3,11 @@ import type { Failure } from '@agnes/sdk/extract';
 import { runConnector } from '../kernel/connector-run.ts';
 import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
-import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
-import { grantedFolders } from './granted-folders.ts';
+import { orderFor } from './connector-order.ts';
 import { reasonOf } from './outcome.ts';
 import { sourceStates } from './repository.ts';
-import { connectorMissing, leftOut } from './run-errors.ts';
+import { leftOut } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import type { InputFile, TableError } from './take-in-messages.ts';
 
@@ -37,38 +36,27 @@ export const readSource = async (
   deps: SourceRunDeps,
   staging: string,
 ): Promise<SourceRead> => {
-  const { source } = task;
-  const connector = deps.connectors.connector(source.type);
-  if (!connector) throw connectorMissing({ source: source.slug, type: source.type });
+  const order = await orderFor(task.source, deps);
   const planned = await planSource(task, deps);
-  const readable = await grantedFolders({ ...connector, config: source.config, roots: deps.roots });
   const extractedAt = deps.now();
-  const outcome = planned.length === 0 ? nothing : await runConnector({
-    plugin: connector,
-    command: 'read',
-    config: source.config,
-    secrets: (name) => secretOf(source, name, deps),
-    tables: planned,
-    staging,
-    readable,
-    privateAllowed: deps.privateAllowed,
-    limits: {},
-    signal: task.signal,
-    onProgress: ({ message }) => message !== undefined && task.log(message),
-    log: task.log,
-  });
+  const outcome =
+    planned.length === 0
+      ? nothing
+      : await runConnector({
+          ...order,
+          command: 'read',
+          tables: planned,
+          staging,
+          signal: task.signal,
+          onProgress: ({ message }) => message !== undefined && task.log(message),
+          log: task.log,
+        });
   // What a stopped connector had finished is not published: the run as a whole was not wanted.
   task.signal.throwIfAborted();
-  return { connector, extractedAt, readable, ...sortOut(task, planned, outcome) };
+  return { connector: order.plugin, extractedAt, readable: order.readable, ...sortOut(task, planned, outcome) };
 };
 
 const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [] };
-
-// A run reaches the secrets its source names, and no other.
-const secretOf = ({ secretRefs }: Source, name: string, { secrets }: SourceRunDeps) => {
-  const reference = secretRefs[name];
-  return reference === undefined ? undefined : secrets.resolve(reference);
-};
 
 /** Asks the plugins. A veto is a reason to skip; a plugin that fails to answer is a reason to fail. */
 const planSource = async (task: SourceTask, deps: SourceRunDeps): Promise<readonly PlannedTable[]> => {
@@ -83,7 +71,9 @@ const planSource = async (task: SourceTask, deps: SourceRunDeps): Promise<readon
     }
     const states = task.force ? new Map() : await sourceStates(deps.store.read, source.id);
     const kept = tables.filter(({ id }) => limits.has(id));
-    return kept.map((table) => plannedTable(table, { maxRows: limits.get(table.id), state: states.get(table.id) }));
+    return kept.map((table) =>
+      plannedTable(table, { maxRows: limits.get(table.id), state: states.get(table.id) }),
+    );
   } catch (cause) {
     if (!isPlatformError(cause) || cause.code !== 'vetoed') throw cause;
     for (const table of tables) outcomes.skip(table, reasonOf(cause));
@@ -118,7 +108,11 @@ const sortOut = (
     const table = byId.get(one.id);
     if (!table) continue;
     const maxRows = limits.get(one.id);
-    const kept = { table, ...('state' in one && { state: one.state }), ...(maxRows !== undefined && { maxRows }) };
+    const kept = {
+      table,
+      ...('state' in one && { state: one.state }),
+      ...(maxRows !== undefined && { maxRows }),
+    };
     if (one.status === 'failed') outcomes.fail(table, failureReason(one.error));
     else if (one.status === 'read') read.push({ ...kept, files: one.files });
     else unchanged.push(kept);

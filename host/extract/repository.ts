@@ -31,30 +31,42 @@ export const insertRun = async (tx: Db, row: Insertable<Tables['sync_runs']>): P
 export const finishRun = async (
   tx: Db,
   id: string,
-  end: Pick<RunRow, 'status' | 'finished_at' | 'tables_ok' | 'tables_failed' | 'tables_skipped' | 'generation'>,
+  end: Pick<
+    RunRow,
+    'status' | 'finished_at' | 'tables_ok' | 'tables_failed' | 'tables_skipped' | 'generation'
+  >,
 ): Promise<void> => {
   await tx.updateTable('sync_runs').set(end).where('id', '=', id).execute();
 };
 
-/** Ends the runs of a host that died. */
-export const interruptRuns = async (tx: Db, at: Date): Promise<void> => {
-  const end = { status: 'interrupted', finished_at: at };
-  await tx.updateTable('sync_runs').set(end).where('finished_at', 'is', null).execute();
+/** Ends a run that could not end itself; without an id, every such run. */
+export const abandonRun = async (
+  tx: Db,
+  { id, at }: { readonly id?: string; readonly at: Date },
+): Promise<void> => {
+  const unfinished = tx
+    .updateTable('sync_runs')
+    .set({ status: 'interrupted', finished_at: at })
+    .where('finished_at', 'is', null);
+  await (id === undefined ? unfinished : unfinished.where('id', '=', id)).execute();
 };
 
-export const insertHistory = async (tx: Db, rows: readonly Insertable<Tables['sync_history']>[]): Promise<void> => {
+export const insertHistory = async (
+  tx: Db,
+  rows: readonly Insertable<Tables['sync_history']>[],
+): Promise<void> => {
   for (let from = 0; from < rows.length; from += batch) {
-    await tx.insertInto('sync_history').values(rows.slice(from, from + batch)).execute();
+    await tx
+      .insertInto('sync_history')
+      .values(rows.slice(from, from + batch))
+      .execute();
   }
 };
 
 const batch = 500;
 
 /** Keeps what a connector wants to know next time, with the data it describes. */
-export const saveSourceState = async (
-  tx: Db,
-  row: Insertable<Tables['source_state']>,
-): Promise<void> => {
+export const saveSourceState = async (tx: Db, row: Insertable<Tables['source_state']>): Promise<void> => {
   await tx
     .deleteFrom('source_state')
     .where('source_id', '=', row.source_id)

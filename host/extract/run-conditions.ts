@@ -70,11 +70,7 @@ const overAfterSuccess: ReadonlySet<string> = new Set([
 ]);
 
 /** One look at what is open: most runs have nothing to clear. */
-const endOver = async (
-  conditions: Doors,
-  source: Source,
-  good: readonly TableOutcome[],
-): Promise<void> => {
+const endOver = async (conditions: Doors, source: Source, good: readonly TableOutcome[]): Promise<void> => {
   const subjects = new Set([`source ${source.id}`, ...good.map(({ id }) => `table ${id}`)]);
   for (const { subjectType, subjectId, code } of await conditions.open()) {
     const isOver = subjects.has(`${subjectType} ${subjectId}`) && overAfterSuccess.has(code);

@@ -12,7 +12,8 @@ export const folderNotGranted = defineError<{ folder: string; reason: string }>(
 export const connectorMissing = defineError<{ source: string; type: string }>({
   code: 'connector_missing',
   kind: 'unavailable',
-  message: ({ source, type }) => `No enabled plugin has the connector "${type}" that the source "${source}" needs.`,
+  message: ({ source, type }) =>
+    `No enabled plugin has the connector "${type}" that the source "${source}" needs.`,
   hint: 'Install or repair the plugin: see "agnes admin plugin list".',
 });
 
@@ -35,7 +36,7 @@ export const noSource = defineError<{ table: string }>({
 /** Only local tables are read in runs. */
 export const notLocal = defineError<{ table: string; mode: string }>({
   code: 'not_local',
-  kind: 'invalid',
+  kind: 'conflict',
   message: ({ table, mode }) => `The table "${table}" is ${mode}: there is nothing to read in a run.`,
   hint: 'Run local tables only.',
 });
@@ -78,6 +79,14 @@ export const cancelled = defineError({
   kind: 'unavailable',
   message: () => 'The run was cancelled before the table was published.',
   hint: 'Start it again when it is wanted.',
+});
+
+/** A stored job holds what no run can do. */
+export const badRunParams = defineError<{ job: string; fault: string }>({
+  code: 'bad_run',
+  kind: 'invalid',
+  message: ({ job, fault }) => `The job "${job}" does not describe a run: ${fault}.`,
+  hint: 'Start the run again with POST /api/sync/trigger.',
 });
 
 /** Nothing of a run succeeded. */

@@ -1,26 +1,20 @@
-import type { Secret } from '@agnes/sdk';
 import type { HookCalls } from '../kernel/hooks.ts';
-import type { LoadedConnector } from '../kernel/loaded.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import type { ConnectorDeps } from './connector-order.ts';
 import type { ExtractFolders } from './extract-folder.ts';
 import type { LakeDoor } from './lake-door.ts';
 import type { Outcomes } from './outcome.ts';
 
 /** What the run of a source needs. */
-export interface SourceRunDeps {
+export interface SourceRunDeps extends ConnectorDeps {
   readonly store: SystemStore;
+  readonly registry: Pick<Registry, 'tables'>;
   readonly lake: LakeDoor;
   readonly hooks: Pick<HookCalls, 'beforeExtract' | 'afterExtract'>;
-  readonly connectors: { connector(type: string): LoadedConnector | undefined };
   readonly folders: ExtractFolders;
-  /** Turns the name of an environment variable into the secret it holds. */
-  readonly secrets: { resolve(reference: string): Secret | undefined };
-  /** `files.roots` of the instance. */
-  readonly roots: readonly string[];
-  /** `egress.private` of the instance. */
-  readonly privateAllowed: readonly string[];
   readonly now: () => number;
 }
 
@@ -30,8 +24,6 @@ export interface SourceTask {
   readonly source: Source;
   /** Tables the run is to read. */
   readonly tables: readonly Table[];
-  /** Ids of all registered tables of the source. */
-  readonly registered: readonly string[];
   readonly force: boolean;
   readonly signal: AbortSignal;
   readonly outcomes: Outcomes;

@@ -7,8 +7,8 @@ import type {
   PublishRequest,
   StageRequest,
   TableInput,
-  TableStaged,
   TablePublished,
+  TableStaged,
   TakeInAnswer,
   TakeInRequest,
 } from './take-in-messages.ts';

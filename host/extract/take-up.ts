@@ -1,13 +1,13 @@
+import { systemIntent } from '../http/intent.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
-import { systemIntent } from '../http/intent.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
-import { rowsRefused, sourceUnreadable } from './run-conditions.ts';
 import { type ExtractFolders, stampOf } from './extract-folder.ts';
-import { lastGoodOf } from './last-good.ts';
 import type { FailedTable, LakeDoor, SourceChange } from './lake-door.ts';
+import { lastGoodOf } from './last-good.ts';
+import { rowsRefused, sourceUnreadable } from './run-conditions.ts';
 import { savedStamp, saveStamp } from './stamps.ts';
 import type { Refused, TableRead } from './take-in-messages.ts';
 import { publishTables, readExtractDir, takeInLimits } from './take-in-process.ts';
@@ -35,8 +35,17 @@ export class TakeUp {
     for (const source of await this.#deps.registry.sources()) await this.refresh(source);
   }
 
-  /** Does nothing while the extract on disk is the one the lake knows. */
+  /** Does nothing while the extract on disk is the one the lake knows. What goes wrong is a condition, not a throw. */
   async refresh(source: Source): Promise<void> {
+    try {
+      await this.#refresh(source);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      await this.#deps.conditions.raise(sourceUnreadable(source, why));
+    }
+  }
+
+  async #refresh(source: Source): Promise<void> {
     const { folders, store } = this.#deps;
     const extractDir = await folders.extractDir(source.slug);
     const known = await savedStamp(store.read, source.slug);
@@ -87,10 +96,22 @@ export class TakeUp {
   /** Readers keep the last good tables, marked as stale. */
   async #unreadable(source: Source, why: string): Promise<void> {
     const { lake, conditions } = this.#deps;
-    const error = { code: 'source_unreadable', message: `The extract of "${source.slug}" cannot be read: ${why}`, retryable: true };
+    const error = {
+      code: 'source_unreadable',
+      message: `The extract of "${source.slug}" cannot be read: ${why}`,
+      retryable: true,
+    };
     const own = lake.published().filter(({ sourceSlug }) => sourceSlug === source.slug);
     const failed = own.map(({ id, name }) => ({ id, name, status: 'stale', error }) as const);
-    await lake.publish({ source, tables: [], unchanged: [], removed: [], failed, collect: false, also: async () => {} });
+    await lake.publish({
+      source,
+      tables: [],
+      unchanged: [],
+      removed: [],
+      failed,
+      collect: false,
+      also: async () => {},
+    });
     await conditions.raise(sourceUnreadable(source, error.message));
   }
 

@@ -49,7 +49,6 @@ export const activate = async (plugin: Loadable, deps: ActivationDeps): Promise<
     taps.goLive();
     return { health, taps, scope, ...parts, connectors: connectorsOf(plugin) };
   } catch (cause) {
-    taps.close();
     for (const leak of await scope.release()) deps.log(`Plugin "${id}" leaked: ${reasonOf(leak)}`);
     throw namingPlugin(id, cause);
   }

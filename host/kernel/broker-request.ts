@@ -16,7 +16,8 @@ export interface Hop {
 /** Headers that decide how a message is framed or routed: those are the host's. */
 const reserved =
   /^(host|connection|content-length|transfer-encoding|upgrade|expect|te|trailer|keep-alive|proxy-.*)$/;
-const methods = new Set(['GET', 'POST', 'PUT', 'DELETE']);
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']);
+const bodiless = new Set(['GET', 'HEAD']);
 /** What still goes along when a redirect leaves the origin: nothing that could be a credential. */
 const harmless = new Set(['accept', 'accept-language', 'if-modified-since', 'if-none-match', 'user-agent']);
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -27,7 +28,8 @@ export const firstHop = (url: string, request: HttpRequest): Hop => {
   const parsed = URL.parse(url);
   if (!parsed) throw urlRefused({ url, reason: 'it is not a URL' });
   if (!methods.has(method)) throw requestRefused({ reason: `the method "${method}" is not carried` });
-  if (body !== undefined && method === 'GET') throw requestRefused({ reason: 'GET carries no body' });
+  if (body !== undefined && bodiless.has(method))
+    throw requestRefused({ reason: `${method} carries no body` });
   const checked = Object.entries(headers).map(([name, value]) => checkedHeader(name, value));
   return {
     url: parsed,

@@ -5,7 +5,7 @@ import { hostNotDeclared } from './broker-errors.ts';
 type Network = NonNullable<NonNullable<Manifest['capabilities']>['network']>[number];
 
 /** A header that the host adds; `name` is the name of the secret. */
-export interface SecretHeader {
+interface SecretHeader {
   readonly name: string;
   readonly header: string;
   /** `{secret}` stands for the value. */

@@ -27,7 +27,7 @@ export interface BrokerOptions {
 }
 
 /** How much is taken from others. */
-export interface BrokerLimits {
+interface BrokerLimits {
   /** Longest silence of a server, ms. */
   readonly idleMs: number;
   /** Longest request, and what a plugin may ask for at most, ms. */

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 
 /** Which of a child's two outputs a line came from. */
-export type OutputStream = 'stdout' | 'stderr';
+type OutputStream = 'stdout' | 'stderr';
 
 /** Gets the lines a child prints, cut and rate-limited. */
 export type OnLine = (stream: OutputStream, line: string) => void;

@@ -64,7 +64,7 @@ const format = Type.Object(
 const request = Type.Object(
   {
     method: Type.Optional(
-      Type.Union((['GET', 'POST', 'PUT', 'DELETE'] as const).map((method) => Type.Literal(method))),
+      Type.Union((['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const).map((method) => Type.Literal(method))),
     ),
     headers: Type.Optional(Type.Record(Type.String({ maxLength: 200 }), Type.String({ maxLength: 16_384 }))),
     body: Type.Optional(Type.String()),

@@ -28,7 +28,7 @@ export interface ConnectorOrder {
 }
 
 /** How far a connector says it is. */
-export interface RunProgress {
+interface RunProgress {
   readonly done: number;
   readonly total?: number;
   readonly message?: string;

@@ -3,7 +3,7 @@ import { type Failure, type FromChild, failureOf } from '@agnes/sdk/extract';
 import { nothingRead, protocolError } from './connector-run-errors.ts';
 
 /** Rows the child wrote as NDJSON, with exactly these columns. */
-export interface RowsFormat {
+interface RowsFormat {
   readonly kind: 'rows';
   readonly columns: readonly Column[];
 }

@@ -28,7 +28,7 @@ export interface Places {
 }
 
 /** A folder that holds a manifest. */
-export interface Seen {
+interface Seen {
   /** `publisher/slug`; where the manifest cannot be read, `origin/folder`. */
   readonly id: string;
   readonly origin: 'bundled' | 'local';

@@ -12,7 +12,7 @@ export interface HookOverview {
 }
 
 /** One plugin's taps of one hook, since the host started. */
-export interface TapOverview {
+interface TapOverview {
   /** `publisher/slug`. */
   readonly plugin: string;
   readonly version: string;

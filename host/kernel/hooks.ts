@@ -2,7 +2,7 @@ import type { Bail, Collect, HookName, Hooks, Observe, PlatformError, Waterfall 
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable';
 
 /** What one tap came to: its checked answer, or an error that names the plugin. */
-export type TapResult<Answer> =
+type TapResult<Answer> =
   | { readonly ok: true; readonly value: Answer }
   | { readonly ok: false; readonly error: PlatformError };
 
@@ -15,13 +15,13 @@ export type Collected<Item> =
   | { readonly plugin: string; readonly error: PlatformError };
 
 /** One plugin that was told; `error` says that it failed. */
-export interface Observed {
+interface Observed {
   readonly plugin: string;
   readonly error?: PlatformError;
 }
 
 /** The first answer of a bail and whose it is. */
-export interface Answered<Answer> {
+interface Answered<Answer> {
   readonly plugin: string;
   readonly answer: Answer;
 }

@@ -23,7 +23,7 @@ export interface Loadable {
 }
 
 /** Whose requests they are, and where its manifest and settings say they may go. */
-export interface HttpOwner {
+interface HttpOwner {
   readonly id: string;
   readonly manifest: Manifest;
   readonly settings: PluginSettings;

@@ -28,7 +28,7 @@ export class Taps {
   readonly #deps: TapDeps;
   readonly #pending: (() => void)[] = [];
   readonly #counts = new Map<HookName, TapCount>();
-  #state: 'collecting' | 'closed' = 'collecting';
+  #isLive = false;
 
   constructor(deps: TapDeps) {
     this.#deps = deps;
@@ -53,7 +53,7 @@ export class Taps {
   /** A tap the host makes on behalf of the plugin. */
   add<Name extends HookName>(hook: Name, listener: Hooks[Name]['tap']): void {
     const { plugin, hooks } = this.#deps;
-    if (this.#state === 'closed') throw tapTooLate({ hook });
+    if (this.#isLive) throw tapTooLate({ hook });
     // Hook, rule and listener of one name agree by construction; the compiler cannot follow it through the union.
     const [table, guarded] = [hooks[hook] as AnyHook, this.#guarded(hook, listener as Listener)];
     this.#counts.set(hook, { calls: 0, failures: 0 });
@@ -62,13 +62,8 @@ export class Taps {
 
   /** From here on every tap is called, and none can be added. */
   goLive(): void {
-    for (const start of this.#pending.splice(0)) start();
-    this.close();
-  }
-
-  /** Refuses further taps; those that are not live never will be. */
-  close(): void {
-    this.#state = 'closed';
+    for (const start of this.#pending) start();
+    this.#isLive = true;
   }
 
   /** Calls by hook. */

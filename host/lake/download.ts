@@ -62,7 +62,11 @@ const note = (
   store: DownloadServices['store'],
   { id, file }: { readonly id: string; readonly file: Part },
 ): Promise<void> => {
-  const params = { version: file.sha256, bytes: file.sizeBytes, ...(file.part !== '' && { part: file.part }) };
+  const params = {
+    version: file.sha256,
+    bytes: file.sizeBytes,
+    ...(file.part !== '' && { part: file.part }),
+  };
   return store.write({ ...intent, action: 'data.download', resource: `table:${id}`, params }, async () => {});
 };
 

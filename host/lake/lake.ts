@@ -1,4 +1,3 @@
-import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Granted } from '../access/access.ts';
 import type { HookCalls } from '../kernel/hooks.ts';
@@ -6,7 +5,6 @@ import type { Registry } from '../registry/registry.ts';
 import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { crashPoint } from '../store/crash-point.ts';
-import { instanceState } from '../store/instance-state.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { nextStates, planViews, type States, type ViewPlan } from './apply-change.ts';
 import { asItIs, type Built, buildNext } from './build-next.ts';
@@ -15,7 +13,7 @@ import { commitChange, digestOf } from './commit-change.ts';
 import { type Generation, Generations, type Lease } from './generations.ts';
 import { notRebuilt, notTidied, unreadable } from './lake-conditions.ts';
 import { collectParquet, LakeFolder } from './lake-folder.ts';
-import { loadStates } from './load-states.ts';
+import { loadLake } from './load-lake.ts';
 import { byId, type Published, publishedIn, type TableState } from './table-state.ts';
 
 /** What the lake needs. */
@@ -49,16 +47,10 @@ export class Lake {
 
   /** Finishes or undoes what a crash interrupted, and builds anew when the views do not fit the data any more. */
   async open(): Promise<void> {
-    const { store, registry, dataDir } = this.#deps;
-    await mkdir(join(dataDir, 'analytics'), { recursive: true, mode: 0o700 });
-    await mkdir(this.#extracts, { recursive: true, mode: 0o700 });
-    // Views hold real paths: a link that moves later must not change what they read.
-    this.#extracts = await realpath(this.#extracts);
-    const number = Number((await instanceState(store.read, 'data_generation')) ?? 0);
+    const { extracts, number, states, isWhole } = await loadLake(this.#deps, this.#folder);
+    this.#extracts = extracts;
     this.#lastNumber = number;
-    await this.#folder.recover(number);
-    this.#states = await loadStates(store.read, await registry.tables(), this.#extracts);
-    const isWhole = await this.#fits(number);
+    this.#states = states;
     const path = isWhole && number > 0 ? { path: this.#folder.fileOf(number) } : {};
     this.#generations.replace({ number, tables: byId(this.published()), ...path });
     if (!isWhole) await this.#rebuildAll();
@@ -135,13 +127,6 @@ export class Lake {
     });
   }
 
-  async #fits(number: number): Promise<boolean> {
-    const tables = this.published();
-    if (number === 0) return tables.length === 0;
-    const digest = await instanceState(this.#deps.store.read, 'data_views');
-    return digest === digestOf(this.#extracts, tables) && (await this.#folder.has(number));
-  }
-
   async #rebuildAll(): Promise<void> {
     try {
       const { refused } = await this.#publish(nothing);
@@ -153,10 +138,7 @@ export class Lake {
     }
   }
 
-  async #commit(
-    change: Change,
-    { number, path, shown, publication, extractDir }: Ready,
-  ): Promise<void> {
+  async #commit(change: Change, { number, path, shown, publication, extractDir }: Ready): Promise<void> {
     const at = { generation: number, now: new Date(this.#deps.now()), extractDir };
     const { all, touched } = nextStates(this.#states, change, at);
     const tables = publishedIn(all).filter(({ id }) => shown.has(id));

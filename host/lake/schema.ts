@@ -23,7 +23,9 @@ const manifestEntry = Type.Object({
   source_type: nullableText,
   generation: count,
   distribution: Type.Optional(Type.String({ description: '`server_only`: queryable, never downloadable.' })),
-  parts: Type.Optional(Type.Array(part, { description: 'Files of a table in parts; download with `?part=`.' })),
+  parts: Type.Optional(
+    Type.Array(part, { description: 'Files of a table in parts; download with `?part=`.' }),
+  ),
 });
 
 /** What a caller may download, by table name. */
@@ -53,7 +55,9 @@ export const catalogSchema = Type.Object({
       last_sync: nullableText,
       freshness: Type.String({ description: '`fresh`, `stale` (the last run failed) or `never`.' }),
       status: Type.String({ description: '`never`, `ok`, `error` or `stale`.' }),
-      error: Type.Union([Type.String(), Type.Null()], { description: 'Why the last run failed; told to admins.' }),
+      error: Type.Union([Type.String(), Type.Null()], {
+        description: 'Why the last run failed; told to admins.',
+      }),
     }),
   ),
   count,

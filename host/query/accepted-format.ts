@@ -11,11 +11,11 @@ export const mediaTypes: Record<QueryFormat, string> = {
 
 /** The form the `Accept` header asks for, the first of the preferred ones winning; JSON when it does not say. */
 export const acceptedFormat = (accept: string): QueryFormat => {
+  if (accept.trim() === '') return 'json';
   const wanted = accept
     .split(',')
     .map(rangeOf)
-    .filter(({ type, quality }) => type !== '' && quality > 0);
-  if (wanted.length === 0) return 'json';
+    .filter(({ quality }) => quality > 0);
   const best = wanted.sort((a, b) => b.quality - a.quality);
   const format = best.map(({ type }) => formatOf(type)).find((known) => known !== undefined);
   if (format === undefined) throw notAcceptable({ accept });

@@ -51,7 +51,7 @@ const legalLength = (text: string): number => {
 // A beginning is what the end of some legal text completes.
 const isBeginning = (text: string): boolean =>
   ['every 1m', 'daily 00:00'].some((legal) =>
-    Array.from(legal, (_, from) => text + legal.slice(from)).some(
-      (completed) => everyForm.test(completed) || dailyForm.test(completed),
-    ),
+    [...legal, '']
+      .map((_, from) => text + legal.slice(from))
+      .some((completed) => everyForm.test(completed) || dailyForm.test(completed)),
   );

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
-import type { Intent } from '../http/intent.ts';
+import { type Intent, markWritten } from '../http/intent.ts';
 import { appendAudit } from './audit/append-audit.ts';
 import { armCrashPoint } from './crash-point.ts';
 import { DuckDbDialect } from './duckdb/duckdb-dialect.ts';
@@ -69,6 +69,7 @@ class DuckDbStore implements SystemStore {
       const started = this.#now();
       const result = await fn(tx);
       await appendAudit(tx, intent, { started, at: this.#now() });
+      markWritten(intent);
       return result;
     });
   }

@@ -32,6 +32,7 @@ export interface Failure {
 export const failureOf = (error: unknown): Failure => {
   if (isPlatformError(error)) return designed(error);
   if (isDenied(error)) return deniedFailure(error);
+  if (isOutOfMemory(error)) return memoryFailure;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     code: 'plugin_bug',
@@ -61,8 +62,7 @@ interface Denied extends Error {
   readonly resource?: string;
 }
 
-const isDenied = (error: unknown): error is Denied =>
-  error instanceof Error && 'code' in error && denials.has(String(error.code));
+const isDenied = (error: unknown): error is Denied => error instanceof Error && denials.has(codeOf(error));
 
 const deniedFailure = ({ permission, resource, message }: Denied): Failure => ({
   code: 'access_denied',
@@ -73,6 +73,21 @@ const deniedFailure = ({ permission, resource, message }: Denied): Failure => ({
   retryable: false,
   class: 'PermissionError',
 });
+
+/** What Node throws when a Buffer finds no room; a full heap ends the process instead. */
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error &&
+  /ERR_MEMORY_ALLOCATION_FAILED|allocation failed/i.test(`${codeOf(error)} ${error.message}`);
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
+
+const memoryFailure: Failure = {
+  code: 'out_of_memory',
+  message: 'The plugin needed more memory than it may have.',
+  hint: 'Raise limits.memoryMb of the source, or read less at a time.',
+  retryable: true,
+  class: 'BudgetExceeded',
+};
 
 const denials = new Set(['ERR_ACCESS_DENIED', 'ERR_DLOPEN_DISABLED']);
 

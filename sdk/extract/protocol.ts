@@ -30,7 +30,7 @@ export interface RunOrder {
 }
 
 /** Why a request was not carried, as the error the plugin catches. */
-export interface HttpFailure {
+interface HttpFailure {
   readonly code: string;
   readonly kind: ErrorKind;
   readonly message: string;

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Connector, ConnectorContext } from '../connector.ts';
+import { frozenCopy } from '../frozen-copy.ts';
 import { entryInvalid, messageInvalid } from './errors.ts';
 import type { FromChild, RunOrder } from './protocol.ts';
 import { Staging } from './staging.ts';
@@ -14,7 +15,7 @@ export interface RunParts extends Pick<ConnectorContext, 'http' | 'signal'> {
 export const runOrder = async (order: RunOrder, { send, http, signal }: RunParts): Promise<void> => {
   const connector = await connectorOf(order.entry);
   const context: ConnectorContext = {
-    config: deepFreeze(order.config),
+    config: frozenCopy(order.config),
     http,
     signal,
     now: () => Date.now(),
@@ -51,7 +52,7 @@ const read = async (
 ): Promise<void> => {
   const staging = new Staging(order.staging, order.maxOutputBytes);
   const tables = new Map(order.tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
-  for await (const message of connector.read({ ...context, tables: deepFreeze(order.tables) })) {
+  for await (const message of connector.read({ ...context, tables: frozenCopy(order.tables) })) {
     if (message.type === 'progress') await send(message);
     else await tableOf(tables, message.table).take(message);
   }
@@ -62,10 +63,4 @@ const tableOf = (tables: ReadonlyMap<string, TableRun>, id: string): TableRun =>
   const found = tables.get(id);
   if (!found) throw messageInvalid({ reason: `a message about "${id}", which is no id of a planned table` });
   return found;
-};
-
-const deepFreeze = <T>(value: T): T => {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
 };

@@ -4,13 +4,6 @@ import type { Column } from '../column.ts';
 import { type RowEncoder, rowEncoder } from './encode.ts';
 import { tooMuchOutput } from './errors.ts';
 
-/** Rows of a table, on their way into a file. */
-export interface RowFile {
-  readonly path: string;
-  readonly columns: readonly Column[];
-  readonly rows: number;
-}
-
 /** Text held before it is written, in characters. */
 const bufferLength = 1024 * 1024;
 
@@ -50,7 +43,7 @@ interface WriterParts {
 }
 
 /** Writes the rows of one table as NDJSON. */
-export class RowWriter implements RowFile {
+export class RowWriter {
   readonly path: string;
   readonly columns: readonly Column[];
   readonly #parts: WriterParts;

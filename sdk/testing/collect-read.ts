@@ -67,14 +67,20 @@ const collectInto = async <Config>(
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
   const context = { config: frozenCopy(config), http, log, signal: new AbortController().signal, now };
-  for await (const message of connector.read({ ...context, tables: frozenCopy(tables) })) {
-    if (message.type === 'progress') continue;
-    const run = runs.get(message.table);
-    if (!run) throw tableNotPlanned({ table: message.table });
-    await run.take(message);
+  try {
+    for await (const message of connector.read({ ...context, tables: frozenCopy(tables) })) {
+      if (message.type !== 'progress') await runOf(runs, message.table).take(message);
+    }
+  } finally {
+    for (const run of runs.values()) await run.finish();
   }
-  for (const run of runs.values()) await run.finish();
   return { tables: read, logs, requests };
+};
+
+const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => {
+  const run = runs.get(table);
+  if (!run) throw tableNotPlanned({ table });
+  return run;
 };
 
 const untouched: CollectedTable = { columns: [], rows: [], files: [], unchanged: false };

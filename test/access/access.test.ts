@@ -152,15 +152,17 @@ test('a reading that ends late does not replace a newer one', async (t) => {
       return result;
     },
   });
-  const readings = [slow, store.read];
+  const readings = [slow];
   const access = new Access({
     now,
     store: {
-      ...store,
       get read() {
         return readings.shift() ?? store.read;
       },
-    } as never,
+      write: (intent, fn) => store.write(intent, fn),
+      keep: (fn) => store.keep(fn),
+      [Symbol.asyncDispose]: async () => undefined,
+    },
   });
   const first = access.refresh();
   await reached.promise;

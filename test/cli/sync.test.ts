@@ -12,9 +12,10 @@ test('a sync brings every table and makes it queryable by name', async (t) => {
   });
   const machine = await newMachine(t, server.url);
 
-  const { code, stdout } = await machine.run(['sync', '--json']);
+  const { code, stdout, stderr } = await machine.run(['sync', '--json']);
 
   t.is(code, 0);
+  t.regex(stderr, /^orders: \d+ B to download\norders: done\n$/);
   t.like(JSON.parse(stdout), {
     ok: true,
     downloaded: [{ id: 'orders_id', name: 'orders' }],
@@ -42,6 +43,25 @@ test('a sync without changes is one request', async (t) => {
   t.is(code, 0);
   t.regex(stdout, /^0 downloaded \(0 B\), 1 unchanged, 0 skipped, 0 removed/);
   t.deepEqual(server.requests, ['GET /api/sync/manifest']);
+});
+
+test('the name of a part cannot lead out of the folder of its table', async (t) => {
+  const server = await startStandIn(t);
+  server.tables.set('visits', {
+    parts: { '../../../evil': await parquetOf('SELECT 1 AS n'), 'a b': await parquetOf('SELECT 2 AS n') },
+  });
+  const machine = await newMachine(t, server.url);
+
+  const report = await machine.json(['sync']);
+
+  t.like(report, { ok: true, downloaded: [{ name: 'visits' }] });
+  t.deepEqual((await readdir(machine.path('server/parquet/visits'))).sort(), [
+    '%2E.%2F..%2F..%2Fevil',
+    'a%20b',
+  ]);
+  t.deepEqual(await execute(machine.path('user/duckdb/analytics.duckdb'), ['SELECT sum(n) FROM visits']), [
+    ['3'],
+  ]);
 });
 
 test('a file that was deleted here comes again, although the server has nothing new', async (t) => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { addressGuard } from '../../host/kernel/address.ts';
 import { createBroker } from '../../host/kernel/broker.ts';
@@ -46,6 +48,21 @@ test('a name that resolves to an address inside the network is refused', async (
   await refused(t, 'localhost');
   await refused(t, 'localhost.');
   await refused(t, 'LOCALHOST');
+});
+
+test('a refused address is never connected to', async (t) => {
+  let connections = 0;
+  const server = createServer(() => {
+    connections += 1;
+  }).listen(0);
+  t.teardown(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  await refused(t, `127.0.0.1:${port}`);
+  await refused(t, `localhost:${port}`);
+
+  t.is(connections, 0);
 });
 
 test('an approval opens a range or a name, and nothing beside it', (t) => {

@@ -34,7 +34,7 @@ test('a connector reads and writes nothing beside its grants', async (t) => {
 test('a connector starts no process, loads no addon and signals nobody', async (t) => {
   const rows = await rowsOf(await run(t, { entry: 'escape-process.ts' }));
 
-  t.is(rows.length, 24);
+  t.is(rows.length, 25);
   t.deepEqual(unrefused(rows), [
     'open SQLite: ERR_UNKNOWN_BUILTIN_MODULE',
     'restore what was taken: Cannot redefine property: kill',

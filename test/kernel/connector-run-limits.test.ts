@@ -8,7 +8,7 @@ test('a connector that loops and is deaf to SIGTERM is killed, and what it had f
   const { outcome, staging } = await run(t, {
     entry: 'deaf.ts',
     tables: [planned('one'), planned('two')],
-    limits: { timeoutSec: 2 },
+    limits: { timeoutSec: 4 },
   });
 
   t.like(outcome, {
@@ -34,6 +34,20 @@ test('a connector that holds too much in Buffers is stopped', async (t) => {
   });
 
   t.like(outcome.error, { code: 'out_of_memory', class: 'BudgetExceeded' });
+});
+
+test('a connector that reserves more than it may have gets an error at once', async (t) => {
+  const { outcome } = await run(t, {
+    entry: 'greedy.ts',
+    command: 'check',
+    config: { what: 'reserved' },
+    limits: { memoryMb: 128, timeoutSec: 20 },
+  });
+
+  t.like(outcome.error, {
+    code: 'out_of_memory',
+    message: 'The plugin needed more memory than it may have.',
+  });
 });
 
 test('a connector that fills its heap is told apart from one that crashes', async (t) => {

@@ -165,3 +165,12 @@ test('nothing is written but the files of the tables', async (t) => {
 
   t.is(await readFile(join(ran.staging, 'rows-1.ndjson'), 'utf8'), '{"a":1}\n');
 });
+
+test('progress is handed on, and not more often than anybody can look', async (t) => {
+  const progress: unknown[] = [];
+  const script = [1, 2, 3].map((done) => ({ type: 'progress', done, total: 3 }));
+
+  await run(t, { entry: 'scripted.ts', config: { script }, onProgress: (step) => progress.push(step) });
+
+  t.deepEqual(progress, [{ done: 1, total: 3 }]);
+});

@@ -22,8 +22,8 @@ const openWide = async (t: Parameters<typeof openLab>[0]) => {
     `COPY (SELECT * REPLACE (amount::VARCHAR AS amount) FROM wide) TO '${at('own.ndjson')}' (FORMAT json)`,
   );
   const scope = viewsOf(lab.folder, ['wide']);
-  const run = (format: QueryFormat) =>
-    lab.pool.run({ scope, sql: 'SELECT * FROM wide', limit: million, format, timeoutMs: 60_000 });
+  const run = (format: QueryFormat, sql = 'SELECT * FROM wide') =>
+    lab.pool.run({ scope, sql, limit: million, format, timeoutMs: 60_000 });
   return { at, run };
 };
 
@@ -33,22 +33,30 @@ const hashOf = async (stream: Readable): Promise<string> => {
   return hash.digest('hex');
 };
 
-test('a million rows of CSV are the bytes of a plain COPY', async (t) => {
+test('a million rows of CSV and NDJSON are the bytes of a plain COPY', async (t) => {
   const { at, run } = await openWide(t);
 
-  const { body, end } = await run('csv');
+  const csv = await run('csv');
+  const csvHash = await hashOf(csv.body as Readable);
+  const ndjson = await run('ndjson');
+  const ndjsonHash = await hashOf(ndjson.body as Readable);
 
-  t.is(await hashOf(body as Readable), await hashOf(createReadStream(at('own.csv'))));
-  t.like(await end, { rows: million, truncated: false });
+  t.is(csvHash, await hashOf(createReadStream(at('own.csv'))));
+  t.is(ndjsonHash, await hashOf(createReadStream(at('own.ndjson'))));
+  t.like(await csv.end, { rows: million, truncated: false });
+  t.like(await ndjson.end, { rows: million, truncated: false });
 });
 
-test('a million rows of NDJSON are the bytes of a plain COPY, decimals as text', async (t) => {
+test('a million rows of CSV keep the order the statement asks for', async (t) => {
   const { at, run } = await openWide(t);
+  const order = 'ORDER BY weekday DESC, id';
+  await inDuckDb(
+    `COPY (FROM '${at('wide.parquet')}' ${order}) TO '${at('ordered.csv')}' (FORMAT csv, HEADER)`,
+  );
 
-  const { body, end } = await run('ndjson');
+  const { body } = await run('csv', `FROM wide ${order}`);
 
-  t.is(await hashOf(body as Readable), await hashOf(createReadStream(at('own.ndjson'))));
-  t.like(await end, { rows: million, truncated: false });
+  t.is(await hashOf(body as Readable), await hashOf(createReadStream(at('ordered.csv'))));
 });
 
 test('a million rows of parquet are the rows of the table, types included', async (t) => {
@@ -59,7 +67,9 @@ test('a million rows of parquet are the rows of the table, types included', asyn
 
   t.like(await end, { rows: million, truncated: false });
   t.deepEqual(
-    await inDuckDb(`SELECT count(*) FROM (FROM '${at('answer.parquet')}' INTERSECT ALL FROM '${at('wide.parquet')}')`),
+    await inDuckDb(
+      `SELECT count(*) FROM (FROM '${at('answer.parquet')}' INTERSECT ALL FROM '${at('wide.parquet')}')`,
+    ),
     [[String(million)]],
   );
   t.deepEqual(
@@ -81,5 +91,7 @@ test('an error in the middle of a stream breaks the stream, and the end says why
   });
 
   await t.throwsAsync(hashOf(body as Readable), { code: 'query_failed' });
-  await t.throwsAsync(end, { message: "Query error: Conversion Error: Could not convert string 'x900000' to INT32" });
+  await t.throwsAsync(end, {
+    message: "Query error: Conversion Error: Could not convert string 'x900000' to INT32",
+  });
 });

@@ -1,6 +1,6 @@
 import { type Column, isColumnType } from '@agnes/sdk';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
-import { badColumnType, unknownColumns } from '../errors.ts';
+import { badColumnType } from '../errors.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Names and types of what a SELECT gives, without running it. */
@@ -18,18 +18,17 @@ export const projection = (columns: readonly Column[], expression: (column: Colu
 export const typeStruct = (columns: readonly Column[]): string =>
   `{${columns.map(({ name, type }) => `${quoteText(name)}: ${quoteText(type)}`).join(', ')}}`;
 
-/** The types somebody set by hand, checked and by lower-case name: the engine does not tell case apart. */
+/**
+ * The types somebody set by hand, checked and by lower-case name: the engine does not tell case apart. They are set for
+ * all tables of a source, so a table may well lack some of the columns.
+ */
 export const typeOverrides = (types: Readonly<Record<string, string>> = {}): ReadonlyMap<string, string> =>
   new Map(
     Object.entries(types).map(([column, type]) => {
       if (!isColumnType(type)) throw badColumnType({ column, type });
-      return [column.toLowerCase(), type];
+      return [column.toLowerCase(), storedType(type)];
     }),
   );
 
-/** A type set for a column that is not there is a typing error, not a wish. */
-export const checkOverrides = (overrides: ReadonlyMap<string, string>, columns: readonly Column[]): void => {
-  const known = new Set(columns.map(({ name }) => name.toLowerCase()));
-  const missing = [...overrides.keys()].filter((name) => !known.has(name));
-  if (missing.length > 0) throw unknownColumns({ columns: missing });
-};
+/** Parquet has no 128-bit integer: the engine would write a DOUBLE and lose digits. */
+export const storedType = (type: string): string => type.replace(/^HUGEINT/, 'DECIMAL(38,0)');

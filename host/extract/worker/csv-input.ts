@@ -1,4 +1,4 @@
-import type { FileFormat } from '@agnes/sdk';
+import type { Column, FileFormat } from '@agnes/sdk';
 import { quoteText } from '../../store/quote-ident.ts';
 import { badCsvOption, csvNotUnderstood } from '../errors.ts';
 import { columnsOf, typeOverrides, typeStruct } from './columns.ts';
@@ -10,22 +10,31 @@ export const csvSelect = async (
   paths: readonly string[],
   format: FileFormat,
 ): Promise<string> => {
-  const select = `SELECT * FROM ${reader(paths, format)}`;
-  if (format.csv?.['delimiter'] === undefined) await checkShape(sandbox, paths, format);
-  return select;
+  const inferred = await columnsOf(sandbox, `SELECT * FROM ${reader(paths, format)}`);
+  if (format.csv?.['delimiter'] === undefined && inferred.some(looksUnsplit)) {
+    await refuseUnsplit(sandbox, paths, format);
+  }
+  const overrides = typeOverrides(format.types);
+  const typed = inferred.flatMap(({ name }) => {
+    const type = overrides.get(name.toLowerCase());
+    return type === undefined ? [] : [{ name, type }];
+  });
+  return `SELECT * FROM ${reader(paths, format, typed)}`;
 };
 
-const reader = (paths: readonly string[], { csv = {}, types, allText }: FileFormat): string => {
-  const overrides = [...typeOverrides(types)].map(([name, type]) => ({ name, type }));
-  return `read_csv(${[
+const reader = (
+  paths: readonly string[],
+  { csv = {}, allText }: FileFormat,
+  typed: readonly Column[] = [],
+): string =>
+  `read_csv(${[
     fileList(paths),
     'union_by_name = true',
     'hive_partitioning = false',
     ...Object.entries(csv).map(([option, value]) => `${optionName(option)} = ${literal(value)}`),
-    ...(overrides.length > 0 ? [`types = ${typeStruct(overrides)}`] : []),
+    ...(typed.length > 0 ? [`types = ${typeStruct(typed)}`] : []),
     ...(allText ? ['all_varchar = true'] : []),
   ].join(', ')})`;
-};
 
 const optionNames: ReadonlyMap<string, string> = new Map([
   ['delimiter', 'delim'],
@@ -43,33 +52,25 @@ const optionName = (option: string): string => {
 const literal = (value: string | number | boolean): string =>
   typeof value === 'string' ? quoteText(value) : String(value);
 
-/**
- * A line with a column too many makes the sniffer take the whole line for one column, without an error.
- * A single column whose name holds a separator is that case; reading it strictly names the line.
- */
-const checkShape = async (sandbox: Sandbox, paths: readonly string[], format: FileFormat): Promise<void> => {
-  for (const path of await suspects(sandbox, paths, format)) {
-    const [{ name } = { name: '' }] = await columnsOf(sandbox, `SELECT * FROM ${reader([path], format)}`);
-    await sandbox.rows(`SELECT count(*) FROM ${strictReader(path, name)}`);
-    throw csvNotUnderstood({ file: path, header: name });
-  }
-};
-
 const separator = /[,;\t|]/;
 
-const suspects = async (
+const looksUnsplit = ({ name }: Column): boolean => separator.test(name);
+
+/**
+ * A line with a column too many makes the sniffer take the whole line for one column, without an error. A file with a
+ * single column whose name holds a separator is that case; reading it strictly names the line.
+ */
+const refuseUnsplit = async (
   sandbox: Sandbox,
   paths: readonly string[],
   format: FileFormat,
-): Promise<readonly string[]> => {
-  const all = await columnsOf(sandbox, `SELECT * FROM ${reader(paths, format)}`);
-  if (!all.some(({ name }) => separator.test(name))) return [];
-  const found: string[] = [];
+): Promise<void> => {
   for (const path of paths) {
-    const columns = await columnsOf(sandbox, `SELECT * FROM ${reader([path], format)}`);
-    if (columns.length === 1 && separator.test(columns[0]?.name ?? '')) found.push(path);
+    const [first, second] = await columnsOf(sandbox, `SELECT * FROM ${reader([path], format)}`);
+    if (!first || second || !looksUnsplit(first)) continue;
+    await sandbox.rows(`SELECT count(*) FROM ${strictReader(path, first.name)}`);
+    throw csvNotUnderstood({ file: path, header: first.name });
   }
-  return found;
 };
 
 const strictReader = (path: string, header: string): string => {

@@ -1,6 +1,7 @@
-import type { Column, FileFormat } from '@agnes/sdk';
+import { type Column, type FileFormat, isColumnType } from '@agnes/sdk';
 import { quoteIdent } from '../../store/quote-ident.ts';
-import { checkOverrides, columnsOf, projection, typeOverrides, typeStruct } from './columns.ts';
+import { badColumnType } from '../errors.ts';
+import { columnsOf, projection, storedType, typeOverrides, typeStruct } from './columns.ts';
 import { fileList, type Sandbox } from './sandbox.ts';
 
 /** A SELECT over JSON files whose columns are inferred from a sample of every file. */
@@ -14,7 +15,6 @@ export const jsonSelect = async (
   // With hand-set types the values are parsed again, so only dates that every parser agrees on may be inferred.
   const from = `FROM ${reader(paths, format, "dateformat = '%Y-%m-%d'")}`;
   const columns = await columnsOf(sandbox, `SELECT * ${from}`);
-  checkOverrides(overrides, columns);
   const typed = columns.map(({ name, type }) => ({
     name,
     type: overrides.get(name.toLowerCase()) ?? (format.allText || type === 'JSON' ? 'VARCHAR' : type),
@@ -44,10 +44,17 @@ const reader = (paths: readonly string[], { kind }: FileFormat, more = ''): stri
     'hive_partitioning = false',
     // The engine samples 32 files by default; a column that first shows in file 33 would be lost.
     'maximum_sample_files = 1000000',
+    `maximum_object_size = ${objectBytes(paths.length)}`,
     ...(more === '' ? [] : [more]),
   ]
     .join(', ')
     .concat(')');
+
+const megabyte = 1024 * 1024;
+
+// While it samples, the engine holds two objects' worth of buffer for every file: many files, smaller objects.
+const objectBytes = (files: number): number =>
+  Math.min(16 * megabyte, Math.max(megabyte / 16, Math.floor((256 * megabyte) / files)));
 
 /** A SELECT over JSON with declared columns: nothing is inferred, and times keep their instant. */
 export const declaredSelect = (
@@ -71,11 +78,6 @@ const valueSql = ({ name, type }: Column): string => {
       return `from_base64(${value})`;
     case 'BLOB[]':
       return `list_transform(${value}, item -> from_base64(item))`;
-    // Parquet has no 128-bit integer; the engine would write a DOUBLE and lose digits.
-    case 'HUGEINT':
-      return `CAST(${value} AS DECIMAL(38, 0))`;
-    case 'HUGEINT[]':
-      return `CAST(${value} AS DECIMAL(38, 0)[])`;
     default:
       return value;
   }
@@ -83,9 +85,10 @@ const valueSql = ({ name, type }: Column): string => {
 
 /** A SELECT over NDJSON rows with the columns a connector declared. */
 export const rowsSelect = (paths: readonly string[], columns: readonly Column[]): string => {
-  typeOverrides(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
+  const strange = columns.find(({ type }) => !isColumnType(type));
+  if (strange) throw badColumnType({ column: strange.name, type: strange.type });
   return declaredSelect(
-    columns,
+    columns.map(({ name, type }) => ({ name, type: storedType(type) })),
     (struct) => `read_json(${fileList(paths)}, format = 'newline_delimited', columns = ${struct})`,
   );
 };

@@ -1,6 +1,6 @@
 import type { FileFormat } from '@agnes/sdk';
 import { quoteIdent } from '../../store/quote-ident.ts';
-import { checkOverrides, columnsOf, projection, typeOverrides } from './columns.ts';
+import { columnsOf, projection, typeOverrides } from './columns.ts';
 import { readParquet, type Sandbox } from './sandbox.ts';
 
 /** A SELECT over parquet files, with the types set by hand. */
@@ -13,7 +13,6 @@ export const parquetSelect = async (
   const overrides = typeOverrides(types);
   if (!allText && overrides.size === 0) return `SELECT * ${from}`;
   const columns = await columnsOf(sandbox, `SELECT * ${from}`);
-  checkOverrides(overrides, columns);
   const typed = projection(columns, ({ name, type }) => {
     const wanted = overrides.get(name.toLowerCase()) ?? (allText ? 'VARCHAR' : type);
     return wanted === type ? quoteIdent(name) : `CAST(${quoteIdent(name)} AS ${wanted})`;

@@ -29,7 +29,9 @@ export const publishExtract = async (request: PublishRequest): Promise<readonly 
 
 /** What a killed run left; there is never a second run of this source. */
 const sweepTemporary = async (extractDir: string): Promise<void> => {
-  const left = (await readdir(extractDir)).filter((entry) => /^extract\.duckdb\..*\.tmp(\.wal)?$/.test(entry));
+  const left = (await readdir(extractDir)).filter((entry) =>
+    /^extract\.duckdb\..*\.tmp(\.wal)?$/.test(entry),
+  );
   for (const entry of left) await rm(join(extractDir, entry), { force: true });
 };
 

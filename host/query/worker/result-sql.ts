@@ -86,8 +86,8 @@ const freeText = /^(?:VARCHAR|JSON|BLOB|VARIANT|ENUM\(.*|UNION\(.*)$/s;
 const csvOf = ({ type }: ResultColumn, index: number, csvRaw: boolean): string => {
   const column = `c${index}`;
   if (csvRaw || !freeText.test(type)) return column;
-  const text = type === 'VARCHAR' ? column : `${column}::VARCHAR`;
-  return `CASE WHEN left(${text}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) THEN '''' || ${text} ELSE ${text} END`;
+  // No IN list: it becomes a join, and a join above ORDER BY loses the order.
+  return `regexp_replace(${column}::VARCHAR, '^[=+@\\t\\r-]', '''\\0')`;
 };
 
 const nameInCsv = ({ name }: ResultColumn, csvRaw: boolean): string =>

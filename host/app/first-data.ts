@@ -1,0 +1,34 @@
+import type { SyncTrigger } from '../extract/trigger.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Lake } from '../lake/lake.ts';
+import type { Registry } from '../registry/registry.ts';
+
+interface Parts {
+  readonly registry: Registry;
+  readonly lake: Lake;
+  readonly jobs: Jobs;
+  readonly syncTrigger: SyncTrigger;
+}
+
+const operator = { userId: 'system:host', isAdmin: true };
+
+/** Runs what has no data yet and waits for it. Resolves to one line for each table that failed. */
+export const loadFirstData = async ({
+  registry,
+  lake,
+  jobs,
+  syncTrigger,
+}: Parts): Promise<readonly string[]> => {
+  const published = new Set(lake.published().map(({ id }) => id));
+  const empty = (await registry.tables()).filter(({ id, sourceSlug }) => sourceSlug && !published.has(id));
+  if (empty.length === 0) return [];
+  const { job } = await syncTrigger.run({ tables: empty.map(({ id }) => id) }, { trigger: 'register' });
+  const events = await jobs.follow(operator, job.id, { after: 0, signal: AbortSignal.timeout(600_000) });
+  for await (const _event of events) {
+    // The stream ends with the job.
+  }
+  return empty.flatMap(({ id, name }) => {
+    const error = lake.state(id)?.error;
+    return error ? [`${name}: ${error.message}`] : [];
+  });
+};

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { Access } from '../access/access.ts';
+import { ResourceListing } from '../access/resource-listing.ts';
+import type { ExtractFolders } from '../extract/extract-folder.ts';
+import { RunLog } from '../extract/run-log.ts';
+import { ConnectorProbe } from '../extract/source-probe.ts';
+import { SyncRuns } from '../extract/sync-runs.ts';
+import { SyncTrigger } from '../extract/trigger.ts';
+import { Identity } from '../identity/identity.ts';
+import { Jobs } from '../jobs/jobs.ts';
+import { systemTimers } from '../jobs/timers.ts';
+import { Lake } from '../lake/lake.ts';
+import { QueryPool } from '../query/pool.ts';
+import { Queries } from '../query/queries.ts';
+import { Registry } from '../registry/registry.ts';
+import { newId } from '../store/new-id.ts';
+import { Web } from '../web/web.ts';
+import { Health } from './health.ts';
+import type { Outside } from './outside.ts';
+
+/* How each part is made from the others. Every factory picks what it needs: the container hands out a proxy. */
+
+type With<Name extends string, T> = { readonly [Key in Name]: T };
+
+export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
+
+export const identityOf = ({ store, now, plugins, signingKey, access }: Outside & With<'access', Access>) =>
+  new Identity({
+    store,
+    now,
+    key: signingKey,
+    memberships: access,
+    authProvider: (id) => plugins.authProviders().find(({ provider }) => provider.id === id)?.provider,
+    resolveUser: plugins.hooks.resolveUser,
+  });
+
+export const resourcesOf = ({ plugins, now }: Outside) =>
+  new ResourceListing({
+    resourceTypes: () => plugins.resourceTypes().map(({ type }) => type),
+    listResourceBlocks: plugins.hooks.listResourceBlocks,
+    now,
+  });
+
+export const jobsOf = ({ store, now, random, log }: Outside) =>
+  new Jobs({
+    store,
+    now,
+    random,
+    timers: systemTimers,
+    log: (message, error) => log('job', { message, ...(error !== undefined && { error }) }),
+  });
+
+// The lake reads the registry: it is asked for only when a table goes, long after both are there.
+export const registryOf = (parts: Outside & With<'lake', Lake> & With<'access', Access>) =>
+  new Registry({
+    store: parts.store,
+    now: parts.now,
+    connectors: () => parts.plugins.connectors(),
+    access: parts.access,
+    onChanged: async (removed) => {
+      const nobody = { source: { id: '', slug: '' }, tables: [], unchanged: [], failed: [], collect: false };
+      await parts.lake.publish({ ...nobody, removed });
+    },
+  });
+
+export const lakeOf = ({
+  store,
+  now,
+  plugins,
+  conditions,
+  dataDir,
+  registry,
+}: Outside & With<'registry', Registry>) =>
+  new Lake({ store, now, conditions, dataDir, registry, hooks: plugins.hooks });
+
+type RunParts = With<'lake', Lake> & With<'registry', Registry> & With<'folders', ExtractFolders>;
+
+export const runsOf = ({
+  store,
+  now,
+  plugins,
+  conditions,
+  config,
+  secrets,
+  folders,
+  lake,
+  registry,
+}: Outside & RunParts) =>
+  new SyncRuns({
+    store,
+    now,
+    lake,
+    registry,
+    conditions,
+    folders,
+    secrets,
+    hooks: plugins.hooks,
+    connectors: plugins,
+    roots: config.files.roots,
+    privateAllowed: config.egress.private,
+  });
+
+export const connectorsOf = ({
+  plugins,
+  folders,
+  secrets,
+  config,
+}: Outside & With<'folders', ExtractFolders>) =>
+  new ConnectorProbe({
+    connectors: plugins,
+    folders,
+    secrets,
+    roots: config.files.roots,
+    privateAllowed: config.egress.private,
+  });
+
+export const triggerOf = ({ registry, jobs }: With<'registry', Registry> & With<'jobs', Jobs>) =>
+  new SyncTrigger({ registry, jobs });
+
+export const runLogOf = ({ store, registry, now }: Outside & With<'registry', Registry>) =>
+  new RunLog({ store, registry, now });
+
+export const poolOf = ({ config, dataDir }: Outside) =>
+  new QueryPool({
+    folder: join(dataDir, 'run', 'query'),
+    workers: config.query.workers,
+    memoryMb: config.query.memory_mb,
+    newId,
+  });
+
+type QueryParts = With<'pool', QueryPool> & With<'access', Access> & With<'lake', Lake>;
+
+export const queriesOf = ({ config, pool, access, lake, log, now }: Outside & QueryParts) =>
+  new Queries({
+    pool,
+    access,
+    lake,
+    limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
+    onQuery: (entry) => log('query', { ...entry }),
+    newId,
+    now,
+  });
+
+export const healthOf = ({ store, conditions, about }: Outside) =>
+  new Health({ store, conditionLog: conditions, about });
+
+type WebParts = With<'registry', Registry> &
+  With<'queries', Queries> &
+  With<'access', Access> &
+  With<'lake', Lake>;
+
+export const webOf = (parts: Outside & WebParts) => {
+  const { pages, config, about, plugins, conditions, now, access, registry, lake, queries } = parts;
+  const instance = { ...config.instance, version: about.version };
+  const authProviders = () => plugins.authProviders().map(({ provider }) => provider);
+  return new Web({ pages, instance, access, registry, lake, queries, conditions, authProviders, now });
+};

@@ -1,0 +1,44 @@
+import type { Secret } from '@agnes/sdk';
+import type { ConnectorOrder } from '../kernel/connector-run-order.ts';
+import type { LoadedConnector } from '../kernel/loaded.ts';
+import type { Source } from '../registry/source.ts';
+import { grantedFolders } from './granted-folders.ts';
+import { connectorMissing } from './run-errors.ts';
+
+/** What it takes to run the connector of a source. */
+export interface ConnectorDeps {
+  readonly connectors: { connector(type: string): LoadedConnector | undefined };
+  /** Turns the name of an environment variable into the secret it holds. */
+  readonly secrets: { resolve(reference: string): Secret | undefined };
+  /** `files.roots` of the instance. */
+  readonly roots: readonly string[];
+  /** `egress.private` of the instance. */
+  readonly privateAllowed: readonly string[];
+}
+
+/** What is the same in every order for a source, whatever is asked of it. */
+export type SourceOrder = Pick<
+  ConnectorOrder,
+  'plugin' | 'config' | 'secrets' | 'readable' | 'privateAllowed' | 'limits'
+>;
+
+/** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
+export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
+  const { slug, type, config } = source;
+  const plugin = deps.connectors.connector(type);
+  if (!plugin) throw connectorMissing({ source: slug, type });
+  return {
+    plugin,
+    config,
+    secrets: (name) => secretOf(source, name, deps),
+    readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
+    privateAllowed: deps.privateAllowed,
+    limits: {},
+  };
+};
+
+// A run reaches the secrets its source names, and no other.
+const secretOf = ({ secretRefs }: Source, name: string, { secrets }: ConnectorDeps): Secret | undefined => {
+  const reference = secretRefs[name];
+  return reference === undefined ? undefined : secrets.resolve(reference);
+};

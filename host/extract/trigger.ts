@@ -1,0 +1,79 @@
+import type { Intent } from '../http/intent.ts';
+import type { Enqueued } from '../jobs/enqueue.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Registry } from '../registry/registry.ts';
+import { unknownConnection, unknownTables } from './run-errors.ts';
+import type { RunParams } from './run-params.ts';
+
+/** Kind of the jobs that read sources. */
+export const syncRunKind = 'sync.run';
+
+/** What to read. Tables may be named by id or by name; a connection by its slug. */
+export interface TriggerRequest {
+  readonly tables?: readonly string[];
+  readonly connection?: string;
+  readonly force?: boolean;
+}
+
+/** Who asks, for the queue. */
+export interface TriggerOrigin {
+  readonly trigger: string;
+  readonly createdBy?: string;
+  readonly requestId?: string;
+  readonly idempotencyKey?: string;
+}
+
+/** What was put into the queue. */
+export interface Triggered extends Enqueued {
+  readonly tables: readonly string[] | 'all';
+}
+
+/** Queues runs. An equal run that is still waiting is used again. */
+export class SyncTrigger {
+  readonly #registry: Pick<Registry, 'find' | 'findSource'>;
+  readonly #jobs: Pick<Jobs, 'enqueue'>;
+
+  constructor({
+    registry,
+    jobs,
+  }: {
+    readonly registry: Pick<Registry, 'find' | 'findSource'>;
+    readonly jobs: Pick<Jobs, 'enqueue'>;
+  }) {
+    this.#registry = registry;
+    this.#jobs = jobs;
+  }
+
+  /** With an intent the audit row is in the same transaction. */
+  async run(request: TriggerRequest, origin: TriggerOrigin, intent?: Intent): Promise<Triggered> {
+    const { trigger, ...asked } = origin;
+    const params = { ...(await this.#check(request)), trigger };
+    const { tables, connection, force } = params;
+    const enqueued = await this.#jobs.enqueue(
+      {
+        kind: syncRunKind,
+        params,
+        lane: 'heavy',
+        coalesceKey: `${syncRunKind} ${JSON.stringify([tables ?? null, connection ?? null, force])}`,
+        ...asked,
+      },
+      intent,
+    );
+    return { ...enqueued, tables: tables ?? 'all' };
+  }
+
+  async #check({ tables, connection, force = false }: TriggerRequest): Promise<Omit<RunParams, 'trigger'>> {
+    if (connection !== undefined && !(await this.#registry.findSource(connection))) {
+      throw unknownConnection({ connection });
+    }
+    const found = await Promise.all((tables ?? []).map((table) => this.#registry.find(table)));
+    const unknown = (tables ?? []).filter((_, index) => !found[index]);
+    if (unknown.length > 0) throw unknownTables({ tables: unknown });
+    const ids = found.flatMap((table) => table?.id ?? []).sort();
+    return {
+      force,
+      ...(tables && { tables: [...new Set(ids)] }),
+      ...(connection !== undefined && { connection }),
+    };
+  }
+}

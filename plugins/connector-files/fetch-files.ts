@@ -1,0 +1,74 @@
+import type { ConnectorContext, Downloaded } from '@agnes/sdk/connector';
+import { AuthExpired, UpstreamError } from '@agnes/sdk/errors';
+import type { Entry } from './entry.ts';
+import { fileMissing } from './errors.ts';
+import type { Ledger, Mark } from './ledger.ts';
+
+/** Files that were fetched, in the order of their entries. Absent: none has changed since the ledger. */
+export type Fetched =
+  | readonly { readonly path: string; readonly bytes: number; readonly mark: Mark }[]
+  | undefined;
+
+type Web = Pick<ConnectorContext, 'http' | 'signal'>;
+
+/** Asks for each file unless it has the same mark as before. One that has changed makes the others needed as well. */
+export const fetchFiles = async (
+  entries: readonly Entry[],
+  ledger: Ledger | undefined,
+  web: Web,
+): Promise<Fetched> => {
+  const known = new Map(ledger?.files.map((mark) => [mark.name, mark]));
+  const first = await inOrder(entries, (entry) => download(entry, known.get(entry.name), web));
+  const isSame = first.every(({ status }) => status === notModified) && known.size === entries.length;
+  if (isSame) return undefined;
+  return inOrder(entries, async (entry, index) => {
+    const answer = first[index];
+    const fresh = answer && answer.status !== notModified ? answer : await download(entry, undefined, web);
+    return { path: fresh.path, bytes: fresh.bytes, mark: markFrom(entry, fresh) };
+  });
+};
+
+const notModified = 304;
+
+/** One after another: a source is a guest at somebody else's server. */
+const inOrder = async <From, To>(
+  items: readonly From[],
+  work: (item: From, index: number) => Promise<To>,
+): Promise<readonly To[]> => {
+  const done: To[] = [];
+  for (const [index, item] of items.entries()) done.push(await work(item, index));
+  return done;
+};
+
+const download = async (
+  { at }: Entry,
+  mark: Mark | undefined,
+  { http, signal }: Web,
+): Promise<Downloaded> => {
+  signal.throwIfAborted();
+  const headers = {
+    ...(mark?.etag !== undefined && { 'if-none-match': mark.etag }),
+    ...(mark?.lastModified !== undefined && { 'if-modified-since': mark.lastModified }),
+  };
+  const answer = await http.download(at, { headers });
+  if (answer.status !== notModified || mark === undefined) checkStatus(at, answer);
+  return answer;
+};
+
+/** Throws what a status other than success means. */
+export const checkStatus = (
+  url: string,
+  { status, headers }: Pick<Downloaded, 'status' | 'headers'>,
+): void => {
+  if (status >= 200 && status < 300) return;
+  const reason = `"${url}" answered with status ${status}.`;
+  if (status === 401 || status === 403) throw AuthExpired({ reason });
+  if (status === 404 || status === 410) throw fileMissing({ url, status });
+  const retryAfter = Number(headers['retry-after']);
+  throw UpstreamError({ reason, status, ...(retryAfter > 0 && { retryAfter }) });
+};
+
+const markFrom = ({ name }: Entry, { headers }: Downloaded): Mark => {
+  const { etag, 'last-modified': lastModified } = headers;
+  return { name, ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) };
+};

@@ -1,0 +1,47 @@
+import { isAbsolute } from 'node:path';
+import { ConfigError } from '@agnes/sdk/errors';
+import type { Entry } from './entry.ts';
+import { extensionUnavailable } from './errors.ts';
+import { listFolder } from './list-folder.ts';
+import type { Settings } from './settings.ts';
+
+/** Where the files of a source are. */
+export type Place = 'folder' | 'web';
+
+/** Says what a location is; throws when it is nothing this connector reads. */
+export const placeOf = ({ location, urls }: Settings): Place => {
+  if (location.startsWith('s3://')) throw extensionUnavailable({ what: location, extension: 'httpfs' });
+  if (/^https?:\/\//.test(location)) return 'web';
+  if (!isAbsolute(location)) {
+    throw ConfigError({
+      reason: `The location "${location}" is neither an absolute path nor a web address.`,
+    });
+  }
+  if (urls) throw ConfigError({ reason: 'A location that is a folder has no urls.' });
+  return 'folder';
+};
+
+/** Every file of a source, by its path below the location. */
+export const listEntries = async (settings: Settings): Promise<readonly Entry[]> =>
+  placeOf(settings) === 'folder' ? listFolder(settings.location) : webEntries(settings);
+
+const webEntries = ({ location, urls }: Settings): readonly Entry[] => {
+  if (!urls) throw ConfigError({ reason: `The location "${location}" is on the web and lists no urls.` });
+  const base = location.endsWith('/') ? location : `${location}/`;
+  return urls.map((at) => {
+    if (!at.startsWith(base) || at === base) {
+      throw ConfigError({ reason: `The address "${at}" does not lie below the location "${base}".` });
+    }
+    const { pathname } = new URL(at);
+    return { name: decoded(pathname.slice(new URL(base).pathname.length)), at };
+  });
+};
+
+/** A name for people and patterns; an address that is not well escaped is taken as it is. */
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+};

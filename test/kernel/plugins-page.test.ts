@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { cp, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { collectRead } from '@agnes/sdk/testing';
+import test from 'ava';
+import tickets from '../../docs/examples/tickets/connector.ts';
+import { sdkResolverPath } from '../../host/kernel/sdk-resolution.ts';
+import { pluginFolders } from '../support/plugin-folders.ts';
+import { startPlugins } from '../support/start-plugins.ts';
+
+const run = promisify(execFile);
+const table = { id: 't1', name: 'tickets', strategy: 'full_refresh', primaryKey: [] } as const;
+
+const filesOf = async (folder: string, names: readonly string[]) =>
+  Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+
+test('the plugins of the pages load as the page says', async (t) => {
+  const folders = await pluginFolders(t);
+  await cp('docs/examples/calendar', join(folders.local, 'calendar'), { recursive: true });
+  await cp('docs/examples/tickets', join(folders.local, 'tickets'), { recursive: true });
+  await cp('docs/examples/hooks', join(folders.bundled, 'night-guard'), { recursive: true });
+  await cp('docs/examples/hooks', join(folders.local, 'night-guard'), { recursive: true });
+
+  const { plugins } = await startPlugins(t, folders);
+
+  t.deepEqual(
+    plugins.list().map(({ path, state }) => `${path} ${state}`),
+    [
+      'plugins/night-guard active',
+      'plugins/local/calendar active',
+      'plugins/local/night-guard discovered',
+      'plugins/local/tickets active',
+    ],
+  );
+});
+
+test('the hook plugin of the page keeps to the night, with its default', async (t) => {
+  const folders = await pluginFolders(t);
+  await cp('docs/examples/hooks', join(folders.bundled, 'night-guard'), { recursive: true });
+  const source = { slug: 'crm', type: 'files' };
+
+  const { plugins } = await startPlugins(t, folders);
+
+  t.deepEqual(await plugins.hooks.beforeExtract({ source, tables: [] }), { source, tables: [] });
+});
+
+test("the tutorial's test passes outside the repository, by the command of the page", async (t) => {
+  const { local } = await pluginFolders(t);
+  const folder = join(local, 'calendar');
+  await cp('docs/examples/calendar', folder, { recursive: true });
+
+  const args = ['--import', sdkResolverPath, '--test', join(folder, 'connector.test.ts')];
+  const { stdout } = await run(process.execPath, args, { env: {} });
+
+  t.regex(stdout, /pass 2\n/);
+  t.regex(stdout, /fail 0\n/);
+});
+
+test('the template is the plugin of the tutorial', async (t) => {
+  const names = await readdir('docs/examples/calendar');
+
+  const [template, tutorial] = await Promise.all([
+    filesOf('templates/plugin', names),
+    filesOf('docs/examples/calendar', names),
+  ]);
+
+  t.deepEqual(template, tutorial);
+});
+
+test('the connector of the page follows pages to the end', async (t) => {
+  const { tables, requests } = await collectRead(tickets, {
+    config: { url: 'https://desk.example.com' },
+    tables: [table],
+    answer: ({ url }) => ({
+      text: JSON.stringify({ tickets: [{ id: 1, subject: url }], ...(url.endsWith('=1') && { next: 2 }) }),
+    }),
+  });
+
+  t.is(tables['t1']?.rows.length, 2);
+  t.deepEqual(
+    requests.map(({ url }) => url),
+    ['https://desk.example.com/tickets?page=1', 'https://desk.example.com/tickets?page=2'],
+  );
+});
+
+test('the connector of the page says when the token is refused', async (t) => {
+  const read = collectRead(tickets, {
+    config: { url: 'https://desk.example.com' },
+    tables: [table],
+    answer: () => ({ status: 401 }),
+  });
+
+  await t.throwsAsync(read, { code: 'auth_expired', message: 'The help desk refuses the token.' });
+});
+
+test('every example on the two pages is the file it names', async (t) => {
+  const pages = await filesOf('docs', ['plugins.md', 'hooks.md']);
+  const found = [...pages.join('\n').matchAll(/<!-- example: (\S+) -->\n```(?:ts|json)\n([\s\S]*?)```/g)];
+
+  const files = await filesOf(
+    'docs/examples',
+    found.map(([, name = '']) => name),
+  );
+
+  t.true(found.length > 8);
+  t.deepEqual(
+    found.map(([, , code]) => code),
+    files,
+  );
+});

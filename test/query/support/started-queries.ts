@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import { Generations } from '../../../host/lake/generations.ts';
+import type { Published } from '../../../host/lake/table-state.ts';
+import { Queries } from '../../../host/query/queries.ts';
+import type { QueryLogEntry } from '../../../host/query/query-log.ts';
+import { newId } from '../../../host/store/new-id.ts';
+import { person, reader, startedAccess } from '../../access/support/started-access.ts';
+import { inDuckDb, openLab } from './query-lab.ts';
+
+/**
+ * Queries over the tables of the lab: Ada may read the orders, Eve has no grant, Root is an administrator.
+ * `generations` is what the lake would hold.
+ */
+export const startedQueries = async (t: ExecutionContext) => {
+  const lab = await openLab(t);
+  const generations = await publishedIn(lab.folder);
+  const started = await startedAccess(t);
+  const ada = (await reader(started, 'ada@example.com', ['t-orders'])).principal();
+  const eve = (await person(started, 'eve@example.com'))();
+  const root = { ...(await person(started, 'root@example.com'))(), isAdmin: true };
+  const log: QueryLogEntry[] = [];
+  const queries = new Queries({
+    pool: lab.pool,
+    access: started.access,
+    lake: generations,
+    limits: { rows: 10, timeoutMs: 60_000 },
+    onQuery: (entry) => log.push(entry),
+    newId,
+    now: () => Date.parse('2026-03-01T12:00:00Z'),
+  });
+  return { ...lab, ...started, newId, queries, generations, log, ada, eve, root };
+};
+
+/** A generation file over all tables of the lab, published as number 3. */
+export const publishedIn = async (folder: string): Promise<Generations> => {
+  const names = ['orders', 'people', 'salaries', 'canary_table'];
+  const path = join(folder, 'gen-3.duckdb');
+  const views = names.map(
+    (name) => `CREATE VIEW g.${name} AS SELECT * FROM read_parquet(['${join(folder, `${name}.parquet`)}'])`,
+  );
+  await inDuckDb(`ATTACH '${path}' AS g`, ...views, 'DETACH g', 'SELECT 1');
+  const generations = new Generations();
+  const tables = new Map(names.map((name) => [`t-${name}`, published(folder, name)]));
+  generations.replace({ number: 3, path, tables });
+  return generations;
+};
+
+const published = (folder: string, name: string): Published => ({
+  id: `t-${name}`,
+  name,
+  sourceSlug: 'lab',
+  version: 'v1',
+  generation: 3,
+  files: [join(folder, `${name}.parquet`)],
+  parts: [],
+  rows: 0,
+  sizeBytes: 0,
+  hash: '',
+  sha256: '',
+  columns: 0,
+  status: 'ok',
+});

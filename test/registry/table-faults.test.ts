@@ -1,0 +1,88 @@
+import test from 'ava';
+import type { Source } from '../../host/registry/source.ts';
+import type { TableDraft } from '../../host/registry/table.ts';
+import { tableFaults } from '../../host/registry/tables/table-faults.ts';
+
+const files: Source = {
+  id: 's1',
+  slug: 'main',
+  type: 'files',
+  connector: 'agnes/connector-files#files',
+  title: 'Main',
+  config: {},
+  secretRefs: {},
+  isDefault: true,
+  enabled: true,
+};
+
+const around = {
+  types: ['files', 'warehouse'],
+  findSource: (slug: string) => (slug === 'main' ? files : undefined),
+  defaultOf: (type: string) => (type === 'files' ? files : undefined),
+};
+
+const faultsOf = (draft: Partial<TableDraft>) => tableFaults({ name: 'a', ...draft }, around);
+const told = (draft: Partial<TableDraft>) => faultsOf(draft).map(({ loc, type }) => `${loc} ${type}`);
+
+const legal: Record<string, Partial<TableDraft>> = {
+  'a name alone': {},
+  'a name with blanks around it': { name: ' orders ' },
+  'the default source of a type': { sourceType: 'files' },
+  'no source at all': { sourceType: 'local' },
+  'a named source': { connection: 'main' },
+  'a named source and its type': { connection: 'main', sourceType: 'files' },
+  'a schedule': { syncSchedule: 'daily 06:00,18:00' },
+  'a materialized query': { queryMode: 'materialized', sourceQuery: 'select 1' },
+  'a remote table': { queryMode: 'remote' },
+  'an incremental table with key': { syncStrategy: 'incremental', primaryKey: ['id'] },
+};
+
+test('what may be registered', (t) => {
+  const faults = Object.fromEntries(Object.entries(legal).map(([what, draft]) => [what, told(draft)]));
+
+  t.deepEqual(faults, Object.fromEntries(Object.keys(legal).map((what) => [what, []])));
+});
+
+const illegal: Record<string, Partial<TableDraft>> = {
+  '/name strict_identifier': { name: 'My Orders' },
+  '/source_type source_type': { sourceType: 'nope' },
+  '/source_type source_not_configured': { sourceType: 'warehouse' },
+  '/connection unknown_connection': { connection: 'other' },
+  '/connection source_type': { connection: 'main', sourceType: 'warehouse' },
+  '/sync_schedule bad_schedule': { syncSchedule: 'hourly' },
+  '/source_query source_query': { queryMode: 'local', sourceQuery: 'select 1' },
+  '/source_query backtick': { queryMode: 'materialized', sourceQuery: 'select * from `a`' },
+  '/primary_key primary_key': { syncStrategy: 'incremental' },
+};
+
+test('what may not, each with its reason', (t) => {
+  const faults = Object.values(illegal).map(told);
+
+  t.deepEqual(
+    faults,
+    Object.keys(illegal).map((fault) => [fault]),
+  );
+});
+
+test('a materialized table without query has nothing to run', (t) => {
+  t.deepEqual(told({ queryMode: 'materialized' }), ['/source_query source_query']);
+});
+
+test('a name that does not fit comes with one that does', (t) => {
+  t.is(faultsOf({ name: 'My Orders' })[0]?.hint, 'Call it "My_Orders".');
+});
+
+test('a schedule that does not fit says where it goes wrong', (t) => {
+  t.regex(faultsOf({ syncSchedule: 'every 5d' })[0]?.msg ?? '', /character 8$/);
+});
+
+test('everything that is wrong is told at once', (t) => {
+  const faults = told({ name: '1', sourceType: 'nope', syncSchedule: 'x', syncStrategy: 'incremental' });
+
+  t.deepEqual(faults, [
+    '/name strict_identifier',
+    '/source_type source_type',
+    '/sync_schedule bad_schedule',
+    '/primary_key primary_key',
+  ]);
+});
