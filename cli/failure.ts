@@ -1,5 +1,5 @@
 import { defineError, type PlatformError } from '@agnes/sdk/errors';
-import { isObject, type JsonObject, objectOf, readJson, textOf } from './json-values.ts';
+import { isObject, type JsonObject, objectOf, objectsOf, readJson, textOf } from './json-values.ts';
 import { textWidth } from './text-width.ts';
 
 /** A refusal as the server told it. */
@@ -78,11 +78,12 @@ const headline = ({ message, details }: PlatformError): string => {
 
 const fieldLines = (details: JsonObject): readonly string[] => {
   if (details['http'] === undefined) return [];
-  const fields = without(details, new Set([...toldElsewhere, 'request_id']));
+  const fields = without(details, new Set([...toldElsewhere, 'request_id', 'errors']));
   const others = Object.keys(fields).filter((name) => !firstFields.includes(name));
   return [...firstFields, ...others]
     .filter((name) => fields[name] !== undefined && fields[name] !== null)
-    .map((name) => `  ${name}: ${shown(fields[name])}`);
+    .map((name) => `  ${name}: ${shown(fields[name])}`)
+    .concat(objectsOf(details['errors']).map(({ loc, msg }) => `  ${shown(loc)}: ${shown(msg)}`));
 };
 
 const shown = (value: unknown): string => {

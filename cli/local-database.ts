@@ -1,17 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  DuckDBTimestampTZValue,
-  type DuckDBValue,
-  StatementType,
-} from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, StatementType } from '@duckdb/node-api';
+import { inTextForm } from './query/text-form.ts';
 
 const pausesMs = [300, 1000, 3000];
 const readable: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
-
-// The client would show times in the zone of this machine; answers are in UTC wherever they are read.
-DuckDBTimestampTZValue.timezoneOffsetInMinutes = 0;
 
 /** Rows with the names and types of their columns. */
 export interface Rows {
@@ -63,11 +55,19 @@ export class LocalDatabase implements Disposable {
 
   /** At most `limit` rows; the rest is never computed where that can be helped. */
   async read(sql: string, limit: number): Promise<Rows> {
-    const reader = await this.#connection.streamAndReadUntil(sql, limit + 1);
+    const statement = await this.#connection.prepare(sql);
+    const at = [...Array(statement.columnCount).keys()];
+    const columns = at.map((index) => statement.columnName(index));
+    const types = at.map((index) => String(statement.columnType(index)));
+    statement.destroySync();
+    const wrapped = inTextForm(sql, types, limit + 1);
+    // Some statements, EXPLAIN among them, cannot stand inside another; they answer text anyway.
+    const form = (await this.#isValid(wrapped)) ? wrapped : sql;
+    const reader = await this.#connection.streamAndReadUntil(form, limit + 1);
     const rows = reader.getRows();
     return {
-      columns: reader.columnNames(),
-      types: reader.columnTypes().map(String),
+      columns,
+      types,
       rows: rows.slice(0, limit).map((row) => row.map(plainValue)),
       truncated: rows.length > limit,
     };
@@ -81,6 +81,10 @@ export class LocalDatabase implements Disposable {
     const { statementType } = statement;
     statement.destroySync();
     return readable.includes(statementType);
+  }
+
+  async #isValid(sql: string): Promise<boolean> {
+    return this.isReading(sql).catch(() => false);
   }
 
   [Symbol.dispose](): void {
@@ -115,7 +119,7 @@ const opened = async (path: string, { mode, interrupted }: Opening): Promise<Duc
 const create = (path: string, mode: string): Promise<DuckDBInstance> =>
   DuckDBInstance.create(path, { access_mode: mode, autoinstall_known_extensions: 'false' });
 
-/** The value as the server would send it: whole numbers exact, everything without a JSON form as text. */
+/** The value in a form that JSON has; whole numbers stay exact. */
 const plainValue = (value: DuckDBValue): unknown => {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);

@@ -79,6 +79,8 @@ const designed = (error: unknown): PlatformError => {
 };
 
 const tellFailure = (out: Output, error: PlatformError): void => {
+  // The host's program has said it itself, on the same stderr.
+  if (error.code === 'host_program_failed') return;
   const [first = '', ...others] = failureLines(
     error,
     Math.min(out.progressWidth ?? widestMessage, widestMessage),

@@ -1,6 +1,8 @@
 import { glob, readFile } from 'node:fs/promises';
 import { configKeys } from '../config/explain.ts';
 import { operations } from '../host/app/operations.ts';
+import { declaredErrors } from './declared-errors.ts';
+import { sdkSurface } from './sdk-surface.ts';
 
 /** A page with parts that are made from the code. */
 export interface RenderedPage {
@@ -11,13 +13,15 @@ export interface RenderedPage {
 
 /** Every page that is made from code, wholly or in part. */
 export const renderedPages = async (): Promise<readonly RenderedPage[]> => {
-  const errors = await errorRows();
+  const errors = await errorTable();
+  const surface = await sdkSurface();
   const examples = await exampleFiles();
   const withExamples = await Array.fromAsync(glob(['docs/*.md', 'README.md']));
   return [
     { path: 'docs/configuration.md', render: (text) => withBlock(text, 'keys', configTable()) },
     { path: 'docs/errors.md', render: (text) => withBlock(text, 'errors', errors) },
     { path: 'docs/http-api.md', render: (text) => withBlock(text, 'routes', routeTable()) },
+    { path: 'docs/sdk.api.txt', render: () => surface },
     ...withExamples.map((path) => ({ path, render: (text: string) => withCode(text, examples) })),
   ];
 };
@@ -48,7 +52,14 @@ const exampleFiles = async (): Promise<ReadonlyMap<string, string>> => {
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+/** Outside of code, `<word>` would be taken for HTML and vanish. */
+const cell = (text: string): string =>
+  text
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ')
+    .split('`')
+    .map((part, index) => (index % 2 === 0 ? part.replaceAll('<', '\\<') : part))
+    .join('`');
 
 const configTable = (): string =>
   table(
@@ -67,7 +78,7 @@ const routeTable = (): string =>
   table(
     ['Route', 'Who', 'What', 'Codes of its own'],
     [...operations]
-      .sort((a, b) => (a.route.split(' ')[1] ?? '').localeCompare(b.route.split(' ')[1] ?? ''))
+      .sort((a, b) => (a.route.split(' ')[1] ?? '').localeCompare(b.route.split(' ')[1] ?? '', 'en'))
       .map(({ route, who, summary, problems = [] }) => [
         `\`${route}\``,
         who,
@@ -76,24 +87,14 @@ const routeTable = (): string =>
       ]),
   );
 
-const errorRows = async (): Promise<string> => {
-  const paths = await Array.fromAsync(
-    glob(['{sdk,config,host,cli}/**/*.ts'], { exclude: (path) => path.includes('node_modules') }),
-  );
-  const texts = await Promise.all(paths.sort().map((path) => readFile(path, 'utf8')));
-  const found = texts.flatMap((text) => [
-    ...text.matchAll(
-      /code: '([a-z_]+)',\s+kind: '([a-z_]+)',[\s\S]*?hint:\s*(?:'((?:[^'\\]|\\.)*)'|([^,]))/g,
-    ),
-  ]);
-  const rows = new Map(
-    found.map(([, code = '', kind = '', hint]) => [
-      code,
-      [`\`${code}\``, kind, hint ?? 'Said with the error.'],
-    ]),
-  );
-  return table(
-    ['Code', 'Kind', 'What to do'],
-    [...rows.keys()].sort().map((code) => rows.get(code) ?? []),
-  );
+/** A code that is declared more than once has one row, with all that is said about it. */
+const errorTable = async (): Promise<string> => {
+  const byCode = Map.groupBy(await declaredErrors(), ({ code }) => code);
+  const rows = [...byCode.keys()].sort().map((code) => {
+    const declared = byCode.get(code) ?? [];
+    const kinds = new Set(declared.map(({ kind }) => kind));
+    const hints = new Set(declared.map(({ hint }) => hint ?? 'Said with the error.'));
+    return [`\`${code}\``, [...kinds].join(', '), [...hints].join(' / ')];
+  });
+  return table(['Code', 'Kind', 'What to do'], rows);
 };

@@ -40,17 +40,14 @@ async function* linesOf(stream: Readable, longest: number): AsyncGenerator<unkno
   for await (const chunk of untilLost(stream)) {
     let from = 0;
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
-      if (held + end - from > longest) throw tooLong(longest);
       yield JSON.parse(Buffer.concat([...rest, chunk.subarray(from, end)]).toString('utf8'));
       [rest, held, from] = [[], 0, end + 1];
     }
     held += chunk.length - from;
-    if (held > longest) throw tooLong(longest);
+    if (held > longest) throw new RangeError(`A line is longer than ${longest} bytes.`);
     rest.push(chunk.subarray(from));
   }
 }
-
-const tooLong = (longest: number): RangeError => new RangeError(`A line is longer than ${longest} bytes.`);
 
 /** A peer that dies with unread data resets the connection, and a local `close` cuts the reading: both are an end. */
 async function* untilLost(stream: Readable): AsyncGenerator<Buffer> {

@@ -39,7 +39,7 @@ const configOf = async (given: string, { cwd }: World): Promise<unknown> => {
   if (isObject(config)) return config;
   throw badUsage({
     reason: 'The settings in --config are not a JSON object.',
-    hint: `Example: --config '{"root":"/srv/data"}', or --config @settings.json`,
+    hint: `Example: --config '{"location":"/srv/data"}', or --config @settings.json`,
   });
 };
 

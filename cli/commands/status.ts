@@ -11,6 +11,14 @@ import { textTable } from '../text-table.ts';
 import { isOlder, version } from '../version.ts';
 import { statePath } from '../workspace-paths.ts';
 
+const columns = [
+  { title: 'name' },
+  { title: 'rows', align: 'right' },
+  { title: 'size', align: 'right' },
+  { title: 'updated' },
+  { title: 'local' },
+] as const;
+
 /** The server, the last sync and the tables; fails when the server says it is unhealthy. */
 export const run: Run = async (input, session) => {
   const workspace = await session.workspace();
@@ -87,7 +95,6 @@ const told = (
   { out }: Session,
 ): Outcome => {
   const { server, tables, last_sync: lastSync } = data;
-  const columns = ['name', 'rows', 'size', 'updated', 'local'] as const;
   const rows = tables.map(({ name, rows, size_bytes: bytes, updated, local }) => [
     name,
     rows,
@@ -100,16 +107,7 @@ const told = (
     text: [
       ...(server ? [`Server     ${server['url']}: ${server['status']}, version ${server['version']}`] : []),
       `Last sync  ${lastSync ?? 'never'}`,
-      ...(tables.length > 0
-        ? [
-            '',
-            ...textTable(
-              columns.map((title) => ({ title })),
-              rows,
-              out.width,
-            ),
-          ]
-        : []),
+      ...(tables.length > 0 ? ['', ...textTable(columns, rows, out.width)] : []),
     ],
   };
 };

@@ -119,7 +119,10 @@ class Arrivals {
   }
 
   async #bring(table: RemoteTable, missing: readonly RemoteFile[]): Promise<RemoteTable> {
-    const results = await Promise.allSettled(missing.map((file) => this.#bringFile(table, file)));
+    const bytes = missing.reduce((sum, file) => sum + file.bytes, 0);
+    const results = await Promise.allSettled(
+      missing.map((file) => this.#bringFile({ ...table, bytes }, file)),
+    );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     await this.#deps.store.install(table);

@@ -2,7 +2,7 @@ import type { Fault } from './arrive.ts';
 import type { SyncState } from './state.ts';
 
 /** A table in a report. */
-export interface Told {
+interface Told {
   readonly id: string;
   readonly name: string;
 }

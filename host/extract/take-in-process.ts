@@ -17,7 +17,7 @@ import type {
 export const takeInLimits: EngineLimits = { memoryMb: 1024, threads: 2 };
 
 /** Beyond the engine's own budget: Node, and what the engine does not count. */
-const headroomMb = 2048;
+const headroomMb = 4096;
 const megabyte = 1024 * 1024;
 const program = fileURLToPath(new URL('./take-in.ts', import.meta.url));
 

@@ -56,6 +56,8 @@ export class Talk {
     for await (const raw of this.#messages()) {
       this.#parts.alive();
       const message = readMessage(this.#plugin, raw);
+      if (!this.#greeted && message?.type !== 'hello')
+        throw this.#refuse('the first message is not "hello".');
       if (message?.type === 'done' || message?.type === 'error') return this.#closing(message);
       if (message) this.#take(message);
       else this.#ignored += 1;
@@ -79,7 +81,6 @@ export class Talk {
   }
 
   #take(message: Exclude<FromChild, LastWord>): void {
-    if (!this.#greeted && message.type !== 'hello') throw this.#refuse('the first message is not "hello".');
     switch (message.type) {
       case 'hello':
         this.#greet(message.proto);

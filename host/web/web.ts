@@ -3,7 +3,7 @@ import { type AuthProvider, isPlatformError } from '@agnes/sdk';
 import type { Access, Granted } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Lake } from '../lake/lake.ts';
-import { jsonAnswer } from '../query/json-answer.ts';
+import { jsonAnswer, jsonDocument } from '../query/json-answer.ts';
 import type { Queries, QueryCall } from '../query/queries.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Table } from '../registry/table.ts';
@@ -27,6 +27,8 @@ export interface WebDeps {
 
 const pageLimit = 200;
 const mostRows = 1_000;
+/** Names beside the SQL box; the dashboard has all. */
+const namesShown = 24;
 
 /** What the pages show, read through the same checks as the API. */
 export class Web {
@@ -59,7 +61,7 @@ export class Web {
     const tables = (await this.#tables(principal)).map(({ resource }) => resource.name);
     const chosen = tables.find((name) => name === table) ?? tables[0];
     const sql = chosen === undefined ? 'SELECT 42' : `SELECT * FROM ${chosen} LIMIT 20`;
-    return { sql, limit: pageLimit, tables };
+    return { sql, limit: pageLimit, tables: tables.slice(0, namesShown) };
   }
 
   /** Runs the form. A refusal becomes part of the page: what was typed stays where it is. */
@@ -84,8 +86,10 @@ export class Web {
 
   async #answer(principal: Principal, { sql, limit }: QueryForm, call: QueryCall): Promise<Answer> {
     const result = await this.#deps.queries.run(principal, { sql, limit, format: 'json' }, call);
-    // The host's own encoding of a page that is at most a thousand rows long.
-    return (await json(jsonAnswer(result))) as Answer;
+    const { body } = result;
+    // The host's own encoding, of a page that is at most a thousand rows long.
+    const text = Buffer.isBuffer(body) ? jsonDocument(result, body, await result.end) : undefined;
+    return (text ? JSON.parse(text.toString()) : await json(jsonAnswer(result))) as Answer;
   }
 
   async #tables(principal: Principal): Promise<readonly Granted<Table>[]> {

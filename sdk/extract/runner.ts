@@ -48,8 +48,8 @@ const take = (message: ToChild): void => {
   else void carryOut(message);
 };
 
+// Rejections that nobody handles come here too.
 process.on('uncaughtException', (error) => void fail(error));
-process.on('unhandledRejection', (error) => void fail(error));
 process.on('SIGTERM', cancel);
 fastenSeatBelt();
 await send({ type: 'hello', proto: protocol, sdk: sdk.version, pid: process.pid });

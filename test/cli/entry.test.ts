@@ -60,15 +60,3 @@ test('a mistake in the arguments is 2, with the nearest right word', async (t) =
   t.like(JSON.parse(choice.stdout), { ok: false, error: { code: 'bad_usage' } });
   t.regex(number.stderr, /--limit must be a whole number from 1 to 1000000, not "many"/);
 });
-
-test('the server comes from the option, then the environment, then the workspace', async (t) => {
-  const machine = await newMachine(t, 'http://127.0.0.1:1');
-
-  const option = await machine.run(['auth', 'whoami', '--server', 'http://127.0.0.1:2']);
-  const environment = await machine.run(['auth', 'whoami']);
-  const wrong = await machine.run(['auth', 'whoami', '--server', 'ftp://x']);
-
-  t.regex(option.stderr, /127\.0\.0\.1:2 cannot be reached/);
-  t.regex(environment.stderr, /127\.0\.0\.1:1 cannot be reached/);
-  t.is(wrong.code, 2);
-});

@@ -67,6 +67,17 @@ test('a refusal with fields shows them in their order, empty ones as such, and h
   ]);
 });
 
+test('every fault of a refused body is shown with its place', async (t) => {
+  const server = await startStandIn(t);
+  const errors = [{ loc: '/config/root', msg: 'is not a known key', type: 'additionalProperties' }];
+  server.answers.set(route, problem(422, { errors }));
+  const machine = await newMachine(t, server.url);
+
+  const { stderr } = await machine.run(['auth', 'whoami']);
+
+  t.regex(stderr, /\n {2}\/config\/root: is not a known key\n {2}Hint: Do this\.\n$/);
+});
+
 test('a text of a proxy is shown, cut at 500 characters and without control characters', async (t) => {
   const server = await startStandIn(t);
   server.answers.set(route, (_request, response) =>

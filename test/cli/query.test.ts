@@ -112,6 +112,21 @@ test('whole numbers keep all their digits, from here and from the server', async
   t.regex(there.stdout, /"rows":\[\[9223372036854775807\]\]/);
 });
 
+test('values are written as the server writes them', async (t) => {
+  const server = await startStandIn(t);
+  const machine = await newMachine(t, server.url);
+  await machine.run(['sync']);
+  const sql = `SELECT 0.1::FLOAT, 1.5::DECIMAL(9,2), TIMESTAMPTZ '2026-01-02 03:04:05+02', ['a', 'b'], 'nan'::DOUBLE, true;`;
+
+  const plain = await machine.json(['query', '--local', sql]);
+  const described = await machine.json(['query', '--local', 'DESCRIBE SELECT 1 AS n']);
+  const commented = await machine.json(['query', '--local', 'SELECT 1 AS n; -- end']);
+
+  t.like(plain, { rows: [[0.1, '1.50', '2026-01-02 01:04:05+00:00', '[a, b]', 'NaN', true]] });
+  t.like(described, { rows: [['n', 'INTEGER', 'YES', null, null, null]] });
+  t.like(commented, { rows: [[1]] });
+});
+
 test('CSV is RFC 4180 and guards text against being run as a formula', async (t) => {
   const server = await startStandIn(t);
   const machine = await newMachine(t, server.url);

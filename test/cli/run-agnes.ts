@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
 import { token } from './stand-in.ts';
 
-const entry = fileURLToPath(new URL('../../cli/agnes.js', import.meta.url));
+const ownEntry = fileURLToPath(new URL('../../cli/agnes.js', import.meta.url));
 
 /** How one run of the program ended. */
 export interface Ended {
@@ -17,13 +17,21 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What a run of the program finds around itself. */
+interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string | undefined;
+}
+
 /** A person's machine: a workspace and a configuration folder, both empty at first. */
 export class Machine {
   readonly workspace: string;
   readonly config: string;
   readonly env: Record<string, string>;
+  readonly #entry: string;
 
-  constructor(folder: string, server: string) {
+  constructor(folder: string, server: string, entry: string) {
+    this.#entry = entry;
     this.workspace = join(folder, 'work');
     this.config = join(folder, 'config');
     this.env = {
@@ -43,16 +51,16 @@ export class Machine {
   }
 
   /** Starts the program and lets it run. */
-  start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
-    return spawn(process.execPath, [entry, ...args], { env: { ...this.env, ...env }, cwd: this.env['HOME'] });
+  start(args: readonly string[], { env = {}, cwd = this.env['HOME'] }: Surroundings = {}): ChildProcess {
+    return spawn(process.execPath, [this.#entry, ...args], { env: { ...this.env, ...env }, cwd });
   }
 
   /** Runs the program to its end; `stdin` is what is piped in. */
   async run(
     args: readonly string[],
-    { stdin = '', env = {} }: { stdin?: string; env?: Readonly<Record<string, string>> } = {},
+    { stdin = '', ...surroundings }: Surroundings & { readonly stdin?: string } = {},
   ): Promise<Ended> {
-    const child = this.start(args, env);
+    const child = this.start(args, surroundings);
     child.stdin?.end(stdin);
     return ended(child);
   }
@@ -73,8 +81,8 @@ export const ended = async (child: ChildProcess): Promise<Ended> => {
 };
 
 /** A machine that is signed in to a server. */
-export const newMachine = async (t: ExecutionContext, server: string): Promise<Machine> => {
+export const newMachine = async (t: ExecutionContext, server: string, entry = ownEntry): Promise<Machine> => {
   const folder = await mkdtemp(join(tmpdir(), 'agnes-cli-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  return new Machine(folder, server);
+  return new Machine(folder, server, entry);
 };

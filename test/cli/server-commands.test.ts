@@ -113,7 +113,7 @@ test('a source is added with settings from a file, listed, and a failing test of
   );
   const machine = await newMachine(t, server.url);
   const settings = join(machine.env['HOME'] ?? '', 'settings.json');
-  await writeFile(settings, '{"root":"/srv"}');
+  await writeFile(settings, '{"location":"/srv"}');
 
   const added = await machine.run([
     'admin',
@@ -129,7 +129,12 @@ test('a source is added with settings from a file, listed, and a failing test of
   const tried = await machine.run(['admin', 'source', 'test', 'sales']);
 
   t.is(added.code, 0);
-  t.deepEqual(server.bodies[0], { slug: 'sales', type: 'files', title: 'sales', config: { root: '/srv' } });
+  t.deepEqual(server.bodies[0], {
+    slug: 'sales',
+    type: 'files',
+    title: 'sales',
+    config: { location: '/srv' },
+  });
   t.like(listed, { ok: true, sources: [{ slug: 'sales' }] });
   t.is(tried.code, 1);
   t.is(tried.stdout, 'folder  failed  no such folder\n');

@@ -47,17 +47,28 @@ test('a mix of numbers and text in json becomes text, without quotes', async (t)
   ]);
 });
 
-test('a column that only the 300th json file has is there', async (t) => {
+test('many json files are inferred over all of them too', async (t) => {
   const lab = await stageLab(t);
+  const early = { id: 1, gone: null, mixed: 1, on: '2024-01-01T10:00:00Z', place: { city: 'Brno' } };
+  const late = { id: 2.5, gone: 'back', mixed: 'one', on: '2024-01-02T10:00:00+02:00', place: { city: 'Brno', zip: 1 }, new: true };
   const files = await Promise.all(
     Array.from({ length: 300 }, (_, index) =>
-      lab.write(`${index}.json`, index === 299 ? '{"id":299,"late":true}' : `{"id":${index}}`, { kind: 'json' }),
+      lab.write(`${index}.json`, JSON.stringify(index === 299 ? late : early), { kind: 'json' }),
     ),
   );
 
   const file = fileOf(await lab.stageOne(files));
 
-  t.deepEqual(types(file.columns), { id: 'BIGINT', late: 'BOOLEAN' });
+  t.deepEqual(types(file.columns), {
+    id: 'DOUBLE',
+    gone: 'VARCHAR',
+    mixed: 'VARCHAR',
+    on: 'TIMESTAMP',
+    place: 'STRUCT(city VARCHAR, zip BIGINT)',
+    new: 'BOOLEAN',
+  });
+  const [last] = await plainRows(t, `SELECT mixed, "on", gone FROM '${file.path}' WHERE new`);
+  t.deepEqual(last, { mixed: 'one', on: '2024-01-02 08:00:00', gone: 'back' });
 });
 
 test('types set by hand win over inference, for csv, json and parquet alike', async (t) => {

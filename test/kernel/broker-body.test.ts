@@ -42,6 +42,18 @@ test('a request that takes longer than the plugin allows is given up', async (t)
   await t.throwsAsync(broker.fetch(origin, { timeoutMs: 50 }), { code: 'upstream_timeout' });
 });
 
+test('a plugin cannot ask for more time than there is, and a cancelled run gets none', async (t) => {
+  const { origin, port } = await startUpstream(t, () => {});
+  const allow = [loopback(port)];
+  const patient = { timeoutMs: 60_000 };
+
+  const capped = brokerFor(t, { allow, limits: { totalMs: 50 } }).fetch(origin, patient);
+  const cancelled = brokerFor(t, { allow, signal: AbortSignal.abort() }).fetch(origin, patient);
+
+  await t.throwsAsync(capped, { code: 'upstream_timeout' });
+  await t.throwsAsync(cancelled, { code: 'upstream_error', message: /aborted/ });
+});
+
 test('a download goes straight into staging, decompressed', async (t) => {
   const staging = await tempFolder(t);
   const { origin, port } = await startUpstream(t, (_request, response) => {

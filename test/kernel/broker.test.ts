@@ -118,6 +118,22 @@ test('a redirect to a host that is not declared is refused', async (t) => {
   await t.throwsAsync(broker.fetch(origin), { code: 'host_not_declared', message: /elsewhere\.example/ });
 });
 
+test('a redirect after a POST is followed by a GET without the body', async (t) => {
+  const { origin, port } = await startUpstream(t, async (request, response) => {
+    const said = `${request.method} ${await textOf(request)} ${request.headers['content-type']}`;
+    response.writeHead(request.url === '/' ? 303 : 200, { location: '/done' }).end(said);
+  });
+  const broker = brokerFor(t, { allow: [loopback(port)] });
+
+  const answer = await broker.fetch(origin, {
+    method: 'POST',
+    body: 'secret form',
+    headers: { 'Content-Type': 'text/plain' },
+  });
+
+  t.is(answer.text, 'GET  undefined');
+});
+
 test('the fourth redirect is one too many', async (t) => {
   let calls = 0;
   const { origin, port } = await startUpstream(t, (_request, response) => {

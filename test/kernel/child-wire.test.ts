@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import test from 'ava';
 import { type Child, startChild } from '../../host/kernel/child-process.ts';
 
-const sends = (...args: string[]): Child =>
-  startChild({ program: resolve(import.meta.dirname, '../fixtures/child/sends.ts'), args });
+const fixture = (name: string): string => resolve(import.meta.dirname, '../fixtures/child', name);
+
+const sends = (...args: string[]): Child => startChild({ program: fixture('sends.ts'), args });
 
 test('messages end when the child does', async (t) => {
   t.deepEqual(await Array.fromAsync(sends('{"a":1}\n', '3').channel.messages), [
@@ -26,4 +27,24 @@ test('a line without an end is not held beyond 8 MiB', async (t) => {
 
 test('what is left of a line when the child dies is dropped', async (t) => {
   t.deepEqual(await Array.fromAsync(sends('1\n2').channel.messages), [1]);
+});
+
+test('a child that dies without having read what it was sent ends its messages all the same', async (t) => {
+  const child = startChild({ program: fixture('deaf.ts') });
+  const messages = child.channel.messages[Symbol.asyncIterator]();
+  await messages.next();
+  await child.channel.send('never read');
+
+  child.kill();
+
+  t.deepEqual(await messages.next(), { done: true, value: undefined });
+});
+
+test('a child that closed its end is an error of the call that sends, and of nothing else', async (t) => {
+  const closed = Promise.withResolvers<string>();
+  const child = startChild({ program: fixture('closes.ts'), onLine: (_, text) => closed.resolve(text) });
+  t.teardown(() => child.kill());
+  await closed.promise;
+
+  await t.throwsAsync(child.channel.send('x'), { code: 'EPIPE' });
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { startUpstream } from '../fixtures/broker/upstream.ts';
@@ -51,36 +51,4 @@ test('a connector has no network of its own', async (t) => {
 
   t.is(rows.length, 9);
   t.deepEqual(unrefused(rows), []);
-});
-
-test('a link that appears in a folder while the run goes on ends the run', async (t) => {
-  const staging = await tempFolder(t);
-  const { origin, port } = await startUpstream(t, async (_request, response) => {
-    await symlink('/etc/passwd', join(staging, 'planted'));
-    response.end();
-  });
-
-  const { outcome } = await run(t, {
-    entry: 'reach.ts',
-    staging,
-    config: { urls: [origin] },
-    capabilities: { network: [{ config: 'urls', why: 'to read it' }] },
-    privateAllowed: ['127.0.0.1'],
-  });
-
-  t.not(port, '');
-  t.like(outcome, { ok: false, error: { code: 'link_refused' }, tables: [{ status: 'failed' }] });
-});
-
-test('a link in a folder that a run may read ends the run before it starts', async (t) => {
-  const granted = await tempFolder(t);
-  await mkdir(join(granted, 'deep'));
-  await import('node:fs/promises').then(({ symlink }) =>
-    symlink('/etc/passwd', join(granted, 'deep', 'link')),
-  );
-
-  const { outcome } = await run(t, { entry: 'escape-files.ts', readable: [granted] });
-
-  t.like(outcome, { ok: false, error: { code: 'link_refused' }, tables: [{ status: 'failed' }] });
-  t.regex(outcome.error?.message ?? '', /deep\/link/);
 });

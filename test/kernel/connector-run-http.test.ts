@@ -105,3 +105,32 @@ test('the secret reaches the source and is nowhere in the child: memory, environ
   t.is(rows[0]?.['result'], '200 you sent T [secret] T [secret]');
   t.false(JSON.stringify([rows, ran.outcome, ran.log]).includes(canary));
 });
+
+test('a secret that a plugin came to know otherwise still leaves no trace in log and error', async (t) => {
+  const canary = 'canary-93e0d1aa';
+  const { origin } = await startUpstream(t, (_request, response) => {
+    response.end();
+  });
+
+  const { outcome, log } = await run(t, {
+    entry: 'leaks.ts',
+    command: 'check',
+    config: { url: origin, word: canary, declared: origin, token: 'T' },
+    capabilities: {
+      network: [
+        {
+          config: 'declared',
+          why: 'x',
+          secret: { config: 'token', header: 'X-Token', template: '{secret}' },
+        },
+      ],
+    },
+    secrets: () => new Secret(canary),
+    privateAllowed: ['127.0.0.1'],
+  });
+
+  t.is(outcome.error?.message, 'The plugin failed: TypeError: thrown [secret]');
+  t.true(log.includes('I know [secret] FAKE LINE  [31mred'));
+  t.true(log.includes('[stdout] printed [secret]'));
+  t.false(log.join().includes(canary));
+});

@@ -36,6 +36,20 @@ test('a connector that holds too much in Buffers is stopped', async (t) => {
   t.like(outcome.error, { code: 'out_of_memory', class: 'BudgetExceeded' });
 });
 
+test('a connector whose memory the system would still allow is stopped at its own limit', async (t) => {
+  const { outcome } = await run(t, {
+    entry: 'greedy.ts',
+    command: 'check',
+    config: { what: 'some' },
+    limits: { memoryMb: 128, timeoutSec: 30 },
+  });
+
+  t.like(outcome.error, {
+    code: 'out_of_memory',
+    message: '"acme/fixture" needed more than its 128 MB of memory and was stopped.',
+  });
+});
+
 test('a connector that reserves more than it may have gets an error at once', async (t) => {
   const { outcome } = await run(t, {
     entry: 'greedy.ts',
@@ -70,6 +84,40 @@ test('a connector that fills the disk is stopped', async (t) => {
   });
 
   t.like(outcome.error, { code: 'output_limit' });
+});
+
+test('output is also measured when the run is over', async (t) => {
+  const { outcome } = await run(t, {
+    entry: 'greedy.ts',
+    command: 'check',
+    config: { what: 'sprint' },
+    limits: { maxOutputMb: 20 },
+  });
+
+  t.like(outcome, { ok: false, error: { code: 'output_limit' } });
+});
+
+test('rows beyond the output of a run are refused before they are written', async (t) => {
+  const script = [
+    { type: 'columns', table: 'table', columns: [{ name: 'a', type: 'VARCHAR' }] },
+    { type: 'rows', table: 'table', rows: [{ a: 'x'.repeat(1024 * 1024) }] },
+  ];
+
+  const { outcome } = await run(t, { entry: 'scripted.ts', config: { script }, limits: { maxOutputMb: 1 } });
+
+  t.like(outcome.error, { code: 'output_limit', message: 'The run wrote more than 1048576 bytes.' });
+});
+
+test('a connector that speaks now and then is not taken for silent', async (t) => {
+  const { outcome } = await run(t, { entry: 'clings.ts', limits: { silenceSec: 4 } });
+
+  t.like(outcome, { ok: true, tables: [{ status: 'unchanged' }] });
+});
+
+test('a connector that is done and does not go away is made to go', async (t) => {
+  const { outcome } = await run(t, { entry: 'clings.ts', command: 'check' });
+
+  t.true(outcome.ok);
 });
 
 test('a cancelled run is asked to end, and may do so in order', async (t) => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { startUpstream } from '../fixtures/broker/upstream.ts';
@@ -65,6 +65,48 @@ test('a forged path outside the folders of the run fails its table', async (t) =
   const { outcome } = await run(t, { entry: 'frames.ts', config: { text } });
 
   t.like(outcome.tables, [{ status: 'failed', error: { code: 'file_refused' } }]);
+});
+
+test('a folder that begins like that of the run is not that of the run', async (t) => {
+  const staging = await tempFolder(t);
+  const beside = `${staging}-beside`;
+  await mkdir(beside);
+  t.teardown(() => rm(beside, { recursive: true }));
+  await writeFile(join(beside, 'a.csv'), 'a\n1\n');
+  const text = line({ type: 'file', table: 'table', path: join(beside, 'a.csv'), format: { kind: 'csv' } });
+
+  const { outcome } = await run(t, { entry: 'frames.ts', staging, config: { text } });
+
+  t.like(outcome.tables, [{ status: 'failed', error: { code: 'file_refused' } }]);
+});
+
+test('types that are none are refused, of rows and of files', async (t) => {
+  const format = { kind: 'csv', types: { a: 'NONSENSE' } };
+  const file = line({ type: 'file', table: 'table', path: '/x', format });
+  const columns = [{ name: 'a', type: 'NONSENSE' }];
+  const rows = line({ type: 'rows', table: 'table', path: '/x', columns, rows: 1 });
+
+  const ofFile = await run(t, { entry: 'frames.ts', config: { text: file } });
+  const ofRows = await run(t, { entry: 'frames.ts', config: { text: rows } });
+
+  t.regex(ofFile.outcome.error?.message ?? '', /"NONSENSE" is no column type/);
+  t.regex(ofRows.outcome.error?.message ?? '', /"NONSENSE" is no column type/);
+});
+
+test('a run cannot name files without end', async (t) => {
+  const text = line({ type: 'file', table: 'table', path: '/x', format: { kind: 'csv' } });
+
+  const { outcome } = await run(t, { entry: 'frames.ts', config: { text, times: 20_001 } });
+
+  t.regex(outcome.error?.message ?? '', /more than 20000 files/);
+});
+
+test('a second greeting ends the run', async (t) => {
+  const text = line({ type: 'hello', proto: 1, sdk: '0', pid: 1 });
+
+  const { outcome } = await run(t, { entry: 'frames.ts', config: { text } });
+
+  t.regex(outcome.error?.message ?? '', /"hello" comes twice/);
 });
 
 test('a file that is not there fails its table', async (t) => {

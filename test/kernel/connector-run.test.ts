@@ -89,6 +89,12 @@ test('what nobody designed is a bug of the plugin, with its stack in the log', a
   t.true(log.some((line) => line.includes('[stderr]') && line.includes('scripted.ts')));
 });
 
+test('an error that nobody awaits ends the run as well', async (t) => {
+  const { outcome } = await run(t, { entry: 'scripted.ts', config: { script: ['stray'] } });
+
+  t.like(outcome.error, { code: 'plugin_bug', message: 'The plugin failed: TypeError: nobody awaits this' });
+});
+
 test('a table given up or left alone does not hold up the others', async (t) => {
   const script = [
     { type: 'failed', table: 'one', error: {} },

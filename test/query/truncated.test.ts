@@ -24,6 +24,11 @@ const cases: readonly Case[] = [
   ['SELECT region FROM orders GROUP BY 1', 3, 'csv', 4, false],
   ['FROM orders LIMIT 5', 5, 'csv', 6, false],
   ['FROM orders LIMIT 5', 4, 'csv', 5, true],
+  ['FROM orders LIMIT 5 OFFSET 10', 5, 'csv', 3, false],
+  ['FROM orders LIMIT 50%', 6, 'csv', 7, false],
+  ['FROM orders LIMIT 50%', 5, 'csv', 6, true],
+  ['(FROM orders LIMIT 2) UNION ALL FROM orders', 5, 'csv', 6, true],
+  ['FROM orders LIMIT 2 + 3', 4, 'csv', 5, true],
   ['SELECT * FROM orders o JOIN people p ON o.id % 3 = p.id % 3', 11, 'csv', 12, true],
   ['SELECT random() FROM orders', 11, 'csv', 12, true],
 ];

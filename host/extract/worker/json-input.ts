@@ -2,6 +2,7 @@ import { type Column, type FileFormat, isColumnType } from '@agnes/sdk';
 import { quoteIdent } from '../../store/quote-ident.ts';
 import { badColumnType } from '../errors.ts';
 import { columnsOf, projection, storedType, typeOverrides, typeStruct } from './columns.ts';
+import { filesAtOnce, inferColumns } from './json-columns.ts';
 import { fileList, type Sandbox } from './sandbox.ts';
 
 /** A SELECT over JSON files whose columns are inferred from a sample of every file. */
@@ -11,56 +12,48 @@ export const jsonSelect = async (
   format: FileFormat,
 ): Promise<string> => {
   const overrides = typeOverrides(format.types);
-  if (!format.allText && overrides.size === 0) return inferredSelect(sandbox, paths, format);
-  // With hand-set types the values are parsed again, so only dates that every parser agrees on may be inferred.
-  const from = `FROM ${reader(paths, format, "dateformat = '%Y-%m-%d'")}`;
-  const columns = await columnsOf(sandbox, `SELECT * ${from}`);
+  const isPlain = !format.allText && overrides.size === 0 && paths.length <= filesAtOnce;
+  if (isPlain) return inferredSelect(sandbox, reader(format, paths, sampled));
+  // The values are parsed again with the types found, so only dates that every parser agrees on may be inferred.
+  const inferring = `${sampled}, dateformat = '%Y-%m-%d'`;
+  const columns = await inferColumns(sandbox, paths, (some, more = inferring) => reader(format, some, more));
   const typed = columns.map(({ name, type }) => ({
     name,
     type: overrides.get(name.toLowerCase()) ?? (format.allText || type === 'JSON' ? 'VARCHAR' : type),
   }));
-  return declaredSelect(typed, (struct) => reader(paths, format, `columns = ${struct}`));
+  return declaredSelect(typed, (struct) => reader(format, paths, `columns = ${struct}`));
 };
 
-const inferredSelect = async (
-  sandbox: Sandbox,
-  paths: readonly string[],
-  format: FileFormat,
-): Promise<string> => {
-  const from = `FROM ${reader(paths, format)}`;
-  const columns = await columnsOf(sandbox, `SELECT * ${from}`);
+/** Of every file, not of the first 32: a column that first shows in the next one would be lost. */
+const sampled = 'union_by_name = true, maximum_sample_files = 1000000';
+
+const inferredSelect = async (sandbox: Sandbox, from: string): Promise<string> => {
+  const columns = await columnsOf(sandbox, `SELECT * FROM ${from}`);
   // JSON is what the engine infers for a mix of numbers and text: the text of the value is what people expect.
   const typed = projection(columns, ({ name, type }) =>
     type === 'JSON' ? `(${quoteIdent(name)} ->> '$')` : quoteIdent(name),
   );
-  return `SELECT ${typed} ${from}`;
+  return `SELECT ${typed} FROM ${from}`;
 };
 
-const reader = (paths: readonly string[], { kind }: FileFormat, more = ''): string =>
-  [
-    `read_json(${fileList(paths)}`,
-    `format = '${kind === 'ndjson' ? 'newline_delimited' : 'auto'}'`,
-    'union_by_name = true',
-    'hive_partitioning = false',
-    // The engine samples 32 files by default; a column that first shows in file 33 would be lost.
-    'maximum_sample_files = 1000000',
-    `maximum_object_size = ${objectBytes(paths.length)}`,
-    ...(more === '' ? [] : [more]),
-  ]
-    .join(', ')
-    .concat(')');
+const reader = ({ kind }: FileFormat, paths: readonly string[], more: string): string => {
+  const format = kind === 'ndjson' ? 'newline_delimited' : 'auto';
+  return `read_json(${fileList(paths)}, format = '${format}', hive_partitioning = false, ${more})`;
+};
 
-const megabyte = 1024 * 1024;
-
-// While it samples, the engine holds two objects' worth of buffer for every file: many files, smaller objects.
-const objectBytes = (files: number): number =>
-  Math.min(16 * megabyte, Math.max(megabyte / 16, Math.floor((256 * megabyte) / files)));
+/** A SELECT over NDJSON rows with the columns a connector declared. */
+export const rowsSelect = (paths: readonly string[], columns: readonly Column[]): string => {
+  const strange = columns.find(({ type }) => !isColumnType(type));
+  if (strange) throw badColumnType({ column: strange.name, type: strange.type });
+  return declaredSelect(
+    columns.map(({ name, type }) => ({ name, type: storedType(type) })),
+    (struct) => `read_json(${fileList(paths)}, format = 'newline_delimited', columns = ${struct})`,
+  );
+};
 
 /** A SELECT over JSON with declared columns: nothing is inferred, and times keep their instant. */
-export const declaredSelect = (
-  columns: readonly Column[],
-  readerOf: (typeStruct: string) => string,
-): string => `SELECT ${projection(columns, valueSql)} FROM ${readerOf(typeStruct(columns.map(readAs)))}`;
+const declaredSelect = (columns: readonly Column[], readerOf: (typeStruct: string) => string): string =>
+  `SELECT ${projection(columns, valueSql)} FROM ${readerOf(typeStruct(columns.map(readAs)))}`;
 
 // Parsed as TIMESTAMP, the engine would drop the offset of `10:00+02:00` instead of applying it.
 const readAs = ({ name, type }: Column): Column => ({
@@ -81,14 +74,4 @@ const valueSql = ({ name, type }: Column): string => {
     default:
       return value;
   }
-};
-
-/** A SELECT over NDJSON rows with the columns a connector declared. */
-export const rowsSelect = (paths: readonly string[], columns: readonly Column[]): string => {
-  const strange = columns.find(({ type }) => !isColumnType(type));
-  if (strange) throw badColumnType({ column: strange.name, type: strange.type });
-  return declaredSelect(
-    columns.map(({ name, type }) => ({ name, type: storedType(type) })),
-    (struct) => `read_json(${fileList(paths)}, format = 'newline_delimited', columns = ${struct})`,
-  );
 };

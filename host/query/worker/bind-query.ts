@@ -13,6 +13,8 @@ export interface BoundQuery {
   readonly params: QueryParams;
   readonly columns: readonly ResultColumn[];
   readonly tables: readonly string[];
+  /** Rows it limits itself to, if it says so. */
+  readonly ownLimit: number | undefined;
 }
 
 /** Gates a statement and has DuckDB bind it, so that its faults are told before anything is answered. */
@@ -21,10 +23,10 @@ export const bindQuery = async (
   { sandbox, connection }: { readonly sandbox: Sandbox; readonly connection: DuckDBConnection },
 ): Promise<BoundQuery> => {
   const gated = await gate(sql, { connection, use: (table) => checkTable(table, sandbox) });
-  const { tables } = gated;
+  const { tables, ownLimit } = gated;
   if (gated.kind !== 'select') return { ...planOf(await explained(gated, params, connection)), tables };
   const columns = await columnsOf(gated.sql, params, connection);
-  return { sql: gated.sql, params, columns, tables };
+  return { sql: gated.sql, params, columns, tables, ownLimit };
 };
 
 const checkTable = (table: string, { names, broken }: Sandbox): void => {
@@ -89,4 +91,5 @@ const planOf = (plan: string): Omit<BoundQuery, 'tables'> => ({
     { name: 'explain_key', type: 'VARCHAR' },
     { name: 'explain_value', type: 'VARCHAR' },
   ],
+  ownLimit: 1,
 });

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { ownLimitOf } from './own-limit.ts';
 import { notOneSelect, Refusal } from './refusal.ts';
 import { checkTree } from './statement-tree.ts';
 
@@ -13,6 +14,8 @@ export interface Gated {
   readonly sql: string;
   /** Tables it names. */
   readonly tables: readonly string[];
+  /** Rows it limits itself to, if it says so. */
+  readonly ownLimit: number | undefined;
 }
 
 /** Lets one row-returning statement over known tables pass. DuckDB's own parser reads it; no text is matched. */
@@ -25,9 +28,9 @@ export const gate = async (
   const explained = explain.exec(sql);
   const inner = explained?.[2] ?? sql;
   const tree = await treeOf(inner, connection);
-  const tables = checkTree(tree.statements, use);
+  const tables = checkTree(tree.statement, use);
   const body = await withoutTerminator(inner, tree.text, connection);
-  return { kind: kindOf(explained), sql: body, tables };
+  return { kind: kindOf(explained), sql: body, tables, ownLimit: ownLimitOf(tree.statement) };
 };
 
 // EXPLAIN is the one statement the parser cannot hand out as a tree. What follows the word is gated like any other
@@ -41,7 +44,7 @@ const kindOf = (explained: RegExpExecArray | null): Gated['kind'] => {
 
 interface Tree {
   readonly text: string;
-  readonly statements: readonly unknown[];
+  readonly statement: unknown;
 }
 
 const treeOf = async (sql: string, connection: DuckDBConnection): Promise<Tree> => {
@@ -52,7 +55,7 @@ const treeOf = async (sql: string, connection: DuckDBConnection): Promise<Tree> 
     throw new Refusal({ code: 'query_failed', message: `Parser Error: ${error_message}` });
   const [first, ...others] = statements ?? [];
   if (!first || others.length > 0 || (await countOf(sql, connection)) !== 1) throw notOneSelect(hintFor(sql));
-  return { text, statements: [first] };
+  return { text, statement: first };
 };
 
 interface Serialised {

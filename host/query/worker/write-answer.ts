@@ -48,12 +48,20 @@ async function* chunksOf(result: DuckDBResult): AsyncGenerator<readonly unknown[
 
 const writeWhole = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
   const { connection, path, format, limit } = form;
-  const cheap = await isCheapToCount(query, connection);
-  const more = cheap ? await hasMore(query, form) : undefined;
+  const more = await foreseen(query, form);
   const sql = resultSql(query.sql, query.columns, { ...form, limit: more === false ? undefined : limit });
   const copied = await connection.runAndReadAll(copySql(sql, path, format), valuesOf(query.params));
   const rows = Number(copied.value(0, 0));
   return { rows, truncated: more ?? (rows === limit && (await hasMore(query, form))) };
+};
+
+/**
+ * Whether there will be more rows than wanted, if that is cheap to know. A LIMIT makes the writing pipeline
+ * single-threaded, nearly twice as slow: what is known to fit is copied without one.
+ */
+const foreseen = async (query: BoundQuery, form: AnswerForm): Promise<boolean | undefined> => {
+  if (query.ownLimit !== undefined && query.ownLimit <= form.limit) return false;
+  return (await isCheapToCount(query, form.connection)) ? hasMore(query, form) : undefined;
 };
 
 const hasMore = async ({ sql, params }: BoundQuery, { connection, limit }: AnswerForm): Promise<boolean> => {
@@ -61,19 +69,16 @@ const hasMore = async ({ sql, params }: BoundQuery, { connection, limit }: Answe
   return Number(count.value(0, 0)) > limit;
 };
 
-/**
- * A LIMIT makes the writing pipeline single-threaded, nearly twice as slow. So plain scans, which are counted in
- * milliseconds, are counted first, and copied without a LIMIT when they fit.
- */
+/** Scans are counted in milliseconds, from the footers of the files or from one column; counting drops the sort. */
 const isCheapToCount = async (
   { sql, params }: BoundQuery,
   connection: DuckDBConnection,
 ): Promise<boolean> => {
   const plan = await connection.runAndReadAll(`EXPLAIN (FORMAT json)\n${sql}`, valuesOf(params));
   const text = String(plan.value(1, 0));
-  return !isVolatile.test(text) && operatorsOf(text).every((operator) => streaming.has(operator));
+  return !isVolatile.test(text) && operatorsOf(text).every((operator) => quicklyCounted.has(operator));
 };
 
-const streaming = new Set(['READ_PARQUET', 'PROJECTION', 'FILTER', 'LIMIT', 'STREAMING_LIMIT']);
+const quicklyCounted = new Set(['READ_PARQUET', 'PROJECTION', 'FILTER', 'ORDER_BY']);
 /** Counted twice these could give two numbers. */
 const isVolatile = /random|uuid/i;

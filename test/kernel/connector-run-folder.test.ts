@@ -1,0 +1,71 @@
+import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { startUpstream } from '../fixtures/broker/upstream.ts';
+import { type Ran, run } from '../fixtures/connector-run/run.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+test('a link in a folder that a run may read ends the run before it starts', async (t) => {
+  const granted = await tempFolder(t);
+  await mkdir(join(granted, 'deep'));
+  await symlink('/etc/passwd', join(granted, 'deep', 'link'));
+
+  const { outcome, staging } = await run(t, {
+    entry: 'scripted.ts',
+    config: { script: [{ type: 'columns', table: 'table', columns: [{ name: 'a', type: 'BIGINT' }] }] },
+    readable: [granted],
+  });
+
+  t.like(outcome, { ok: false, error: { code: 'link_refused' }, tables: [{ status: 'failed' }] });
+  t.regex(outcome.error?.message ?? '', /deep\/link/);
+  t.deepEqual(await readdir(staging), []);
+});
+
+const runThatPlants = async (t: ExecutionContext, place: 'granted' | 'staging'): Promise<Ran> => {
+  const folders = { granted: await tempFolder(t), staging: await tempFolder(t) };
+  const { origin } = await startUpstream(t, async (_request, response) => {
+    await symlink('/etc/passwd', join(folders[place], 'planted'));
+    response.end();
+  });
+  return run(t, {
+    entry: 'reach.ts',
+    staging: folders.staging,
+    readable: [folders.granted],
+    config: { urls: [origin] },
+    capabilities: { network: [{ config: 'urls', why: 'to read it' }] },
+    privateAllowed: ['127.0.0.1'],
+  });
+};
+
+test('a link that appears while the run goes on ends the run', async (t) => {
+  const granted = await runThatPlants(t, 'granted');
+  const staging = await runThatPlants(t, 'staging');
+
+  t.like(granted.outcome, { ok: false, error: { code: 'link_refused' }, tables: [{ status: 'failed' }] });
+  t.like(staging.outcome, { ok: false, error: { code: 'link_refused' }, tables: [{ status: 'failed' }] });
+});
+
+test('a folder is granted by its real path only', async (t) => {
+  const real = await tempFolder(t);
+  const link = join(await tempFolder(t), 'link');
+  await symlink(real, link);
+
+  const { outcome } = await run(t, { entry: 'scripted.ts', readable: [link] });
+
+  t.like(outcome.error, { code: 'folder_refused', class: 'ConfigError' });
+});
+
+test('a path with a star is no folder: the grant would hold for all that begins like it', async (t) => {
+  const folder = join(await tempFolder(t), 'a*b');
+  await mkdir(folder);
+
+  const { outcome } = await run(t, { entry: 'scripted.ts', readable: [folder] });
+
+  t.like(outcome.error, { code: 'folder_refused' });
+});
+
+test('a relative path is no folder', async (t) => {
+  const { outcome } = await run(t, { entry: 'scripted.ts', readable: ['somewhere'] });
+
+  t.like(outcome.error, { code: 'folder_refused' });
+});
