@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { demoDataMissing } from './errors.ts';
 import { exitCode } from './exit-code.ts';
+import { guardProcess } from './guards.ts';
 import { startHost } from './host.ts';
 import { instanceConfig } from './instance-config.ts';
 import type { Invocation } from './invocation.ts';
@@ -21,6 +22,7 @@ export const demo = async ({ env, terminal }: Invocation): Promise<number> => {
   };
   const instance = await instanceConfig(configFile, seeded);
   const log = jsonLog(terminal.warn, Date.now);
+  using _guard = guardProcess(log);
   await using host = await startHost({ instance, env: seeded, log, resetPassword: true });
   const failed = await host.loadFirstData();
   for (const failure of failed) terminal.warn(failure);

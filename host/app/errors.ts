@@ -7,11 +7,11 @@ export const configMissing = defineError<{ file: string }>({
   hint: 'Copy config/instance.yaml.example to config/instance.yaml and edit it, or try `npm run demo`.',
 });
 
-export const portInUse = defineError<{ host: string; port: number }>({
-  code: 'port_in_use',
+export const cannotListen = defineError<{ host: string; port: number; reason: string }>({
+  code: 'cannot_listen',
   kind: 'unavailable',
-  message: ({ host, port }) => `${host}:${port} cannot be listened on: another program has it.`,
-  hint: 'Stop that program or choose another port with PORT=….',
+  message: ({ host, port, reason }) => `${host}:${port} cannot be listened on: ${reason}.`,
+  hint: 'Choose another port with PORT=…, another address with HOST=…, or stop the program that has it.',
 });
 
 export const requiredPlugin = defineError<{ plugin: string; reason: string }>({

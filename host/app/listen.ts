@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { portInUse } from './errors.ts';
+import { cannotListen } from './errors.ts';
 
 /** A server that accepts connections, and its address. */
 export interface Listening extends AsyncDisposable {
@@ -15,7 +15,7 @@ export const listen = async (
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> => {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(portInUse({ host, port }, { cause })));
+    server.once('error', (cause) => reject(cannotListen({ host, port, reason: reasonOf(cause) }, { cause })));
     server.listen(port, host, resolve);
   });
   // Bound to an address and a port, never to a pipe.
@@ -25,6 +25,14 @@ export const listen = async (
     [Symbol.asyncDispose]: () => closed(server),
   };
 };
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program has it',
+  EACCES: 'this user may not',
+  EADDRNOTAVAIL: 'this machine has no such address',
+};
+
+const reasonOf = ({ code = '' }: NodeJS.ErrnoException): string => reasons[code] ?? code;
 
 const closed = (server: Server): Promise<void> =>
   new Promise((resolve) => {

@@ -49,7 +49,7 @@ const codeOf: Readonly<Record<string, number>> = {
   state_no_space: exitCode.configOrSchema,
   state_locked: exitCode.stateDamaged,
   state_unreadable: exitCode.stateDamaged,
-  port_in_use: exitCode.portInUse,
+  cannot_listen: exitCode.portInUse,
 };
 
 const explainFailure = (cause: unknown): number => {

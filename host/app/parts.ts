@@ -120,11 +120,12 @@ export const triggerOf = ({ registry, jobs }: With<'registry', Registry> & With<
 export const runLogOf = ({ store, registry, now }: Outside & With<'registry', Registry>) =>
   new RunLog({ store, registry, now });
 
-export const poolOf = ({ config, dataDir }: Outside) =>
+export const poolOf = ({ config, dataDir, log }: Outside) =>
   new QueryPool({
     folder: join(dataDir, 'run', 'query'),
     workers: config.query.workers,
     memoryMb: config.query.memory_mb,
+    log: (line) => log('query_worker', { line }),
     newId,
   });
 

@@ -1,4 +1,5 @@
 import { exitCode } from './exit-code.ts';
+import { guardProcess } from './guards.ts';
 import { startHost } from './host.ts';
 import { basePath, instanceConfig } from './instance-config.ts';
 import type { Invocation } from './invocation.ts';
@@ -9,6 +10,7 @@ import { untilStopped } from './until-stopped.ts';
 export const serve = async ({ env, terminal }: Invocation): Promise<number> => {
   const instance = await instanceConfig(basePath(env), env);
   const log = jsonLog(terminal.warn, Date.now);
+  using _guard = guardProcess(log);
   await using host = await startHost({ instance, env, log });
   terminal.print(`Agnes ${host.version} serves ${host.url}`);
   if (host.setupCode) {

@@ -12,7 +12,7 @@ export interface AttemptDeps extends JournalDeps {
 }
 
 /** Milliseconds between two signs of life. */
-export const heartbeatEvery = 5_000;
+const heartbeatEvery = 5_000;
 /** Milliseconds without a sign of life after which somebody else may take the job. */
 export const leaseFor = 30_000;
 

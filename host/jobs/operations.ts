@@ -8,7 +8,7 @@ import { jobEventWire, jobSchema, jobWire } from './job-wire.ts';
 import type { Jobs } from './jobs.ts';
 
 /** What the operations on jobs need. */
-export interface JobServices {
+interface JobServices {
   readonly jobs: Pick<Jobs, 'list' | 'get' | 'cancel' | 'events' | 'follow'>;
   readonly now: () => number;
 }

@@ -54,7 +54,7 @@ const interrupted: JobError = {
 const permanentKinds: readonly string[] = ['invalid', 'forbidden', 'not_found', 'conflict'];
 
 /** What is kept and shown of an error. The text of one that nobody designed may hold paths: it is not shown. */
-export const jobErrorOf = (error: unknown): JobError =>
+const jobErrorOf = (error: unknown): JobError =>
   isPlatformError(error) && error.kind !== 'internal'
     ? designed(error)
     : {

@@ -37,18 +37,18 @@ export class LakeFolder {
   async recover(committed: number): Promise<void> {
     const entries = await readdir(this.#folder);
     if (entries.includes(`analytics.duckdb.${committed}.tmp`)) await this.showCopy(committed);
-    const keep = new Set([`gen-${committed}.duckdb`, 'analytics.duckdb']);
-    const leftovers = (await readdir(this.#folder)).filter((entry) => !keep.has(entry));
-    for (const entry of leftovers) await rm(join(this.#folder, entry), { recursive: true, force: true });
+    await this.#keepOnly([committed]);
   }
 
-  /** Removes the files of generations that nobody uses any more. */
+  /** Removes the files of generations that nobody uses any more, and what failed builds left. */
   async collect(inUse: readonly Generation[]): Promise<void> {
-    const keep = new Set(inUse.map(({ number }) => `gen-${number}.duckdb`));
-    const old = (await readdir(this.#folder)).filter(
-      (entry) => /^gen-\d+\.duckdb$/.test(entry) && !keep.has(entry),
-    );
-    for (const entry of old) await rm(join(this.#folder, entry), { force: true });
+    await this.#keepOnly(inUse.map(({ number }) => number));
+  }
+
+  async #keepOnly(generations: readonly number[]): Promise<void> {
+    const keep = new Set(['analytics.duckdb', ...generations.map((number) => `gen-${number}.duckdb`)]);
+    const old = (await readdir(this.#folder)).filter((entry) => !keep.has(entry));
+    for (const entry of old) await rm(join(this.#folder, entry), { recursive: true, force: true });
   }
 }
 

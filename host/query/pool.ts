@@ -17,6 +17,8 @@ export interface QueryPoolOptions {
   /** Buffers one statement may use, in MiB; the process as a whole is held to 768 more. */
   readonly memoryMb?: number;
   readonly newId: () => string;
+  /** Gets what the workers print, and how each of them ended. */
+  readonly log: (line: string) => void;
 }
 
 /** A statement and what it may see. */
@@ -50,10 +52,10 @@ export class QueryPool implements AsyncDisposable {
   readonly #idle: Set<WorkerSlot>;
   readonly #waiting = new Set<(slot: WorkerSlot) => void>();
 
-  constructor({ folder, workers = 2, threads = 2, memoryMb = 768, newId }: QueryPoolOptions) {
+  constructor({ folder, workers = 2, threads = 2, memoryMb = 768, newId, log }: QueryPoolOptions) {
     this.#slots = Array.from(
       { length: workers },
-      (_, index) => new WorkerSlot({ fifo: join(folder, `${index}.fifo`), threads, memoryMb }),
+      (_, index) => new WorkerSlot({ fifo: join(folder, `${index}.fifo`), threads, memoryMb }, log),
     );
     this.#idle = new Set(this.#slots);
     this.#newId = newId;

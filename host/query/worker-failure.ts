@@ -24,7 +24,5 @@ const errors: Record<WorkerFailure['code'], (failure: WorkerFailure) => Platform
   memory_limit: () => memoryLimit({ detail: { kind: 'memory_limit' } }),
   query_failed: ({ message }) => queryFailed({ reason: message }),
   interrupted: () => queryCancelled({}),
-  // The message names paths: it is for the log only.
-  data_unavailable: ({ message }) =>
-    queriesUnavailable({ reason: 'the data cannot be opened' }, { cause: message }),
+  data_unavailable: () => queriesUnavailable({ reason: 'the data cannot be opened' }),
 };

@@ -46,18 +46,20 @@ export class WorkerProcess {
   #running: Running | undefined;
   #isGone = false;
 
-  constructor(settings: WorkerSettings) {
+  /** `log` gets what the process prints, and how it ended. */
+  constructor(settings: WorkerSettings, log: (line: string) => void) {
     this.#child = startChild({
       program,
       args: [JSON.stringify(settings)],
       env: { UV_THREADPOOL_SIZE: '8' },
       cwd: dirname(settings.fifo),
       dataLimitBytes: (settings.memoryMb + overheadMb) * mib,
+      onLine: (_stream, line) => log(line),
     });
     this.ready = this.#ready.promise;
     // Whoever waits gets the rejection; nobody may be waiting.
     this.ready.catch(() => {});
-    this.exited = this.#supervise();
+    this.exited = this.#supervise(log);
   }
 
   /** True when it is dead or dying; what is handed to it then fails. */
@@ -83,16 +85,20 @@ export class WorkerProcess {
   }
 
   #stopWith({ query, source, stop, end }: Running): void {
+    let isOver = false;
+    let patience: NodeJS.Timeout | undefined;
     const onStop = (): void => {
       // A writer that waits for a reader ignores interrupts; without a reader it fails at once.
       source.destroy(stop.reason);
+      if (isOver) return;
       this.#tell({ type: 'cancel', id: query.id });
-      const patience = setTimeout(() => this.kill(), patienceMs);
-      void settled({ end }).then(() => clearTimeout(patience));
+      patience = setTimeout(() => this.kill(), patienceMs);
     };
     stop.addEventListener('abort', onStop, { once: true });
     if (stop.aborted) onStop();
     void settled({ end }).then((failed) => {
+      isOver = true;
+      clearTimeout(patience);
       if (failed) source.destroy(failed);
     });
   }
@@ -102,12 +108,13 @@ export class WorkerProcess {
     this.#child.channel.send(message).catch(() => {});
   }
 
-  async #supervise(): Promise<void> {
+  async #supervise(log: (line: string) => void): Promise<void> {
     void this.#listen();
-    const { stderrTail } = await this.#child.exited;
+    const { code, signal } = await this.#child.exited;
     this.#isGone = true;
-    this.#ready.reject(queriesUnavailable({ reason: 'a worker did not start' }, { cause: stderrTail }));
-    this.#fail(queryCrashed({ detail: { kind: 'query_crashed' } }, { cause: stderrTail }));
+    log(`Query worker ${this.#child.pid} ended: ${signal ?? `exit code ${code}`}.`);
+    this.#ready.reject(queriesUnavailable({ reason: 'a worker did not start' }));
+    this.#fail(queryCrashed({ detail: { kind: 'query_crashed' } }));
   }
 
   async #listen(): Promise<void> {

@@ -22,12 +22,14 @@ export interface SlotRun {
 /** A place for one worker process and its FIFO. The process is replaced when it dies; the place stays. */
 export class WorkerSlot {
   readonly #settings: WorkerSettings;
+  readonly #log: (line: string) => void;
   #process: Promise<WorkerProcess> | undefined;
   #seen: readonly string[] = [];
   #isStopped = false;
 
-  constructor(settings: WorkerSettings) {
+  constructor(settings: WorkerSettings, log: (line: string) => void) {
     this.#settings = settings;
+    this.#log = log;
   }
 
   /** Starts the process if there is none, and waits until it takes statements. */
@@ -74,7 +76,7 @@ export class WorkerSlot {
     // A new one each time: nothing of a dead process can reach it.
     await makeFifo(this.#settings.fifo);
     if (this.#isStopped) throw queriesUnavailable({ reason: 'the host is stopping' });
-    return new WorkerProcess(this.#settings);
+    return new WorkerProcess(this.#settings, this.#log);
   }
 
   /** What the allocator kept after running out of memory would fail the next statement. */

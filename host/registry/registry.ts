@@ -183,4 +183,4 @@ export class Registry {
   }
 }
 
-const actorOf = ({ actor }: Intent): string => actor.userId ?? `system:${actor.kind}`;
+const actorOf = ({ actor }: Intent): string => actor.userId ?? 'system:host';

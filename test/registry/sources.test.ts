@@ -19,7 +19,7 @@ test('a source is stored with the defaults of its settings and the connector tha
     enabled: true,
   });
   const [row] = await store.read.selectFrom('sources').select(['config_version', 'created_by']).execute();
-  t.deepEqual(row, { config_version: 2, created_by: 'system:system' });
+  t.deepEqual(row, { config_version: 2, created_by: 'system:host' });
 });
 
 test('everything that is wrong with a source is told at once', async (t) => {

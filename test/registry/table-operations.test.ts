@@ -85,7 +85,7 @@ const ordersRow = {
   folder: null,
   description: null,
   distribution: 'download',
-  registered_by: 'system:system',
+  registered_by: 'system:host',
   registered_at: '2027-01-01T00:00:00.000+00:00',
   cursor_column: null,
   lag: null,

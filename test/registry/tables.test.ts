@@ -22,7 +22,7 @@ test('a table is registered at the default source of its type', async (t) => {
     primaryKey: ['id'],
     distribution: 'download',
     profileAfterSync: true,
-    registeredBy: 'system:system',
+    registeredBy: 'system:host',
     registeredAt: new Date(now()),
     options: {},
   });

@@ -79,7 +79,10 @@ const explained = async (
   connection: DuckDBConnection,
 ): Promise<string> => {
   const options = kind === 'explain_analyze' ? 'ANALYZE, FORMAT json' : 'FORMAT json';
-  const plan = await connection.runAndReadAll(`EXPLAIN (${options})\n${sql}`, valuesOf(params));
+  const plan = await connection.runAndReadAll(
+    `EXPLAIN (${options}) SELECT * FROM (\n${sql}\n)`,
+    valuesOf(params),
+  );
   return planText(String(plan.value(1, 0)));
 };
 

@@ -58,6 +58,7 @@ export class Desk {
         failure: failureOf(error, { ...running, ...sandbox }),
       });
     } finally {
+      this.#running = undefined;
       running.connection?.closeSync();
     }
   }
@@ -66,8 +67,9 @@ export class Desk {
     try {
       return await this.#sandboxes.get(scope, () => this.#askForScope(id));
     } catch (error) {
-      const failure = { code: 'data_unavailable', message: String(error) } as const;
-      await this.#send({ type: 'failed', id, failure });
+      // For the log of the host: the text names paths.
+      process.stderr.write(`The data of a query cannot be opened: ${String(error)}\n`);
+      await this.#send({ type: 'failed', id, failure: { code: 'data_unavailable', message: '' } });
       return undefined;
     }
   }

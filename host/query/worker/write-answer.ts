@@ -74,7 +74,10 @@ const isCheapToCount = async (
   { sql, params }: BoundQuery,
   connection: DuckDBConnection,
 ): Promise<boolean> => {
-  const plan = await connection.runAndReadAll(`EXPLAIN (FORMAT json)\n${sql}`, valuesOf(params));
+  const plan = await connection.runAndReadAll(
+    `EXPLAIN (FORMAT json) SELECT * FROM (\n${sql}\n)`,
+    valuesOf(params),
+  );
   const text = String(plan.value(1, 0));
   return !isVolatile.test(text) && operatorsOf(text).every((operator) => quicklyCounted.has(operator));
 };

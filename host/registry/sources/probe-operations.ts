@@ -6,7 +6,7 @@ import type { Registry } from '../registry.ts';
 import { checkedSource, discoveredTables, type SourceProbe } from './probe.ts';
 
 /** What the operations that talk to sources need. */
-export interface ProbeServices {
+interface ProbeServices {
   readonly registry: Pick<Registry, 'source'>;
   readonly connectors: SourceProbe;
   readonly now: () => number;

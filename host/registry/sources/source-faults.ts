@@ -5,7 +5,7 @@ import type { KnownConnector, Source, SourceDraft } from '../source.ts';
 import { mapSecrets } from './secret-settings.ts';
 
 /** The connector of a draft, and what is stored of its settings. */
-export interface CheckedSettings extends Pick<Source, 'config' | 'secretRefs'> {
+interface CheckedSettings extends Pick<Source, 'config' | 'secretRefs'> {
   readonly connector: KnownConnector;
 }
 

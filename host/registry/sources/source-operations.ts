@@ -6,7 +6,7 @@ import type { Source } from '../source.ts';
 import { sourceSchema, sourceWire } from './source-wire.ts';
 
 /** What the operations on sources need. */
-export interface SourceServices {
+interface SourceServices {
   readonly registry: Pick<
     Registry,
     'sources' | 'source' | 'tables' | 'connector' | 'createSource' | 'removeSource'

@@ -8,7 +8,7 @@ import { distributions, queryModes, syncStrategies, type TableDraft, tableOption
 import { tableSchema, tableWire } from './table-wire.ts';
 
 /** What the operations on tables need. */
-export interface TableServices {
+interface TableServices {
   readonly registry: Pick<Registry, 'register' | 'unregister' | 'tables' | 'syncFacts'>;
   readonly now: () => number;
 }

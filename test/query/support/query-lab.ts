@@ -23,7 +23,14 @@ export interface Outcome {
 export const openLab = async (t: ExecutionContext, { workers = 1 } = {}) => {
   const folder = await tempFolder(t);
   await writeTables(folder);
-  const pool = new QueryPool({ folder: join(folder, 'run'), workers, threads: 2, memoryMb: 512, newId });
+  const pool = new QueryPool({
+    folder: join(folder, 'run'),
+    workers,
+    threads: 2,
+    memoryMb: 512,
+    newId,
+    log: () => {},
+  });
   t.teardown(() => pool[Symbol.asyncDispose]());
   const scope = viewsOf(folder, ['orders', 'people']);
   const ask = (sql: string, options: Partial<QueryRequest> = {}): Promise<Outcome> =>
