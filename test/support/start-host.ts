@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { ExecutionContext } from 'ava';
+import { untilGone } from '../fixtures/child/processes.ts';
 import { HostClient } from './host-client.ts';
 import { type HostOptions, type HostProcess, spawnHost } from './host-process.ts';
 
@@ -19,7 +21,7 @@ export interface StartedHost {
   asAdmin(): Promise<HostClient>;
   /** Asks it to end and resolves to its exit code. */
   stop(): Promise<number | null>;
-  /** Ends it the hard way. */
+  /** Ends it the hard way; resolves when the processes it had started are gone, too. */
   kill9(): Promise<void>;
 }
 
@@ -46,10 +48,17 @@ export const startHost = async (t: ExecutionContext, options: HostOptions = {}):
       return ended;
     },
     kill9: async () => {
+      const children = await childrenOf(Number(child.pid));
       child.kill('SIGKILL');
       await ended;
+      await Promise.all(children.map(untilGone));
     },
   };
+};
+
+const childrenOf = async (pid: number): Promise<readonly number[]> => {
+  const pids = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return pids.trim().split(' ').map(Number);
 };
 
 const ready = /Agnes (?:\S+ serves|is ready:) +(http:\S+)\n/;

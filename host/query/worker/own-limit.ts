@@ -3,7 +3,9 @@ interface Statement {
   readonly node?: {
     readonly modifiers?: readonly {
       readonly type: string;
-      readonly limit?: { readonly value?: { readonly type: { readonly id: string }; readonly value?: unknown } } | null;
+      readonly limit?: {
+        readonly value?: { readonly type: { readonly id: string }; readonly value?: unknown };
+      } | null;
     }[];
   };
 }

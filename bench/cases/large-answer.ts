@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { Case } from '../bench.ts';
+import { type BenchHost, startBenchHost } from '../bench-host.ts';
+import { compared, inRounds, type Measured, type Pair, summaryOf, timed } from '../measured.ts';
+import { cpuTime, peakMib, resetPeak } from '../process-usage.ts';
+import { openRaw, type RawDuckDb } from '../raw-duckdb.ts';
+
+interface Answer {
+  readonly name: string;
+  readonly sql: string;
+  readonly format: 'csv' | 'json' | 'parquet';
+  /** Options of DuckDB's COPY that writes the same rows. */
+  readonly copy: string;
+  /** Most that the ratio may be. */
+  readonly atMost?: number;
+}
+
+const some = 'select * from flights_3m limit 1000000';
+const all = 'select * from flights_1m';
+
+const answers: readonly Answer[] = [
+  { name: 'CSV, 1 M of 3 M', sql: some, format: 'csv', copy: 'FORMAT csv, HEADER', atMost: 1.5 },
+  { name: 'CSV, whole table of 1 M', sql: all, format: 'csv', copy: 'FORMAT csv, HEADER', atMost: 1.5 },
+  { name: 'JSON, whole table of 1 M', sql: all, format: 'json', copy: 'FORMAT json' },
+  { name: 'parquet, whole table of 1 M', sql: all, format: 'parquet', copy: 'FORMAT parquet' },
+];
+
+const mostMib = 300;
+
+/** A million rows out of the host, against DuckDB writing the same rows into a file. */
+export const largeAnswer: Case = {
+  name: 'large-answer',
+  run: async ({ rounds, folder, filled }) => {
+    const folders = await filled();
+    await using host = await startBenchHost(folders);
+    using raw = await openRaw(join(folders.data, 'analytics', 'analytics.duckdb'), {
+      access_mode: 'READ_ONLY',
+    });
+    const peaks: number[] = [];
+    const measured: Measured[] = [];
+    for (const answer of answers) {
+      const target = join(folder, `copy.${answer.format}`);
+      const taken = await inRounds(rounds, () => round(answer, { host, raw, target }));
+      peaks.push(...taken.map(({ peak }) => peak));
+      measured.push(lineOf(answer, taken));
+    }
+    return [...measured, memoryLine(peaks)];
+  },
+};
+
+interface Round extends Pair {
+  readonly peak: number;
+  readonly cpu: { readonly host: number; readonly workers: number; readonly copy: number };
+}
+
+const round = async (
+  { sql, format, copy }: Answer,
+  { host, raw, target }: { readonly host: BenchHost; readonly raw: RawDuckDb; readonly target: string },
+): Promise<Round> => {
+  const idle = process.cpuUsage();
+  const reference = await timed(() => raw.run(`COPY (${sql}) TO '${target}' (${copy})`));
+  const { user, system } = process.cpuUsage(idle);
+  await resetPeak(host.pid);
+  const before = await cpuTime(host.pid);
+  const agnes = await timed(() => host.download(sql, format));
+  const after = await cpuTime(host.pid);
+  return {
+    reference: reference.ms,
+    agnes: agnes.ms,
+    peak: await peakMib(host.pid),
+    cpu: {
+      host: after.own - before.own,
+      workers: after.children - before.children,
+      copy: (user + system) / 1_000,
+    },
+  };
+};
+
+const lineOf = ({ name, atMost }: Answer, taken: readonly Round[]): Measured => {
+  const line = compared("DuckDB's COPY to a file", taken);
+  const cpu = (part: keyof Round['cpu']): number =>
+    Math.round(summaryOf(taken.map((one) => one.cpu[part])).median);
+  return {
+    name,
+    unit: 'ms',
+    ...line,
+    ...(atMost !== undefined && {
+      target: { text: `≤ ${atMost} × COPY`, met: line.ratio.median <= atMost },
+    }),
+    note: `CPU ms: worker ${cpu('workers')} + host ${cpu('host')}, COPY ${cpu('copy')}`,
+  };
+};
+
+const memoryLine = (peaks: readonly number[]): Measured => {
+  const agnes = summaryOf(peaks);
+  return {
+    name: 'memory of the host meanwhile, peak',
+    unit: 'MiB',
+    agnes,
+    target: { text: `< ${mostMib} MiB, largest`, met: agnes.max < mostMib },
+  };
+};

@@ -1,0 +1,45 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchIn, type Case } from './bench.ts';
+import { download } from './cases/download.ts';
+import { largeAnswer } from './cases/large-answer.ts';
+import { rebuild } from './cases/rebuild.ts';
+import { smallQuery } from './cases/small-query.ts';
+import { start } from './cases/start.ts';
+import type { Measured } from './measured.ts';
+import { tableOf } from './report.ts';
+import { temporaryFolder } from './workshop.ts';
+
+const cases: readonly Case[] = [start, smallQuery, largeAnswer, download, rebuild];
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+  },
+});
+
+const chosen = cases.filter(({ name }) => values.only === undefined || name === values.only);
+if (chosen.length === 0) throw new Error(`--only takes one of: ${cases.map(({ name }) => name).join(', ')}`);
+
+await using folder = await temporaryFolder();
+const bench = benchIn(folder.path, Number(values.rounds));
+const measured: Measured[] = [];
+const load = [busy()];
+for (const { name, run } of chosen) {
+  process.stderr.write(`${name} …\n`);
+  measured.push(...(await run(bench)));
+  load.push(busy());
+}
+
+function busy(): number {
+  return Math.round((loadavg()[0] ?? 0) * 10) / 10;
+}
+
+const machine = { node: process.version, cores: availableParallelism(), load };
+process.stdout.write(
+  values.json
+    ? `${JSON.stringify({ machine, measured }, undefined, 2)}\n`
+    : `${tableOf(measured)}\n\nNode ${machine.node}, ${machine.cores} cores, load before and after each group: ${load.join(', ')}\n`,
+);
