@@ -23,7 +23,7 @@ const openWide = async (t: Parameters<typeof openLab>[0]) => {
   );
   const scope = viewsOf(lab.folder, ['wide']);
   const run = (format: QueryFormat, sql = 'SELECT * FROM wide') =>
-    lab.pool.run({ scope, sql, limit: million, format, timeoutMs: 60_000 });
+    lab.pool.run({ scope, sql, limit: million, format, timeoutMs: 110_000 });
   return { at, run };
 };
 

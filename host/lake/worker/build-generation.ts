@@ -5,7 +5,7 @@ import { renameDurably, syncFile } from '../../store/durable-file.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import type { BuildRequest, ViewDraft, ViewFault } from '../builder-messages.ts';
 import { viewsLost } from '../errors.ts';
-import { selectFiles } from '../view-sql.ts';
+import { fileList, selectFiles } from '../view-sql.ts';
 import { type Engine, openEngine } from './engine.ts';
 
 /** Makes the file of a generation and its copy. Views whose files are bad keep what the base has. */
@@ -30,13 +30,9 @@ export const buildGeneration = async (request: BuildRequest): Promise<readonly V
 
 const applyViews = async (request: BuildRequest, path: string): Promise<readonly ViewFault[]> => {
   using engine = await openEngine(foldersOf(request), request.memoryMb);
-  const faults: ViewFault[] = [];
-  const good: ViewDraft[] = [];
-  for (const view of request.put) {
-    const why = await faultOf(engine, view);
-    if (why === undefined) good.push(view);
-    else faults.push({ name: view.name, why });
-  }
+  const faults = await faultsOf(engine, request.put);
+  const bad = new Set(faults.map(({ name }) => name));
+  const good = request.put.filter(({ name }) => !bad.has(name));
   await engine.run(`ATTACH ${quoteText(path)} AS gen`);
   await engine.run('BEGIN');
   for (const name of request.drop) await engine.run(`DROP VIEW IF EXISTS gen.main.${quoteIdent(name)}`);
@@ -47,6 +43,27 @@ const applyViews = async (request: BuildRequest, path: string): Promise<readonly
   await engine.run('CHECKPOINT gen');
   await engine.run('DETACH gen');
   return faults;
+};
+
+/** One look at the footers of all files; only where that shows something wrong is every view looked at by itself. */
+const faultsOf = async (engine: Engine, views: readonly ViewDraft[]): Promise<readonly ViewFault[]> => {
+  if (await areAllRight(engine, views)) return [];
+  const faults: ViewFault[] = [];
+  for (const view of views) {
+    const why = await faultOf(engine, view);
+    if (why !== undefined) faults.push({ name: view.name, why });
+  }
+  return faults;
+};
+
+const areAllRight = async (engine: Engine, views: readonly ViewDraft[]): Promise<boolean> => {
+  const files = views.flatMap((view) => view.files);
+  if (files.length === 0) return true;
+  const select = `SELECT file_name, num_rows FROM parquet_file_metadata(${fileList(files)})`;
+  const footers = await engine.rows(select).catch(() => []);
+  const rowsOf = new Map(footers.map(([file, rows]) => [String(file), Number(rows)]));
+  const sum = (paths: readonly string[]) => paths.reduce((total, path) => total + (rowsOf.get(path) ?? Number.NaN), 0);
+  return views.every(({ files: own, rows }) => sum(own) === rows);
 };
 
 // Asked outside the transaction: a file that is not there would abort it, with every good view in it.

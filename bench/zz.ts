@@ -1,0 +1,14 @@
+import { openRaw } from './raw-duckdb.ts';
+using raw = await openRaw('/tmp/agnes-bench-scratch/d1/analytics/gen-1.duckdb', { access_mode: 'READ_ONLY' });
+const t = async (name: string, sql: string) => { const w: number[] = [], c: number[] = []; for (let i = 0; i < 5; i++) { const u = process.cpuUsage(); const s = performance.now(); await raw.run(sql); w.push(performance.now() - s); const d = process.cpuUsage(u); c.push((d.user + d.system) / 1000); } const m = (x: number[]) => Math.round(x.sort((a, b) => a - b)[2]!); process.stdout.write(`${name.padEnd(40)} wall ${m(w)} cpu ${m(c)}\n`); };
+const q = 'select * from flights_3m limit 1000000';
+await t('explain', `EXPLAIN (FORMAT json) ${q}`);
+await t('count limit+1', `SELECT count(*) FROM (SELECT * FROM (\n${q}\n) LIMIT 1000001)`);
+await t('count no outer limit', `SELECT count(*) FROM (\n${q}\n)`);
+await t('copy raw', `COPY (${q}) TO '/tmp/agnes-bench-scratch/x.csv' (FORMAT csv, HEADER)`);
+await t('copy raw no tmp', `COPY (${q}) TO '/tmp/agnes-bench-scratch/x.csv' (FORMAT csv, HEADER, USE_TMP_FILE false)`);
+await t('copy devnull', `COPY (${q}) TO '/dev/null' (FORMAT csv, HEADER, USE_TMP_FILE false)`);
+const cols = (f: (c: string) => string) => `SELECT c0 as date, c1 as delay, c2 as distance, ${f('c3')} as origin, ${f('c4')} as destination FROM (\n${q}\n) AS q(c0,c1,c2,c3,c4)`;
+await t('copy regexp', `COPY (${cols((c) => `regexp_replace(${c}::VARCHAR, '^[=+@\\t\\r-]', '''\\0')`)}) TO '/dev/null' (FORMAT csv, HEADER, USE_TMP_FILE false)`);
+await t('copy plain wrap', `COPY (${cols((c) => c)}) TO '/dev/null' (FORMAT csv, HEADER, USE_TMP_FILE false)`);
+await t('copy wrap case', `COPY (${cols((c) => `CASE WHEN ${c}[1] IN ('=','+','@','-',chr(9),chr(13)) THEN '''' || ${c} ELSE ${c} END`)}) TO '/dev/null' (FORMAT csv, HEADER, USE_TMP_FILE false)`);
