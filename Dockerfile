@@ -5,10 +5,10 @@ ARG NODE_VERSION=26.10.0
 
 FROM node:${NODE_VERSION}-bookworm-slim AS dependencies
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-COPY sdk/package.json sdk/package.json
-COPY cli/package.json cli/package.json
-COPY plugins/ plugins/
+COPY package.json package-lock.json .npmrc LICENSE ./
+COPY sdk sdk
+COPY cli cli
+COPY plugins plugins
 # Development dependencies (test runner, linter, the npm package that brings Node to laptops) stay out.
 RUN npm ci --omit=dev --ignore-scripts
 
@@ -23,14 +23,9 @@ RUN groupadd --gid 999 agnes \
  && useradd --uid 999 --gid agnes --no-create-home --shell /usr/sbin/nologin agnes \
  && install -d -o agnes -g agnes -m 0700 /data
 WORKDIR /app
-COPY --from=dependencies /app/node_modules node_modules
-COPY --from=dependencies /app/cli/node_modules cli/node_modules
-COPY package.json LICENSE ./
-COPY sdk sdk
+COPY --from=dependencies /app ./
 COPY config config
 COPY host host
-COPY plugins plugins
-COPY cli cli
 COPY templates templates
 RUN ln -s /app/cli/agnes.js /usr/local/bin/agnes && ln -s /app/cli/agnes.js /usr/local/bin/da
 USER agnes

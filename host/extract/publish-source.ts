@@ -104,7 +104,9 @@ const makeVisible = async (
     tables: written.map(({ id, table }) => ({ ...table, id, columns: columns.get(id) ?? 0 })),
     unchanged: unchanged.map(({ table: { id } }) => ({ id, extractedAt })),
     removed: goneFrom(lake, task.source.slug, registered),
-    failed: settledOf(task).filter(({ id }) => registered.includes(id)).flatMap(failedTable),
+    failed: settledOf(task)
+      .filter(({ id }) => registered.includes(id))
+      .flatMap(failedTable),
     collect: true,
     also: (tx, visible) => writeDown(tx, task, { ...change, publication: visible, at: now() }),
   });

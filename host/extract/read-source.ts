@@ -53,7 +53,12 @@ export const readSource = async (
         });
   // What a stopped connector had finished is not published: the run as a whole was not wanted.
   task.signal.throwIfAborted();
-  return { connector: order.plugin, extractedAt, readable: order.readable, ...sortOut(task, planned, outcome) };
+  return {
+    connector: order.plugin,
+    extractedAt,
+    readable: order.readable,
+    ...sortOut(task, planned, outcome),
+  };
 };
 
 const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [] };

@@ -76,6 +76,8 @@ export class WorkerProcess {
     this.#running = running;
     this.#tell(task.query);
     this.#stopWith(running);
+    // It ended between two statements; nothing more will be heard of it.
+    if (this.#isGone) this.#fail(queriesUnavailable({ reason: 'a worker has just ended' }));
     return { head: running.head.promise, end: running.end.promise };
   }
 

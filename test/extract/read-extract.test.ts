@@ -27,7 +27,8 @@ const read = async (extractDir: string) => {
 };
 
 const meta = 'CREATE TABLE _meta (table_name VARCHAR, rows INTEGER, extracted_at TIMESTAMP, mood VARCHAR)';
-const oneFile = (data: string, name: string) => `COPY (SELECT 1 AS id) TO '${data}/${name}.parquet' (FORMAT parquet)`;
+const oneFile = (data: string, name: string) =>
+  `COPY (SELECT 1 AS id) TO '${data}/${name}.parquet' (FORMAT parquet)`;
 
 test('what the host published is read back as it was published', async (t) => {
   const lab = await publishLab(t);
@@ -36,7 +37,15 @@ test('what the host published is read back as it was published', async (t) => {
   const { tables, refused } = await read(lab.extractDir);
 
   t.deepEqual(refused, []);
-  t.like(tables, [{ ...published?.table, columns: [{ name: 'id', type: 'BIGINT' }, { name: 'total', type: 'BIGINT' }] }]);
+  t.like(tables, [
+    {
+      ...published?.table,
+      columns: [
+        { name: 'id', type: 'BIGINT' },
+        { name: 'total', type: 'BIGINT' },
+      ],
+    },
+  ]);
 });
 
 test('an extract of somebody else is read by the names of its files, in one piece or in parts', async (t) => {
@@ -53,7 +62,12 @@ test('an extract of somebody else is read by the names of its files, in one piec
   const { tables, refused } = await read(extractDir);
 
   t.deepEqual(refused, []);
-  t.like(tables[0], { name: 'single', rows: 1, extractedAt, files: [{ path: 'data/single.parquet', part: '' }] });
+  t.like(tables[0], {
+    name: 'single',
+    rows: 1,
+    extractedAt,
+    files: [{ path: 'data/single.parquet', part: '' }],
+  });
   t.like(tables[1], {
     name: 'months',
     rows: 2,
@@ -93,7 +107,9 @@ test('bad rows are refused one by one, each with its reason, and the good one is
     oneFile(data, 'good'),
     `COPY (SELECT 1 AS id) TO '${outside}' (FORMAT parquet)`,
     `COPY (SELECT 'x') TO '${data}/broken.parquet' (FORMAT csv)`,
-    ...['good', 'filed', 'up', 'linked', 'broken', 'counted', 'far', 'hashed'].map((name) => `CREATE TABLE ${name} (id INTEGER)`),
+    ...['good', 'filed', 'up', 'linked', 'broken', 'counted', 'far', 'hashed'].map(
+      (name) => `CREATE TABLE ${name} (id INTEGER)`,
+    ),
     `INSERT INTO _meta VALUES
       ('good', 1, NULL, NULL), ('GOOD', 1, NULL, NULL), ('bad name', 1, NULL, NULL), ('_remote_attach', 1, NULL, NULL),
       ('ghost', 1, NULL, NULL), ('filed', 1, NULL, NULL), ('up', 1, NULL, '${named('../up.parquet')}'),
@@ -105,7 +121,10 @@ test('bad rows are refused one by one, each with its reason, and the good one is
 
   const { tables, refused } = await read(extractDir);
 
-  t.deepEqual(tables.map(({ name }) => name), ['good']);
+  t.deepEqual(
+    tables.map(({ name }) => name),
+    ['good'],
+  );
   t.deepEqual(
     refused.map(({ name, code }) => [name, code]),
     [

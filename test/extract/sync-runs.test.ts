@@ -39,45 +39,52 @@ test.serial('a run that finds nothing new makes no generation', async (t) => {
   t.deepEqual(lab.lake.published()[0]?.lastSync, new Date(lab.clock.now));
 });
 
-test.serial('a failing table beside a good one fails alone, keeps its last good data and shows why', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two, people: two });
-  await lab.run();
-  await lab.script({ orders: three, people: { fail: 'The source is away.' } });
+test.serial(
+  'a failing table beside a good one fails alone, keeps its last good data and shows why',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two, people: two });
+    await lab.run();
+    await lab.script({ orders: three, people: { fail: 'The source is away.' } });
 
-  const result = await lab.run();
+    const result = await lab.run();
 
-  t.is(result.status, 'partial');
-  t.deepEqual(statusesOf(result), { people: 'failed', orders: 'published' });
-  t.deepEqual(await lab.query('SELECT (SELECT count(*) FROM orders) AS o, (SELECT count(*) FROM people) AS p'), [
-    { o: '3', p: '2' },
-  ]);
-  t.like(lab.lake.state('people'), { status: 'error', error: { code: 'upstream_error' } });
-  t.deepEqual(await lab.open(), ['table table_failed']);
+    t.is(result.status, 'partial');
+    t.deepEqual(statusesOf(result), { people: 'failed', orders: 'published' });
+    t.deepEqual(
+      await lab.query('SELECT (SELECT count(*) FROM orders) AS o, (SELECT count(*) FROM people) AS p'),
+      [{ o: '3', p: '2' }],
+    );
+    t.like(lab.lake.state('people'), { status: 'error', error: { code: 'upstream_error' } });
+    t.deepEqual(await lab.open(), ['table table_failed']);
 
-  await lab.script({ orders: three, people: three });
-  await lab.run();
+    await lab.script({ orders: three, people: three });
+    await lab.run();
 
-  t.deepEqual(await lab.open(), []);
-  t.is(lab.lake.state('people')?.error, undefined);
-});
+    t.deepEqual(await lab.open(), []);
+    t.is(lab.lake.state('people')?.error, undefined);
+  },
+);
 
-test.serial('a source that brings nothing is one condition, and a run in which nothing succeeded is a failed job', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: { fail: 'The source is away.' }, people: { crash: true } });
+test.serial(
+  'a source that brings nothing is one condition, and a run in which nothing succeeded is a failed job',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: { fail: 'The source is away.' }, people: { crash: true } });
 
-  await t.throwsAsync(lab.run(), { code: 'run_failed', message: /The source is away/ });
+    await t.throwsAsync(lab.run(), { code: 'run_failed', message: /The source is away/ });
 
-  t.deepEqual(await lab.open(), ['source source_failed']);
-  const history = await lab.store.read.selectFrom('sync_history').select(['table_id', 'status', 'error_code']).execute();
-  t.deepEqual(
-    history.map(({ table_id, status }) => [table_id, status]).sort(),
-    [
+    t.deepEqual(await lab.open(), ['source source_failed']);
+    const history = await lab.store.read
+      .selectFrom('sync_history')
+      .select(['table_id', 'status', 'error_code'])
+      .execute();
+    t.deepEqual(history.map(({ table_id, status }) => [table_id, status]).sort(), [
       ['orders', 'failed'],
       ['people', 'failed'],
-    ],
-  );
-});
+    ]);
+  },
+);
 
 test.serial('a row that does not fit fails its table with file and line', async (t) => {
   const lab = await runLab(t);
@@ -89,54 +96,63 @@ test.serial('a row that does not fit fails its table with file and line', async 
   t.is(lab.lake.state('orders')?.error?.code, 'duplicate_key');
 });
 
-test.serial('what a connector wants to remember is kept with the data it describes, and only then', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two });
-  const stateOf = async () =>
-    (await lab.store.read.selectFrom('source_state').select('state').execute()).map(({ state }) => state);
-  await lab.run();
-  t.deepEqual(await stateOf(), ['{"reads":1}']);
+test.serial(
+  'what a connector wants to remember is kept with the data it describes, and only then',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two });
+    const stateOf = async () =>
+      (await lab.store.read.selectFrom('source_state').select('state').execute()).map(({ state }) => state);
+    await lab.run();
+    t.deepEqual(await stateOf(), ['{"reads":1}']);
 
-  lab.hooks.current = { findings: [{ severity: 'block', code: 'odd', message: 'This looks odd.' }] };
-  await lab.script({ orders: three });
-  await t.throwsAsync(lab.run());
-  t.deepEqual(await stateOf(), ['{"reads":1}']);
+    lab.hooks.current = { findings: [{ severity: 'block', code: 'odd', message: 'This looks odd.' }] };
+    await lab.script({ orders: three });
+    await t.throwsAsync(lab.run());
+    t.deepEqual(await stateOf(), ['{"reads":1}']);
 
-  lab.hooks.current = {};
-  await lab.run();
-  t.deepEqual(await stateOf(), ['{"reads":2}']);
+    lab.hooks.current = {};
+    await lab.run();
+    t.deepEqual(await stateOf(), ['{"reads":2}']);
 
-  await lab.run({ force: true });
-  t.deepEqual(await stateOf(), ['{"reads":1}']);
-});
+    await lab.run({ force: true });
+    t.deepEqual(await stateOf(), ['{"reads":1}']);
+  },
+);
 
-test.serial('a table that a plugin holds back keeps its last good data, with the finding as the reason', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two });
-  await lab.run();
-  lab.hooks.current = { findings: [{ severity: 'block', code: 'odd', message: 'This looks odd.' }] };
-  await lab.script({ orders: three });
+test.serial(
+  'a table that a plugin holds back keeps its last good data, with the finding as the reason',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two });
+    await lab.run();
+    lab.hooks.current = { findings: [{ severity: 'block', code: 'odd', message: 'This looks odd.' }] };
+    await lab.script({ orders: three });
 
-  await t.throwsAsync(lab.run(), { message: /acme\/guard: This looks odd/ });
+    await t.throwsAsync(lab.run(), { message: /acme\/guard: This looks odd/ });
 
-  t.is(lab.lake.published()[0]?.rows, 2);
-  t.is(lab.lake.state('orders')?.error?.code, 'held_back');
-});
+    t.is(lab.lake.published()[0]?.rows, 2);
+    t.is(lab.lake.state('orders')?.error?.code, 'held_back');
+  },
+);
 
-test.serial('a table that a plugin leaves out, and a source it vetoes, are skipped with the reason', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two, people: two });
-  lab.hooks.current = { leaveOut: ['people'] };
+test.serial(
+  'a table that a plugin leaves out, and a source it vetoes, are skipped with the reason',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two, people: two });
+    lab.hooks.current = { leaveOut: ['people'] };
 
-  const left = await lab.run();
-  lab.hooks.current = { veto: Veto({ reason: 'The source is paused.' }) };
-  const vetoed = await lab.run();
+    const left = await lab.run();
+    lab.hooks.current = { veto: Veto({ reason: 'The source is paused.' }) };
+    const vetoed = await lab.run();
 
-  t.deepEqual(statusesOf(left), { people: 'skipped', orders: 'published' });
-  t.deepEqual(statusesOf(vetoed), { orders: 'skipped', people: 'skipped' });
-  t.is(vetoed.status, 'succeeded');
-  t.deepEqual(await lab.open(), []);
-});
+    t.deepEqual(statusesOf(left), { people: 'skipped', orders: 'published' });
+    t.deepEqual(statusesOf(vetoed), { orders: 'skipped', people: 'skipped' });
+    t.is(vetoed.status, 'succeeded');
+    t.deepEqual(await lab.open(), []);
+  },
+);
 
 test.serial('a plan with fewer rows than a table brings fails the table', async (t) => {
   const lab = await runLab(t);
@@ -148,20 +164,27 @@ test.serial('a plan with fewer rows than a table brings fails the table', async 
   t.deepEqual(lab.lake.published(), []);
 });
 
-test.serial('a cancelled run stops its child, publishes nothing and is no failure of the source', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two });
-  await lab.run();
-  await lab.script({ orders: three, people: { hang: true } });
+test.serial(
+  'a cancelled run stops its child, publishes nothing and is no failure of the source',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two });
+    await lab.run();
+    await lab.script({ orders: three, people: { hang: true } });
 
-  await t.throwsAsync(lab.run({}, cancelOn('people hangs')), { message: 'not wanted' });
+    await t.throwsAsync(lab.run({}, cancelOn('people hangs')), { message: 'not wanted' });
 
-  t.is(lab.lake.published()[0]?.rows, 2);
-  t.deepEqual(await lab.open(), []);
-  const [last] = await lab.store.read.selectFrom('sync_runs').select(['status', 'tables_skipped']).orderBy('id', 'desc').execute();
-  t.deepEqual(last, { status: 'cancelled', tables_skipped: 2 });
-  t.deepEqual(await readdir(join(lab.dataDir, 'runs')), []);
-});
+    t.is(lab.lake.published()[0]?.rows, 2);
+    t.deepEqual(await lab.open(), []);
+    const [last] = await lab.store.read
+      .selectFrom('sync_runs')
+      .select(['status', 'tables_skipped'])
+      .orderBy('id', 'desc')
+      .execute();
+    t.deepEqual(last, { status: 'cancelled', tables_skipped: 2 });
+    t.deepEqual(await readdir(join(lab.dataDir, 'runs')), []);
+  },
+);
 
 test.serial('only the tables that are asked for are read, by id or by source', async (t) => {
   const lab = await runLab(t);
@@ -183,20 +206,24 @@ test.serial('two sources are read in one run, and one that fails does not touch 
   t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '2' }]);
 });
 
-test.serial('a source whose last table was unregistered has an empty extract after its next run', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two });
-  await lab.run();
-  await lab.registry.unregister('orders', { action: 'unregister_table', actor: { kind: 'system' } });
+test.serial(
+  'a source whose last table was unregistered has an empty extract after its next run',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two });
+    await lab.run();
+    await lab.registry.unregister('orders', { action: 'unregister_table', actor: { kind: 'system' } });
 
-  await lab.run({ connection: 'shop' });
+    await lab.run({ connection: 'shop' });
 
-  t.deepEqual(await lab.queryExtract('SELECT count(*) AS n FROM _meta'), [{ n: '0' }]);
-  t.deepEqual(lab.lake.published(), []);
-});
+    t.deepEqual(await lab.queryExtract('SELECT count(*) AS n FROM _meta'), [{ n: '0' }]);
+    t.deepEqual(lab.lake.published(), []);
+  },
+);
 
 const broken = test.macro({
-  title: (_, how: string) => `an extract that is ${how} leaves every table served, is a condition, and is healed by the next run`,
+  title: (_, how: string) =>
+    `an extract that is ${how} leaves every table served, is a condition, and is healed by the next run`,
   async exec(t, how: 'truncated' | 'garbage' | 'a folder') {
     const lab = await runLab(t);
     await lab.script({ orders: two, people: two });

@@ -67,7 +67,9 @@ test.serial('runs that a dead host left behind end as interrupted', async (t) =>
   const lab = await runLab(t);
   await lab.script({ orders: two });
   await lab.run();
-  await lab.store.keep((tx) => tx.updateTable('sync_runs').set({ status: 'running', finished_at: null }).execute());
+  await lab.store.keep((tx) =>
+    tx.updateTable('sync_runs').set({ status: 'running', finished_at: null }).execute(),
+  );
   await mkdir(join(lab.dataDir, 'runs', 'dead'), { recursive: true });
 
   await lab.runs.resume();
@@ -77,37 +79,45 @@ test.serial('runs that a dead host left behind end as interrupted', async (t) =>
   await t.throwsAsync(cp(join(lab.dataDir, 'runs'), join(lab.dataDir, 'copy')), { code: 'ENOENT' });
 });
 
-test.serial('an extract of somebody else gets its tables registered without grants, and its bad rows are a condition', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two });
-  await lab.script({}, 'depot');
-  const folder = dirname(lab.extract('depot'));
-  await mkdir(join(folder, 'data'), { recursive: true });
-  const instance = await DuckDBInstance.create(lab.extract('depot'));
-  const connection = await instance.connect();
-  await connection.run(`CREATE TABLE _meta (table_name VARCHAR, rows INTEGER, description VARCHAR);
+test.serial(
+  'an extract of somebody else gets its tables registered without grants, and its bad rows are a condition',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two });
+    await lab.script({}, 'depot');
+    const folder = dirname(lab.extract('depot'));
+    await mkdir(join(folder, 'data'), { recursive: true });
+    const instance = await DuckDBInstance.create(lab.extract('depot'));
+    const connection = await instance.connect();
+    await connection.run(`CREATE TABLE _meta (table_name VARCHAR, rows INTEGER, description VARCHAR);
     CREATE TABLE stock (id INTEGER); CREATE TABLE orders (id INTEGER);
     COPY (SELECT 5 AS id) TO '${folder}/data/stock.parquet' (FORMAT parquet);
     COPY (SELECT 6 AS id) TO '${folder}/data/orders.parquet' (FORMAT parquet);
     INSERT INTO _meta VALUES ('stock', 1, 'What is there'), ('orders', 1, NULL), ('bad name', 1, NULL)`);
-  connection.closeSync();
-  instance.closeSync();
+    connection.closeSync();
+    instance.closeSync();
 
-  await lab.runs.resume();
+    await lab.runs.resume();
 
-  t.deepEqual(await lab.query('FROM stock'), [{ id: 5 }]);
-  t.like(await lab.registry.find('stock'), {
-    sourceSlug: 'depot',
-    description: 'What is there',
-    registeredBy: 'system:take-in',
-  });
-  t.like(await lab.conditions.open(), [
-    {
-      code: 'rows_refused',
-      data: { refused: [{ name: 'bad name', code: 'bad_name' }, { name: 'orders', code: 'view_name_taken' }] },
-    },
-  ]);
-});
+    t.deepEqual(await lab.query('FROM stock'), [{ id: 5 }]);
+    t.like(await lab.registry.find('stock'), {
+      sourceSlug: 'depot',
+      description: 'What is there',
+      registeredBy: 'system:take-in',
+    });
+    t.like(await lab.conditions.open(), [
+      {
+        code: 'rows_refused',
+        data: {
+          refused: [
+            { name: 'bad name', code: 'bad_name' },
+            { name: 'orders', code: 'view_name_taken' },
+          ],
+        },
+      },
+    ]);
+  },
+);
 
 test.serial('after DATA_DIR moved, any DuckDB can read the extracts where they are now', async (t) => {
   const before = await tempFolder(t);
@@ -138,5 +148,8 @@ test.serial('an unregistered table does not come back from the extract that stil
   await lab.runs.resume();
 
   t.is(await lab.registry.find('orders'), undefined);
-  t.deepEqual(lab.lake.published().map(({ name }) => name), ['people']);
+  t.deepEqual(
+    lab.lake.published().map(({ name }) => name),
+    ['people'],
+  );
 });

@@ -12,7 +12,8 @@ const columns = [
   { name: 'tz', type: 'TIMESTAMPTZ' },
   { name: 'plain', type: 'TIMESTAMPTZ' },
 ];
-const row = '{"ts":"2024-01-01T00:00:00+02:00","tz":"2024-01-01T00:00:00+02:00","plain":"2024-01-01T00:00:00"}\n';
+const row =
+  '{"ts":"2024-01-01T00:00:00+02:00","tz":"2024-01-01T00:00:00+02:00","plain":"2024-01-01T00:00:00"}\n';
 const csv = 'at,with_zone\n2024-06-01 10:00:00,2024-06-01 10:00:00+02\n';
 
 /** Takes rows and a csv file in on a machine of that time zone. */
@@ -45,7 +46,10 @@ test('a timestamp is the same instant whatever the time zone of the server', asy
   const utc = (await stageIn(lab, 'UTC')).map((staged) => fileOf(staged).sha256);
   const auckland = (await stageIn(lab, 'Pacific/Auckland')).map(fileOf);
 
-  t.deepEqual(auckland.map(({ sha256 }) => sha256), utc);
+  t.deepEqual(
+    auckland.map(({ sha256 }) => sha256),
+    utc,
+  );
   const [rows, files] = auckland.map(({ path }) => path);
   t.deepEqual(await plainRows(t, `SELECT ts, epoch_ms(tz) AS tz, epoch_ms(plain) AS plain FROM '${rows}'`), [
     {

@@ -25,7 +25,8 @@ const usedFolder = async (t: Parameters<typeof tempFolder>[0]): Promise<string> 
 };
 
 const builderKilled = test.macro({
-  title: (_, point: string) => `kill -9 of the builder at ${point}: readers keep the old tables, and the next run heals`,
+  title: (_, point: string) =>
+    `kill -9 of the builder at ${point}: readers keep the old tables, and the next run heals`,
   async exec(t, crashAt: string) {
     const dataDir = await usedFolder(t);
     const analytics = join(dataDir, 'analytics', 'analytics.duckdb');
@@ -46,16 +47,23 @@ const builderKilled = test.macro({
     await opened.lake.publish(await makeChange(dataDir, source, { orders: threeOrders }));
 
     t.deepEqual(await plainRows(t, count, analytics), [{ n: '3' }]);
-    t.deepEqual((await readdir(join(dataDir, 'analytics'))).filter((name) => name.endsWith('.tmp')), []);
+    t.deepEqual(
+      (await readdir(join(dataDir, 'analytics'))).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
   },
 });
 
 const hostKilled = test.macro({
-  title: (_, point: string) => `kill -9 of the host at ${point}: the next start has the old tables or the new ones`,
+  title: (_, point: string) =>
+    `kill -9 of the host at ${point}: the next start has the old tables or the new ones`,
   async exec(t, crashAt: string) {
     const dataDir = await usedFolder(t);
 
-    const [, signal] = await once(spawn(process.execPath, [program, dataDir, crashAt], { stdio: 'inherit' }), 'exit');
+    const [, signal] = await once(
+      spawn(process.execPath, [program, dataDir, crashAt], { stdio: 'inherit' }),
+      'exit',
+    );
 
     t.is(signal, 'SIGKILL');
     await using opened = await openLake(dataDir);

@@ -45,7 +45,9 @@ test('a generation file that is gone is built anew', async (t) => {
   await using opened = await openLake(dataDir);
 
   t.is(opened.lake.current().number, 2);
-  t.deepEqual(await plainRows(t, 'SELECT count(*) AS n FROM orders', opened.lake.current().path), [{ n: '2' }]);
+  t.deepEqual(await plainRows(t, 'SELECT count(*) AS n FROM orders', opened.lake.current().path), [
+    { n: '2' },
+  ]);
   t.deepEqual((await readdir(join(dataDir, 'analytics'))).sort(), ['analytics.duckdb', 'gen-2.duckdb']);
 });
 
@@ -58,7 +60,9 @@ test('a data folder that moved is read where it is now', async (t) => {
 
   await using opened = await openLake(after);
 
-  t.deepEqual(await plainRows(t, 'SELECT count(*) AS n FROM orders', opened.lake.current().path), [{ n: '2' }]);
+  t.deepEqual(await plainRows(t, 'SELECT count(*) AS n FROM orders', opened.lake.current().path), [
+    { n: '2' },
+  ]);
   t.true(opened.lake.published()[0]?.files[0]?.startsWith(after));
 });
 
@@ -71,7 +75,9 @@ test('a table that lost its file is a condition; the others are served', async (
 
   await using opened = await openLake(dataDir);
 
-  t.like(await opened.conditions.open(), [{ subjectType: 'table', subjectId: 'orders', code: 'table_unreadable' }]);
+  t.like(await opened.conditions.open(), [
+    { subjectType: 'table', subjectId: 'orders', code: 'table_unreadable' },
+  ]);
   t.deepEqual(await plainRows(t, 'SELECT name FROM people', opened.lake.current().path), [{ name: 'ann' }]);
   t.deepEqual([...opened.lake.current().tables.keys()], ['people']);
 });
@@ -90,7 +96,10 @@ test('a table that was unregistered while the host was down leaves no view behin
   await using opened = await openLake(dataDir);
 
   await t.throwsAsync(plainRows(t, 'FROM orders', opened.lake.current().path), { message: /orders/ });
-  t.deepEqual(opened.lake.published().map(({ name }) => name), ['people']);
+  t.deepEqual(
+    opened.lake.published().map(({ name }) => name),
+    ['people'],
+  );
 });
 
 test('what a killed host left in the folder of generations is removed', async (t) => {

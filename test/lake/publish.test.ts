@@ -18,13 +18,23 @@ test('a published table is a view in the generation and in analytics.duckdb, for
   const published = await opened.lake.publish(await makeChange(dataDir, source, { orders: twoOrders }));
 
   t.deepEqual(published, { generation: 1, changed: ['orders'], removed: [], refused: [] });
-  t.deepEqual(await plainRows(t, 'SELECT count(*) AS n FROM orders', opened.lake.current().path), [{ n: '2' }]);
+  t.deepEqual(await plainRows(t, 'SELECT count(*) AS n FROM orders', opened.lake.current().path), [
+    { n: '2' },
+  ]);
   t.deepEqual(await plainRows(t, 'FROM orders', join(dataDir, 'analytics', 'analytics.duckdb')), [
     { id: '0' },
     { id: '1' },
   ]);
   t.like(opened.lake.published(), [
-    { id: 'orders', name: 'orders', sourceSlug: 'shop', rows: 2, status: 'ok', generation: 1, lastSync: new Date(extractedAt) },
+    {
+      id: 'orders',
+      name: 'orders',
+      sourceSlug: 'shop',
+      rows: 2,
+      status: 'ok',
+      generation: 1,
+      lastSync: new Date(extractedAt),
+    },
   ]);
 });
 
@@ -55,8 +65,15 @@ test('the same content again makes no generation, tells no hook, and is as fresh
   await opened.lake.publish(change);
   const later = extractedAt + 1000;
 
-  const again = await opened.lake.publish({ ...change, tables: change.tables.map((table) => ({ ...table, extractedAt: later })) });
-  const unchanged = await opened.lake.publish({ ...change, tables: [], unchanged: [{ id: 'orders', extractedAt: later + 1 }] });
+  const again = await opened.lake.publish({
+    ...change,
+    tables: change.tables.map((table) => ({ ...table, extractedAt: later })),
+  });
+  const unchanged = await opened.lake.publish({
+    ...change,
+    tables: [],
+    unchanged: [{ id: 'orders', extractedAt: later + 1 }],
+  });
 
   t.deepEqual([again.generation, unchanged.generation], [1, 1]);
   t.is(opened.told.length, 1);
@@ -70,7 +87,10 @@ test('an older copy of the same data does not make it older', async (t) => {
   const change = await makeChange(dataDir, source, { orders: twoOrders });
   await opened.lake.publish(change);
 
-  await opened.lake.publish({ ...change, tables: change.tables.map((table) => ({ ...table, extractedAt: 1000 })) });
+  await opened.lake.publish({
+    ...change,
+    tables: change.tables.map((table) => ({ ...table, extractedAt: 1000 })),
+  });
 
   t.deepEqual(opened.lake.published()[0]?.lastSync, new Date(extractedAt));
 });
@@ -89,7 +109,12 @@ test('the hook is told once what changed, what left and what failed', async (t) 
     failed: [{ id: 'stock', name: 'stock', status: 'error', error }],
   });
 
-  t.deepEqual(opened.told.at(-1), { generation: 2, changed: ['orders'], removed: ['people'], failed: ['stock'] });
+  t.deepEqual(opened.told.at(-1), {
+    generation: 2,
+    changed: ['orders'],
+    removed: ['people'],
+    failed: ['stock'],
+  });
 });
 
 test('a failure changes the status and nothing that is served', async (t) => {
@@ -100,7 +125,11 @@ test('a failure changes the status and nothing that is served', async (t) => {
   await opened.lake.publish(change);
   const error = { code: 'upstream_error', message: 'It is away.', retryable: true };
 
-  await opened.lake.publish({ ...change, tables: [], failed: [{ id: 'orders', name: 'orders', status: 'stale', error }] });
+  await opened.lake.publish({
+    ...change,
+    tables: [],
+    failed: [{ id: 'orders', name: 'orders', status: 'stale', error }],
+  });
 
   t.like(opened.lake.published(), [
     { status: 'stale', error: 'It is away.', rows: 2, lastSync: new Date(extractedAt), generation: 1 },
@@ -168,7 +197,10 @@ test('an unregistered table is gone from readers at once', async (t) => {
 
   await opened.registry.unregister('orders', { action: 'unregister_table', actor: { kind: 'system' } });
 
-  t.deepEqual(opened.lake.published().map(({ name }) => name), ['people']);
+  t.deepEqual(
+    opened.lake.published().map(({ name }) => name),
+    ['people'],
+  );
   await t.throwsAsync(plainRows(t, 'FROM orders', opened.lake.current().path), { message: /orders/ });
 });
 
@@ -209,7 +241,9 @@ test('a folder in the place of analytics.duckdb is a condition, and the publicat
   await rm(copy);
   await mkdir(join(copy, 'inside'), { recursive: true });
 
-  const { generation } = await opened.lake.publish(await makeChange(dataDir, source, { orders: threeOrders }));
+  const { generation } = await opened.lake.publish(
+    await makeChange(dataDir, source, { orders: threeOrders }),
+  );
 
   t.is(generation, 2);
   t.is(opened.lake.published()[0]?.rows, 3);

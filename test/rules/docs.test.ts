@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { collectRead } from '@agnes/sdk/testing';
 import test from 'ava';
+import { commands } from '../../cli/command-table.ts';
 import { declaredErrors } from '../../docs/declared-errors.ts';
 import hello from '../../docs/examples/hello-connector.ts';
 import { renderedPages } from '../../docs/rendered-pages.ts';
@@ -106,6 +107,19 @@ test('every npm script that a page names exists', async (t) => {
 
   t.deepEqual(
     [...named].filter((name) => !(name !== undefined && name in scripts)),
+    [],
+  );
+});
+
+test('every command that a page or a hint names exists', async (t) => {
+  const hints = (await declaredErrors()).map(({ hint = '' }) => hint);
+  const texts = [...(await pages()).map(({ text }) => text), ...hints].join('\n');
+
+  const named = [...texts.matchAll(/(?:npx |`|: |")agnes ([a-z][a-z -]*)/g)].map(([, words = '']) => words);
+
+  t.true(named.length > 10);
+  t.deepEqual(
+    named.filter((words) => !commands.some(({ name }) => `${words} `.startsWith(`${name} `))),
     [],
   );
 });

@@ -1,7 +1,12 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import type { PublishRequest, TablePublished } from '../../../host/extract/take-in-messages.ts';
+import type {
+  Approved,
+  PublishRequest,
+  TablePublished,
+  TableStaged,
+} from '../../../host/extract/take-in-messages.ts';
 import { publishTables, takeInLimits } from '../../../host/extract/take-in-process.ts';
 import { plainRows } from './plain-duckdb.ts';
 import { fileOf, type StageLab, stageLab } from './stage-lab.ts';
@@ -47,15 +52,7 @@ export const publishLab = async (t: ExecutionContext): Promise<PublishLab> => {
         command: 'publish',
         extractDir,
         runId: `run-${run}`,
-        tables: staged.map((one) => ({
-          id: one.id,
-          name: one.name,
-          description: `The ${one.name}`,
-          primaryKey: ['id'],
-          extractedAt,
-          producedBy: 'acme/shop@1.2.3',
-          file: fileOf(one),
-        })),
+        tables: staged.map(approved),
         registered: ['ORDERS', 'PEOPLE'],
         lastGood: [],
         limits: takeInLimits,
@@ -66,6 +63,17 @@ export const publishLab = async (t: ExecutionContext): Promise<PublishLab> => {
     list: async () => (await readdir(extractDir, { recursive: true })).sort(),
   };
 };
+
+/** A staged table that nobody objects to. */
+export const approved = (staged: TableStaged): Approved => ({
+  id: staged.id,
+  name: staged.name,
+  description: `The ${staged.name}`,
+  primaryKey: ['id'],
+  extractedAt,
+  producedBy: 'acme/shop@1.2.3',
+  file: fileOf(staged),
+});
 
 /** Two tables as csv. */
 export const orders = 'id,total\n1,10\n2,20\n';

@@ -47,7 +47,14 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
     access: { refresh: async () => {} },
     onChanged: (removed) => lake.remove(removed),
   });
-  const lake = new Lake({ store, registry, conditions, dataDir, now, hooks: { afterRebuild: async () => [] } });
+  const lake = new Lake({
+    store,
+    registry,
+    conditions,
+    dataDir,
+    now,
+    hooks: { afterRebuild: async () => [] },
+  });
   const runs = new SyncRuns({
     store,
     registry,
@@ -64,7 +71,10 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
         const { veto, leaveOut = [], maxRows } = hooks.current;
         if (veto) throw veto;
         const tables = plan.tables.filter(({ name }) => !leaveOut.includes(name));
-        return { ...plan, tables: tables.map((table) => ({ ...table, ...(maxRows !== undefined && { maxRows }) })) };
+        return {
+          ...plan,
+          tables: tables.map((table) => ({ ...table, ...(maxRows !== undefined && { maxRows }) })),
+        };
       },
       afterExtract: async () => [{ plugin: 'acme/guard', items: hooks.current.findings ?? [] }],
     },
@@ -107,7 +117,8 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
     query: (sql: string) => plainRows(t, sql, lake.current().path),
     queryExtract: (sql: string, slug?: string) => plainRows(t, sql, extract(slug)),
     /** Codes of open conditions with what they are about. */
-    open: async () => (await conditions.open()).map(({ code, subjectType }) => `${subjectType} ${code}`).sort(),
+    open: async () =>
+      (await conditions.open()).map(({ code, subjectType }) => `${subjectType} ${code}`).sort(),
   };
 };
 

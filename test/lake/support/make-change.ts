@@ -16,7 +16,9 @@ export const makeChange = async (
 ): Promise<Change> => ({
   source,
   tables: await Promise.all(
-    Object.entries(tables).map(([name, select]) => writeTable(join(dataDir, 'extracts', source.slug), name, select)),
+    Object.entries(tables).map(([name, select]) =>
+      writeTable(join(dataDir, 'extracts', source.slug), name, select),
+    ),
   ),
   unchanged: [],
   removed: [],

@@ -45,7 +45,14 @@ export const openLake = async (dataDir: string, crashAt?: string): Promise<Opene
     ...(crashAt !== undefined && { crashAt }),
   });
   await lake.open();
-  return { lake, registry, conditions, store, told, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+  return {
+    lake,
+    registry,
+    conditions,
+    store,
+    told,
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
 };
 
 /** Registers the source `shop` with these tables, unless it is there already. */
