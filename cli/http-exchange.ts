@@ -20,14 +20,17 @@ export interface Limits {
 }
 
 /** Sends a request and answers as soon as the head of the answer is there. */
-export const send = (exchange: Exchange, { seconds, signal, tooSlow }: Limits): Promise<IncomingMessage> => {
+export const send = (exchange: Exchange, limits: Limits): Promise<IncomingMessage> => {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { url, method, headers, body, agent } = exchange;
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const request = open(url, { method, headers, agent, signal });
+  const request = open(url, { method, headers, agent, signal: limits.signal });
   let running: ClientRequest | IncomingMessage = request;
-  request.setTimeout(seconds * 1000, () => running.destroy(tooSlow()));
-  request.once('error', reject);
+  request.setTimeout(limits.seconds * 1000, () => running.destroy(limits.tooSlow()));
+  request.once('error', (error) => {
+    if (isStale(request, error)) resolve(send(exchange, limits));
+    else reject(error);
+  });
   request.once('response', (answer) => {
     running = answer;
     resolve(answer);
@@ -35,6 +38,10 @@ export const send = (exchange: Exchange, { seconds, signal, tooSlow }: Limits): 
   request.end(body);
   return promise;
 };
+
+/** The server closed an idle connection just as it was used again: that says nothing about the request. */
+const isStale = (request: ClientRequest, error: Error): boolean =>
+  request.reusedSocket && request.method !== 'POST' && codeOf(error) === 'ECONNRESET';
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',

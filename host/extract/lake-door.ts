@@ -56,6 +56,9 @@ export interface SourceChange {
 
 /** Where taken-in data becomes visible to readers: the lake, seen from here. */
 export interface LakeDoor {
+  /** What readers see now, by table id. */
+  current(): { readonly tables: ReadonlyMap<string, unknown> };
+  /** All tables with data, also those whose files cannot be read any more. */
   published(): readonly PublishedTable[];
   publish(change: SourceChange): Promise<Publication>;
 }

@@ -7,7 +7,7 @@ import type { Table } from '../registry/table.ts';
 import { orderFor } from './connector-order.ts';
 import { reasonOf } from './outcome.ts';
 import { sourceStates } from './repository.ts';
-import { leftOut } from './run-errors.ts';
+import { leftOut, nothingToKeep } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import type { InputFile, TableError } from './take-in-messages.ts';
 
@@ -57,7 +57,7 @@ export const readSource = async (
     connector: order.plugin,
     extractedAt,
     readable: order.readable,
-    ...sortOut(task, planned, outcome),
+    ...sortOut(task, { planned, outcome, shown: deps.lake.current().tables }),
   };
 };
 
@@ -75,9 +75,14 @@ const planSource = async (task: SourceTask, deps: SourceRunDeps): Promise<readon
       if (!limits.has(table.id)) outcomes.skip(table, reasonOf(leftOut({ table: table.name })));
     }
     const states = task.force ? new Map() : await sourceStates(deps.store.read, source.id);
+    const { tables: shown } = deps.lake.current();
     const kept = tables.filter(({ id }) => limits.has(id));
     return kept.map((table) =>
-      plannedTable(table, { maxRows: limits.get(table.id), state: states.get(table.id) }),
+      plannedTable(table, {
+        maxRows: limits.get(table.id),
+        // What cannot be read any more is read anew, whatever the connector remembers of it.
+        state: shown.has(table.id) ? states.get(table.id) : undefined,
+      }),
     );
   } catch (cause) {
     if (!isPlatformError(cause) || cause.code !== 'vetoed') throw cause;
@@ -100,10 +105,16 @@ const plannedTable = (
   ...(state !== undefined && { state }),
 });
 
+interface Ended {
+  readonly planned: readonly PlannedTable[];
+  readonly outcome: ConnectorOutcome;
+  /** Tables that readers see. */
+  readonly shown: ReadonlyMap<string, unknown>;
+}
+
 const sortOut = (
   { tables, outcomes }: SourceTask,
-  planned: readonly PlannedTable[],
-  outcome: ConnectorOutcome,
+  { planned, outcome, shown }: Ended,
 ): Pick<SourceRead, 'read' | 'unchanged'> => {
   const byId = new Map(tables.map((table) => [table.id, table]));
   const limits = new Map(planned.map(({ id, maxRows }) => [id, maxRows]));
@@ -120,7 +131,8 @@ const sortOut = (
     };
     if (one.status === 'failed') outcomes.fail(table, failureReason(one.error));
     else if (one.status === 'read') read.push({ ...kept, files: one.files });
-    else unchanged.push(kept);
+    else if (shown.has(one.id)) unchanged.push(kept);
+    else outcomes.fail(table, reasonOf(nothingToKeep({ table: table.name })));
   }
   return { read, unchanged };
 };

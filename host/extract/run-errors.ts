@@ -57,6 +57,14 @@ export const leftOut = defineError<{ table: string }>({
   hint: 'See the settings of the plugins that tap beforeExtract.',
 });
 
+/** A connector keeps what was never published. */
+export const nothingToKeep = defineError<{ table: string }>({
+  code: 'nothing_to_keep',
+  kind: 'internal',
+  message: ({ table }) => `The connector says "${table}" is unchanged, but nothing of it is published.`,
+  hint: 'Run it with "force": true; report this to the author of the plugin.',
+});
+
 /** More rows than the plan allows. */
 export const tooManyRows = defineError<{ table: string; rows: number; limit: number }>({
   code: 'too_many_rows',

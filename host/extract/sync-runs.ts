@@ -173,7 +173,13 @@ const teller =
     context.progress({ done, total, unit: 'tables', message: outcome.name });
   };
 
-const logger =
-  (context: JobContext) =>
-  (line: string): void =>
-    context.event('log', { message: line });
+/** Lines of a run's log that are kept. */
+const longestLog = 1000;
+
+const logger = (context: JobContext) => {
+  let left = longestLog;
+  return (message: string): void => {
+    left -= 1;
+    if (left >= 0) context.event('log', { message });
+  };
+};

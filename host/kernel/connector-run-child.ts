@@ -18,7 +18,7 @@ export interface ConfinedChild {
 }
 
 /** What Node reserves besides the memory a program uses: measured at 560 MB, most of it never touched. */
-const reservedMb = 768;
+const reservedMb = 1024;
 
 const sdkFolder = dirname(dirname(fileURLToPath(import.meta.resolve('@agnes/sdk/extract'))));
 const runner = join(sdkFolder, 'extract', 'runner.ts');

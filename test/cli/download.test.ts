@@ -32,7 +32,7 @@ test('killed in the middle of a download, the next sync goes on and the good fil
   server.tables.set('orders', { bytes: fresh });
   server.answers.set(path, holdAfter(fresh, 600_000));
   const child = machine.start(['sync']);
-  const partial = await arrivingBytes(machine.path('server/parquet/.tmp', `${sha256(fresh)}.part`));
+  const partial = await arrivingBytes(child, machine.path('server/parquet/.tmp', `${sha256(fresh)}.part`));
 
   child.kill('SIGKILL');
   await ended(child);
@@ -54,7 +54,7 @@ test('Ctrl-C ends with 130 and leaves neither side files nor a lock', async (t) 
   server.answers.set(path, holdAfter(bytes, 600_000));
   const machine = await newMachine(t, server.url);
   const child = machine.start(['sync', '--json']);
-  await arrivingBytes(machine.path('server/parquet/.tmp', `${sha256(bytes)}.part`));
+  await arrivingBytes(child, machine.path('server/parquet/.tmp', `${sha256(bytes)}.part`));
 
   child.kill('SIGINT');
   const { code, stdout } = await ended(child);

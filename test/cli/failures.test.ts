@@ -100,6 +100,19 @@ test('a server that is not there is 9', async (t) => {
   t.regex(stderr, /http:\/\/127\.0\.0\.1:9 cannot be reached: nothing listens there/);
 });
 
+test('an idle connection that the server has closed is replaced without a word', async (t) => {
+  const server = await startStandIn(t);
+  server.answers.set('GET /api/version', (request) => {
+    server.answers.set('GET /api/version', json({ version: '1.2.3' }));
+    request.socket.resetAndDestroy();
+  });
+  const machine = await newMachine(t, server.url);
+
+  const status = await machine.json(['status']);
+
+  t.like(status, { ok: true, server: { version: '1.2.3' } });
+});
+
 test('a server that says nothing is given up after --timeout', async (t) => {
   const server = await startStandIn(t);
   server.answers.set(route, () => true);

@@ -1,4 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Answerer, rangedAnswer } from './stand-in.ts';
 
 /** Rows whose file has about a megabyte: more than one packet, quickly made. */
@@ -24,14 +26,12 @@ export const holdAfter =
     response.writeHead(status, headers).write(body.subarray(0, count));
   };
 
-/** Waits until something has arrived in a file, and answers how much. */
-export const arrivingBytes = async (path: string): Promise<number> => {
+/** Waits until a running program has brought something into a file, and answers how much. */
+export const arrivingBytes = async (child: ChildProcess, path: string): Promise<number> => {
   for (;;) {
-    const size = await stat(path).then(
-      (found) => found.size,
-      () => 0,
-    );
-    if (size > 0) return size;
-    await new Promise((resolve) => setImmediate(resolve));
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.size > 0) return found.size;
+    if (child.exitCode !== null) throw new Error('The program ended before anything arrived.');
+    await wait(5);
   }
 };

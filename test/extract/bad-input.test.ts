@@ -34,7 +34,9 @@ test('a row that does not fit its declared column is named by file and line', as
   const columns = [{ name: 'id', type: 'BIGINT' }];
   const rows = '{"id":1}\n{"id":"two"}\n';
 
-  const error = errorOf(await lab.stageOne([await lab.write('rows.ndjson', rows, { kind: 'rows', columns })]));
+  const error = errorOf(
+    await lab.stageOne([await lab.write('rows.ndjson', rows, { kind: 'rows', columns })]),
+  );
 
   t.regex(error.message, /^rows\.ndjson, line 2: .*two/);
 });
@@ -42,7 +44,9 @@ test('a row that does not fit its declared column is named by file and line', as
 test('json that ends early is named by its place', async (t) => {
   const lab = await stageLab(t);
 
-  const error = errorOf(await lab.stageOne([await lab.write('cut.json', '[{"a":1},{"a":2', { kind: 'json' })]));
+  const error = errorOf(
+    await lab.stageOne([await lab.write('cut.json', '[{"a":1},{"a":2', { kind: 'json' })]),
+  );
 
   t.is(error.code, 'bad_row');
   t.regex(error.message, /^cut\.json, line \d+: /);
@@ -155,7 +159,13 @@ test('a cancelled take-in ends with the reason of the cancel', async (t) => {
   const lab = await stageLab(t);
   const { stageTables, takeInLimits } = await import('../../host/extract/take-in-process.ts');
   const tables = [{ id: 'a', name: 'a', files: [await lab.write('a.csv', 'id\n1\n')], primaryKey: [] }];
-  const request = { command: 'stage', scratch: lab.scratch, allowedPaths: [lab.inputs], tables, limits: takeInLimits } as const;
+  const request = {
+    command: 'stage',
+    scratch: lab.scratch,
+    allowedPaths: [lab.inputs],
+    tables,
+    limits: takeInLimits,
+  } as const;
 
   await t.throwsAsync(stageTables(request, AbortSignal.abort(new Error('enough'))), { message: 'enough' });
 });

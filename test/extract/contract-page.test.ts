@@ -34,7 +34,11 @@ const writtenByThePage = async (t: ExecutionContext): Promise<string> => {
 test('the statements that write an extract make one that is taken in', async (t) => {
   const extract = await readExtractDir(await writtenByThePage(t));
 
-  t.like(extract, { state: 'read', refused: [], tables: [{ name: 'orders', rows: 2, extractedAt: Date.UTC(2027, 0, 1, 12) }] });
+  t.like(extract, {
+    state: 'read',
+    refused: [],
+    tables: [{ name: 'orders', rows: 2, extractedAt: Date.UTC(2027, 0, 1, 12) }],
+  });
 });
 
 test('the statements that read an extract work on one the host has published', async (t) => {
@@ -50,14 +54,24 @@ test('the page lists the columns of _meta in the order in which the host writes 
   const lab = await publishLab(t);
   await lab.publish({ orders });
 
-  const columns = await lab.query("SELECT column_name FROM duckdb_columns() WHERE table_name = '_meta' ORDER BY column_index");
+  const columns = await lab.query(
+    "SELECT column_name FROM duckdb_columns() WHERE table_name = '_meta' ORDER BY column_index",
+  );
 
-  t.deepEqual(firstCells('`_meta`'), columns.map(({ column_name }) => column_name));
+  t.deepEqual(
+    firstCells('`_meta`'),
+    columns.map(({ column_name }) => column_name),
+  );
 });
 
 test('the page lists every reason for which a row is refused', async (t) => {
-  const sources = await sourceFiles('host/extract/worker/{extract-files,read-extract}.ts', 'host/extract/take-up.ts');
-  const codes = sources.flatMap(({ text }) => [...text.matchAll(/code: '([a-z_]+)', why/g)]).map(([, code]) => code ?? '');
+  const sources = await sourceFiles(
+    'host/extract/worker/{extract-files,read-extract}.ts',
+    'host/extract/take-up.ts',
+  );
+  const codes = sources
+    .flatMap(({ text }) => [...text.matchAll(/code: '([a-z_]+)', why/g)])
+    .map(([, code]) => code ?? '');
 
   t.deepEqual([...new Set(codes)].sort(), [...firstCells('What is checked')].sort());
 });

@@ -10,7 +10,8 @@ const golden: ReadonlySet<unknown> = new Set(
 );
 
 const publishing = test.macro({
-  title: (_, point: string) => `kill -9 at ${point} leaves the old tables or the new ones, and the next run heals`,
+  title: (_, point: string) =>
+    `kill -9 at ${point} leaves the old tables or the new ones, and the next run heals`,
   async exec(t, crashAt: string) {
     const lab = await publishLab(t);
     await lab.publish({ orders, people });
@@ -24,7 +25,10 @@ const publishing = test.macro({
     await lab.publish({ orders: newOrders });
 
     t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '3' }]);
-    t.deepEqual((await lab.list()).filter((name) => /tmp|wal/.test(name)), []);
+    t.deepEqual(
+      (await lab.list()).filter((name) => /tmp|wal/.test(name)),
+      [],
+    );
   },
 });
 

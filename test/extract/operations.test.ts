@@ -30,7 +30,10 @@ const startSync = async (t: ExecutionContext) => {
   await registry.ensureSource({ slug: 'shop', type: 'files', config: { location: '/srv' } }, intent);
   await registry.register({ name: 'Orders', connection: 'shop' }, intent);
   await registry.register({ name: 'people', connection: 'shop' }, intent);
-  const services = { syncTrigger: new SyncTrigger({ registry, jobs }), runLog: new RunLog({ store, registry, now }) };
+  const services = {
+    syncTrigger: new SyncTrigger({ registry, jobs }),
+    runLog: new RunLog({ store, registry, now }),
+  };
   const origin = await startServer(t, bind(syncOperations, services), { admin, ann });
   const call = async (path: string, options: { body?: unknown; as?: string; key?: string } = {}) => {
     const { body, as = 'admin', key } = options;
@@ -47,7 +50,11 @@ const startSync = async (t: ExecutionContext) => {
     return { status: response.status, headers: response.headers, body: answer };
   };
   const jobParams = async () => {
-    const rows = await store.read.selectFrom('jobs').select(['params', 'lane', 'created_by']).orderBy('id').execute();
+    const rows = await store.read
+      .selectFrom('jobs')
+      .select(['params', 'lane', 'created_by'])
+      .orderBy('id')
+      .execute();
     return rows.map(({ params, ...row }) => ({ ...row, params: JSON.parse(params) }));
   };
   return { store, call, jobParams };
@@ -66,8 +73,16 @@ test('a run is queued at once: of everything, of a bare list, of a source', asyn
   t.is(source.body.tables, 'all');
   t.deepEqual(await jobParams(), [
     { lane: 'heavy', created_by: 'the-admin', params: { force: false, trigger: 'manual' } },
-    { lane: 'heavy', created_by: 'the-admin', params: { force: false, trigger: 'manual', tables: ['orders', 'people'] } },
-    { lane: 'heavy', created_by: 'the-admin', params: { force: true, trigger: 'manual', connection: 'shop' } },
+    {
+      lane: 'heavy',
+      created_by: 'the-admin',
+      params: { force: false, trigger: 'manual', tables: ['orders', 'people'] },
+    },
+    {
+      lane: 'heavy',
+      created_by: 'the-admin',
+      params: { force: true, trigger: 'manual', connection: 'shop' },
+    },
   ]);
 });
 
@@ -114,7 +129,14 @@ test('only admins start runs and see them', async (t) => {
 test('runs are listed newest first, by table and status, in pages', async (t) => {
   const { call, store } = await startSync(t);
   const at = new Date(now());
-  const run = { job_id: 'j', trigger: 'manual', requested: null, started_at: at, finished_at: at, generation: 1 };
+  const run = {
+    job_id: 'j',
+    trigger: 'manual',
+    requested: null,
+    started_at: at,
+    finished_at: at,
+    generation: 1,
+  };
   const counts = { tables_ok: 1, tables_failed: 0, tables_skipped: 0 };
   await store.keep(async (tx) => {
     await insertRun(tx, { id: '1', status: 'succeeded', ...run, ...counts });
@@ -135,8 +157,26 @@ test('runs are listed newest first, by table and status, in pages', async (t) =>
   t.is(page.headers.get('x-next-cursor'), page.body.next_cursor ?? '');
   t.deepEqual(await ids(`?limit=2&cursor=${page.body.next_cursor}`), ['1']);
   t.deepEqual((await call('/api/sync/runs/1')).body.tables, [
-    { id: 'orders', name: 'Orders', status: 'published', rows: 2, bytes: 3, duration_ms: 4, error: null, error_code: null },
-    { id: 'gone', name: 'gone', status: 'failed', rows: 2, bytes: 3, duration_ms: 4, error: 'Why.', error_code: 'why' },
+    {
+      id: 'orders',
+      name: 'Orders',
+      status: 'published',
+      rows: 2,
+      bytes: 3,
+      duration_ms: 4,
+      error: null,
+      error_code: null,
+    },
+    {
+      id: 'gone',
+      name: 'gone',
+      status: 'failed',
+      rows: 2,
+      bytes: 3,
+      duration_ms: 4,
+      error: 'Why.',
+      error_code: 'why',
+    },
   ]);
   t.like((await call('/api/sync/runs/none')).body, { status: 404, code: 'run_not_found' });
 });

@@ -28,7 +28,13 @@ test('any DuckDB reads the tables of an extract and what _meta says about them',
     at: String(extractedAt),
   });
   t.like(JSON.parse(String(meta?.['files'])), [
-    { path: `data/orders.${sha256.slice(0, 12)}.parquet`, part: '', rows: 2, sha256, md5: published?.table.files[0]?.md5 },
+    {
+      path: `data/orders.${sha256.slice(0, 12)}.parquet`,
+      part: '',
+      rows: 2,
+      sha256,
+      md5: published?.table.files[0]?.md5,
+    },
   ]);
   t.deepEqual(await lab.query('SELECT id, total FROM orders ORDER BY id'), [
     { id: '1', total: '10' },
@@ -113,7 +119,9 @@ const healed = test.macro({
     const [first] = await lab.publish({ orders });
     const target = join(lab.extractDir, 'extract.duckdb');
     await rm(target);
-    await { 'a folder': () => mkdir(target), garbage: () => writeFile(target, 'x'), gone: async () => {} }[what]();
+    await { 'a folder': () => mkdir(target), garbage: () => writeFile(target, 'x'), gone: async () => {} }[
+      what
+    ]();
     const lastGood = first ? [first.table] : [];
 
     await lab.publish({ people }, { lastGood });
@@ -137,7 +145,9 @@ test('a file somebody deleted takes its own view with it, and no other', async (
 
   await lab.publish({ orders: `${orders}3,30\n` });
 
-  t.deepEqual(await lab.query('SELECT view_name FROM duckdb_views() WHERE NOT internal'), [{ view_name: 'orders' }]);
+  t.deepEqual(await lab.query('SELECT view_name FROM duckdb_views() WHERE NOT internal'), [
+    { view_name: 'orders' },
+  ]);
 });
 
 test('what killed runs left in the folder is gone after the next one', async (t) => {

@@ -1,6 +1,5 @@
-import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Veto } from '@agnes/sdk';
 import test from 'ava';
 import { cancelOn, runLab, statusesOf } from './support/run-lab.ts';
 
@@ -121,50 +120,6 @@ test.serial(
 );
 
 test.serial(
-  'a table that a plugin holds back keeps its last good data, with the finding as the reason',
-  async (t) => {
-    const lab = await runLab(t);
-    await lab.script({ orders: two });
-    await lab.run();
-    lab.hooks.current = { findings: [{ severity: 'block', code: 'odd', message: 'This looks odd.' }] };
-    await lab.script({ orders: three });
-
-    await t.throwsAsync(lab.run(), { message: /acme\/guard: This looks odd/ });
-
-    t.is(lab.lake.published()[0]?.rows, 2);
-    t.is(lab.lake.state('orders')?.error?.code, 'held_back');
-  },
-);
-
-test.serial(
-  'a table that a plugin leaves out, and a source it vetoes, are skipped with the reason',
-  async (t) => {
-    const lab = await runLab(t);
-    await lab.script({ orders: two, people: two });
-    lab.hooks.current = { leaveOut: ['people'] };
-
-    const left = await lab.run();
-    lab.hooks.current = { veto: Veto({ reason: 'The source is paused.' }) };
-    const vetoed = await lab.run();
-
-    t.deepEqual(statusesOf(left), { people: 'skipped', orders: 'published' });
-    t.deepEqual(statusesOf(vetoed), { orders: 'skipped', people: 'skipped' });
-    t.is(vetoed.status, 'succeeded');
-    t.deepEqual(await lab.open(), []);
-  },
-);
-
-test.serial('a plan with fewer rows than a table brings fails the table', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two });
-  lab.hooks.current = { maxRows: 1 };
-
-  await t.throwsAsync(lab.run(), { code: 'run_failed' });
-
-  t.deepEqual(lab.lake.published(), []);
-});
-
-test.serial(
   'a cancelled run stops its child, publishes nothing and is no failure of the source',
   async (t) => {
     const lab = await runLab(t);
@@ -185,6 +140,36 @@ test.serial(
     t.deepEqual(await readdir(join(lab.dataDir, 'runs')), []);
   },
 );
+
+test.serial('a table whose file is gone is read anew, whatever its connector remembers', async (t) => {
+  const lab = await runLab(t);
+  await lab.script({ orders: two });
+  await lab.run();
+  await rm(lab.lake.published()[0]?.files[0] ?? '');
+  await rm(lab.lake.current().path ?? '');
+  await lab.lake.open();
+  t.deepEqual(await lab.open(), ['table table_unreadable']);
+
+  await lab.run();
+
+  t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '2' }]);
+  t.deepEqual(await lab.store.read.selectFrom('source_state').select('state').execute(), [{ state: '{"reads":1}' }]);
+  t.deepEqual(await lab.open(), []);
+});
+
+test.serial('a connector cannot keep what was never published', async (t) => {
+  const lab = await runLab(t);
+  await lab.script({ orders: { unchanged: true }, people: two });
+
+  await lab.run();
+  await lab.script({ orders: { unchanged: true }, people: { unchanged: true } });
+  lab.clock.now += 60_000;
+  const second = await lab.run();
+
+  t.is(lab.lake.state('orders')?.error?.code, 'nothing_to_keep');
+  t.deepEqual(statusesOf(second), { orders: 'failed', people: 'unchanged' });
+  t.deepEqual(lab.lake.published()[0]?.lastSync, new Date(lab.clock.now));
+});
 
 test.serial('only the tables that are asked for are read, by id or by source', async (t) => {
   const lab = await runLab(t);
@@ -221,43 +206,3 @@ test.serial(
   },
 );
 
-const broken = test.macro({
-  title: (_, how: string) =>
-    `an extract that is ${how} leaves every table served, is a condition, and is healed by the next run`,
-  async exec(t, how: 'truncated' | 'garbage' | 'a folder') {
-    const lab = await runLab(t);
-    await lab.script({ orders: two, people: two });
-    await lab.script({ stock: two }, 'depot');
-    await lab.run();
-    await ruin[how](lab.extract());
-
-    await lab.runs.resume();
-
-    t.deepEqual(await lab.open(), ['source source_unreadable']);
-    t.is(lab.lake.state('orders')?.status, 'stale');
-    t.is(lab.lake.state('stock')?.status, 'ok');
-    t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '2' }]);
-
-    await lab.script({ orders: three, people: two });
-    await lab.run({ tables: ['orders'] });
-
-    t.deepEqual(await lab.open(), []);
-    t.deepEqual(await lab.queryExtract('SELECT table_name, rows FROM _meta ORDER BY 1'), [
-      { table_name: 'orders', rows: '3' },
-      { table_name: 'people', rows: '2' },
-    ]);
-  },
-});
-
-const ruin = {
-  truncated: (path: string) => truncate(path, 5_000),
-  garbage: (path: string) => writeFile(path, 'garbage'),
-  'a folder': async (path: string) => {
-    await rm(path);
-    await mkdir(path);
-  },
-};
-
-test.serial(broken, 'truncated');
-test.serial(broken, 'garbage');
-test.serial(broken, 'a folder');

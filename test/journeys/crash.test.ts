@@ -64,7 +64,6 @@ test.serial(
     const served = await again.rows(balance);
     await again.untilEvent(job, 'end');
 
-    t.log(served);
     t.deepEqual(served, whole(1));
     t.deepEqual(await again.rows(balance), whole(2, rows));
     t.deepEqual(await statusesOf(again), ['succeeded', 'succeeded']);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import test from 'ava';
 import { HostClient } from '../support/host-client.ts';
+import { pageCommands } from '../support/page-commands.ts';
+import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -29,6 +31,23 @@ test.serial('the demo needs no configuration, says how to sign in, and has six t
   t.regex(host.stdout(), /agnes query --remote "select .+ from flights_3m .+"/);
   t.deepEqual(rows, [[3_000_000, 3_376, 42_049, 1_461, 3_201, 682]]);
   t.is(complaints, '');
+});
+
+test.serial('the commands of the README work against the demo', async (t) => {
+  const { url, stdout } = await startHost(t, { program: 'demo' });
+  const [login, sync, query] = await pageCommands('README.md');
+  const { cwd, env } = await newWorkspace(t);
+  const workspace = { cwd, env: { ...env, AGNES_SERVER: url } };
+  const input = `${signInOf(stdout()).password}\n`;
+
+  const signedIn = await runCli(t, login ?? [], { ...workspace, input });
+  const synced = await runCli(t, sync ?? [], workspace);
+  const answered = await runCli(t, query ?? [], workspace);
+
+  t.deepEqual([signedIn.code, synced.code, answered.code], [0, 0, 0]);
+  t.regex(synced.stdout, /^6 downloaded/);
+  t.regex(answered.stderr, /^ran: local/);
+  t.regex(answered.stdout, /^ORD +166341\nDFW +157162\nATL +124711\nLAX +115245\nPHX +93036$/m);
 });
 
 test.serial(

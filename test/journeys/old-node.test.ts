@@ -8,7 +8,8 @@ const refusedBy = test.macro({
     const older = await olderNode(process.env['PATH'] ?? '');
     if (older === undefined) {
       t.log('There is no older Node on this machine to try it with.');
-      return t.pass();
+      t.pass();
+      return;
     }
 
     const { status, stdout, stderr } = spawnSync(older, [entry], { encoding: 'utf8' });

@@ -115,7 +115,11 @@ test('a connector that speaks now and then is not taken for silent', async (t) =
 });
 
 test('a connector that is done and does not go away is made to go', async (t) => {
-  const { outcome } = await run(t, { entry: 'clings.ts', command: 'check' });
+  const { outcome } = await run(t, {
+    entry: 'clings.ts',
+    command: 'check',
+    limits: { silenceSec: 600 },
+  });
 
   t.true(outcome.ok);
 });

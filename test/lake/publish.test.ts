@@ -1,5 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import test from 'ava';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -117,59 +116,6 @@ test('the hook is told once what changed, what left and what failed', async (t) 
   });
 });
 
-test('a failure changes the status and nothing that is served', async (t) => {
-  const dataDir = await tempFolder(t);
-  await using opened = await openLake(dataDir);
-  const source = await registerTables(opened, ['orders']);
-  const change = await makeChange(dataDir, source, { orders: twoOrders });
-  await opened.lake.publish(change);
-  const error = { code: 'upstream_error', message: 'It is away.', retryable: true };
-
-  await opened.lake.publish({
-    ...change,
-    tables: [],
-    failed: [{ id: 'orders', name: 'orders', status: 'stale', error }],
-  });
-
-  t.like(opened.lake.published(), [
-    { status: 'stale', error: 'It is away.', rows: 2, lastSync: new Date(extractedAt), generation: 1 },
-  ]);
-  await opened.lake.publish(change);
-  t.is(opened.lake.published()[0]?.error, undefined);
-});
-
-test('a table whose files are bad is refused with a reason; the others are published and its last good version stays', async (t) => {
-  const dataDir = await tempFolder(t);
-  await using opened = await openLake(dataDir);
-  const source = await registerTables(opened, ['orders', 'people']);
-  await opened.lake.publish(await makeChange(dataDir, source, { orders: twoOrders }));
-  const change = await makeChange(dataDir, source, { orders: threeOrders, people: onePerson });
-  await writeFile(join(dataDir, 'extracts', 'shop', change.tables[0]?.files[0]?.path ?? ''), 'rotten');
-
-  const { changed, refused } = await opened.lake.publish(change);
-
-  t.deepEqual(changed, ['people']);
-  t.like(refused, [{ id: 'orders', status: 'error', error: { code: 'table_unreadable' } }]);
-  t.false(JSON.stringify(refused).includes(dataDir));
-  const both = 'SELECT (SELECT count(*) FROM orders) AS orders, (SELECT name FROM people) AS person';
-  t.deepEqual(await plainRows(t, both, opened.lake.current().path), [{ orders: '2', person: 'ann' }]);
-  t.like(opened.lake.state('orders'), { status: 'error', data: { rows: 2, generation: 1 } });
-});
-
-test('files that hold other rows than they should are not published', async (t) => {
-  const dataDir = await tempFolder(t);
-  await using opened = await openLake(dataDir);
-  const source = await registerTables(opened, ['orders']);
-  const change = await makeChange(dataDir, source, { orders: twoOrders });
-
-  const { refused } = await opened.lake.publish({
-    ...change,
-    tables: change.tables.map((table) => ({ ...table, rows: 7 })),
-  });
-
-  t.regex(refused[0]?.error.message ?? '', /2 rows instead of 7/);
-});
-
 test('a table in parts is one view over all of them', async (t) => {
   const dataDir = await tempFolder(t);
   await using opened = await openLake(dataDir);
@@ -202,50 +148,4 @@ test('an unregistered table is gone from readers at once', async (t) => {
     ['people'],
   );
   await t.throwsAsync(plainRows(t, 'FROM orders', opened.lake.current().path), { message: /orders/ });
-});
-
-test('files nobody refers to go one generation later, and not while somebody reads them', async (t) => {
-  const dataDir = await tempFolder(t);
-  await using opened = await openLake(dataDir);
-  const source = await registerTables(opened, ['orders']);
-  const data = join(dataDir, 'extracts', 'shop', 'data');
-  const publish = async (count: number): Promise<string> => {
-    const change = await makeChange(dataDir, source, { orders: `SELECT ${count} AS id` });
-    await opened.lake.publish(change);
-    return basename(change.tables[0]?.files[0]?.path ?? '');
-  };
-  await publish(1);
-  await writeFile(join(data, 'somebody-elses.parquet'), 'x');
-  const lease = opened.lake.lease();
-  await publish(2);
-  const third = await publish(3);
-
-  t.deepEqual(await plainRows(t, 'FROM orders', lease.generation.path), [{ id: 1 }]);
-  lease[Symbol.dispose]();
-  const fourth = await publish(4);
-
-  t.deepEqual((await readdir(data)).sort(), [third, fourth, 'somebody-elses.parquet'].sort());
-  t.deepEqual((await readdir(join(dataDir, 'analytics'))).sort(), [
-    'analytics.duckdb',
-    'gen-3.duckdb',
-    'gen-4.duckdb',
-  ]);
-});
-
-test('a folder in the place of analytics.duckdb is a condition, and the publication counts all the same', async (t) => {
-  const dataDir = await tempFolder(t);
-  await using opened = await openLake(dataDir);
-  const source = await registerTables(opened, ['orders']);
-  await opened.lake.publish(await makeChange(dataDir, source, { orders: twoOrders }));
-  const copy = join(dataDir, 'analytics', 'analytics.duckdb');
-  await rm(copy);
-  await mkdir(join(copy, 'inside'), { recursive: true });
-
-  const { generation } = await opened.lake.publish(
-    await makeChange(dataDir, source, { orders: threeOrders }),
-  );
-
-  t.is(generation, 2);
-  t.is(opened.lake.published()[0]?.rows, 3);
-  t.like(await opened.conditions.open(), [{ code: 'not_tidied', subjectType: 'lake' }]);
 });

@@ -62,7 +62,8 @@ const areAllRight = async (engine: Engine, views: readonly ViewDraft[]): Promise
   const select = `SELECT file_name, num_rows FROM parquet_file_metadata(${fileList(files)})`;
   const footers = await engine.rows(select).catch(() => []);
   const rowsOf = new Map(footers.map(([file, rows]) => [String(file), Number(rows)]));
-  const sum = (paths: readonly string[]) => paths.reduce((total, path) => total + (rowsOf.get(path) ?? Number.NaN), 0);
+  const sum = (paths: readonly string[]) =>
+    paths.reduce((total, path) => total + (rowsOf.get(path) ?? Number.NaN), 0);
   return views.every(({ files: own, rows }) => sum(own) === rows);
 };
 

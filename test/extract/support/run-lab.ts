@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Finding } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { ExtractFolders } from '../../../host/extract/extract-folder.ts';
-import { SyncRuns } from '../../../host/extract/sync-runs.ts';
+import { SyncRuns, type SyncRunsDeps } from '../../../host/extract/sync-runs.ts';
 import { systemIntent } from '../../../host/http/intent.ts';
 import type { Job, JobResult } from '../../../host/jobs/job.ts';
 import { Lake } from '../../../host/lake/lake.ts';
@@ -22,67 +22,20 @@ export interface LabHooks {
   readonly maxRows?: number;
   readonly veto?: Error;
   readonly findings?: readonly Finding[];
-  readonly crash?: Error;
 }
 
 /** Runs of a real connector over real parts. */
 export const runLab = async (t: ExecutionContext, folder?: string) => {
   const dataDir = folder ?? (await tempFolder(t));
-  const hooks: { current: LabHooks } = { current: {} };
-  const clock = { now: Date.UTC(2027, 0, 1) };
-  const now = (): number => clock.now;
-  const store = await openSystemStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
-  t.teardown(() => store[Symbol.asyncDispose]());
-  const folders = await pluginFolders(t);
-  await writePlugin(folders.bundled, 'scripted', {
-    'agnes.plugin.json': scriptedManifest,
-    'connector.ts': scriptedConnector,
-  });
-  const { plugins } = await startPlugins(t, folders);
-  const conditions = new Conditions({ store, now });
-  const registry = new Registry({
-    store,
-    now,
-    connectors: () => plugins.connectors(),
-    access: { refresh: async () => {} },
-    onChanged: (removed) => lake.remove(removed),
-  });
-  const lake = new Lake({
-    store,
-    registry,
-    conditions,
-    dataDir,
-    now,
-    hooks: { afterRebuild: async () => [] },
-  });
-  const runs = new SyncRuns({
-    store,
-    registry,
-    lake,
-    conditions,
-    connectors: plugins,
-    folders: new ExtractFolders(dataDir),
-    secrets: new Secrets({}),
-    roots: [],
-    privateAllowed: [],
-    now,
-    hooks: {
-      beforeExtract: async (plan) => {
-        const { veto, leaveOut = [], maxRows } = hooks.current;
-        if (veto) throw veto;
-        const tables = plan.tables.filter(({ name }) => !leaveOut.includes(name));
-        return {
-          ...plan,
-          tables: tables.map((table) => ({ ...table, ...(maxRows !== undefined && { maxRows }) })),
-        };
-      },
-      afterExtract: async () => [{ plugin: 'acme/guard', items: hooks.current.findings ?? [] }],
-    },
-  });
+  const parts = await openParts(t, dataDir);
+  const { registry, lake, runs, conditions } = parts;
   await lake.open();
   await runs.resume();
   const events: unknown[] = [];
-  const run = async (params: Readonly<Record<string, unknown>> = {}, cancel = never): Promise<JobResult> => {
+  const run = async (
+    params: Readonly<Record<string, unknown>> = {},
+    cancel = never,
+  ): Promise<JobResult> => {
     // Of a job, a handler reads the id and what is asked for.
     const job = { id: 'job-1', params: { force: false, trigger: 'manual', ...params } } as unknown as Job;
     const event = (type: string, data: unknown): void => {
@@ -93,34 +46,78 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
   };
   /** Sets what the connector will answer, by table; tables that are new are registered. */
   const script = async (tables: Readonly<Record<string, TableScript>>, slug = 'shop') => {
-    const draft = { slug, type: 'scripted', config: { tables } };
-    const source = await registry.ensureSource(draft, systemIntent('test'));
+    await registry.ensureSource({ slug, type: 'scripted', config: { tables } }, systemIntent('test'));
     for (const name of Object.keys(tables)) {
       await registry.ensureTable({ name, connection: slug, primaryKey: ['id'] }, systemIntent('test'));
     }
-    return source;
   };
   const extract = (slug = 'shop') => join(dataDir, 'extracts', slug, 'extract.duckdb');
   return {
+    ...parts,
     dataDir,
-    store,
-    registry,
-    lake,
-    conditions,
-    runs,
     events,
-    hooks,
-    clock,
     run,
     script,
     extract,
     query: (sql: string) => plainRows(t, sql, lake.current().path),
-    queryExtract: (sql: string, slug?: string) => plainRows(t, sql, extract(slug)),
+    queryExtract: (sql: string) => plainRows(t, sql, extract()),
     /** Codes of open conditions with what they are about. */
     open: async () =>
       (await conditions.open()).map(({ code, subjectType }) => `${subjectType} ${code}`).sort(),
   };
 };
+
+const openParts = async (t: ExecutionContext, dataDir: string) => {
+  const hooks: { current: LabHooks } = { current: {} };
+  const clock = { now: Date.UTC(2027, 0, 1) };
+  const now = (): number => clock.now;
+  const store = await openSystemStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
+  t.teardown(() => store[Symbol.asyncDispose]());
+  const connectors = await scriptedPlugins(t);
+  const conditions = new Conditions({ store, now });
+  const registry = new Registry({
+    store,
+    now,
+    connectors: () => connectors.connectors(),
+    access: { refresh: async () => {} },
+    onChanged: (removed) => lake.remove(removed),
+  });
+  const shared = { store, registry, conditions, now };
+  const lake = new Lake({ ...shared, dataDir, hooks: { afterRebuild: async () => [] } });
+  const runs = new SyncRuns({
+    ...shared,
+    lake,
+    connectors,
+    folders: new ExtractFolders(dataDir),
+    secrets: new Secrets({}),
+    roots: [],
+    privateAllowed: [],
+    hooks: hooksThatSay(() => hooks.current),
+  });
+  return { store, registry, conditions, lake, runs, hooks, clock };
+};
+
+const scriptedPlugins = async (t: ExecutionContext) => {
+  const folders = await pluginFolders(t);
+  await writePlugin(folders.bundled, 'scripted', {
+    'agnes.plugin.json': scriptedManifest,
+    'connector.ts': scriptedConnector,
+  });
+  return (await startPlugins(t, folders)).plugins;
+};
+
+const hooksThatSay = (current: () => LabHooks): SyncRunsDeps['hooks'] => ({
+  beforeExtract: async (plan) => {
+    const { veto, leaveOut = [], maxRows } = current();
+    if (veto) throw veto;
+    const tables = plan.tables.filter(({ name }) => !leaveOut.includes(name));
+    return {
+      ...plan,
+      tables: tables.map((table) => ({ ...table, ...(maxRows !== undefined && { maxRows }) })),
+    };
+  },
+  afterExtract: async () => [{ plugin: 'acme/guard', items: current().findings ?? [] }],
+});
 
 /** The outcome of each table of a result, by name. */
 export const statusesOf = ({ result }: JobResult): Readonly<Record<string, string>> => {

@@ -1,0 +1,51 @@
+import { Veto } from '@agnes/sdk';
+import test from 'ava';
+import { runLab, statusesOf } from './support/run-lab.ts';
+
+const two = { rows: [{ id: 1 }, { id: 2 }] };
+const three = { rows: [{ id: 1 }, { id: 2 }, { id: 3 }] };
+
+test.serial(
+  'a table that a plugin holds back keeps its last good data, with the finding as the reason',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two });
+    await lab.run();
+    lab.hooks.current = { findings: [{ severity: 'block', code: 'odd', message: 'This looks odd.' }] };
+    await lab.script({ orders: three });
+
+    await t.throwsAsync(lab.run(), { message: /acme\/guard: This looks odd/ });
+
+    t.is(lab.lake.published()[0]?.rows, 2);
+    t.is(lab.lake.state('orders')?.error?.code, 'held_back');
+  },
+);
+
+test.serial(
+  'a table that a plugin leaves out, and a source it vetoes, are skipped with the reason',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two, people: two });
+    lab.hooks.current = { leaveOut: ['people'] };
+
+    const left = await lab.run();
+    lab.hooks.current = { veto: Veto({ reason: 'The source is paused.' }) };
+    const vetoed = await lab.run();
+
+    t.deepEqual(statusesOf(left), { people: 'skipped', orders: 'published' });
+    t.deepEqual(statusesOf(vetoed), { orders: 'skipped', people: 'skipped' });
+    t.is(vetoed.status, 'succeeded');
+    t.deepEqual(await lab.open(), []);
+  },
+);
+
+test.serial('a plan with fewer rows than a table brings fails the table', async (t) => {
+  const lab = await runLab(t);
+  await lab.script({ orders: two });
+  lab.hooks.current = { maxRows: 1 };
+
+  await t.throwsAsync(lab.run(), { code: 'run_failed' });
+
+  t.deepEqual(lab.lake.published(), []);
+});
+

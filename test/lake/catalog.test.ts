@@ -1,0 +1,43 @@
+import test from 'ava';
+import type { Catalog } from '../../host/lake/catalog.ts';
+
+import { startLake } from './support/start-lake.ts';
+
+test('the catalog shows what was granted, how fresh it is, and to admins why it is not', async (t) => {
+  const { json, lake, change } = await startLake(t);
+  const error = { code: 'upstream_error', message: 'db7.internal is away.', retryable: true };
+  await lake.publish({
+    ...change,
+    tables: [],
+    failed: [{ id: 'orders', name: 'orders', status: 'error', error }],
+  });
+
+  const own = await json<Catalog>('/api/catalog/tables');
+  const all = await json<Catalog>('/api/catalog/tables', 'admin');
+
+  t.is(own.count, 3);
+  t.deepEqual(
+    own.tables.find(({ id }) => id === 'orders'),
+    {
+      id: 'orders',
+      name: 'orders',
+      view_name: 'orders',
+      description: 'All orders',
+      folder: 'Sales',
+      source_type: 'files',
+      connection: 'shop',
+      sync_strategy: 'full_refresh',
+      query_mode: 'local',
+      distribution: 'download',
+      rows: 9,
+      size_bytes: change.tables[0]?.sizeBytes,
+      last_sync: '2026-12-31T12:00:00.000+00:00',
+      freshness: 'stale',
+      status: 'error',
+      error: null,
+    },
+  );
+  t.like(own.tables[0], { id: 'fresh', rows: null, last_sync: null, freshness: 'never', status: 'never' });
+  t.is(all.count, 4);
+  t.is(all.tables.find(({ id }) => id === 'orders')?.error, 'db7.internal is away.');
+});
