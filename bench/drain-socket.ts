@@ -8,13 +8,23 @@ export interface Drain {
 
 const bufferBytes = 1024 * 1024;
 
-/** Fetches by a bare socket and throws the bytes away; gives their number, without the headers. */
-export const drainSocket = ({ url, token }: Drain): Promise<number> => {
+/** What came: bytes without the headers, and milliseconds until the first of them. */
+export interface Drained {
+  readonly bytes: number;
+  readonly firstMs: number;
+}
+
+/** Fetches by a bare socket and throws the bytes away. */
+export const drainSocket = ({ url, token }: Drain): Promise<Drained> => {
   const { hostname, port, pathname } = new URL(url);
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  let bytes = 0;
+  const { promise, resolve, reject } = Promise.withResolvers<Drained>();
+  const since = performance.now();
+  let [bytes, firstMs] = [0, 0];
   const take = (count: number, buffer: Uint8Array): boolean => {
-    if (bytes === 0) bytes = -bodyStart(Buffer.from(buffer.buffer, 0, count), reject);
+    if (firstMs === 0) {
+      firstMs = performance.now() - since;
+      bytes = -bodyStart(Buffer.from(buffer.buffer, 0, count), reject);
+    }
     bytes += count;
     return true;
   };
@@ -23,7 +33,7 @@ export const drainSocket = ({ url, token }: Drain): Promise<number> => {
     port: Number(port),
     onread: { buffer: Buffer.allocUnsafeSlow(bufferBytes), callback: take },
   });
-  socket.once('error', reject).once('close', () => resolve(bytes));
+  socket.once('error', reject).once('close', () => resolve({ bytes, firstMs }));
   const authorization = token === undefined ? [] : [`Authorization: Bearer ${token}`];
   const lines = [`GET ${pathname} HTTP/1.1`, `Host: ${hostname}`, ...authorization, 'Connection: close'];
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);

@@ -59,6 +59,11 @@ const hostCommands: readonly Command[] = [
     load: () => import('./commands/server-start.ts'),
   },
   {
+    name: 'server setup-code',
+    summary: 'Print a new setup code for the first administrator; the host must be stopped.',
+    load: () => import('./commands/server-setup-code.ts'),
+  },
+  {
     name: 'config check',
     summary: 'Check the configuration and name every fault.',
     load: () => import('./commands/config-check.ts'),

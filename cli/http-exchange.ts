@@ -28,7 +28,8 @@ export const send = (exchange: Exchange, limits: Limits): Promise<IncomingMessag
   let running: ClientRequest | IncomingMessage = request;
   request.setTimeout(limits.seconds * 1000, () => running.destroy(limits.tooSlow()));
   request.once('error', (error) => {
-    if (isStale(request, error)) resolve(send(exchange, limits));
+    const isUnanswered = running === request;
+    if (isUnanswered && isStale(request, error)) resolve(send(exchange, limits));
     else reject(error);
   });
   request.once('response', (answer) => {

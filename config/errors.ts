@@ -20,5 +20,5 @@ export const configInvalid = defineError<{ faults: readonly ConfigFault[] }>({
 });
 
 /** A fault as one line: `file:line key: what. fix`. */
-export const faultLine = ({ file, line, key, message, fix }: ConfigFault): string =>
+const faultLine = ({ file, line, key, message, fix }: ConfigFault): string =>
   `${file}${line === undefined ? '' : `:${line}`} ${key}: ${message}. ${fix}`;

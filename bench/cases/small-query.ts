@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Bench, Case } from '../bench.ts';
 import { type BenchHost, startBenchHost } from '../bench-host.ts';
 import { compared, inRounds, type Measured, timed } from '../measured.ts';
+import { cpuTime } from '../process-usage.ts';
 import { openRaw, type RawDuckDb } from '../raw-duckdb.ts';
 
 const statements = {
@@ -33,11 +34,19 @@ const compare = async (
   { name, sql }: { readonly name: string; readonly sql: string },
   { bench, host, raw }: { readonly bench: Bench; readonly host: BenchHost; readonly raw: RawDuckDb },
 ): Promise<Measured> => {
+  const before = await cpuTime(host.pid);
   const pairs = await inRounds(bench.rounds, async () => ({
     reference: await each(() => raw.rows(sql)),
     agnes: await each(() => host.ask('POST', '/api/query', { sql })),
   }));
-  return { name: `query: ${name}`, unit: 'ms', ...compared('DuckDB in this process', pairs) };
+  const after = await cpuTime(host.pid);
+  const perQuery = (ms: number): string => (ms / (inARow * (bench.rounds + 1))).toFixed(1);
+  return {
+    name: `query: ${name}`,
+    unit: 'ms',
+    ...compared('DuckDB in this process', pairs),
+    note: `CPU ms: host ${perQuery(after.own - before.own)} + worker ${perQuery(after.children - before.children)}`,
+  };
 };
 
 const each = async (work: () => Promise<unknown>): Promise<number> => {

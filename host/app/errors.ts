@@ -27,3 +27,10 @@ export const demoDataMissing = defineError({
   message: () => 'The public data sets of the demo are not installed.',
   hint: 'Run `npm ci`; a production install leaves them out.',
 });
+
+export const dataFolderUnusable = defineError<{ folder: string; reason: string }>({
+  code: 'data_folder_unusable',
+  kind: 'unavailable',
+  message: ({ folder, reason }) => `The data folder ${folder} cannot be used: ${reason}.`,
+  hint: 'Make it a folder that this user may read and write, or name another with DATA_DIR=….',
+});

@@ -49,6 +49,7 @@ const codeOf: Readonly<Record<string, number>> = {
   state_no_space: exitCode.configOrSchema,
   state_locked: exitCode.stateDamaged,
   state_unreadable: exitCode.stateDamaged,
+  data_folder_unusable: exitCode.stateDamaged,
   cannot_listen: exitCode.portInUse,
 };
 

@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceContext } from '@agnes/sdk';
@@ -12,7 +12,7 @@ import { migrations } from '../store/migrations.ts';
 import { Secrets } from '../store/secrets.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
-import { requiredPlugin } from './errors.ts';
+import { dataFolderUnusable, requiredPlugin } from './errors.ts';
 import type { About } from './health.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Log } from './log.ts';
@@ -32,8 +32,7 @@ const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
 /** Opens files, keys and plugins; what has to be closed goes onto the stack. */
 export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
   const { instance, env, log } = opening;
-  await mkdir(instance.dataDir, { recursive: true, mode: 0o700 });
-  const dataDir = await realpath(instance.dataDir);
+  const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
   const about = aboutThis(await hostVersion(), env);
@@ -59,6 +58,19 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     pages: await loadPages(),
     signingKey: await signingKey({ env, folder: state }),
   };
+};
+
+const dataFolder = async (folder: string): Promise<string> => {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return await realpath(folder);
+  } catch (cause) {
+    throw dataFolderUnusable(
+      { folder, reason: (cause as NodeJS.ErrnoException).code ?? 'unknown' },
+      { cause },
+    );
+  }
 };
 
 type Loading = Opening & Pick<Outside, 'dataDir' | 'conditions' | 'secrets'> & { readonly version: string };

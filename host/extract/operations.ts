@@ -6,7 +6,7 @@ import { runDetail, runList, triggerBody, triggered } from './schema.ts';
 import type { SyncTrigger, TriggerRequest } from './trigger.ts';
 
 /** What the operations on runs need. */
-export interface SyncServices {
+interface SyncServices {
   readonly syncTrigger: Pick<SyncTrigger, 'run'>;
   readonly runLog: Pick<RunLog, 'list' | 'get'>;
 }

@@ -20,7 +20,7 @@ export interface RunPlan {
 }
 
 /** A table that is not read, and whether that is a failure. */
-export interface Refusal {
+interface Refusal {
   readonly table: Table;
   readonly status: 'skipped' | 'failed';
   readonly error: TableError;

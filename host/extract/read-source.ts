@@ -123,18 +123,21 @@ const sortOut = (
   for (const one of outcome.tables) {
     const table = byId.get(one.id);
     if (!table) continue;
-    const maxRows = limits.get(one.id);
-    const kept = {
-      table,
-      ...('state' in one && { state: one.state }),
-      ...(maxRows !== undefined && { maxRows }),
-    };
     if (one.status === 'failed') outcomes.fail(table, failureReason(one.error));
-    else if (one.status === 'read') read.push({ ...kept, files: one.files });
-    else if (shown.has(one.id)) unchanged.push(kept);
+    else if (one.status === 'read') read.push({ ...keptOf(table, one, limits), files: one.files });
+    else if (shown.has(one.id)) unchanged.push(keptOf(table, one, limits));
     else outcomes.fail(table, reasonOf(nothingToKeep({ table: table.name })));
   }
   return { read, unchanged };
+};
+
+const keptOf = (
+  table: Table,
+  { state }: { readonly state?: unknown },
+  limits: ReadonlyMap<string, number | undefined>,
+): Omit<ReadTable, 'files'> => {
+  const maxRows = limits.get(table.id);
+  return { table, ...(state !== undefined && { state }), ...(maxRows !== undefined && { maxRows }) };
 };
 
 const failureReason = ({ code, message, hint, retryable }: Failure): TableError => ({

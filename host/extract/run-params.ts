@@ -1,7 +1,7 @@
 import { checkerFor, type Static, Type } from '@agnes/sdk';
 
 /** What a run is asked for. */
-export const runParamsSchema = Type.Object({
+const runParamsSchema = Type.Object({
   tables: Type.Optional(Type.Array(Type.String(), { description: 'Table ids; absent: all that are due.' })),
   connection: Type.Optional(Type.String({ description: 'Slug: only tables of this source.' })),
   force: Type.Boolean({ description: 'Read everything anew, whatever connectors remember.' }),

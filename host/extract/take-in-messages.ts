@@ -120,7 +120,7 @@ export interface TablePublished {
 }
 
 /** Opens an extract that may have been written by anybody, and checks it row by row. */
-export interface ReadRequest {
+interface ReadRequest {
   readonly command: 'read';
   readonly extractDir: string;
   readonly limits: EngineLimits;

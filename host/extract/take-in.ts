@@ -9,7 +9,7 @@ import { stageTable } from './worker/stage-table.ts';
 
 /*
  * The take-in process: opens what came out of a connector, or out of somebody else's hands, where a crash or a
- * memory bomb costs one run. It ends with its channel.
+ * memory bomb costs one run. It ends with its channel, at once.
  */
 const channel = openChannel();
 const answer = (message: TakeInAnswer): Promise<void> => channel.send(message);
@@ -34,13 +34,22 @@ const serve = async (request: TakeInRequest): Promise<void> => {
   await answer({ type: 'published', tables: await publishExtract(request) });
 };
 
-for await (const message of channel.messages) {
-  // The host is the only sender; it and this program are one version.
-  const request = message as TakeInRequest;
+const work = async (request: TakeInRequest): Promise<void> => {
   try {
     await serve(request);
   } catch (cause) {
     const folders = request.command === 'stage' ? [request.scratch] : [request.extractDir];
     await answer({ type: 'failed', error: tableErrorOf(cause, folders) });
   }
+};
+
+let busy = 0;
+for await (const message of channel.messages) {
+  busy += 1;
+  // The host is the only sender; it and this program are one version.
+  void work(message as TakeInRequest).finally(() => {
+    busy -= 1;
+  });
 }
+// Whoever asked is gone, and its successor may be at work on the same folder: no step may follow.
+if (busy > 0) process.kill(process.pid, 'SIGKILL');

@@ -8,7 +8,7 @@ export type Who = 'public' | 'user' | 'session' | 'admin';
 
 type Valid<S> = S extends TSchema ? Static<S> : undefined;
 /** The caller as the access class promises: nobody on public operations. */
-export type Caller<W extends Who> = W extends 'public' ? Principal | undefined : Principal;
+type Caller<W extends Who> = W extends 'public' ? Principal | undefined : Principal;
 
 /** What `run` gets: checked input, who is asking, and what the audit row will say. */
 export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknown> {

@@ -11,7 +11,7 @@ import type { RateLimit } from './rate-limit.ts';
 import { send } from './send-reply.ts';
 
 /** A credential as it came in; nothing about it has been believed. */
-export interface Presented {
+interface Presented {
   readonly bearer?: string;
   readonly cookie?: string;
   readonly ip: string;

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 
 /** A parquet file of an extract. `path` is relative to the extract folder; `part` is `''` for the only file. */
-export interface ExtractFile {
+interface ExtractFile {
   readonly path: string;
   readonly part: string;
   readonly rows: number;

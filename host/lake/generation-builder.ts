@@ -5,7 +5,7 @@ import { buildGeneration } from './worker/build-generation.ts';
 
 /*
  * The builder process: parquet files may have been written by anybody, so they are opened where a crash of the
- * engine costs one rebuild and not the host. It ends with its channel.
+ * engine costs one rebuild and not the host. It ends with its channel, at once.
  */
 const channel = openChannel();
 
@@ -18,5 +18,15 @@ const build = async (request: BuildRequest): Promise<BuildAnswer> => {
   }
 };
 
-// The host is the only sender; it and this program are one version.
-for await (const message of channel.messages) await channel.send(await build(message as BuildRequest));
+let busy = 0;
+for await (const message of channel.messages) {
+  busy += 1;
+  // The host is the only sender; it and this program are one version.
+  void build(message as BuildRequest)
+    .then((answer) => channel.send(answer))
+    .finally(() => {
+      busy -= 1;
+    });
+}
+// Whoever asked is gone, and its successor may be building the same generation: no step may follow.
+if (busy > 0) process.kill(process.pid, 'SIGKILL');

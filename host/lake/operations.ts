@@ -11,7 +11,7 @@ import { manifestOf, manifestTag } from './manifest.ts';
 import { catalogSchema, manifestSchema } from './schema.ts';
 
 /** What the operations on published data need. */
-export interface LakeServices {
+interface LakeServices {
   readonly lake: Pick<Lake, 'find' | 'current' | 'state'>;
   readonly access: Pick<Access, 'filter' | 'authorizeAsked'>;
   readonly registry: Pick<Registry, 'tables' | 'find' | 'get'>;

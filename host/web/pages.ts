@@ -10,10 +10,10 @@ const pageNames = ['layout', 'login', 'dashboard', 'query', 'message'] as const;
 const styles = ['base.css', 'frame.css', 'content.css'] as const;
 
 /** A page that can be rendered; its template has the same name. */
-export type PageName = (typeof pageNames)[number];
+type PageName = (typeof pageNames)[number];
 
 /** A file that browsers may keep for ever: its address holds its content's hash. */
-export interface Asset {
+interface Asset {
   readonly name: string;
   readonly type: string;
   readonly bytes: Buffer;

@@ -8,6 +8,7 @@ import { bind } from '../../host/http/operation.ts';
 import type { Principal } from '../../host/http/principal.ts';
 import { Jobs } from '../../host/jobs/jobs.ts';
 import { systemTimers } from '../../host/jobs/timers.ts';
+import type { SystemStore } from '../../host/store/system-store.ts';
 import { intent, now, openRegistry } from '../registry/open-registry.ts';
 import { startServer } from '../support/start-server.ts';
 
@@ -126,28 +127,35 @@ test('only admins start runs and see them', async (t) => {
   t.is((await call('/api/sync/runs', { as: 'ann' })).status, 403);
 });
 
-test('runs are listed newest first, by table and status, in pages', async (t) => {
-  const { call, store } = await startSync(t);
+/** Three runs, of which the first had two tables. */
+const addRuns = async (store: SystemStore): Promise<void> => {
   const at = new Date(now());
-  const run = {
-    job_id: 'j',
-    trigger: 'manual',
-    requested: null,
-    started_at: at,
-    finished_at: at,
-    generation: 1,
+  const times = { started_at: at, finished_at: at };
+  const counts = { tables_ok: 1, tables_failed: 0, tables_skipped: 0, generation: 1 };
+  const run = { job_id: 'j', trigger: 'manual', requested: null, ...times, ...counts };
+  const row = {
+    run_id: '1',
+    synced_at: at,
+    rows: 2,
+    bytes: 3,
+    duration_ms: 4,
+    error: null,
+    error_code: null,
   };
-  const counts = { tables_ok: 1, tables_failed: 0, tables_skipped: 0 };
   await store.keep(async (tx) => {
-    await insertRun(tx, { id: '1', status: 'succeeded', ...run, ...counts });
-    await insertRun(tx, { id: '2', status: 'failed', ...run, ...counts });
-    await insertRun(tx, { id: '3', status: 'succeeded', ...run, ...counts });
-    const row = { synced_at: at, rows: 2, bytes: 3, duration_ms: 4, error: null, error_code: null };
+    await insertRun(tx, { id: '1', status: 'succeeded', ...run });
+    await insertRun(tx, { id: '2', status: 'failed', ...run });
+    await insertRun(tx, { id: '3', status: 'succeeded', ...run });
     await insertHistory(tx, [
-      { id: 'a', run_id: '1', table_id: 'orders', status: 'published', ...row },
-      { id: 'b', run_id: '1', table_id: 'gone', status: 'failed', ...row, error: 'Why.', error_code: 'why' },
+      { ...row, id: 'a', table_id: 'orders', status: 'published' },
+      { ...row, id: 'b', table_id: 'gone', status: 'failed', error: 'Why.', error_code: 'why' },
     ]);
   });
+};
+
+test('runs are listed newest first, by table and status, in pages', async (t) => {
+  const { call, store } = await startSync(t);
+  await addRuns(store);
   const ids = async (query: string) => (await call(`/api/sync/runs${query}`)).body.runs?.map(({ id }) => id);
 
   t.deepEqual(await ids(''), ['3', '2', '1']);
@@ -156,27 +164,18 @@ test('runs are listed newest first, by table and status, in pages', async (t) =>
   const page = await call('/api/sync/runs?limit=2');
   t.is(page.headers.get('x-next-cursor'), page.body.next_cursor ?? '');
   t.deepEqual(await ids(`?limit=2&cursor=${page.body.next_cursor}`), ['1']);
-  t.deepEqual((await call('/api/sync/runs/1')).body.tables, [
-    {
-      id: 'orders',
-      name: 'Orders',
-      status: 'published',
-      rows: 2,
-      bytes: 3,
-      duration_ms: 4,
-      error: null,
-      error_code: null,
-    },
-    {
-      id: 'gone',
-      name: 'gone',
-      status: 'failed',
-      rows: 2,
-      bytes: 3,
-      duration_ms: 4,
-      error: 'Why.',
-      error_code: 'why',
-    },
+});
+
+test('a run tells what became of each of its tables', async (t) => {
+  const { call, store } = await startSync(t);
+  await addRuns(store);
+  const counts = { rows: 2, bytes: 3, duration_ms: 4 };
+
+  const { body } = await call('/api/sync/runs/1');
+
+  t.deepEqual(body.tables, [
+    { id: 'orders', name: 'Orders', status: 'published', ...counts, error: null, error_code: null },
+    { id: 'gone', name: 'gone', status: 'failed', ...counts, error: 'Why.', error_code: 'why' },
   ]);
   t.like((await call('/api/sync/runs/none')).body, { status: 404, code: 'run_not_found' });
 });

@@ -126,4 +126,3 @@ test('packed text files are read as they are', async (t) => {
 
   t.is(file.rows, 2);
 });
-

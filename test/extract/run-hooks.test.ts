@@ -48,4 +48,3 @@ test.serial('a plan with fewer rows than a table brings fails the table', async 
 
   t.deepEqual(lab.lake.published(), []);
 });
-

@@ -5,46 +5,49 @@ import { errorOf, fileOf, stageLab } from './support/stage-lab.ts';
 const types = (columns: readonly { readonly name: string; readonly type: string }[]) =>
   Object.fromEntries(columns.map(({ name, type }) => [name, type]));
 
+const everyType = [
+  { name: 'b', type: 'BOOLEAN' },
+  { name: 'i', type: 'BIGINT' },
+  { name: 'h', type: 'HUGEINT' },
+  { name: 'd', type: 'DOUBLE' },
+  { name: 'm', type: 'DECIMAL(18,2)' },
+  { name: 's', type: 'VARCHAR' },
+  { name: 'x', type: 'BLOB' },
+  { name: 'on', type: 'DATE' },
+  { name: 'ts', type: 'TIMESTAMP' },
+  { name: 'tz', type: 'TIMESTAMPTZ' },
+  { name: 'u', type: 'UUID' },
+  { name: 'j', type: 'JSON' },
+  { name: 'l', type: 'BIGINT[]' },
+];
+const everyValue = {
+  b: true,
+  i: '9007199254740993',
+  h: '170141183460469231731687303715884105',
+  d: 'NaN',
+  m: '12.30',
+  s: 'é\n"',
+  x: 'aGk=',
+  on: '2024-02-29',
+  ts: '2024-01-01T00:00:00+02:00',
+  tz: '2024-01-01T00:00:00+02:00',
+  u: '5e3a1a6e-0000-4000-8000-000000000000',
+  j: { k: [1] },
+  l: [1, null],
+  undeclared: 1,
+};
+
 test('rows get exactly the declared columns, whatever they hold', async (t) => {
   const lab = await stageLab(t);
-  const columns = [
-    { name: 'b', type: 'BOOLEAN' },
-    { name: 'i', type: 'BIGINT' },
-    { name: 'h', type: 'HUGEINT' },
-    { name: 'd', type: 'DOUBLE' },
-    { name: 'm', type: 'DECIMAL(18,2)' },
-    { name: 's', type: 'VARCHAR' },
-    { name: 'x', type: 'BLOB' },
-    { name: 'on', type: 'DATE' },
-    { name: 'ts', type: 'TIMESTAMP' },
-    { name: 'tz', type: 'TIMESTAMPTZ' },
-    { name: 'u', type: 'UUID' },
-    { name: 'j', type: 'JSON' },
-    { name: 'l', type: 'BIGINT[]' },
-  ];
-  const row = {
-    b: true,
-    i: '9007199254740993',
-    h: '170141183460469231731687303715884105',
-    d: 'NaN',
-    m: '12.30',
-    s: 'é\n"',
-    x: 'aGk=',
-    on: '2024-02-29',
-    ts: '2024-01-01T00:00:00+02:00',
-    tz: '2024-01-01T00:00:00+02:00',
-    u: '5e3a1a6e-0000-4000-8000-000000000000',
-    j: { k: [1] },
-    l: [1, null],
-    undeclared: 1,
-  };
-  const lines = `${JSON.stringify(row)}\n{}\n`;
+  const lines = `${JSON.stringify(everyValue)}\n{}\n`;
 
-  const file = fileOf(await lab.stageOne([await lab.write('r.ndjson', lines, { kind: 'rows', columns })]));
+  const file = fileOf(
+    await lab.stageOne([await lab.write('r.ndjson', lines, { kind: 'rows', columns: everyType })]),
+  );
 
   t.is(file.rows, 2);
   t.deepEqual(types(file.columns), {
-    ...types(columns),
+    ...types(everyType),
     h: 'DECIMAL(38,0)',
     tz: 'TIMESTAMP WITH TIME ZONE',
   });

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { cancelOn, runLab, statusesOf } from './support/run-lab.ts';
@@ -85,7 +85,7 @@ test.serial(
   },
 );
 
-test.serial('a row that does not fit fails its table with file and line', async (t) => {
+test.serial('a table whose key is not unique fails; the one beside it is published', async (t) => {
   const lab = await runLab(t);
   await lab.script({ orders: { rows: [{ id: 1 }, { id: 1 }] }, people: two });
 
@@ -141,36 +141,6 @@ test.serial(
   },
 );
 
-test.serial('a table whose file is gone is read anew, whatever its connector remembers', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: two });
-  await lab.run();
-  await rm(lab.lake.published()[0]?.files[0] ?? '');
-  await rm(lab.lake.current().path ?? '');
-  await lab.lake.open();
-  t.deepEqual(await lab.open(), ['table table_unreadable']);
-
-  await lab.run();
-
-  t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '2' }]);
-  t.deepEqual(await lab.store.read.selectFrom('source_state').select('state').execute(), [{ state: '{"reads":1}' }]);
-  t.deepEqual(await lab.open(), []);
-});
-
-test.serial('a connector cannot keep what was never published', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: { unchanged: true }, people: two });
-
-  await lab.run();
-  await lab.script({ orders: { unchanged: true }, people: { unchanged: true } });
-  lab.clock.now += 60_000;
-  const second = await lab.run();
-
-  t.is(lab.lake.state('orders')?.error?.code, 'nothing_to_keep');
-  t.deepEqual(statusesOf(second), { orders: 'failed', people: 'unchanged' });
-  t.deepEqual(lab.lake.published()[0]?.lastSync, new Date(lab.clock.now));
-});
-
 test.serial('only the tables that are asked for are read, by id or by source', async (t) => {
   const lab = await runLab(t);
   await lab.script({ orders: two, people: two });
@@ -205,4 +175,3 @@ test.serial(
     t.deepEqual(lab.lake.published(), []);
   },
 );
-

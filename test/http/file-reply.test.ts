@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Type } from '@agnes/sdk';
@@ -8,10 +8,10 @@ import { reply } from '../../host/http/reply.ts';
 import { startServer } from '../support/start-server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const content = Buffer.from('0123456789');
-const sha256 = createHash('sha256').update(content).digest('hex');
+const digits = Buffer.from('0123456789');
+const sha256 = createHash('sha256').update(digits).digest('hex');
 
-const serveFile = async (t: ExecutionContext): Promise<string> => {
+const serveFile = async (t: ExecutionContext, content = digits): Promise<string> => {
   const path = join(await tempFolder(t), 'x.parquet');
   await writeFile(path, content);
   const download = operation({
@@ -33,10 +33,21 @@ test('a file comes with its length, hash and name', async (t) => {
   t.is(response.headers.get('etag'), `"${sha256}"`);
   t.is(
     response.headers.get('repr-digest'),
-    `sha-256=:${createHash('sha256').update(content).digest('base64')}:`,
+    `sha-256=:${createHash('sha256').update(digits).digest('base64')}:`,
   );
   t.is(response.headers.get('content-disposition'), 'attachment; filename="x.parquet"');
   t.is(response.headers.get('cache-control'), 'private, no-cache');
+});
+
+test('a file that is read in many pieces comes whole and in order', async (t) => {
+  const content = randomBytes(3_000_000);
+
+  const url = await serveFile(t, content);
+  const whole = await fetch(url);
+  const part = await fetch(url, { headers: { range: 'bytes=262143-1500000' } });
+
+  t.true(content.equals(await whole.bytes()));
+  t.true(content.subarray(262_143, 1_500_001).equals(await part.bytes()));
 });
 
 test('a range is a 206 of exactly these bytes; one outside is a 416', async (t) => {

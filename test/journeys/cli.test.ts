@@ -43,7 +43,14 @@ test.serial('a sync brings files of the promised content, which answer as the se
     files,
     Object.values(tables as Promised).map(({ id, sha256 }) => [`${id}.parquet`, sha256]),
   );
-  t.like(here, { code: 0, scope: 'local', rows: [[1, 30], [2, 5]] });
+  t.like(here, {
+    code: 0,
+    scope: 'local',
+    rows: [
+      [1, 30],
+      [2, 5],
+    ],
+  });
   t.deepEqual(there, { ...here, scope: 'remote', as_of: null });
   t.like(again, { code: 0, downloaded: { length: 0 }, unchanged: 2 });
   t.like(status, { code: 0, server: { status: 'ok' }, tables: [{ local: 'fresh' }, { local: 'fresh' }] });
@@ -73,5 +80,8 @@ type Promised = Readonly<Record<string, { readonly id: string; readonly sha256: 
 const hashesIn = async (folder: string): Promise<readonly (readonly string[])[]> => {
   const names = (await readdir(folder)).sort();
   const contents = await Promise.all(names.map((name) => readFile(join(folder, name))));
-  return contents.map((bytes, index) => [names[index] ?? '', createHash('sha256').update(bytes).digest('hex')]);
+  return contents.map((bytes, index) => [
+    names[index] ?? '',
+    createHash('sha256').update(bytes).digest('hex'),
+  ]);
 };

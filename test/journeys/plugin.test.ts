@@ -117,12 +117,12 @@ test.serial(
     const told = toldBy(conditions);
     t.deepEqual(
       told.map(({ code }) => code),
-      ['plugin_failed', 'plugin_failed', 'source_failed', 'source_failed'],
+      ['source_failed', 'source_failed', 'plugin_failed', 'plugin_failed'],
     );
-    t.regex(told[0]?.why ?? '', /"misspelt" .+ \/licence .+ did you mean "license"/);
-    t.regex(told[1]?.why ?? '', /"no-json" .+ is not JSON/);
-    t.regex(told[2]?.why ?? '', /"failing" .+ The archive is closed on Mondays\./);
-    t.regex(told[3]?.why ?? '', /"thrower" .+ this plugin cannot be imported/);
+    t.regex(told[2]?.why ?? '', /"misspelt" .+ \/licence .+ did you mean "license"/);
+    t.regex(told[3]?.why ?? '', /"no-json" .+ is not JSON/);
+    t.regex(told[0]?.why ?? '', /"failing" .+ The archive is closed on Mondays\./);
+    t.regex(told[1]?.why ?? '', /"thrower" .+ this plugin cannot be imported/);
     t.true(told.every(({ remedy }) => remedy.length > 20));
   },
 );

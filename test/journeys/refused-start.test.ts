@@ -8,6 +8,9 @@ import { runHost } from '../support/host-process.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+/** What is meant for people: without the lines of the log, which are JSON. */
+const said = (stderr: string): string => stderr.replace(/^\{.*\}\n/gm, '');
+
 test.serial(
   'a second host on one data folder is refused with the number of the first, which goes on',
   async (t) => {

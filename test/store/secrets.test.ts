@@ -17,6 +17,15 @@ test('an unset, an empty and a badly named variable are no secrets', (t) => {
   );
 });
 
+test("a secret of the host itself is nobody else's to use", (t) => {
+  const own = new Secrets({ JWT_SECRET_KEY: 'x', SEED_ADMIN_PASSWORD: 'x', SESSION_SECRET: 'x', OTHER: 'x' });
+
+  t.is(own.resolve('JWT_SECRET_KEY'), undefined);
+  t.is(own.resolve('SEED_ADMIN_PASSWORD'), undefined);
+  t.is(own.resolve('SESSION_SECRET'), undefined);
+  t.is(own.resolve('OTHER')?.reveal(), 'x');
+});
+
 test('neither the collection nor a secret shows a value', (t) => {
   t.notRegex(inspect(secrets, { showHidden: true, depth: 5 }), /hunter2/);
   t.notRegex(JSON.stringify({ all: secrets, one: secrets.resolve('API_TOKEN') }), /hunter2/);

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crashPoint } from '../../store/crash-point.ts';
 import { renameDurably, syncFile, syncFolder } from '../../store/durable-file.ts';
@@ -41,6 +41,8 @@ const moveFile = async (approved: Approved, { extractDir, runId }: PublishReques
   const { rows, sizeBytes, sha256, md5 } = file;
   const path = `data/${name}.${sha256.slice(0, 12)}.parquet`;
   // Where the same content is published already, this replaces it by itself, and mends it should it have rotted.
+  // Written once: nothing of this user, a sandbox least of all, may write it again.
+  await chmod(file.path, 0o444);
   await rename(file.path, join(extractDir, path));
   return {
     name,

@@ -32,10 +32,7 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
   await lake.open();
   await runs.resume();
   const events: unknown[] = [];
-  const run = async (
-    params: Readonly<Record<string, unknown>> = {},
-    cancel = never,
-  ): Promise<JobResult> => {
+  const run = async (params: Readonly<Record<string, unknown>> = {}, cancel = never): Promise<JobResult> => {
     // Of a job, a handler reads the id and what is asked for.
     const job = { id: 'job-1', params: { force: false, trigger: 'manual', ...params } } as unknown as Job;
     const event = (type: string, data: unknown): void => {
