@@ -71,8 +71,9 @@ const startOf = async (pid: number): Promise<string> => {
   const boot = await readOr('/proc/sys/kernel/random/boot_id', '');
   const stat = await readOr(`/proc/${pid}/stat`, '');
   // Field 22, counted after the command name, which may itself hold spaces and brackets.
-  const tick = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  return `${boot.trim()}:${tick}`;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // Dead, though nobody has asked how it ended: it holds no file any more.
+  return fields[0] === 'Z' ? 'gone' : `${boot.trim()}:${fields[19] ?? ''}`;
 };
 
 const parsed = (text: string): Owner | undefined => {

@@ -49,9 +49,12 @@ export const killAfterLines = async (
   count: number,
 ): Promise<readonly string[]> => {
   const lines: string[] = [];
+  // Its output ends a moment before the process is gone.
+  const gone = once(child, 'exit');
   for await (const line of createInterface(child.stdout)) {
     lines.push(line);
     if (lines.length === count) child.kill('SIGKILL');
   }
+  await gone;
   return lines;
 };
