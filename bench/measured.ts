@@ -6,7 +6,7 @@ export interface Summary {
 }
 
 /** What must hold; `met` is judged by the median. */
-export interface Target {
+interface Target {
   readonly text: string;
   readonly met: boolean;
 }

@@ -57,10 +57,7 @@ export const registryOf = (parts: Outside & With<'lake', Lake> & With<'access', 
     now: parts.now,
     connectors: () => parts.plugins.connectors(),
     access: parts.access,
-    onChanged: async (removed) => {
-      const nobody = { source: { id: '', slug: '' }, tables: [], unchanged: [], failed: [], collect: false };
-      await parts.lake.publish({ ...nobody, removed });
-    },
+    onChanged: (removed) => parts.lake.remove(removed),
   });
 
 export const lakeOf = ({

@@ -8,6 +8,7 @@ import { crashOf } from './connector-run-exit.ts';
 import { limitsOf, watchRun } from './connector-run-limits.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
 import { type LastWord, Talk } from './connector-run-talk.ts';
+import { wordsOf } from './connector-run-words.ts';
 
 /** What a child said, and why it ended early if it did. */
 export interface Session {
@@ -32,13 +33,15 @@ export const runSession = async (order: ConnectorOrder, broker: Broker): Promise
   });
   const crash = await goneAfter(order, child, last);
   const failure = failureAfter(last, stopped.signal, crash);
-  return { talk, ...(failure && { error: { ...failure, message: broker.scrub(failure.message) } }) };
+  const words = wordsOf(order, broker);
+  return { talk, ...(failure && { error: { ...failure, message: words(failure.message) } }) };
 };
 
 const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSignal): Child => {
   const { plugin, staging, readable, limits, log } = order;
   const { memoryMb } = limitsOf(limits, plugin.manifest);
-  const onLine = (stream: string, line: string): void => log(`[${stream}] ${broker.scrub(line)}`);
+  const words = wordsOf(order, broker);
+  const onLine = (stream: string, line: string): void => log(`[${stream}] ${words(line)}`);
   return startConfined({ plugin, staging, readable, memoryMb, onLine, signal });
 };
 

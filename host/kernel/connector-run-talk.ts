@@ -1,5 +1,5 @@
 import type { DiscoveredTable } from '@agnes/sdk';
-import { type FromChild, protocol, type RunOrder } from '@agnes/sdk/extract';
+import { type Failure, type FromChild, protocol, type RunOrder } from '@agnes/sdk/extract';
 import type { Broker } from './broker.ts';
 import { limited, printable } from './child-output.ts';
 import type { Child } from './child-process.ts';
@@ -9,6 +9,7 @@ import { limitsOf } from './connector-run-limits.ts';
 import { readMessage } from './connector-run-messages.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
 import { RunTables } from './connector-run-tables.ts';
+import { wordsOf } from './connector-run-words.ts';
 
 /** What a talk is about and with whom. */
 export interface TalkParts {
@@ -31,6 +32,7 @@ export class Talk {
   readonly discovered: DiscoveredTable[] = [];
   readonly #parts: TalkParts;
   readonly #plugin: string;
+  readonly #words: (text: string) => string;
   readonly #log: (message: string) => void;
   readonly #serve: ReturnType<typeof serveHttp>;
   #greeted = false;
@@ -39,7 +41,9 @@ export class Talk {
 
   constructor(parts: TalkParts) {
     const { order, broker, child } = parts;
-    const log = limited((_stream, line) => order.log(printable(broker.scrub(line))));
+    const words = wordsOf(order, broker);
+    const log = limited((_stream, line) => order.log(printable(words(line))));
+    this.#words = words;
     this.#parts = parts;
     this.#plugin = order.plugin.plugin;
     this.#log = (message) => log('stdout', message);
@@ -99,9 +103,16 @@ export class Talk {
       case 'discovered':
         this.#discover(message.table);
         break;
+      case 'failed':
+        this.tables.take({ ...message, error: this.#told(message.error) });
+        break;
       default:
         this.tables.take(message);
     }
+  }
+
+  #told(failure: Failure): Failure {
+    return { ...failure, message: this.#words(failure.message) };
   }
 
   #greet(proto: number): void {

@@ -1,0 +1,12 @@
+import type { Broker } from './broker.ts';
+import type { ConnectorOrder } from './connector-run-order.ts';
+
+/** What a child says, as people may read it: without secrets, and without where on this machine its folders lie. */
+export const wordsOf = (
+  { plugin, staging }: Pick<ConnectorOrder, 'plugin' | 'staging'>,
+  broker: Pick<Broker, 'scrub'>,
+): ((text: string) => string) => {
+  const inPlugin = [`file://${plugin.folder}/`, `${plugin.folder}/`];
+  return (text) =>
+    [...inPlugin, `${staging}/`].reduce((said, folder) => said.replaceAll(folder, ''), broker.scrub(text));
+};
