@@ -72,7 +72,7 @@ export const insertMember = async (
 ): Promise<void> => {
   const { userId, groupId, source, addedBy, at } = member;
   const key = { user_id: userId, group_id: groupId, source };
-  const row = { ...key, added_at: at, added_by: addedBy, suspended_at: null };
+  const row = { ...key, added_at: at, added_by: addedBy, suspended_at: null, expires_at: null };
   await tx.insertInto('user_group_members').values(row).execute();
 };
 

@@ -1,5 +1,6 @@
 import type { Migration } from './migrate/migration.ts';
 import { migration as baseline } from './migrations/0024-baseline.ts';
+import { migration as identity } from './migrations/0025-identity.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
-export const migrations: readonly Migration[] = [baseline];
+export const migrations: readonly Migration[] = [baseline, identity];

@@ -17,7 +17,7 @@ const declaredColumns = async (): Promise<readonly string[]> => {
     .sort();
 };
 
-test('the first migration makes exactly the tables and columns that are declared', async (t) => {
+test('the migrations make exactly the tables and columns that are declared', async (t) => {
   const store = await openedStore(t);
 
   const made = await store.read

@@ -18,7 +18,10 @@ export interface TokenRow {
 }
 
 /** A personal access token as its owner sees it. */
-export type PersonalToken = Omit<Selectable<Tables['personal_access_tokens']>, 'token_hash' | 'last_used_ip'>;
+export type PersonalToken = Omit<
+  Selectable<Tables['personal_access_tokens']>,
+  'token_hash' | 'last_used_ip' | 'reminded_at'
+>;
 
 /** The row a token names. */
 export const findToken = (db: Db, kind: TokenKind, id: string): Promise<TokenRow | undefined> =>
@@ -134,9 +137,12 @@ const shown = [
 /** Adds a personal access token. */
 export const insertPersonalToken = async (
   tx: Db,
-  token: Selectable<Tables['personal_access_tokens']>,
+  token: Omit<Selectable<Tables['personal_access_tokens']>, 'reminded_at'>,
 ): Promise<void> => {
-  await tx.insertInto('personal_access_tokens').values(token).execute();
+  await tx
+    .insertInto('personal_access_tokens')
+    .values({ ...token, reminded_at: null })
+    .execute();
 };
 
 /** Every token of a user, revoked ones too, newest first. */

@@ -28,4 +28,24 @@ export interface BookkeepingTables {
     cleared_at: MaybeInstant;
     data: Json | null;
   };
+  /** Messages that leave after the change that caused them. */
+  outbox: {
+    id: string;
+    channel: 'mail';
+    recipient: string;
+    template: string;
+    payload: Json;
+    attempts: number;
+    next_attempt_at: Instant;
+    sent_at: MaybeInstant;
+    last_error: string | null;
+    created_at: Instant;
+  };
+  /** Counted calls and failures, kept across restarts. */
+  rate_windows: {
+    key: string;
+    window_start: Instant;
+    hits: number;
+    blocked_until: MaybeInstant;
+  };
 }

@@ -69,6 +69,17 @@ export interface IdentityTables {
     last_used_at: MaybeInstant;
     last_used_ip: string | null;
     revoked_at: MaybeInstant;
+    reminded_at: MaybeInstant;
+  };
+  desktop_links: {
+    jti: string;
+    user_id: string;
+    device_name: string | null;
+    token_hash: string;
+    created_at: Instant;
+    expires_at: Instant;
+    last_used_at: MaybeInstant;
+    revoked_at: MaybeInstant;
   };
   user_groups: {
     id: string;
@@ -85,6 +96,17 @@ export interface IdentityTables {
     added_at: Instant;
     added_by: string | null;
     suspended_at: MaybeInstant;
+    /** From then on the membership counts no more; absent for ever. */
+    expires_at: MaybeInstant;
+  };
+  /** How the groups of one user at one identity provider were last read. */
+  group_syncs: {
+    provider: string;
+    user_id: string;
+    synced_at: MaybeInstant;
+    failing_since: MaybeInstant;
+    suspended_at: MaybeInstant;
+    reason: string | null;
   };
   resource_grants: {
     id: string;

@@ -3,7 +3,7 @@ import type { Migration } from '../../../host/store/migrate/migration.ts';
 import { migrations } from '../../../host/store/migrations.ts';
 
 const step: Migration = {
-  version: 25,
+  version: (migrations.at(-1)?.version ?? 0) + 1,
   name: 'badges',
   summary: 'Adds a table and moves what users hold into it.',
   source: import.meta.url,
