@@ -1,4 +1,21 @@
-export { type AuthContext, type AuthField, type AuthProvider, defineAuthProvider } from './auth.ts';
+export {
+  type AuthField,
+  type AuthHost,
+  type AuthProvider,
+  type Availability,
+  defineAuthProvider,
+  type FormAttempt,
+  type FormFlow,
+  type FormMethod,
+  type GroupsAnswer,
+  type Handshake,
+  type LinkMail,
+  type LinkRequest,
+  type OidcClient,
+  type RedirectMethod,
+  type SignInMethod,
+  type SignInOutcome,
+} from './auth.ts';
 export { type Column, columnTypes, isColumnType } from './column.ts';
 export {
   type Connector,

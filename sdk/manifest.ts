@@ -18,6 +18,23 @@ const configured = Type.Object(
   },
   closed,
 );
+const settings = Type.Object(
+  {
+    ...configured.properties,
+    section: Type.Optional(
+      Type.String({
+        pattern: '^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$',
+        description: 'Section of instance.yaml that holds them, too; for plugins that ship with the host.',
+      }),
+    ),
+    env: Type.Optional(
+      Type.Record(Type.String(), Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), {
+        description: 'Setting → environment variable that wins over the files. Never for secrets.',
+      }),
+    ),
+  },
+  closed,
+);
 
 const connector = Type.Object(
   {
@@ -44,7 +61,20 @@ const hookNames = [
 const contributes = Type.Object(
   {
     connectors: Type.Optional(Type.Array(connector)),
-    authProviders: Type.Optional(Type.Array(Type.Object({ id: shortId, entry }, closed))),
+    authProviders: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            id: shortId,
+            entry,
+            instances: Type.Optional(
+              Type.Boolean({ description: 'True: one method for each instance, called `<id>:<instance>`.' }),
+            ),
+          },
+          closed,
+        ),
+      ),
+    ),
     resourceTypes: Type.Optional(Type.Array(Type.Object({ key: text('Key of the type.'), entry }, closed))),
     hooks: Type.Optional(
       Type.Array(
@@ -70,7 +100,10 @@ const network = Type.Object(
       }),
     ),
     config: Type.Optional(
-      Type.String({ description: 'A setting (a URL or a list of them) that names the host.' }),
+      Type.String({
+        pattern: '^[a-z][A-Za-z0-9_]*(\\[\\])?(\\.[a-z][A-Za-z0-9_]*(\\[\\])?)*$',
+        description: 'A setting (a URL or a list of them) that names the host; `a.b` and `a[].b` look inside.',
+      }),
     ),
     secret: Type.Optional(
       Type.Object(
@@ -141,7 +174,7 @@ export const manifestSchema = Type.Object(
         closed,
       ),
     ),
-    config: Type.Optional(configured),
+    config: Type.Optional(settings),
   },
   { $id: '/schemas/agnes.plugin.v1.json', title: 'Agnes plugin manifest', additionalProperties: false },
 );

@@ -38,7 +38,7 @@ export const ruleFor = (rules: readonly HostRule[], url: URL): HostRule => {
 const rulesOf = (entry: Network, config: Readonly<Record<string, unknown>>): readonly HostRule[] => {
   const secret = secretOf(entry, config);
   const named = entry.host === undefined ? [] : [{ host: entry.host, port: '' }];
-  const resolved = entry.config === undefined ? [] : urlsOf(config[entry.config]);
+  const resolved = entry.config === undefined ? [] : urlsOf(settingAt(config, entry.config.split('.')));
   return [...named, ...resolved].map((target) => ({ ...target, ...(secret && { secret }) }));
 };
 
@@ -49,6 +49,17 @@ const urlsOf = (setting: unknown): readonly Pick<HostRule, 'host' | 'port'>[] =>
       ? [{ host: canonicalHost(url.hostname), port: url.port }]
       : [];
   });
+
+/** The values at a path; `[]` goes into every item of a list. */
+const settingAt = (value: unknown, [part, ...rest]: readonly string[]): unknown => {
+  if (part === undefined) return value;
+  if (typeof value !== 'object' || value === null) return [];
+  const isEach = part.endsWith('[]');
+  // Objects of settings are plain JSON.
+  const inner = (value as Readonly<Record<string, unknown>>)[isEach ? part.slice(0, -2) : part];
+  if (!isEach) return settingAt(inner, rest);
+  return [inner].flat().flatMap((item) => settingAt(item, rest));
+};
 
 const secretOf = (
   { secret }: Network,

@@ -1,5 +1,5 @@
 import type { AuthProvider } from '@agnes/sdk';
-import { safeNext } from './safe-next.ts';
+import { safeNext } from '../http/safe-next.ts';
 
 const errors: Readonly<Record<string, string>> = {
   invalid: 'E-mail or password is wrong.',

@@ -6,7 +6,7 @@ import type { Identity } from '../identity/identity.ts';
 import { sessionCookie } from '../identity/session-cookie.ts';
 import { bareFrame, frameFor } from './frame.ts';
 import { loginView } from './login-view.ts';
-import { safeNext } from './safe-next.ts';
+import { safeNext } from '../http/safe-next.ts';
 import type { Web } from './web.ts';
 
 interface Services {

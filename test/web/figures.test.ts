@@ -1,6 +1,6 @@
 import test from 'ava';
 import { agoOf, countOf, sizeOf } from '../../host/web/figures.ts';
-import { safeNext } from '../../host/web/safe-next.ts';
+import { safeNext } from '../../host/http/safe-next.ts';
 
 test('sizes, counts and ages are written for people', (t) => {
   t.deepEqual([0, 999, 1_000, 13_493_022, 256_000_000, 2e15].map(sizeOf), [

@@ -62,6 +62,14 @@ export const setPasswordHash = async (
   await tx.updateTable('users').set(fields).where('id', '=', id).execute();
 };
 
+/** Changes what a user is called. */
+export const renameUser = async (
+  tx: Db,
+  { id, name, at }: { id: string; name: string; at: Date },
+): Promise<void> => {
+  await tx.updateTable('users').set({ name, updated_at: at }).where('id', '=', id).execute();
+};
+
 /** Swaps a hash for a stronger one of the same password; nothing happens when it was changed meanwhile. */
 export const replaceHash = async (tx: Db, swap: { id: string; from: string; to: string }): Promise<void> => {
   const users = tx.updateTable('users').set({ password_hash: swap.to });

@@ -1,0 +1,100 @@
+import type { LinkRequest } from '@agnes/sdk';
+import type { Kysely } from 'kysely';
+import type { Intent } from '../../http/intent.ts';
+import type { SystemStore } from '../../store/system-store.ts';
+import type { Tables } from '../../store/tables.ts';
+import { purposeReserved } from '../errors.ts';
+import type { OneShots, Taken } from '../one-shot/one-shots.ts';
+import { emailKey } from '../users/email-key.ts';
+import { findUser, findUserByEmail } from '../users/repository.ts';
+import type { User } from '../users/user.ts';
+import { writeAs } from '../write-as.ts';
+import type { MailDoor } from './mail-door.ts';
+
+interface LinkDeps {
+  readonly store: SystemStore;
+  readonly oneShots: OneShots;
+  readonly mail: MailDoor;
+  /** Public origin: links never follow a header of the request. */
+  readonly origin: string;
+  /** False when this address has been sent enough lately. */
+  readonly mayMail: (asked: { emailKey: string; ip: string }) => Promise<boolean>;
+}
+
+/** What somebody came back with. */
+export interface LinkTaken {
+  readonly user?: User;
+  /** True when the link was good but its user is switched off. */
+  readonly isInactive: boolean;
+}
+
+/** What host features use one-time tokens for; a plugin may not. */
+const reserved = new Set(['setup_code', 'desktop_link', 'device_code', 'user_code', 'oauth_state', 'ws_ticket']);
+
+/** One-time links by mail. Whoever asks for one learns nothing about who exists, neither by words nor by time. */
+export class Links {
+  readonly #deps: LinkDeps;
+
+  constructor(deps: LinkDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves to the address that was mailed, for development only. */
+  async send(link: LinkRequest, { intent, ip }: { intent: Intent; ip: string }): Promise<string | undefined> {
+    const { email, purpose } = link;
+    if (reserved.has(purpose)) throw purposeReserved({ purpose });
+    const key = emailKey(email);
+    const mayMail = await this.#deps.mayMail({ emailKey: key, ip });
+    const action = purpose === 'password_reset' ? 'password.reset_requested' : 'link.requested';
+    const params = { purpose, email: email.slice(0, 254) };
+    const url = await writeAs(this.#deps.store, { intent, action, params }, async (tx) => {
+      const found = await findUserByEmail(tx, email);
+      return this.#issue(tx, link, mayMail && found && isEntitled(found, link) ? found : undefined);
+    });
+    this.#deps.mail.wake();
+    return url;
+  }
+
+  /** Uses a link up. The address is part of the question. */
+  async take(link: { email: string; token: string; purpose: string; ip: string }): Promise<LinkTaken> {
+    const { oneShots, store } = this.#deps;
+    const known = await oneShots.peek(link);
+    if (!known?.userId || known.emailKey !== emailKey(link.email)) return { isInactive: false };
+    const user = await findUser(store.read, known.userId);
+    if (!user?.active) return { isInactive: user !== undefined };
+    const won = await oneShots.consume(link);
+    return won ? { user, isInactive: false } : { isInactive: false };
+  }
+
+  /** Whose link this is, without using it up: for the page with the button. */
+  async peek(link: { email: string; token: string; purpose: string }): Promise<Taken | undefined> {
+    const known = await this.#deps.oneShots.peek(link);
+    return known?.userId && known.emailKey === emailKey(link.email) ? known : undefined;
+  }
+
+  /** Does the same for nobody as for somebody: the row and the mail are made either way, and cost the same. */
+  async #issue(tx: Kysely<Tables>, link: LinkRequest, user: User | undefined): Promise<string | undefined> {
+    const { oneShots, mail } = this.#deps;
+    const { purpose, lifeSeconds } = link;
+    const owner = user ? { userId: user.id, emailKey: emailKey(user.email) } : {};
+    const { token } = await oneShots.issue(tx, { purpose, lifeSeconds, ...owner });
+    if (!user) {
+      await mail.queueDecoy(tx);
+      return undefined;
+    }
+    const url = this.#urlOf(link, { email: user.email, token });
+    const { subject, heading, body, label } = link.mail;
+    await mail.queue(tx, { recipient: user.email, subject, heading, body, link: { label, url } });
+    return url;
+  }
+
+  #urlOf({ path }: LinkRequest, values: { email: string; token: string }): string {
+    const url = new URL(this.#deps.origin);
+    url.pathname = path;
+    for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
+    return url.href;
+  }
+}
+
+const isEntitled = ({ active, isService, passwordHash }: User, { to }: LinkRequest): boolean =>
+  active && !isService && (to === 'anybody' || passwordHash === undefined);
