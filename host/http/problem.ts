@@ -3,7 +3,8 @@ import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk'
 import type { Context, Middleware } from 'koa';
 import { bodyTooLarge, malformedBody, noSuchRoute, unexpected } from './errors.ts';
 
-const statusOf: Record<ErrorKind, number> = {
+/** The HTTP status of each kind of error. */
+export const statusOf: Record<ErrorKind, number> = {
   bad_request: 400,
   unauthenticated: 401,
   forbidden: 403,
