@@ -62,7 +62,8 @@ interface Call {
 const call = async (oauth: OauthClient, agents: RequestAgents, { path, query, session }: Call) => {
   const { client } = oauth;
   const agent = client.tokenUrl.startsWith('https:') ? agents.https : agents.http;
-  const handler = grant.koa()({ config: configOf(oauth), request: { agent, timeout: 10_000 } });
+  // A function in a CommonJS module: the compiler sees it one `default` further down, and so does Node.
+  const handler = grant.default.koa({ config: configOf(oauth), request: { agent, timeout: 10_000 } });
   const ctx = {
     originalUrl: path,
     method: 'GET',
