@@ -4,6 +4,7 @@ import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { purposeReserved } from '../errors.ts';
+import { linkUrl } from '../one-shot/link-url.ts';
 import type { OneShots, Taken } from '../one-shot/one-shots.ts';
 import { emailKey } from '../users/email-key.ts';
 import { findUser, findUserByEmail } from '../users/repository.ts';
@@ -29,7 +30,14 @@ export interface LinkTaken {
 }
 
 /** What host features use one-time tokens for; a plugin may not. */
-const reserved = new Set(['setup_code', 'desktop_link', 'device_code', 'user_code', 'oauth_state', 'ws_ticket']);
+const reserved = new Set([
+  'setup_code',
+  'desktop_link',
+  'device_code',
+  'user_code',
+  'oauth_state',
+  'ws_ticket',
+]);
 
 /** One-time links by mail. Whoever asks for one learns nothing about who exists, neither by words nor by time. */
 export class Links {
@@ -82,17 +90,10 @@ export class Links {
       await mail.queueDecoy(tx);
       return undefined;
     }
-    const url = this.#urlOf(link, { email: user.email, token });
+    const url = linkUrl(this.#deps.origin, { path: link.path, email: user.email, token });
     const { subject, heading, body, label } = link.mail;
     await mail.queue(tx, { recipient: user.email, subject, heading, body, link: { label, url } });
     return url;
-  }
-
-  #urlOf({ path }: LinkRequest, values: { email: string; token: string }): string {
-    const url = new URL(this.#deps.origin);
-    url.pathname = path;
-    for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
-    return url.href;
   }
 }
 
