@@ -102,12 +102,7 @@ const otherBrowser =
 /** Opening it uses nothing up: mail scanners follow links, people press buttons. */
 const secondStep = (
   { web, identity }: Services,
-  {
-    provider,
-    name,
-    query,
-    request,
-  }: { provider: string; name: string; query: Linked; request: { id: string } },
+  { provider, name, query, request, notice }: SecondStep,
 ): Reply => {
   const { email, token, error } = query;
   if (!email || !token) return reply({ redirect: provider === 'password' ? '/login/password' : '/login' });
