@@ -3,7 +3,7 @@ import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { revokeSessions } from '../credentials/repository.ts';
 import type { Origin } from '../credentials/sessions.ts';
-import { passwordNotTaken } from '../errors.ts';
+import { passwordNotTaken } from './errors.ts';
 import type { PasswordProof, Slowdown } from '../passwords/password-proof.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { emailKey } from '../users/email-key.ts';
@@ -24,6 +24,8 @@ export interface AttemptDeps {
 /** One try of somebody to get in: who is at the other end, and what the audit log will say. */
 export interface Asker extends Origin {
   readonly intent: Intent;
+  /** What tells this browser from others, where it has kept something. */
+  readonly browser?: string;
 }
 
 /** What a form of a plugin gets, and what the host learns while the plugin works with it. */

@@ -9,7 +9,7 @@ import type { Cookie } from '../../http/reply.ts';
 import type { RequestAgents } from '../../kernel/checked-agents.ts';
 import { withDeadline } from '../../kernel/deadline.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import { handshakeFailed, providerFailed, signInRejected } from '../errors.ts';
+import { handshakeFailed, providerFailed, signInRejected } from './errors.ts';
 import { beginHandshake, finishHandshake, type HandshakeState, type OauthClient } from '../oauth.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import type { User } from '../users/user.ts';
