@@ -10,7 +10,7 @@ import { WsTickets } from './desktop/ws-tickets.ts';
 import { DeviceApprovals } from './devices/device-approvals.ts';
 import { DeviceLogins } from './devices/device-logins.ts';
 import type { Memberships } from './memberships.ts';
-import { OneShots } from './one-shot/one-shots.ts';
+import type { OneShots } from './one-shot/one-shots.ts';
 import type { Slowdown } from './passwords/password-proof.ts';
 import type { Passwords } from './passwords/passwords.ts';
 import type { MailDoor } from './sign-in/mail-door.ts';
@@ -23,6 +23,7 @@ import { Users } from './users/users.ts';
 export interface AccountsDeps {
   readonly store: SystemStore;
   readonly memberships: Memberships;
+  readonly oneShots: OneShots;
   readonly passwords: Passwords;
   readonly tokens: PersonalTokens;
   /** Who presents a credential of a person. */
@@ -56,9 +57,7 @@ export interface Accounts {
 }
 
 /** Puts all of it together. */
-export const openAccounts = (given: AccountsDeps): Accounts => {
-  const oneShots = new OneShots(given);
-  const deps = { ...given, oneShots };
+export const openAccounts = (deps: AccountsDeps): Accounts => {
   const links = new UserLinks(deps);
   const desktopLinks = new DesktopLinks(deps);
   return {

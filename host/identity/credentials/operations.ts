@@ -1,7 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
-import type { Accounts } from '../accounts.ts';
+import type { Identity } from '../identity.ts';
 import { pageFields, pageReply } from '../page.ts';
 import { tokenOnWire } from '../wire.ts';
 import type { OwnedToken } from './overview-repository.ts';
@@ -9,7 +9,7 @@ import type { OwnSession } from './own-sessions.ts';
 import * as schema from './schema.ts';
 
 interface Services {
-  readonly accounts: Accounts;
+  readonly identity: Identity;
 }
 
 const listSessions = operation({
@@ -18,8 +18,8 @@ const listSessions = operation({
   summary: 'Where you are signed in, newest first',
   who: 'session',
   result: Type.Array(schema.session),
-  run: async ({ principal }, { accounts }: Services) =>
-    (await accounts.ownSessions.list(principal)).map(sessionOnWire),
+  run: async ({ principal }, { identity }: Services) =>
+    (await identity.accounts.ownSessions.list(principal)).map(sessionOnWire),
 });
 
 const endSession = operation({
@@ -32,8 +32,8 @@ const endSession = operation({
   status: 204,
   problems: ['session_not_found'],
   audit: ({ params }) => ({ action: 'session.revoke', resource: params.id }),
-  run: ({ params, principal, intent }, { accounts }: Services) =>
-    accounts.ownSessions.end(principal, params.id, intent),
+  run: ({ params, principal, intent }, { identity }: Services) =>
+    identity.accounts.ownSessions.end(principal, params.id, intent),
 });
 
 const listTokens = operation({
@@ -44,8 +44,8 @@ const listTokens = operation({
   query: Type.Object(pageFields),
   result: Type.Array(schema.ownedToken),
   problems: ['cursor_invalid', 'cursor_expired'],
-  run: async ({ query }, { accounts }: Services) => {
-    const { rows, next } = await accounts.allTokens.list(query);
+  run: async ({ query }, { identity }: Services) => {
+    const { rows, next } = await identity.accounts.allTokens.list(query);
     return pageReply({ body: rows.map(ownedOnWire), next }, '/auth/admin/tokens', query);
   },
 });
@@ -60,7 +60,7 @@ const revokeToken = operation({
   status: 204,
   problems: ['token_not_found'],
   audit: ({ params }) => ({ action: 'token.admin_revoke', resource: params.id }),
-  run: ({ params, intent }, { accounts }: Services) => accounts.allTokens.revoke(params.id, intent),
+  run: ({ params, intent }, { identity }: Services) => identity.accounts.allTokens.revoke(params.id, intent),
 });
 
 /** Sessions of the caller, and tokens of everybody for administrators. */

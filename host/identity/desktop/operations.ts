@@ -2,7 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
-import type { Accounts } from '../accounts.ts';
+import type { Identity } from '../identity.ts';
 import { headers, maxBody } from '../operations.ts';
 import { presentedIn } from '../presented-in.ts';
 import { codeSeconds } from './desktop-links.ts';
@@ -10,7 +10,7 @@ import * as schema from './schema.ts';
 import { ticketSeconds } from './ws-tickets.ts';
 
 interface Services {
-  readonly accounts: Accounts;
+  readonly identity: Identity;
 }
 
 const invite = operation({
@@ -19,8 +19,8 @@ const invite = operation({
   summary: 'Make a code with which a desktop program is linked to you',
   who: 'session',
   result: schema.desktopInvitation,
-  run: async ({ principal }, { accounts }: Services) => {
-    const { code, url } = await accounts.desktopLinks.invite(principal);
+  run: async ({ principal }, { identity }: Services) => {
+    const { code, url } = await identity.accounts.desktopLinks.invite(principal);
     return reply({ headers, body: { code, url, expires_in: codeSeconds } });
   },
 });
@@ -43,10 +43,10 @@ const token = operation({
   perMinute: 10,
   maxBody,
   audit: () => ({ action: 'desktop.link' }),
-  run: async ({ body, request, intent }, { accounts }: Services) => {
+  run: async ({ body, request, intent }, { identity }: Services) => {
     const { code, device_name: deviceName } = body ?? {};
     const asked = { code, deviceName, ...presentedIn(request) };
-    const linked = await accounts.desktopLinks.exchange(asked, intent);
+    const linked = await identity.accounts.desktopLinks.exchange(asked, intent);
     const { id, email, name = null } = linked.user;
     const answer = { token: linked.token, expires_at: isoUtc(linked.expiresAt), user: { id, email, name } };
     return reply({ headers, body: answer });
@@ -59,8 +59,8 @@ const list = operation({
   summary: 'Your linked devices, newest first',
   who: 'user',
   result: schema.desktopLinks,
-  run: async ({ principal }, { accounts }: Services) => {
-    const links = await accounts.linkedDevices.list(principal.userId);
+  run: async ({ principal }, { identity }: Services) => {
+    const links = await identity.accounts.linkedDevices.list(principal.userId);
     return {
       links: links.map((link) => ({
         ...link,
@@ -90,8 +90,8 @@ const unlinkAll = operation({
   status: 204,
   problems: unlinkProblems,
   audit: () => ({ action: 'desktop.unlink' }),
-  run: ({ request, intent }, { accounts }: Services) =>
-    accounts.linkedDevices.unlink(presentedIn(request), {}, intent),
+  run: ({ request, intent }, { identity }: Services) =>
+    identity.accounts.linkedDevices.unlink(presentedIn(request), {}, intent),
 });
 
 const unlink = operation({
@@ -104,8 +104,8 @@ const unlink = operation({
   status: 204,
   problems: [...unlinkProblems, 'desktop_link_unknown'],
   audit: () => ({ action: 'desktop.unlink' }),
-  run: ({ params, request, intent }, { accounts }: Services) =>
-    accounts.linkedDevices.unlink(presentedIn(request), params, intent),
+  run: ({ params, request, intent }, { identity }: Services) =>
+    identity.accounts.linkedDevices.unlink(presentedIn(request), params, intent),
 });
 
 const wsTicket = operation({
@@ -114,8 +114,8 @@ const wsTicket = operation({
   summary: 'Get a ticket that opens the notification channel once',
   who: 'user',
   result: schema.wsTicket,
-  run: async ({ principal }, { accounts }: Services) => {
-    const ticket = await accounts.wsTickets.issue(principal);
+  run: async ({ principal }, { identity }: Services) => {
+    const ticket = await identity.accounts.wsTickets.issue(principal);
     return reply({ headers, body: { ticket, expires_in: ticketSeconds } });
   },
 });

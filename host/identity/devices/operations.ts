@@ -1,14 +1,14 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
-import type { Accounts } from '../accounts.ts';
+import type { Identity } from '../identity.ts';
 import { headers, maxBody } from '../operations.ts';
 import { newToken } from '../schema.ts';
 import { newTokenOnWire } from '../wire.ts';
 import * as schema from './schema.ts';
 
 interface Services {
-  readonly accounts: Accounts;
+  readonly identity: Identity;
 }
 
 const start = operation({
@@ -21,8 +21,8 @@ const start = operation({
   result: schema.deviceStarted,
   perMinute: 10,
   maxBody,
-  run: async ({ body, request }, { accounts }: Services) => {
-    const started = await accounts.deviceLogins.start({ client: body?.client ?? '', ip: request.ip });
+  run: async ({ body, request }, { identity }: Services) => {
+    const started = await identity.accounts.deviceLogins.start({ client: body?.client ?? '', ip: request.ip });
     return reply({
       headers,
       body: {
@@ -47,9 +47,9 @@ const poll = operation({
   perMinute: 10,
   maxBody,
   audit: () => ({ action: 'token.create' }),
-  run: async ({ body, request, intent }, { accounts }: Services) => {
+  run: async ({ body, request, intent }, { identity }: Services) => {
     const asked = { deviceCode: body.device_code, ip: request.ip };
-    return reply({ headers, body: newTokenOnWire(await accounts.deviceLogins.poll(asked, intent)) });
+    return reply({ headers, body: newTokenOnWire(await identity.accounts.deviceLogins.poll(asked, intent)) });
   },
 });
 
@@ -66,8 +66,8 @@ const approve = operation({
   problems,
   maxBody,
   audit: () => ({ action: 'device.approved' }),
-  run: ({ body: { user_code: userCode, scopes }, principal, intent }, { accounts }: Services) =>
-    accounts.deviceApprovals.approve({ userCode, scopes }, principal, intent),
+  run: ({ body: { user_code: userCode, scopes }, principal, intent }, { identity }: Services) =>
+    identity.accounts.deviceApprovals.approve({ userCode, scopes }, principal, intent),
 });
 
 const deny = operation({
@@ -81,8 +81,8 @@ const deny = operation({
   problems,
   maxBody,
   audit: () => ({ action: 'device.denied' }),
-  run: ({ body: { user_code: userCode }, principal, intent }, { accounts }: Services) =>
-    accounts.deviceApprovals.deny({ userCode }, principal, intent),
+  run: ({ body: { user_code: userCode }, principal, intent }, { identity }: Services) =>
+    identity.accounts.deviceApprovals.deny({ userCode }, principal, intent),
 });
 
 /** Signing in programs that have no browser. */

@@ -1,12 +1,12 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
-import type { Accounts } from '../accounts.ts';
+import type { Identity } from '../identity.ts';
 import { headers } from '../operations.ts';
 import * as schema from './schema.ts';
 
 interface Services {
-  readonly accounts: Accounts;
+  readonly identity: Identity;
 }
 
 const resetPassword = operation({
@@ -18,8 +18,8 @@ const resetPassword = operation({
   result: schema.resetLink,
   problems: ['user_unknown', 'sso_managed', 'service_user'],
   audit: ({ params }) => ({ action: 'user.reset_password', resource: params.id }),
-  run: async ({ params, intent }, { accounts }: Services) => {
-    const { url, isMailed } = await accounts.credentials.resetPassword(params.id, intent);
+  run: async ({ params, intent }, { identity }: Services) => {
+    const { url, isMailed } = await identity.accounts.credentials.resetPassword(params.id, intent);
     return reply({ headers, body: { reset_url: url, email_sent: isMailed } });
   },
 });
@@ -36,8 +36,8 @@ const setPassword = operation({
   status: 204,
   problems: ['user_unknown', 'weak_password', 'sso_managed', 'service_user', 'busy'],
   audit: ({ params }) => ({ action: 'user.set_password', resource: params.id }),
-  run: ({ params: { id }, body: { password }, principal, intent }, { accounts }: Services) =>
-    accounts.credentials.setPassword(principal, { id, password }, intent),
+  run: ({ params: { id }, body: { password }, principal, intent }, { identity }: Services) =>
+    identity.accounts.credentials.setPassword(principal, { id, password }, intent),
 });
 
 const endSessions = operation({
@@ -50,8 +50,8 @@ const endSessions = operation({
   status: 204,
   problems: ['user_unknown', 'service_user'],
   audit: ({ params }) => ({ action: 'session.revoke', resource: params.id, params: { all: true } }),
-  run: ({ params, principal, intent }, { accounts }: Services) =>
-    accounts.credentials.endSessions(principal, params.id, intent),
+  run: ({ params, principal, intent }, { identity }: Services) =>
+    identity.accounts.credentials.endSessions(principal, params.id, intent),
 });
 
 /** Passwords and sessions of others, for administrators. */

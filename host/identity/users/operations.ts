@@ -1,14 +1,14 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
-import type { Accounts } from '../accounts.ts';
+import type { Identity } from '../identity.ts';
 import { headers } from '../operations.ts';
 import { pageReply } from '../page.ts';
 import * as schema from './schema.ts';
 import { userOnWire } from './wire.ts';
 
 interface Services {
-  readonly accounts: Accounts;
+  readonly identity: Identity;
 }
 
 const list = operation({
@@ -19,8 +19,8 @@ const list = operation({
   query: schema.userQuery,
   result: Type.Array(schema.user),
   problems: ['cursor_invalid', 'cursor_expired'],
-  run: async ({ query }, { accounts }: Services) => {
-    const { rows, next } = await accounts.users.list(query);
+  run: async ({ query }, { identity }: Services) => {
+    const { rows, next } = await identity.accounts.users.list(query);
     return pageReply({ body: rows.map(userOnWire), next }, '/api/users', query);
   },
 });
@@ -33,7 +33,7 @@ const get = operation({
   params: schema.userId,
   result: schema.user,
   problems: ['user_unknown'],
-  run: async ({ params }, { accounts }: Services) => userOnWire(await accounts.users.get(params.id)),
+  run: async ({ params }, { identity }: Services) => userOnWire(await identity.accounts.users.get(params.id)),
 });
 
 const create = operation({
@@ -47,9 +47,9 @@ const create = operation({
   status: 201,
   problems: ['user_exists', 'invalid_email', 'reserved_email', 'blank_name'],
   audit: ({ body }) => ({ action: 'user.create', params: { email: body.email } }),
-  run: async ({ body, intent }, { accounts }: Services) => {
+  run: async ({ body, intent }, { identity }: Services) => {
     const { email, name, send_invite: sendInvite = false } = body;
-    const created = await accounts.users.create({ email, name, sendInvite }, intent);
+    const created = await identity.accounts.users.create({ email, name, sendInvite }, intent);
     return reply({ headers, body: userOnWire(created) });
   },
 });
@@ -65,8 +65,8 @@ const update = operation({
   result: schema.user,
   problems: ['user_unknown', 'blank_name', 'own_account', 'last_admin', 'service_user'],
   audit: ({ params, body }) => ({ action: 'user.update', resource: params.id, params: { ...body } }),
-  run: async ({ params: { id }, body, principal, intent }, { accounts }: Services) =>
-    userOnWire(await accounts.users.change(principal, { id, ...body }, intent)),
+  run: async ({ params: { id }, body, principal, intent }, { identity }: Services) =>
+    userOnWire(await identity.accounts.users.change(principal, { id, ...body }, intent)),
 });
 
 const remove = operation({
@@ -79,8 +79,8 @@ const remove = operation({
   status: 204,
   problems: ['user_unknown', 'own_account', 'sso_managed', 'last_admin', 'service_user'],
   audit: ({ params }) => ({ action: 'user.delete', resource: params.id }),
-  run: ({ params, principal, intent }, { accounts }: Services) =>
-    accounts.users.remove(principal, params.id, intent),
+  run: ({ params, principal, intent }, { identity }: Services) =>
+    identity.accounts.users.remove(principal, params.id, intent),
 });
 
 const activation = (verb: 'activate' | 'deactivate', summary: string) =>
@@ -97,8 +97,8 @@ const activation = (verb: 'activate' | 'deactivate', summary: string) =>
       resource: params.id,
       params: { active: verb === 'activate' },
     }),
-    run: async ({ params: { id }, principal, intent }, { accounts }: Services) =>
-      userOnWire(await accounts.users.change(principal, { id, active: verb === 'activate' }, intent)),
+    run: async ({ params: { id }, principal, intent }, { identity }: Services) =>
+      userOnWire(await identity.accounts.users.change(principal, { id, active: verb === 'activate' }, intent)),
   });
 
 /** Users, for administrators. */
