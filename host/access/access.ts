@@ -1,14 +1,16 @@
 import type { Kysely } from 'kysely';
 import type { Principal } from '../http/principal.ts';
-import type { GroupName, Memberships } from '../identity/memberships.ts';
+import type { GroupWithOrigin, Memberships } from '../identity/memberships.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
-import { accessDenied } from './errors.ts';
+import { accessDenied, lastAdmin } from './errors.ts';
 import {
+  deleteMembershipsOf,
   findGroup,
   hadHumanAdmin,
   insertGroup,
   insertMember,
+  isHumanAdminLeft,
   isMember,
   keepHumanAdmin,
   loadAccess,
@@ -59,8 +61,22 @@ export class Access implements Memberships {
     return this.#rights.isAdmin(userId);
   }
 
-  groupsOf(userId: string): readonly GroupName[] {
-    return this.#rights.groupsOf(userId);
+  groupsOf(userId: string): readonly GroupWithOrigin[] {
+    return this.#rights
+      .groupsOf(userId)
+      .map((group) => ({ ...group, origin: group.isSystem ? 'system' : 'custom' }));
+  }
+
+  isSsoManaged(_userId: string): boolean {
+    return false;
+  }
+
+  async checkAdminRemains(tx: Kysely<Tables>): Promise<void> {
+    if (!(await isHumanAdminLeft(tx))) throw lastAdmin({});
+  }
+
+  forgetUser(tx: Kysely<Tables>, userId: string): Promise<void> {
+    return deleteMembershipsOf(tx, userId);
   }
 
   /** Throws `accessDenied` unless a group of the caller was granted the resource; administrators pass. */

@@ -80,3 +80,11 @@ export const grantNotFound = defineError<{ id: string }>({
   message: ({ id }) => `There is no grant with the id "${id}".`,
   hint: 'GET /api/admin/access-overview lists the grants.',
 });
+
+/** Somebody has to be able to open the door again. */
+export const lastAdmin = defineError({
+  code: 'last_admin',
+  kind: 'conflict',
+  message: () => 'This would leave the instance without an active administrator.',
+  hint: 'Make somebody else an administrator first.',
+});

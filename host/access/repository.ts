@@ -87,6 +87,14 @@ const findHumanAdmin = (db: Db): Promise<object | undefined> =>
     .where('users.is_service', '=', false)
     .executeTakeFirst();
 
+/** True while an active person is in Admin. */
+export const isHumanAdminLeft = async (db: Db): Promise<boolean> => (await findHumanAdmin(db)) !== undefined;
+
+/** Takes a user out of every group. */
+export const deleteMembershipsOf = async (tx: Db, userId: string): Promise<void> => {
+  await tx.deleteFrom('user_group_members').where('user_id', '=', userId).execute();
+};
+
 const closedKey = 'bootstrap_closed_at';
 
 /** True from the moment an active person has been in Admin, whatever became of them. */

@@ -8,7 +8,6 @@ import { SyncRuns } from '../extract/sync-runs.ts';
 import { SyncTrigger } from '../extract/trigger.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { systemTimers } from '../jobs/timers.ts';
 import { addressGuard } from '../kernel/address.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import { Lake } from '../lake/lake.ts';
@@ -16,6 +15,7 @@ import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { Registry } from '../registry/registry.ts';
 import { newId } from '../store/new-id.ts';
+import { systemTimers } from '../store/timers.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
@@ -55,6 +55,9 @@ export const identityOf = (parts: Outside & With<'access', Access>) => {
     mayMail: async () => true,
     groups: { atSignIn: async () => undefined },
     isDevelopment: false,
+    canMail: () => false,
+    desktopKey: signingKey,
+    urlScheme: config.desktop.url_scheme,
     resolveUser: plugins.hooks.resolveUser,
   });
 };
