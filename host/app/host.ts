@@ -34,6 +34,8 @@ export const startHost = async ({
   opening.use(parts.identity);
   opening.use(parts.pool);
   const setupCode = await provision(parts, { instance, env, resetPassword });
+  opening.use(parts.anchoring);
+  parts.anchoring.start();
   await parts.lake.open();
   opening.use(parts.jobs);
   await parts.runs.resume();

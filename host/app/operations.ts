@@ -7,6 +7,7 @@ import { pluginOperations } from '../kernel/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
+import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
 import { healthOperations } from './health-operations.ts';
@@ -17,6 +18,7 @@ export const operations = [
   ...descriptionOperations,
   ...identityOperations,
   ...accessOperations,
+  ...auditOperations,
   ...pluginOperations,
   ...jobOperations,
   ...registryOperations,
