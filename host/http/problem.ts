@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk';
 import type { Context, Middleware } from 'koa';
-import { bodyTooLarge, malformedBody, noSuchRoute, unexpected } from './errors.ts';
+import { adminOnly, bodyTooLarge, malformedBody, noSuchRoute, unexpected } from './errors.ts';
 
 /** The HTTP status of each kind of error. */
 export const statusOf: Record<ErrorKind, number> = {
@@ -51,7 +51,7 @@ export const problems =
     try {
       await next();
     } catch (cause) {
-      const error = isPlatformError(cause) ? cause : translated(cause);
+      const error = hidden(isPlatformError(cause) ? cause : translated(cause), ctx.path);
       const requestId = String(ctx.state['requestId']);
       if (error.kind === 'internal') onFailure({ requestId, path: ctx.path, error });
       answer(ctx, { error, requestId, page });
@@ -66,6 +66,8 @@ const translated = (cause: unknown): PlatformError => {
   return unexpected({}, { cause });
 };
 
+const adminOnlyCode = adminOnly({}).code;
+
 const apiPrefixes = [
   '/api/',
   '/auth/',
@@ -79,6 +81,10 @@ const apiPrefixes = [
   '/openapi.json',
   '/schemas/',
 ];
+
+/** To whoever is no administrator, a page for administrators looks like one that is not there. */
+const hidden = (error: PlatformError, path: string): PlatformError =>
+  error.code === adminOnlyCode && !isApi(path) ? noSuchRoute({ path }, { cause: error }) : error;
 
 const isApi = (path: string): boolean => apiPrefixes.some((prefix) => path.startsWith(prefix));
 

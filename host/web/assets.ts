@@ -5,10 +5,30 @@ import { fileURLToPath } from 'node:url';
 const folder = new URL('../../templates/pages/', import.meta.url);
 
 /** Sent as one style sheet, in this order. */
-const styles = ['base.css', 'frame.css', 'menu.css', 'forms.css', 'content.css', 'parts.css', 'access.css'];
+const styles = [
+  'base.css',
+  'frame.css',
+  'menu.css',
+  'forms.css',
+  'content.css',
+  'parts.css',
+  'details.css',
+  'access.css',
+  'cells.css',
+];
 
-/** A script that some page loads. */
-export type ScriptName = 'frame.js' | 'query.js' | 'access.js';
+/** Modules; those of the access page import each other by name, and so under one hash. */
+const scripts = [
+  'frame.js',
+  'query.js',
+  'access.js',
+  'access-changes.js',
+  'access-explain.js',
+  'access-grid.js',
+] as const;
+
+/** A script that a page may load. */
+export type ScriptName = (typeof scripts)[number];
 
 /** A file that browsers may keep for ever: its address holds its content's hash. */
 export interface Asset {
@@ -52,18 +72,10 @@ interface AssetSource {
 
 const files = (): readonly AssetSource[] => [
   { name: 'style.css', type: 'text/css; charset=utf-8', parts: styles.map((part) => new URL(part, folder)) },
-  script('frame.js', ['frame.js']),
-  script('query.js', ['query.js']),
-  script('access.js', ['access-grid.js', 'access-explain.js', 'access.js']),
+  ...scripts.map((name) => ({ name, type: 'text/javascript; charset=utf-8', parts: [new URL(name, folder)] })),
   { name: 'icon.svg', type: 'image/svg+xml', parts: [new URL('icon.svg', folder)] },
   { name: 'inter.woff2', type: 'font/woff2', parts: [fileURLToPath(import.meta.resolve(fontFile))] },
 ];
-
-const script = (name: ScriptName, parts: readonly string[]): AssetSource => ({
-  name,
-  type: 'text/javascript; charset=utf-8',
-  parts: parts.map((part) => new URL(part, folder)),
-});
 
 const hashOf = (assets: readonly Asset[]): string => {
   const hash = createHash('sha256');

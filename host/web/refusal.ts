@@ -9,6 +9,8 @@ export interface Refusal {
   readonly detail: string;
   readonly hint: string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** For pages that cannot be shown again. */
+  readonly cause: PlatformError;
 }
 
 /** What the sender of a form can mend: the page is shown again with the reason, and what was typed stays. */
@@ -40,6 +42,7 @@ const refusalOf = (error: PlatformError): Refusal => ({
   detail: error.message,
   hint: error.hint,
   details: error.details,
+  cause: error,
 });
 
 /** A refusal beside the form: `at` marks the field that is to be mended. */

@@ -28,8 +28,8 @@ export const changesIn = (fields: Readonly<Record<string, string>>): ChangeForm 
         .map((name) => name.slice(word.length + 1)),
     );
   const [had, want] = [named('had'), named('want')];
-  const add = want.difference(had).union(named('add'));
-  const remove = had.difference(want).union(named('remove'));
+  const add = new Set([...want, ...named('add')].filter((field) => !had.has(field)));
+  const remove = new Set([...had, ...named('remove')].filter((field) => !want.has(field)));
   const base = Number(fields['base']);
   return {
     changes: [...[...add].map(changeOf('add')), ...[...remove].map(changeOf('remove'))],

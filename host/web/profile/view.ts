@@ -7,7 +7,7 @@ import { type SessionEntry, sessionsView } from '../sessions.ts';
 /** An account of an identity provider that is linked to a user. */
 export interface IdentityEntry {
   readonly provider: string;
-  readonly email: string;
+  readonly email: string | null;
   readonly linked_at: string;
   readonly last_login_at: string | null;
 }
@@ -69,7 +69,7 @@ export const identitiesView = (identities: readonly IdentityEntry[], now: number
   has_identities: identities.length > 0,
   identities: identities.map(({ provider, email, linked_at, last_login_at }) => ({
     provider,
-    email,
+    email: email ?? 'an account without address',
     linked: momentOf(linked_at, now),
     used: momentOf(last_login_at, now),
   })),
