@@ -45,13 +45,18 @@ const refusalOf = (error: PlatformError): Refusal => ({
   cause: error,
 });
 
+/** A hint, unless it only tells programs which route to call. */
+export const hintForPeople = (hint: string): string =>
+  /\b(GET|POST|PUT|PATCH|DELETE) \//.test(hint) ? '' : hint;
+
 /** A refusal beside the form: `at` marks the field that is to be mended. */
 export const refusalView = (
   refusal: Refusal | undefined,
   fields: Readonly<Record<string, string>> = {},
 ): object | undefined => {
   if (!refusal) return undefined;
-  const { detail, hint, code } = refusal;
+  const { detail, code } = refusal;
+  const hint = hintForPeople(refusal.hint);
   const field = fields[code];
   return { detail, hint, ...(field !== undefined && { field, at: { [field.replaceAll('-', '_')]: true } }) };
 };

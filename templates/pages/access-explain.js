@@ -46,7 +46,7 @@ const option = ({ user_id, email }) => {
 export const openExplanation = async (cell) => {
   shown = cell;
   document.querySelector('#explain-title').textContent = `${cell.groupName}, ${cell.name}`;
-  state.textContent = `${cell.says}.`;
+  state.textContent = `${cell.says[0].toUpperCase()}${cell.says.slice(1)}.`;
   list.replaceChildren();
   person.replaceChildren();
   dialog.showModal();

@@ -16,7 +16,6 @@ const steps = {
  */
 export const makeGrid = (table, { onToggle, onExplain }) => {
   table.setAttribute('role', 'grid');
-  table.setAttribute('aria-multiselectable', 'false');
   const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].slice(1));
   for (const cell of rows.flat()) {
     cell.setAttribute('role', 'gridcell');

@@ -6,6 +6,7 @@ import { makeGrid } from './access-grid.js';
 const matrix = document.querySelector('#matrix');
 const form = document.querySelector('#changes');
 
+const amount = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 const say = { granted: 'granted', none: 'not granted' };
 
 const start = () => {
@@ -42,10 +43,11 @@ const start = () => {
 
   const tell = () => {
     const [added, removed] = [changes.count('add'), changes.count('remove')];
-    form.hidden = added + removed === 0;
-    document.querySelector('#changes-say').textContent = form.hidden
-      ? ''
-      : `${added} ${added === 1 ? 'grant' : 'grants'}, ${removed} ${removed === 1 ? 'removal' : 'removals'}, not saved yet.`;
+    const isEmpty = added + removed === 0;
+    for (const button of form.querySelectorAll('button')) button.disabled = isEmpty;
+    document.querySelector('#changes-say').textContent = isEmpty
+      ? 'Nothing is changed yet.'
+      : `${amount(added, 'grant')}, ${amount(removed, 'removal')}, not saved yet.`;
   };
 
   const toggle = (cell) => {
@@ -62,6 +64,7 @@ const start = () => {
   for (const cell of cells) draw(cell);
   tell();
   document.querySelector('#matrix-keys').hidden = false;
+  form.hidden = false;
 
   form.addEventListener('submit', () => {
     for (const old of form.querySelectorAll('input')) old.remove();

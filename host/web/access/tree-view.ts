@@ -51,7 +51,10 @@ const groupView = (
   group: GroupEntry,
   { q = '', page = 1, now }: TreeQuery & { readonly now: number },
 ): object => {
-  const found = matching(resourcesIn(overview), q);
+  const grants = grantsByField(overview);
+  // What no list names can be taken away, but is no offer to others.
+  const isOffered = (one: Resource): boolean => one.isListed || grants.has(fieldFor(group, one));
+  const found = matching(resourcesIn(overview), q).filter(isOffered);
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
   const place = { group: group.id, q };
   return {
@@ -110,7 +113,7 @@ const itemOf = (
   group: GroupEntry,
   grants: ReadonlyMap<string, GrantEntry>,
 ): object => {
-  const field = fieldOf(group.id, { resource_type: resource.type, resource_id: resource.id });
+  const field = fieldFor(group, resource);
   const isFixed = state === 'admin';
   return {
     name: resource.name,
@@ -122,6 +125,9 @@ const itemOf = (
     chip: chipOf(resource, state),
   };
 };
+
+const fieldFor = (group: GroupEntry, { type, id }: Resource): string =>
+  fieldOf(group.id, { resource_type: type, resource_id: id });
 
 const chipOf = ({ isListed }: Resource, state: CellState): object | undefined => {
   if (!isListed) return { kind: 'warn', text: 'Unknown', note: 'nothing of this id is known' };

@@ -90,7 +90,7 @@ const rowOf = (entry: AuditEntry, now: number): object => {
   const { seq, timestamp, action, resource, ip, result } = entry;
   return {
     seq,
-    when: momentOf(timestamp, now),
+    when: { ...momentOf(timestamp, now), text: secondOf(timestamp) },
     who: entry.user_email ?? entry.user_id ?? entry.actor_kind,
     ip: ip ?? '',
     action,
@@ -99,6 +99,8 @@ const rowOf = (entry: AuditEntry, now: number): object => {
     facts: factsOf(entry),
   };
 };
+
+const secondOf = (iso: string): string => new Date(iso).toISOString().slice(0, 19).replace('T', ' ');
 
 const factsOf = (entry: AuditEntry): readonly object[] => {
   const params = Object.entries((entry.params ?? {}) as Readonly<Record<string, unknown>>);

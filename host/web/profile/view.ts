@@ -45,7 +45,9 @@ export const profileView = (facts: ProfileFacts, { now, done }: { now: number; d
   groups: facts.groups.map(groupChip),
   ...reasonsView(facts.access, {
     who: 'you',
-    nothing: 'Nothing is granted to your groups yet. Ask an administrator for what you need.',
+    nothing: facts.access.is_admin
+      ? 'Nothing.'
+      : 'Nothing is granted to your groups yet. Ask an administrator for what you need.',
     groups: facts.groups,
     names: facts.names,
     isLinked: false,
