@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { Access } from '../../../host/access/access.ts';
-import { Groups } from '../../../host/access/groups.ts';
 import { systemIntent } from '../../../host/http/intent.ts';
 import { revokeSessions } from '../../../host/identity/credentials/repository.ts';
 import { PersonalTokens } from '../../../host/identity/credentials/personal-tokens.ts';
@@ -9,6 +7,7 @@ import { signingKey } from '../../../host/identity/credentials/signing-key.ts';
 import { findUserByEmail, insertUser } from '../../../host/identity/users/repository.ts';
 import type { User } from '../../../host/identity/users/user.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
+import { seedGroup } from '../../support/seed-group.ts';
 import { admin } from '../../support/start-host.ts';
 
 /** Everybody who might call, by how they come. */
@@ -48,13 +47,7 @@ export const makeCallers = async (dataDir: string, { table }: { table: string })
   const root = await findUserByEmail(store.read, admin.email);
   if (!root) throw new Error('The host has not made its administrator.');
   const [outsider, reader, gone] = [await user('outsider'), await user('reader'), await user('gone')];
-  const access = new Access({ store, now });
-  const groups = new Groups({ store, access, now, resourceTypes: () => [{ key: 'table' }] });
-  const group = await groups.createGroup({ name: 'Readers' }, systemIntent('user_group.created'));
-  for (const { email } of [reader, gone])
-    await groups.addMember({ groupId: group.id, email }, systemIntent('user_group.member_added'));
-  const grant = { group_id: group.id, resource_type: 'table', resource_id: table };
-  await groups.grant(grant, systemIntent('resource_grant.created'));
+  await seedGroup(store, { emails: [reader.email, gone.email], tables: [table] });
   const revoked = await session(reader);
   const ended = { by: reader.id, at: new Date(), reason: 'logout' };
   await store.keep((tx) => revokeSessions(tx, { id: revoked.id }, ended));
