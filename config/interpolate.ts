@@ -8,7 +8,13 @@ export interface MissingVariable {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Secrets of the host itself: no setting may show them. */
-const reserved = new Set(['JWT_SECRET_KEY', 'SESSION_SECRET', 'SEED_ADMIN_PASSWORD', 'SCHEDULER_API_TOKEN']);
+const reserved = new Set([
+  'JWT_SECRET_KEY',
+  'SESSION_SECRET',
+  'DESKTOP_JWT_SECRET',
+  'SEED_ADMIN_PASSWORD',
+  'SCHEDULER_API_TOKEN',
+]);
 
 /**
  * Replaces `${NAME}` in every text value.

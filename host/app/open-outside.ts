@@ -2,7 +2,7 @@ import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceContext } from '@agnes/sdk';
-import { signingKey } from '../identity/credentials/signing-key.ts';
+import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
 import { hostRules } from '../kernel/broker-rules.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
@@ -12,6 +12,8 @@ import { migrations } from '../store/migrations.ts';
 import { Secrets } from '../store/secrets.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
+import { corsOrigins } from './cors-origins.ts';
+import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
 import type { About } from './health.ts';
 import type { InstanceConfig } from './instance-config.ts';
@@ -32,9 +34,12 @@ const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
 /** Opens files, keys and plugins; what has to be closed goes onto the stack. */
 export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
   const { instance, env, log } = opening;
+  const devMode = devModeOf(env, instance);
+  const cors = corsOrigins(env);
   const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
+  const keys = await hostKeys({ env, folder: state });
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
@@ -55,8 +60,12 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     conditions,
     secrets,
     plugins,
-    pages: await loadPages(),
-    signingKey: await signingKey({ env, folder: state }),
+    pages: await loadPages({ devMode: devMode !== undefined }),
+    keys,
+    signingKey: keys.session,
+    schedulerToken: env['SCHEDULER_API_TOKEN'],
+    devMode,
+    cors,
   };
 };
 

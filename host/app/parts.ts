@@ -24,11 +24,21 @@ type With<Name extends string, T> = { readonly [Key in Name]: T };
 
 export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
 
-export const identityOf = ({ store, now, plugins, signingKey, access }: Outside & With<'access', Access>) =>
+export const identityOf = ({
+  store,
+  now,
+  plugins,
+  signingKey,
+  schedulerToken,
+  devMode,
+  access,
+}: Outside & With<'access', Access>) =>
   new Identity({
     store,
     now,
     key: signingKey,
+    schedulerToken,
+    devUserEmail: devMode?.email,
     memberships: access,
     authProvider: (id) => plugins.authProviders().find(({ provider }) => provider.id === id)?.provider,
     resolveUser: plugins.hooks.resolveUser,

@@ -25,6 +25,10 @@ interface IdentityDeps {
   readonly authProvider: (id: string) => AuthProvider | undefined;
   /** The hook for credentials that are none of the host's own. */
   readonly resolveUser: HookCalls['resolveUser'];
+  /** `SCHEDULER_API_TOKEN`. */
+  readonly schedulerToken?: string | undefined;
+  /** In development mode, who a request without credential comes from. */
+  readonly devUserEmail?: string | undefined;
   /** Milliseconds UTC. */
   readonly now: () => number;
 }
@@ -55,6 +59,11 @@ export class Identity implements AsyncDisposable {
   /** Who presents this credential. Throws one of the 401 codes. */
   resolve(presented: Presented): Promise<Principal> {
     return this.#resolver.resolve(presented);
+  }
+
+  /** Whether somebody who was let in would be let in again. */
+  stands(principal: Principal): Promise<boolean> {
+    return this.#resolver.stands(principal);
   }
 
   /** Opens a session through a sign-in method. */

@@ -17,6 +17,12 @@ export class Secrets {
 }
 
 /** The host's own: no setting may send them anywhere. config/interpolate.ts refuses the same ones. */
-const reserved = new Set(['JWT_SECRET_KEY', 'SESSION_SECRET', 'SEED_ADMIN_PASSWORD', 'SCHEDULER_API_TOKEN']);
+const reserved = new Set([
+  'JWT_SECRET_KEY',
+  'SESSION_SECRET',
+  'DESKTOP_JWT_SECRET',
+  'SEED_ADMIN_PASSWORD',
+  'SCHEDULER_API_TOKEN',
+]);
 
 const variableName = /^[A-Z][A-Z0-9_]{0,63}$/;

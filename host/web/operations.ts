@@ -2,16 +2,18 @@ import { isPlatformError, Type } from '@agnes/sdk';
 import { noSuchRoute } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
+import { safeNext } from '../http/safe-next.ts';
 import type { Identity } from '../identity/identity.ts';
 import { sessionCookie } from '../identity/session-cookie.ts';
 import { bareFrame, frameFor } from './frame.ts';
 import { loginView } from './login-view.ts';
-import { safeNext } from './safe-next.ts';
 import type { Web } from './web.ts';
 
 interface Services {
   readonly web: Web;
   readonly identity: Identity;
+  /** Public origin. */
+  readonly origin: string;
 }
 
 const page = Type.String({ description: 'A page.' });
@@ -34,11 +36,11 @@ const login = operation({
   who: 'public',
   query: Type.Object({ next: Type.Optional(Type.String()), error: Type.Optional(Type.String()) }),
   result: page,
-  run: async ({ query, request }, { web }: Services) => {
+  run: async ({ query, request }, { web, origin }: Services) => {
     const frame = bareFrame(web.instance, 'Sign in', request.id);
     return reply({
       headers: noStore,
-      html: web.pages.render('login', frame, loginView(web.providers(), query)),
+      html: web.pages.render('login', frame, loginView(web.providers(), { ...query, origin })),
     });
   },
 });
@@ -56,7 +58,7 @@ const loginForm = operation({
   result: page,
   perMinute: 10,
   maxBody: 4096,
-  run: async ({ body: { email, password, next }, request, intent }, { identity }: Services) => {
+  run: async ({ body: { email, password, next }, request, intent }, { identity, origin }: Services) => {
     try {
       const values = { email, password };
       const audited = { ...intent, action: 'token_created' };
@@ -64,13 +66,13 @@ const loginForm = operation({
       return reply({
         headers: noStore,
         cookies: [sessionCookie(token)],
-        redirect: safeNext(next),
+        redirect: safeNext(next, origin),
         status: 303,
       });
     } catch (cause) {
       if (!isPlatformError(cause)) throw cause;
       const error = cause.code === 'account_deactivated' ? 'deactivated' : 'invalid';
-      const again = new URLSearchParams({ error, next: safeNext(next) });
+      const again = new URLSearchParams({ error, next: safeNext(next, origin) });
       return reply({ redirect: `/login?${again}`, status: 303 });
     }
   },
