@@ -1,12 +1,22 @@
 import type { IncomingMessage } from 'node:http';
+import { isPlatformError } from '@agnes/sdk';
 import { bodyTooLarge, malformedBody, unsupportedMedia } from './errors.ts';
 
 /** Reads a body whole, up to `limit` bytes. A declared length above it is refused before a byte is read. */
 export const readBody = async (request: IncomingMessage, limit: number): Promise<Buffer> => {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw bodyTooLarge({ limit_bytes: limit });
+  try {
+    return await collected(request, limit);
+  } catch (cause) {
+    // A caller who goes away in the middle is no fault of ours.
+    throw isPlatformError(cause) ? cause : malformedBody({ reason: 'it broke off' }, { cause });
+  }
+};
+
+const collected = async (request: AsyncIterable<Buffer>, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let held = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request) {
     held += chunk.length;
     if (held > limit) throw bodyTooLarge({ limit_bytes: limit });
     chunks.push(chunk);

@@ -47,6 +47,7 @@ export class RateLimit implements AsyncDisposable {
   });
   readonly #changed = new Set<string>();
   #callOff: (() => void) | undefined;
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(deps: RateLimitDeps) {
     this.#deps = deps;
@@ -73,6 +74,7 @@ export class RateLimit implements AsyncDisposable {
   /** Keeps what has not been kept. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#callOff?.();
+    await this.#saving;
     await this.#save();
   }
 
@@ -89,7 +91,7 @@ export class RateLimit implements AsyncDisposable {
     this.#callOff ??= kept.timers.after(batchMs, () => {
       this.#callOff = undefined;
       // What could not be kept now is kept with the next call.
-      this.#save().catch(() => undefined);
+      this.#saving = this.#save().catch(() => undefined);
     });
   }
 

@@ -32,7 +32,7 @@ const accessClasses: ReadonlySet<string> = new Set(['public', 'user', 'session',
 
 /** Mounts every operation. A path that is not an operation does not exist, and one without access class stops the start. */
 export const routesOf = (operations: readonly AnyOperation[], deps: RouteDeps): Router => {
-  const router = new Router();
+  const router = new Router({ sensitive: true });
   for (const operation of operations) {
     if (!accessClasses.has(operation.who)) throw undeclaredAccess({ operation: operation.id });
     const [method = '', path = ''] = operation.route.split(' ');
