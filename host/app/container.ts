@@ -45,7 +45,10 @@ const outsideParts = (outside: Outside) => ({
   secrets: asValue(outside.secrets),
   plugins: asValue(outside.plugins),
   pages: asValue(outside.pages),
+  keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),
+  schedulerToken: asValue(outside.schedulerToken),
+  devMode: asValue(outside.devMode),
 });
 
 /** The composition root: the one file that knows how the host is put together. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceContext } from '@agnes/sdk';
 import { reservedVariables } from '../../config/reserved-variables.ts';
-import { signingKey } from '../identity/credentials/signing-key.ts';
+import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
 import { hostRules } from '../kernel/broker-rules.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
@@ -13,6 +13,8 @@ import { migrations } from '../store/migrations.ts';
 import { Secrets } from '../store/secrets.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
+import { corsOrigins } from './cors-origins.ts';
+import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
 import type { About } from './health.ts';
 import type { InstanceConfig } from './instance-config.ts';
@@ -34,9 +36,12 @@ const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
 /** Opens files, keys and plugins; what has to be closed goes onto the stack. */
 export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
   const { instance, env, log } = opening;
+  const devMode = devModeOf(env, instance);
+  const cors = corsOrigins(env);
   const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
+  const keys = await hostKeys({ env, folder: state });
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
@@ -57,8 +62,12 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     conditions,
     secrets,
     plugins,
-    pages: await loadPages(),
-    signingKey: await signingKey({ env, folder: state }),
+    pages: await loadPages({ devMode: devMode !== undefined }),
+    keys,
+    signingKey: keys.session,
+    schedulerToken: env['SCHEDULER_API_TOKEN'],
+    devMode,
+    cors,
   };
 };
 
