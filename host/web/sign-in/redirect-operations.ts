@@ -26,7 +26,11 @@ const declared = { who: 'public', result: page, perMinute: 30 } as const;
 
 type Asked = Pick<Input, 'request' | 'intent'>;
 
-const leave = async ({ identity, origin }: Services, id: string, next: string | undefined): Promise<Reply> => {
+const leave = async (
+  { identity, origin }: Services,
+  id: string,
+  next: string | undefined,
+): Promise<Reply> => {
   try {
     const { location, cookie } = await identity.doors.redirects.start(id, { next: safeNext(next, origin) });
     return reply({ headers, cookies: [cookie], redirect: location });

@@ -41,8 +41,9 @@ export const makeCallers = async (dataDir: string, { table }: { table: string })
   const pat = async (owner: User, isAdmin: boolean): Promise<string> => {
     const principal = { userId: owner.id, email: owner.email, isAdmin, kind: 'session' as const };
     const draft = { name: 'matrix', expiresInDays: 1 };
-    return (await new PersonalTokens({ store, key, now }).create(principal, draft, systemIntent('token.create')))
-      .token;
+    return (
+      await new PersonalTokens({ store, key, now }).create(principal, draft, systemIntent('token.create'))
+    ).token;
   };
   const root = await findUserByEmail(store.read, admin.email);
   if (!root) throw new Error('The host has not made its administrator.');
