@@ -10,6 +10,7 @@ import { loadFirstData } from './first-data.ts';
 import type { Host } from './host-type.ts';
 import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
+import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
@@ -34,7 +35,7 @@ export const startHost = async ({
   let tables: ResourceContext['tables'] = async () => [];
   const outside = await openOutside(opening, { instance, env, log, tables: () => tables() });
   const { parts, operations } = composeHost(outside);
-  tables = () => parts.registry.tables();
+  tables = async () => (await parts.registry.tables()).map(listedTable);
   opening.use(parts.identity);
   opening.use(parts.pool);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
