@@ -1,6 +1,7 @@
 import type { LinkRequest } from '@agnes/sdk';
 import type { Kysely } from 'kysely';
 import type { Intent } from '../../http/intent.ts';
+import { crashPoint } from '../../store/crash-point.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { purposeReserved } from './errors.ts';
@@ -89,6 +90,7 @@ export class Links {
     const user = await findUser(store.read, known.userId);
     if (!user?.active) return { isInactive: user !== undefined };
     const won = await oneShots.consume(link);
+    crashPoint('sign_in.link_used');
     return won ? { user, isInactive: false } : { isInactive: false };
   }
 
