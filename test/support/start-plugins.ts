@@ -26,9 +26,9 @@ export const startPlugins = async (
     isEnabled: () => true,
     settingsOf: () => undefined,
     http: () => ({ ...fakeHttp({}).http, [Symbol.asyncDispose]: async () => {} }),
-    resources: { tables: async () => [], marketplaces: async () => [] },
     mail: () => ({ ok: true }),
     hasSecret: () => false,
+    resources: { tables: async () => [], marketplaces: async () => [] },
     log: (message) => logs.push(message),
     now: () => 0,
     conditions: {
