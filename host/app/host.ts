@@ -1,9 +1,12 @@
 import type { ResourceContext } from '@agnes/sdk';
 import { syncRunKind } from '../extract/trigger.ts';
+import { systemTimers } from '../http/timers.ts';
+import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
 import type { Host } from './host-type.ts';
+import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
@@ -47,6 +50,7 @@ export const startHost = async ({
   parts.jobs.start();
   parts.pool.warm();
   const { identity } = parts;
+  opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
   const server = await openServer(opening, { outside, identity, operations, instance, env });
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();
@@ -58,3 +62,8 @@ export const startHost = async ({
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 };
+
+const upkeepOf = ({ accounts: { upkeep } }: Identity) => ({
+  remind: () => upkeep.remindExpiring(),
+  sweep: () => upkeep.sweep(),
+});

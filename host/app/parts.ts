@@ -65,6 +65,9 @@ export const identityOf = (parts: Outside & With<'access', Access>) => {
     mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
     groups: { atSignIn: async () => undefined },
     isDevelopment: devMode !== undefined,
+    canMail: () => false,
+    desktopKey: keys.desktop,
+    urlScheme: config.desktop.url_scheme,
     resolveUser: plugins.hooks.resolveUser,
   });
 };

@@ -5,7 +5,7 @@ import type { Sessions } from '../credentials/sessions.ts';
 import type { Memberships } from '../memberships.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import { LinkBudget } from '../one-shot/link-budget.ts';
-import { AccountSlowdown } from '../passwords/account-slowdown.ts';
+import type { AccountSlowdown } from '../passwords/account-slowdown.ts';
 import { passwordProof } from '../passwords/password-proof.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Claims } from '../users/claims.ts';
@@ -47,6 +47,7 @@ interface Made extends DoorsDeps {
   readonly passwords: Passwords;
   readonly claims: Claims;
   readonly oneShots: OneShots;
+  readonly slowdown: AccountSlowdown;
 }
 
 /** Every way in. */
@@ -61,10 +62,9 @@ export interface Doors {
 export const openDoors = (made: Made): Doors => {
   const proofs = new Proofs();
   const methods = new SignInMethods(made.loadedMethods, made.choice);
-  const slowdown = new AccountSlowdown(made);
   const links = new Links({ ...made, linkBudget: new LinkBudget(made) });
   const admission = new Admission({ ...made, proofs });
-  const proof = passwordProof({ ...made, proofs, slowdown });
+  const proof = passwordProof({ ...made, proofs });
   const idTokens = new IdTokens(made);
   return {
     methods,
@@ -74,7 +74,6 @@ export const openDoors = (made: Made): Doors => {
       methods,
       admission,
       proofs,
-      slowdown,
       passwordProof: proof,
       mailedLinks: links,
     }),
