@@ -29,7 +29,15 @@ export interface LinkTaken {
 }
 
 /** What host features use one-time tokens for; a plugin may not. */
-const reserved = new Set(['setup_code', 'desktop_link', 'device_code', 'user_code', 'oauth_state', 'ws_ticket']);
+const reserved = new Set([
+  'setup_code',
+  'desktop_link',
+  'device_code',
+  'user_code',
+  'oauth_state',
+  'ws_ticket',
+  'break_glass',
+]);
 
 /** One-time links by mail. Whoever asks for one learns nothing about who exists, neither by words nor by time. */
 export class Links {
@@ -57,6 +65,7 @@ export class Links {
 
   /** Uses a link up. The address is part of the question. */
   async take(link: { email: string; token: string; purpose: string; ip: string }): Promise<LinkTaken> {
+    if (reserved.has(link.purpose)) throw purposeReserved({ purpose: link.purpose });
     const { oneShots, store } = this.#deps;
     const known = await oneShots.peek(link);
     if (!known?.userId || known.emailKey !== emailKey(link.email)) return { isInactive: false };

@@ -1,0 +1,49 @@
+import { defineError } from '@agnes/sdk';
+
+/** The folder has never been that of a host. */
+export const noInstance = defineError<{ folder: string }>({
+  code: 'no_instance',
+  kind: 'not_found',
+  message: ({ folder }) => `There is no instance in ${folder}: no host has ever started on it.`,
+  hint: 'Name its folder with DATA_DIR=… or its configuration with AGNES_CONFIG=…; or start the host once.',
+});
+
+/** Files made by another user would keep the host itself out. */
+export const notTheOwner = defineError<{ folder: string; uid: number }>({
+  code: 'not_the_owner',
+  kind: 'forbidden',
+  message: ({ folder, uid }) => `${folder} belongs to the user ${uid}, not to whoever runs this.`,
+  hint: ({ uid }) => `Run it as the user of the host, such as: sudo -u '#${uid}' agnes …`,
+});
+
+/** A host that cannot be reached from its own machine; people and browsers reach it all the same. */
+export const socketUnusable = defineError<{ path: string; reason: string }>({
+  code: 'host_socket_unusable',
+  kind: 'unavailable',
+  message: ({ path, reason }) => `The host cannot be reached through ${path}: ${reason}.`,
+  hint: 'Until that is mended, `agnes admin break-glass` and `agnes server setup-code` need the host to be stopped.',
+});
+
+/** Whoever else can reach the socket could also have put another one in its place. */
+export const socketNotPrivate = defineError<{ path: string }>({
+  code: 'host_socket_not_private',
+  kind: 'forbidden',
+  message: ({ path }) => `${path} is open to others than the owner of the data folder, so nothing is sent to it.`,
+  hint: 'Restart the host: it makes the socket anew, for its own user only.',
+});
+
+/** The host is there and does not answer as it should. */
+export const hostUnanswering = defineError<{ path: string; reason: string }>({
+  code: 'host_unanswering',
+  kind: 'unavailable',
+  message: ({ path, reason }) => `The host behind ${path} does not answer: ${reason}.`,
+  hint: 'Try again; if it stays, stop the host: the command works without it.',
+});
+
+/** Another program speaks to the host than the one that came with it. */
+export const unknownCommand = defineError<{ command: string }>({
+  code: 'unknown_command',
+  kind: 'bad_request',
+  message: ({ command }) => `The host knows no command "${command}".`,
+  hint: 'Use the command line that was installed with the host.',
+});
