@@ -102,7 +102,8 @@ const network = Type.Object(
     config: Type.Optional(
       Type.String({
         pattern: '^[a-z][A-Za-z0-9_]*(\\[\\])?(\\.[a-z][A-Za-z0-9_]*(\\[\\])?)*$',
-        description: 'A setting (a URL or a list of them) that names the host; `a.b` and `a[].b` look inside.',
+        description:
+          'A setting (a URL or a list of them) that names the host; `a.b` and `a[].b` look inside.',
       }),
     ),
     secret: Type.Optional(

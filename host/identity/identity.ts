@@ -5,12 +5,12 @@ import { LastUse } from './credentials/last-use.ts';
 import { PersonalTokens } from './credentials/personal-tokens.ts';
 import { type Presented, Resolver } from './credentials/resolver.ts';
 import { Sessions } from './credentials/sessions.ts';
+import { OneShots } from './one-shot/one-shots.ts';
 import { Passwords } from './passwords/passwords.ts';
 import { Bootstrap, type BootstrapRequest } from './setup/bootstrap.ts';
 import { provision, type Seed } from './setup/provision.ts';
 import type { SignedIn } from './sign-in/admission.ts';
 import { type Doors, type DoorsDeps, openDoors } from './sign-in/doors.ts';
-import { OneShots } from './one-shot/one-shots.ts';
 import { Claims } from './users/claims.ts';
 import { type WhoAmI, whoAmI } from './who-am-i.ts';
 

@@ -1,7 +1,7 @@
 import type { OidcClient } from '@agnes/sdk';
 import grant from 'grant';
 import type { RequestAgents } from '../kernel/checked-agents.ts';
-import { handshakeFailed } from './errors.ts';
+import { handshakeFailed } from './sign-in/errors.ts';
 
 /** What has to be remembered between leaving and coming back: state, nonce and the PKCE verifier. */
 export type HandshakeState = Readonly<Record<string, unknown>>;

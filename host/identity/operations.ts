@@ -139,12 +139,4 @@ const revokeToken = operation({
 });
 
 /** Setting up, signing out, who one is, and personal access tokens. */
-export const identityOperations = [
-  bootstrap,
-  logout,
-  me,
-  createToken,
-  listTokens,
-  getToken,
-  revokeToken,
-];
+export const identityOperations = [bootstrap, logout, me, createToken, listTokens, getToken, revokeToken];

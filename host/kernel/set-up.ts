@@ -1,12 +1,4 @@
-import type {
-  AuthHost,
-  Http,
-  Manifest,
-  Plugin,
-  PluginHost,
-  ResourceContext,
-  ResourceType,
-} from '@agnes/sdk';
+import type { AuthHost, Http, Manifest, Plugin, PluginHost, ResourceContext, ResourceType } from '@agnes/sdk';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
 import { entryInvalid } from './errors.ts';

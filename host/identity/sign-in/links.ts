@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
-import { purposeReserved } from '../errors.ts';
+import { purposeReserved } from './errors.ts';
 import type { OneShots, Taken } from '../one-shot/one-shots.ts';
 import { emailKey } from '../users/email-key.ts';
 import { findUser, findUserByEmail } from '../users/repository.ts';

@@ -10,7 +10,13 @@ interface Services {
   readonly identity: Identity;
 }
 
-const problems = ['invalid_credentials', 'account_deactivated', 'provider_unavailable', 'busy', 'rate_limited'];
+const problems = [
+  'invalid_credentials',
+  'account_deactivated',
+  'provider_unavailable',
+  'busy',
+  'rate_limited',
+];
 
 const token = operation({
   id: 'auth.token',
