@@ -95,6 +95,8 @@ const isPassing = ({ code, details }: PlatformError): boolean =>
   Number(details['http']) === 429 ||
   Number(details['http']) >= 500;
 
-/** Seconds until the next question: the same while all is well, five more for a server that wants peace. */
-export const pauseAfter = ({ code }: Pick<PlatformError, 'code'>, seconds: number): number =>
-  code === 'authorization_pending' ? seconds : seconds + 5;
+/** Seconds until the next question: five more whenever the server says that it is asked too often. */
+export const pauseAfter = (
+  { code, details }: Pick<PlatformError, 'code' | 'details'>,
+  seconds: number,
+): number => (code === 'slow_down' || details['http'] === 429 ? seconds + 5 : seconds);

@@ -19,7 +19,7 @@ export const answerMissing = defineError<{ question: string; option: string }>({
 /** The person at the terminal thought better of it. */
 export const notConfirmed = defineError({
   code: 'not_confirmed',
-  kind: 'bad_request',
+  kind: 'internal',
   message: () => 'Nothing was done.',
   hint: 'Answer with y, or give --yes.',
 });

@@ -18,7 +18,8 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   for (const command of commands) {
     const onCall = (input: Input) =>
       found.push({ kind: 'run', command, input, root: new Input([], root.opts()) });
-    for (const name of [command.name, ...(command.aliases ?? [])]) addCommand(root, { ...command, name }, onCall);
+    for (const name of [command.name, ...(command.aliases ?? [])])
+      addCommand(root, { ...command, name }, onCall);
   }
   try {
     root.parse(argv, { from: 'user' });

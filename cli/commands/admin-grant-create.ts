@@ -17,6 +17,8 @@ export const run: Run = async (input, session) => {
   }
   return {
     data: { grant },
-    text: [`${safeText(group.name)} may use ${cellText(grant['resource_type'])} ${cellText(grant['resource_id'])}.`],
+    text: [
+      `${safeText(group.name)} may use ${cellText(grant['resource_type'])} ${cellText(grant['resource_id'])}.`,
+    ],
   };
 };

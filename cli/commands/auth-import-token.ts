@@ -18,6 +18,7 @@ export const run: Run = async (input, session) => {
       hint: 'Copy the token again, all of it and nothing else.',
     });
   }
-  if (!input.on('skip-verify')) await (await session.httpTo(server, token)).json({ path: '/api/catalog/tables' });
+  if (!input.on('skip-verify'))
+    await (await session.httpTo(server, token)).json({ path: '/api/catalog/tables' });
   return rememberSignIn(session, { server, token, email: input.text('email') });
 };

@@ -22,7 +22,10 @@ export const run: Run = async (input, session) => {
 const passwordLogin = async (session: Session, email: string, fromStdin: boolean): Promise<Outcome> => {
   const server = await session.server();
   if (email === '') {
-    throw badUsage({ reason: '--email is empty.', hint: 'Example: agnes auth login --email you@example.com' });
+    throw badUsage({
+      reason: '--email is empty.',
+      hint: 'Example: agnes auth login --email you@example.com',
+    });
   }
   const password = await readSecret(session.world, {
     question: 'Password',

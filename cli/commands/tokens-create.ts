@@ -13,7 +13,8 @@ const sessionNeeded = defineError<{ server: string; http: number }>({
   code: 'session_required',
   kind: 'forbidden',
   message: () => 'A token cannot make tokens: that needs a sign-in with a password, or the page.',
-  hint: ({ server }) => `Run: agnes auth login --email ADDRESS, then try again; or make it on ${server}/tokens`,
+  hint: ({ server }) =>
+    `Run: agnes auth login --email ADDRESS, then try again; or make it on ${server}/tokens`,
 });
 
 /** Makes a token. Its value is the answer: nobody can show it again. */

@@ -32,8 +32,7 @@ export const run: Run = async (input, session) => {
 const onlyOne = (tokens: readonly JsonObject[], wanted: string, now: number): JsonObject => {
   const exact = tokens.filter(({ id }) => id === wanted);
   const alike = tokens.filter(
-    (token) =>
-      tokenState(token, now) !== 'revoked' && [token['prefix'], token['name']].includes(wanted),
+    (token) => tokenState(token, now) !== 'revoked' && [token['prefix'], token['name']].includes(wanted),
   );
   const [found, ...others] = exact.length > 0 ? exact : alike;
   if (!found) throw noSuchToken({ token: wanted });

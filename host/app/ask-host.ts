@@ -9,7 +9,8 @@ import { firstLine } from './socket-line.ts';
 /** What a host answered a program on its own machine. */
 export type LocalAnswer = Readonly<Record<string, unknown>>;
 
-interface LocalRequest {
+/** What a program on its machine wants of a host. */
+export interface LocalRequest {
   readonly command: string;
   readonly [field: string]: unknown;
 }

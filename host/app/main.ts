@@ -1,4 +1,5 @@
 import { isPlatformError } from '@agnes/sdk';
+import { breakGlass } from './break-glass.ts';
 import { checkConfig, explainConfig } from './config-commands.ts';
 import { demo } from './demo.ts';
 import { exitCode } from './exit-code.ts';
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   'config-check': checkConfig,
   'config-explain': explainConfig,
   'setup-code': setupCode,
+  'break-glass': breakGlass,
 };
 
 /** Runs one of the host's programs and resolves to its exit code. */

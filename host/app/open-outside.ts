@@ -14,7 +14,7 @@ import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
 import type { About } from './health.ts';
-import type { InstanceConfig } from './instance-config.ts';
+import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
 import type { Outside } from './outside.ts';
 import { pluginSettings } from './plugin-settings.ts';
@@ -47,7 +47,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   return {
     config: instance.config,
     dataDir,
-    origin: instance.url ?? `http://${instance.config.server.hostname}:${instance.port}`,
+    origin: originOf(instance),
     about,
     log,
     now,

@@ -18,3 +18,11 @@ export const blankReason = defineError({
   message: () => 'The reason is blank.',
   hint: 'Say why in a few words, such as --reason "sign-in with Google is down".',
 });
+
+/** A break-glass link that is wrong, used, too old, or whose user has been switched off since. */
+export const breakGlassLinkInvalid = defineError({
+  code: 'break_glass_link_invalid',
+  kind: 'unauthenticated',
+  message: () => 'This link does not work: it was used, it is older than an hour, or a newer one was made.',
+  hint: 'Make a new one on the server: agnes admin break-glass grant-admin EMAIL --reason REASON',
+});

@@ -1,7 +1,7 @@
 import type { SystemStore } from '../../store/system-store.ts';
-import { linkInvalid } from '../errors.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import { breakGlassPurpose } from '../setup/break-glass-grants.ts';
+import { breakGlassLinkInvalid } from '../setup/errors.ts';
 import { emailKey } from '../users/email-key.ts';
 import { findUser } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
@@ -37,7 +37,7 @@ export class BreakGlassDoor {
     const { proofs, admission } = this.#deps;
     try {
       const user = await this.#take(link, asker.ip);
-      if (!user) throw linkInvalid({});
+      if (!user) throw breakGlassLinkInvalid({});
       return await admission.open(user, { provider: purpose, claim: proofs.make(user, 'link'), asker });
     } catch (cause) {
       return admission.refuse(cause, { provider: purpose, email: link.email, asker });
