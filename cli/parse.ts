@@ -75,6 +75,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   'admin break-glass': 'The way back in, on the host of the server.',
   'admin grant': 'What groups may use.',
   'admin group': 'Groups and who is in them.',
+  'admin audit': 'Who changed what.',
   'admin plugin': 'Plugins of the server.',
   'admin source': 'Connections to where data comes from.',
   jobs: 'Long work on the server.',

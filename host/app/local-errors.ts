@@ -1,13 +1,5 @@
 import { defineError } from '@agnes/sdk';
 
-/** The folder has never been that of a host. */
-export const noInstance = defineError<{ folder: string }>({
-  code: 'no_instance',
-  kind: 'not_found',
-  message: ({ folder }) => `There is no instance in ${folder}: no host has ever started on it.`,
-  hint: 'Name its folder with DATA_DIR=… or its configuration with AGNES_CONFIG=…; or start the host once.',
-});
-
 /** Files made by another user would keep the host itself out. */
 export const notTheOwner = defineError<{ folder: string; uid: number }>({
   code: 'not_the_owner',

@@ -1,4 +1,5 @@
 import { isPlatformError } from '@agnes/sdk';
+import { auditVerify } from './audit-verify.ts';
 import { breakGlass } from './break-glass.ts';
 import { checkConfig, explainConfig } from './config-commands.ts';
 import { demo } from './demo.ts';
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   'config-explain': explainConfig,
   'setup-code': setupCode,
   'break-glass': breakGlass,
+  'audit-verify': auditVerify,
 };
 
 /** Runs one of the host's programs and resolves to its exit code. */
@@ -52,6 +54,7 @@ const codeOf: Readonly<Record<string, number>> = {
   state_no_space: exitCode.configOrSchema,
   state_locked: exitCode.stateDamaged,
   state_unreadable: exitCode.stateDamaged,
+  state_missing: exitCode.configOrSchema,
   data_folder_unusable: exitCode.stateDamaged,
   cannot_listen: exitCode.portInUse,
 };

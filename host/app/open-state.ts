@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Access } from '../access/access.ts';
 import { Conditions } from '../store/conditions.ts';
+import { stateMissing } from '../store/errors.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { type InstanceConfig, originOf } from './instance-config.ts';
-import { noInstance, notTheOwner } from './local-errors.ts';
+import { notTheOwner } from './local-errors.ts';
 import { type Recovery, recoveryOf } from './recovery.ts';
 import { hostVersion } from './version.ts';
 
@@ -26,8 +27,9 @@ export const openState = async (instance: InstanceConfig): Promise<Recovery & As
 
 /** A database that root has written is one the host cannot open. */
 const checkOwner = async (folder: string): Promise<void> => {
-  const found = await stat(join(folder, 'system.duckdb')).catch((cause) => {
-    throw noInstance({ folder }, { cause });
+  const path = join(folder, 'system.duckdb');
+  const found = await stat(path).catch((cause) => {
+    throw stateMissing({ path }, { cause });
   });
   const self = process.getuid?.();
   if (self !== undefined && found.uid !== self) throw notTheOwner({ folder, uid: found.uid });
