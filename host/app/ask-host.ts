@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { lstat, stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { defineError } from '@agnes/sdk';
 import { hostUnanswering, socketNotPrivate } from './local-errors.ts';
 import { firstLine } from './socket-line.ts';
@@ -23,7 +23,7 @@ export const socketPath = (dataDir: string): string => join(dataDir, 'run', 'hos
 /** Has the host of a data folder do something; `undefined` when none runs. What it refuses is thrown. */
 export const askHost = async (dataDir: string, request: LocalRequest): Promise<LocalAnswer | undefined> => {
   const path = socketPath(dataDir);
-  if (!(await isThere(path, dataDir))) return undefined;
+  if (!(await isThere(path))) return undefined;
   const socket = await connected(path);
   if (!socket) return undefined;
   try {
@@ -36,12 +36,14 @@ export const askHost = async (dataDir: string, request: LocalRequest): Promise<L
 };
 
 /** Throws for a socket that somebody else could have put there: a request names people and brings links. */
-const isThere = async (path: string, dataDir: string): Promise<boolean> => {
+const isThere = async (path: string): Promise<boolean> => {
   const found = await lstat(path).catch(() => undefined);
   if (!found) return false;
-  const folder = await lstat(join(path, '..'));
-  const { uid } = await stat(dataDir);
-  const isOpen = [found, folder].some((one) => one.uid !== uid || (one.mode & 0o077) !== 0);
+  const folder = await lstat(dirname(path));
+  const self = process.getuid?.() ?? 0;
+  const isOpen = [found, folder].some(
+    ({ uid, mode }) => (uid !== self && self !== 0) || (mode & 0o077) !== 0,
+  );
   if (isOpen || !found.isSocket()) throw socketNotPrivate({ path });
   return true;
 };

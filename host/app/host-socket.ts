@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { isPlatformError } from '@agnes/sdk';
+import { unexpected } from '../http/errors.ts';
 import { socketUnusable, unknownCommand } from './local-errors.ts';
 import type { Log } from './log.ts';
 import { firstLine } from './socket-line.ts';
@@ -91,7 +92,7 @@ const requestOf = (line: string): { command: string; [field: string]: unknown } 
   }
 };
 
-const refusalOf = (error: unknown): object =>
-  isPlatformError(error)
-    ? { ok: false, code: error.code, message: error.message, hint: error.hint }
-    : { ok: false, code: 'internal_error', message: 'Something failed in the host.', hint: 'Its log says more.' };
+const refusalOf = (error: unknown): object => {
+  const { code, message, hint } = isPlatformError(error) ? error : unexpected({});
+  return { ok: false, code, message, hint };
+};

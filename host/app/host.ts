@@ -8,11 +8,10 @@ import { loadFirstData } from './first-data.ts';
 import type { Host } from './host-type.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import { listen } from './listen.ts';
-import type { Log } from './log.ts';
 import { openLocalDoor } from './local-door.ts';
+import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { provision } from './provision.ts';
-import { recoveryOf } from './recovery.ts';
 
 export interface HostOptions {
   readonly instance: InstanceConfig;
@@ -57,7 +56,7 @@ export const startHost = async ({
     onFailure: ({ requestId, path, error }) => log('request_failed', { request_id: requestId, path, error }),
     errorPage: messagePage(outside.pages, { ...instance.config.instance, version: outside.about.version }),
   });
-  opening.use(await openLocalDoor({ ...outside, recovery: recoveryOf({ ...outside, access: parts.access }) }));
+  opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();
   return {

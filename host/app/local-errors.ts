@@ -20,7 +20,7 @@ export const socketUnusable = defineError<{ path: string; reason: string }>({
 export const socketNotPrivate = defineError<{ path: string }>({
   code: 'host_socket_not_private',
   kind: 'forbidden',
-  message: ({ path }) => `${path} is open to others than the owner of the data folder, so nothing is sent to it.`,
+  message: ({ path }) => `${path} is not the socket of this user alone, so nothing is sent to it.`,
   hint: 'Restart the host: it makes the socket anew, for its own user only.',
 });
 

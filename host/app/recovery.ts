@@ -16,7 +16,8 @@ export interface Recovery {
   readonly notices: BreakGlassNotices;
 }
 
-interface RecoveryParts {
+/** What recovery works on. */
+export interface RecoveryParts {
   readonly store: SystemStore;
   readonly access: Access;
   readonly conditions: Conditions;
