@@ -101,7 +101,8 @@ const loadedPlugins = ({
         secrets: (name) => secrets.resolve(name),
         privateAllowed: config.egress.private,
       }),
-    resources: { tables },
+    // Marketplaces are registered nowhere yet.
+    resources: { tables, marketplaces: async () => [] },
     conditions,
     log: (message) => log('plugin', { message }),
     now: Date.now,

@@ -14,6 +14,7 @@ import {
 import { manifestName, readManifest } from './manifest-file.ts';
 import { storeTree } from './plugin-store.ts';
 import { reasonOf } from './reason.ts';
+import { resourceKeyFaults } from './resource-keys.ts';
 import { readTree } from './tree.ts';
 
 /** Where plugins are looked for. */
@@ -109,6 +110,8 @@ const refusalOf = (
   if (!covers(engines.host, hostVersion)) {
     return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
   }
+  const faults = resourceKeyFaults(manifest, origin);
+  if (faults.length > 0) return manifestInvalid({ folder: path, faults });
   const what = inProcessKinds(manifest);
   if (what.length === 0) return undefined;
   if (origin === 'local') return needsHostProcess({ plugin, what });
