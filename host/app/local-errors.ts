@@ -1,10 +1,10 @@
 import { defineError } from '@agnes/sdk';
 
 /** Files made by another user would keep the host itself out. */
-export const notTheOwner = defineError<{ folder: string; uid: number }>({
+export const notTheOwner = defineError<{ path: string; uid: number }>({
   code: 'not_the_owner',
   kind: 'forbidden',
-  message: ({ folder, uid }) => `${folder} belongs to the user ${uid}, not to whoever runs this.`,
+  message: ({ path, uid }) => `${path} belongs to the user ${uid}, not to whoever runs this.`,
   hint: ({ uid }) => `Run it as the user of the host, such as: sudo -u '#${uid}' agnes …`,
 });
 

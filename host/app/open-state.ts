@@ -12,7 +12,7 @@ import { hostVersion } from './version.ts';
 /** Opens the database of a host that is stopped, under its lock. Loads no plugin and starts no work. */
 export const openState = async (instance: InstanceConfig): Promise<Recovery & AsyncDisposable> => {
   const folder = join(instance.dataDir, 'state');
-  await checkOwner(folder);
+  await checkOwner(join(folder, 'system.duckdb'), process.getuid?.());
   await using opening = new AsyncDisposableStack();
   const now = Date.now;
   const store = opening.use(await openSystemStore({ folder, now, hostVersion: await hostVersion() }));
@@ -25,12 +25,10 @@ export const openState = async (instance: InstanceConfig): Promise<Recovery & As
   return { ...recovery, [Symbol.asyncDispose]: () => open.disposeAsync() };
 };
 
-/** A database that root has written is one the host cannot open. */
-const checkOwner = async (folder: string): Promise<void> => {
-  const path = join(folder, 'system.duckdb');
-  const found = await stat(path).catch((cause) => {
+/** Throws unless the file is there and belongs to `self`: one that root has written is one the host cannot open. */
+export const checkOwner = async (path: string, self: number | undefined): Promise<void> => {
+  const { uid } = await stat(path).catch((cause) => {
     throw stateMissing({ path }, { cause });
   });
-  const self = process.getuid?.();
-  if (self !== undefined && found.uid !== self) throw notTheOwner({ folder, uid: found.uid });
+  if (self !== undefined && uid !== self) throw notTheOwner({ path, uid });
 };

@@ -1,7 +1,8 @@
 import { checkerFor, defineError, Type } from '@agnes/sdk';
 import type { Access } from '../access/access.ts';
-import { BreakGlass } from '../access/members/break-glass.ts';
 import { BreakGlassNotices } from '../access/members/break-glass-notices.ts';
+import { breakGlassSource } from '../access/members/by-host.ts';
+import { listBreakGlass } from '../access/members/repository.ts';
 import { OneShots } from '../identity/one-shot/one-shots.ts';
 import { BreakGlassGrants } from '../identity/setup/break-glass-grants.ts';
 import { issueSetupCode } from '../identity/setup/setup-codes.ts';
@@ -30,8 +31,7 @@ export interface RecoveryParts {
 export const recoveryOf = ({ store, access, conditions, origin, now }: RecoveryParts): Recovery => {
   const oneShots = new OneShots({ store, now });
   const grants = new BreakGlassGrants({ store, memberships: access, oneShots, origin, now });
-  const active = new BreakGlass({ store, access, now });
-  const list = () => active.list();
+  const list = () => listBreakGlass(store.read, breakGlassSource, new Date(now()));
   const notices = new BreakGlassNotices({ list, conditions, timers: systemTimers, now });
   return {
     notices,

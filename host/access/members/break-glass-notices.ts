@@ -18,7 +18,9 @@ interface NoticeDeps {
   readonly now: () => number;
 }
 
-const code = 'break_glass_active';
+/** Code of the condition that says so. */
+export const breakGlassActive = 'break_glass_active';
+const code = breakGlassActive;
 const minute = 60_000;
 
 /** Tells every administrator of those who are one by break-glass, for as long as they are. */
