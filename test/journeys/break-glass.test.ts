@@ -67,7 +67,7 @@ test.serial(
     t.regex(again.pressed.text, /was used/);
     t.regex((await told(other)).join(), /^ada@example\.com is an administrator by break-glass until /);
     t.like((entries as readonly unknown[])[0], {
-      actor: { kind: 'cli' },
+      actor_kind: 'cli',
       params: { reason: 'nobody gets in' },
     });
   },
