@@ -1,11 +1,14 @@
 import type { ResourceContext } from '@agnes/sdk';
 import { syncRunKind } from '../extract/trigger.ts';
 import { createHttpServer } from '../http/server.ts';
+import type { Identity } from '../identity/identity.ts';
+import { systemTimers } from '../store/timers.ts';
 import { messagePage } from '../web/message-page.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
 import type { Host } from './host-type.ts';
+import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
@@ -48,6 +51,7 @@ export const startHost = async ({
   parts.jobs.handle(syncRunKind, parts.runs.handler);
   parts.jobs.start();
   parts.pool.warm();
+  opening.use(hourly({ timers: systemTimers, log }, upkeepOf(parts.identity)));
   const server = createHttpServer({
     operations,
     resolve: (presented) => parts.identity.resolve(presented),
@@ -68,3 +72,8 @@ export const startHost = async ({
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 };
+
+const upkeepOf = ({ accounts: { upkeep } }: Identity) => ({
+  remind: () => upkeep.remindExpiring(),
+  sweep: () => upkeep.sweep(),
+});

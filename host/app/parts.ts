@@ -70,6 +70,9 @@ export const identityOf = (parts: Outside & With<'access', Access>) => {
     mayMail: async () => true,
     groups: { atSignIn: async () => undefined },
     isDevelopment: false,
+    canMail: () => false,
+    desktopKey: signingKey,
+    urlScheme: config.desktop.url_scheme,
     resolveUser: plugins.hooks.resolveUser,
   });
 };

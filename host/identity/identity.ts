@@ -1,6 +1,7 @@
 import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
 import type { HookCalls } from '../kernel/hooks.ts';
+import { type Accounts, type AccountsDeps, openAccounts } from './accounts.ts';
 import { LastUse } from './credentials/last-use.ts';
 import { PersonalTokens } from './credentials/personal-tokens.ts';
 import { type Presented, Resolver } from './credentials/resolver.ts';
@@ -14,7 +15,7 @@ import { type Doors, type DoorsDeps, openDoors } from './sign-in/doors.ts';
 import { Claims } from './users/claims.ts';
 import { type WhoAmI, whoAmI } from './who-am-i.ts';
 
-interface IdentityDeps extends DoorsDeps {
+interface IdentityDeps extends DoorsDeps, Pick<AccountsDeps, 'canMail' | 'desktopKey' | 'urlScheme'> {
   /** From `signingKey`. */
   readonly key: Uint8Array;
   /** The hook for credentials that are none of the host's own. */
@@ -26,6 +27,8 @@ export class Identity implements AsyncDisposable {
   readonly tokens: PersonalTokens;
   /** The ways in: forms, links and identity providers. */
   readonly doors: Doors;
+  /** Users as administrators see them, and everybody's own sessions, tokens and devices. */
+  readonly accounts: Accounts;
   readonly #deps: IdentityDeps & { readonly passwords: Passwords };
   readonly #lastUse: LastUse;
   readonly #resolver: Resolver;
@@ -44,6 +47,8 @@ export class Identity implements AsyncDisposable {
     const made = { ...this.#deps, sessions: this.#sessions, oneShots, claims };
     this.doors = openDoors(made);
     this.#bootstrap = new Bootstrap(made);
+    const resolve = (presented: Presented) => this.resolve(presented);
+    this.accounts = openAccounts({ ...made, tokens: this.tokens, resolve });
   }
 
   /** Who presents this credential. Throws one of the 401 codes. */

@@ -1,10 +1,12 @@
 import type { LinkRequest } from '@agnes/sdk';
 import type { Kysely } from 'kysely';
 import type { Intent } from '../../http/intent.ts';
+import { crashPoint } from '../../store/crash-point.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { purposeReserved } from './errors.ts';
 import { digest } from '../credentials/access-token.ts';
+import { linkUrl } from '../one-shot/link-url.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import { voidOneShots } from '../one-shot/repository.ts';
 import { emailKey } from '../users/email-key.ts';
@@ -90,6 +92,7 @@ export class Links {
     const user = await findUser(store.read, known.userId);
     if (!user?.active) return { isInactive: user !== undefined };
     const won = await oneShots.consume(link);
+    crashPoint('sign_in.link_used');
     return won ? { user, isInactive: false } : { isInactive: false };
   }
 
@@ -119,17 +122,10 @@ export class Links {
       await mail.queueDecoy(tx);
       return undefined;
     }
-    const url = this.#urlOf(link, { email: user.email, token });
+    const url = linkUrl(this.#deps.origin, { path: link.path, email: user.email, token });
     const { subject, heading, body, label } = link.mail;
     await mail.queue(tx, { recipient: user.email, subject, heading, body, link: { label, url } });
     return url;
-  }
-
-  #urlOf({ path }: LinkRequest, values: { email: string; token: string }): string {
-    const url = new URL(this.#deps.origin);
-    url.pathname = path;
-    for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
-    return url.href;
   }
 }
 
