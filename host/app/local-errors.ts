@@ -13,7 +13,7 @@ export const socketUnusable = defineError<{ path: string; reason: string }>({
   code: 'host_socket_unusable',
   kind: 'unavailable',
   message: ({ path, reason }) => `The host cannot be reached through ${path}: ${reason}.`,
-  hint: 'Until that is mended, `agnes admin break-glass` and `agnes server setup-code` need the host to be stopped.',
+  hint: 'Until that is mended, stop the host before `agnes admin break-glass grant-admin` or `agnes server setup-code`.',
 });
 
 /** Whoever else can reach the socket could also have put another one in its place. */
@@ -38,4 +38,12 @@ export const unknownCommand = defineError<{ command: string }>({
   kind: 'bad_request',
   message: ({ command }) => `The host knows no command "${command}".`,
   hint: 'Use the command line that was installed with the host.',
+});
+
+/** What came in is not what the command needs. */
+export const badLocalRequest = defineError<{ fault: string }>({
+  code: 'bad_local_request',
+  kind: 'bad_request',
+  message: ({ fault }) => `The host cannot use the request: ${fault}.`,
+  hint: 'Use the command line that was installed with the host, and shorter texts.',
 });

@@ -1,4 +1,4 @@
-import { checkerFor, defineError, Type } from '@agnes/sdk';
+import { checkerFor, Type } from '@agnes/sdk';
 import type { Access } from '../access/access.ts';
 import { BreakGlassNotices } from '../access/members/break-glass-notices.ts';
 import { breakGlassSource } from '../access/members/by-host.ts';
@@ -10,6 +10,7 @@ import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { systemTimers } from '../store/timers.ts';
 import type { LocalCommands } from './host-socket.ts';
+import { badLocalRequest } from './local-errors.ts';
 
 /** What whoever has the files of an instance can do to it, whether its host runs or not. */
 export interface Recovery {
@@ -55,10 +56,3 @@ const asked = (request: unknown) => {
   if (!checked.ok) throw badLocalRequest({ fault: checked.faults[0]?.msg ?? 'it is not what was agreed' });
   return checked.value;
 };
-
-const badLocalRequest = defineError<{ fault: string }>({
-  code: 'bad_local_request',
-  kind: 'bad_request',
-  message: ({ fault }) => `The host cannot use the request: ${fault}.`,
-  hint: 'Use the command line that was installed with the host, and shorter texts.',
-});

@@ -84,6 +84,17 @@ test('F54: the socket file of a host that died is nobody to a program, and is re
   t.deepEqual(answer, { heard: {} });
 });
 
+test('a host that hangs up is told as one that does not answer', async (t) => {
+  const dataDir = await tempFolder(t);
+  await mkdir(join(dataDir, 'run'), { mode: 0o700 });
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(socketPath(dataDir), resolve));
+  t.teardown(() => server.close());
+  await chmod(socketPath(dataDir), 0o600);
+
+  await t.throwsAsync(askHost(dataDir, { command: 'echo' }), { code: 'host_unanswering' });
+});
+
 test('where no host has run there is nobody to ask', async (t) => {
   t.is(await askHost(await tempFolder(t), { command: 'echo' }), undefined);
 });
