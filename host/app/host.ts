@@ -10,6 +10,7 @@ import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
+import { openLocalDoor } from './local-door.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { openServer } from './open-server.ts';
@@ -52,6 +53,7 @@ export const startHost = async ({
   const { identity } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
   const server = await openServer(opening, { outside, identity, operations, instance, env });
+  opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();
   return {

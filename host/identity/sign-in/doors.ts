@@ -10,6 +10,7 @@ import { passwordProof } from '../passwords/password-proof.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Claims } from '../users/claims.ts';
 import { Admission } from './admission.ts';
+import { BreakGlassDoor } from './break-glass-door.ts';
 import { IdTokens, type ReadJson } from './id-token.ts';
 import { Links } from './links.ts';
 import type { MailDoor } from './mail-door.ts';
@@ -56,6 +57,7 @@ export interface Doors {
   readonly signIns: SignIns;
   readonly redirects: Redirects;
   readonly links: Links;
+  readonly breakGlass: BreakGlassDoor;
 }
 
 /** Puts the ways in together. */
@@ -69,6 +71,7 @@ export const openDoors = (made: Made): Doors => {
   return {
     methods,
     links,
+    breakGlass: new BreakGlassDoor({ ...made, proofs, admission }),
     signIns: new SignIns({
       ...made,
       methods,

@@ -54,6 +54,7 @@ const reserved = new Set([
   'user_code',
   'oauth_state',
   'ws_ticket',
+  'break_glass',
 ]);
 
 /** One-time links by mail. Whoever asks for one learns nothing about who exists, neither by words nor by time. */
@@ -84,6 +85,7 @@ export class Links {
 
   /** Uses a link up. The address is part of the question. */
   async take(link: { email: string; token: string; purpose: string; ip: string }): Promise<LinkTaken> {
+    if (reserved.has(link.purpose)) throw purposeReserved({ purpose: link.purpose });
     const { oneShots, store } = this.#deps;
     const known = await oneShots.peek(link);
     if (!known?.userId || known.emailKey !== emailKey(link.email)) return { isInactive: false };
