@@ -72,6 +72,8 @@ export interface Claim {
   readonly email: string;
   readonly emailVerified: boolean;
   readonly name?: string;
+  /** Domain of the organisation that manages the account, where the provider says so. */
+  readonly hd?: string;
 }
 
 /** Resources of one type, grouped for people. For display only, never for enforcement. */

@@ -6,6 +6,7 @@ import { covers } from './engine-range.ts';
 import {
   hostIncompatible,
   manifestInvalid,
+  metadataReserved,
   needsHostProcess,
   pluginDisabled,
   pluginDuplicate,
@@ -110,6 +111,7 @@ const refusalOf = (
     return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
   }
   const what = inProcessKinds(manifest);
+  if (origin === 'local' && capabilities?.metadata) return metadataReserved({ plugin });
   if (what.length === 0) return undefined;
   if (origin === 'local') return needsHostProcess({ plugin, what });
   if (capabilities?.process) return undefined;
