@@ -34,3 +34,18 @@ export const dataFolderUnusable = defineError<{ folder: string; reason: string }
   message: ({ folder, reason }) => `The data folder ${folder} cannot be used: ${reason}.`,
   hint: 'Make it a folder that this user may read and write, or name another with DATA_DIR=….',
 });
+
+export const documentUnreadable = defineError<{ url: string; reason: string }>({
+  code: 'document_unreadable',
+  kind: 'upstream',
+  message: ({ url, reason }) => `The document ${url} cannot be used: ${reason}.`,
+  hint: 'Check the address in the settings; the provider may be down for a moment.',
+});
+
+export const signInMethodUnknown = defineError<{ names: readonly string[] }>({
+  code: 'sign_in_method_unknown',
+  kind: 'invalid',
+  message: ({ names }) =>
+    `No plugin offers the sign-in method ${names.map((name) => `"${name}"`).join(', ')}.`,
+  hint: 'Correct `auth.providers` and `auth.disabled_providers`; `agnes admin plugin list` shows what there is.',
+});

@@ -3,6 +3,7 @@ import { syncRunKind } from '../extract/trigger.ts';
 import { createHttpServer } from '../http/server.ts';
 import { messagePage } from '../web/message-page.ts';
 import { composeHost } from './container.ts';
+import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
 import type { Host } from './host-type.ts';
 import type { InstanceConfig } from './instance-config.ts';
@@ -33,6 +34,9 @@ export const startHost = async ({
   tables = () => parts.registry.tables();
   opening.use(parts.identity);
   opening.use(parts.pool);
+  const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
+  const unknown = parts.identity.doors.methods.unknown(declared);
+  if (unknown.length > 0) throw signInMethodUnknown({ names: unknown });
   const setupCode = await provision(parts, { instance, env, resetPassword });
   await parts.lake.open();
   opening.use(parts.jobs);

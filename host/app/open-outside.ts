@@ -17,6 +17,7 @@ import type { About } from './health.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Log } from './log.ts';
 import type { Outside } from './outside.ts';
+import { pluginSettings } from './plugin-settings.ts';
 import { hostVersion } from './version.ts';
 
 interface Opening {
@@ -77,6 +78,7 @@ type Loading = Opening & Pick<Outside, 'dataDir' | 'conditions' | 'secrets'> & {
 
 const loadedPlugins = ({
   instance: { config },
+  env,
   log,
   tables,
   dataDir,
@@ -89,7 +91,9 @@ const loadedPlugins = ({
     local: join(dataDir, 'plugins', 'local'),
     hostVersion: version,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
-    settingsOf: (id) => config.plugins[id]?.settings ?? {},
+    settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
+    mail: () => ({ ok: false, reason: 'no mail server is configured' }),
+    hasSecret: (name) => secrets.resolve(name) !== undefined,
     http: ({ manifest, settings }) =>
       createBroker({
         allow: hostRules(manifest.capabilities?.network, settings),

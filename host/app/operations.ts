@@ -2,6 +2,7 @@ import { accessOperations } from '../access/operations.ts';
 import { syncOperations } from '../extract/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
 import { identityOperations } from '../identity/operations.ts';
+import { signInOperations } from '../identity/sign-in/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
@@ -15,6 +16,7 @@ import { healthOperations } from './health-operations.ts';
 export const operations = [
   ...healthOperations,
   ...descriptionOperations,
+  ...signInOperations,
   ...identityOperations,
   ...accessOperations,
   ...pluginOperations,

@@ -9,6 +9,8 @@ import { SyncTrigger } from '../extract/trigger.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { systemTimers } from '../jobs/timers.ts';
+import { addressGuard } from '../kernel/address.ts';
+import { checkedAgents } from '../kernel/checked-agents.ts';
 import { Lake } from '../lake/lake.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
@@ -17,6 +19,7 @@ import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
+import { jsonReader } from './read-json.ts';
 
 /* How each part is made from the others. Every factory picks what it needs: the container hands out a proxy. */
 
@@ -24,15 +27,37 @@ type With<Name extends string, T> = { readonly [Key in Name]: T };
 
 export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
 
-export const identityOf = ({ store, now, plugins, signingKey, access }: Outside & With<'access', Access>) =>
-  new Identity({
+export const identityOf = (parts: Outside & With<'access', Access>) => {
+  const { store, now, plugins, signingKey, access, config, secrets, origin } = parts;
+  return new Identity({
     store,
     now,
+    origin,
     key: signingKey,
+    preLoginKey: signingKey,
     memberships: access,
-    authProvider: (id) => plugins.authProviders().find(({ provider }) => provider.id === id)?.provider,
+    loadedMethods: () => plugins.signIns().map(({ method }) => method),
+    choice: {
+      ...(config.auth.providers && { wanted: config.auth.providers }),
+      disabled: config.auth.disabled_providers,
+    },
+    allowedDomain: config.auth.allowed_domain,
+    secret: (name) => secrets.resolve(name),
+    agents: checkedAgents(addressGuard(config.egress.private)),
+    readJson: jsonReader(config.egress.private),
+    slowdown: {
+      check: async () => undefined,
+      failed: async () => undefined,
+      succeeded: async () => undefined,
+      reset: async () => undefined,
+    },
+    mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
+    mayMail: async () => true,
+    groups: { atSignIn: async () => undefined },
+    isDevelopment: false,
     resolveUser: plugins.hooks.resolveUser,
   });
+};
 
 export const resourcesOf = ({ plugins, now }: Outside) =>
   new ResourceListing({
@@ -148,8 +173,7 @@ type WebParts = With<'registry', Registry> &
   With<'lake', Lake>;
 
 export const webOf = (parts: Outside & WebParts) => {
-  const { pages, config, about, plugins, conditions, now, access, registry, lake, queries } = parts;
+  const { pages, config, about, conditions, now, access, registry, lake, queries } = parts;
   const instance = { ...config.instance, version: about.version };
-  const authProviders = () => plugins.authProviders().map(({ provider }) => provider);
-  return new Web({ pages, instance, access, registry, lake, queries, conditions, authProviders, now });
+  return new Web({ pages, instance, access, registry, lake, queries, conditions, now });
 };

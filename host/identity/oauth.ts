@@ -1,7 +1,7 @@
 import type { OidcClient } from '@agnes/sdk';
 import grant from 'grant';
 import type { RequestAgents } from '../kernel/checked-agents.ts';
-import { handshakeFailed } from './errors.ts';
+import { handshakeFailed } from './sign-in/errors.ts';
 
 /** What has to be remembered between leaving and coming back: state, nonce and the PKCE verifier. */
 export type HandshakeState = Readonly<Record<string, unknown>>;
@@ -62,7 +62,8 @@ interface Call {
 const call = async (oauth: OauthClient, agents: RequestAgents, { path, query, session }: Call) => {
   const { client } = oauth;
   const agent = client.tokenUrl.startsWith('https:') ? agents.https : agents.http;
-  const handler = grant.koa()({ config: configOf(oauth), request: { agent, timeout: 10_000 } });
+  // A function in a CommonJS module: the compiler sees it one `default` further down, and so does Node.
+  const handler = grant.default.koa({ config: configOf(oauth), request: { agent, timeout: 10_000 } });
   const ctx = {
     originalUrl: path,
     method: 'GET',

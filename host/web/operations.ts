@@ -1,17 +1,15 @@
-import { isPlatformError, Type } from '@agnes/sdk';
+import { Type } from '@agnes/sdk';
 import { noSuchRoute } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
-import type { Identity } from '../identity/identity.ts';
-import { sessionCookie } from '../identity/session-cookie.ts';
-import { bareFrame, frameFor } from './frame.ts';
-import { loginView } from './login-view.ts';
-import { safeNext } from '../http/safe-next.ts';
+import { frameFor } from './frame.ts';
+import { signInFormOperations } from './sign-in/form-operations.ts';
+import { signInPageOperations } from './sign-in/page-operations.ts';
+import { redirectOperations } from './sign-in/redirect-operations.ts';
 import type { Web } from './web.ts';
 
 interface Services {
   readonly web: Web;
-  readonly identity: Identity;
 }
 
 const page = Type.String({ description: 'A page.' });
@@ -25,55 +23,6 @@ const home = operation({
   who: 'public',
   result: page,
   run: async () => reply({ redirect: '/dashboard' }),
-});
-
-const login = operation({
-  id: 'web.login',
-  route: 'GET /login',
-  summary: 'The sign-in page, drawn from the enabled sign-in methods',
-  who: 'public',
-  query: Type.Object({ next: Type.Optional(Type.String()), error: Type.Optional(Type.String()) }),
-  result: page,
-  run: async ({ query, request }, { web }: Services) => {
-    const frame = bareFrame(web.instance, 'Sign in', request.id);
-    return reply({
-      headers: noStore,
-      html: web.pages.render('login', frame, loginView(web.providers(), query)),
-    });
-  },
-});
-
-const loginForm = operation({
-  id: 'web.sign_in',
-  route: 'POST /auth/password/login/web',
-  summary: 'Sign in from the form; sets the session cookie',
-  who: 'public',
-  body: Type.Object(
-    { email: Type.String(), password: Type.String(), next: Type.Optional(Type.String()) },
-    closed,
-  ),
-  unknownKeys: 'ignore',
-  result: page,
-  perMinute: 10,
-  maxBody: 4096,
-  run: async ({ body: { email, password, next }, request, intent }, { identity }: Services) => {
-    try {
-      const values = { email, password };
-      const audited = { ...intent, action: 'token_created' };
-      const { token } = await identity.signIn({ provider: 'password', values, ...request }, audited);
-      return reply({
-        headers: noStore,
-        cookies: [sessionCookie(token)],
-        redirect: safeNext(next),
-        status: 303,
-      });
-    } catch (cause) {
-      if (!isPlatformError(cause)) throw cause;
-      const error = cause.code === 'account_deactivated' ? 'deactivated' : 'invalid';
-      const again = new URLSearchParams({ error, next: safeNext(next) });
-      return reply({ redirect: `/login?${again}`, status: 303 });
-    }
-  },
 });
 
 const dashboard = operation({
@@ -139,4 +88,13 @@ const asset = operation({
 });
 
 /** The pages. Each shows what the API would answer the same person, and nothing else. */
-export const webOperations = [home, login, loginForm, dashboard, queryPage, runQuery, asset];
+export const webOperations = [
+  home,
+  ...signInPageOperations,
+  ...signInFormOperations,
+  ...redirectOperations,
+  dashboard,
+  queryPage,
+  runQuery,
+  asset,
+];

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import mustache from 'mustache';
 
 const folder = new URL('../../templates/pages/', import.meta.url);
-const pageNames = ['layout', 'login', 'dashboard', 'query', 'message'] as const;
+const pageNames = ['layout', 'login', 'form', 'dashboard', 'query', 'message'] as const;
 
 /** Sent as one style sheet, in this order. */
 const styles = ['base.css', 'frame.css', 'content.css'] as const;

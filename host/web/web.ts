@@ -1,5 +1,5 @@
 import { json } from 'node:stream/consumers';
-import { type AuthProvider, isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk';
 import type { Access, Granted } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Lake } from '../lake/lake.ts';
@@ -9,7 +9,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { dashboardView, type TableFacts } from './dashboard-view.ts';
-import type { Instance } from './frame.ts';
+import { bareFrame, type Instance } from './frame.ts';
 import type { Pages } from './pages.ts';
 import { type Answer, answerView, type QueryForm } from './query-view.ts';
 
@@ -21,8 +21,17 @@ export interface WebDeps {
   readonly lake: Pick<Lake, 'find' | 'state'>;
   readonly queries: Pick<Queries, 'run'>;
   readonly conditions: Pick<Conditions, 'open'>;
-  readonly authProviders: () => readonly AuthProvider[];
   readonly now: () => number;
+}
+
+/** What a short page says beside its heading. */
+export interface MessageParts {
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly link?: string;
+  /** A form with one button. */
+  readonly action?: string;
+  readonly button?: string;
 }
 
 const pageLimit = 200;
@@ -46,9 +55,9 @@ export class Web {
     return this.#deps.instance;
   }
 
-  /** Sign-in methods that have a form. */
-  providers(): readonly AuthProvider[] {
-    return this.#deps.authProviders().filter(({ kind }) => kind === 'form');
+  /** A short page: what happened, and what to do next. */
+  message(heading: string, parts: MessageParts, requestId: string): string {
+    return this.pages.render('message', bareFrame(this.instance, heading, requestId), { heading, ...parts });
   }
 
   async dashboard(principal: Principal): Promise<object> {

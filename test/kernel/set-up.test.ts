@@ -135,11 +135,11 @@ test('a sign-in method with another id than the manifest says is not loaded', as
     ...hooksManifest('acme/door', ['afterRebuild']),
     contributes: { authProviders: [{ id: 'door', entry: 'door.ts' }] },
   };
-  const door = `export default { id: 'gate', complete: async () => undefined };`;
+  const door = `export default { id: 'gate', methods: () => [] };`;
   await writePlugin(folders.bundled, 'door', { 'agnes.plugin.json': manifest, 'door.ts': door });
 
   const { plugins } = await startPlugins(t, folders);
 
-  t.deepEqual(plugins.authProviders(), []);
+  t.deepEqual(plugins.signIns(), []);
   t.regex(plugins.list()[0]?.reason ?? '', /is not the sign-in method "door"/);
 });

@@ -27,6 +27,8 @@ export const startPlugins = async (
     settingsOf: () => undefined,
     http: () => ({ ...fakeHttp({}).http, [Symbol.asyncDispose]: async () => {} }),
     resources: { tables: async () => [] },
+    mail: () => ({ ok: true }),
+    hasSecret: () => false,
     log: (message) => logs.push(message),
     now: () => 0,
     conditions: {

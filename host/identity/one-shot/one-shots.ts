@@ -4,13 +4,7 @@ import { newId } from '../../store/new-id.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { digest } from '../credentials/access-token.ts';
-import {
-  consumeOneShot,
-  findOpenOneShot,
-  insertOneShot,
-  type OneShot,
-  voidOneShots,
-} from './repository.ts';
+import { consumeOneShot, findOpenOneShot, insertOneShot, type OneShot, voidOneShots } from './repository.ts';
 
 /** What a token is for, whose it is, and how long it lives. */
 export interface OneShotDraft {

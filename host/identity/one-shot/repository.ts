@@ -34,7 +34,10 @@ export const voidOneShots = async (
   tx: Db,
   { purpose, userId }: { readonly purpose: string; readonly userId?: string | undefined },
 ): Promise<void> => {
-  const open = tx.deleteFrom('one_shot_tokens').where('purpose', '=', purpose).where('consumed_at', 'is', null);
+  const open = tx
+    .deleteFrom('one_shot_tokens')
+    .where('purpose', '=', purpose)
+    .where('consumed_at', 'is', null);
   await (userId === undefined ? open : open.where('user_id', '=', userId)).execute();
 };
 

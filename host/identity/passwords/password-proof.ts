@@ -5,13 +5,26 @@ import type { Proofs } from '../sign-in/proofs.ts';
 import { emailKey } from '../users/email-key.ts';
 import { findUserByEmail, replaceHash } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
-import type { AccountSlowdown } from './account-slowdown.ts';
 import { isWeakHash, type Passwords } from './passwords.ts';
+
+/** Makes guessing slower for one account, whether it exists or not. */
+export interface Slowdown {
+  /** Throws while this account has to wait. */
+  check(of: {
+    readonly emailKey: string;
+    readonly ip: string;
+    readonly isKnownAddress: boolean;
+  }): Promise<void>;
+  failed(emailKey: string): Promise<void>;
+  succeeded(emailKey: string): Promise<void>;
+  /** Forgets every failure: somebody has proved that the mailbox is theirs. */
+  reset(emailKey: string): Promise<void>;
+}
 
 interface ProofDeps {
   readonly store: SystemStore;
   readonly passwords: Passwords;
-  readonly slowdown: AccountSlowdown;
+  readonly slowdown: Slowdown;
   readonly proofs: Proofs;
 }
 

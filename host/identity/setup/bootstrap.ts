@@ -8,7 +8,7 @@ import type { Memberships } from '../memberships.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import { voidOneShots } from '../one-shot/repository.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
-import type { SignedIn } from '../sign-ins.ts';
+import type { SignedIn } from '../sign-in/admission.ts';
 import { checkEmail, localPart } from '../users/email-key.ts';
 import { activateUser, findUserByEmail, insertUser, setPasswordHash } from '../users/repository.ts';
 import type { User } from '../users/user.ts';

@@ -1,7 +1,8 @@
 import { type Claim, isPlatformError } from '@agnes/sdk';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Sessions } from '../credentials/sessions.ts';
-import { accountDeactivated, claimReserved, userNotFound } from '../errors.ts';
+import { accountDeactivated, userNotFound } from '../errors.ts';
+import { claimReserved } from './errors.ts';
 import type { AccountRule, Claims } from '../users/claims.ts';
 import { findUser, noteLogin } from '../users/repository.ts';
 import type { User } from '../users/user.ts';

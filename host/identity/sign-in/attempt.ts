@@ -3,9 +3,10 @@ import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { revokeSessions } from '../credentials/repository.ts';
 import type { Origin } from '../credentials/sessions.ts';
-import { passwordNotTaken } from '../errors.ts';
+import { passwordNotTaken } from './errors.ts';
+import type { PasswordProof, Slowdown } from '../passwords/password-proof.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
-import type { PasswordProof } from '../passwords/password-proof.ts';
+import { emailKey } from '../users/email-key.ts';
 import { renameUser, setPasswordHash } from '../users/repository.ts';
 import type { Links } from './links.ts';
 import type { Proofs } from './proofs.ts';
@@ -14,7 +15,8 @@ export interface AttemptDeps {
   readonly store: SystemStore;
   readonly passwords: Passwords;
   readonly passwordProof: PasswordProof;
-  readonly links: Links;
+  readonly mailedLinks: Links;
+  readonly slowdown: Pick<Slowdown, 'reset'>;
   readonly proofs: Proofs;
   readonly now: () => number;
 }
@@ -47,15 +49,16 @@ export class Attempt implements FormAttempt {
     };
     this.links = {
       send: async (link) => {
-        this.sentLink = await deps.links.send(link, asker);
+        this.sentLink = await deps.mailedLinks.send(link, asker);
       },
       take: (link) => this.#take(link),
     };
   }
 
   async #take(link: { email: string; token: string; purpose: string }): Promise<Claim | undefined> {
-    const { user, isInactive } = await this.#deps.links.take({ ...link, ip: this.#asker.ip });
+    const { user, isInactive } = await this.#deps.mailedLinks.take({ ...link, ip: this.#asker.ip });
     this.sawInactive ||= isInactive;
+    if (user) await this.#deps.slowdown.reset(emailKey(user.email));
     return user && this.#deps.proofs.make(user, 'link');
   }
 

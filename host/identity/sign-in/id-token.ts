@@ -1,6 +1,6 @@
 import type { OidcClient } from '@agnes/sdk';
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify, type LocalJWKSet } from 'jose';
-import { handshakeFailed } from '../errors.ts';
+import { handshakeFailed } from './errors.ts';
 
 /** Reads a document of an identity provider; throws when it cannot. */
 export type ReadJson = (url: string) => Promise<unknown>;

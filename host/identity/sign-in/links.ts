@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
-import { purposeReserved } from '../errors.ts';
+import { purposeReserved } from './errors.ts';
 import type { OneShots, Taken } from '../one-shot/one-shots.ts';
 import { emailKey } from '../users/email-key.ts';
 import { findUser, findUserByEmail } from '../users/repository.ts';
@@ -29,7 +29,14 @@ export interface LinkTaken {
 }
 
 /** What host features use one-time tokens for; a plugin may not. */
-const reserved = new Set(['setup_code', 'desktop_link', 'device_code', 'user_code', 'oauth_state', 'ws_ticket']);
+const reserved = new Set([
+  'setup_code',
+  'desktop_link',
+  'device_code',
+  'user_code',
+  'oauth_state',
+  'ws_ticket',
+]);
 
 /** One-time links by mail. Whoever asks for one learns nothing about who exists, neither by words nor by time. */
 export class Links {

@@ -1,5 +1,5 @@
 import type { FormFlow, SignInMethod } from '@agnes/sdk';
-import { providerUnavailable, unknownFlow } from '../errors.ts';
+import { providerUnavailable, unknownFlow } from './errors.ts';
 
 /** Which methods the instance wants, in which order. */
 export interface MethodChoice {
@@ -31,11 +31,16 @@ export class SignInMethods {
     return this.enabled().filter((method) => method.available().ok);
   }
 
-  /** Names in the configuration that no loaded method answers to. */
-  unknown(): readonly string[] {
+  /**
+   * Names in the configuration that nobody answers to. `declared` are contributions of plugins, at work or not: a
+   * plugin that is broken is a state with a reason, a name that is misspelt is a fault.
+   */
+  unknown(declared: readonly string[]): readonly string[] {
     const { wanted = [], disabled } = this.#choice;
-    const loaded = this.#loaded();
-    return [...wanted, ...disabled].filter((name) => !loaded.some(({ id }) => isNamed(id, name)));
+    const loaded = this.#loaded().map(({ id }) => id);
+    const answers = (name: string): boolean =>
+      loaded.some((id) => isNamed(id, name)) || declared.some((id) => isNamed(name, id));
+    return [...wanted, ...disabled].filter((name) => !answers(name));
   }
 
   /** The method, if it can be used now. */

@@ -1,9 +1,15 @@
-import { type Handshake, isPlatformError, type OidcClient, type RedirectMethod, type Secret } from '@agnes/sdk';
+import {
+  type Handshake,
+  isPlatformError,
+  type OidcClient,
+  type RedirectMethod,
+  type Secret,
+} from '@agnes/sdk';
 import type { Cookie } from '../../http/reply.ts';
 import type { RequestAgents } from '../../kernel/checked-agents.ts';
 import { withDeadline } from '../../kernel/deadline.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import { handshakeFailed, providerFailed, signInRejected } from '../errors.ts';
+import { handshakeFailed, providerFailed, signInRejected } from './errors.ts';
 import { beginHandshake, finishHandshake, type HandshakeState, type OauthClient } from '../oauth.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import type { User } from '../users/user.ts';
@@ -18,7 +24,10 @@ export interface GroupGate {
   atSignIn(of: { method: RedirectMethod; claim: Proven; handshake: Handshake; user: User }): Promise<void>;
 }
 
-type Proven = Exclude<Awaited<ReturnType<RedirectMethod['complete']>>, { readonly reject: string } | undefined>;
+type Proven = Exclude<
+  Awaited<ReturnType<RedirectMethod['complete']>>,
+  { readonly reject: string } | undefined
+>;
 
 interface RedirectDeps {
   readonly store: SystemStore;
@@ -134,7 +143,8 @@ export class Redirects {
     const { secret, origin } = this.#deps;
     const client = await work(method.id, () => method.client());
     const value = secret(client.clientSecret)?.reveal();
-    if (value === undefined) throw handshakeFailed({ reason: `the secret ${client.clientSecret} is not set` });
+    if (value === undefined)
+      throw handshakeFailed({ reason: `the secret ${client.clientSecret} is not set` });
     const path = method.id.split(':').map(encodeURIComponent).join('/');
     return { client, secret: value, redirectUri: `${origin}/auth/${path}/callback` };
   }

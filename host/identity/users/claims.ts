@@ -1,13 +1,8 @@
 import type { Claim } from '@agnes/sdk';
 import { systemIntent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import {
-  accountDeactivated,
-  domainNotAllowed,
-  emailNotVerified,
-  identityConflict,
-  userNotFound,
-} from '../errors.ts';
+import { accountDeactivated, emailNotVerified, identityConflict, userNotFound } from '../errors.ts';
+import { domainNotAllowed } from '../sign-in/errors.ts';
 import { OnceAMinute } from '../once-a-minute.ts';
 import { isDomainAllowed } from '../sign-in/allowed-domain.ts';
 import { checkEmail, emailKey, localPart } from './email-key.ts';

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
-import type { AuthProvider, Claim, Credential } from '@agnes/sdk';
+import type { AuthHost, Claim, Credential, SignInMethod } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { Access } from '../../../host/access/access.ts';
 import type { Intent } from '../../../host/http/intent.ts';
 import { Identity } from '../../../host/identity/identity.ts';
+import type { Asker } from '../../../host/identity/sign-in/attempt.ts';
+import { addressGuard } from '../../../host/kernel/address.ts';
+import { checkedAgents } from '../../../host/kernel/checked-agents.ts';
 import { openSystemStore, type SystemStore } from '../../../host/store/system-store.ts';
+import emailProvider from '../../../plugins/auth-email/provider.ts';
 import passwordProvider from '../../../plugins/auth-password/provider.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -13,7 +17,7 @@ export const key = new TextEncoder().encode('p4Xw9vB2kQ7zT1mR8sL3nC6yH5dJ0fGa');
 
 /** What a test may put in the place of the plugins. */
 export interface Plugins {
-  readonly provider?: AuthProvider | undefined;
+  readonly methods?: readonly SignInMethod[];
   readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
 }
 
@@ -38,11 +42,41 @@ export const identityOn = (
   new Identity({
     store,
     key,
+    preLoginKey: key,
     memberships: access,
-    authProvider: () => ('provider' in plugins ? plugins.provider : passwordProvider),
+    loadedMethods: () => plugins.methods ?? bundledMethods,
+    choice: { disabled: [] },
+    allowedDomain: 'example.com',
+    origin: 'http://localhost:8000',
+    secret: () => undefined,
+    agents: checkedAgents(addressGuard([])),
+    readJson: async () => undefined,
+    slowdown: {
+      check: async () => undefined,
+      failed: async () => undefined,
+      succeeded: async () => undefined,
+      reset: async () => undefined,
+    },
+    mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
+    mayMail: async () => true,
+    groups: { atSignIn: async () => undefined },
+    isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
     now,
   });
+
+const authHost: AuthHost = {
+  settings: {},
+  http: {
+    fetch: () => Promise.reject(new Error('no way out')),
+    download: () => Promise.reject(new Error('no')),
+  },
+  log: () => undefined,
+  mail: () => ({ ok: true }),
+  hasSecret: () => false,
+};
+
+const bundledMethods = [...passwordProvider.methods(authHost), ...emailProvider.methods(authHost)];
 
 /** The store, but something else happens just before each change. */
 export const writingAfter = (store: SystemStore, first: () => Promise<unknown>): SystemStore => ({
@@ -69,6 +103,9 @@ export const intentOf = (action: string): Intent => ({
   ip: origin.ip,
 });
 
+/** Somebody nobody knows yet, at the other end of a request. */
+export const askerOf = (action: string): Asker => ({ ...origin, intent: intentOf(action) });
+
 /** The administrator that `withAdmin` seeds. */
 export const admin = { email: 'Ada@Example.com', password: 'correct horse battery' };
 
@@ -83,7 +120,7 @@ export const withAdmin = async (started: Started) => {
 
 /** Signs in with e-mail and password. */
 export const signIn = ({ identity }: Started, values: { email: string; password: string }) =>
-  identity.signIn({ provider: 'password', values, ...origin }, intentOf('token_created'));
+  identity.doors.signIns.signIn({ provider: 'password', values }, askerOf('token_created'));
 
 /** Actions of the audit log, oldest first. */
 export const auditOf = ({ store }: Started) =>
