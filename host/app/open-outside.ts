@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ResourceContext } from '@agnes/sdk';
 import { signingKey } from '../identity/credentials/signing-key.ts';
 import { createBroker } from '../kernel/broker.ts';
-import { hostRules } from '../kernel/broker-rules.ts';
+import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
 import { Conditions } from '../store/conditions.ts';
@@ -12,6 +12,7 @@ import { migrations } from '../store/migrations.ts';
 import { Secrets } from '../store/secrets.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
+import { isDevelopment } from './development.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
 import type { About } from './health.ts';
 import type { InstanceConfig } from './instance-config.ts';
@@ -77,7 +78,7 @@ const dataFolder = async (folder: string): Promise<string> => {
 type Loading = Opening & Pick<Outside, 'dataDir' | 'conditions' | 'secrets'> & { readonly version: string };
 
 const loadedPlugins = ({
-  instance: { config },
+  instance,
   env,
   log,
   tables,
@@ -85,8 +86,9 @@ const loadedPlugins = ({
   conditions,
   secrets,
   version,
-}: Loading) =>
-  loadPlugins({
+}: Loading) => {
+  const { config } = instance;
+  return loadPlugins({
     bundled,
     local: join(dataDir, 'plugins', 'local'),
     hostVersion: version,
@@ -94,9 +96,13 @@ const loadedPlugins = ({
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
     mail: () => ({ ok: false, reason: 'no mail server is configured' }),
     hasSecret: (name) => secrets.resolve(name) !== undefined,
+    isDevelopment: isDevelopment(instance, env),
     http: ({ manifest, settings }) =>
       createBroker({
-        allow: hostRules(manifest.capabilities?.network, settings),
+        allow: [
+          ...metadataRules(manifest.capabilities?.metadata, settings),
+          ...hostRules(manifest.capabilities?.network, settings),
+        ],
         secrets: (name) => secrets.resolve(name),
         privateAllowed: config.egress.private,
       }),
@@ -105,6 +111,7 @@ const loadedPlugins = ({
     log: (message) => log('plugin', { message }),
     now: Date.now,
   });
+};
 
 const checkRequired = (plugins: readonly PluginState[], { config }: InstanceConfig): void => {
   const required = Object.entries(config.plugins).filter(([, plugin]) => plugin.required);

@@ -6,19 +6,17 @@ import type { Settings } from './settings.ts';
  *
  * The `hd` that the browser was sent with is a wish; only the claim says whose account it is.
  */
-export const claimReader =
-  ({ endpoints: { issuer }, hosted_domain }: Pick<Settings, 'endpoints' | 'hosted_domain'>) =>
-  (claims: Readonly<Record<string, unknown>>): SignInOutcome => {
-    const { sub: subject, email, email_verified: verified, name, hd } = claims;
-    if (typeof subject !== 'string' || subject === '') return undefined;
-    if (typeof email !== 'string' || email === '') return { reject: 'no_email' };
-    if (hosted_domain !== undefined && hd !== hosted_domain) return { reject: 'domain_not_allowed' };
-    return {
-      issuer,
-      subject,
-      email,
-      emailVerified: verified === true,
-      ...(typeof name === 'string' && name !== '' && { name }),
-      ...(typeof hd === 'string' && { hd }),
-    };
-  };
+export const claimOf = (
+  claims: Readonly<Record<string, unknown>>,
+  { endpoints: { issuer }, hosted_domain }: Pick<Settings, 'endpoints' | 'hosted_domain'>,
+): SignInOutcome => {
+  const [subject, email, name, hd] = ['sub', 'email', 'name', 'hd'].map((key) => textOf(claims[key]));
+  if (subject === undefined) return undefined;
+  if (email === undefined) return { reject: 'no_email' };
+  if (hosted_domain !== undefined && hd !== hosted_domain) return { reject: 'domain_not_allowed' };
+  const emailVerified = claims['email_verified'] === true;
+  return { issuer, subject, email, emailVerified, ...(name && { name }), ...(hd && { hd }) };
+};
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

@@ -5,7 +5,7 @@ import {
   type OidcClient,
   type RedirectMethod,
 } from '@agnes/sdk';
-import { claimReader } from './claim.ts';
+import { claimOf } from './claim.ts';
 import { groupReader } from './groups.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,7 +21,7 @@ export default defineAuthProvider<Settings>({
       order: 10,
       available: () => availability(host),
       client: async () => clientOf(host.settings),
-      complete: async ({ claims }) => claimReader(host.settings)(claims),
+      complete: async ({ claims }) => claimOf(claims, host.settings),
       ...(groups && { groups: ({ claim }) => groups(claim.email), groupsAtAnyTime: true }),
     };
     return [method];

@@ -29,6 +29,7 @@ export const startPlugins = async (
     resources: { tables: async () => [] },
     mail: () => ({ ok: true }),
     hasSecret: () => false,
+    isDevelopment: false,
     log: (message) => logs.push(message),
     now: () => 0,
     conditions: {

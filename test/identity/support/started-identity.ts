@@ -74,6 +74,7 @@ const authHost: AuthHost = {
   log: () => undefined,
   mail: () => ({ ok: true }),
   hasSecret: () => false,
+  isDevelopment: false,
 };
 
 const bundledMethods = [...passwordProvider.methods(authHost), ...emailProvider.methods(authHost)];
