@@ -77,16 +77,7 @@ const dataFolder = async (folder: string): Promise<string> => {
 
 type Loading = Opening & Pick<Outside, 'dataDir' | 'conditions' | 'secrets'> & { readonly version: string };
 
-const loadedPlugins = ({
-  instance,
-  env,
-  log,
-  tables,
-  dataDir,
-  conditions,
-  secrets,
-  version,
-}: Loading) => {
+const loadedPlugins = ({ instance, env, log, tables, dataDir, conditions, secrets, version }: Loading) => {
   const { config } = instance;
   return loadPlugins({
     bundled,

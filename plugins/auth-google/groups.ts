@@ -16,7 +16,7 @@ export const groupReader = (deps: Deps): GroupReader | undefined => {
   const { settings, isDevelopment, log } = deps;
   const { source, mock } = settings.groups;
   if (mock !== undefined && isDevelopment) return async () => answerOf(mock.split(','));
-  if (mock !== undefined) log('GOOGLE_ADMIN_SDK_MOCK_GROUPS is ignored: it counts in LOCAL_DEV_MODE only.');
+  if (mock) log('GOOGLE_ADMIN_SDK_MOCK_GROUPS is ignored: it counts in LOCAL_DEV_MODE only.');
   if (source === 'off') return undefined;
   const tokens = delegatedTokens(deps);
   return async (email) => {
