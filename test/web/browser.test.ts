@@ -29,9 +29,9 @@ withBrowser(
     page.on('console', (message) => complaints.push(message.text()));
 
     await page.goto(host.url);
-    await page.fill('#email', admin.email);
-    await page.fill('#password', admin.password);
-    await page.click('main button');
+    await page.fill('[name=email]', admin.email);
+    await page.fill('[name=password]', admin.password);
+    await page.click('main button.primary');
     await page.waitForURL('**/dashboard');
     await page.click('nav >> text=Query');
     await page.fill('#sql', 'SELECT 42 AS answer');

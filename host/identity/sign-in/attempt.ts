@@ -24,6 +24,8 @@ export interface AttemptDeps {
 /** One try of somebody to get in: who is at the other end, and what the audit log will say. */
 export interface Asker extends Origin {
   readonly intent: Intent;
+  /** What tells this browser from others, where it has kept something. */
+  readonly browser?: string;
 }
 
 /** What a form of a plugin gets, and what the host learns while the plugin works with it. */

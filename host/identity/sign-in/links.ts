@@ -4,7 +4,9 @@ import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { purposeReserved } from './errors.ts';
-import type { OneShots, Taken } from '../one-shot/one-shots.ts';
+import { digest } from '../credentials/access-token.ts';
+import type { OneShots } from '../one-shot/one-shots.ts';
+import { voidOneShots } from '../one-shot/repository.ts';
 import { emailKey } from '../users/email-key.ts';
 import { findUser, findUserByEmail } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
@@ -19,6 +21,20 @@ interface LinkDeps {
   readonly origin: string;
   /** False when this address has been sent enough lately. */
   readonly mayMail: (asked: { emailKey: string; ip: string }) => Promise<boolean>;
+}
+
+/** Who asks for a link, and what the audit log will say. */
+interface LinkAsker {
+  readonly intent: Intent;
+  readonly ip: string;
+  readonly browser?: string;
+}
+
+type Issuing = LinkRequest & Pick<LinkAsker, 'browser'>;
+
+/** What is kept beside a link. */
+interface Payload {
+  readonly browser?: string | undefined;
 }
 
 /** What somebody came back with. */
@@ -47,8 +63,9 @@ export class Links {
   }
 
   /** Resolves to the address that was mailed, for development only. */
-  async send(link: LinkRequest, { intent, ip }: { intent: Intent; ip: string }): Promise<string | undefined> {
+  async send(link: LinkRequest, asker: LinkAsker): Promise<string | undefined> {
     const { email, purpose } = link;
+    const { intent, ip } = asker;
     if (reserved.has(purpose)) throw purposeReserved({ purpose });
     const key = emailKey(email);
     const mayMail = await this.#deps.mayMail({ emailKey: key, ip });
@@ -56,7 +73,8 @@ export class Links {
     const params = { purpose, email: email.slice(0, 254) };
     const url = await writeAs(this.#deps.store, { intent, action, params }, async (tx) => {
       const found = await findUserByEmail(tx, email);
-      return this.#issue(tx, link, mayMail && found && isEntitled(found, link) ? found : undefined);
+      const user = mayMail && found && isEntitled(found, link) ? found : undefined;
+      return this.#issue(tx, { ...link, ...asker }, user);
     });
     this.#deps.mail.wake();
     return url;
@@ -73,18 +91,28 @@ export class Links {
     return won ? { user, isInactive: false } : { isInactive: false };
   }
 
-  /** Whose link this is, without using it up: for the page with the button. */
-  async peek(link: { email: string; token: string; purpose: string }): Promise<Taken | undefined> {
+  /** Looks at a link without using it up: for the page with the button. Nothing when it would not be taken. */
+  async look(link: {
+    email: string;
+    token: string;
+    purpose: string;
+    browser?: string | undefined;
+  }): Promise<{ readonly isOtherBrowser: boolean } | undefined> {
     const known = await this.#deps.oneShots.peek(link);
-    return known?.userId && known.emailKey === emailKey(link.email) ? known : undefined;
+    if (!known?.userId || known.emailKey !== emailKey(link.email)) return undefined;
+    // Written by `#issue` and by nothing else.
+    const asked = (known.payload as Payload | undefined)?.browser;
+    return { isOtherBrowser: asked === undefined || asked !== browserDigest(link.browser) };
   }
 
   /** Does the same for nobody as for somebody: the row and the mail are made either way, and cost the same. */
-  async #issue(tx: Kysely<Tables>, link: LinkRequest, user: User | undefined): Promise<string | undefined> {
+  async #issue(tx: Kysely<Tables>, link: Issuing, user: User | undefined): Promise<string | undefined> {
     const { oneShots, mail } = this.#deps;
-    const { purpose, lifeSeconds } = link;
+    const { purpose, lifeSeconds, browser } = link;
     const owner = user ? { userId: user.id, emailKey: emailKey(user.email) } : {};
-    const { token } = await oneShots.issue(tx, { purpose, lifeSeconds, ...owner });
+    if (!user) await voidOneShots(tx, { purpose, userId: 'nobody' });
+    const payload: Payload = browser === undefined ? {} : { browser: browserDigest(browser) };
+    const { token } = await oneShots.issue(tx, { purpose, lifeSeconds, payload, ...owner });
     if (!user) {
       await mail.queueDecoy(tx);
       return undefined;
@@ -102,6 +130,9 @@ export class Links {
     return url.href;
   }
 }
+
+const browserDigest = (browser: string | undefined): string | undefined =>
+  browser === undefined ? undefined : digest(browser);
 
 const isEntitled = ({ active, isService, passwordHash }: User, { to }: LinkRequest): boolean =>
   active && !isService && (to === 'anybody' || passwordHash === undefined);

@@ -4,7 +4,7 @@ import { safeNext } from '../../http/safe-next.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { bearerOf, headers } from '../../identity/operations.ts';
 import { sessionCookie } from '../../identity/session-cookie.ts';
-import { askerOf } from '../../identity/sign-in/asker.ts';
+import { askerOf, rememberedAsker } from '../../identity/sign-in/asker.ts';
 import type { Web } from '../web.ts';
 import { flowPaths } from './flow-paths.ts';
 import { wordFor } from './sign-in-words.ts';
@@ -30,12 +30,11 @@ export const beginByForm = async (
   { web, identity }: FormServices,
   { provider, flow, input }: Sent,
 ): Promise<Reply> => {
-  const { message, devLink } = await identity.doors.signIns.begin(
-    { provider, flow, values: input.body },
-    askerOf(input),
-  );
+  const { asker, cookie } = rememberedAsker(input);
+  const request = { provider, flow, values: input.body };
+  const { message, devLink } = await identity.doors.signIns.begin(request, asker);
   const parts = { detail: message, ...(devLink !== undefined && { link: devLink }) };
-  return reply({ headers, html: web.message('Check your mail', parts, input.request.id) });
+  return reply({ headers, cookies: [cookie], html: web.message('Check your mail', parts, input.request.id) });
 };
 
 /** Signs in and leads on; a refusal leads back to the page with a word that it explains. */

@@ -3,6 +3,7 @@ import { operation } from '../../http/operation.ts';
 import { type Reply, reply } from '../../http/reply.ts';
 import { safeNext } from '../../http/safe-next.ts';
 import type { Identity } from '../../identity/identity.ts';
+import { askerOf } from '../../identity/sign-in/asker.ts';
 import { bareFrame } from '../frame.ts';
 import type { Web } from '../web.ts';
 import { secondStepView, signInView } from './sign-in-view.ts';
@@ -87,20 +88,26 @@ interface Linked {
   readonly error?: string;
 }
 
+interface SecondStep {
+  readonly provider: string;
+  readonly name: string;
+  readonly query: Linked;
+  readonly request: { readonly id: string };
+  readonly notice?: string | undefined;
+}
+
+const otherBrowser =
+  'This link was asked for in another browser or on another device. Go on only if that was you.';
+
 /** Opening it uses nothing up: mail scanners follow links, people press buttons. */
 const secondStep = (
   { web, identity }: Services,
-  {
-    provider,
-    name,
-    query,
-    request,
-  }: { provider: string; name: string; query: Linked; request: { id: string } },
+  { provider, name, query, request, notice }: SecondStep,
 ): Reply => {
   const { email, token, error } = query;
   if (!email || !token) return reply({ redirect: provider === 'password' ? '/login/password' : '/login' });
   const flow = identity.doors.methods.flow(provider, name);
-  const view = secondStepView({ provider, name, flow }, { email, token, error });
+  const view = secondStepView({ provider, name, flow }, { email, token, error, notice });
   const frame = bareFrame(web.instance, flow.title, request.id);
   return reply({ headers: noStore, html: web.pages.render('form', frame, view) });
 };
@@ -135,8 +142,14 @@ const verifyPage = operation({
   query: linked,
   result: page,
   perMinute: 10,
-  run: async ({ query, request }, services: Services) =>
-    secondStep(services, { provider: 'email', name: 'sign-in', query, request }),
+  run: async ({ query, request, intent }, services: Services) => {
+    const { email = '', token = '' } = query;
+    const { browser } = askerOf({ request, intent });
+    const link = { email, token, purpose: 'magic_link', browser };
+    const found = await services.identity.doors.links.look(link);
+    const notice = found?.isOtherBrowser ? otherBrowser : undefined;
+    return secondStep(services, { provider: 'email', name: 'sign-in', query, request, notice });
+  },
 });
 
 const flowPage = operation({

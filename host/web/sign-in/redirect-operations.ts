@@ -1,4 +1,5 @@
 import { Type } from '@agnes/sdk';
+import { cookieIn } from '../../http/cookie-in.ts';
 import type { Input } from '../../http/operation.ts';
 import { operation } from '../../http/operation.ts';
 import { type Reply, reply } from '../../http/reply.ts';
@@ -49,13 +50,6 @@ const comeBack = async (
 
 const refused = (cause: unknown, id: string): Reply =>
   reply({ headers, redirect: `/login?${new URLSearchParams({ error: wordFor(cause, id) })}` });
-
-const cookieIn = (header: string | undefined, name: string): string | undefined =>
-  header
-    ?.split(';')
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
 
 const leaveOne = operation({
   ...declared,

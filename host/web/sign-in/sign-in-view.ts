@@ -47,10 +47,18 @@ const fieldView = (form: string, { optional, ...field }: AuthField): object => (
   required: optional !== true,
 });
 
+/** What somebody came with, and what to tell them first. */
+interface Came {
+  readonly email: string;
+  readonly token: string;
+  readonly error?: string | undefined;
+  readonly notice?: string | undefined;
+}
+
 /** What `form.mustache` is filled with: the second step, for whoever came with a link. */
 export const secondStepView = (
   { provider, name, flow }: { provider: string; name: string; flow: Flow },
-  { email, token, error }: { email: string; token: string; error?: string | undefined },
+  { email, token, error, notice }: Came,
 ): object => ({
   title: flow.title,
   email,
@@ -59,4 +67,5 @@ export const secondStepView = (
   button: flow.complete.button,
   fields: flow.complete.fields.map((field) => fieldView(`${provider}-${name}`, field)),
   ...(error !== undefined && { error: sentenceFor(error) }),
+  ...(notice !== undefined && { notice }),
 });

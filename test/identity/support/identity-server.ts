@@ -3,12 +3,13 @@ import type { ExecutionContext } from 'ava';
 import { bind } from '../../../host/http/operation.ts';
 import { createHttpServer } from '../../../host/http/server.ts';
 import { identityOperations } from '../../../host/identity/operations.ts';
+import { signInOperations } from '../../../host/identity/sign-in/operations.ts';
 import { type Started, startedIdentity, withAdmin } from './started-identity.ts';
 
 /** Serves the operations of identity, with their real credentials, on a free port. */
 export const serve = async (t: ExecutionContext, { identity, now }: Started): Promise<string> => {
   const server = createHttpServer({
-    operations: bind(identityOperations, { identity }),
+    operations: bind([...signInOperations, ...identityOperations], { identity }),
     origin: 'http://localhost:8000',
     trustedProxies: [],
     now,
