@@ -17,6 +17,8 @@ export const key = new TextEncoder().encode('p4Xw9vB2kQ7zT1mR8sL3nC6yH5dJ0fGa');
 
 /** What a test may put in the place of the plugins. */
 export interface Plugins {
+  /** Further parts in the place of the usual ones. */
+  readonly deps?: Partial<ConstructorParameters<typeof Identity>[0]>;
   readonly methods?: readonly SignInMethod[];
   readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
 }
@@ -63,6 +65,7 @@ export const identityOn = (
     isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
     now,
+    ...plugins.deps,
   });
 
 const authHost: AuthHost = {
