@@ -69,6 +69,7 @@ const optionOf = ({ name, short, value, choices, repeatable, summary }: Flag): O
 const groupSummaries: Readonly<Record<string, string>> = {
   auth: 'Sign in and out.',
   admin: 'What administrators do.',
+  'admin audit': 'Who changed what.',
   'admin plugin': 'Plugins of the server.',
   'admin source': 'Connections to where data comes from.',
   jobs: 'Long work on the server.',

@@ -6,6 +6,8 @@ import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
   accessOf,
+  anchoringOf,
+  auditOf,
   connectorsOf,
   healthOf,
   identityOf,
@@ -43,6 +45,8 @@ export const composeHost = (outside: Outside) => {
   const container = createContainer({ strict: true })
     .register(outsideParts(outside))
     .register({
+      audit: asFunction(auditOf).singleton(),
+      anchoring: asFunction(anchoringOf).singleton(),
       access: asFunction(accessOf).singleton(),
       identity: asFunction(identityOf).singleton(),
       resources: asFunction(resourcesOf).singleton(),

@@ -38,6 +38,8 @@ export const startHost = async ({
   const unknown = parts.identity.doors.methods.unknown(declared);
   if (unknown.length > 0) throw signInMethodUnknown({ names: unknown });
   const setupCode = await provision(parts, { instance, env, resetPassword });
+  opening.use(parts.anchoring);
+  parts.anchoring.start();
   await parts.lake.open();
   opening.use(parts.jobs);
   await parts.runs.resume();

@@ -1,4 +1,5 @@
 import { isPlatformError } from '@agnes/sdk';
+import { auditVerify } from './audit-verify.ts';
 import { checkConfig, explainConfig } from './config-commands.ts';
 import { demo } from './demo.ts';
 import { exitCode } from './exit-code.ts';
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, Command>> = {
   'config-check': checkConfig,
   'config-explain': explainConfig,
   'setup-code': setupCode,
+  'audit-verify': auditVerify,
 };
 
 /** Runs one of the host's programs and resolves to its exit code. */
@@ -50,6 +52,7 @@ const codeOf: Readonly<Record<string, number>> = {
   state_no_space: exitCode.configOrSchema,
   state_locked: exitCode.stateDamaged,
   state_unreadable: exitCode.stateDamaged,
+  state_missing: exitCode.configOrSchema,
   data_folder_unusable: exitCode.stateDamaged,
   cannot_listen: exitCode.portInUse,
 };

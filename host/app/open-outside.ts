@@ -2,6 +2,7 @@ import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceContext } from '@agnes/sdk';
+import { reservedVariables } from '../../config/reserved-variables.ts';
 import { signingKey } from '../identity/credentials/signing-key.ts';
 import { createBroker } from '../kernel/broker.ts';
 import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
@@ -40,7 +41,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
-  const secrets = new Secrets(env);
+  const secrets = new Secrets(env, reservedVariables);
   const plugins = stack.use(
     await loadedPlugins({ ...opening, dataDir, conditions, secrets, version: about.version }),
   );

@@ -8,6 +8,7 @@ import { pluginOperations } from '../kernel/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
+import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
 import { healthOperations } from './health-operations.ts';
@@ -19,6 +20,7 @@ export const operations = [
   ...signInOperations,
   ...identityOperations,
   ...accessOperations,
+  ...auditOperations,
   ...pluginOperations,
   ...jobOperations,
   ...registryOperations,

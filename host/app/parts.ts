@@ -8,14 +8,16 @@ import { SyncRuns } from '../extract/sync-runs.ts';
 import { SyncTrigger } from '../extract/trigger.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { systemTimers } from '../jobs/timers.ts';
 import { addressGuard } from '../kernel/address.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import { Lake } from '../lake/lake.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { Registry } from '../registry/registry.ts';
+import { Anchoring } from '../store/audit/anchoring.ts';
+import { AuditLog } from '../store/audit/audit-log.ts';
 import { newId } from '../store/new-id.ts';
+import { systemTimers } from '../store/timers.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
@@ -24,6 +26,19 @@ import { jsonReader } from './read-json.ts';
 /* How each part is made from the others. Every factory picks what it needs: the container hands out a proxy. */
 
 type With<Name extends string, T> = { readonly [Key in Name]: T };
+
+export const auditOf = ({ store, now, dataDir }: Outside) =>
+  new AuditLog({ store, now, folder: join(dataDir, 'state') });
+
+export const anchoringOf = ({ store, conditions, now, dataDir, log }: Outside) =>
+  new Anchoring({
+    store,
+    conditions,
+    now,
+    folder: join(dataDir, 'state'),
+    timers: systemTimers,
+    log: (anchor) => log('audit_anchor', { ...anchor }),
+  });
 
 export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
 

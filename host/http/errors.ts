@@ -85,6 +85,20 @@ export const tooManyRequests = defineError<{ limit: number }>({
   hint: 'Wait a minute.',
 });
 
+export const cursorInvalid = defineError({
+  code: 'cursor_invalid',
+  kind: 'bad_request',
+  message: () => 'The cursor was not made by this host.',
+  hint: 'Leave `cursor` out to start at the first page.',
+});
+
+export const cursorExpired = defineError({
+  code: 'cursor_expired',
+  kind: 'bad_request',
+  message: () => 'The cursor is older than 24 hours.',
+  hint: 'Leave `cursor` out to start at the first page.',
+});
+
 export const unauditedChange = defineError<{ operation: string }>({
   code: 'unaudited_change',
   kind: 'internal',

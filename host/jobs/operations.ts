@@ -1,7 +1,7 @@
 import { Type } from '@agnes/sdk';
+import { cursorBehind, idOfCursor } from '../http/cursor.ts';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
-import { cursorBehind, idOfCursor } from './cursor.ts';
 import { sinceInvalid } from './errors.ts';
 import { jobStatuses } from './job.ts';
 import { jobEventWire, jobSchema, jobWire } from './job-wire.ts';

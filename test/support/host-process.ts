@@ -10,7 +10,7 @@ import { tempFolder } from './temp-folder.ts';
 /** How a host is started. What is left out is made: an empty data folder, a small configuration. */
 export interface HostOptions {
   /** Default: serve. */
-  readonly program?: 'serve' | 'demo';
+  readonly program?: 'serve' | 'demo' | 'audit-verify';
   /** Sections of `instance.yaml`, over those it must have. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;

@@ -86,7 +86,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     lake,
     connectors,
     folders: new ExtractFolders(dataDir),
-    secrets: new Secrets({}),
+    secrets: new Secrets({}, new Set()),
     roots: [],
     privateAllowed: [],
     hooks: hooksThatSay(() => hooks.current),
