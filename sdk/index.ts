@@ -56,12 +56,19 @@ export type {
   Observe,
   Rebuilt,
   ResourceBlock,
+  ResourceItem,
   StagedTable,
   Waterfall,
 } from './hooks.ts';
 export { type ConnectorContribution, type Manifest, manifestSchema } from './manifest.ts';
 export { definePlugin, type Plugin, type PluginHost } from './plugin.ts';
-export { defineResourceType, type ResourceContext, type ResourceType } from './resource-type.ts';
+export {
+  defineResourceType,
+  type ListedMarketplace,
+  type ListedTable,
+  type ResourceContext,
+  type ResourceType,
+} from './resource-type.ts';
 export {
   type Checked,
   type Checker,

@@ -2,6 +2,15 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
+import {
+  accessOverviewOf,
+  breakGlassOf,
+  explainOf,
+  grantsOf,
+  groupsOf,
+  membersOf,
+  resourceLookupOf,
+} from './access-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
@@ -50,6 +59,13 @@ export const composeHost = (outside: Outside) => {
       access: asFunction(accessOf).singleton(),
       identity: asFunction(identityOf).singleton(),
       resources: asFunction(resourcesOf).singleton(),
+      resourceLookup: asFunction(resourceLookupOf).singleton(),
+      groups: asFunction(groupsOf).singleton(),
+      members: asFunction(membersOf).singleton(),
+      breakGlass: asFunction(breakGlassOf).singleton(),
+      grants: asFunction(grantsOf).singleton(),
+      accessOverview: asFunction(accessOverviewOf).singleton(),
+      explain: asFunction(explainOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
       registry: asFunction(registryOf).singleton(),
       lake: asFunction(lakeOf).singleton(),

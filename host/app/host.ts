@@ -7,6 +7,7 @@ import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
 import type { Host } from './host-type.ts';
 import type { InstanceConfig } from './instance-config.ts';
+import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
@@ -31,7 +32,7 @@ export const startHost = async ({
   let tables: ResourceContext['tables'] = async () => [];
   const outside = await openOutside(opening, { instance, env, log, tables: () => tables() });
   const { parts, operations } = composeHost(outside);
-  tables = () => parts.registry.tables();
+  tables = async () => (await parts.registry.tables()).map(listedTable);
   opening.use(parts.identity);
   opening.use(parts.pool);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);

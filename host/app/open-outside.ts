@@ -98,7 +98,8 @@ const loadedPlugins = ({ instance, env, log, tables, dataDir, conditions, secret
         secrets: (name) => secrets.resolve(name),
         privateAllowed: config.egress.private,
       }),
-    resources: { tables },
+    // Marketplaces are registered nowhere yet.
+    resources: { tables, marketplaces: async () => [] },
     conditions,
     log: (message) => log('plugin', { message }),
     now: Date.now,

@@ -65,7 +65,7 @@ test('rights of several groups add up', async (t) => {
   const started = await startedAccess(t);
   const { principal } = await reader(started, 'ada@example.com', [orders.id]);
   const second = await reader(started, 'bob@example.com', [salaries.id]);
-  await started.groups.addMember(
+  await started.members.addMember(
     { groupId: second.group.id, email: 'ada@example.com' },
     intentOf('user_group.member_added'),
   );
@@ -84,7 +84,7 @@ test('without a group nothing is granted, though the group Everyone is', async (
   const started = await startedAccess(t);
   const stranger = await person(started, 'eve@example.com');
   const grant = { group_id: everyoneGroup.id, resource_type: 'table', resource_id: orders.id };
-  await started.groups.grant(grant, intentOf('resource_grant.created'));
+  await started.grants.grant(grant, intentOf('resource_grant.created'));
 
   t.deepEqual(await started.access.filter(stranger(), 'table', everything), []);
 });
@@ -92,7 +92,7 @@ test('without a group nothing is granted, though the group Everyone is', async (
 test('an administrator may use everything that exists, and nothing that does not', async (t) => {
   const started = await startedAccess(t);
   const admin = await person(started, 'root@example.com');
-  await started.groups.addMember(
+  await started.members.addMember(
     { groupId: adminGroup.id, email: 'root@example.com' },
     intentOf('user_group.member_added'),
   );
@@ -110,7 +110,7 @@ test('a revoked grant is gone when the revocation is acknowledged', async (t) =>
   const started = await startedAccess(t);
   const { principal, grants } = await reader(started, 'ada@example.com', [orders.id]);
 
-  await started.groups.revoke(grants[0]?.id ?? '', intentOf('resource_grant.deleted'));
+  await started.grants.revoke(grants[0]?.id ?? '', intentOf('resource_grant.deleted'));
 
   await t.throwsAsync(() => started.access.authorize(principal(), 'table', orders), {
     code: 'table_not_available',

@@ -26,7 +26,7 @@ export const startPlugins = async (
     isEnabled: () => true,
     settingsOf: () => undefined,
     http: () => ({ ...fakeHttp({}).http, [Symbol.asyncDispose]: async () => {} }),
-    resources: { tables: async () => [] },
+    resources: { tables: async () => [], marketplaces: async () => [] },
     mail: () => ({ ok: true }),
     hasSecret: () => false,
     isDevelopment: false,
