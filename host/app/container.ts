@@ -11,6 +11,7 @@ import {
   membersOf,
   resourceLookupOf,
 } from './access-parts.ts';
+import { groupSyncsOf } from './group-sync-part.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
@@ -46,6 +47,7 @@ const outsideParts = (outside: Outside) => ({
   plugins: asValue(outside.plugins),
   pages: asValue(outside.pages),
   signingKey: asValue(outside.signingKey),
+  groupRules: asValue(outside.groupRules),
 });
 
 /** The composition root: the one file that knows how the host is put together. */
@@ -57,6 +59,7 @@ export const composeHost = (outside: Outside) => {
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
       access: asFunction(accessOf).singleton(),
+      groupSyncs: asFunction(groupSyncsOf).singleton(),
       identity: asFunction(identityOf).singleton(),
       resources: asFunction(resourcesOf).singleton(),
       resourceLookup: asFunction(resourceLookupOf).singleton(),

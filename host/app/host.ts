@@ -5,6 +5,7 @@ import { messagePage } from '../web/message-page.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
+import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import { listedTable } from './listed-table.ts';
@@ -36,7 +37,7 @@ export const startHost = async ({
   opening.use(parts.identity);
   opening.use(parts.pool);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
-  const unknown = parts.identity.doors.methods.unknown(declared);
+  const unknown = parts.identity.doors.methods.unknown(declared, Object.keys(instance.config.auth.groups));
   if (unknown.length > 0) throw signInMethodUnknown({ names: unknown });
   const setupCode = await provision(parts, { instance, env, resetPassword });
   opening.use(parts.anchoring);
@@ -46,6 +47,7 @@ export const startHost = async ({
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
   parts.jobs.start();
+  opening.use(syncGroupsHourly(parts));
   parts.pool.warm();
   const server = createHttpServer({
     operations,

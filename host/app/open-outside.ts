@@ -15,6 +15,7 @@ import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
 import { isDevelopment } from './development.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
+import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Log } from './log.ts';
@@ -60,6 +61,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     plugins,
     pages: await loadPages(),
     signingKey: await signingKey({ env, folder: state }),
+    groupRules: groupRules(instance.config, env),
   };
 };
 

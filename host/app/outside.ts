@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import type { GroupRule } from '../identity/groups/group-rule.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Secrets } from '../store/secrets.ts';
@@ -23,4 +24,6 @@ export interface Outside {
   readonly plugins: Plugins;
   readonly pages: Pages;
   readonly signingKey: Uint8Array;
+  /** By sign-in method: which groups of a provider count, and what they stand for. */
+  readonly groupRules: Readonly<Record<string, GroupRule>>;
 }

@@ -1,3 +1,5 @@
+import type { SyncedGroup } from '../memberships.ts';
+
 /** Which groups of an identity provider count here, and what they stand for. */
 export interface GroupRule {
   /** Only groups that begin so count, and whoever is in none of them stays outside. */
@@ -7,9 +9,6 @@ export interface GroupRule {
   /** The group whose members are in Everyone. */
   readonly everyone?: string;
 }
-
-/** A group of this host as an identity provider gives it. */
-export type SyncedGroup = { readonly system: 'admin' | 'everyone' } | { readonly name: string };
 
 /** What the groups at a provider are here. Names are compared without regard to capitals. */
 export const syncedGroups = (names: readonly string[], rule: GroupRule): readonly SyncedGroup[] => {

@@ -4,25 +4,17 @@ import { systemIntent } from '../../http/intent.ts';
 import { appendAudit } from '../../store/audit/append-audit.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
+import type { Memberships } from '../memberships.ts';
 import { findUser } from '../users/repository.ts';
-import { type GroupRule, type SyncedGroup, syncedGroups } from './group-rule.ts';
+import { type GroupRule, syncedGroups } from './group-rule.ts';
 import { findSync, putSync, type SyncRow } from './repository.ts';
 
 type Tx = Kysely<Tables>;
 
-/** What is done to memberships in the name of a provider; `access` answers it. */
-export interface SyncedMemberships {
-  replaceSynced(
-    tx: Tx,
-    sync: { readonly userId: string; readonly source: string; readonly groups: readonly SyncedGroup[] },
-  ): Promise<{ readonly added: readonly string[]; readonly removed: readonly string[] }>;
-  suspendSynced(tx: Tx, of: { readonly userId: string; readonly source: string }): Promise<void>;
-  refresh(): Promise<void>;
-}
-
+/** What taking over needs. */
 export interface TakeOverDeps {
   readonly store: SystemStore;
-  readonly memberships: SyncedMemberships;
+  readonly memberships: Pick<Memberships, 'replaceSynced' | 'suspendSynced' | 'refresh'>;
   /** By id of the sign-in method. */
   readonly rules: Readonly<Record<string, GroupRule>>;
   readonly now: () => number;

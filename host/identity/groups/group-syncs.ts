@@ -15,7 +15,7 @@ import {
 import { sideBySide } from './side-by-side.ts';
 import { type TakeOverDeps, takeOver, type Whose } from './take-over.ts';
 
-interface GroupSyncDeps extends TakeOverDeps {
+interface GroupSyncsDeps extends TakeOverDeps {
   readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
   /** Those that are on, whether they can be used now or not. */
   readonly methods: () => readonly SignInMethod[];
@@ -34,10 +34,10 @@ const atOnce = 5;
 const deadline = { signIn: 10_000, run: 60_000 };
 
 /** Keeps groups of identity providers in step with those here: at every sign-in, and every hour. */
-export class GroupSync implements GroupGate {
-  readonly #deps: GroupSyncDeps;
+export class GroupSyncs implements GroupGate {
+  readonly #deps: GroupSyncsDeps;
 
-  constructor(deps: GroupSyncDeps) {
+  constructor(deps: GroupSyncsDeps) {
     this.#deps = deps;
   }
 
