@@ -13,21 +13,23 @@ interface Hourly {
   readonly groupSyncs: Pick<GroupSyncs, 'isNeeded' | 'run'>;
   readonly jobs: Pick<Jobs, 'enqueue' | 'handle'>;
   readonly log: Log;
-  readonly timers?: Timers;
 }
 
 /** Queues one now and every hour, once there are groups to ask for. What a stopped host missed is made up for. */
-export const syncGroupsHourly = ({ groupSyncs, jobs, log, timers = systemTimers }: Hourly): Disposable => {
+export const syncGroupsHourly = async (
+  { groupSyncs, jobs, log }: Hourly,
+  timers: Timers = systemTimers,
+): Promise<Disposable> => {
   let callOff = (): void => undefined;
   const queue = async (): Promise<void> => {
     if (await groupSyncs.isNeeded()) await jobs.enqueue(draft);
   };
-  const tick = (): void => {
-    queue().catch((error: unknown) => log('group_sync_not_queued', { error }));
-    callOff = timers.after(hour, tick);
+  const tick = (): Promise<void> => {
+    callOff = timers.after(hour, () => void tick());
+    return queue().catch((error: unknown) => log('group_sync_not_queued', { error }));
   };
   jobs.handle(groupSyncKind, handlerOf(groupSyncs));
-  tick();
+  await tick();
   return { [Symbol.dispose]: () => callOff() };
 };
 

@@ -47,7 +47,7 @@ export const startHost = async ({
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
   parts.jobs.start();
-  opening.use(syncGroupsHourly(parts));
+  opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();
   const server = createHttpServer({
     operations,

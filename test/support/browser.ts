@@ -3,9 +3,10 @@ export class Browser {
   readonly #cookies = new Map<string, Map<string, string>>();
   readonly #sites: Readonly<Record<string, string>>;
 
-  /** `sites`: where an origin really is, as a name server would say. */
-  constructor(sites: Readonly<Record<string, string>> = {}) {
+  /** `sites`: where an origin really is, as a name server would say. `before`: whose cookies it goes on with. */
+  constructor(sites: Readonly<Record<string, string>> = {}, before?: Browser) {
     this.#sites = sites;
+    for (const [origin, cookies] of before ? before.#cookies : []) this.#cookies.set(origin, new Map(cookies));
   }
 
   /** One answer, redirects not followed. */
