@@ -46,8 +46,11 @@ const outsideParts = (outside: Outside) => ({
   secrets: asValue(outside.secrets),
   plugins: asValue(outside.plugins),
   pages: asValue(outside.pages),
+  keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),
   groupRules: asValue(outside.groupRules),
+  schedulerToken: asValue(outside.schedulerToken),
+  devMode: asValue(outside.devMode),
 });
 
 /** The composition root: the one file that knows how the host is put together. */

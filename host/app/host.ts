@@ -1,7 +1,5 @@
 import type { ResourceContext } from '@agnes/sdk';
 import { syncRunKind } from '../extract/trigger.ts';
-import { createHttpServer } from '../http/server.ts';
-import { messagePage } from '../web/message-page.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
@@ -12,6 +10,7 @@ import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
+import { openServer } from './open-server.ts';
 import { provision } from './provision.ts';
 
 export interface HostOptions {
@@ -49,15 +48,8 @@ export const startHost = async ({
   parts.jobs.start();
   opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();
-  const server = createHttpServer({
-    operations,
-    resolve: (presented) => parts.identity.resolve(presented),
-    origin: outside.origin,
-    trustedProxies: instance.config.server.trusted_proxies,
-    now: outside.now,
-    onFailure: ({ requestId, path, error }) => log('request_failed', { request_id: requestId, path, error }),
-    errorPage: messagePage(outside.pages, { ...instance.config.instance, version: outside.about.version }),
-  });
+  const { identity } = parts;
+  const server = await openServer(opening, { outside, identity, operations, instance, env });
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();
   return {

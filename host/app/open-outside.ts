@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceContext } from '@agnes/sdk';
 import { reservedVariables } from '../../config/reserved-variables.ts';
-import { signingKey } from '../identity/credentials/signing-key.ts';
+import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
 import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
@@ -13,7 +13,8 @@ import { migrations } from '../store/migrations.ts';
 import { Secrets } from '../store/secrets.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
-import { isDevelopment } from './development.ts';
+import { corsOrigins } from './cors-origins.ts';
+import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
 import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
@@ -36,15 +37,18 @@ const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
 /** Opens files, keys and plugins; what has to be closed goes onto the stack. */
 export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
   const { instance, env, log } = opening;
+  const devMode = devModeOf(env, instance);
+  const cors = corsOrigins(env);
   const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
+  const keys = await hostKeys({ env, folder: state });
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
   const secrets = new Secrets(env, reservedVariables);
   const plugins = stack.use(
-    await loadedPlugins({ ...opening, dataDir, conditions, secrets, version: about.version }),
+    await loadedPlugins({ ...opening, dataDir, conditions, secrets, devMode, version: about.version }),
   );
   checkRequired(plugins.list(), instance);
   return {
@@ -59,8 +63,12 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     conditions,
     secrets,
     plugins,
-    pages: await loadPages(),
-    signingKey: await signingKey({ env, folder: state }),
+    pages: await loadPages({ devMode: devMode !== undefined }),
+    keys,
+    signingKey: keys.session,
+    schedulerToken: env['SCHEDULER_API_TOKEN'],
+    devMode,
+    cors,
     groupRules: groupRules(instance.config, env),
   };
 };
@@ -78,9 +86,12 @@ const dataFolder = async (folder: string): Promise<string> => {
   }
 };
 
-type Loading = Opening & Pick<Outside, 'dataDir' | 'conditions' | 'secrets'> & { readonly version: string };
+interface Loading extends Opening, Pick<Outside, 'dataDir' | 'conditions' | 'secrets' | 'devMode'> {
+  readonly version: string;
+}
 
-const loadedPlugins = ({ instance, env, log, tables, dataDir, conditions, secrets, version }: Loading) => {
+const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
+  const { dataDir, conditions, secrets, devMode, version } = more;
   const { config } = instance;
   return loadPlugins({
     bundled,
@@ -90,7 +101,7 @@ const loadedPlugins = ({ instance, env, log, tables, dataDir, conditions, secret
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
     mail: () => ({ ok: false, reason: 'no mail server is configured' }),
     hasSecret: (name) => secrets.resolve(name) !== undefined,
-    isDevelopment: isDevelopment(instance, env),
+    isDevelopment: devMode !== undefined,
     http: ({ manifest, settings }) =>
       createBroker({
         allow: [

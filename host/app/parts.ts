@@ -18,7 +18,7 @@ import { Registry } from '../registry/registry.ts';
 import { Anchoring } from '../store/audit/anchoring.ts';
 import { AuditLog } from '../store/audit/audit-log.ts';
 import { newId } from '../store/new-id.ts';
-import { systemTimers } from '../store/timers.ts';
+import { systemTimers } from '../http/timers.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
@@ -45,13 +45,15 @@ export const accessOf = ({ store, now, groupRules }: Outside) =>
   new Access({ store, now, mappedEmails: groupRules['google'] ?? {} });
 
 export const identityOf = (parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs>) => {
-  const { store, now, plugins, signingKey, access, config, secrets, origin } = parts;
+  const { store, now, plugins, keys, schedulerToken, devMode, access, config, secrets, origin } = parts;
   return new Identity({
     store,
     now,
     origin,
-    key: signingKey,
-    preLoginKey: signingKey,
+    key: keys.session,
+    preLoginKey: keys.preLogin,
+    schedulerToken,
+    devUserEmail: devMode?.email,
     memberships: access,
     loadedMethods: () => plugins.signIns().map(({ method }) => method),
     choice: {
@@ -62,16 +64,9 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
     secret: (name) => secrets.resolve(name),
     agents: checkedAgents(addressGuard(config.egress.private)),
     readJson: jsonReader(config.egress.private),
-    slowdown: {
-      check: async () => undefined,
-      failed: async () => undefined,
-      succeeded: async () => undefined,
-      reset: async () => undefined,
-    },
     mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
-    mayMail: async () => true,
     groups: parts.groupSyncs,
-    isDevelopment: false,
+    isDevelopment: devMode !== undefined,
     resolveUser: plugins.hooks.resolveUser,
   });
 };

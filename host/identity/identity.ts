@@ -19,6 +19,10 @@ interface IdentityDeps extends DoorsDeps {
   readonly key: Uint8Array;
   /** The hook for credentials that are none of the host's own. */
   readonly resolveUser: HookCalls['resolveUser'];
+  /** `SCHEDULER_API_TOKEN`. */
+  readonly schedulerToken?: string | undefined;
+  /** In development mode, who a request without credential comes from. */
+  readonly devUserEmail?: string | undefined;
 }
 
 /** Who is asking: users, sessions, tokens and the doors through which people come in. */
@@ -49,6 +53,11 @@ export class Identity implements AsyncDisposable {
   /** Who presents this credential. Throws one of the 401 codes. */
   resolve(presented: Presented): Promise<Principal> {
     return this.#resolver.resolve(presented);
+  }
+
+  /** Whether somebody who was let in would be let in again. */
+  stands(principal: Principal): Promise<boolean> {
+    return this.#resolver.stands(principal);
   }
 
   /** Makes the first administrator, with the one-time setup code. */

@@ -42,8 +42,8 @@ const navigation = [
   { href: '/query', label: 'Query' },
 ];
 
-/** Reads templates and assets. */
-export const loadPages = async (): Promise<Pages> => {
+/** Reads templates and assets. In development mode every page says so. */
+export const loadPages = async ({ devMode = false } = {}): Promise<Pages> => {
   const templates = new Map(
     await Promise.all(pageNames.map(async (name) => [name, await textOf(`${name}.mustache`)] as const)),
   );
@@ -61,7 +61,8 @@ export const loadPages = async (): Promise<Pages> => {
     hash,
     render: (page, frame, view) => {
       const content = mustache.render(templates.get(page) ?? '', { ...view, instance: frame.instance });
-      return mustache.render(templates.get('layout') ?? '', { ...layoutOf(frame), assets: links, content });
+      const layout = { ...layoutOf(frame), devMode, assets: links, content };
+      return mustache.render(templates.get('layout') ?? '', layout);
     },
   };
 };

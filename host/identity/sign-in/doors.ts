@@ -4,7 +4,9 @@ import type { SystemStore } from '../../store/system-store.ts';
 import type { Sessions } from '../credentials/sessions.ts';
 import type { Memberships } from '../memberships.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
-import { passwordProof, type Slowdown } from '../passwords/password-proof.ts';
+import { LinkBudget } from '../one-shot/link-budget.ts';
+import { AccountSlowdown } from '../passwords/account-slowdown.ts';
+import { passwordProof } from '../passwords/password-proof.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Claims } from '../users/claims.ts';
 import { Admission } from './admission.ts';
@@ -25,10 +27,7 @@ export interface DoorsDeps {
   /** Sign-in methods as plugins contribute them. */
   readonly loadedMethods: () => readonly SignInMethod[];
   readonly choice: MethodChoice;
-  readonly slowdown: Slowdown;
   readonly mail: MailDoor;
-  /** False when this address has been sent enough lately. */
-  readonly mayMail: (asked: { emailKey: string; ip: string }) => Promise<boolean>;
   readonly groups: GroupGate;
   readonly agents: RequestAgents;
   readonly readJson: ReadJson;
@@ -62,14 +61,23 @@ export interface Doors {
 export const openDoors = (made: Made): Doors => {
   const proofs = new Proofs();
   const methods = new SignInMethods(made.loadedMethods, made.choice);
-  const links = new Links(made);
+  const slowdown = new AccountSlowdown(made);
+  const links = new Links({ ...made, linkBudget: new LinkBudget(made) });
   const admission = new Admission({ ...made, proofs });
-  const proof = passwordProof({ ...made, proofs });
+  const proof = passwordProof({ ...made, proofs, slowdown });
   const idTokens = new IdTokens(made);
   return {
     methods,
     links,
-    signIns: new SignIns({ ...made, methods, admission, proofs, passwordProof: proof, mailedLinks: links }),
+    signIns: new SignIns({
+      ...made,
+      methods,
+      admission,
+      proofs,
+      slowdown,
+      passwordProof: proof,
+      mailedLinks: links,
+    }),
     redirects: new Redirects({ ...made, methods, admission, idTokens }),
   };
 };

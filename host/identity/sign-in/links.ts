@@ -5,6 +5,7 @@ import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { purposeReserved } from './errors.ts';
 import { digest } from '../credentials/access-token.ts';
+import type { LinkBudget } from '../one-shot/link-budget.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import { voidOneShots } from '../one-shot/repository.ts';
 import { emailKey } from '../users/email-key.ts';
@@ -19,8 +20,7 @@ interface LinkDeps {
   readonly mail: MailDoor;
   /** Public origin: links never follow a header of the request. */
   readonly origin: string;
-  /** False when this address has been sent enough lately. */
-  readonly mayMail: (asked: { emailKey: string; ip: string }) => Promise<boolean>;
+  readonly linkBudget: Pick<LinkBudget, 'take'>;
 }
 
 /** Who asks for a link, and what the audit log will say. */
@@ -68,7 +68,7 @@ export class Links {
     const { intent, ip } = asker;
     if (reserved.has(purpose)) throw purposeReserved({ purpose });
     const key = emailKey(email);
-    const mayMail = await this.#deps.mayMail({ emailKey: key, ip });
+    const mayMail = await this.#deps.linkBudget.take({ emailKey: key, ip });
     const action = purpose === 'password_reset' ? 'password.reset_requested' : 'link.requested';
     const params = { purpose, email: email.slice(0, 254) };
     const url = await writeAs(this.#deps.store, { intent, action, params }, async (tx) => {

@@ -53,7 +53,7 @@ const served = async (
   { identity, now }: { identity: Identity; now: () => number },
 ): Promise<string> => {
   const server = createHttpServer({
-    operations: bind([...redirectOperations, ...identityOperations], { identity }),
+    operations: bind([...redirectOperations, ...identityOperations], { identity, origin: publicOrigin }),
     origin: publicOrigin,
     trustedProxies: [],
     now,

@@ -36,10 +36,18 @@ export const startedIdentity = async (t: ExecutionContext, plugins: Plugins = {}
   return { clock, now, store, access, identity };
 };
 
+/** What an identity stands among. */
+interface Around {
+  readonly access: Access;
+  readonly now: () => number;
+  readonly plugins?: Plugins;
+  readonly schedulerToken?: string;
+}
+
 /** An identity on a store, or on something that stands before it. */
 export const identityOn = (
   store: SystemStore,
-  { access, now, plugins = {} }: { access: Access; now: () => number; plugins?: Plugins },
+  { access, now, plugins = {}, schedulerToken }: Around,
 ): Identity =>
   new Identity({
     store,
@@ -53,17 +61,11 @@ export const identityOn = (
     secret: () => undefined,
     agents: checkedAgents(addressGuard([])),
     readJson: async () => undefined,
-    slowdown: {
-      check: async () => undefined,
-      failed: async () => undefined,
-      succeeded: async () => undefined,
-      reset: async () => undefined,
-    },
     mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
-    mayMail: async () => true,
     groups: { atSignIn: async () => undefined },
     isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
+    schedulerToken,
     now,
     ...plugins.deps,
   });
