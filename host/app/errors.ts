@@ -76,5 +76,5 @@ export const signInMethodUnknown = defineError<{ names: readonly string[] }>({
   kind: 'invalid',
   message: ({ names }) =>
     `No plugin offers the sign-in method ${names.map((name) => `"${name}"`).join(', ')}.`,
-  hint: 'Correct `auth.providers` and `auth.disabled_providers`; `agnes admin plugin list` shows what there is.',
+  hint: 'Correct `auth.providers`, `auth.disabled_providers` and `auth.groups`; `agnes admin plugin list` shows what there is.',
 });

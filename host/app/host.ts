@@ -5,6 +5,7 @@ import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
+import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
 import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
@@ -39,7 +40,7 @@ export const startHost = async ({
   opening.use(parts.identity);
   opening.use(parts.pool);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
-  const unknown = parts.identity.doors.methods.unknown(declared);
+  const unknown = parts.identity.doors.methods.unknown(declared, Object.keys(instance.config.auth.groups));
   if (unknown.length > 0) throw signInMethodUnknown({ names: unknown });
   const setupCode = await provision(parts, { instance, env, resetPassword });
   opening.use(parts.anchoring);
@@ -49,6 +50,7 @@ export const startHost = async ({
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
   parts.jobs.start();
+  opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();
   const { identity } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));

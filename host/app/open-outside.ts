@@ -5,7 +5,7 @@ import type { ResourceContext } from '@agnes/sdk';
 import { reservedVariables } from '../../config/reserved-variables.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
-import { hostRules } from '../kernel/broker-rules.ts';
+import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
 import { Conditions } from '../store/conditions.ts';
@@ -16,6 +16,7 @@ import { loadPages } from '../web/pages.ts';
 import { corsOrigins } from './cors-origins.ts';
 import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
+import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
 import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
@@ -47,7 +48,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const conditions = new Conditions({ store, now });
   const secrets = new Secrets(env, reservedVariables);
   const plugins = stack.use(
-    await loadedPlugins({ ...opening, dataDir, conditions, secrets, version: about.version }),
+    await loadedPlugins({ ...opening, dataDir, conditions, secrets, devMode, version: about.version }),
   );
   checkRequired(plugins.list(), instance);
   return {
@@ -68,6 +69,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     schedulerToken: env['SCHEDULER_API_TOKEN'],
     devMode,
     cors,
+    groupRules: groupRules(instance.config, env),
   };
 };
 
@@ -84,19 +86,14 @@ const dataFolder = async (folder: string): Promise<string> => {
   }
 };
 
-type Loading = Opening & Pick<Outside, 'dataDir' | 'conditions' | 'secrets'> & { readonly version: string };
+interface Loading extends Opening, Pick<Outside, 'dataDir' | 'conditions' | 'secrets' | 'devMode'> {
+  readonly version: string;
+}
 
-const loadedPlugins = ({
-  instance: { config },
-  env,
-  log,
-  tables,
-  dataDir,
-  conditions,
-  secrets,
-  version,
-}: Loading) =>
-  loadPlugins({
+const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
+  const { dataDir, conditions, secrets, devMode, version } = more;
+  const { config } = instance;
+  return loadPlugins({
     bundled,
     local: join(dataDir, 'plugins', 'local'),
     hostVersion: version,
@@ -104,9 +101,13 @@ const loadedPlugins = ({
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
     mail: () => ({ ok: false, reason: 'no mail server is configured' }),
     hasSecret: (name) => secrets.resolve(name) !== undefined,
+    isDevelopment: devMode !== undefined,
     http: ({ manifest, settings }) =>
       createBroker({
-        allow: hostRules(manifest.capabilities?.network, settings),
+        allow: [
+          ...metadataRules(manifest.capabilities?.metadata, settings),
+          ...hostRules(manifest.capabilities?.network, settings),
+        ],
         secrets: (name) => secrets.resolve(name),
         privateAllowed: config.egress.private,
       }),
@@ -116,6 +117,7 @@ const loadedPlugins = ({
     log: (message) => log('plugin', { message }),
     now: Date.now,
   });
+};
 
 const checkRequired = (plugins: readonly PluginState[], { config }: InstanceConfig): void => {
   const required = Object.entries(config.plugins).filter(([, plugin]) => plugin.required);

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { CorsOrigins } from '../http/cors.ts';
 import type { HostKeys } from '../identity/credentials/host-keys.ts';
+import type { GroupRule } from '../identity/groups/group-rule.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Secrets } from '../store/secrets.ts';
@@ -32,4 +33,6 @@ export interface Outside {
   /** Absent on every instance that others can reach. */
   readonly devMode: DevMode | undefined;
   readonly cors: CorsOrigins;
+  /** By sign-in method: which groups of a provider count, and what they stand for. */
+  readonly groupRules: Readonly<Record<string, GroupRule>>;
 }

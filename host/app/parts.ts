@@ -6,6 +6,7 @@ import { RunLog } from '../extract/run-log.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import { SyncRuns } from '../extract/sync-runs.ts';
 import { SyncTrigger } from '../extract/trigger.ts';
+import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { addressGuard } from '../kernel/address.ts';
@@ -40,9 +41,10 @@ export const anchoringOf = ({ store, conditions, now, dataDir, log }: Outside) =
     log: (anchor) => log('audit_anchor', { ...anchor }),
   });
 
-export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
+export const accessOf = ({ store, now, groupRules }: Outside) =>
+  new Access({ store, now, mappedEmails: groupRules['google'] ?? {} });
 
-export const identityOf = (parts: Outside & With<'access', Access>) => {
+export const identityOf = (parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs>) => {
   const { store, now, plugins, keys, schedulerToken, devMode, access, config, secrets, origin } = parts;
   return new Identity({
     store,
@@ -63,7 +65,7 @@ export const identityOf = (parts: Outside & With<'access', Access>) => {
     agents: checkedAgents(addressGuard(config.egress.private)),
     readJson: jsonReader(config.egress.private),
     mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
-    groups: { atSignIn: async () => undefined },
+    groups: parts.groupSyncs,
     isDevelopment: devMode !== undefined,
     canMail: () => false,
     desktopKey: keys.desktop,

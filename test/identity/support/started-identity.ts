@@ -21,6 +21,8 @@ export const desktopKey = new TextEncoder().encode('d7Rm2kX9vQ4wZ8sL1nB6yC3hJ5tF
 
 /** What a test may put in the place of the plugins. */
 export interface Plugins {
+  /** Further parts in the place of the usual ones. */
+  readonly deps?: Partial<ConstructorParameters<typeof Identity>[0]>;
   readonly methods?: readonly SignInMethod[];
   readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
   /** Where mail goes; without it none can leave. */
@@ -79,6 +81,7 @@ export const identityOn = (
     resolveUser: plugins.resolveUser ?? (async () => undefined),
     schedulerToken,
     now,
+    ...plugins.deps,
   });
 
 const authHost: AuthHost = {
@@ -90,6 +93,7 @@ const authHost: AuthHost = {
   log: () => undefined,
   mail: () => ({ ok: true }),
   hasSecret: () => false,
+  isDevelopment: false,
 };
 
 const bundledMethods = [...passwordProvider.methods(authHost), ...emailProvider.methods(authHost)];
