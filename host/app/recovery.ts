@@ -8,7 +8,7 @@ import { BreakGlassGrants } from '../identity/setup/break-glass-grants.ts';
 import { issueSetupCode } from '../identity/setup/setup-codes.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
-import { systemTimers } from '../store/timers.ts';
+import { systemTimers } from '../http/timers.ts';
 import type { LocalCommands } from './host-socket.ts';
 import { badLocalRequest } from './local-errors.ts';
 
