@@ -12,6 +12,7 @@ import {
   membersOf,
   resourceLookupOf,
 } from './access-parts.ts';
+import { groupSyncsOf } from './group-sync-part.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
@@ -46,7 +47,11 @@ const outsideParts = (outside: Outside) => ({
   secrets: asValue(outside.secrets),
   plugins: asValue(outside.plugins),
   pages: asValue(outside.pages),
+  keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),
+  groupRules: asValue(outside.groupRules),
+  schedulerToken: asValue(outside.schedulerToken),
+  devMode: asValue(outside.devMode),
 });
 
 /** The composition root: the one file that knows how the host is put together. */
@@ -58,6 +63,7 @@ export const composeHost = (outside: Outside) => {
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
       access: asFunction(accessOf).singleton(),
+      groupSyncs: asFunction(groupSyncsOf).singleton(),
       identity: asFunction(identityOf).singleton(),
       resources: asFunction(resourcesOf).singleton(),
       resourceLookup: asFunction(resourceLookupOf).singleton(),

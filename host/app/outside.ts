@@ -1,9 +1,13 @@
 import type { Config } from '../../config/schema.ts';
+import type { CorsOrigins } from '../http/cors.ts';
+import type { HostKeys } from '../identity/credentials/host-keys.ts';
+import type { GroupRule } from '../identity/groups/group-rule.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Secrets } from '../store/secrets.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Pages } from '../web/pages.ts';
+import type { DevMode } from './dev-mode.ts';
 import type { About } from './health.ts';
 import type { Log } from './log.ts';
 
@@ -22,5 +26,13 @@ export interface Outside {
   readonly secrets: Secrets;
   readonly plugins: Plugins;
   readonly pages: Pages;
+  readonly keys: HostKeys;
+  /** That of `keys` which signs sessions and access tokens. */
   readonly signingKey: Uint8Array;
+  readonly schedulerToken: string | undefined;
+  /** Absent on every instance that others can reach. */
+  readonly devMode: DevMode | undefined;
+  readonly cors: CorsOrigins;
+  /** By sign-in method: which groups of a provider count, and what they stand for. */
+  readonly groupRules: Readonly<Record<string, GroupRule>>;
 }

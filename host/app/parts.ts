@@ -7,6 +7,7 @@ import { RunLog } from '../extract/run-log.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import { SyncRuns } from '../extract/sync-runs.ts';
 import { SyncTrigger } from '../extract/trigger.ts';
+import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { addressGuard } from '../kernel/address.ts';
@@ -18,7 +19,7 @@ import { Registry } from '../registry/registry.ts';
 import { Anchoring } from '../store/audit/anchoring.ts';
 import { AuditLog } from '../store/audit/audit-log.ts';
 import { newId } from '../store/new-id.ts';
-import { systemTimers } from '../store/timers.ts';
+import { systemTimers } from '../http/timers.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
@@ -41,16 +42,19 @@ export const anchoringOf = ({ store, conditions, now, dataDir, log }: Outside) =
     log: (anchor) => log('audit_anchor', { ...anchor }),
   });
 
-export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
+export const accessOf = ({ store, now, groupRules }: Outside) =>
+  new Access({ store, now, mappedEmails: groupRules['google'] ?? {} });
 
-export const identityOf = (parts: Outside & With<'access', Access>) => {
-  const { store, now, plugins, signingKey, access, config, secrets, origin } = parts;
+export const identityOf = (parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs>) => {
+  const { store, now, plugins, keys, schedulerToken, devMode, access, config, secrets, origin } = parts;
   return new Identity({
     store,
     now,
     origin,
-    key: signingKey,
-    preLoginKey: signingKey,
+    key: keys.session,
+    preLoginKey: keys.preLogin,
+    schedulerToken,
+    devUserEmail: devMode?.email,
     memberships: access,
     loadedMethods: () => plugins.signIns().map(({ method }) => method),
     choice: {
@@ -61,18 +65,11 @@ export const identityOf = (parts: Outside & With<'access', Access>) => {
     secret: (name) => secrets.resolve(name),
     agents: checkedAgents(addressGuard(config.egress.private)),
     readJson: jsonReader(config.egress.private),
-    slowdown: {
-      check: async () => undefined,
-      failed: async () => undefined,
-      succeeded: async () => undefined,
-      reset: async () => undefined,
-    },
     mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
-    mayMail: async () => true,
-    groups: { atSignIn: async () => undefined },
-    isDevelopment: false,
+    groups: parts.groupSyncs,
+    isDevelopment: devMode !== undefined,
     canMail: () => false,
-    desktopKey: signingKey,
+    desktopKey: keys.desktop,
     urlScheme: config.desktop.url_scheme,
     resolveUser: plugins.hooks.resolveUser,
   });

@@ -11,6 +11,7 @@ import { groupChangeOperations } from './groups/change-operations.ts';
 import { groupPageOperations } from './groups/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { profileOperations } from './profile/operations.ts';
+import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
@@ -102,6 +103,7 @@ export const webOperations = [
   ...signInPageOperations,
   ...signInFormOperations,
   ...redirectOperations,
+  ...breakGlassOperations,
   dashboard,
   queryPage,
   runQuery,

@@ -50,8 +50,10 @@ export const readDesktopToken = async (
       requiredClaims: ['sub', 'jti', 'iat', 'exp'],
       currentDate: now,
     });
-    const { sub, jti } = payload;
-    return payload['typ'] === typ && sub !== undefined && jti !== undefined ? { sub, jti } : undefined;
+    // What the library declares as text is whatever was signed.
+    const { sub, jti }: { readonly sub?: unknown; readonly jti?: unknown } = payload;
+    const isWhole = payload['typ'] === typ && typeof sub === 'string' && typeof jti === 'string';
+    return isWhole ? { sub, jti } : undefined;
   } catch (cause) {
     if (cause instanceof errors.JWTExpired) throw tokenExpired({}, { cause });
     return undefined;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Intent } from '../../http/intent.ts';
+import { crashPoint } from '../../store/crash-point.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { digest } from '../credentials/access-token.ts';
@@ -120,6 +121,7 @@ export class DeviceLogins {
     const params = { name: client, device: id };
     await writeAs(store, { intent, actor, resource: made.id, params }, async (tx) => {
       if (!(await oneShots.consumeIn(tx, { purpose, token, ip }))) throw deviceCodeExpired({});
+      crashPoint('device.code_used');
       await tokens.keep(tx, made);
     });
     return made;

@@ -21,6 +21,8 @@ export const desktopKey = new TextEncoder().encode('d7Rm2kX9vQ4wZ8sL1nB6yC3hJ5tF
 
 /** What a test may put in the place of the plugins. */
 export interface Plugins {
+  /** Further parts in the place of the usual ones. */
+  readonly deps?: Partial<ConstructorParameters<typeof Identity>[0]>;
   readonly methods?: readonly SignInMethod[];
   readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
   /** Where mail goes; without it none can leave. */
@@ -40,6 +42,13 @@ export const startedIdentity = async (t: ExecutionContext, plugins: Plugins = {}
   return { clock, now, store, access, identity };
 };
 
+/** What an identity stands among. */
+interface Around {
+  readonly access: Access;
+  readonly now: () => number;
+  readonly plugins?: Plugins;
+  readonly schedulerToken?: string;
+}
 const collectorOf = (mails: PersonalMail[] = []): MailDoor => ({
   queue: async (_tx, mail) => mails.push(mail),
   queueDecoy: async () => undefined,
@@ -49,7 +58,7 @@ const collectorOf = (mails: PersonalMail[] = []): MailDoor => ({
 /** An identity on a store, or on something that stands before it. */
 export const identityOn = (
   store: SystemStore,
-  { access, now, plugins = {} }: { access: Access; now: () => number; plugins?: Plugins },
+  { access, now, plugins = {}, schedulerToken }: Around,
 ): Identity =>
   new Identity({
     store,
@@ -63,21 +72,16 @@ export const identityOn = (
     secret: () => undefined,
     agents: checkedAgents(addressGuard([])),
     readJson: async () => undefined,
-    slowdown: {
-      check: async () => undefined,
-      failed: async () => undefined,
-      succeeded: async () => undefined,
-      reset: async () => undefined,
-    },
     mail: collectorOf(plugins.mails),
     canMail: () => plugins.mails !== undefined,
     desktopKey,
     urlScheme: 'agnes',
-    mayMail: async () => true,
     groups: { atSignIn: async () => undefined },
     isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
+    schedulerToken,
     now,
+    ...plugins.deps,
   });
 
 const authHost: AuthHost = {
@@ -89,6 +93,7 @@ const authHost: AuthHost = {
   log: () => undefined,
   mail: () => ({ ok: true }),
   hasSecret: () => false,
+  isDevelopment: false,
 };
 
 const bundledMethods = [...passwordProvider.methods(authHost), ...emailProvider.methods(authHost)];
