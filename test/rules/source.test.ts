@@ -42,6 +42,7 @@ test('a third party has one door', async (t) => {
     ajv: ['sdk/schema.ts'],
     mustache: ['host/web/pages.ts'],
     'range-parser': ['host/http/file-reply.ts'],
+    'rate-limiter-flexible': ['host/http/rate-limit.ts'],
     uuid: ['host/store/new-id.ts'],
   };
   const files = await sourceFiles(...own);
