@@ -45,6 +45,7 @@ const codeOf: Readonly<Record<string, number>> = {
   config_missing: exitCode.configOrSchema,
   required_plugin: exitCode.configOrSchema,
   secret_too_short: exitCode.configOrSchema,
+  outbox_key_invalid: exitCode.configOrSchema,
   state_newer: exitCode.configOrSchema,
   state_history: exitCode.configOrSchema,
   state_migration_failed: exitCode.configOrSchema,

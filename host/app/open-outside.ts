@@ -17,6 +17,7 @@ import { dataFolderUnusable, requiredPlugin } from './errors.ts';
 import type { About } from './health.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Log } from './log.ts';
+import { openMail } from './open-mail.ts';
 import type { Outside } from './outside.ts';
 import { hostVersion } from './version.ts';
 
@@ -56,6 +57,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     conditions,
     secrets,
     plugins,
+    ...(await openMail({ env, folder: state, sender: instance.config.instance.name, now })),
     pages: await loadPages(),
     signingKey: await signingKey({ env, folder: state }),
   };

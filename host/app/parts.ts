@@ -12,8 +12,6 @@ import { Lake } from '../lake/lake.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { Registry } from '../registry/registry.ts';
-import { Anchoring } from '../store/audit/anchoring.ts';
-import { AuditLog } from '../store/audit/audit-log.ts';
 import { newId } from '../store/new-id.ts';
 import { systemTimers } from '../store/timers.ts';
 import { Web } from '../web/web.ts';
@@ -23,19 +21,6 @@ import type { Outside } from './outside.ts';
 /* How each part is made from the others. Every factory picks what it needs: the container hands out a proxy. */
 
 type With<Name extends string, T> = { readonly [Key in Name]: T };
-
-export const auditOf = ({ store, now, dataDir }: Outside) =>
-  new AuditLog({ store, now, folder: join(dataDir, 'state') });
-
-export const anchoringOf = ({ store, conditions, now, dataDir, log }: Outside) =>
-  new Anchoring({
-    store,
-    conditions,
-    now,
-    folder: join(dataDir, 'state'),
-    timers: systemTimers,
-    log: (anchor) => log('audit_anchor', { ...anchor }),
-  });
 
 export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import mustache from 'mustache';
+import { renderHtml } from '../http/templates.ts';
 
 const folder = new URL('../../templates/pages/', import.meta.url);
 const pageNames = ['layout', 'login', 'dashboard', 'query', 'message'] as const;
@@ -60,8 +60,8 @@ export const loadPages = async (): Promise<Pages> => {
     assets,
     hash,
     render: (page, frame, view) => {
-      const content = mustache.render(templates.get(page) ?? '', { ...view, instance: frame.instance });
-      return mustache.render(templates.get('layout') ?? '', { ...layoutOf(frame), assets: links, content });
+      const content = renderHtml(templates.get(page) ?? '', { ...view, instance: frame.instance });
+      return renderHtml(templates.get('layout') ?? '', { ...layoutOf(frame), assets: links, content });
     },
   };
 };
