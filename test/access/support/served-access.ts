@@ -22,9 +22,7 @@ export const servedAccess = async (t: ExecutionContext, { mappedEmails, listing 
   const ada = await reader(started, 'ada@example.com', ['t1']);
   const root = await administrator(started, 'root@example.com');
   const resources = listing ?? started.listing;
-  const lookup = listing
-    ? new ResourceLookup({ listing, findTable: async () => undefined })
-    : started.lookup;
+  const lookup = listing ? new ResourceLookup({ listing, findTable: async () => undefined }) : started.lookup;
   const services = {
     ...started,
     resources,
@@ -40,7 +38,13 @@ export const servedAccess = async (t: ExecutionContext, { mappedEmails, listing 
     },
   };
   const url = await startServer(t, bind(accessOperations, services), people);
-  return { ...started, ada, rootId: root().userId, root: new HostClient(url, 'root'), asAda: new HostClient(url, 'ada') };
+  return {
+    ...started,
+    ada,
+    rootId: root().userId,
+    root: new HostClient(url, 'root'),
+    asAda: new HostClient(url, 'ada'),
+  };
 };
 
 /** The list that an answer holds. */
