@@ -2,6 +2,7 @@
 export const reservedVariables: ReadonlySet<string> = new Set([
   'JWT_SECRET_KEY',
   'SESSION_SECRET',
+  'DESKTOP_JWT_SECRET',
   'SEED_ADMIN_PASSWORD',
   'SCHEDULER_API_TOKEN',
   'SMTP_PASSWORD',

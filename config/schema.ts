@@ -121,6 +121,11 @@ export const configSchema = Type.Object(
           default: [],
           description: 'Addresses or CIDR ranges of your own proxies, whose X-Forwarded-For is believed.',
         }),
+        allowed_hosts: Type.Array(Type.String(), {
+          default: [],
+          description:
+            'Names this instance answers to besides its public one, with or without port. Any other is a 421.',
+        }),
       },
       { ...closed, description: 'Where the host listens.' },
     ),

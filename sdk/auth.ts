@@ -166,6 +166,8 @@ export interface AuthHost<Settings = Readonly<Record<string, unknown>>> {
   readonly mail: () => Availability;
   /** Whether a secret of this name is set. */
   readonly hasSecret: (name: string) => boolean;
+  /** True on the machine of a developer, and never where others can reach the host. */
+  readonly isDevelopment: boolean;
 }
 
 /** What a plugin contributes as `authProviders`: one method, or one for each instance in its settings. */

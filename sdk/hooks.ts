@@ -72,6 +72,8 @@ export interface Claim {
   readonly email: string;
   readonly emailVerified: boolean;
   readonly name?: string;
+  /** Domain of the organisation that manages the account, where the provider says so. */
+  readonly hd?: string;
 }
 
 /** One thing that could be granted, with what helps people to tell it from others. */

@@ -4,6 +4,7 @@ const text = (description: string) => Type.String({ minLength: 1, maxLength: 200
 const why = text('Shown to the administrator who grants it.');
 const closed = { additionalProperties: false } as const;
 const shortId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$', description: 'Unique in the instance.' });
+const settingPath = '^[a-z][A-Za-z0-9_]*(\\.[a-z][A-Za-z0-9_]*)*$';
 const entry = Type.String({
   pattern: '^[A-Za-z0-9_][A-Za-z0-9_./-]*\\.(ts|js|mjs)$',
   description: 'File inside the plugin whose default export is the `define…` value.',
@@ -130,6 +131,18 @@ const network = Type.Object(
 const capabilities = Type.Object(
   {
     network: Type.Optional(Type.Array(network)),
+    metadata: Type.Optional(
+      Type.Object(
+        {
+          config: Type.String({
+            pattern: settingPath,
+            description: 'Setting with the address of the service.',
+          }),
+          why,
+        },
+        { ...closed, description: 'Reads the metadata service of the cloud; for bundled plugins.' },
+      ),
+    ),
     files: Type.Optional(
       Type.Array(Type.Object({ from: Type.String({ pattern: '^config\\.[A-Za-z0-9_]+$' }), why }, closed), {
         description: 'Folders a run may read, named by a setting of the source.',

@@ -11,12 +11,11 @@ import {
   membersOf,
   resourceLookupOf,
 } from './access-parts.ts';
+import { groupSyncsOf } from './group-sync-part.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
   accessOf,
-  anchoringOf,
-  auditOf,
   connectorsOf,
   healthOf,
   identityOf,
@@ -31,6 +30,7 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
+import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -43,9 +43,17 @@ const outsideParts = (outside: Outside) => ({
   store: asValue(outside.store),
   conditions: asValue(outside.conditions),
   secrets: asValue(outside.secrets),
+  outbox: asValue(outside.outbox),
+  smtp: asValue(outside.smtp),
+  mailTemplates: asValue(outside.mailTemplates),
+  mailAvailable: asValue(outside.mailAvailable),
   plugins: asValue(outside.plugins),
   pages: asValue(outside.pages),
+  keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),
+  groupRules: asValue(outside.groupRules),
+  schedulerToken: asValue(outside.schedulerToken),
+  devMode: asValue(outside.devMode),
 });
 
 /** The composition root: the one file that knows how the host is put together. */
@@ -56,7 +64,9 @@ export const composeHost = (outside: Outside) => {
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
+      outboxWorker: asFunction(outboxWorkerOf).singleton(),
       access: asFunction(accessOf).singleton(),
+      groupSyncs: asFunction(groupSyncsOf).singleton(),
       identity: asFunction(identityOf).singleton(),
       resources: asFunction(resourcesOf).singleton(),
       resourceLookup: asFunction(resourceLookupOf).singleton(),

@@ -14,6 +14,35 @@ export const cannotListen = defineError<{ host: string; port: number; reason: st
   hint: 'Choose another port with PORT=…, another address with HOST=…, or stop the program that has it.',
 });
 
+export const serverUrlInvalid = defineError<{ name: string; value: string }>({
+  code: 'server_url_invalid',
+  kind: 'invalid',
+  message: ({ name, value }) => `${name} is "${value}", which is no origin.`,
+  hint: 'Give scheme, host and port only, such as https://data.acme.example.',
+});
+
+export const corsOriginInvalid = defineError<{ value: string }>({
+  code: 'cors_origin_invalid',
+  kind: 'invalid',
+  message: ({ value }) => `CORS_ORIGINS names "${value}", which is no origin.`,
+  hint: 'List exact origins with commas between them, such as https://app.acme.example; `*` is never one.',
+});
+
+export const devModeRefused = defineError<{ reason: string }>({
+  code: 'dev_mode_refused',
+  kind: 'invalid',
+  message: ({ reason }) =>
+    `LOCAL_DEV_MODE lets everybody in as an administrator, so the host does not start with it: ${reason}.`,
+  hint: 'Unset LOCAL_DEV_MODE, or listen on 127.0.0.1 only and name no public URL.',
+});
+
+export const devModeInvalid = defineError<{ name: string; reason: string }>({
+  code: 'dev_mode_invalid',
+  kind: 'invalid',
+  message: ({ name, reason }) => `${name} cannot be used: ${reason}.`,
+  hint: 'Unset it, or give LOCAL_DEV_USER_EMAIL an address and LOCAL_DEV_GROUPS a list such as [{"id":"g1","name":"Analysts"}].',
+});
+
 export const requiredPlugin = defineError<{ plugin: string; reason: string }>({
   code: 'required_plugin',
   kind: 'unavailable',
@@ -47,5 +76,5 @@ export const signInMethodUnknown = defineError<{ names: readonly string[] }>({
   kind: 'invalid',
   message: ({ names }) =>
     `No plugin offers the sign-in method ${names.map((name) => `"${name}"`).join(', ')}.`,
-  hint: 'Correct `auth.providers` and `auth.disabled_providers`; `agnes admin plugin list` shows what there is.',
+  hint: 'Correct `auth.providers`, `auth.disabled_providers` and `auth.groups`; `agnes admin plugin list` shows what there is.',
 });

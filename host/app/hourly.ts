@@ -1,4 +1,4 @@
-import type { Timers } from '../store/timers.ts';
+import type { Timers } from '../http/timers.ts';
 import type { Log } from './log.ts';
 
 interface HourlyDeps {

@@ -6,6 +6,7 @@ import { RunLog } from '../extract/run-log.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import { SyncRuns } from '../extract/sync-runs.ts';
 import { SyncTrigger } from '../extract/trigger.ts';
+import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { addressGuard } from '../kernel/address.ts';
@@ -14,10 +15,8 @@ import { Lake } from '../lake/lake.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { Registry } from '../registry/registry.ts';
-import { Anchoring } from '../store/audit/anchoring.ts';
-import { AuditLog } from '../store/audit/audit-log.ts';
 import { newId } from '../store/new-id.ts';
-import { systemTimers } from '../store/timers.ts';
+import { systemTimers } from '../http/timers.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
@@ -27,29 +26,20 @@ import { jsonReader } from './read-json.ts';
 
 type With<Name extends string, T> = { readonly [Key in Name]: T };
 
-export const auditOf = ({ store, now, dataDir }: Outside) =>
-  new AuditLog({ store, now, folder: join(dataDir, 'state') });
+export const accessOf = ({ store, now, groupRules }: Outside) =>
+  new Access({ store, now, mappedEmails: groupRules['google'] ?? {} });
 
-export const anchoringOf = ({ store, conditions, now, dataDir, log }: Outside) =>
-  new Anchoring({
-    store,
-    conditions,
-    now,
-    folder: join(dataDir, 'state'),
-    timers: systemTimers,
-    log: (anchor) => log('audit_anchor', { ...anchor }),
-  });
-
-export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
-
-export const identityOf = (parts: Outside & With<'access', Access>) => {
-  const { store, now, plugins, signingKey, access, config, secrets, origin } = parts;
+export const identityOf = (parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs>) => {
+  const { store, now, plugins, keys, schedulerToken, devMode, access, config, secrets, origin } = parts;
+  const { outbox, mailAvailable } = parts;
   return new Identity({
     store,
     now,
     origin,
-    key: signingKey,
-    preLoginKey: signingKey,
+    key: keys.session,
+    preLoginKey: keys.preLogin,
+    schedulerToken,
+    devUserEmail: devMode?.email,
     memberships: access,
     loadedMethods: () => plugins.signIns().map(({ method }) => method),
     choice: {
@@ -60,18 +50,11 @@ export const identityOf = (parts: Outside & With<'access', Access>) => {
     secret: (name) => secrets.resolve(name),
     agents: checkedAgents(addressGuard(config.egress.private)),
     readJson: jsonReader(config.egress.private),
-    slowdown: {
-      check: async () => undefined,
-      failed: async () => undefined,
-      succeeded: async () => undefined,
-      reset: async () => undefined,
-    },
-    mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
-    mayMail: async () => true,
-    groups: { atSignIn: async () => undefined },
-    isDevelopment: false,
-    canMail: () => false,
-    desktopKey: signingKey,
+    mail: outbox,
+    groups: parts.groupSyncs,
+    isDevelopment: devMode !== undefined,
+    canMail: () => mailAvailable().ok,
+    desktopKey: keys.desktop,
     urlScheme: config.desktop.url_scheme,
     resolveUser: plugins.hooks.resolveUser,
   });

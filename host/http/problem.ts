@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk';
 import type { Context, Middleware } from 'koa';
-import { bodyTooLarge, malformedBody, noSuchRoute, unexpected } from './errors.ts';
+import { bodyTooLarge, malformedBody, noSuchRoute, unexpected, unprintableHeader } from './errors.ts';
 
 const statusOf: Record<ErrorKind, number> = {
   bad_request: 400,
@@ -14,6 +14,7 @@ const statusOf: Record<ErrorKind, number> = {
   gone: 410,
   too_large: 413,
   unsupported_media: 415,
+  misdirected: 421,
   invalid: 422,
   rate_limited: 429,
   internal: 500,
@@ -58,7 +59,8 @@ export const problems =
   };
 
 const translated = (cause: unknown): PlatformError => {
-  const status = (cause as { status?: number } | undefined)?.status;
+  const { status, code } = (cause ?? {}) as { status?: number; code?: string };
+  if (code === 'ERR_INVALID_CHAR') return unprintableHeader({}, { cause });
   if (status === 404) return noSuchRoute({ path: '' }, { cause });
   if (status === 413) return bodyTooLarge({ limit_bytes: 0 }, { cause });
   if (status === 400) return malformedBody({ reason: 'it is not valid' }, { cause });

@@ -11,7 +11,7 @@ import { DeviceApprovals } from './devices/device-approvals.ts';
 import { DeviceLogins } from './devices/device-logins.ts';
 import type { Memberships } from './memberships.ts';
 import type { OneShots } from './one-shot/one-shots.ts';
-import type { Slowdown } from './passwords/password-proof.ts';
+import type { AccountSlowdown } from './passwords/account-slowdown.ts';
 import type { Passwords } from './passwords/passwords.ts';
 import type { MailDoor } from './sign-in/mail-door.ts';
 import { Upkeep } from './upkeep/upkeep.ts';
@@ -28,7 +28,7 @@ export interface AccountsDeps {
   readonly tokens: PersonalTokens;
   /** Who presents a credential of a person. */
   readonly resolve: (presented: Presented) => Promise<Principal>;
-  readonly slowdown: Pick<Slowdown, 'reset'>;
+  readonly slowdown: Pick<AccountSlowdown, 'reset'>;
   readonly mail: MailDoor;
   /** False while this instance has no way to send mail. */
   readonly canMail: () => boolean;

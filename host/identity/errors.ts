@@ -98,6 +98,14 @@ export const secretTooShort = defineError<{ name: string; reason: string }>({
   hint: 'Set at least 32 random characters (`openssl rand -hex 32`), or remove it and one is generated.',
 });
 
+/** A key that serves two purposes makes what one of them signs good for the other. */
+export const secretsEqual = defineError<{ name: string; other: string }>({
+  code: 'secrets_equal',
+  kind: 'invalid',
+  message: ({ name, other }) => `The signing keys ${name} and ${other} are the same.`,
+  hint: 'Set another one (`openssl rand -hex 32`), or remove it and one is generated.',
+});
+
 /** The one-time code is missing, wrong, used or older than an hour. */
 export const setupCodeInvalid = defineError({
   code: 'setup_code_invalid',

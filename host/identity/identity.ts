@@ -7,6 +7,7 @@ import { PersonalTokens } from './credentials/personal-tokens.ts';
 import { type Presented, Resolver } from './credentials/resolver.ts';
 import { Sessions } from './credentials/sessions.ts';
 import { OneShots } from './one-shot/one-shots.ts';
+import { AccountSlowdown } from './passwords/account-slowdown.ts';
 import { Passwords } from './passwords/passwords.ts';
 import { Bootstrap, type BootstrapRequest } from './setup/bootstrap.ts';
 import { provision, type Seed } from './setup/provision.ts';
@@ -20,6 +21,10 @@ interface IdentityDeps extends DoorsDeps, Pick<AccountsDeps, 'canMail' | 'deskto
   readonly key: Uint8Array;
   /** The hook for credentials that are none of the host's own. */
   readonly resolveUser: HookCalls['resolveUser'];
+  /** `SCHEDULER_API_TOKEN`. */
+  readonly schedulerToken?: string | undefined;
+  /** In development mode, who a request without credential comes from. */
+  readonly devUserEmail?: string | undefined;
 }
 
 /** Who is asking: users, sessions, tokens and the doors through which people come in. */
@@ -44,7 +49,8 @@ export class Identity implements AsyncDisposable {
     this.#sessions = new Sessions(deps);
     this.tokens = new PersonalTokens(deps);
     this.#resolver = new Resolver({ ...deps, claims, lastUse: this.#lastUse });
-    const made = { ...this.#deps, sessions: this.#sessions, oneShots, claims };
+    const slowdown = new AccountSlowdown(deps);
+    const made = { ...this.#deps, sessions: this.#sessions, oneShots, claims, slowdown };
     this.doors = openDoors(made);
     this.#bootstrap = new Bootstrap(made);
     const resolve = (presented: Presented) => this.resolve(presented);
@@ -54,6 +60,11 @@ export class Identity implements AsyncDisposable {
   /** Who presents this credential. Throws one of the 401 codes. */
   resolve(presented: Presented): Promise<Principal> {
     return this.#resolver.resolve(presented);
+  }
+
+  /** Whether somebody who was let in would be let in again. */
+  stands(principal: Principal): Promise<boolean> {
+    return this.#resolver.stands(principal);
   }
 
   /** Makes the first administrator, with the one-time setup code. */

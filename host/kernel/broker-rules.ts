@@ -19,6 +19,8 @@ export interface HostRule {
   /** Empty: the default port of the scheme. */
   readonly port: string;
   readonly secret?: SecretHeader;
+  /** True: the metadata service of the cloud, which is only read, and never by way of a redirect. */
+  readonly isMetadata?: boolean;
 }
 
 /** What a manifest's `capabilities.network` means for these settings: names as they are, settings resolved. */
@@ -26,6 +28,17 @@ export const hostRules = (
   network: readonly Network[] = [],
   config: Readonly<Record<string, unknown>>,
 ): readonly HostRule[] => network.flatMap((entry) => rulesOf(entry, config));
+
+type Metadata = NonNullable<NonNullable<Manifest['capabilities']>['metadata']>;
+
+/** The same for `capabilities.metadata`. Connectors get none of it: their brokers do not ask for it. */
+export const metadataRules = (
+  metadata: Metadata | undefined,
+  config: Readonly<Record<string, unknown>>,
+): readonly HostRule[] => {
+  const urls = metadata ? urlsOf(settingAt(config, metadata.config.split('.'))) : [];
+  return urls.map((target) => ({ ...target, isMetadata: true }));
+};
 
 /** The rule that lets this address through; throws when there is none. */
 export const ruleFor = (rules: readonly HostRule[], url: URL): HostRule => {

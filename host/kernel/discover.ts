@@ -6,6 +6,7 @@ import { covers } from './engine-range.ts';
 import {
   hostIncompatible,
   manifestInvalid,
+  metadataReserved,
   needsHostProcess,
   pluginDisabled,
   pluginDuplicate,
@@ -113,6 +114,7 @@ const refusalOf = (
   const faults = resourceKeyFaults(manifest, origin);
   if (faults.length > 0) return manifestInvalid({ folder: path, faults });
   const what = inProcessKinds(manifest);
+  if (origin === 'local' && capabilities?.metadata) return metadataReserved({ plugin });
   if (what.length === 0) return undefined;
   if (origin === 'local') return needsHostProcess({ plugin, what });
   if (capabilities?.process) return undefined;

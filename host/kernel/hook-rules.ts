@@ -68,6 +68,7 @@ const claim = Type.Object(
     email: text,
     emailVerified: Type.Boolean(),
     name: Type.Optional(text),
+    hd: Type.Optional(text),
   },
   closed,
 );

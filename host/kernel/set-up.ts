@@ -34,6 +34,7 @@ export interface SetupDeps {
   /** What sign-in methods may know of the host. */
   readonly mail: AuthHost['mail'];
   readonly hasSecret: AuthHost['hasSecret'];
+  readonly isDevelopment: boolean;
   readonly log: (message: string) => void;
 }
 
@@ -93,8 +94,8 @@ const hostOf = (loadable: Loadable, deps: SetupDeps, declared: readonly string[]
 };
 
 const authHostOf = (loadable: Loadable, deps: SetupDeps): AuthHost => {
-  const { settings, mail, hasSecret } = deps;
-  return Object.freeze({ settings, mail, hasSecret, ...reachOf(loadable, deps) });
+  const { settings, mail, hasSecret, isDevelopment } = deps;
+  return Object.freeze({ settings, mail, hasSecret, isDevelopment, ...reachOf(loadable, deps) });
 };
 
 /** The way out and the log. */

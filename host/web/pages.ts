@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import mustache from 'mustache';
+import { renderHtml } from '../http/templates.ts';
 
 const folder = new URL('../../templates/pages/', import.meta.url);
 const pageNames = ['layout', 'login', 'form', 'dashboard', 'query', 'message'] as const;
@@ -42,8 +42,8 @@ const navigation = [
   { href: '/query', label: 'Query' },
 ];
 
-/** Reads templates and assets. */
-export const loadPages = async (): Promise<Pages> => {
+/** Reads templates and assets. In development mode every page says so. */
+export const loadPages = async ({ devMode = false } = {}): Promise<Pages> => {
   const templates = new Map(
     await Promise.all(pageNames.map(async (name) => [name, await textOf(`${name}.mustache`)] as const)),
   );
@@ -60,8 +60,9 @@ export const loadPages = async (): Promise<Pages> => {
     assets,
     hash,
     render: (page, frame, view) => {
-      const content = mustache.render(templates.get(page) ?? '', { ...view, instance: frame.instance });
-      return mustache.render(templates.get('layout') ?? '', { ...layoutOf(frame), assets: links, content });
+      const content = renderHtml(templates.get(page) ?? '', { ...view, instance: frame.instance });
+      const layout = { ...layoutOf(frame), devMode, assets: links, content };
+      return renderHtml(templates.get('layout') ?? '', layout);
     },
   };
 };

@@ -7,7 +7,7 @@ import { SyncTrigger } from '../../host/extract/trigger.ts';
 import { bind } from '../../host/http/operation.ts';
 import type { Principal } from '../../host/http/principal.ts';
 import { Jobs } from '../../host/jobs/jobs.ts';
-import { systemTimers } from '../../host/store/timers.ts';
+import { systemTimers } from '../../host/http/timers.ts';
 import type { SystemStore } from '../../host/store/system-store.ts';
 import { intent, now, openRegistry } from '../registry/open-registry.ts';
 import { startServer } from '../support/start-server.ts';

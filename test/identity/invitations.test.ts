@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { PersonalMail } from '../../host/identity/sign-in/mail-door.ts';
+import type { Mail } from '../../host/store/outbox/mail.ts';
 import { servedAdmin } from './support/identity-server.ts';
 import { addUser, password, type Served, signedInUser, type WireUser } from './support/people.ts';
 import { auditOf, signIn } from './support/started-identity.ts';
@@ -31,7 +31,7 @@ test('an invitation is a link below the configured origin, whatever name the req
 });
 
 test('where mail can leave, the same link goes to the stored address', async (t) => {
-  const mails: PersonalMail[] = [];
+  const mails: Mail[] = [];
   const served = await servedAdmin(t, { mails });
 
   const { invite_url, invite_email_sent } = await invited(served);

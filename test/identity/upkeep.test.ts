@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { PersonalMail } from '../../host/identity/sign-in/mail-door.ts';
+import type { Mail } from '../../host/store/outbox/mail.ts';
 import { linkedDevice } from './support/desktop.ts';
 import { startedDevice } from './support/device.ts';
 import { servedAdmin } from './support/identity-server.ts';
@@ -11,7 +11,7 @@ const makeToken = ({ call }: Served, name: string, days: number | null) =>
   call('POST /auth/tokens', { body: { name, expires_in_days: days } });
 
 test('seven days before a token ends its owner is reminded, once', async (t) => {
-  const mails: PersonalMail[] = [];
+  const mails: Mail[] = [];
   const served = await servedAdmin(t, { mails });
   const { upkeep } = served.identity.accounts;
   await makeToken(served, 'nightly', 90);
@@ -33,7 +33,7 @@ test('seven days before a token ends its owner is reminded, once', async (t) => 
 });
 
 test('nobody is reminded of a token that was revoked, never ends, or was made for a week', async (t) => {
-  const mails: PersonalMail[] = [];
+  const mails: Mail[] = [];
   const served = await servedAdmin(t, { mails });
   const made = await makeToken(served, 'revoked', 10);
   await served.call(`DELETE /auth/tokens/${((await made.json()) as { id: string }).id}`);
@@ -47,7 +47,7 @@ test('nobody is reminded of a token that was revoked, never ends, or was made fo
 });
 
 test('nobody who is switched off is reminded', async (t) => {
-  const mails: PersonalMail[] = [];
+  const mails: Mail[] = [];
   const served = await servedAdmin(t, { mails });
   const bob = await signedInUser(served);
   const body = { name: 'nightly', expires_in_days: 10 };

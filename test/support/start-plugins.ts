@@ -28,6 +28,7 @@ export const startPlugins = async (
     http: () => ({ ...fakeHttp({}).http, [Symbol.asyncDispose]: async () => {} }),
     mail: () => ({ ok: true }),
     hasSecret: () => false,
+    isDevelopment: false,
     resources: { tables: async () => [], marketplaces: async () => [] },
     log: (message) => logs.push(message),
     now: () => 0,

@@ -72,10 +72,10 @@ const batch = operation({
     {
       add: Type.Optional(Type.Array(grantDraftSchema, { maxItems: 1000 })),
       remove: Type.Optional(
-        Type.Array(
-          Type.Union([Type.Object({ id: Type.String() }, { additionalProperties: false }), key]),
-          { maxItems: 1000, description: 'By id, or by what the grant says. It is done before `add`.' },
-        ),
+        Type.Array(Type.Union([Type.Object({ id: Type.String() }, { additionalProperties: false }), key]), {
+          maxItems: 1000,
+          description: 'By id, or by what the grant says. It is done before `add`.',
+        }),
       ),
       base: Type.Optional(
         Type.Integer({

@@ -5,7 +5,9 @@ import type { GrantView } from './grants.ts';
 
 const tier = Type.Optional(Type.Union([Type.Literal('required'), Type.Literal('optional')]));
 const warning = Type.Optional(
-  Type.Literal('resource_unknown', { description: 'Nothing of that id is known; the grant counts once there is.' }),
+  Type.Literal('resource_unknown', {
+    description: 'Nothing of that id is known; the grant counts once there is.',
+  }),
 );
 
 /** A grant as the overview holds it. */

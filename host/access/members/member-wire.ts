@@ -7,7 +7,8 @@ const nullableText = Type.Union([Type.String(), Type.Null()]);
 
 const given = {
   source: Type.String({
-    description: 'admin, google_sync, oidc:<name>, system_seed or cli_break_glass; only admin can be removed.',
+    description:
+      'admin, google_sync, oidc:<name>, system_seed or cli_break_glass; only admin can be removed.',
   }),
   sources: Type.Optional(Type.Array(Type.String(), { description: 'All of them, when there are several.' })),
   added_at: Type.String(),

@@ -5,26 +5,13 @@ import type { Proofs } from '../sign-in/proofs.ts';
 import { emailKey } from '../users/email-key.ts';
 import { findUserByEmail, replaceHash } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
+import type { AccountSlowdown } from './account-slowdown.ts';
 import { isWeakHash, type Passwords } from './passwords.ts';
-
-/** Makes guessing slower for one account, whether it exists or not. */
-export interface Slowdown {
-  /** Throws while this account has to wait. */
-  check(of: {
-    readonly emailKey: string;
-    readonly ip: string;
-    readonly isKnownAddress: boolean;
-  }): Promise<void>;
-  failed(emailKey: string): Promise<void>;
-  succeeded(emailKey: string): Promise<void>;
-  /** Forgets every failure: somebody has proved that the mailbox is theirs. */
-  reset(emailKey: string): Promise<void>;
-}
 
 interface ProofDeps {
   readonly store: SystemStore;
   readonly passwords: Passwords;
-  readonly slowdown: Slowdown;
+  readonly slowdown: AccountSlowdown;
   readonly proofs: Proofs;
 }
 
@@ -39,15 +26,18 @@ export const passwordProof =
   ({ store, passwords, slowdown, proofs }: ProofDeps): PasswordProof =>
   async (email, password, ip) => {
     const user = await findUserByEmail(store.read, email);
-    const key = emailKey(email);
     const isKnownAddress = user !== undefined && (await hasSignedInFrom(store.read, user.id, ip));
-    await slowdown.check({ emailKey: key, ip, isKnownAddress });
-    const isProven = await passwords.verify(user?.passwordHash, password);
+    const attempt = { emailKey: emailKey(email), ip, isKnownAddress };
+    await slowdown.check(attempt);
+    const isProven = await passwords.verify(user?.passwordHash, password).catch(async (cause) => {
+      await slowdown.undone(attempt);
+      throw cause;
+    });
     if (!user?.passwordHash || !isProven) {
-      await slowdown.failed(key);
+      await slowdown.failed(attempt);
       return undefined;
     }
-    await slowdown.succeeded(key);
+    await slowdown.succeeded(attempt);
     await strengthen(user, password, { store, passwords });
     // A deactivated user is claimed too: who knows the password may learn that the account is switched off.
     return proofs.make(user, 'password');

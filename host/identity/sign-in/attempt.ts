@@ -4,7 +4,8 @@ import type { SystemStore } from '../../store/system-store.ts';
 import { revokeSessions } from '../credentials/repository.ts';
 import type { Origin } from '../credentials/sessions.ts';
 import { passwordNotTaken } from './errors.ts';
-import type { PasswordProof, Slowdown } from '../passwords/password-proof.ts';
+import type { AccountSlowdown } from '../passwords/account-slowdown.ts';
+import type { PasswordProof } from '../passwords/password-proof.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { emailKey } from '../users/email-key.ts';
 import { renameUser, setPasswordHash } from '../users/repository.ts';
@@ -16,7 +17,7 @@ export interface AttemptDeps {
   readonly passwords: Passwords;
   readonly passwordProof: PasswordProof;
   readonly mailedLinks: Links;
-  readonly slowdown: Pick<Slowdown, 'reset'>;
+  readonly slowdown: Pick<AccountSlowdown, 'reset'>;
   readonly proofs: Proofs;
   readonly now: () => number;
 }

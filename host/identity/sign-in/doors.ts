@@ -4,10 +4,13 @@ import type { SystemStore } from '../../store/system-store.ts';
 import type { Sessions } from '../credentials/sessions.ts';
 import type { Memberships } from '../memberships.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
-import { passwordProof, type Slowdown } from '../passwords/password-proof.ts';
+import { LinkBudget } from '../one-shot/link-budget.ts';
+import type { AccountSlowdown } from '../passwords/account-slowdown.ts';
+import { passwordProof } from '../passwords/password-proof.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Claims } from '../users/claims.ts';
 import { Admission } from './admission.ts';
+import { BreakGlassDoor } from './break-glass-door.ts';
 import { IdTokens, type ReadJson } from './id-token.ts';
 import { Links } from './links.ts';
 import type { MailDoor } from './mail-door.ts';
@@ -25,10 +28,7 @@ export interface DoorsDeps {
   /** Sign-in methods as plugins contribute them. */
   readonly loadedMethods: () => readonly SignInMethod[];
   readonly choice: MethodChoice;
-  readonly slowdown: Slowdown;
   readonly mail: MailDoor;
-  /** False when this address has been sent enough lately. */
-  readonly mayMail: (asked: { emailKey: string; ip: string }) => Promise<boolean>;
   readonly groups: GroupGate;
   readonly agents: RequestAgents;
   readonly readJson: ReadJson;
@@ -48,6 +48,7 @@ interface Made extends DoorsDeps {
   readonly passwords: Passwords;
   readonly claims: Claims;
   readonly oneShots: OneShots;
+  readonly slowdown: AccountSlowdown;
 }
 
 /** Every way in. */
@@ -56,20 +57,29 @@ export interface Doors {
   readonly signIns: SignIns;
   readonly redirects: Redirects;
   readonly links: Links;
+  readonly breakGlass: BreakGlassDoor;
 }
 
 /** Puts the ways in together. */
 export const openDoors = (made: Made): Doors => {
   const proofs = new Proofs();
   const methods = new SignInMethods(made.loadedMethods, made.choice);
-  const links = new Links(made);
+  const links = new Links({ ...made, linkBudget: new LinkBudget(made) });
   const admission = new Admission({ ...made, proofs });
   const proof = passwordProof({ ...made, proofs });
   const idTokens = new IdTokens(made);
   return {
     methods,
     links,
-    signIns: new SignIns({ ...made, methods, admission, proofs, passwordProof: proof, mailedLinks: links }),
+    breakGlass: new BreakGlassDoor({ ...made, proofs, admission }),
+    signIns: new SignIns({
+      ...made,
+      methods,
+      admission,
+      proofs,
+      passwordProof: proof,
+      mailedLinks: links,
+    }),
     redirects: new Redirects({ ...made, methods, admission, idTokens }),
   };
 };

@@ -5,6 +5,7 @@ import { crashPoint } from '../../store/crash-point.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { digest } from '../credentials/access-token.ts';
+import type { LinkBudget } from '../one-shot/link-budget.ts';
 import { linkUrl } from '../one-shot/link-url.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import { voidOneShots } from '../one-shot/repository.ts';
@@ -21,8 +22,7 @@ interface LinkDeps {
   readonly mail: MailDoor;
   /** Public origin: links never follow a header of the request. */
   readonly origin: string;
-  /** False when this address has been sent enough lately. */
-  readonly mayMail: (asked: { emailKey: string; ip: string }) => Promise<boolean>;
+  readonly linkBudget: Pick<LinkBudget, 'take'>;
 }
 
 /** Who asks for a link, and what the audit log will say. */
@@ -54,6 +54,7 @@ const reserved = new Set([
   'user_code',
   'oauth_state',
   'ws_ticket',
+  'break_glass',
 ]);
 
 /** One-time links by mail. Whoever asks for one learns nothing about who exists, neither by words nor by time. */
@@ -70,7 +71,7 @@ export class Links {
     const { intent, ip } = asker;
     if (reserved.has(purpose)) throw purposeReserved({ purpose });
     const key = emailKey(email);
-    const mayMail = await this.#deps.mayMail({ emailKey: key, ip });
+    const mayMail = await this.#deps.linkBudget.take({ emailKey: key, ip });
     const action = purpose === 'password_reset' ? 'password.reset_requested' : 'link.requested';
     const params = { purpose, email: email.slice(0, 254) };
     const url = await writeAs(this.#deps.store, { intent, action, params }, async (tx) => {
@@ -84,6 +85,7 @@ export class Links {
 
   /** Uses a link up. The address is part of the question. */
   async take(link: { email: string; token: string; purpose: string; ip: string }): Promise<LinkTaken> {
+    if (reserved.has(link.purpose)) throw purposeReserved({ purpose: link.purpose });
     const { oneShots, store } = this.#deps;
     const known = await oneShots.peek(link);
     if (!known?.userId || known.emailKey !== emailKey(link.email)) return { isInactive: false };

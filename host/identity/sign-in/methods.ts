@@ -32,15 +32,15 @@ export class SignInMethods {
   }
 
   /**
-   * Names in the configuration that nobody answers to. `declared` are contributions of plugins, at work or not: a
-   * plugin that is broken is a state with a reason, a name that is misspelt is a fault.
+   * Names in the configuration that nobody answers to, `named` elsewhere among them. `declared` are contributions of
+   * plugins, at work or not: a plugin that is broken is a state with a reason, a name that is misspelt is a fault.
    */
-  unknown(declared: readonly string[]): readonly string[] {
+  unknown(declared: readonly string[], named: readonly string[] = []): readonly string[] {
     const { wanted = [], disabled } = this.#choice;
     const loaded = this.#loaded().map(({ id }) => id);
     const answers = (name: string): boolean =>
       loaded.some((id) => isNamed(id, name)) || declared.some((id) => isNamed(name, id));
-    return [...wanted, ...disabled].filter((name) => !answers(name));
+    return [...wanted, ...disabled, ...named].filter((name) => !answers(name));
   }
 
   /** The method, if it can be used now. */

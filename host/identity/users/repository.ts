@@ -22,6 +22,12 @@ export const findUserByEmail = async (db: Db, email: string): Promise<User | und
   return row && userOf(row);
 };
 
+/** The addresses of all people; users of the host itself are left out. */
+export const emailsOfPeople = async (db: Db): Promise<readonly string[]> => {
+  const rows = await db.selectFrom('users').select('email').where('is_service', '=', false).execute();
+  return rows.map(({ email }) => email);
+};
+
 /** What a new user starts with. */
 export interface NewUser {
   /** Made here when absent. */

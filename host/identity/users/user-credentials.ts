@@ -4,7 +4,7 @@ import type { SystemStore } from '../../store/system-store.ts';
 import { revokeSessions } from '../credentials/repository.ts';
 import type { Memberships } from '../memberships.ts';
 import { voidOneShots } from '../one-shot/repository.ts';
-import type { Slowdown } from '../passwords/password-proof.ts';
+import type { AccountSlowdown } from '../passwords/account-slowdown.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { editableUser } from './editable-user.ts';
 import { emailKey } from './email-key.ts';
@@ -17,7 +17,7 @@ interface CredentialDeps {
   readonly store: SystemStore;
   readonly memberships: Pick<Memberships, 'isSsoManaged'>;
   readonly passwords: Passwords;
-  readonly slowdown: Pick<Slowdown, 'reset'>;
+  readonly slowdown: Pick<AccountSlowdown, 'reset'>;
   readonly links: UserLinks;
   readonly now: () => number;
 }

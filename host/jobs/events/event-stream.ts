@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Timers } from '../../store/timers.ts';
+import type { Timers } from '../../http/timers.ts';
 import type { JobEvent } from '../job.ts';
 
 /** Where the events of one job come from. */

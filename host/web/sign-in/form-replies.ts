@@ -13,6 +13,8 @@ import { wordFor } from './sign-in-words.ts';
 export interface FormServices {
   readonly web: Web;
   readonly identity: Identity;
+  /** Public origin. */
+  readonly origin: string;
 }
 
 type FormInput = Pick<Input, 'request' | 'intent'> & { readonly body: Readonly<Record<string, string>> };
@@ -39,30 +41,35 @@ export const beginByForm = async (
 
 /** Signs in and leads on; a refusal leads back to the page with a word that it explains. */
 export const completeByForm = async (
-  { identity }: FormServices,
+  { identity, origin }: FormServices,
   { provider, flow, input, done = '/dashboard' }: Sent,
 ): Promise<Reply> => {
-  const { next, ...values } = input.body;
+  const { next: given, ...values } = input.body;
+  const next = given === undefined ? undefined : safeNext(given, origin);
   const asker = askerOf({ ...input, intent: { ...input.intent, action: 'login' } });
   try {
     const { token } = await identity.doors.signIns.signIn({ provider, flow, values }, asker);
-    const target = next === undefined ? done : safeNext(next);
-    return reply({ headers, cookies: [sessionCookie(token)], redirect: target });
+    return reply({ headers, cookies: [sessionCookie(token)], redirect: next ?? done });
   } catch (cause) {
     const error = wordFor(cause, provider);
-    return reply({ headers, redirect: backTo({ provider, flow, input }, error) });
+    return reply({ headers, redirect: backTo({ provider, flow, values, next }, error) });
   }
 };
+
+interface Back extends Pick<Sent, 'provider' | 'flow'> {
+  readonly values: Readonly<Record<string, string>>;
+  readonly next: string | undefined;
+}
 
 // What was wrong with the new password leaves the link as it was: back to its form. Anything else begins anew.
 const correctable = new Set(['weak_password', 'passwords_differ']);
 
-const backTo = ({ provider, flow, input: { body } }: Sent, error: string): string => {
-  const { email = '', token = '', next } = body;
+const backTo = ({ provider, flow, values, next }: Back, error: string): string => {
+  const { email = '', token = '' } = values;
   if (correctable.has(error))
     return `${flowPaths(provider, flow).page}?${new URLSearchParams({ email, token, error })}`;
   const page = provider === 'password' || provider === 'email' ? `/login/${provider}` : '/login';
-  return `${page}?${new URLSearchParams({ error, ...(next !== undefined && { next: safeNext(next) }) })}`;
+  return `${page}?${new URLSearchParams({ error, ...(next !== undefined && { next }) })}`;
 };
 
 /** The two forms of using a link up: a browser gets a cookie, a program the token. */

@@ -11,6 +11,8 @@ import { secondStepView, signInView } from './sign-in-view.ts';
 interface Services {
   readonly web: Web;
   readonly identity: Identity;
+  /** Public origin. */
+  readonly origin: string;
 }
 
 const page = Type.String({ description: 'A page.' });
@@ -33,11 +35,11 @@ const notices: Readonly<Record<string, string>> = {
 };
 
 const signInPage = (
-  { web, identity }: Services,
+  { web, identity, origin }: Services,
   { query, request, only }: { query: Asked; request: { id: string }; only?: string },
 ): Reply => {
   const methods = identity.doors.methods.available().filter(({ id }) => only === undefined || id === only);
-  const next = safeNext(query.next);
+  const next = safeNext(query.next, origin);
   const notice = query.msg === undefined ? undefined : notices[query.msg];
   const view = signInView(methods, { next, error: query.error, notice });
   const frame = bareFrame(web.instance, 'Sign in', request.id);

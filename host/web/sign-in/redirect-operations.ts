@@ -13,6 +13,8 @@ import { wordFor } from './sign-in-words.ts';
 
 interface Services {
   readonly identity: Identity;
+  /** Public origin. */
+  readonly origin: string;
 }
 
 const page = Type.String({ description: 'A redirect.' });
@@ -24,9 +26,13 @@ const declared = { who: 'public', result: page, perMinute: 30 } as const;
 
 type Asked = Pick<Input, 'request' | 'intent'>;
 
-const leave = async ({ identity }: Services, id: string, next: string | undefined): Promise<Reply> => {
+const leave = async (
+  { identity, origin }: Services,
+  id: string,
+  next: string | undefined,
+): Promise<Reply> => {
   try {
-    const { location, cookie } = await identity.doors.redirects.start(id, { next: safeNext(next) });
+    const { location, cookie } = await identity.doors.redirects.start(id, { next: safeNext(next, origin) });
     return reply({ headers, cookies: [cookie], redirect: location });
   } catch (cause) {
     return refused(cause, id);

@@ -12,6 +12,7 @@ const methodWith = (mail: Availability) =>
     log: () => undefined,
     mail: () => mail,
     hasSecret: () => false,
+    isDevelopment: false,
   })[0] as FormMethod;
 
 test('the method is there only while mail can leave', (t) => {

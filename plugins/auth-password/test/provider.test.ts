@@ -39,6 +39,7 @@ const { flows } = provider.methods({
   log: () => undefined,
   mail: () => ({ ok: true }),
   hasSecret: () => false,
+  isDevelopment: false,
 })[0] as FormMethod;
 
 test('the host is asked about exactly what was typed, and its answer is the claim', async (t) => {

@@ -5,7 +5,10 @@ import { Access } from '../../../host/access/access.ts';
 import type { Intent } from '../../../host/http/intent.ts';
 import { Identity } from '../../../host/identity/identity.ts';
 import type { Asker } from '../../../host/identity/sign-in/attempt.ts';
-import type { MailDoor, PersonalMail } from '../../../host/identity/sign-in/mail-door.ts';
+import type { MailDoor } from '../../../host/identity/sign-in/mail-door.ts';
+import { LinkSeal } from '../../../host/store/outbox/link-seal.ts';
+import type { Mail } from '../../../host/store/outbox/mail.ts';
+import { Outbox } from '../../../host/store/outbox/outbox.ts';
 import { addressGuard } from '../../../host/kernel/address.ts';
 import { checkedAgents } from '../../../host/kernel/checked-agents.ts';
 import { openSystemStore, type SystemStore } from '../../../host/store/system-store.ts';
@@ -21,10 +24,12 @@ export const desktopKey = new TextEncoder().encode('d7Rm2kX9vQ4wZ8sL1nB6yC3hJ5tF
 
 /** What a test may put in the place of the plugins. */
 export interface Plugins {
+  /** Further parts in the place of the usual ones. */
+  readonly deps?: Partial<ConstructorParameters<typeof Identity>[0]>;
   readonly methods?: readonly SignInMethod[];
   readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
   /** Where mail goes; without it none can leave. */
-  readonly mails?: PersonalMail[];
+  readonly mails?: Mail[];
 }
 
 /** A real store in a folder of its own, with everything identity needs around it, and a clock that stands still. */
@@ -40,16 +45,31 @@ export const startedIdentity = async (t: ExecutionContext, plugins: Plugins = {}
   return { clock, now, store, access, identity };
 };
 
-const collectorOf = (mails: PersonalMail[] = []): MailDoor => ({
-  queue: async (_tx, mail) => mails.push(mail),
-  queueDecoy: async () => undefined,
-  wake: () => undefined,
-});
+/** What an identity stands among. */
+interface Around {
+  readonly access: Access;
+  readonly now: () => number;
+  readonly plugins?: Plugins;
+  readonly schedulerToken?: string;
+}
+
+/** The outbox, and a note of what was put into it. */
+const notedOutbox = (now: () => number, mails: Mail[] = []): MailDoor => {
+  const outbox = new Outbox({ seal: new LinkSeal(Buffer.alloc(32, 7)), now });
+  return {
+    queue: (tx, mail) => {
+      mails.push(mail);
+      return outbox.queue(tx, mail);
+    },
+    queueDecoy: (tx) => outbox.queueDecoy(tx),
+    wake: () => outbox.wake(),
+  };
+};
 
 /** An identity on a store, or on something that stands before it. */
 export const identityOn = (
   store: SystemStore,
-  { access, now, plugins = {} }: { access: Access; now: () => number; plugins?: Plugins },
+  { access, now, plugins = {}, schedulerToken }: Around,
 ): Identity =>
   new Identity({
     store,
@@ -63,21 +83,16 @@ export const identityOn = (
     secret: () => undefined,
     agents: checkedAgents(addressGuard([])),
     readJson: async () => undefined,
-    slowdown: {
-      check: async () => undefined,
-      failed: async () => undefined,
-      succeeded: async () => undefined,
-      reset: async () => undefined,
-    },
-    mail: collectorOf(plugins.mails),
+    mail: notedOutbox(now, plugins.mails),
     canMail: () => plugins.mails !== undefined,
     desktopKey,
     urlScheme: 'agnes',
-    mayMail: async () => true,
     groups: { atSignIn: async () => undefined },
     isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
+    schedulerToken,
     now,
+    ...plugins.deps,
   });
 
 const authHost: AuthHost = {
@@ -89,6 +104,7 @@ const authHost: AuthHost = {
   log: () => undefined,
   mail: () => ({ ok: true }),
   hasSecret: () => false,
+  isDevelopment: false,
 };
 
 const bundledMethods = [...passwordProvider.methods(authHost), ...emailProvider.methods(authHost)];

@@ -3,7 +3,7 @@ import { systemIntent } from '../../../host/http/intent.ts';
 import { revokeSessions } from '../../../host/identity/credentials/repository.ts';
 import { PersonalTokens } from '../../../host/identity/credentials/personal-tokens.ts';
 import { Sessions } from '../../../host/identity/credentials/sessions.ts';
-import { signingKey } from '../../../host/identity/credentials/signing-key.ts';
+import { hostKeys } from '../../../host/identity/credentials/host-keys.ts';
 import { findUserByEmail, insertUser } from '../../../host/identity/users/repository.ts';
 import type { User } from '../../../host/identity/users/user.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
@@ -33,7 +33,7 @@ export const makeCallers = async (dataDir: string, { table }: { table: string })
   const folder = join(dataDir, 'state');
   const now = Date.now;
   await using store = await openSystemStore({ folder, now, hostVersion: '0.1.0' });
-  const key = await signingKey({ env: {}, folder });
+  const { session: key } = await hostKeys({ env: {}, folder });
   const user = (name: string): Promise<User> =>
     store.keep((tx) => insertUser(tx, { email: `${name}@example.com`, name, at: new Date() }));
   const session = (owner: User, clock = now): Promise<{ id: string; token: string }> =>
@@ -41,8 +41,9 @@ export const makeCallers = async (dataDir: string, { table }: { table: string })
   const pat = async (owner: User, isAdmin: boolean): Promise<string> => {
     const principal = { userId: owner.id, email: owner.email, isAdmin, kind: 'session' as const };
     const draft = { name: 'matrix', expiresInDays: 1 };
-    return (await new PersonalTokens({ store, key, now }).create(principal, draft, systemIntent('token.create')))
-      .token;
+    return (
+      await new PersonalTokens({ store, key, now }).create(principal, draft, systemIntent('token.create'))
+    ).token;
   };
   const root = await findUserByEmail(store.read, admin.email);
   if (!root) throw new Error('The host has not made its administrator.');

@@ -5,7 +5,10 @@ import type { Row } from './row.ts';
 const apiPath = /^\/(api|auth|webhooks|mcp|oauth|healthz|readyz|openapi\.json|schemas|marketplace|x)\b/;
 
 /** The status that each caller gets, from the access class of the operation and what its row says of people. */
-export const expectedOf = ({ who, route }: Pick<AnyOperation, 'who' | 'route'>, row: Row): Record<Caller, number> => {
+export const expectedOf = (
+  { who, route }: Pick<AnyOperation, 'who' | 'route'>,
+  row: Row,
+): Record<Caller, number> => {
   const { outsider, reader, admin } = row.statuses;
   if (who === 'public') return everybody(outsider);
   const [method = '', path = ''] = route.split(' ');
@@ -22,7 +25,8 @@ export const expectedOf = ({ who, route }: Pick<AnyOperation, 'who' | 'route'>, 
       admin_pat: row.pat ?? admin,
     };
   }
-  const programs = who === 'session' ? { reader_pat: 403, admin_pat: 403 } : { reader_pat: reader, admin_pat: admin };
+  const programs =
+    who === 'session' ? { reader_pat: 403, admin_pat: 403 } : { reader_pat: reader, admin_pat: admin };
   return { ...strangers, outsider, reader, admin, ...programs };
 };
 
