@@ -1,5 +1,5 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose';
 import test from 'ava';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { devicesOf, invitation, linkedDevice, renew } from './support/desktop.ts';
 import { publicly } from './support/device.ts';
 import { servedAdmin } from './support/identity-server.ts';

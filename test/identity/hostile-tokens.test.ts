@@ -1,6 +1,6 @@
 import { isPlatformError } from '@agnes/sdk';
-import { decodeJwt } from 'jose';
 import test from 'ava';
+import { decodeJwt } from 'jose';
 import { linkedDevice } from './support/desktop.ts';
 import { type Attempt, hostileTokens } from './support/hostile-tokens.ts';
 import { servedAdmin } from './support/identity-server.ts';

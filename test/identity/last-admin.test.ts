@@ -1,7 +1,7 @@
 import test from 'ava';
+import { adminGroup } from '../../host/access/system-groups.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import type { Principal } from '../../host/http/principal.ts';
-import { adminGroup } from '../../host/access/system-groups.ts';
 import { servedAdmin } from './support/identity-server.ts';
 import { addUser, promote, type Served } from './support/people.ts';
 
