@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { ReadStream } from 'node:tty';
-import { answerMissing, interrupted } from './errors.ts';
+import { answerMissing, badUsage, interrupted, notConfirmed } from './errors.ts';
 import type { World } from './world.ts';
 
 /** A question, and the option that answers it without asking. */
@@ -71,3 +71,38 @@ export const readPiped = async ({ stdin }: World): Promise<string> => {
   for await (const chunk of stdin.setEncoding('utf8')) chunks.push(String(chunk));
   return chunks.join('');
 };
+
+/** A secret that a command cannot do without. */
+export interface WantedSecret extends Question {
+  /** True when it was said that the first line of stdin holds it. */
+  readonly fromStdin: boolean;
+  /** A call that gets it right. */
+  readonly example: string;
+}
+
+/** The first line of what is piped in; else it is asked for. */
+export const readSecret = async (world: World, wanted: WantedSecret): Promise<string> => {
+  if (!wanted.fromStdin) return askSecret(world, wanted);
+  const [secret = ''] = (await readPiped(world)).split(/\r?\n/);
+  if (secret !== '') return secret;
+  const reason = `No ${wanted.question.toLowerCase()} came in on stdin.`;
+  throw badUsage({ reason, hint: `Example: ${wanted.example}` });
+};
+
+/** Asks whether to do what cannot be undone. Without a terminal nobody is asked: the call itself is the answer. */
+export const confirm = async (session: Asking, question: string): Promise<void> => {
+  if (session.saysYes || !session.world.stdin.isTTY) return;
+  const answer = await ask(session.world, { question: `${question} [y/N]`, option: '--yes' });
+  if (!/^y(es)?$/i.test(answer)) throw notConfirmed({});
+};
+
+/** The same for what nobody must do by accident: without a terminal it has to be said with `--yes`. */
+export const confirmAlways = async (session: Asking, question: string): Promise<void> => {
+  if (session.saysYes || session.world.stdin.isTTY) return confirm(session, question);
+  throw answerMissing({ question: 'A confirmation', option: '--yes' });
+};
+
+interface Asking {
+  readonly world: World;
+  readonly saysYes: boolean;
+}

@@ -173,6 +173,15 @@ export const configSchema = Type.Object(
       },
       'Limits of SQL.',
     ),
+    desktop: section(
+      {
+        url_scheme: text('Scheme of the links that open the desktop program.', {
+          default: 'agnes',
+          pattern: '^[a-z][a-z0-9+.-]*$',
+        }),
+      },
+      'Desktop programs.',
+    ),
     plugins: Type.Record(Type.String(), plugin, {
       default: {},
       description: 'By plugin id (`publisher/slug`). A plugin that is not named runs with its defaults.',

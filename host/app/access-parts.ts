@@ -28,7 +28,8 @@ export const groupsOf = ({ store, access, now }: AccessParts) => new Groups({ st
 
 export const membersOf = ({ store, access, now }: AccessParts) => new Members({ store, access, now });
 
-export const breakGlassOf = ({ store, access, now }: AccessParts) => new BreakGlass({ store, access, now });
+export const breakGlassOf = ({ store, access, now, conditions }: AccessParts) =>
+  new BreakGlass({ store, access, now, conditions });
 
 export const grantsOf = ({ store, access, now, resourceLookup: lookup }: AccessParts) =>
   new Grants({ store, access, now, lookup });

@@ -1,13 +1,17 @@
 import type { ResourceContext } from '@agnes/sdk';
 import { syncRunKind } from '../extract/trigger.ts';
+import { systemTimers } from '../http/timers.ts';
+import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
 import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
+import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
+import { openLocalDoor } from './local-door.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { openServer } from './open-server.ts';
@@ -49,7 +53,9 @@ export const startHost = async ({
   opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();
   const { identity } = parts;
+  opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
   const server = await openServer(opening, { outside, identity, operations, instance, env });
+  opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();
   return {
@@ -60,3 +66,8 @@ export const startHost = async ({
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 };
+
+const upkeepOf = ({ accounts: { upkeep } }: Identity) => ({
+  remind: () => upkeep.remindExpiring(),
+  sweep: () => upkeep.sweep(),
+});

@@ -37,6 +37,10 @@ export const instanceConfig = async (base: string, env: Environment): Promise<In
   };
 };
 
+/** Public origin: where people and links reach the host. */
+export const originOf = ({ url, config, port }: InstanceConfig): string =>
+  url ?? `http://${config.server.hostname}:${port}`;
+
 /** Where the base configuration is when nobody says otherwise. */
 export const basePath = (env: Environment): string => resolve(env['AGNES_CONFIG'] || 'config/instance.yaml');
 

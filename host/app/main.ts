@@ -1,5 +1,6 @@
 import { isPlatformError } from '@agnes/sdk';
 import { auditVerify } from './audit-verify.ts';
+import { breakGlass } from './break-glass.ts';
 import { checkConfig, explainConfig } from './config-commands.ts';
 import { demo } from './demo.ts';
 import { exitCode } from './exit-code.ts';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   'config-check': checkConfig,
   'config-explain': explainConfig,
   'setup-code': setupCode,
+  'break-glass': breakGlass,
   'audit-verify': auditVerify,
 };
 

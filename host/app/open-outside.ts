@@ -18,7 +18,7 @@ import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
 import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
-import type { InstanceConfig } from './instance-config.ts';
+import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
 import type { Outside } from './outside.ts';
 import { pluginSettings } from './plugin-settings.ts';
@@ -54,7 +54,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   return {
     config: instance.config,
     dataDir,
-    origin: instance.url ?? `http://${instance.config.server.hostname}:${instance.port}`,
+    origin: originOf(instance),
     about,
     log,
     now,

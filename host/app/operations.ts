@@ -1,6 +1,7 @@
 import { accessOperations } from '../access/operations.ts';
 import { syncOperations } from '../extract/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
+import { accountOperations } from '../identity/account-operations.ts';
 import { identityOperations } from '../identity/operations.ts';
 import { signInOperations } from '../identity/sign-in/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
@@ -19,6 +20,7 @@ export const operations = [
   ...descriptionOperations,
   ...signInOperations,
   ...identityOperations,
+  ...accountOperations,
   ...accessOperations,
   ...auditOperations,
   ...pluginOperations,

@@ -67,6 +67,9 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
     mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
     groups: parts.groupSyncs,
     isDevelopment: devMode !== undefined,
+    canMail: () => false,
+    desktopKey: keys.desktop,
+    urlScheme: config.desktop.url_scheme,
     resolveUser: plugins.hooks.resolveUser,
   });
 };

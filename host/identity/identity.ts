@@ -1,11 +1,13 @@
 import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
 import type { HookCalls } from '../kernel/hooks.ts';
+import { type Accounts, type AccountsDeps, openAccounts } from './accounts.ts';
 import { LastUse } from './credentials/last-use.ts';
 import { PersonalTokens } from './credentials/personal-tokens.ts';
 import { type Presented, Resolver } from './credentials/resolver.ts';
 import { Sessions } from './credentials/sessions.ts';
 import { OneShots } from './one-shot/one-shots.ts';
+import { AccountSlowdown } from './passwords/account-slowdown.ts';
 import { Passwords } from './passwords/passwords.ts';
 import { Bootstrap, type BootstrapRequest } from './setup/bootstrap.ts';
 import { provision, type Seed } from './setup/provision.ts';
@@ -14,7 +16,7 @@ import { type Doors, type DoorsDeps, openDoors } from './sign-in/doors.ts';
 import { Claims } from './users/claims.ts';
 import { type WhoAmI, whoAmI } from './who-am-i.ts';
 
-interface IdentityDeps extends DoorsDeps {
+interface IdentityDeps extends DoorsDeps, Pick<AccountsDeps, 'canMail' | 'desktopKey' | 'urlScheme'> {
   /** From `signingKey`. */
   readonly key: Uint8Array;
   /** The hook for credentials that are none of the host's own. */
@@ -30,6 +32,8 @@ export class Identity implements AsyncDisposable {
   readonly tokens: PersonalTokens;
   /** The ways in: forms, links and identity providers. */
   readonly doors: Doors;
+  /** Users as administrators see them, and everybody's own sessions, tokens and devices. */
+  readonly accounts: Accounts;
   readonly #deps: IdentityDeps & { readonly passwords: Passwords };
   readonly #lastUse: LastUse;
   readonly #resolver: Resolver;
@@ -45,9 +49,12 @@ export class Identity implements AsyncDisposable {
     this.#sessions = new Sessions(deps);
     this.tokens = new PersonalTokens(deps);
     this.#resolver = new Resolver({ ...deps, claims, lastUse: this.#lastUse });
-    const made = { ...this.#deps, sessions: this.#sessions, oneShots, claims };
+    const slowdown = new AccountSlowdown(deps);
+    const made = { ...this.#deps, sessions: this.#sessions, oneShots, claims, slowdown };
     this.doors = openDoors(made);
     this.#bootstrap = new Bootstrap(made);
+    const resolve = (presented: Presented) => this.resolve(presented);
+    this.accounts = openAccounts({ ...made, tokens: this.tokens, resolve });
   }
 
   /** Who presents this credential. Throws one of the 401 codes. */

@@ -5,7 +5,7 @@ import type { Identity } from './identity.ts';
 import * as schema from './schema.ts';
 import { clearedCookie, sessionCookie } from './session-cookie.ts';
 import type { SignedIn } from './sign-in/admission.ts';
-import { meOnWire, tokenOnWire } from './wire.ts';
+import { meOnWire, newTokenOnWire, tokenOnWire } from './wire.ts';
 
 interface Services {
   readonly identity: Identity;
@@ -94,9 +94,7 @@ const createToken = operation({
   run: async ({ body, principal, intent }, { identity }: Services) => {
     const { name, expires_in_days: expiresInDays = 90, scopes } = body;
     const draft = { name, expiresInDays, ...(scopes && { scopes }) };
-    const { token, ...row } = await identity.tokens.create(principal, draft, intent);
-    const { id, prefix, expires_at, created_at } = tokenOnWire(row);
-    return reply({ headers, body: { id, name: row.name, prefix, token, expires_at, created_at } });
+    return reply({ headers, body: newTokenOnWire(await identity.tokens.create(principal, draft, intent)) });
   },
 });
 

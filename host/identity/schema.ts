@@ -8,7 +8,8 @@ const password = Type.Optional(Type.String({ maxLength: 1024, default: '' }));
 
 const oneTimeToken = Type.String({ minLength: 1, maxLength: 200 });
 
-const scopes = Type.Array(
+/** What a token is good for. */
+export const scopes = Type.Array(
   Type.Union([
     Type.Literal('read', { description: 'Catalog, query, download.' }),
     Type.Literal('sync', { description: 'read, and uploads.' }),

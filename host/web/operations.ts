@@ -3,6 +3,7 @@ import { noSuchRoute } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
 import { frameFor } from './frame.ts';
+import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
@@ -93,6 +94,7 @@ export const webOperations = [
   ...signInPageOperations,
   ...signInFormOperations,
   ...redirectOperations,
+  ...breakGlassOperations,
   dashboard,
   queryPage,
   runQuery,

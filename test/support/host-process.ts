@@ -42,12 +42,18 @@ const smallest = {
   server: { host: '127.0.0.1', hostname: 'localhost', port: 0 },
 };
 
+/** Writes a configuration that a host can start on: the smallest one, with these sections over it. */
+export const configFile = async (t: ExecutionContext, config: HostOptions['config'] = {}): Promise<string> => {
+  const path = join(await tempFolder(t), 'instance.yaml');
+  // JSON is YAML.
+  await writeFile(path, JSON.stringify({ ...smallest, ...config }));
+  return path;
+};
+
 /** Starts the program as an operator would, on a free port; whatever the test does, its process ends with the test. */
 export const spawnHost = async (t: ExecutionContext, options: HostOptions): Promise<HostProcess> => {
   const dataDir = options.dataDir ?? join(await tempFolder(t), 'data');
-  const config = join(await tempFolder(t), 'instance.yaml');
-  // JSON is YAML.
-  await writeFile(config, JSON.stringify({ ...smallest, ...options.config }));
+  const config = await configFile(t, options.config);
   const child = spawn(process.execPath, [entry, options.program ?? 'serve'], {
     env: {
       PATH: process.env['PATH'] ?? '',

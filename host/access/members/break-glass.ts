@@ -1,7 +1,9 @@
 import type { Intent } from '../../http/intent.ts';
+import type { Conditions } from '../../store/conditions.ts';
 import { breakGlassNotFound } from '../errors.ts';
 import { adminGroup } from '../system-groups.ts';
 import { actorOf, type WriteDeps, writeAccess } from '../write-access.ts';
+import { breakGlassActive } from './break-glass-notices.ts';
 import { breakGlassSource } from './by-host.ts';
 import {
   type BreakGlassRow,
@@ -11,11 +13,15 @@ import {
   membershipsOf,
 } from './repository.ts';
 
+interface BreakGlassDeps extends WriteDeps {
+  readonly conditions: Pick<Conditions, 'clear'>;
+}
+
 /** Administrators for a while: made on the server itself, made permanent here. */
 export class BreakGlass {
-  readonly #deps: WriteDeps;
+  readonly #deps: BreakGlassDeps;
 
-  constructor(deps: WriteDeps) {
+  constructor(deps: BreakGlassDeps) {
     this.#deps = deps;
   }
 
@@ -38,6 +44,7 @@ export class BreakGlass {
       }
       return { result: { ...row, expires_at: null }, users: [userId] };
     });
+    await this.#deps.conditions.clear('user', userId, breakGlassActive);
     return result;
   }
 }

@@ -3,23 +3,16 @@ import { missingCredentials } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { HookCalls } from '../../kernel/hooks.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import {
-  accountDeactivated,
-  invalidToken,
-  tokenExpired,
-  tokenMismatch,
-  tokenRevoked,
-  tokenUnknown,
-  userNotFound,
-} from '../errors.ts';
+import { invalidToken } from '../errors.ts';
 import type { Memberships } from '../memberships.ts';
 import type { Claims } from '../users/claims.ts';
 import { findUser, findUserByEmail } from '../users/repository.ts';
 import { schedulerEmail } from '../users/service-users.ts';
 import type { User } from '../users/user.ts';
-import { digest, readToken } from './access-token.ts';
+import { readToken } from './access-token.ts';
 import type { LastUse } from './last-use.ts';
-import { findToken, type TokenRow } from './repository.ts';
+import { checkRow, checkUser } from './live-token.ts';
+import { findToken } from './repository.ts';
 import { schedulerSecret } from './scheduler-secret.ts';
 
 /** A credential as it came in; nothing about it has been believed. */
@@ -127,20 +120,3 @@ interface OwnToken {
   readonly ip: string;
   readonly now: Date;
 }
-
-const checkUser = (user: User | undefined): User => {
-  if (!user) throw userNotFound({});
-  if (!user.active) throw accountDeactivated({});
-  return user;
-};
-
-const checkRow = (
-  row: TokenRow | undefined,
-  { user, token, now }: { user: User; token: string; now: Date },
-): TokenRow => {
-  if (!row) throw tokenUnknown({});
-  if (row.revokedAt) throw tokenRevoked({});
-  if (row.expiresAt && row.expiresAt <= now) throw tokenExpired({});
-  if (row.userId !== user.id || row.tokenHash !== digest(token)) throw tokenMismatch({});
-  return row;
-};

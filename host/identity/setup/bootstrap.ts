@@ -1,18 +1,18 @@
 import type { Kysely } from 'kysely';
-import { type Intent, systemIntent } from '../../http/intent.ts';
+import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { Origin, Sessions } from '../credentials/sessions.ts';
 import { bootstrapClosed, reservedEmail, setupCodeInvalid } from '../errors.ts';
 import type { Memberships } from '../memberships.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
-import { voidOneShots } from '../one-shot/repository.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
 import type { SignedIn } from '../sign-in/admission.ts';
 import { checkEmail, localPart } from '../users/email-key.ts';
 import { activateUser, findUserByEmail, insertUser, setPasswordHash } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
 import { writeAs } from '../write-as.ts';
+import { issueSetupCode, type SetupCode, setupCodePurpose } from './setup-codes.ts';
 
 /** The first administrator, as whoever holds the setup code names them. Empty texts count as absent. */
 export interface BootstrapRequest extends Origin {
@@ -31,8 +31,7 @@ interface BootstrapDeps {
   readonly now: () => number;
 }
 
-const purpose = 'setup_code';
-const lifeSeconds = 60 * 60;
+const purpose = setupCodePurpose;
 
 /** The door for the first administrator: open with a one-time code until one exists, and never again. */
 export class Bootstrap {
@@ -42,15 +41,9 @@ export class Bootstrap {
     this.#deps = deps;
   }
 
-  /** A new code in the place of older ones, to be shown on the console only. Nothing once the door is closed. */
-  async issueSetupCode(): Promise<{ code: string; expiresAt: Date } | undefined> {
-    const { store, memberships, oneShots } = this.#deps;
-    if (await memberships.hasHumanAdmin(store.read)) return undefined;
-    const issued = await store.write(systemIntent('setup_code.issued'), async (tx) => {
-      await voidOneShots(tx, { purpose });
-      return oneShots.issue(tx, { purpose, lifeSeconds });
-    });
-    return { code: issued.token, expiresAt: issued.expiresAt };
+  /** A new code in the place of older ones. Nothing once the door is closed. */
+  issueSetupCode(): Promise<SetupCode | undefined> {
+    return issueSetupCode(this.#deps);
   }
 
   /** Makes the named person an administrator and signs them in, all in one transaction. */

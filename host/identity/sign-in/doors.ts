@@ -5,11 +5,12 @@ import type { Sessions } from '../credentials/sessions.ts';
 import type { Memberships } from '../memberships.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import { LinkBudget } from '../one-shot/link-budget.ts';
-import { AccountSlowdown } from '../passwords/account-slowdown.ts';
+import type { AccountSlowdown } from '../passwords/account-slowdown.ts';
 import { passwordProof } from '../passwords/password-proof.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import type { Claims } from '../users/claims.ts';
 import { Admission } from './admission.ts';
+import { BreakGlassDoor } from './break-glass-door.ts';
 import { IdTokens, type ReadJson } from './id-token.ts';
 import { Links } from './links.ts';
 import type { MailDoor } from './mail-door.ts';
@@ -47,6 +48,7 @@ interface Made extends DoorsDeps {
   readonly passwords: Passwords;
   readonly claims: Claims;
   readonly oneShots: OneShots;
+  readonly slowdown: AccountSlowdown;
 }
 
 /** Every way in. */
@@ -55,26 +57,26 @@ export interface Doors {
   readonly signIns: SignIns;
   readonly redirects: Redirects;
   readonly links: Links;
+  readonly breakGlass: BreakGlassDoor;
 }
 
 /** Puts the ways in together. */
 export const openDoors = (made: Made): Doors => {
   const proofs = new Proofs();
   const methods = new SignInMethods(made.loadedMethods, made.choice);
-  const slowdown = new AccountSlowdown(made);
   const links = new Links({ ...made, linkBudget: new LinkBudget(made) });
   const admission = new Admission({ ...made, proofs });
-  const proof = passwordProof({ ...made, proofs, slowdown });
+  const proof = passwordProof({ ...made, proofs });
   const idTokens = new IdTokens(made);
   return {
     methods,
     links,
+    breakGlass: new BreakGlassDoor({ ...made, proofs, admission }),
     signIns: new SignIns({
       ...made,
       methods,
       admission,
       proofs,
-      slowdown,
       passwordProof: proof,
       mailedLinks: links,
     }),

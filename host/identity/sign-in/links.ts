@@ -1,11 +1,13 @@
 import type { LinkRequest } from '@agnes/sdk';
 import type { Kysely } from 'kysely';
 import type { Intent } from '../../http/intent.ts';
+import { crashPoint } from '../../store/crash-point.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { purposeReserved } from './errors.ts';
 import { digest } from '../credentials/access-token.ts';
 import type { LinkBudget } from '../one-shot/link-budget.ts';
+import { linkUrl } from '../one-shot/link-url.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
 import { voidOneShots } from '../one-shot/repository.ts';
 import { emailKey } from '../users/email-key.ts';
@@ -52,6 +54,7 @@ const reserved = new Set([
   'user_code',
   'oauth_state',
   'ws_ticket',
+  'break_glass',
 ]);
 
 /** One-time links by mail. Whoever asks for one learns nothing about who exists, neither by words nor by time. */
@@ -82,12 +85,14 @@ export class Links {
 
   /** Uses a link up. The address is part of the question. */
   async take(link: { email: string; token: string; purpose: string; ip: string }): Promise<LinkTaken> {
+    if (reserved.has(link.purpose)) throw purposeReserved({ purpose: link.purpose });
     const { oneShots, store } = this.#deps;
     const known = await oneShots.peek(link);
     if (!known?.userId || known.emailKey !== emailKey(link.email)) return { isInactive: false };
     const user = await findUser(store.read, known.userId);
     if (!user?.active) return { isInactive: user !== undefined };
     const won = await oneShots.consume(link);
+    crashPoint('sign_in.link_used');
     return won ? { user, isInactive: false } : { isInactive: false };
   }
 
@@ -117,17 +122,10 @@ export class Links {
       await mail.queueDecoy(tx);
       return undefined;
     }
-    const url = this.#urlOf(link, { email: user.email, token });
+    const url = linkUrl(this.#deps.origin, { path: link.path, email: user.email, token });
     const { subject, heading, body, label } = link.mail;
     await mail.queue(tx, { recipient: user.email, subject, heading, body, link: { label, url } });
     return url;
-  }
-
-  #urlOf({ path }: LinkRequest, values: { email: string; token: string }): string {
-    const url = new URL(this.#deps.origin);
-    url.pathname = path;
-    for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
-    return url.href;
   }
 }
 

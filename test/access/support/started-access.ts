@@ -13,6 +13,7 @@ import { adminGroup } from '../../../host/access/system-groups.ts';
 import type { Intent } from '../../../host/http/intent.ts';
 import type { Principal } from '../../../host/http/principal.ts';
 import { insertUser } from '../../../host/identity/users/repository.ts';
+import { Conditions } from '../../../host/store/conditions.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
 import table from '../../../plugins/resource-table/table.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -81,7 +82,7 @@ export const startedAccess = async (t: ExecutionContext, mappedEmails: MappedEma
     groups: new Groups(deps),
     members: new Members(deps),
     grants: new Grants(deps),
-    breakGlass: new BreakGlass(deps),
+    breakGlass: new BreakGlass({ ...deps, conditions: new Conditions(deps) }),
   };
 };
 

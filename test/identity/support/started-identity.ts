@@ -5,6 +5,7 @@ import { Access } from '../../../host/access/access.ts';
 import type { Intent } from '../../../host/http/intent.ts';
 import { Identity } from '../../../host/identity/identity.ts';
 import type { Asker } from '../../../host/identity/sign-in/attempt.ts';
+import type { MailDoor, PersonalMail } from '../../../host/identity/sign-in/mail-door.ts';
 import { addressGuard } from '../../../host/kernel/address.ts';
 import { checkedAgents } from '../../../host/kernel/checked-agents.ts';
 import { openSystemStore, type SystemStore } from '../../../host/store/system-store.ts';
@@ -15,12 +16,17 @@ import { tempFolder } from '../../support/temp-folder.ts';
 /** The signing key of every test. */
 export const key = new TextEncoder().encode('p4Xw9vB2kQ7zT1mR8sL3nC6yH5dJ0fGa');
 
+/** The key of desktop tokens in every test. */
+export const desktopKey = new TextEncoder().encode('d7Rm2kX9vQ4wZ8sL1nB6yC3hJ5tF0gPa');
+
 /** What a test may put in the place of the plugins. */
 export interface Plugins {
   /** Further parts in the place of the usual ones. */
   readonly deps?: Partial<ConstructorParameters<typeof Identity>[0]>;
   readonly methods?: readonly SignInMethod[];
   readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
+  /** Where mail goes; without it none can leave. */
+  readonly mails?: PersonalMail[];
 }
 
 /** A real store in a folder of its own, with everything identity needs around it, and a clock that stands still. */
@@ -43,6 +49,11 @@ interface Around {
   readonly plugins?: Plugins;
   readonly schedulerToken?: string;
 }
+const collectorOf = (mails: PersonalMail[] = []): MailDoor => ({
+  queue: async (_tx, mail) => mails.push(mail),
+  queueDecoy: async () => undefined,
+  wake: () => undefined,
+});
 
 /** An identity on a store, or on something that stands before it. */
 export const identityOn = (
@@ -61,7 +72,10 @@ export const identityOn = (
     secret: () => undefined,
     agents: checkedAgents(addressGuard([])),
     readJson: async () => undefined,
-    mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
+    mail: collectorOf(plugins.mails),
+    canMail: () => plugins.mails !== undefined,
+    desktopKey,
+    urlScheme: 'agnes',
     groups: { atSignIn: async () => undefined },
     isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
