@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import mustache from 'mustache';
+import { renderHtml } from '../http/templates.ts';
 
 const folder = new URL('../../templates/pages/', import.meta.url);
 const pageNames = ['layout', 'login', 'form', 'dashboard', 'query', 'message'] as const;
@@ -60,9 +60,9 @@ export const loadPages = async ({ devMode = false } = {}): Promise<Pages> => {
     assets,
     hash,
     render: (page, frame, view) => {
-      const content = mustache.render(templates.get(page) ?? '', { ...view, instance: frame.instance });
+      const content = renderHtml(templates.get(page) ?? '', { ...view, instance: frame.instance });
       const layout = { ...layoutOf(frame), devMode, assets: links, content };
-      return mustache.render(templates.get('layout') ?? '', layout);
+      return renderHtml(templates.get('layout') ?? '', layout);
     },
   };
 };

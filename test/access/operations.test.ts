@@ -20,7 +20,7 @@ const servedTables = async (t: ExecutionContext) => {
         : { plugin: 'agnes/resource-table', error: UpstreamError({ reason: 'no' }) },
     ],
   });
-  return { ...(await servedAccess(t, { listing })), lister };
+  return { ...(await servedAccess(t, { types: listing })), lister };
 };
 
 test('administrators see which types can be granted', async (t) => {

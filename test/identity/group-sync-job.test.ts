@@ -38,7 +38,11 @@ test('groups are asked for when the host starts', async (t) => {
 
   const job = await ended(jobs);
 
-  t.like(job, { kind: 'google.group-sync', status: 'succeeded', result: { asked: 2, changed: 0, failed: 0 } });
+  t.like(job, {
+    kind: 'google.group-sync',
+    status: 'succeeded',
+    result: { asked: 2, changed: 0, failed: 0 },
+  });
 });
 
 test('people whose groups could not be read make the job a partial one', async (t) => {

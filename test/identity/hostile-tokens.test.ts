@@ -76,5 +76,8 @@ test('T53: a desktop token without issuer or audience, or with those of another,
     attempts.map(([, forged]) => desktopLinks.verify(forged).catch((cause) => cause.code)),
   );
 
-  t.deepEqual(codes, Array.from({ length: 5 }, () => 'invalid_token'));
+  t.deepEqual(
+    codes,
+    Array.from({ length: 5 }, () => 'invalid_token'),
+  );
 });

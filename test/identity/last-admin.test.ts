@@ -6,7 +6,12 @@ import { servedAdmin } from './support/identity-server.ts';
 import { addUser, promote, type Served } from './support/people.ts';
 
 /** Somebody who is no user here: the rule about one's own account must not hide the one about the last. */
-const operator: Principal = { userId: 'operator', email: 'operator@example.com', isAdmin: true, kind: 'session' };
+const operator: Principal = {
+  userId: 'operator',
+  email: 'operator@example.com',
+  isAdmin: true,
+  kind: 'session',
+};
 
 const activeAdmins = async ({ store }: Served): Promise<number> => {
   const rows = await store.read

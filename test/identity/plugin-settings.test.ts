@@ -1,6 +1,6 @@
 import test from 'ava';
-import { pluginSettings } from '../../host/app/plugin-settings.ts';
 import type { Config } from '../../config/schema.ts';
+import { pluginSettings } from '../../host/app/plugin-settings.ts';
 
 const manifest = {
   manifestVersion: 1,

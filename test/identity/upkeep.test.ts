@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { PersonalMail } from '../../host/identity/sign-in/mail-door.ts';
+import type { Mail } from '../../host/store/outbox/mail.ts';
 import { linkedDevice } from './support/desktop.ts';
 import { startedDevice } from './support/device.ts';
 import { servedAdmin } from './support/identity-server.ts';
@@ -14,7 +14,7 @@ const makeToken = ({ call }: Served, name: string, days: number | null, token?: 
   });
 
 test('seven days before a token ends its owner is reminded, once', async (t) => {
-  const mails: PersonalMail[] = [];
+  const mails: Mail[] = [];
   const served = await servedAdmin(t, { mails });
   const { upkeep } = served.identity.accounts;
   await makeToken(served, 'nightly', 90);
@@ -36,7 +36,7 @@ test('seven days before a token ends its owner is reminded, once', async (t) => 
 });
 
 test('nobody is reminded of a token that was revoked, never ends, or was made for a week', async (t) => {
-  const mails: PersonalMail[] = [];
+  const mails: Mail[] = [];
   const served = await servedAdmin(t, { mails });
   const made = await makeToken(served, 'revoked', 10);
   await served.call(`DELETE /auth/tokens/${((await made.json()) as { id: string }).id}`);
@@ -50,7 +50,7 @@ test('nobody is reminded of a token that was revoked, never ends, or was made fo
 });
 
 test('nobody who is switched off is reminded', async (t) => {
-  const mails: PersonalMail[] = [];
+  const mails: Mail[] = [];
   const served = await servedAdmin(t, { mails });
   const bob = await signedInUser(served);
   await makeToken(served, 'nightly', 10, bob.token);

@@ -99,7 +99,7 @@ export class Rights {
   /** Every grant that reaches this user, by resource. Being an administrator adds nothing here. */
   effective(userId: string): readonly EffectiveGrant[] {
     const groups = this.groupsOf(userId);
-    return effectiveGrants(groups.map((group) => ({ group, grants: this.grantsOf(group.id).rows })));
+    return effectiveGrants(groups.map((group) => ({ group, grants: this.grantsOf(group.id) })));
   }
 
   /** How many people are in each group; a group without any is left out. */

@@ -2,7 +2,13 @@ import test from 'ava';
 import { claimOf } from '../claim.ts';
 import { settings } from './settings.ts';
 
-const claims = { sub: '1001', email: 'ada@example.com', email_verified: true, name: 'Ada', hd: 'example.com' };
+const claims = {
+  sub: '1001',
+  email: 'ada@example.com',
+  email_verified: true,
+  name: 'Ada',
+  hd: 'example.com',
+};
 
 test('the claims of an ID token say who it is', (t) => {
   t.deepEqual(claimOf(claims, settings()), {
