@@ -64,7 +64,7 @@ export interface SyncedAccount {
 }
 
 /** Accounts at a provider of people who were here since then, or whose last reading failed; one for each person. */
-export const accountsToSync = async (
+export const accountsToAsk = async (
   db: Db,
   { provider, since }: { provider: string; since: Date },
 ): Promise<readonly SyncedAccount[]> => {
