@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Change } from '../host/lake/change.ts';
 import { Access } from '../host/access/access.ts';
+import type { Change } from '../host/lake/change.ts';
 import { Lake, type LakeDeps } from '../host/lake/lake.ts';
 import { Registry } from '../host/registry/registry.ts';
 import { Conditions } from '../host/store/conditions.ts';

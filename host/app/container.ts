@@ -17,8 +17,6 @@ import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
   accessOf,
-  anchoringOf,
-  auditOf,
   connectorsOf,
   healthOf,
   identityOf,
@@ -33,6 +31,7 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
+import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -45,6 +44,10 @@ const outsideParts = (outside: Outside) => ({
   store: asValue(outside.store),
   conditions: asValue(outside.conditions),
   secrets: asValue(outside.secrets),
+  outbox: asValue(outside.outbox),
+  smtp: asValue(outside.smtp),
+  mailTemplates: asValue(outside.mailTemplates),
+  mailAvailable: asValue(outside.mailAvailable),
   plugins: asValue(outside.plugins),
   pages: asValue(outside.pages),
   keys: asValue(outside.keys),
@@ -62,6 +65,7 @@ export const composeHost = (outside: Outside) => {
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
+      outboxWorker: asFunction(outboxWorkerOf).singleton(),
       access: asFunction(accessOf).singleton(),
       groupSyncs: asFunction(groupSyncsOf).singleton(),
       identity: asFunction(identityOf).singleton(),

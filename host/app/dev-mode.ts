@@ -6,7 +6,10 @@ import type { InstanceConfig } from './instance-config.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const groupList = Type.Array(
-  Type.Object({ id: Type.String({ minLength: 1 }), name: Type.String({ minLength: 1 }) }),
+  Type.Object(
+    { id: Type.String({ minLength: 1 }), name: Type.String({ minLength: 1 }) },
+    { additionalProperties: false },
+  ),
 );
 const checkGroups = checkerFor(groupList);
 

@@ -45,6 +45,8 @@ export const startHost = async ({
   const setupCode = await provision(parts, { instance, env, resetPassword });
   opening.use(parts.anchoring);
   parts.anchoring.start();
+  opening.use(parts.outboxWorker);
+  parts.outboxWorker.start();
   await parts.lake.open();
   opening.use(parts.jobs);
   await parts.runs.resume();

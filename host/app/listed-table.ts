@@ -9,7 +9,7 @@ export const listedTable = ({
   bucket,
   sourceType,
   description,
-}: Table): ListedTable => ({
+}: Pick<Table, keyof ListedTable>): ListedTable => ({
   id,
   name,
   queryMode,

@@ -53,6 +53,7 @@ const codeOf: Readonly<Record<string, number>> = {
   cors_origin_invalid: exitCode.configOrSchema,
   dev_mode_refused: exitCode.configOrSchema,
   dev_mode_invalid: exitCode.configOrSchema,
+  outbox_key_invalid: exitCode.configOrSchema,
   state_newer: exitCode.configOrSchema,
   state_history: exitCode.configOrSchema,
   state_migration_failed: exitCode.configOrSchema,

@@ -20,6 +20,7 @@ import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
 import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
+import { openMail } from './open-mail.ts';
 import type { Outside } from './outside.ts';
 import { pluginSettings } from './plugin-settings.ts';
 import { hostVersion } from './version.ts';
@@ -47,9 +48,9 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
   const secrets = new Secrets(env, reservedVariables);
-  const plugins = stack.use(
-    await loadedPlugins({ ...opening, dataDir, conditions, secrets, devMode, version: about.version }),
-  );
+  const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
+  const loading = { ...opening, ...mail, dataDir, conditions, secrets, devMode };
+  const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
   checkRequired(plugins.list(), instance);
   return {
     config: instance.config,
@@ -63,6 +64,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     conditions,
     secrets,
     plugins,
+    ...mail,
     pages: await loadPages({ devMode: devMode !== undefined }),
     keys,
     signingKey: keys.session,
@@ -86,12 +88,14 @@ const dataFolder = async (folder: string): Promise<string> => {
   }
 };
 
-interface Loading extends Opening, Pick<Outside, 'dataDir' | 'conditions' | 'secrets' | 'devMode'> {
+interface Loading
+  extends Opening,
+    Pick<Outside, 'dataDir' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
   readonly version: string;
 }
 
 const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
-  const { dataDir, conditions, secrets, devMode, version } = more;
+  const { dataDir, conditions, secrets, devMode, mailAvailable, version } = more;
   const { config } = instance;
   return loadPlugins({
     bundled,
@@ -99,7 +103,7 @@ const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
     hostVersion: version,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
-    mail: () => ({ ok: false, reason: 'no mail server is configured' }),
+    mail: mailAvailable,
     hasSecret: (name) => secrets.resolve(name) !== undefined,
     isDevelopment: devMode !== undefined,
     http: ({ manifest, settings }) =>

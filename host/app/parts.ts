@@ -16,8 +16,6 @@ import { Lake } from '../lake/lake.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { Registry } from '../registry/registry.ts';
-import { Anchoring } from '../store/audit/anchoring.ts';
-import { AuditLog } from '../store/audit/audit-log.ts';
 import { newId } from '../store/new-id.ts';
 import { systemTimers } from '../http/timers.ts';
 import { Web } from '../web/web.ts';
@@ -29,24 +27,12 @@ import { jsonReader } from './read-json.ts';
 
 type With<Name extends string, T> = { readonly [Key in Name]: T };
 
-export const auditOf = ({ store, now, dataDir }: Outside) =>
-  new AuditLog({ store, now, folder: join(dataDir, 'state') });
-
-export const anchoringOf = ({ store, conditions, now, dataDir, log }: Outside) =>
-  new Anchoring({
-    store,
-    conditions,
-    now,
-    folder: join(dataDir, 'state'),
-    timers: systemTimers,
-    log: (anchor) => log('audit_anchor', { ...anchor }),
-  });
-
 export const accessOf = ({ store, now, groupRules }: Outside) =>
   new Access({ store, now, mappedEmails: groupRules['google'] ?? {} });
 
 export const identityOf = (parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs>) => {
   const { store, now, plugins, keys, schedulerToken, devMode, access, config, secrets, origin } = parts;
+  const { outbox, mailAvailable } = parts;
   return new Identity({
     store,
     now,
@@ -65,10 +51,10 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
     secret: (name) => secrets.resolve(name),
     agents: checkedAgents(addressGuard(config.egress.private)),
     readJson: jsonReader(config.egress.private),
-    mail: { queue: async () => undefined, queueDecoy: async () => undefined, wake: () => undefined },
+    mail: outbox,
     groups: parts.groupSyncs,
     isDevelopment: devMode !== undefined,
-    canMail: () => false,
+    canMail: () => mailAvailable().ok,
     desktopKey: keys.desktop,
     urlScheme: config.desktop.url_scheme,
     resolveUser: plugins.hooks.resolveUser,

@@ -35,6 +35,8 @@ export interface Caller {
 
 const windowMs = 60_000;
 const batchMs = 1_000;
+/** Most counters of one batch: writing them must not become the load that a flood is after. */
+const batchSize = 200;
 
 /** Counts calls in fixed windows of a minute. Those of signing in survive a restart: a crash must not refill them. */
 export class RateLimit implements AsyncDisposable {
@@ -86,7 +88,7 @@ export class RateLimit implements AsyncDisposable {
 
   #note(key: string): void {
     const { kept } = this.#deps;
-    if (!kept) return;
+    if (!kept || this.#changed.size >= batchSize) return;
     this.#changed.add(key);
     this.#callOff ??= kept.timers.after(batchMs, () => {
       this.#callOff = undefined;

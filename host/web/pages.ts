@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import mustache from 'mustache';
+import { renderHtml } from '../http/templates.ts';
 import { type Asset, type Assets, loadAssets, type ScriptName } from './assets.ts';
 import { menusFor } from './navigation.ts';
 
@@ -68,9 +68,9 @@ export const loadPages = async ({ devMode = false } = {}): Promise<Pages> => {
     assets: assets.files,
     hash: assets.hash,
     render: (page, frame, view) => {
-      const content = mustache.render(templates[page], { ...view, instance: frame.instance }, templates);
+      const content = renderHtml(templates[page], { ...view, instance: frame.instance }, templates);
       const layout = { ...layoutOf(frame, assets), devMode, content };
-      return mustache.render(templates.layout, layout, templates);
+      return renderHtml(templates.layout, layout, templates);
     },
   };
 };

@@ -110,8 +110,7 @@ test('of two batches on one version the second is refused', async (t) => {
   const { root, ada } = await servedAccess(t);
   const { version: base } = await root.ask('GET /api/admin/access-overview');
   const key = { group_id: ada.group.id, resource_type: 'table' };
-  const send = (resource_id: string) =>
-    root.send(route, { body: { add: [{ ...key, resource_id }], base } });
+  const send = (resource_id: string) => root.send(route, { body: { add: [{ ...key, resource_id }], base } });
 
   const answers = await Promise.all([send('t2'), send('t3')]);
 

@@ -126,7 +126,8 @@ test('members are listed by address, those who are switched off too', async (t) 
   const zoe = await person(served, 'Zoe@example.com');
   await root.ask(`POST ${everyone}`, { body: { email: 'zoe@example.com' } });
   await root.ask(`POST ${everyone}`, { body: { email: 'ada@example.com' } });
-  const users = (id: string) => store.keep((tx) => tx.updateTable('users').set({ active: false }).where('id', '=', id).execute());
+  const users = (id: string) =>
+    store.keep((tx) => tx.updateTable('users').set({ active: false }).where('id', '=', id).execute());
   await users(zoe().userId);
 
   const members = listOf(await root.send(`GET ${everyone}`));

@@ -34,6 +34,9 @@ test('what fails is logged by its name; the rest is done, and the next hour trie
 
   await upkeep[Symbol.asyncDispose]();
 
-  t.deepEqual(told, Array.from({ length: 2 }, () => ['upkeep_failed', 'remind']));
+  t.deepEqual(
+    told,
+    Array.from({ length: 2 }, () => ['upkeep_failed', 'remind']),
+  );
   t.deepEqual(done, ['sweep', 'sweep']);
 });

@@ -80,11 +80,12 @@ test('on a terminal what cannot be undone is asked first, unless --yes', async (
   const remove = ['admin', 'remove-user', 'u1'];
 
   const refused = await onTerminal(machine, remove, { typed: 'n\n' });
+  const given = await onTerminal(machine, remove, { typed: '\u0003' });
   const untouched = changes(server).length;
   const agreed = await onTerminal(machine, remove, { typed: 'y\n' });
   const unasked = await onTerminal(machine, [...remove, '--yes']);
 
-  t.is(refused.code, 1);
+  t.deepEqual([refused.code, given.code], [1, 130]);
   t.regex(refused.screen, /Delete Ada@Example\.com with sessions, tokens and memberships\? \[y\/N\]/);
   t.is(untouched, 0);
   t.deepEqual([agreed.code, unasked.code], [0, 0]);

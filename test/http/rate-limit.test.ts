@@ -112,6 +112,17 @@ test('only sign-in is kept, and windows that are over are gone', async (t) => {
   t.like(await store.load(new Date(0)), [{ key: 'auth.token 192.0.2.9', hits: 1 }]);
 });
 
+test('a flood from everywhere is counted, but writes no more than a batch', async (t) => {
+  const { store, open } = await kept(t);
+  const rateLimit = open();
+  const addresses = Array.from({ length: 500 }, (_, number) => `2001:db8:0:${number.toString(16)}::1`);
+
+  await Promise.all(addresses.map((ip) => rateLimit.check(signIn, { ip })));
+  await rateLimit[Symbol.asyncDispose]();
+
+  t.is((await store.load(new Date(0))).length, 200);
+});
+
 test('too many calls are a 429 that says when to come back', async (t) => {
   const attempt = operation({
     id: 'test.attempt',

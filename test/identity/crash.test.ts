@@ -17,7 +17,9 @@ const program = fileURLToPath(new URL('programs/use-and-die.ts', import.meta.url
 
 /** Exchanges a secret in a process that dies at this point; answers how it ended. */
 const dieAt = async (point: string, folder: string, secret: Secret): Promise<unknown> => {
-  const child = spawn(process.execPath, [program, folder, point, JSON.stringify(secret)], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [program, folder, point, JSON.stringify(secret)], {
+    stdio: 'inherit',
+  });
   const [, signal] = await once(child, 'close');
   return signal;
 };

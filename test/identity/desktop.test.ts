@@ -1,5 +1,5 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose';
 import test from 'ava';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { devicesOf, invitation, linkedDevice, renew } from './support/desktop.ts';
 import { publicly } from './support/device.ts';
 import { servedAdmin } from './support/identity-server.ts';
@@ -141,7 +141,9 @@ test('devices of others are as good as absent', async (t) => {
   const bob = await signedInUser(served);
   const { token } = await linkedDevice(served);
 
-  const response = await served.call(`DELETE /api/desktop/link/${decodeJwt(token).jti}`, { token: bob.token });
+  const response = await served.call(`DELETE /api/desktop/link/${decodeJwt(token).jti}`, {
+    token: bob.token,
+  });
 
   t.like(await response.json(), { status: 404, code: 'desktop_link_unknown' });
   t.deepEqual(await devicesOf(served, bob.token), []);
@@ -157,6 +159,10 @@ test('linking, renewing and unlinking are audited, with the person behind each',
 
   t.deepEqual(
     told.map(({ action, user_email }) => `${action} by ${user_email}`),
-    ['desktop.link by Ada@Example.com', 'desktop.link by Ada@Example.com', 'desktop.unlink by Ada@Example.com'],
+    [
+      'desktop.link by Ada@Example.com',
+      'desktop.link by Ada@Example.com',
+      'desktop.unlink by Ada@Example.com',
+    ],
   );
 });

@@ -108,7 +108,10 @@ test('after ten minutes neither code works', async (t) => {
 test('a code that was never given out is an expired one', async (t) => {
   const served = await servedAdmin(t);
 
-  t.like(await ask(served, { device_code: 'made-up', user_code: '' }), { status: 400, code: 'expired_token' });
+  t.like(await ask(served, { device_code: 'made-up', user_code: '' }), {
+    status: 400,
+    code: 'expired_token',
+  });
 });
 
 test('of 9 questions at the same moment exactly one gets the token', async (t) => {

@@ -1,6 +1,6 @@
 import { isPlatformError } from '@agnes/sdk';
-import { decodeJwt } from 'jose';
 import test from 'ava';
+import { decodeJwt } from 'jose';
 import { linkedDevice } from './support/desktop.ts';
 import { type Attempt, hostileTokens } from './support/hostile-tokens.ts';
 import { servedAdmin } from './support/identity-server.ts';
@@ -76,5 +76,8 @@ test('T53: a desktop token without issuer or audience, or with those of another,
     attempts.map(([, forged]) => desktopLinks.verify(forged).catch((cause) => cause.code)),
   );
 
-  t.deepEqual(codes, Array.from({ length: 5 }, () => 'invalid_token'));
+  t.deepEqual(
+    codes,
+    Array.from({ length: 5 }, () => 'invalid_token'),
+  );
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { PersonalMail } from '../../host/identity/sign-in/mail-door.ts';
+import type { Mail } from '../../host/store/outbox/mail.ts';
 import { servedAdmin } from './support/identity-server.ts';
 import { addUser, password, type Served, signedInUser, type WireUser } from './support/people.ts';
 import { auditOf, signIn } from './support/started-identity.ts';
@@ -31,7 +31,7 @@ test('an invitation is a link below the configured origin, whatever name the req
 });
 
 test('where mail can leave, the same link goes to the stored address', async (t) => {
-  const mails: PersonalMail[] = [];
+  const mails: Mail[] = [];
   const served = await servedAdmin(t, { mails });
 
   const { invite_url, invite_email_sent } = await invited(served);
@@ -92,7 +92,10 @@ test('a reset is a link to a new password; until it is used the old one stays', 
   t.is(response.status, 200);
   t.is(response.headers.get('cache-control'), 'no-store');
   t.is(email_sent, false);
-  t.regex(String(reset_url), /^http:\/\/localhost:8000\/auth\/password\/reset\?email=bob%40example.com&token=/);
+  t.regex(
+    String(reset_url),
+    /^http:\/\/localhost:8000\/auth\/password\/reset\?email=bob%40example.com&token=/,
+  );
   t.is((await served.call('GET /auth/me', { token: bob.token })).status, 200);
 });
 
@@ -139,7 +142,11 @@ test('a password set by an administrator signs in; sessions and links of before 
   t.like(await (await served.call('GET /auth/me', { token })).json(), { code: 'token_revoked' });
   await t.throwsAsync(() => signIn(served, { email, password }), { code: 'invalid_credentials' });
   t.is((await signIn(served, { email, password: chosen })).user.id, id);
-  const link = { email, purpose: 'password_reset', token: new URL(reset_url).searchParams.get('token') ?? '' };
+  const link = {
+    email,
+    purpose: 'password_reset',
+    token: new URL(reset_url).searchParams.get('token') ?? '',
+  };
   t.is(await served.identity.doors.links.look(link), undefined);
 });
 
@@ -148,7 +155,9 @@ test('a weak password is refused for others, too', async (t) => {
   const { id } = await addUser(served);
 
   const short = await served.call(`POST /api/users/${id}/set-password`, { body: { password: 'short' } });
-  const common = await served.call(`POST /api/users/${id}/set-password`, { body: { password: 'password123' } });
+  const common = await served.call(`POST /api/users/${id}/set-password`, {
+    body: { password: 'password123' },
+  });
 
   t.like(await short.json(), { status: 400, code: 'weak_password' });
   t.like(await common.json(), { status: 400, code: 'weak_password' });

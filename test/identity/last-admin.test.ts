@@ -1,12 +1,17 @@
 import test from 'ava';
+import { adminGroup } from '../../host/access/system-groups.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import type { Principal } from '../../host/http/principal.ts';
-import { adminGroup } from '../../host/access/system-groups.ts';
 import { servedAdmin } from './support/identity-server.ts';
 import { addUser, promote, type Served } from './support/people.ts';
 
 /** Somebody who is no user here: the rule about one's own account must not hide the one about the last. */
-const operator: Principal = { userId: 'operator', email: 'operator@example.com', isAdmin: true, kind: 'session' };
+const operator: Principal = {
+  userId: 'operator',
+  email: 'operator@example.com',
+  isAdmin: true,
+  kind: 'session',
+};
 
 const activeAdmins = async ({ store }: Served): Promise<number> => {
   const rows = await store.read

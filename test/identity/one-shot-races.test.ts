@@ -10,9 +10,7 @@ const { ip } = origin;
 const purpose = 'magic_link';
 
 const issued = (served: Served, owner: { userId?: string; emailKey?: string }) =>
-  served.store.keep((tx) =>
-    new OneShots(served).issue(tx, { purpose, lifeSeconds: 3600, ...owner }),
-  );
+  served.store.keep((tx) => new OneShots(served).issue(tx, { purpose, lifeSeconds: 3600, ...owner }));
 
 test('T39: of 20 who use one token at the same moment exactly one wins, 50 times over', async (t) => {
   const served = await servedAdmin(t);
@@ -43,7 +41,10 @@ test('T39: of 20 who follow one link at the same moment exactly one is signed in
   );
 
   const lost = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.kind] : []));
-  t.deepEqual(lost, Array.from({ length: 19 }, () => 'unauthenticated'));
+  t.deepEqual(
+    lost,
+    Array.from({ length: 19 }, () => 'unauthenticated'),
+  );
   t.is((await served.identity.accounts.ownSessions.list(served.principal)).length, before + 1);
 });
 

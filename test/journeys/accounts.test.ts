@@ -18,7 +18,9 @@ test.serial(
     const { access_token } = await anybody.ask('POST /auth/password/setup', { body: setup });
     const bob = new HostClient(url, String(access_token));
     const device = await anybody.ask('POST /auth/device/code', { body: { client: 'laptop' } });
-    await bob.ask('POST /auth/device/approve', { body: { user_code: device['user_code'], scopes: ['read'] } });
+    await bob.ask('POST /auth/device/approve', {
+      body: { user_code: device['user_code'], scopes: ['read'] },
+    });
     const asked = { device_code: device['device_code'] };
     const { token } = await anybody.ask('POST /auth/device/token', { body: asked });
     const machine = new HostClient(url, String(token));
@@ -33,6 +35,9 @@ test.serial(
     t.is(renewed.status, 200);
     t.is((await bob.send('GET /auth/me')).status, 401);
     t.is((await machine.send('GET /auth/me')).status, 401);
-    t.is((await new HostClient(url, String(renewed.body['token'])).send('POST /api/desktop/token')).status, 401);
+    t.is(
+      (await new HostClient(url, String(renewed.body['token'])).send('POST /api/desktop/token')).status,
+      401,
+    );
   },
 );

@@ -47,10 +47,15 @@ test.serial('T57: a group at Google opens a table, and being taken out of it clo
 
   const { visited, response } = await tab.follow(`${origin}/auth/google/login?next=/dashboard`);
   const before = await tablesIn(tab);
-  const groups = (await admin.ask('GET /api/admin/groups')) as unknown as readonly { id: string; name: string }[];
+  const groups = (await admin.ask('GET /api/admin/groups')) as unknown as readonly {
+    id: string;
+    name: string;
+  }[];
   const sales = groups.find(({ name }) => name === 'sales@example.com');
   const catalog = await admin.ask('GET /api/catalog/tables');
-  const orders = (catalog['tables'] as readonly { id: string; name: string }[]).find(({ name }) => name === 'orders');
+  const orders = (catalog['tables'] as readonly { id: string; name: string }[]).find(
+    ({ name }) => name === 'orders',
+  );
   const grant = { group_id: sales?.id, resource_type: 'table', resource_id: orders?.id };
   await admin.ask('POST /api/admin/grants', { body: grant });
   const granted = await tablesIn(tab);

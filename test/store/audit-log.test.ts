@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import test, { type ExecutionContext } from 'ava';
+import { cursorBehind } from '../../host/http/cursor.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import { AuditLog, type AuditQuery } from '../../host/store/audit/audit-log.ts';
 import type { AuditRow } from '../../host/store/audit/audit-repository.ts';
@@ -112,6 +113,13 @@ test('pages follow one another without overlap, also while the log grows', async
   const pages = [first, second, third].map(({ entries }) => entries.map(({ seq }) => seq));
   t.deepEqual(pages, [[5, 4], [3, 2], [1]]);
   t.is(third.nextCursor, undefined);
+});
+
+test('a cursor of another list is refused', async (t) => {
+  const { log } = await logWith(t, {});
+  const cursor = cursorBehind('0190-a-job', 0);
+
+  await t.throwsAsync(() => log.list({}, { limit: 1, cursor }), { name: 'cursor_invalid' });
 });
 
 test('an export holds every entry that fits, oldest first, with what the chain is made of', async (t) => {

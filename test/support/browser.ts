@@ -6,7 +6,8 @@ export class Browser {
   /** `sites`: where an origin really is, as a name server would say. `before`: whose cookies it goes on with. */
   constructor(sites: Readonly<Record<string, string>> = {}, before?: Browser) {
     this.#sites = sites;
-    for (const [origin, cookies] of before ? before.#cookies : []) this.#cookies.set(origin, new Map(cookies));
+    for (const [origin, cookies] of before ? before.#cookies : [])
+      this.#cookies.set(origin, new Map(cookies));
   }
 
   /** One answer, redirects not followed. */

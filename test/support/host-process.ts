@@ -43,7 +43,10 @@ const smallest = {
 };
 
 /** Writes a configuration that a host can start on: the smallest one, with these sections over it. */
-export const configFile = async (t: ExecutionContext, config: HostOptions['config'] = {}): Promise<string> => {
+export const configFile = async (
+  t: ExecutionContext,
+  config: HostOptions['config'] = {},
+): Promise<string> => {
   const path = join(await tempFolder(t), 'instance.yaml');
   // JSON is YAML.
   await writeFile(path, JSON.stringify({ ...smallest, ...config }));

@@ -1,5 +1,5 @@
 import type { GroupWithOrigin } from '../../identity/memberships.ts';
-import type { GrantRow } from './repository.ts';
+import type { GroupGrants } from './group-grants.ts';
 
 /** Why somebody may use a resource: the groups that were granted it. */
 export interface EffectiveGrant {
@@ -8,25 +8,27 @@ export interface EffectiveGrant {
   readonly via: readonly GroupWithOrigin[];
 }
 
+/** A group somebody is in, with what it was granted. */
+interface Granting {
+  readonly group: GroupWithOrigin;
+  readonly grants: GroupGrants;
+}
+
 /** The grants of several groups by what was granted, in the order of type and id. */
-export const effectiveGrants = (
-  groups: readonly { readonly group: GroupWithOrigin; readonly grants: readonly GrantRow[] }[],
-): readonly EffectiveGrant[] => {
-  const byResource = new Map<string, { grant: GrantRow; via: GroupWithOrigin[] }>();
+export const effectiveGrants = (groups: readonly Granting[]): readonly EffectiveGrant[] => {
+  const types = new Set(groups.flatMap(({ grants }) => grants.types));
+  return [...types].sort().flatMap((type) => ofType(type, groups));
+};
+
+const ofType = (type: string, groups: readonly Granting[]): readonly EffectiveGrant[] => {
+  const byId = new Map<string, GroupWithOrigin[]>();
   for (const { group, grants } of groups) {
-    for (const grant of grants) {
-      // A line break sorts before all that types and ids are made of.
-      const key = `${grant.resource_type}\n${grant.resource_id}`;
-      const known = byResource.get(key);
-      if (known) known.via.push(group);
-      else byResource.set(key, { grant, via: [group] });
+    for (const id of grants.ids(type)) {
+      const via = byId.get(id);
+      if (via) via.push(group);
+      else byId.set(id, [group]);
     }
   }
-  return [...byResource]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, { grant, via }]) => ({
-      resourceType: grant.resource_type,
-      resourceId: grant.resource_id,
-      via,
-    }));
+  const ids = [...byId.keys()].sort();
+  return ids.map((id) => ({ resourceType: type, resourceId: id, via: byId.get(id) ?? [] }));
 };

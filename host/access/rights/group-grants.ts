@@ -18,6 +18,10 @@ export class GroupGrants {
     return this.#byType.get(type)?.get(resourceId);
   }
 
+  get types(): readonly string[] {
+    return [...this.#byType.keys()];
+  }
+
   /** Ids of one type. */
   ids(type: string): Iterable<string> {
     return this.#byType.get(type)?.keys() ?? [];

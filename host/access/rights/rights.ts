@@ -71,11 +71,10 @@ export class Rights {
     return this.#parts.members.get(userId) ?? [];
   }
 
+  /** The groups a user is in, by name. */
   groupsOf(userId: string): readonly GroupWithOrigin[] {
-    return [...this.#groupIdsOf(userId)].flatMap((id) => {
-      const group = this.group(id);
-      return group ? [nameOf(group)] : [];
-    });
+    const groups = [...this.#groupIdsOf(userId)].flatMap((id) => this.group(id) ?? []);
+    return groups.sort(byName).map(nameOf);
   }
 
   isAdmin(userId: string): boolean {
@@ -99,7 +98,7 @@ export class Rights {
   /** Every grant that reaches this user, by resource. Being an administrator adds nothing here. */
   effective(userId: string): readonly EffectiveGrant[] {
     const groups = this.groupsOf(userId);
-    return effectiveGrants(groups.map((group) => ({ group, grants: this.grantsOf(group.id).rows })));
+    return effectiveGrants(groups.map((group) => ({ group, grants: this.grantsOf(group.id) })));
   }
 
   /** How many people are in each group; a group without any is left out. */

@@ -78,6 +78,7 @@ const unlinkProblems = [
 const unlinkAll = operation({
   id: 'desktop.unlink_all',
   route: 'DELETE /api/desktop/link',
+  perMinute: 10,
   summary: 'Unlink all your devices; called by a device, that one',
   who: 'public',
   result: Type.Null(),
@@ -91,6 +92,7 @@ const unlinkAll = operation({
 const unlink = operation({
   id: 'desktop.unlink',
   route: 'DELETE /api/desktop/link/:jti',
+  perMinute: 10,
   summary: 'Unlink one of your devices; a device unlinks itself only',
   who: 'public',
   params: schema.desktopLinkId,

@@ -22,7 +22,10 @@ const start = operation({
   perMinute: 10,
   maxBody,
   run: async ({ body, request }, { identity }: Services) => {
-    const started = await identity.accounts.deviceLogins.start({ client: body?.client ?? '', ip: request.ip });
+    const started = await identity.accounts.deviceLogins.start({
+      client: body?.client ?? '',
+      ip: request.ip,
+    });
     return reply({
       headers,
       body: {

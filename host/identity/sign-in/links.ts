@@ -4,7 +4,6 @@ import type { Intent } from '../../http/intent.ts';
 import { crashPoint } from '../../store/crash-point.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
-import { purposeReserved } from './errors.ts';
 import { digest } from '../credentials/access-token.ts';
 import type { LinkBudget } from '../one-shot/link-budget.ts';
 import { linkUrl } from '../one-shot/link-url.ts';
@@ -14,6 +13,7 @@ import { emailKey } from '../users/email-key.ts';
 import { findUser, findUserByEmail } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
 import { writeAs } from '../write-as.ts';
+import { purposeReserved } from './errors.ts';
 import type { MailDoor } from './mail-door.ts';
 
 interface LinkDeps {

@@ -98,7 +98,9 @@ const activation = (verb: 'activate' | 'deactivate', summary: string) =>
       params: { active: verb === 'activate' },
     }),
     run: async ({ params: { id }, principal, intent }, { identity }: Services) =>
-      userOnWire(await identity.accounts.users.change(principal, { id, active: verb === 'activate' }, intent)),
+      userOnWire(
+        await identity.accounts.users.change(principal, { id, active: verb === 'activate' }, intent),
+      ),
   });
 
 /** Users, for administrators. */

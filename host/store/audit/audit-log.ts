@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
+import { cursorInvalid } from '../../http/errors.ts';
 import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../system-store.ts';
 import { auditAnchors } from './anchors.ts';
@@ -37,7 +38,7 @@ export class AuditLog {
   }
 
   async list(query: AuditQuery, { limit, cursor }: { limit: number; cursor?: string }): Promise<AuditList> {
-    const before = cursor === undefined ? {} : { before: Number(idOfCursor(cursor, this.#now())) };
+    const before = cursor === undefined ? {} : { before: seqOf(cursor, this.#now()) };
     const rows = await newestAudit(this.#store.read, filterOf(query), { limit: limit + 1, ...before });
     const entries = rows.slice(0, limit).map(auditEntryOf);
     const last = entries.at(-1);
@@ -63,6 +64,13 @@ interface Export {
   readonly format: ExportFormat;
   readonly intent: Intent;
 }
+
+const seqOf = (cursor: string, now: number): number => {
+  const seq = Number(idOfCursor(cursor, now));
+  // A cursor of another list holds an id that is no number.
+  if (!Number.isSafeInteger(seq)) throw cursorInvalid({});
+  return seq;
+};
 
 const filterOf = ({ action, actor, resource, since, until }: AuditQuery): AuditFilter => ({
   ...(action && { action }),

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { defineResourceType, type ResourceBlock } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { Access } from '../../../host/access/access.ts';
-import type { MappedEmails } from '../../../host/access/group-origin.ts';
 import { Grants } from '../../../host/access/grants/grants.ts';
+import type { MappedEmails } from '../../../host/access/group-origin.ts';
 import { Groups } from '../../../host/access/groups/groups.ts';
 import { BreakGlass } from '../../../host/access/members/break-glass.ts';
 import { Members } from '../../../host/access/members/members.ts';
@@ -15,6 +15,7 @@ import type { Principal } from '../../../host/http/principal.ts';
 import { insertUser } from '../../../host/identity/users/repository.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
+import marketplacePlugin from '../../../plugins/resource-marketplace-plugin/marketplace-plugin.ts';
 import table from '../../../plugins/resource-table/table.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -51,8 +52,14 @@ const registered = [
   { id: 't2', name: 'payroll' },
 ];
 
+interface Setting {
+  readonly mappedEmails?: MappedEmails;
+  /** What can be granted, in the place of tables, things and marketplace plugins. */
+  readonly types?: ResourceListing;
+}
+
 /** A real store with the system groups, a clock that stands still, and access on them. */
-export const startedAccess = async (t: ExecutionContext, mappedEmails: MappedEmails = {}) => {
+export const startedAccess = async (t: ExecutionContext, { mappedEmails = {}, types }: Setting = {}) => {
   const clock = { ms: Date.parse('2026-03-01T12:00:00Z') };
   const now = () => clock.ms;
   const folder = join(await tempFolder(t), 'state');
@@ -61,13 +68,7 @@ export const startedAccess = async (t: ExecutionContext, mappedEmails: MappedEma
   const access = new Access({ store, now, mappedEmails });
   await store.keep((tx) => access.seedGroups(tx));
   await access.refresh();
-  const listing = new ResourceListing({
-    resourceTypes: () => [table, thing],
-    listResourceBlocks: async ({ type }) => [
-      { plugin: 'acme/things', items: type === thing.key ? things : [] },
-    ],
-    now,
-  });
+  const listing = types ?? testTypes(now);
   const findTable = async (asked: string) =>
     registered.find(({ id }) => id === asked) ?? registered.find(({ name }) => name === asked);
   const lookup = new ResourceLookup({ listing, findTable });
@@ -85,6 +86,15 @@ export const startedAccess = async (t: ExecutionContext, mappedEmails: MappedEma
     breakGlass: new BreakGlass({ ...deps, conditions: new Conditions(deps) }),
   };
 };
+
+const testTypes = (now: () => number) =>
+  new ResourceListing({
+    resourceTypes: () => [table, thing, marketplacePlugin],
+    listResourceBlocks: async ({ type }) => [
+      { plugin: 'acme/things', items: type === thing.key ? things : [] },
+    ],
+    now,
+  });
 
 /** What `startedAccess` gives. */
 export type Started = Awaited<ReturnType<typeof startedAccess>>;

@@ -5,7 +5,10 @@ import { Access } from '../../../host/access/access.ts';
 import type { Intent } from '../../../host/http/intent.ts';
 import { Identity } from '../../../host/identity/identity.ts';
 import type { Asker } from '../../../host/identity/sign-in/attempt.ts';
-import type { MailDoor, PersonalMail } from '../../../host/identity/sign-in/mail-door.ts';
+import type { MailDoor } from '../../../host/identity/sign-in/mail-door.ts';
+import { LinkSeal } from '../../../host/store/outbox/link-seal.ts';
+import type { Mail } from '../../../host/store/outbox/mail.ts';
+import { Outbox } from '../../../host/store/outbox/outbox.ts';
 import { addressGuard } from '../../../host/kernel/address.ts';
 import { checkedAgents } from '../../../host/kernel/checked-agents.ts';
 import { openSystemStore, type SystemStore } from '../../../host/store/system-store.ts';
@@ -26,7 +29,7 @@ export interface Plugins {
   readonly methods?: readonly SignInMethod[];
   readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
   /** Where mail goes; without it none can leave. */
-  readonly mails?: PersonalMail[];
+  readonly mails?: Mail[];
 }
 
 /** A real store in a folder of its own, with everything identity needs around it, and a clock that stands still. */
@@ -47,19 +50,23 @@ interface Around {
   readonly access: Access;
   readonly now: () => number;
   readonly plugins?: Plugins;
-  readonly schedulerToken?: string;
 }
-const collectorOf = (mails: PersonalMail[] = []): MailDoor => ({
-  queue: async (_tx, mail) => mails.push(mail),
-  queueDecoy: async () => undefined,
-  wake: () => undefined,
-});
+
+/** The outbox, and a note of what was put into it. */
+const notedOutbox = (now: () => number, mails: Mail[] = []): MailDoor => {
+  const outbox = new Outbox({ seal: new LinkSeal(Buffer.alloc(32, 7)), now });
+  return {
+    queue: (tx, mail) => {
+      mails.push(mail);
+      return outbox.queue(tx, mail);
+    },
+    queueDecoy: (tx) => outbox.queueDecoy(tx),
+    wake: () => outbox.wake(),
+  };
+};
 
 /** An identity on a store, or on something that stands before it. */
-export const identityOn = (
-  store: SystemStore,
-  { access, now, plugins = {}, schedulerToken }: Around,
-): Identity =>
+export const identityOn = (store: SystemStore, { access, now, plugins = {} }: Around): Identity =>
   new Identity({
     store,
     key,
@@ -72,14 +79,13 @@ export const identityOn = (
     secret: () => undefined,
     agents: checkedAgents(addressGuard([])),
     readJson: async () => undefined,
-    mail: collectorOf(plugins.mails),
+    mail: notedOutbox(now, plugins.mails),
     canMail: () => plugins.mails !== undefined,
     desktopKey,
     urlScheme: 'agnes',
     groups: { atSignIn: async () => undefined },
     isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
-    schedulerToken,
     now,
     ...plugins.deps,
   });
