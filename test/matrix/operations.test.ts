@@ -11,6 +11,7 @@ import { canaryRows, dataRows } from './support/data-rows.ts';
 import { expectedOf } from './support/expected.ts';
 import { identityRows, lastRows } from './support/identity-rows.ts';
 import { pageRows } from './support/page-rows.ts';
+import { peoplePageRows } from './support/people-page-rows.ts';
 import type { Row } from './support/row.ts';
 
 /** What stands in names, columns and cells of the table that only administrators may know of. */
@@ -26,6 +27,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...adminRows,
   ...dataRows,
   ...pageRows,
+  ...peoplePageRows,
   ...lastRows,
 };
 const declared: readonly { readonly route: string; readonly who: Who }[] = operations;

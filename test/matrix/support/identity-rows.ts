@@ -22,6 +22,7 @@ export const identityRows: Readonly<Record<string, Row>> = {
   'POST /auth/device/approve': same('/auth/device/approve', 404, { body: { user_code: 'BCDF-GHJK' } }),
   'POST /auth/device/deny': same('/auth/device/deny', 404, { body: { user_code: 'BCDF-GHJK' } }),
   'GET /auth/me': same('/auth/me', 200),
+  'GET /auth/identities': same('/auth/identities', 200),
   'GET /auth/sessions': same('/auth/sessions', 200),
   'DELETE /auth/sessions/:id': same('/auth/sessions/nobody', 404),
   'POST /auth/tokens': same('/auth/tokens', 201, { body: { name: 'matrix' } }),
@@ -44,4 +45,8 @@ export const identityRows: Readonly<Record<string, Row>> = {
 /** What ends the credential that calls it: asked last. */
 export const lastRows: Readonly<Record<string, Row>> = {
   'POST /auth/logout': same('/auth/logout', 204, { body: {} }),
+  // Whoever has signed out is nobody to the button that ends all sessions.
+  'POST /profile/sign-out-everywhere': same('/profile/sign-out-everywhere', 401, {
+    but: { reader_pat: 401, admin_pat: 401 },
+  }),
 };
