@@ -1,6 +1,6 @@
 import { below } from './address.ts';
-import { amountOf } from './figures.ts';
 import { groupChip } from './chips.ts';
+import { amountOf } from './figures.ts';
 
 /** What somebody may use by grants, as the API answers it. */
 export interface EffectiveAccess {

@@ -15,39 +15,48 @@ const steps = {
  * `onToggle` and `onExplain` get the cell.
  */
 export const makeGrid = (table, { onToggle, onExplain }) => {
-  table.setAttribute('role', 'grid');
   const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].slice(1));
-  for (const cell of rows.flat()) {
-    cell.setAttribute('role', 'gridcell');
-    cell.tabIndex = -1;
-  }
+  markUp(table, rows);
   let at = [0, 0];
-  rows[0][0].tabIndex = 0;
 
-  const move = ([down, right]) => {
+  const moveTo = (row, column) => {
     rows[at[0]][at[1]].tabIndex = -1;
-    at = [within(at[0] + down, rows.length), within(at[1] + right, rows[0].length)];
+    at = [within(row, rows.length), within(column, rows[0].length)];
     rows[at[0]][at[1]].tabIndex = 0;
     rows[at[0]][at[1]].focus();
   };
 
+  const keys = { ' ': onToggle, Enter: onToggle, '?': onExplain };
+  for (const [key, [down, right]] of Object.entries(steps))
+    keys[key] = () => moveTo(at[0] + down, at[1] + right);
+
   table.addEventListener('keydown', (event) => {
-    const cell = event.target.closest('[role="gridcell"]');
-    if (!cell || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key in steps) move(steps[event.key]);
-    else if (event.key === ' ' || event.key === 'Enter') onToggle(cell);
-    else if (event.key === '?') onExplain(cell);
-    else return;
+    const cell = cellOf(event);
+    if (!cell || isChord(event) || !(event.key in keys)) return;
+    keys[event.key](cell);
     event.preventDefault();
   });
 
   table.addEventListener('click', (event) => {
-    const cell = event.target.closest('[role="gridcell"]');
+    const cell = cellOf(event);
     if (!cell) return;
     const row = rows.findIndex((cells) => cells.includes(cell));
-    move([row - at[0], rows[row].indexOf(cell) - at[1]]);
+    moveTo(row, rows[row].indexOf(cell));
     onToggle(cell);
   });
 };
+
+const markUp = (table, rows) => {
+  table.setAttribute('role', 'grid');
+  for (const cell of rows.flat()) {
+    cell.setAttribute('role', 'gridcell');
+    cell.tabIndex = -1;
+  }
+  rows[0][0].tabIndex = 0;
+};
+
+const cellOf = (event) => event.target.closest('[role="gridcell"]');
+
+const isChord = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
 
 const within = (index, length) => Math.min(Math.max(index, 0), length - 1);

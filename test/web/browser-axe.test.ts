@@ -8,7 +8,14 @@ import { ada, type SeededHost, seededHost } from './support/seeded-host.ts';
 
 const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
-const forEverybody = ['/dashboard', '/query', '/profile', '/tokens?status=revoked', '/device', '/device?user_code=ABCD-EFGH'];
+const forEverybody = [
+  '/dashboard',
+  '/query',
+  '/profile',
+  '/tokens?status=revoked',
+  '/device',
+  '/device?user_code=ABCD-EFGH',
+];
 
 const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[] => [
   '/admin/users',
@@ -47,20 +54,23 @@ const faultsOn = async (page: Page, paths: readonly string[]): Promise<readonly 
   return found;
 };
 
-withBrowser(`N86: every page is accessible to an administrator, in the light and in the dark${needs}`, async (t) => {
-  t.timeout(300_000);
-  const seeded = await seededHost(t);
-  await seeded.api.ask('POST /auth/tokens', { body: { name: 'laptop', scopes: ['read'] } });
-  const browser = await startChromium(t);
-  const looking = { url: seeded.host.url, person: admin };
-  const light = await signedInPage(browser, { ...looking, colorScheme: 'light' });
-  const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
-  const paths = [...forEverybody, ...forAdministrators(seeded)];
+withBrowser(
+  `N86: every page is accessible to an administrator, in the light and in the dark${needs}`,
+  async (t) => {
+    t.timeout(300_000);
+    const seeded = await seededHost(t);
+    await seeded.api.ask('POST /auth/tokens', { body: { name: 'laptop', scopes: ['read'] } });
+    const browser = await startChromium(t);
+    const looking = { url: seeded.host.url, person: admin };
+    const light = await signedInPage(browser, { ...looking, colorScheme: 'light' });
+    const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
+    const paths = [...forEverybody, ...forAdministrators(seeded)];
 
-  const faults = [...(await faultsOn(light.page, paths)), ...(await faultsOn(dark.page, paths))];
+    const faults = [...(await faultsOn(light.page, paths)), ...(await faultsOn(dark.page, paths))];
 
-  t.deepEqual(faults, []);
-});
+    t.deepEqual(faults, []);
+  },
+);
 
 withBrowser(`N86: every page is accessible to a user, on a narrow screen too${needs}`, async (t) => {
   t.timeout(300_000);
@@ -79,3 +89,38 @@ withBrowser(`N86: every page is accessible to a user, on a narrow screen too${ne
   t.deepEqual([...faults, ...withMenu], []);
   t.is(await narrow.page.evaluate('document.documentElement.scrollWidth'), 360);
 });
+
+withBrowser(
+  `N86: what forms lead to is accessible, too: secrets, refusals, differences, dialogs${needs}`,
+  async (t) => {
+    t.timeout(300_000);
+    const { host } = await seededHost(t);
+    const browser = await startChromium(t);
+    const { page } = await signedInPage(browser, { url: host.url, person: admin, colorScheme: 'dark' });
+    const faults: string[] = [];
+
+    await page.goto('/tokens');
+    await page.fill('#token-name', 'laptop');
+    await page.click('text=Make the token');
+    await page.waitForSelector('#secret');
+    faults.push(...(await faultsOf(page)));
+    await page.goto('/admin/users');
+    await page.fill('#new-email', ada.email);
+    await page.fill('#new-name', 'Again');
+    await page.click('main >> button:text-is("Add")');
+    await page.waitForSelector('#refusal');
+    faults.push(...(await faultsOf(page)));
+    await page.goto('/admin/access?view=matrix&type=table&groups=analysts');
+    await page.click('[role=gridcell]');
+    faults.push(...(await faultsOf(page)));
+    await page.keyboard.press('?');
+    await page.waitForSelector('#explain-steps li');
+    faults.push(...(await faultsOf(page)));
+    await page.keyboard.press('Escape');
+    await page.click('#changes button.primary');
+    await page.waitForSelector('h1 >> text=Review changes');
+    faults.push(...(await faultsOf(page)));
+
+    t.deepEqual(faults, []);
+  },
+);

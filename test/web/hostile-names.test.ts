@@ -1,6 +1,6 @@
 import test from 'ava';
-import { ada, asAda, asAdministrator, seededHost } from './support/seeded-host.ts';
 import { HostClient } from '../support/host-client.ts';
+import { ada, asAda, asAdministrator, type SeededHost, seededHost } from './support/seeded-host.ts';
 
 /** What breaks out of text, of attributes, of templates and of spreadsheets. */
 const corpus = [
@@ -17,9 +17,8 @@ const corpus = [
 
 const hostile = /<script>alert|<img src=x|<svg onload|" onerror=|' autofocus|<b> '/;
 
-test('T114: names of groups, users and tokens are text on every page, whatever they are', async (t) => {
-  const seeded = await seededHost(t);
-  const { api, host } = seeded;
+/** Gives every name there is to a group, a user, a grant, a token and a device. */
+const store = async ({ api, host }: SeededHost): Promise<void> => {
   const own = new HostClient(host.url, await new HostClient(host.url).signIn(ada));
   for (const [index, name] of corpus.entries()) {
     const { id } = await api.ask('POST /api/admin/groups', { body: { name, description: name } });
@@ -30,6 +29,11 @@ test('T114: names of groups, users and tokens are text on every page, whatever t
     await own.ask('POST /auth/tokens', { body: { name, scopes: ['read'] } });
     await api.send('POST /auth/device/code', { body: { client: name } });
   }
+};
+
+test('T114: names of groups, users and tokens are text on every page, whatever they are', async (t) => {
+  const seeded = await seededHost(t);
+  await store(seeded);
   const root = await asAdministrator(seeded);
   const visitor = await asAda(seeded);
 
@@ -45,7 +49,9 @@ test('T114: names of groups, users and tokens are text on every page, whatever t
     ...corpus.map((q) => root.open(`/admin/access?${new URLSearchParams({ view: 'matrix', q, groups: q })}`)),
     ...corpus.map((name) => root.send('/admin/groups', { name, description: name })),
     ...corpus.map((email) => root.send('/admin/users', { email, name: email })),
-    ...corpus.map((field) => root.send('/admin/access/review', { [`add ${seeded.analystsId} table ${field}`]: 'on', back: field })),
+    ...corpus.map((field) =>
+      root.send('/admin/access/review', { [`add ${seeded.analystsId} table ${field}`]: 'on', back: field }),
+    ),
     ...corpus.map((code) => visitor.open(`/device?${new URLSearchParams({ user_code: code.slice(0, 40) })}`)),
     ...corpus.map((name) => visitor.send('/tokens', { name, expires: '30' })),
     visitor.open('/profile'),

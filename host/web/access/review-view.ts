@@ -37,19 +37,21 @@ export const reviewView = (overview: Overview, { form, reach, theirs }: ReviewFa
 /** The difference in one sentence: `12 grants, 3 removals; 4 people gain, 1 loses.` */
 export const summaryOf = (changes: readonly Change[], { gain, lose }: Reach): string => {
   const added = changes.filter(({ change }) => change === 'add').length;
-  const grants = [
-    added > 0 ? amountOf(added, 'grant') : '',
-    changes.length > added ? amountOf(changes.length - added, 'removal') : '',
-  ];
+  const grants = [some(added, 'grant'), some(changes.length - added, 'removal')];
+  // The noun is said once: `4 people gain, 1 loses`.
+  const losing = gain > 0 && lose > 0 ? String(lose) : some(lose, 'person', 'people');
   const people = [
-    gain > 0 ? `${amountOf(gain, 'person', 'people')} ${gain === 1 ? 'gains' : 'gain'}` : '',
-    lose > 0 ? `${gain > 0 ? lose : amountOf(lose, 'person', 'people')} ${lose === 1 ? 'loses' : 'lose'}` : '',
+    gain > 0 && `${some(gain, 'person', 'people')} ${gain === 1 ? 'gains' : 'gain'}`,
+    lose > 0 && `${losing} ${lose === 1 ? 'loses' : 'lose'}`,
   ];
-  const touched = joined(people);
-  return `${joined(grants)}; ${touched === '' ? 'nobody gains or loses anything' : touched}.`;
+  return `${joined(grants)}; ${joined(people) || 'nobody gains or loses anything'}.`;
 };
 
-const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
+const some = (count: number, one: string, many?: string): string | false =>
+  count > 0 && amountOf(count, one, many);
+
+const joined = (parts: readonly (string | false)[]): string =>
+  parts.filter((part) => part !== false).join(', ');
 
 const rowsFor = (overview: Overview) => {
   const groups = new Map(overview.groups.map(({ id, name }) => [id, name]));

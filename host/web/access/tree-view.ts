@@ -2,12 +2,12 @@ import { type AddressQuery, addressOf, below, queryOf } from '../address.ts';
 import { groupChip } from '../chips.ts';
 import { amountOf, momentOf } from '../figures.ts';
 import { pagerOf } from '../pager.ts';
-import { cellLooks, type CellState, cellState } from './cell.ts';
+import { type CellState, cellLooks, cellState } from './cell.ts';
 import {
   fieldOf,
   type GrantEntry,
-  grantsByField,
   type GroupEntry,
+  grantsByField,
   groupsMatching,
   matching,
   type Overview,
@@ -69,7 +69,8 @@ const groupView = (
     back: queryOf({ ...place, page }),
     has_types: shown.length > 0,
     types: typesOf(overview, { group, shown, now }),
-    nothing: q === '' ? 'There is nothing to grant yet: register a table first.' : 'Nothing is called like that.',
+    nothing:
+      q === '' ? 'There is nothing to grant yet: register a table first.' : 'Nothing is called like that.',
     pager: pagerOf({ page, pageSize, total: found.length, noun: 'resource' }, (at) =>
       hrefOf({ ...place, page: at }),
     ),

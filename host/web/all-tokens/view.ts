@@ -1,6 +1,6 @@
 import { addressOf, below } from '../address.ts';
-import { pagerOf } from '../pager.ts';
 import { countOf } from '../figures.ts';
+import { pagerOf } from '../pager.ts';
 import { stateTitles, type TokenEntry, tokenState, tokenStates } from '../tokens/token-state.ts';
 import { tokenRow } from '../tokens/view.ts';
 

@@ -1,4 +1,5 @@
 import type { Access } from '../../access/access.ts';
+import { groupNotFound } from '../../access/errors.ts';
 import { grantOnWire } from '../../access/grants/grant-wire.ts';
 import type { Grants } from '../../access/grants/grants.ts';
 import { groupsOnWire } from '../../access/groups/group-wire.ts';
@@ -6,7 +7,6 @@ import type { Groups } from '../../access/groups/groups.ts';
 import { membersOnWire } from '../../access/members/member-wire.ts';
 import type { Members } from '../../access/members/members.ts';
 import type { ResourceLookup } from '../../access/resource-lookup.ts';
-import { groupNotFound } from '../../access/errors.ts';
 import type { Reply } from '../../http/reply.ts';
 import { below } from '../address.ts';
 import type { Asking } from '../frame.ts';

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava';
 import { filesSource } from '../../support/files-source.ts';
-import { HostClient } from '../../support/host-client.ts';
+import type { HostClient } from '../../support/host-client.ts';
 import { admin, type StartedHost, startHost } from '../../support/start-host.ts';
 import { Visitor } from './visitor.ts';
 
