@@ -89,6 +89,7 @@ const unlinkAll = operation({
   result: Type.Null(),
   status: 204,
   problems: unlinkProblems,
+  perMinute: 30,
   audit: () => ({ action: 'desktop.unlink' }),
   run: ({ request, intent }, { identity }: Services) =>
     identity.accounts.linkedDevices.unlink(presentedIn(request), {}, intent),
@@ -103,6 +104,7 @@ const unlink = operation({
   result: Type.Null(),
   status: 204,
   problems: [...unlinkProblems, 'desktop_link_unknown'],
+  perMinute: 30,
   audit: () => ({ action: 'desktop.unlink' }),
   run: ({ params, request, intent }, { identity }: Services) =>
     identity.accounts.linkedDevices.unlink(presentedIn(request), params, intent),

@@ -20,7 +20,11 @@ const coded = (part: unknown): string =>
 type Secret = Uint8Array | string;
 
 /** Signed by the hash that the header names, where it names one. */
-const signed = (header: { readonly alg: string; [name: string]: unknown }, claims: unknown, key: Secret): string => {
+const signed = (
+  header: { readonly alg: string; [name: string]: unknown },
+  claims: unknown,
+  key: Secret,
+): string => {
   const input = `${coded(header)}.${coded(claims)}`;
   const hash = `sha${/^HS(\d+)$/.exec(header.alg)?.[1] ?? 256}`;
   return `${input}.${createHmac(hash, key).update(input).digest('base64url')}`;
