@@ -76,7 +76,9 @@ const fill = async (store: SystemStore, ids: Ids): Promise<void> => {
   );
   const assigned = { tier: null, assigned_at: at, assigned_by: 'bench' };
   const grants = grantKeys(ids).map((key) => ({ id: newId(), ...key, ...assigned }));
-  await inChunks(grants, (rows) => store.keep((tx) => tx.insertInto('resource_grants').values(rows).execute()));
+  await inChunks(grants, (rows) =>
+    store.keep((tx) => tx.insertInto('resource_grants').values(rows).execute()),
+  );
 };
 
 /** The first user is in every group. */
@@ -98,6 +100,9 @@ const grantKeys = ({ groupIds }: Ids) => {
   );
 };
 
-const inChunks = async <T>(rows: readonly T[], insert: (some: readonly T[]) => Promise<unknown>): Promise<void> => {
+const inChunks = async <T>(
+  rows: readonly T[],
+  insert: (some: readonly T[]) => Promise<unknown>,
+): Promise<void> => {
   for (let from = 0; from < rows.length; from += 500) await insert(rows.slice(from, from + 500));
 };

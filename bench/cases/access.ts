@@ -28,7 +28,11 @@ interface Asked {
 }
 
 /** The answer as it is sent, against what the database takes to find the rows alone. */
-const effective = async (company: BenchCompany, rounds: number, { who, userId }: Asked): Promise<Measured> => {
+const effective = async (
+  company: BenchCompany,
+  rounds: number,
+  { who, userId }: Asked,
+): Promise<Measured> => {
   const { rights } = company.access;
   const pairs = await inRounds(rounds, async () => ({
     reference: (await timed(() => rowsOf(company, userId))).ms,
@@ -37,7 +41,11 @@ const effective = async (company: BenchCompany, rounds: number, { who, userId }:
   return withTarget(`effective access, ${who}`, compared('the rows by SQL', pairs), 50);
 };
 
-const accessible = async (company: BenchCompany, rounds: number, { who, userId }: Asked): Promise<Measured> => {
+const accessible = async (
+  company: BenchCompany,
+  rounds: number,
+  { who, userId }: Asked,
+): Promise<Measured> => {
   const { access: rights, tables } = company;
   const principal = { userId, email: 'bench@example.com', isAdmin: false, kind: 'session' } as const;
   const pairs = await inRounds(rounds, async () => ({

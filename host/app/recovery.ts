@@ -3,12 +3,12 @@ import type { Access } from '../access/access.ts';
 import { BreakGlassNotices } from '../access/members/break-glass-notices.ts';
 import { breakGlassSource } from '../access/members/by-host.ts';
 import { listBreakGlass } from '../access/members/repository.ts';
+import { systemTimers } from '../http/timers.ts';
 import { OneShots } from '../identity/one-shot/one-shots.ts';
 import { BreakGlassGrants } from '../identity/setup/break-glass-grants.ts';
 import { issueSetupCode } from '../identity/setup/setup-codes.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
-import { systemTimers } from '../http/timers.ts';
 import type { LocalCommands } from './host-socket.ts';
 import { badLocalRequest } from './local-errors.ts';
 

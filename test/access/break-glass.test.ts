@@ -93,7 +93,8 @@ test('break-glass cannot be taken away as if an administrator had given it', asy
 
 test('once it is over, an administrator may put the same person into Admin', async (t) => {
   const { root, userId, clock, access } = await withBreakGlass(t);
-  const add = () => root.send(`POST /api/admin/groups/${adminGroup.id}/members`, { body: { email: 'ada@example.com' } });
+  const add = () =>
+    root.send(`POST /api/admin/groups/${adminGroup.id}/members`, { body: { email: 'ada@example.com' } });
   const during = await add();
   clock.ms += hour;
 
@@ -120,7 +121,9 @@ test('a person who comes in by break-glass closes the first-time setup, too', as
   const { store, access, clock, rootId } = served;
   const eve = (await person(served, 'eve@example.com'))().userId;
   await store.keep((tx) => tx.deleteFrom('user_group_members').where('user_id', '=', rootId).execute());
-  await store.keep((tx) => tx.deleteFrom('instance_state').where('key', '=', 'bootstrap_closed_at').execute());
+  await store.keep((tx) =>
+    tx.deleteFrom('instance_state').where('key', '=', 'bootstrap_closed_at').execute(),
+  );
   const before = await access.hasHumanAdmin(store.read);
 
   await store.keep((tx) => access.addBreakGlass(tx, { userId: eve, expiresAt: new Date(clock.ms + hour) }));

@@ -5,7 +5,9 @@ import { person } from './support/started-access.ts';
 
 const texts = (body: Readonly<Record<string, unknown>>) =>
   // The shape is that of the operation.
-  (body['steps'] as readonly { ok: boolean; text: string }[]).map(({ ok, text }) => `${ok ? '+' : '-'} ${text}`);
+  (body['steps'] as readonly { ok: boolean; text: string }[]).map(
+    ({ ok, text }) => `${ok ? '+' : '-'} ${text}`,
+  );
 
 test('a granted table is explained from the person to the decision', async (t) => {
   const { root, ada } = await servedAccess(t);

@@ -53,7 +53,10 @@ test('T66: every person and every table: one by one, in lists and in explanation
 
   const oneByOne = await Promise.all(each.map(ask));
   const inLists = await Promise.all(
-    principals.map(async (principal) => ({ principal, own: await access.filter(principal, 'table', tables) })),
+    principals.map(async (principal) => ({
+      principal,
+      own: await access.filter(principal, 'table', tables),
+    })),
   );
   const explained = await Promise.all(
     each.map(async ({ principal, table }) => {
@@ -72,7 +75,9 @@ test('T66: every person and every table: one by one, in lists and in explanation
   t.deepEqual(pairs(oneByOne), expected);
   t.deepEqual(pairs(explained), expected);
   t.deepEqual(
-    inLists.flatMap(({ principal, own }) => own.map(({ resource }) => `${principal.userId} ${resource.id}`)).toSorted(),
+    inLists
+      .flatMap(({ principal, own }) => own.map(({ resource }) => `${principal.userId} ${resource.id}`))
+      .toSorted(),
     expected,
   );
 });

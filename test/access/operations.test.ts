@@ -150,8 +150,8 @@ test('everybody may see what they were granted and through which groups; adminis
         resource_type: 'table',
         resource_id: 't1',
         via_groups: [
-          { group_id: ada.group.id, group_name: 'group of ada@example.com' },
           { group_id: everyoneGroup.id, group_name: 'Everyone' },
+          { group_id: ada.group.id, group_name: 'group of ada@example.com' },
         ],
       },
     ],

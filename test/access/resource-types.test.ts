@@ -91,7 +91,9 @@ test('T73: the keys of the host are for plugins that ship with it, those of a pl
 
   const { plugins } = await startPlugins(t, folders);
 
-  const states = plugins.list().map(({ id, state, reason = '' }) => [id, state, /use "[^"]+"/.exec(reason)?.[0]]);
+  const states = plugins
+    .list()
+    .map(({ id, state, reason = '' }) => [id, state, /use "[^"]+"/.exec(reason)?.[0]]);
   t.deepEqual(states.toSorted(), [
     ['acme/a-table', 'failed', 'use "acme/a-table:<name>"'],
     ['acme/b-domain', 'failed', 'use "acme/b-domain:<name>"'],

@@ -1,7 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
-import { Identity } from '../../host/identity/identity.ts';
 import { ensureDevUser } from '../../host/identity/setup/dev-user.ts';
-import { deactivate, key, origin, startedIdentity } from './support/started-identity.ts';
+import { deactivate, identityOn, origin, startedIdentity } from './support/started-identity.ts';
 
 const { ip } = origin;
 const email = 'dev@localhost';
@@ -10,15 +9,7 @@ const started = async (t: ExecutionContext) => {
   const parts = await startedIdentity(t);
   const { store, access, now } = parts;
   await parts.identity.provision({});
-  const identity = new Identity({
-    store,
-    key,
-    memberships: access,
-    authProvider: () => undefined,
-    resolveUser: async () => undefined,
-    devUserEmail: email,
-    now,
-  });
+  const identity = identityOn(store, { access, now, plugins: { deps: { devUserEmail: email } } });
   return { ...parts, identity, ensure: () => ensureDevUser({ store, now, memberships: access }, email) };
 };
 

@@ -13,7 +13,7 @@ const secret = 'Qm7xT2vN9pL4wK8sR3hJ6bD1fG5yC0zA';
 const { ip } = origin;
 
 const withToken = ({ store, access, now }: Started, schedulerToken: string): Identity =>
-  identityOn(store, { access, now, schedulerToken });
+  identityOn(store, { access, now, plugins: { deps: { schedulerToken } } });
 
 const served = async (t: ExecutionContext, token = secret) => {
   const started = await withAdmin(await startedIdentity(t));

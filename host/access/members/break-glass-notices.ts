@@ -1,6 +1,6 @@
+import type { Timers } from '../../http/timers.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
-import type { Timers } from '../../http/timers.ts';
 
 /** An administrator for a while. */
 interface ActiveBreakGlass {

@@ -71,11 +71,10 @@ export class Rights {
     return this.#parts.members.get(userId) ?? [];
   }
 
+  /** The groups a user is in, by name. */
   groupsOf(userId: string): readonly GroupWithOrigin[] {
-    return [...this.#groupIdsOf(userId)].flatMap((id) => {
-      const group = this.group(id);
-      return group ? [nameOf(group)] : [];
-    });
+    const groups = [...this.#groupIdsOf(userId)].flatMap((id) => this.group(id) ?? []);
+    return groups.sort(byName).map(nameOf);
   }
 
   isAdmin(userId: string): boolean {

@@ -101,12 +101,6 @@ export const insertSession = async (tx: Db, session: NewSession): Promise<void> 
   await tx.insertInto('sessions').values(row).execute();
 };
 
-/** True when this user has had a session opened from this address. */
-export const hasSignedInFrom = async (db: Db, userId: string, ip: string): Promise<boolean> => {
-  const sessions = db.selectFrom('sessions').select('id').where('user_id', '=', userId);
-  return (await sessions.where('ip', '=', ip).limit(1).executeTakeFirst()) !== undefined;
-};
-
 /** Who ends sessions, when and why. */
 export interface Revocation {
   readonly by: string;

@@ -1,12 +1,12 @@
 import type { Claim } from '@agnes/sdk';
 import type { SystemStore } from '../../store/system-store.ts';
-import { hasSignedInFrom } from '../credentials/repository.ts';
 import type { Proofs } from '../sign-in/proofs.ts';
 import { emailKey } from '../users/email-key.ts';
 import { findUserByEmail, replaceHash } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
 import type { AccountSlowdown } from './account-slowdown.ts';
 import { isWeakHash, type Passwords } from './passwords.ts';
+import { hasSignedInFrom } from './repository.ts';
 
 interface ProofDeps {
   readonly store: SystemStore;
@@ -25,10 +25,10 @@ export type PasswordProof = (email: string, password: string, ip: string) => Pro
 export const passwordProof =
   ({ store, passwords, slowdown, proofs }: ProofDeps): PasswordProof =>
   async (email, password, ip) => {
-    const user = await findUserByEmail(store.read, email);
-    const isKnownAddress = user !== undefined && (await hasSignedInFrom(store.read, user.id, ip));
-    const attempt = { emailKey: emailKey(email), ip, isKnownAddress };
+    const from = { emailKey: emailKey(email), ip };
+    const attempt = { ...from, isKnownAddress: await hasSignedInFrom(store.read, from) };
     await slowdown.check(attempt);
+    const user = await findUserByEmail(store.read, email);
     const isProven = await passwords.verify(user?.passwordHash, password).catch(async (cause) => {
       await slowdown.undone(attempt);
       throw cause;

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { ResourceListing } from '../../../host/access/resource-listing.ts';
 import { listedTable } from '../../../host/app/listed-table.ts';
-import { hooksManifest, type PluginFolders, pluginFolders, writePlugin } from '../../support/plugin-folders.ts';
+import {
+  hooksManifest,
+  type PluginFolders,
+  pluginFolders,
+  writePlugin,
+} from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
 import { servedAccess } from './served-access.ts';
 

@@ -69,7 +69,11 @@ const grantKey = (group: string, pick: Pick1) => ({
 
 const bySyncs: readonly Change[] = [
   async ({ store, access }, { user, pick }) => {
-    const groups = [{ name: pick(names) }, { name: pick(names) }, pick([{ system: 'everyone' }, { name: 'x' }] as const)];
+    const groups = [
+      { name: pick(names) },
+      { name: pick(names) },
+      pick([{ system: 'everyone' }, { name: 'x' }] as const),
+    ];
     await store.keep((tx) => access.replaceSynced(tx, { userId: user, source: pick(sources), groups }));
     await access.refresh();
   },
@@ -86,7 +90,10 @@ const bySyncs: readonly Change[] = [
 ];
 
 /** Makes changes of many kinds, up to three at the same moment; answers how many were not refused. */
-export const randomChanges = async (started: Started, { seed, steps, kinds, each }: Plan): Promise<number> => {
+export const randomChanges = async (
+  started: Started,
+  { seed, steps, kinds, each }: Plan,
+): Promise<number> => {
   const pick = pickWith(seed);
   const changes = kinds === 'admin' ? byAdmins : [...byAdmins, ...bySyncs, ...bySyncs];
   for (const email of emails) await person(started, email);

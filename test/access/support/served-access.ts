@@ -8,7 +8,10 @@ import { startServer } from '../../support/start-server.ts';
 import { administrator, reader, startedAccess } from './started-access.ts';
 
 /** Serves access to Ada, whose group was granted `t1`, and to Root, an administrator. */
-export const servedAccess = async (t: ExecutionContext, setting: Parameters<typeof startedAccess>[1] = {}) => {
+export const servedAccess = async (
+  t: ExecutionContext,
+  setting: Parameters<typeof startedAccess>[1] = {},
+) => {
   const started = await startedAccess(t, setting);
   const { access, listing, lookup } = started;
   const ada = await reader(started, 'ada@example.com', ['t1']);

@@ -50,7 +50,6 @@ interface Around {
   readonly access: Access;
   readonly now: () => number;
   readonly plugins?: Plugins;
-  readonly schedulerToken?: string;
 }
 
 /** The outbox, and a note of what was put into it. */
@@ -69,7 +68,7 @@ const notedOutbox = (now: () => number, mails: Mail[] = []): MailDoor => {
 /** An identity on a store, or on something that stands before it. */
 export const identityOn = (
   store: SystemStore,
-  { access, now, plugins = {}, schedulerToken }: Around,
+  { access, now, plugins = {} }: Around,
 ): Identity =>
   new Identity({
     store,
@@ -90,7 +89,6 @@ export const identityOn = (
     groups: { atSignIn: async () => undefined },
     isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
-    schedulerToken,
     now,
     ...plugins.deps,
   });

@@ -1,16 +1,18 @@
+import type { Caller } from './callers.ts';
+
 /** One operation as the matrix calls it, and what people get whose credential is in order. */
 export interface Row {
   /** The path with its parameters filled in and, where there is one, its query. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** How the body is sent; JSON when absent. */
+  /** True: the body is sent as a form. */
   readonly form?: boolean;
   readonly statuses: { readonly outsider: number; readonly reader: number; readonly admin: number };
-  /** What a token of an administrator gets, where that is not what the administrator gets. */
-  readonly pat?: number;
+  /** Where the rule of the access class does not hold. */
+  readonly but?: Partial<Record<Caller, number>>;
 }
 
-type Sent = Partial<Pick<Row, 'body' | 'form' | 'pat'>>;
+type Sent = Partial<Pick<Row, 'body' | 'form' | 'but'>>;
 
 /** Everybody gets the same, whoever they are. */
 export const same = (path: string, status: number, sent: Sent = {}): Row => ({
@@ -23,13 +25,6 @@ export const same = (path: string, status: number, sent: Sent = {}): Row => ({
 export const admins = (path: string, status: number, sent: Sent = {}): Row => ({
   path,
   statuses: { outsider: 403, reader: 403, admin: status },
-  ...sent,
-});
-
-/** A page for administrators: to everybody else it is not there. */
-export const adminPage = (path: string, status = 200, sent: Sent = {}): Row => ({
-  path,
-  statuses: { outsider: 404, reader: 404, admin: status },
   ...sent,
 });
 
