@@ -1,7 +1,7 @@
+import { systemTimers, type Timers } from '../http/timers.ts';
 import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import type { JobHandler } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { systemTimers, type Timers } from '../http/timers.ts';
 import type { Log } from './log.ts';
 
 /** The kind of job that asks identity providers for groups again. */

@@ -2,7 +2,7 @@ import { ConfigError } from '@agnes/sdk';
 import type { GroupSource, Settings } from './settings.ts';
 
 /** What is asked to learn the groups of one person. */
-export interface Queries {
+interface Queries {
   /** What the access token must be good for. */
   readonly scope: string;
   /** One address each; the results are united. */

@@ -1,5 +1,5 @@
 /** Where Google is. */
-export interface Endpoints {
+interface Endpoints {
   readonly issuer: string;
   readonly authorize: string;
   readonly token: string;
@@ -15,7 +15,7 @@ export interface Endpoints {
 export type GroupSource = 'cloud_identity_transitive' | 'cloud_identity_direct' | 'directory' | 'off';
 
 /** How groups are read. */
-export interface GroupSettings {
+interface GroupSettings {
   readonly source: GroupSource;
   /** Kinds of groups beside the usual one. */
   readonly labels: readonly string[];

@@ -39,6 +39,16 @@ test('T55: a token endpoint that never answers ends the sign-in', async (t) => {
   t.false(isIn);
 });
 
+test('T55: a token endpoint that redirects does not get the code and the secret to elsewhere', async (t) => {
+  const host = await startAcme(t);
+  host.provider.behave({ tokens: (response) => response.writeHead(307, { location: '/elsewhere' }).end() });
+
+  const { end } = await signInAt(host.tab);
+
+  t.is(end, `${publicOrigin}/login?error=oauth_failed`);
+  t.false(host.provider.asked.some(({ path }) => path === '/elsewhere'));
+});
+
 test('T55: an answer is good once', async (t) => {
   const host = await startAcme(t);
   const { visited } = await signInAt(host.tab);

@@ -84,12 +84,12 @@ const unlinkProblems = [
 const unlinkAll = operation({
   id: 'desktop.unlink_all',
   route: 'DELETE /api/desktop/link',
+  perMinute: 10,
   summary: 'Unlink all your devices; called by a device, that one',
   who: 'public',
   result: Type.Null(),
   status: 204,
   problems: unlinkProblems,
-  perMinute: 30,
   audit: () => ({ action: 'desktop.unlink' }),
   run: ({ request, intent }, { identity }: Services) =>
     identity.accounts.linkedDevices.unlink(presentedIn(request), {}, intent),
@@ -98,13 +98,13 @@ const unlinkAll = operation({
 const unlink = operation({
   id: 'desktop.unlink',
   route: 'DELETE /api/desktop/link/:jti',
+  perMinute: 10,
   summary: 'Unlink one of your devices; a device unlinks itself only',
   who: 'public',
   params: schema.desktopLinkId,
   result: Type.Null(),
   status: 204,
   problems: [...unlinkProblems, 'desktop_link_unknown'],
-  perMinute: 30,
   audit: () => ({ action: 'desktop.unlink' }),
   run: ({ params, request, intent }, { identity }: Services) =>
     identity.accounts.linkedDevices.unlink(presentedIn(request), params, intent),

@@ -5,7 +5,7 @@ import type { User } from '../users/user.ts';
 import { askedGroups } from './asked-groups.ts';
 import { notInAllowedGroup } from './errors.ts';
 import {
-  accountsToSync,
+  accountsToAsk,
   failingSyncs,
   hasSyncs,
   type SyncedAccount,
@@ -83,7 +83,7 @@ export class GroupSyncs implements GroupGate {
     const { store, now } = this.#deps;
     const since = new Date(now() - seenWithin);
     const found = this.#askable().map(async (method) => {
-      const accounts = await accountsToSync(store.read, { provider: method.id, since });
+      const accounts = await accountsToAsk(store.read, { provider: method.id, since });
       return accounts.map((account) => questionOf(method, account));
     });
     return (await Promise.all(found)).flat();

@@ -10,7 +10,7 @@ type Key = Pick<SyncRow, 'provider' | 'user_id'>;
 const columns = ['provider', 'user_id', 'synced_at', 'failing_since', 'suspended_at', 'reason'] as const;
 
 /** The last reading, if there was one. */
-export const findSync = (db: Db, { provider, user_id }: Key): Promise<SyncRow | undefined> =>
+export const findReading = (db: Db, { provider, user_id }: Key): Promise<SyncRow | undefined> =>
   db
     .selectFrom('group_syncs')
     .select(columns)
@@ -19,7 +19,7 @@ export const findSync = (db: Db, { provider, user_id }: Key): Promise<SyncRow | 
     .executeTakeFirst();
 
 /** Keeps a reading in the place of the last one. */
-export const putSync = async (tx: Db, row: SyncRow): Promise<void> => {
+export const putReading = async (tx: Db, row: SyncRow): Promise<void> => {
   const old = tx.deleteFrom('group_syncs').where('provider', '=', row.provider);
   await old.where('user_id', '=', row.user_id).execute();
   await tx.insertInto('group_syncs').values(row).execute();
@@ -64,7 +64,7 @@ export interface SyncedAccount {
 }
 
 /** Accounts at a provider of people who were here since then, or whose last reading failed; one for each person. */
-export const accountsToSync = async (
+export const accountsToAsk = async (
   db: Db,
   { provider, since }: { provider: string; since: Date },
 ): Promise<readonly SyncedAccount[]> => {

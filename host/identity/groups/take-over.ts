@@ -7,7 +7,7 @@ import type { Tables } from '../../store/tables.ts';
 import type { Memberships } from '../memberships.ts';
 import { findUser } from '../users/repository.ts';
 import { type GroupRule, syncedGroups } from './group-rule.ts';
-import { findSync, putSync, type SyncRow } from './repository.ts';
+import { findReading, putReading, type SyncRow } from './repository.ts';
 
 type Tx = Kysely<Tables>;
 
@@ -43,7 +43,7 @@ export const takeOver = async (deps: TakeOverDeps, whose: Whose, answer: GroupsA
   const taken = await store.keep(async (tx) => {
     // Deleted or switched off since they were asked for: nothing is given to them any more.
     if (!(await findUser(tx, whose.userId))?.active) return nobody;
-    const before = await findSync(tx, { provider: whose.provider, user_id: whose.userId });
+    const before = await findReading(tx, { provider: whose.provider, user_id: whose.userId });
     const change = { ...deps, tx, rule, whose, before, at: new Date(deps.now()) };
     return answer.kind === 'error' ? fail(change, answer.reason) : replace(change, namesIn(answer));
   });
@@ -67,7 +67,7 @@ const replace = async (change: Change, names: readonly string[]): Promise<Taken>
   const mayEnter = rule.prefix === undefined || groups.length > 0;
   const { userId } = whose;
   const { added, removed } = await memberships.replaceSynced(tx, { userId, source: sourceOf(whose), groups });
-  await putSync(tx, {
+  await putReading(tx, {
     ...keyOf(whose),
     // Without a group that lets them in there is no last good set that an error could fall back on.
     synced_at: mayEnter ? at : null,
@@ -89,7 +89,7 @@ const fail = async (change: Change, reason: string): Promise<Taken> => {
   if (isOver) await memberships.suspendSynced(tx, { userId: whose.userId, source: sourceOf(whose) });
   if (isOver) await audit(change, 'group_sync.suspended', { reason });
   else if (!before?.failing_since) await audit(change, 'group_sync.stale', { reason });
-  await putSync(tx, {
+  await putReading(tx, {
     ...keyOf(whose),
     synced_at: synced,
     failing_since: since,

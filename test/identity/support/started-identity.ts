@@ -66,10 +66,7 @@ const notedOutbox = (now: () => number, mails: Mail[] = []): MailDoor => {
 };
 
 /** An identity on a store, or on something that stands before it. */
-export const identityOn = (
-  store: SystemStore,
-  { access, now, plugins = {} }: Around,
-): Identity =>
+export const identityOn = (store: SystemStore, { access, now, plugins = {} }: Around): Identity =>
   new Identity({
     store,
     key,
