@@ -2,6 +2,7 @@ import type { Access } from '../access/access.ts';
 import { AccessOverview } from '../access/access-overview.ts';
 import { Explain } from '../access/explain/explain.ts';
 import { Grants } from '../access/grants/grants.ts';
+import { GrantReach } from '../access/grants/reach.ts';
 import { Groups } from '../access/groups/groups.ts';
 import { BreakGlass } from '../access/members/break-glass.ts';
 import { Members } from '../access/members/members.ts';
@@ -33,6 +34,9 @@ export const breakGlassOf = ({ store, access, now, conditions }: AccessParts) =>
 
 export const grantsOf = ({ store, access, now, resourceLookup: lookup }: AccessParts) =>
   new Grants({ store, access, now, lookup });
+
+export const grantReachOf = ({ access, members }: AccessParts & { readonly members: Members }) =>
+  new GrantReach({ access, members });
 
 export const accessOverviewOf = ({ access, resources: listing, resourceLookup: lookup }: AccessParts) =>
   new AccessOverview({ access, listing, lookup });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Access } from '../access/access.ts';
+import type { BreakGlass } from '../access/members/break-glass.ts';
 import { ResourceListing } from '../access/resource-listing.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { RunLog } from '../extract/run-log.ts';
@@ -171,10 +172,11 @@ export const healthOf = ({ store, conditions, about }: Outside) =>
 type WebParts = With<'registry', Registry> &
   With<'queries', Queries> &
   With<'access', Access> &
+  With<'breakGlass', BreakGlass> &
   With<'lake', Lake>;
 
 export const webOf = (parts: Outside & WebParts) => {
-  const { pages, config, about, conditions, now, access, registry, lake, queries } = parts;
+  const { pages, config, about, conditions, now, access, registry, lake, queries, breakGlass } = parts;
   const instance = { ...config.instance, version: about.version };
-  return new Web({ pages, instance, access, registry, lake, queries, conditions, now });
+  return new Web({ pages, instance, access, registry, lake, queries, conditions, breakGlass, now });
 };

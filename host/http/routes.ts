@@ -8,6 +8,7 @@ import { type Intent, wasWritten } from './intent.ts';
 import type { AnyOperation, Audit, Input } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { isReply } from './reply.ts';
 import { send } from './send-reply.ts';
 import type { Standing } from './standing.ts';
 
@@ -51,7 +52,8 @@ const handlerOf = (operation: AnyOperation, deps: RouteDeps) => {
     const input = inputOf(ctx, { ...checked, principal, ip });
     const intent = intentOf(operation.audit?.(input), input);
     const result = await operation.run({ ...input, intent });
-    if (operation.audit && !wasWritten(intent)) throw unauditedChange({ operation: operation.id });
+    if (operation.audit && !wasWritten(intent) && !isRefusal(result))
+      throw unauditedChange({ operation: operation.id });
     await send(ctx, result, { status: operation.status ?? 200, secure: deps.secureCookies });
   };
 };
@@ -84,6 +86,9 @@ const presentedBy = (ctx: Context, ip: string): Presented => {
   const cookie = ctx.cookies.get(sessionCookie);
   return { ip, ...(bearer !== undefined && { bearer }), ...(cookie !== undefined && { cookie }) };
 };
+
+// A form that is shown again with what was wrong has changed nothing.
+const isRefusal = (result: unknown): boolean => isReply(result) && (result.status ?? 200) >= 400;
 
 type Known = Pick<Input, 'params' | 'query' | 'body'> & { principal: Principal | undefined; ip: string };
 

@@ -1,6 +1,7 @@
 import { credentialOperations } from './credentials/operations.ts';
 import { desktopOperations } from './desktop/operations.ts';
 import { deviceOperations } from './devices/operations.ts';
+import { aboutUserOperations } from './users/about-operations.ts';
 import { userCredentialOperations } from './users/credential-operations.ts';
 import { userOperations } from './users/operations.ts';
 
@@ -8,6 +9,7 @@ import { userOperations } from './users/operations.ts';
 export const accountOperations = [
   ...userOperations,
   ...userCredentialOperations,
+  ...aboutUserOperations,
   ...credentialOperations,
   ...deviceOperations,
   ...desktopOperations,

@@ -2,11 +2,24 @@ import { Type } from '@agnes/sdk';
 import { noSuchRoute } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
-import { frameFor } from './frame.ts';
+import { accessPageOperations } from './access/operations.ts';
+import { accessSaveOperations } from './access/save-operations.ts';
+import { allTokensOperations } from './all-tokens/operations.ts';
+import { auditPageOperations } from './audit/operations.ts';
+import { devicePageOperations } from './device/operations.ts';
+import { groupChangeOperations } from './groups/change-operations.ts';
+import { groupPageOperations } from './groups/operations.ts';
+import { pageReply } from './page-reply.ts';
+import { profileOperations } from './profile/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
+import { tokenPageOperations } from './tokens/operations.ts';
+import { userAccessOperations } from './users/access-operations.ts';
+import { userChangeOperations } from './users/change-operations.ts';
+import { userPageOperations } from './users/operations.ts';
+import { userSecretOperations } from './users/secret-operations.ts';
 import type { Web } from './web.ts';
 
 interface Services {
@@ -15,7 +28,6 @@ interface Services {
 
 const page = Type.String({ description: 'A page.' });
 const closed = { additionalProperties: false } as const;
-const noStore = { 'Cache-Control': 'private, no-store' };
 
 const home = operation({
   id: 'web.home',
@@ -33,13 +45,12 @@ const dashboard = operation({
   who: 'user',
   result: page,
   run: async (input, { web }: Services) => {
-    const frame = frameFor(input, { instance: web.instance, title: 'Tables', path: '/dashboard' });
-    return reply({
-      headers: noStore,
-      html: web.pages.render('dashboard', frame, await web.dashboard(input.principal)),
-    });
+    const view = await web.dashboard(input.principal);
+    return pageReply(web, input, { page: 'dashboard', title: 'Tables', path: '/dashboard', view });
   },
 });
+
+const query = { page: 'query', title: 'Query', path: '/query', script: 'query.js' } as const;
 
 const queryPage = operation({
   id: 'web.query_page',
@@ -49,9 +60,8 @@ const queryPage = operation({
   query: Type.Object({ table: Type.Optional(Type.String({ maxLength: 128 })) }),
   result: page,
   run: async (input, { web }: Services) => {
-    const frame = frameFor(input, { instance: web.instance, title: 'Query', path: '/query' });
-    const form = await web.queryForm(input.principal, input.query.table);
-    return reply({ headers: noStore, html: web.pages.render('query', frame, form) });
+    const view = await web.queryForm(input.principal, input.query.table);
+    return pageReply(web, input, { ...query, view });
   },
 });
 
@@ -67,9 +77,8 @@ const runQuery = operation({
   unknownKeys: 'ignore',
   result: page,
   run: async (input, { web }: Services) => {
-    const frame = frameFor(input, { instance: web.instance, title: 'Query', path: '/query' });
     const view = await web.runForm(input.principal, input.body, input.request);
-    return reply({ headers: noStore, html: web.pages.render('query', frame, view) });
+    return pageReply(web, input, { ...query, view });
   },
 });
 
@@ -98,5 +107,18 @@ export const webOperations = [
   dashboard,
   queryPage,
   runQuery,
+  ...profileOperations,
+  ...tokenPageOperations,
+  ...devicePageOperations,
+  ...userPageOperations,
+  ...userChangeOperations,
+  ...userAccessOperations,
+  ...userSecretOperations,
+  ...groupPageOperations,
+  ...groupChangeOperations,
+  ...accessPageOperations,
+  ...accessSaveOperations,
+  ...allTokensOperations,
+  ...auditPageOperations,
   asset,
-];
+] as const;

@@ -1,12 +1,9 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
-import { isoUtc } from '../../store/iso-utc.ts';
 import type { Identity } from '../identity.ts';
 import { pageFields, pageReply } from '../page.ts';
-import { tokenOnWire } from '../wire.ts';
-import type { OwnedToken } from './overview-repository.ts';
-import type { OwnSession } from './own-sessions.ts';
 import * as schema from './schema.ts';
+import { ownedTokenOnWire, sessionOnWire } from './wire.ts';
 
 interface Services {
   readonly identity: Identity;
@@ -46,7 +43,7 @@ const listTokens = operation({
   problems: ['cursor_invalid', 'cursor_expired'],
   run: async ({ query }, { identity }: Services) => {
     const { rows, next } = await identity.accounts.allTokens.list(query);
-    return pageReply({ body: rows.map(ownedOnWire), next }, '/auth/admin/tokens', query);
+    return pageReply({ body: rows.map(ownedTokenOnWire), next }, '/auth/admin/tokens', query);
   },
 });
 
@@ -65,18 +62,3 @@ const revokeToken = operation({
 
 /** Sessions of the caller, and tokens of everybody for administrators. */
 export const credentialOperations = [listSessions, endSession, listTokens, revokeToken];
-
-const sessionOnWire = ({ isCurrent, ...row }: OwnSession) => ({
-  ...row,
-  created_at: isoUtc(row.created_at),
-  expires_at: isoUtc(row.expires_at),
-  last_seen_at: row.last_seen_at && isoUtc(row.last_seen_at),
-  current: isCurrent,
-});
-
-const ownedOnWire = (row: OwnedToken) => ({
-  ...tokenOnWire(row),
-  user_id: row.user_id,
-  user_email: row.user_email,
-  last_used_ip: row.last_used_ip,
-});

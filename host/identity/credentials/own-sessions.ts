@@ -8,6 +8,9 @@ import { revokeSessions } from './repository.ts';
 /** A session, and whether it is the one that asks. */
 export type OwnSession = SessionRow & { readonly isCurrent: boolean };
 
+/** Whose sessions, and through which one of them the question comes. */
+type Whose = Pick<Principal, 'userId'> & { readonly tokenId?: string | undefined };
+
 /** Where somebody is signed in. Everybody sees and ends only their own. */
 export class OwnSessions {
   readonly #store: SystemStore;
@@ -19,7 +22,7 @@ export class OwnSessions {
   }
 
   /** Those that have not ended, newest first. */
-  async list({ userId, tokenId }: Principal): Promise<readonly OwnSession[]> {
+  async list({ userId, tokenId }: Whose): Promise<readonly OwnSession[]> {
     const rows = await liveSessionsOf(this.#store.read, userId, new Date(this.#now()));
     return rows.map((row) => ({ ...row, isCurrent: row.id === tokenId }));
   }

@@ -7,6 +7,7 @@ import { headers, maxBody } from '../operations.ts';
 import { presentedIn } from '../presented-in.ts';
 import { codeSeconds } from './desktop-links.ts';
 import * as schema from './schema.ts';
+import { desktopLinkOnWire } from './wire.ts';
 import { ticketSeconds } from './ws-tickets.ts';
 
 interface Services {
@@ -61,14 +62,7 @@ const list = operation({
   result: schema.desktopLinks,
   run: async ({ principal }, { identity }: Services) => {
     const links = await identity.accounts.linkedDevices.list(principal.userId);
-    return {
-      links: links.map((link) => ({
-        ...link,
-        created_at: isoUtc(link.created_at),
-        expires_at: isoUtc(link.expires_at),
-        last_used_at: link.last_used_at && isoUtc(link.last_used_at),
-      })),
-    };
+    return { links: links.map(desktopLinkOnWire) };
   },
 });
 

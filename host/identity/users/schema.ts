@@ -30,6 +30,15 @@ export const user = Type.Object({
   invite_email_sent: nullable(Type.Boolean({ description: 'Only in the answer that made the invitation.' })),
 });
 
+/** An account of an identity provider that is linked to a user. */
+export const linkedAccount = Type.Object({
+  provider: Type.String(),
+  issuer: Type.String(),
+  email: Type.String({ description: 'As the provider had it when it was linked.' }),
+  linked_at: instant,
+  last_login_at: nullable(instant),
+});
+
 /** What `GET /api/users` reads. */
 export const userQuery = Type.Object({
   q: Type.Optional(Type.String({ description: 'Part of the e-mail or the name.' })),

@@ -14,6 +14,7 @@ import { editableUser } from './editable-user.ts';
 import { checkEmail } from './email-key.ts';
 import { endAccess } from './end-access.ts';
 import { blankUserName, ownAccount, ssoManaged, userExists, userUnknown } from './errors.ts';
+import { type LinkedAccount, linkedAccountsOf } from './linked-account-repository.ts';
 import { activateUser, findUserByEmail, insertUser, renameUser } from './repository.ts';
 import type { UserLink, UserLinks } from './user-links.ts';
 
@@ -54,6 +55,12 @@ export class Users {
 
   async get(id: string): Promise<AccountView> {
     return viewOf(await this.#account(id), this.#deps.memberships);
+  }
+
+  /** Accounts of identity providers through which a user comes in, oldest first. */
+  async linkedAccounts(id: string): Promise<readonly LinkedAccount[]> {
+    await this.#account(id);
+    return linkedAccountsOf(this.#deps.store.read, id);
   }
 
   /** Adds a user without any group; the invitation is a link to a first password. */
