@@ -5,7 +5,9 @@ export type AddressQuery = Readonly<Record<string, string | number | undefined>>
 export const queryOf = (query: AddressQuery): string =>
   new URLSearchParams(
     Object.entries(query)
-      .filter(([name, value]) => value !== undefined && value !== '' && !(name.endsWith('page') && value === 1))
+      .filter(
+        ([name, value]) => value !== undefined && value !== '' && !(name.endsWith('page') && value === 1),
+      )
       .map(([name, value]) => [name, String(value)]),
   ).toString();
 

@@ -72,7 +72,11 @@ interface AssetSource {
 
 const files = (): readonly AssetSource[] => [
   { name: 'style.css', type: 'text/css; charset=utf-8', parts: styles.map((part) => new URL(part, folder)) },
-  ...scripts.map((name) => ({ name, type: 'text/javascript; charset=utf-8', parts: [new URL(name, folder)] })),
+  ...scripts.map((name) => ({
+    name,
+    type: 'text/javascript; charset=utf-8',
+    parts: [new URL(name, folder)],
+  })),
   { name: 'icon.svg', type: 'image/svg+xml', parts: [new URL('icon.svg', folder)] },
   { name: 'inter.woff2', type: 'font/woff2', parts: [fileURLToPath(import.meta.resolve(fontFile))] },
 ];

@@ -47,4 +47,5 @@ export const secretReply = (
   web: Web,
   asking: Asking,
   { view, path }: { view: SecretView; path: string },
-): Promise<Reply> => pageReply(web, asking, { page: 'secret', title: view.heading, path, view: { facts: [], ...view } });
+): Promise<Reply> =>
+  pageReply(web, asking, { page: 'secret', title: view.heading, path, view: { facts: [], ...view } });

@@ -18,7 +18,10 @@ export const pagerOf = (
   const first = (page - 1) * pageSize + 1;
   const last = Math.min(page * pageSize, total);
   return {
-    says: first > total ? `There are ${amountOf(total, noun)}.` : `${countOf(first)}–${countOf(last)} of ${amountOf(total, noun)}`,
+    says:
+      first > total
+        ? `There are ${amountOf(total, noun)}.`
+        : `${countOf(first)}–${countOf(last)} of ${amountOf(total, noun)}`,
     ...(page > 1 && { back: { href: hrefOf(page - 1), label: 'Previous' } }),
     ...(last < total && first <= total && { next: { href: hrefOf(page + 1), label: 'Next' } }),
   };

@@ -11,7 +11,10 @@ test('people gain what no group of theirs had, and lose what no group of theirs 
   const reach = new GrantReach(started);
   const ada = await reader(started, 'ada@example.com', ['t1']);
   const bob = await reader(started, 'bob@example.com', ['t1', 't2']);
-  await members.addMember({ groupId: bob.group.id, email: 'ada@example.com' }, intentOf('user_group.member_added'));
+  await members.addMember(
+    { groupId: bob.group.id, email: 'ada@example.com' },
+    intentOf('user_group.member_added'),
+  );
   const empty = await groups.createGroup({ name: 'empty' }, intentOf('user_group.created'));
 
   const same = await reach.of({ add: [table(ada.group.id, 't2')], remove: [] });
@@ -35,7 +38,10 @@ test('administrators gain and lose nothing but of the feed, and who is deactivat
   const reach = new GrantReach(started);
   await administrator(started, 'root@example.com');
   const gone = await reader(started, 'gone@example.com', ['t1']);
-  const update = store.read.updateTable('users').set({ active: false }).where('email', '=', 'gone@example.com');
+  const update = store.read
+    .updateTable('users')
+    .set({ active: false })
+    .where('email', '=', 'gone@example.com');
   await store.keep(async (tx) => void (await tx.executeQuery(update)));
   await person(started, 'nobody@example.com');
   const feed = { group_id: adminGroup.id, resource_type: 'marketplace_plugin', resource_id: 'acme/one' };

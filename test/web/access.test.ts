@@ -81,9 +81,15 @@ test('the matrix is searched and narrowed on both axes, and shows what administr
 
   t.regex(tree.html, /type="checkbox"\s+checked disabled> <span><code>orders<\/code>/);
   t.false(Object.keys(fieldsOf(tree.html, review)).some((name) => name.includes('table')));
-  t.regex(matrix.html, /<td data-state="admin"><span class="mark" aria-hidden="true">∗<\/span><span class="hidden">all of it/);
+  t.regex(
+    matrix.html,
+    /<td data-state="admin"><span class="mark" aria-hidden="true">∗<\/span><span class="hidden">all of it/,
+  );
   t.is(all.html.match(/<tr data-type="table"/g)?.length, 2);
-  t.regex(all.html, /data-state="granted"><span class="mark" aria-hidden="true">✓<\/span><span class="hidden">granted/);
+  t.regex(
+    all.html,
+    /data-state="granted"><span class="mark" aria-hidden="true">✓<\/span><span class="hidden">granted/,
+  );
   t.is(narrow.html.match(/<tr data-type/g)?.length, 1);
   t.is(narrow.html.match(/data-group=/g)?.length, 1);
   t.regex(none.html, /No resource and group are called like that/);

@@ -33,7 +33,10 @@ test('every page tells administrators who is one by break-glass, until somebody 
   const confirmed = await root.follow(`/admin/users/${id}/confirm-administrator`);
   const again = await root.send(`/admin/users/${id}/confirm-administrator`);
 
-  t.regex(dashboard.html, /aria-label="Notices">\s*<p>bea@example\.com is an administrator by break-glass until /);
+  t.regex(
+    dashboard.html,
+    /aria-label="Notices">\s*<p>bea@example\.com is an administrator by break-glass until /,
+  );
   t.regex(page.html, /Confirm bea@example\.com as administrator/);
   t.regex(confirmed.html, /The membership in Admin lasts from now on/);
   t.notRegex(confirmed.html, /aria-label="Notices"/);

@@ -8,7 +8,14 @@ import { ada, type SeededHost, seededHost } from './support/seeded-host.ts';
 
 const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
-const forEverybody = ['/dashboard', '/query', '/profile', '/tokens?status=revoked', '/device', '/device?user_code=ABCD-EFGH'];
+const forEverybody = [
+  '/dashboard',
+  '/query',
+  '/profile',
+  '/tokens?status=revoked',
+  '/device',
+  '/device?user_code=ABCD-EFGH',
+];
 
 const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[] => [
   '/admin/users',
@@ -47,20 +54,23 @@ const faultsOn = async (page: Page, paths: readonly string[]): Promise<readonly 
   return found;
 };
 
-withBrowser(`N86: every page is accessible to an administrator, in the light and in the dark${needs}`, async (t) => {
-  t.timeout(300_000);
-  const seeded = await seededHost(t);
-  await seeded.api.ask('POST /auth/tokens', { body: { name: 'laptop', scopes: ['read'] } });
-  const browser = await startChromium(t);
-  const looking = { url: seeded.host.url, person: admin };
-  const light = await signedInPage(browser, { ...looking, colorScheme: 'light' });
-  const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
-  const paths = [...forEverybody, ...forAdministrators(seeded)];
+withBrowser(
+  `N86: every page is accessible to an administrator, in the light and in the dark${needs}`,
+  async (t) => {
+    t.timeout(300_000);
+    const seeded = await seededHost(t);
+    await seeded.api.ask('POST /auth/tokens', { body: { name: 'laptop', scopes: ['read'] } });
+    const browser = await startChromium(t);
+    const looking = { url: seeded.host.url, person: admin };
+    const light = await signedInPage(browser, { ...looking, colorScheme: 'light' });
+    const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
+    const paths = [...forEverybody, ...forAdministrators(seeded)];
 
-  const faults = [...(await faultsOn(light.page, paths)), ...(await faultsOn(dark.page, paths))];
+    const faults = [...(await faultsOn(light.page, paths)), ...(await faultsOn(dark.page, paths))];
 
-  t.deepEqual(faults, []);
-});
+    t.deepEqual(faults, []);
+  },
+);
 
 withBrowser(`N86: every page is accessible to a user, on a narrow screen too${needs}`, async (t) => {
   t.timeout(300_000);

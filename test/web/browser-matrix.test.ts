@@ -80,22 +80,25 @@ withBrowser(
   },
 );
 
-withBrowser(`changes of the matrix outlive paging and searching, until they are discarded${needs}`, async (t) => {
-  t.timeout(120_000);
-  const { host } = await seededHost(t);
-  const browser = await startChromium(t);
-  const { page } = await signedInPage(browser, { url: host.url, person: admin });
+withBrowser(
+  `changes of the matrix outlive paging and searching, until they are discarded${needs}`,
+  async (t) => {
+    t.timeout(120_000);
+    const { host } = await seededHost(t);
+    const browser = await startChromium(t);
+    const { page } = await signedInPage(browser, { url: host.url, person: admin });
 
-  await page.goto('/admin/access?view=matrix&type=table&groups=analysts');
-  await page.click('tr[data-id=orders] [role=gridcell]');
-  await page.goto('/admin/access?view=matrix&q=payroll');
-  const elsewhere = await page.textContent('#changes-say');
-  await page.goto('/admin/access?view=matrix&type=table&groups=analysts');
-  const back = await page.getAttribute('tr[data-id=orders] [role=gridcell]', 'data-change');
-  await page.click('#changes-discard');
+    await page.goto('/admin/access?view=matrix&type=table&groups=analysts');
+    await page.click('tr[data-id=orders] [role=gridcell]');
+    await page.goto('/admin/access?view=matrix&q=payroll');
+    const elsewhere = await page.textContent('#changes-say');
+    await page.goto('/admin/access?view=matrix&type=table&groups=analysts');
+    const back = await page.getAttribute('tr[data-id=orders] [role=gridcell]', 'data-change');
+    await page.click('#changes-discard');
 
-  t.is(elsewhere, '0 grants, 1 removal, not saved yet.');
-  t.is(back, 'remove');
-  t.is(await page.textContent('#changes-say'), 'Nothing is changed yet.');
-  t.is(await page.textContent('tr[data-id=orders] [role=gridcell]'), '✓granted');
-});
+    t.is(elsewhere, '0 grants, 1 removal, not saved yet.');
+    t.is(back, 'remove');
+    t.is(await page.textContent('#changes-say'), 'Nothing is changed yet.');
+    t.is(await page.textContent('tr[data-id=orders] [role=gridcell]'), '✓granted');
+  },
+);

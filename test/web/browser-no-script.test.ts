@@ -2,51 +2,54 @@ import { admin } from '../support/start-host.ts';
 import { needs, signedInPage, startChromium, withBrowser } from './support/chromium.ts';
 import { ada, seededHost } from './support/seeded-host.ts';
 
-withBrowser(`without script a user is added, put into a group, granted something, and all is taken back${needs}`, async (t) => {
-  t.timeout(240_000);
-  const { host } = await seededHost(t);
-  const browser = await startChromium(t);
-  const looking = { url: host.url, person: admin, javaScriptEnabled: false };
-  const { page, complaints } = await signedInPage(browser, looking);
-  const chipsOf = () => page.textContent('#groups table');
+withBrowser(
+  `without script a user is added, put into a group, granted something, and all is taken back${needs}`,
+  async (t) => {
+    t.timeout(240_000);
+    const { host } = await seededHost(t);
+    const browser = await startChromium(t);
+    const looking = { url: host.url, person: admin, javaScriptEnabled: false };
+    const { page, complaints } = await signedInPage(browser, looking);
+    const chipsOf = () => page.textContent('#groups table');
 
-  await page.click('nav.menu-wide summary');
-  await page.click('nav.menu-wide >> text=Users');
-  await page.fill('#new-email', 'bob@example.com');
-  await page.fill('#new-name', 'Bob');
-  await page.click('main >> button:text-is("Add")');
-  await page.selectOption('#group', { label: 'Analysts' });
-  await page.click('button:text-is("Put in")');
-  const joined = await chipsOf();
+    await page.click('nav.menu-wide summary');
+    await page.click('nav.menu-wide >> text=Users');
+    await page.fill('#new-email', 'bob@example.com');
+    await page.fill('#new-name', 'Bob');
+    await page.click('main >> button:text-is("Add")');
+    await page.selectOption('#group', { label: 'Analysts' });
+    await page.click('button:text-is("Put in")');
+    const joined = await chipsOf();
 
-  await page.goto('/admin/access');
-  await page.click('.side >> text=Analysts');
-  await page.check('text=payroll');
-  await page.uncheck('text=orders');
-  await page.click('text=Review changes');
-  const difference = await page.textContent('.lead');
-  await page.click('text=Save changes');
-  const saved = await page.textContent('.notice-done');
-  await page.uncheck('text=payroll');
-  await page.click('text=Review changes');
-  await page.click('text=Save changes');
-  const back = await page.textContent('.notice-done');
+    await page.goto('/admin/access');
+    await page.click('.side >> text=Analysts');
+    await page.check('text=payroll');
+    await page.uncheck('text=orders');
+    await page.click('text=Review changes');
+    const difference = await page.textContent('.lead');
+    await page.click('text=Save changes');
+    const saved = await page.textContent('.notice-done');
+    await page.uncheck('text=payroll');
+    await page.click('text=Review changes');
+    await page.click('text=Save changes');
+    const back = await page.textContent('.notice-done');
 
-  await page.goto('/admin/access?view=matrix&type=table');
-  const advice = await page.textContent('noscript');
-  await page.goto('/admin/users?q=bob');
-  await page.click('main >> text=Bob');
-  await page.click('text=Delete bob@example.com…');
-  await page.click('text=Delete bob@example.com for good');
+    await page.goto('/admin/access?view=matrix&type=table');
+    const advice = await page.textContent('noscript');
+    await page.goto('/admin/users?q=bob');
+    await page.click('main >> text=Bob');
+    await page.click('text=Delete bob@example.com…');
+    await page.click('text=Delete bob@example.com for good');
 
-  t.regex(joined ?? '', /Analysts/);
-  t.is(difference, '1 grant, 1 removal; 2 people gain, 2 lose.');
-  t.is(saved, 'Saved: 1 grant, 1 removal.');
-  t.is(back, 'Saved: 0 grants, 1 removal.');
-  t.regex(advice ?? '', /Without script this table is for reading/);
-  t.is(await page.textContent('.notice-done'), 'The user is deleted.');
-  t.deepEqual(complaints, []);
-});
+    t.regex(joined ?? '', /Analysts/);
+    t.is(difference, '1 grant, 1 removal; 2 people gain, 2 lose.');
+    t.is(saved, 'Saved: 1 grant, 1 removal.');
+    t.is(back, 'Saved: 0 grants, 1 removal.');
+    t.regex(advice ?? '', /Without script this table is for reading/);
+    t.is(await page.textContent('.notice-done'), 'The user is deleted.');
+    t.deepEqual(complaints, []);
+  },
+);
 
 withBrowser(`without script a token is made, read, and revoked, and sessions end${needs}`, async (t) => {
   t.timeout(120_000);

@@ -19,7 +19,9 @@ test('to a user a page for administrators is like one that is not there; the API
   const visitor = await asAda(seeded);
   const missing = await visitor.open('/admin/no-such-page');
 
-  const seen = await Promise.all(addressesOf('GET').map(async (path) => ({ path, ...(await visitor.open(path)) })));
+  const seen = await Promise.all(
+    addressesOf('GET').map(async (path) => ({ path, ...(await visitor.open(path)) })),
+  );
   const api = await visitor.open('/api/users', 'application/json');
   const stranger = await new Visitor(seeded.host.url).open('/admin/access?view=matrix');
   const sent = await Promise.all(addressesOf('POST').map((path) => visitor.send(path)));
@@ -39,8 +41,9 @@ test('menus hold what their reader may open, and every entry leads somewhere', a
   const seeded = await seededHost(t);
   const root = await asAdministrator(seeded);
   const visitor = await asAda(seeded);
-  const linksOf = (html: string) =>
-    [...new Set((html.split('</header>')[0] ?? '').match(/(?<=<a[^>]* href=")\/[^"]*/g))];
+  const linksOf = (html: string) => [
+    ...new Set((html.split('</header>')[0] ?? '').match(/(?<=<a[^>]* href=")\/[^"]*/g)),
+  ];
 
   const rootLinks = linksOf((await root.open('/dashboard')).html);
   const adaLinks = linksOf((await visitor.open('/dashboard')).html);
@@ -64,6 +67,13 @@ test('T115: no page can be framed or keep a hold on its opener, whoever asks for
 
   t.true(paths.length > 60);
   t.deepEqual([...new Set(answers.map(({ headers }) => headers.get('x-frame-options')))], ['DENY']);
-  t.deepEqual([...new Set(answers.map(({ headers }) => headers.get('cross-origin-opener-policy')))], ['same-origin']);
-  t.true(answers.every(({ headers }) => /frame-ancestors 'none'/.test(headers.get('content-security-policy') ?? '')));
+  t.deepEqual(
+    [...new Set(answers.map(({ headers }) => headers.get('cross-origin-opener-policy')))],
+    ['same-origin'],
+  );
+  t.true(
+    answers.every(({ headers }) =>
+      /frame-ancestors 'none'/.test(headers.get('content-security-policy') ?? ''),
+    ),
+  );
 });

@@ -45,7 +45,9 @@ test('T114: names of groups, users and tokens are text on every page, whatever t
     ...corpus.map((q) => root.open(`/admin/access?${new URLSearchParams({ view: 'matrix', q, groups: q })}`)),
     ...corpus.map((name) => root.send('/admin/groups', { name, description: name })),
     ...corpus.map((email) => root.send('/admin/users', { email, name: email })),
-    ...corpus.map((field) => root.send('/admin/access/review', { [`add ${seeded.analystsId} table ${field}`]: 'on', back: field })),
+    ...corpus.map((field) =>
+      root.send('/admin/access/review', { [`add ${seeded.analystsId} table ${field}`]: 'on', back: field }),
+    ),
     ...corpus.map((code) => visitor.open(`/device?${new URLSearchParams({ user_code: code.slice(0, 40) })}`)),
     ...corpus.map((name) => visitor.send('/tokens', { name, expires: '30' })),
     visitor.open('/profile'),

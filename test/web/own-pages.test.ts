@@ -104,10 +104,14 @@ test('a command line is confirmed by its code, with scopes, or refused', async (
   const idle = await visitor.send('/device', { user_code: String(first['user_code']), decision: 'approve' });
   const fields = { user_code: String(first['user_code']), decision: 'approve', scope_sync: 'on' };
   const approved = await visitor.send('/device', fields);
-  const { token } = await client.ask('POST /auth/device/token', { body: { device_code: first['device_code'] } });
+  const { token } = await client.ask('POST /auth/device/token', {
+    body: { device_code: first['device_code'] },
+  });
   const me = await new HostClient(seeded.host.url, String(token)).ask('GET /auth/me');
   const denied = await visitor.send('/device', { user_code: String(second['user_code']), decision: 'deny' });
-  const refused = await client.send('POST /auth/device/token', { body: { device_code: second['device_code'] } });
+  const refused = await client.send('POST /auth/device/token', {
+    body: { device_code: second['device_code'] },
+  });
   const unknown = await visitor.open('/device?user_code=AAAA-AAAA');
 
   t.regex(page.html, new RegExp(`<dd class="code">${first['user_code']}</dd>`));

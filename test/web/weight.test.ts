@@ -70,5 +70,8 @@ test('in development mode every page says so', async (t) => {
 
   const html = pages.render('message', frame, { heading: 'Hello' });
 
-  t.regex(html, /aria-label="Development mode"><p>Development mode: whoever reaches this address is an administrator/);
+  t.regex(
+    html,
+    /aria-label="Development mode"><p>Development mode: whoever reaches this address is an administrator/,
+  );
 });

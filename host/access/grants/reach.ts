@@ -27,7 +27,9 @@ export class GrantReach {
 
   /** Counts active people. Groups that are gone have none. */
   async of(planned: Planned): Promise<Reach> {
-    const people = await this.#peopleIn(new Set([...planned.add, ...planned.remove].map(({ group_id }) => group_id)));
+    const people = await this.#peopleIn(
+      new Set([...planned.add, ...planned.remove].map(({ group_id }) => group_id)),
+    );
     return {
       gain: people.filter((userId) => this.#gains(userId, planned)).length,
       lose: people.filter((userId) => this.#loses(userId, planned)).length,
@@ -53,7 +55,9 @@ export class GrantReach {
       kept.has(whatOf(grant)) ||
       [...own].some((group_id) => this.#has(group_id, grant) && !gone.has(`${group_id} ${whatOf(grant)}`)) ||
       this.#passesAnyway(userId, grant);
-    return remove.some((grant) => own.has(grant.group_id) && this.#has(grant.group_id, grant) && !isKept(grant));
+    return remove.some(
+      (grant) => own.has(grant.group_id) && this.#has(grant.group_id, grant) && !isKept(grant),
+    );
   }
 
   #groupsOf(userId: string): ReadonlySet<string> {

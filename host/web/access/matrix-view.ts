@@ -31,7 +31,10 @@ export const matrixView = (overview: Overview, query: MatrixQuery): object => {
   const place = { view: 'matrix', q, type, groups: asked, page, groups_page };
   const resources = matching(resourcesIn(overview), q).filter((one) => type === '' || one.type === type);
   const groups = groupsMatching(overview.groups, asked);
-  const shown = { rows: partOf(resources, page, rowsShown), columns: partOf(groups, groups_page, columnsShown) };
+  const shown = {
+    rows: partOf(resources, page, rowsShown),
+    columns: partOf(groups, groups_page, columnsShown),
+  };
   return {
     q,
     groups_asked: asked,
@@ -47,14 +50,17 @@ export const matrixView = (overview: Overview, query: MatrixQuery): object => {
     pager: pagerOf({ page, pageSize: rowsShown, total: resources.length, noun: 'resource' }, (at) =>
       addressOf(path, { ...place, page: at }),
     ),
-    group_pager: pagerOf({ page: groups_page, pageSize: columnsShown, total: groups.length, noun: 'group' }, (at) =>
-      addressOf(path, { ...place, groups_page: at }),
+    group_pager: pagerOf(
+      { page: groups_page, pageSize: columnsShown, total: groups.length, noun: 'group' },
+      (at) => addressOf(path, { ...place, groups_page: at }),
     ),
   };
 };
 
 /** The types of which there is something, for a choice. */
-export const typesIn = ({ resources }: Overview): readonly { readonly key: string; readonly title: string }[] =>
+export const typesIn = ({
+  resources,
+}: Overview): readonly { readonly key: string; readonly title: string }[] =>
   resources.map(({ type_key: key, type_display: title }) => ({ key, title }));
 
 const partOf = <T>(all: readonly T[], page: number, size: number): readonly T[] =>

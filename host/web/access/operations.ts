@@ -90,7 +90,10 @@ const explanation = async (services: AccessServices, asking: Asking, asked: Aske
       return show(explainView({ types, asked, explanation: await services.explain.about(question) }));
     },
     async (refusal) => {
-      const view = { ...explainView({ types, asked }), refusal: refusalView(refusal, { user_unknown: 'user' }) };
+      const view = {
+        ...explainView({ types, asked }),
+        refusal: refusalView(refusal, { user_unknown: 'user' }),
+      };
       return show(view, refusal.status);
     },
   );

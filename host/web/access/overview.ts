@@ -94,7 +94,9 @@ export const fieldOf = (
 export const matching = (resources: readonly Resource[], words: string): readonly Resource[] => {
   const wanted = folded(words);
   if (wanted === '') return resources;
-  return resources.filter(({ name, description = '', id }) => folded(`${name} ${description} ${id}`).includes(wanted));
+  return resources.filter(({ name, description = '', id }) =>
+    folded(`${name} ${description} ${id}`).includes(wanted),
+  );
 };
 
 /** The groups whose name holds the words. */

@@ -43,7 +43,9 @@ export const summaryOf = (changes: readonly Change[], { gain, lose }: Reach): st
   ];
   const people = [
     gain > 0 ? `${amountOf(gain, 'person', 'people')} ${gain === 1 ? 'gains' : 'gain'}` : '',
-    lose > 0 ? `${gain > 0 ? lose : amountOf(lose, 'person', 'people')} ${lose === 1 ? 'loses' : 'lose'}` : '',
+    lose > 0
+      ? `${gain > 0 ? lose : amountOf(lose, 'person', 'people')} ${lose === 1 ? 'loses' : 'lose'}`
+      : '',
   ];
   const touched = joined(people);
   return `${joined(grants)}; ${touched === '' ? 'nobody gains or loses anything' : touched}.`;

@@ -15,9 +15,7 @@ const path = '/admin/access';
 const most = 1000;
 
 const keysOf = (changes: readonly Change[], wanted: Change['change']) =>
-  changes
-    .filter(({ change }) => change === wanted)
-    .map(({ change: _, ...grant }) => grant);
+  changes.filter(({ change }) => change === wanted).map(({ change: _, ...grant }) => grant);
 
 const batchOf = ({ changes }: Pick<ChangeForm, 'changes'>) => ({
   add: keysOf(changes, 'add'),
@@ -39,7 +37,13 @@ const reviewPage = async (
     refusal: isChanged ? undefined : refusalView(refusal),
   };
   const status = refusal?.status ?? 200;
-  return pageReply(services.web, asking, { page: 'access-review', title: 'Review changes', path, view, status });
+  return pageReply(services.web, asking, {
+    page: 'access-review',
+    title: 'Review changes',
+    path,
+    view,
+    status,
+  });
 };
 
 /** What somebody else did, in words. */

@@ -69,7 +69,8 @@ const groupView = (
     back: queryOf({ ...place, page }),
     has_types: shown.length > 0,
     types: typesOf(overview, { group, shown, now }),
-    nothing: q === '' ? 'There is nothing to grant yet: register a table first.' : 'Nothing is called like that.',
+    nothing:
+      q === '' ? 'There is nothing to grant yet: register a table first.' : 'Nothing is called like that.',
     pager: pagerOf({ page, pageSize, total: found.length, noun: 'resource' }, (at) =>
       hrefOf({ ...place, page: at }),
     ),

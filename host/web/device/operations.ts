@@ -61,9 +61,7 @@ const confirm = operation({
   result: page,
   run: async (input, services: Services) => {
     const typed = input.query.user_code?.trim() ?? '';
-    return typed === ''
-      ? show(services, input, { code: '' })
-      : devicePage(services, input, { code: typed });
+    return typed === '' ? show(services, input, { code: '' }) : devicePage(services, input, { code: typed });
   },
 });
 
@@ -118,9 +116,16 @@ const decided = async ({ web, identity }: Services, { body, principal, intent, r
     await deviceApprovals.deny({ userCode }, principal, intent);
   }
   const view = isApproved
-    ? { heading: 'The device is signed in', detail: 'Go on there: it fetches its token by itself in a few seconds.' }
+    ? {
+        heading: 'The device is signed in',
+        detail: 'Go on there: it fetches its token by itself in a few seconds.',
+      }
     : { heading: 'The device was refused', detail: 'Its code works for nobody any more.' };
-  return pageReply(web, { principal, request }, { page: 'message', title: view.heading, path: '/device', view });
+  return pageReply(
+    web,
+    { principal, request },
+    { page: 'message', title: view.heading, path: '/device', view },
+  );
 };
 
 /** The page on which the command line is signed in. */

@@ -24,7 +24,10 @@ export interface GroupsShown {
 }
 
 /** What `groups.mustache` is filled with. */
-export const groupsView = (groups: readonly GroupFacts[], { done, refusal, typed = {} }: GroupsShown): object => ({
+export const groupsView = (
+  groups: readonly GroupFacts[],
+  { done, refusal, typed = {} }: GroupsShown,
+): object => ({
   done,
   refusal: refusalView(refusal, { blank_name: 'new-name', group_exists: 'new-name' }),
   typed: { name: typed['name'] ?? '', description: typed['description'] ?? '' },

@@ -18,7 +18,13 @@ const groupsPage = (
   shown: GroupsShown,
 ): Promise<Reply> => {
   const view = groupsView(groupsOnWire(access.rights.groups, access), shown);
-  return pageReply(web, asking, { page: 'groups', title: 'Groups', path, view, status: shown.refusal?.status ?? 200 });
+  return pageReply(web, asking, {
+    page: 'groups',
+    title: 'Groups',
+    path,
+    view,
+    status: shown.refusal?.status ?? 200,
+  });
 };
 
 const list = operation({

@@ -97,7 +97,8 @@ const takesOf = ({ grant_count, member_count }: GroupFacts): string =>
 
 const membersView = ({ group, members }: GroupPageFacts, now: number): object => ({
   has_members: members.length > 0,
-  more_members: members.length > most && `${most} of ${amountOf(members.length, 'person', 'people')} are shown.`,
+  more_members:
+    members.length > most && `${most} of ${amountOf(members.length, 'person', 'people')} are shown.`,
   members: members.slice(0, most).map((member) => ({
     href: below('/admin/users', member.user_id),
     email: member.email,
@@ -116,7 +117,11 @@ const grantsView = ({ group, grants, names }: GroupPageFacts, now: number): obje
     resource: names.get(`${grant.resource_type} ${grant.resource_id}`) ?? grant.resource_id,
     type: grant.resource_type.replaceAll('_', ' '),
     tier: grant.tier !== undefined && { kind: 'plain', text: grant.tier },
-    unknown: grant.warning !== undefined && { kind: 'warn', text: 'Unknown', note: 'nothing of this id is known' },
+    unknown: grant.warning !== undefined && {
+      kind: 'warn',
+      text: 'Unknown',
+      note: 'nothing of this id is known',
+    },
     since: momentOf(grant.assigned_at, now),
     remove_action: below('/admin/groups', group.id, 'grants', grant.id, 'remove'),
   })),

@@ -35,7 +35,10 @@ export interface ProfileFacts {
 }
 
 /** What `profile.mustache` is filled with. */
-export const profileView = (facts: ProfileFacts, { now, done }: { now: number; done?: string | undefined }): object => ({
+export const profileView = (
+  facts: ProfileFacts,
+  { now, done }: { now: number; done?: string | undefined },
+): object => ({
   done,
   email: facts.email,
   name: facts.name ?? '–',

@@ -85,7 +85,10 @@ interface TokenForm extends Readonly<Record<string, string>> {
 
 const made = async (
   { web, identity }: Services,
-  asking: Asking & { readonly principal: Principal; readonly intent: Parameters<Identity['tokens']['create']>[2] },
+  asking: Asking & {
+    readonly principal: Principal;
+    readonly intent: Parameters<Identity['tokens']['create']>[2];
+  },
   body: TokenForm,
 ): Promise<Reply> => {
   const scopes = scopesIn(body);

@@ -17,7 +17,10 @@ const everything = 'scope_all';
 /** A choice of scopes as check boxes; all rights of the owner are a choice of their own, not what is left over. */
 export const scopeChoices = (
   isAdmin: boolean,
-  { ticked = ['read'], isAll = false }: { readonly ticked?: readonly string[]; readonly isAll?: boolean } = {},
+  {
+    ticked = ['read'],
+    isAll = false,
+  }: { readonly ticked?: readonly string[]; readonly isAll?: boolean } = {},
 ): readonly object[] => [
   ...words
     .filter(({ scope }) => scope !== 'admin' || isAdmin)
@@ -48,6 +51,8 @@ export const choicesIn = (isAdmin: boolean, form: Readonly<Record<string, unknow
 export const scopesInWords = (scopes: readonly string[] | null): string =>
   scopes === null
     ? 'everything its owner may'
-    : scopes.map((scope) => (words.find((one) => one.scope === scope)?.label ?? scope).toLowerCase()).join(', ');
+    : scopes
+        .map((scope) => (words.find((one) => one.scope === scope)?.label ?? scope).toLowerCase())
+        .join(', ');
 
 const nameOf = (scope: string): string => `scope_${scope}`;

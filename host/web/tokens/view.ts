@@ -55,7 +55,8 @@ export const tokensView = (tokens: readonly TokenEntry[], facts: TokensFacts): o
     sorts: sorts.map((one) => ({ ...one, selected: one.value === sort })),
     has_tokens: wanted.length > 0,
     tokens: wanted.toSorted(orders[sort] ?? byNewest).map((token) => ownRow(token, now)),
-    nothing: tokens.length === 0 ? 'You have no token yet. Make one above.' : 'No token of yours is in this state.',
+    nothing:
+      tokens.length === 0 ? 'You have no token yet. Make one above.' : 'No token of yours is in this state.',
   };
 };
 
@@ -81,8 +82,10 @@ const ownRow = (token: TokenEntry, now: number): object => {
 
 type Order = (a: TokenEntry, b: TokenEntry) => number;
 
-const byText = (key: (token: TokenEntry) => string, direction: 1 | -1): Order =>
-  (a, b) => (key(a) < key(b) ? -direction : direction);
+const byText =
+  (key: (token: TokenEntry) => string, direction: 1 | -1): Order =>
+  (a, b) =>
+    key(a) < key(b) ? -direction : direction;
 
 const byNewest = byText(({ created_at }) => created_at, -1);
 

@@ -47,7 +47,8 @@ export const usersView = (users: readonly UserEntry[], facts: UsersFacts): objec
     typed: { email: typed['email'] ?? '', name: typed['name'] ?? '', invite: typed['invite'] !== undefined },
     has_users: users.length > 0,
     users: users.map((user) => rowOf(user, now)),
-    nothing: q === '' ? 'Nobody is here yet. Add the first user below.' : 'Nobody has such an e-mail or name.',
+    nothing:
+      q === '' ? 'Nobody is here yet. Add the first user below.' : 'Nobody has such an e-mail or name.',
     pager: cursorPager(
       {
         isFirst,

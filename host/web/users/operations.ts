@@ -43,7 +43,13 @@ const usersPage = async ({ web, identity }: Services, asking: Asking, asked: Lis
     ...(refusal && { refusal }),
     ...(typed && { typed }),
   });
-  return pageReply(web, asking, { page: 'users', title: 'Users', path, view, status: refusal?.status ?? 200 });
+  return pageReply(web, asking, {
+    page: 'users',
+    title: 'Users',
+    path,
+    view,
+    status: refusal?.status ?? 200,
+  });
 };
 
 const list = operation({

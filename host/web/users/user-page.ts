@@ -42,7 +42,13 @@ export const userPage = async (
   const shown = { viewerId: asking.principal.userId, now: web.now, done, ...(refusal && { refusal }) };
   const view = userView(facts, shown);
   const title = facts.user.name ?? facts.user.email;
-  return pageReply(web, asking, { page: 'user', title, path: '/admin/users', view, status: refusal?.status ?? 200 });
+  return pageReply(web, asking, {
+    page: 'user',
+    title,
+    path: '/admin/users',
+    view,
+    status: refusal?.status ?? 200,
+  });
 };
 
 const factsOf = async (services: UserServices, id: string): Promise<UserFacts> => {

@@ -103,7 +103,8 @@ const membershipsView = ({ user, memberships, joinable }: UserFacts, now: number
       by: (membership.sources ?? [membership.source]).map(sourceWords).join(' and '),
       since: momentOf(membership.added_at, now),
       remove_action:
-        membership.source === 'admin' && below('/admin/users', user.id, 'groups', membership.group_id, 'remove'),
+        membership.source === 'admin' &&
+        below('/admin/users', user.id, 'groups', membership.group_id, 'remove'),
     })),
     joinable: others.length > 0 && { groups: others.map(({ id, name }) => ({ id, name })) },
   };

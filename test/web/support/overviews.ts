@@ -11,11 +11,18 @@ export const largeOverview = ({ tables, groups }: { tables: number; groups: numb
     member_count: index,
     grant_count: 3,
   }));
-  const grants = people.slice(0, 10).flatMap((group, column) =>
-    ids
-      .filter((_, row) => (row + column) % 3 === 0)
-      .map((id) => ({ id: `${column}-${id}`, group_id: group.id, resource_type: 'table', resource_id: id })),
-  );
+  const grants = people
+    .slice(0, 10)
+    .flatMap((group, column) =>
+      ids
+        .filter((_, row) => (row + column) % 3 === 0)
+        .map((id) => ({
+          id: `${column}-${id}`,
+          group_id: group.id,
+          resource_type: 'table',
+          resource_id: id,
+        })),
+    );
   const items = ids.map((id) => ({ resource_id: id, name: id, description: `What ${id} holds` }));
   return {
     version: 7,
@@ -29,11 +36,24 @@ export const largeOverview = ({ tables, groups }: { tables: number; groups: numb
 export const smallOverview: Overview = {
   version: 3,
   groups: [
-    { id: '00000000-0000-7000-8000-000000000001', name: 'Admin', is_system: true, origin: 'system', member_count: 1, grant_count: 0 },
+    {
+      id: '00000000-0000-7000-8000-000000000001',
+      name: 'Admin',
+      is_system: true,
+      origin: 'system',
+      member_count: 1,
+      grant_count: 0,
+    },
     { id: 'g1', name: 'Analysts', is_system: false, origin: 'custom', member_count: 2, grant_count: 2 },
   ],
   grants: [
-    { id: 'x1', group_id: 'g1', resource_type: 'marketplace_plugin', resource_id: 'acme/one', tier: 'required' },
+    {
+      id: 'x1',
+      group_id: 'g1',
+      resource_type: 'marketplace_plugin',
+      resource_id: 'acme/one',
+      tier: 'required',
+    },
     { id: 'x2', group_id: 'g1', resource_type: 'table', resource_id: 'gone', warning: 'resource_unknown' },
   ],
   resources: [
@@ -41,7 +61,16 @@ export const smallOverview: Overview = {
       type_key: 'table',
       type_display: 'Tables',
       stale_since: '2026-03-01T10:00:00Z',
-      blocks: [{ id: 'b', name: 'sales', items: [{ resource_id: 't1', name: 'orders' }, { resource_id: 't2', name: 'payroll' }] }],
+      blocks: [
+        {
+          id: 'b',
+          name: 'sales',
+          items: [
+            { resource_id: 't1', name: 'orders' },
+            { resource_id: 't2', name: 'payroll' },
+          ],
+        },
+      ],
     },
     {
       type_key: 'marketplace_plugin',

@@ -18,7 +18,10 @@ export class Visitor {
   }
 
   /** Somebody who has signed in with the form. */
-  static async signedIn(url: string, { email, password }: { email: string; password: string }): Promise<Visitor> {
+  static async signedIn(
+    url: string,
+    { email, password }: { email: string; password: string },
+  ): Promise<Visitor> {
     const { headers } = await new Visitor(url).send('/auth/password/login/web', { email, password });
     return new Visitor(url, headers.getSetCookie()[0]?.split(';')[0]);
   }
@@ -60,7 +63,9 @@ export const actionEnding = (html: string, end: string): string =>
 /** Fields of the form whose action is this, hidden ones and ticked boxes, as a browser would send them. */
 export const fieldsOf = (html: string, action: string): Record<string, string> => {
   const form = html.split('<form ').find((part) => part.includes(`action="${action}"`));
-  const inputs = [...(form?.split('</form>')[0] ?? '').matchAll(/<input ([^>]*)>/g)].map(([, input = '']) => input);
+  const inputs = [...(form?.split('</form>')[0] ?? '').matchAll(/<input ([^>]*)>/g)].map(
+    ([, input = '']) => input,
+  );
   const sent = inputs.filter((input) => /type="hidden"/.test(input) || / checked/.test(input));
   return Object.fromEntries(sent.map((input) => [attribute(input, 'name'), attribute(input, 'value')]));
 };

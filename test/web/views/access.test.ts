@@ -12,10 +12,9 @@ const remove = { ...add, change: 'remove', resource_id: 'gone' } as const;
 
 /** States of the cells of a matrix, row by row. */
 const statesIn = (view: object) =>
-  (view as { rows: readonly { name: string; cells: readonly { state: string }[] }[] }).rows.map(({ name, cells }) => [
-    name,
-    ...cells.map(({ state }) => state),
-  ]);
+  (view as { rows: readonly { name: string; cells: readonly { state: string }[] }[] }).rows.map(
+    ({ name, cells }) => [name, ...cells.map(({ state }) => state)],
+  );
 
 test('a cell says none, granted, required, or what administrators have anyway but of the feed', (t) => {
   t.deepEqual(statesIn(matrixView(smallOverview, {})), [
@@ -35,7 +34,10 @@ test('the matrix shows 50 resources and 20 groups, and pages both', (t) => {
   t.deepEqual([first.rows.length, first.groups.length], [50, 20]);
   t.deepEqual([last.rows.length, last.groups.length], [20, 5]);
   t.like(last, {
-    pager: { says: '101–120 of 120 resources', back: { href: '/admin/access?view=matrix&page=2&groups_page=3' } },
+    pager: {
+      says: '101–120 of 120 resources',
+      back: { href: '/admin/access?view=matrix&page=2&groups_page=3' },
+    },
     group_pager: { says: '41–45 of 45 groups' },
   });
 });
@@ -50,7 +52,10 @@ test('the tree counts what is granted by type and block, and offers nothing that
           title: 'Tables',
           counts: '1 of 3',
           stale: { text: '2 hours ago' },
-          blocks: [{ name: 'sales', counts: '0 of 2' }, { name: 'In no list', items: [{ name: 'gone', chip: { text: 'Unknown' } }] }],
+          blocks: [
+            { name: 'sales', counts: '0 of 2' },
+            { name: 'In no list', items: [{ name: 'gone', chip: { text: 'Unknown' } }] },
+          ],
         },
         { title: 'Plugins', blocks: [{ items: [{ on: true, had: true, chip: { text: 'required' } }] }] },
       ],
@@ -85,7 +90,10 @@ test('the difference is one sentence', (t) => {
   const adds = Array.from({ length: 12 }, () => add);
   const removes = Array.from({ length: 3 }, () => remove);
 
-  t.is(summaryOf([...adds, ...removes], { gain: 4, lose: 1 }), '12 grants, 3 removals; 4 people gain, 1 loses.');
+  t.is(
+    summaryOf([...adds, ...removes], { gain: 4, lose: 1 }),
+    '12 grants, 3 removals; 4 people gain, 1 loses.',
+  );
   t.is(summaryOf([add], { gain: 1, lose: 0 }), '1 grant; 1 person gains.');
   t.is(summaryOf(removes, { gain: 0, lose: 2 }), '3 removals; 2 people lose.');
   t.is(summaryOf([add], { gain: 0, lose: 0 }), '1 grant; nobody gains or loses anything.');
@@ -113,10 +121,10 @@ test('a difference on top of the changes of somebody else begins at what is ther
 
 test('a name that a spreadsheet would run is exported as text', (t) => {
   const [group] = smallOverview.groups;
-  const hostile = { ...smallOverview, groups: [{ ...group, id: 'g1', name: '=1+1, "x"' } as (typeof smallOverview.groups)[number]] };
+  const hostile = {
+    ...smallOverview,
+    groups: [{ ...group, id: 'g1', name: '=1+1, "x"' } as (typeof smallOverview.groups)[number]],
+  };
 
-  t.is(
-    grantsCsv(hostile).split('\r\n')[1],
-    'g1,"\'=1+1, ""x""",marketplace_plugin,acme/one,one,required',
-  );
+  t.is(grantsCsv(hostile).split('\r\n')[1], 'g1,"\'=1+1, ""x""",marketplace_plugin,acme/one,one,required');
 });

@@ -20,7 +20,10 @@ test('a point in time is told by how far away it is, and exactly', (t) => {
 });
 
 test('addresses leave out what is blank and first pages, and ids cannot leave their place', (t) => {
-  t.is(addressOf('/admin/access', { view: '', q: 'a b&c', page: 1, groups_page: 2 }), '/admin/access?q=a+b%26c&groups_page=2');
+  t.is(
+    addressOf('/admin/access', { view: '', q: 'a b&c', page: 1, groups_page: 2 }),
+    '/admin/access?q=a+b%26c&groups_page=2',
+  );
   t.is(addressOf('/admin/users', { q: undefined }), '/admin/users');
   t.is(below('/admin/users', '../x', 'end'), '/admin/users/..%2Fx/end');
 });

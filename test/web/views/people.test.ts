@@ -39,7 +39,13 @@ test('a group that an identity provider fills cannot be changed here, and says w
 });
 
 test('members and memberships name every source, and only what an administrator gave can be taken', (t) => {
-  const member = { user_id: 'u1', email: 'a@example.com', name: null, active: true, added_at: '2026-03-01T00:00:00Z' };
+  const member = {
+    user_id: 'u1',
+    email: 'a@example.com',
+    name: null,
+    active: true,
+    added_at: '2026-03-01T00:00:00Z',
+  };
 
   const view = groupView(
     {
@@ -93,7 +99,10 @@ test('a person whom an identity provider manages has no password and no deletion
   t.like(managed, { is_sso: true, passwords: false, deletable: false, is_self: false, break_glass: false });
   t.like(own, { passwords: true, deletable: true, is_self: true });
   t.like(temporary, {
-    break_glass: { until: 'until 2026-03-02 08:30 UTC', confirm_action: '/admin/users/u1/confirm-administrator' },
+    break_glass: {
+      until: 'until 2026-03-02 08:30 UTC',
+      confirm_action: '/admin/users/u1/confirm-administrator',
+    },
   });
 });
 

@@ -30,7 +30,9 @@ const namesIn = (view: object): readonly unknown[] =>
 
 test('a token is active, expiring in its last week, expired, or revoked', (t) => {
   t.deepEqual(
-    [...tokens, token('d', { expires_at: '2026-03-09T00:00:00Z' }), token('e')].map((one) => tokenState(one, now)),
+    [...tokens, token('d', { expires_at: '2026-03-09T00:00:00Z' }), token('e')].map((one) =>
+      tokenState(one, now),
+    ),
     ['expiring', 'expired', 'revoked', 'active', 'active'],
   );
 });
@@ -80,6 +82,11 @@ test('tokens of everybody are counted by state within what was searched', (t) =>
 
   t.deepEqual(namesIn(view), ['b']);
   t.like(view, {
-    counters: [{ count: '0' }, { count: '1', current: true, href: '/admin/tokens?q=BOB' }, { count: '0' }, { count: '1' }],
+    counters: [
+      { count: '0' },
+      { count: '1', current: true, href: '/admin/tokens?q=BOB' },
+      { count: '0' },
+      { count: '1' },
+    ],
   });
 });
