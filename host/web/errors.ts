@@ -8,6 +8,14 @@ export const noScope = defineError({
   hint: 'Tick what the program needs, and no more.',
 });
 
+/** A form was sent without any change in it. */
+export const nothingChanged = defineError({
+  code: 'nothing_changed',
+  kind: 'bad_request',
+  message: () => 'The form holds no change.',
+  hint: 'Tick or untick something first.',
+});
+
 /** More is changed at once than one transaction takes. */
 export const tooManyChanges = defineError<{ changes: number; most: number }>({
   code: 'too_many_changes',

@@ -5,7 +5,6 @@ import type { Who } from '../../host/http/operation.ts';
 import { filesSource } from '../support/files-source.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { accountPageRows } from './support/account-page-rows.ts';
 import { adminRows } from './support/admin-rows.ts';
 import { type Caller, type Credentials, makeCallers } from './support/callers.ts';
 import { canaryRows, dataRows } from './support/data-rows.ts';
@@ -13,6 +12,7 @@ import { expectedOf } from './support/expected.ts';
 import { lastRows } from './support/last-rows.ts';
 import { identityRows } from './support/identity-rows.ts';
 import { pageRows } from './support/page-rows.ts';
+import { peoplePageRows } from './support/people-page-rows.ts';
 import type { Row } from './support/row.ts';
 
 /** What stands in names, columns and cells of the table that only administrators may know of. */
@@ -28,7 +28,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...adminRows,
   ...dataRows,
   ...pageRows,
-  ...accountPageRows,
+  ...peoplePageRows,
   ...lastRows,
 };
 const declared: readonly { readonly route: string; readonly who: Who }[] = operations;

@@ -1,7 +1,7 @@
 import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
 import { addressOf } from '../address.ts';
-import { tooManyChanges } from '../errors.ts';
+import { nothingChanged, tooManyChanges } from '../errors.ts';
 import { anyForm, page } from '../form-fields.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply, seeOther } from '../page-reply.ts';
@@ -89,12 +89,13 @@ const save = operation({
   who: 'admin',
   body: anyForm,
   result: page,
-  problems: ['access_changed', 'group_not_found', 'unknown_resource_type', 'too_many_changes'],
+  problems: ['access_changed', 'group_not_found', 'unknown_resource_type', 'nothing_changed', 'too_many_changes'],
   audit: () => ({ action: 'resource_grant.updated' }),
   run: async (input, services: AccessServices) => {
     const form = changesIn(input.body);
     const again = (refusal: Refusal): Promise<Reply> => reviewPage(services, input, { form, refusal });
     return orShowAgain(async () => {
+      if (form.changes.length === 0) throw nothingChanged({});
       if (form.changes.length > most) throw tooManyChanges({ changes: form.changes.length, most });
       const batch = { ...batchOf(form), base: form.base };
       const { added, removed } = await services.grants.changeTogether(batch, input.intent);

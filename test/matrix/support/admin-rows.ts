@@ -10,6 +10,8 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'GET /api/users/:id': admins(users, 404),
   'PATCH /api/users/:id': admins(users, 404, { body: { name: 'New' } }),
   'DELETE /api/users/:id': admins(users, 404),
+  'GET /api/users/:id/identities': admins(`${users}/identities`, 404),
+  'GET /api/users/:id/sessions': admins(`${users}/sessions`, 404),
   'DELETE /api/users/:id/sessions': admins(`${users}/sessions`, 404),
   'POST /api/users/:id/activate': admins(`${users}/activate`, 404),
   'POST /api/users/:id/deactivate': admins(`${users}/deactivate`, 404),

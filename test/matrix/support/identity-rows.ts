@@ -22,6 +22,7 @@ export const identityRows: Readonly<Record<string, Row>> = {
   'POST /auth/device/approve': same('/auth/device/approve', 404, { body: { user_code: 'BCDF-GHJK' } }),
   'POST /auth/device/deny': same('/auth/device/deny', 404, { body: { user_code: 'BCDF-GHJK' } }),
   'GET /auth/me': same('/auth/me', 200),
+  'GET /auth/identities': same('/auth/identities', 200),
   'GET /auth/sessions': same('/auth/sessions', 200),
   'DELETE /auth/sessions/:id': same('/auth/sessions/nobody', 404),
   'POST /auth/tokens': same('/auth/tokens', 201, { body: { name: 'matrix' } }),
