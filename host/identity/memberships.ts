@@ -13,7 +13,12 @@ export interface GroupWithOrigin extends GroupName {
   readonly origin: string;
 }
 
-/** A group that an identity provider says somebody is in: one of the system groups, or any by its name there. */
+/**
+ * A group that an identity provider says somebody is in: one of the system groups, or any by its name there.
+ *
+ * A name never leads into a group that the host, an administrator or another provider has made: where it is taken, the
+ * synced group gets a suffix, such as `Finance (oidc:corp)`.
+ */
 export type SyncedGroup = { readonly system: 'admin' | 'everyone' } | { readonly name: string };
 
 /** What one source says about one user. */

@@ -7,7 +7,7 @@ import { auditOf, signIn } from './support/started-identity.ts';
 const day = 24 * 60 * 60 * 1000;
 
 const invited = async ({ call }: Served): Promise<WireUser> => {
-  const body = { email: 'Bob@Example.com', name: 'Bob', send_invite: true };
+  const body = { email: ' Bob@Example.com ', name: 'Bob', send_invite: true };
   return (await (await call('POST /api/users', { body })).json()) as WireUser;
 };
 

@@ -41,8 +41,11 @@ const pathOf = (route: string): [method: string, path: string] => {
 
 const served = async (t: ExecutionContext) => {
   const { url } = await guardedServer(t, { operations, people });
-  return async (method: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
-    (await rawRequest(url, path, { method, headers })).status;
+  return async (method: string, path: string, headers: Readonly<Record<string, string>> = {}) => {
+    const answer = await rawRequest(url, path, { method, headers });
+    // A browser that is not signed in is sent to the sign-in page: to whom it happens nothing was opened.
+    return answer.headers.location?.startsWith('/login?next=') ? 401 : answer.status;
+  };
 };
 
 const bearer = (person: string) => ({ authorization: `Bearer ${person}` });

@@ -66,12 +66,13 @@ export class Users {
   /** Adds a user without any group; the invitation is a link to a first password. */
   async create(draft: UserDraft, intent: Intent): Promise<AccountView & { readonly invite?: UserLink }> {
     checkEmail(draft.email);
+    const email = draft.email.trim();
     const name = checkedName(draft.name);
     const id = newId();
     const action = draft.sendInvite ? 'user.invite' : 'user.create';
     const invite = await writeAs(this.#deps.store, { intent, action, resource: id }, async (tx) => {
-      if (await findUserByEmail(tx, draft.email)) throw userExists({ email: draft.email });
-      const user = await insertUser(tx, { id, email: draft.email, name, at: this.#at() });
+      if (await findUserByEmail(tx, email)) throw userExists({ email });
+      const user = await insertUser(tx, { id, email, name, at: this.#at() });
       if (!draft.sendInvite) return undefined;
       const at = this.#deps.now();
       await appendAudit(tx, { ...intent, action: 'user.create', resource: id }, { started: at, at });

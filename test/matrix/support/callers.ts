@@ -28,8 +28,15 @@ export type Credentials = Readonly<Record<Caller, string | undefined>>;
 const from = { ip: '192.0.2.7', userAgent: 'matrix' };
 const day = 86_400_000;
 
-/** Makes people and credentials in the data folder of a host that is stopped; `reader` may read `table`. */
-export const makeCallers = async (dataDir: string, { table }: { table: string }): Promise<Credentials> => {
+/**
+ * Makes people and credentials in the data folder of a host that is stopped; `reader` may read `table`.
+ *
+ * `spare` are others of the same people, for when the first are used up.
+ */
+export const makeCallers = async (
+  dataDir: string,
+  { table }: { table: string },
+): Promise<{ first: Credentials; spare: Credentials }> => {
   const folder = join(dataDir, 'state');
   const now = Date.now;
   await using store = await openSystemStore({ folder, now, hostVersion: '0.1.0' });
@@ -55,7 +62,7 @@ export const makeCallers = async (dataDir: string, { table }: { table: string })
   const deactivated = await session(gone);
   const off = { active: false, deactivated_at: new Date() };
   await store.keep((tx) => tx.updateTable('users').set(off).where('id', '=', gone.id).execute());
-  return {
+  const credentials = async (): Promise<Credentials> => ({
     anonymous: undefined,
     outsider: (await session(outsider)).token,
     reader: (await session(reader)).token,
@@ -65,5 +72,6 @@ export const makeCallers = async (dataDir: string, { table }: { table: string })
     expired: (await session(reader, () => now() - 2 * day)).token,
     revoked: revoked.token,
     deactivated: deactivated.token,
-  };
+  });
+  return { first: await credentials(), spare: await credentials() };
 };

@@ -41,12 +41,3 @@ export const identityRows: Readonly<Record<string, Row>> = {
   'POST /api/ws/ticket': same('/api/ws/ticket', 200),
   'GET /api/me/effective-access': same('/api/me/effective-access', 200),
 };
-
-/** What ends the credential that calls it: asked last. */
-export const lastRows: Readonly<Record<string, Row>> = {
-  'POST /auth/logout': same('/auth/logout', 204, { body: {} }),
-  // Whoever has signed out is nobody to the button that ends all sessions.
-  'POST /profile/sign-out-everywhere': same('/profile/sign-out-everywhere', 401, {
-    but: { reader_pat: 401, admin_pat: 401 },
-  }),
-};

@@ -7,12 +7,14 @@ export interface Row {
   readonly body?: Readonly<Record<string, unknown>>;
   /** True: the body is sent as a form. */
   readonly form?: boolean;
+  /** True: it is asked with the spare credentials, for the first ones are used up. */
+  readonly spare?: boolean;
   readonly statuses: { readonly outsider: number; readonly reader: number; readonly admin: number };
   /** Where the rule of the access class does not hold. */
   readonly but?: Partial<Record<Caller, number>>;
 }
 
-type Sent = Partial<Pick<Row, 'body' | 'form' | 'but'>>;
+type Sent = Partial<Pick<Row, 'body' | 'form' | 'spare' | 'but'>>;
 
 /** Everybody gets the same, whoever they are. */
 export const same = (path: string, status: number, sent: Sent = {}): Row => ({
