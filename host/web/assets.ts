@@ -62,7 +62,8 @@ export const loadAssets = async (): Promise<Assets> => {
   };
 };
 
-const fontFile = '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2';
+const fontFile = (): string =>
+  fileURLToPath(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'));
 
 interface AssetSource {
   readonly name: string;
@@ -78,7 +79,7 @@ const files = (): readonly AssetSource[] => [
     parts: [new URL(name, folder)],
   })),
   { name: 'icon.svg', type: 'image/svg+xml', parts: [new URL('icon.svg', folder)] },
-  { name: 'inter.woff2', type: 'font/woff2', parts: [fileURLToPath(import.meta.resolve(fontFile))] },
+  { name: 'inter.woff2', type: 'font/woff2', parts: [fontFile()] },
 ];
 
 const hashOf = (assets: readonly Asset[]): string => {

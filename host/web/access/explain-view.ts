@@ -1,5 +1,5 @@
 /** What the explanation of the API says. */
-export interface Explanation {
+interface Explanation {
   readonly user: { readonly email: string };
   readonly resource: { readonly type: string; readonly id: string; readonly name?: string };
   readonly allowed: boolean;

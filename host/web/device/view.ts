@@ -3,7 +3,7 @@ import { type Refusal, refusalView } from '../refusal.ts';
 import { choicesIn, scopeChoices } from '../tokens/scopes.ts';
 
 /** The device that waits behind a code. */
-export interface WaitingDevice {
+interface WaitingDevice {
   readonly client: string;
   readonly ip: string;
   readonly created_at: string;

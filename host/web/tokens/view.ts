@@ -5,7 +5,7 @@ import { choicesIn, scopeChoices, scopesInWords } from './scopes.ts';
 import { isLive, stateTitles, type TokenEntry, tokenChip, tokenState, tokenStates } from './token-state.ts';
 
 /** What the address asks for. */
-export interface TokensQuery {
+interface TokensQuery {
   readonly status?: string | undefined;
   readonly sort?: string | undefined;
 }
