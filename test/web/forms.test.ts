@@ -20,7 +20,9 @@ const askedBy = (html: string): readonly string[] => [
   ...[...html.matchAll(/<form method="(get|post)" action="([^"]*)"/g)].map(
     ([, method = '', action = '']) => `${method.toUpperCase()} ${action}`,
   ),
-  ...[...html.matchAll(/<a [^>]*href="(\/[^"]*)"/g)].map(([, href = '']) => `GET ${href.replaceAll('&amp;', '&')}`),
+  ...[...html.matchAll(/<a [^>]*href="(\/[^"]*)"/g)].map(
+    ([, href = '']) => `GET ${href.replaceAll('&amp;', '&')}`,
+  ),
 ];
 
 test('N85: every form and every link of every page leads to an operation', async (t) => {

@@ -89,7 +89,13 @@ const save = operation({
   who: 'admin',
   body: anyForm,
   result: page,
-  problems: ['access_changed', 'group_not_found', 'unknown_resource_type', 'nothing_changed', 'too_many_changes'],
+  problems: [
+    'access_changed',
+    'group_not_found',
+    'unknown_resource_type',
+    'nothing_changed',
+    'too_many_changes',
+  ],
   audit: () => ({ action: 'resource_grant.updated' }),
   run: async (input, services: AccessServices) => {
     const form = changesIn(input.body);

@@ -11,18 +11,16 @@ export const largeOverview = ({ tables, groups }: { tables: number; groups: numb
     member_count: index,
     grant_count: 3,
   }));
-  const grants = people
-    .slice(0, 10)
-    .flatMap((group, column) =>
-      ids
-        .filter((_, row) => (row + column) % 3 === 0)
-        .map((id) => ({
-          id: `${column}-${id}`,
-          group_id: group.id,
-          resource_type: 'table',
-          resource_id: id,
-        })),
-    );
+  const grants = people.slice(0, 10).flatMap((group, column) =>
+    ids
+      .filter((_, row) => (row + column) % 3 === 0)
+      .map((id) => ({
+        id: `${column}-${id}`,
+        group_id: group.id,
+        resource_type: 'table',
+        resource_id: id,
+      })),
+  );
   const items = ids.map((id) => ({ resource_id: id, name: id, description: `What ${id} holds` }));
   return {
     version: 7,
