@@ -20,6 +20,7 @@ import { userAccessOperations } from './users/access-operations.ts';
 import { userChangeOperations } from './users/change-operations.ts';
 import { userPageOperations } from './users/operations.ts';
 import { userSecretOperations } from './users/secret-operations.ts';
+import { noticeFor } from './sign-in/sign-in-words.ts';
 import type { Web } from './web.ts';
 
 interface Services {
@@ -43,9 +44,11 @@ const dashboard = operation({
   route: 'GET /dashboard',
   summary: 'Tables with rows, size and freshness',
   who: 'user',
+  query: Type.Object({ msg: Type.Optional(Type.String({ maxLength: 100 })) }),
   result: page,
   run: async (input, { web }: Services) => {
-    const view = await web.dashboard(input.principal);
+    const notice = noticeFor(input.query.msg);
+    const view = { ...(await web.dashboard(input.principal)), ...(notice !== undefined && { notice }) };
     return pageReply(web, input, { page: 'dashboard', title: 'Tables', path: '/dashboard', view });
   },
 });

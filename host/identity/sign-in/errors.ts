@@ -40,6 +40,14 @@ export const linkInvalid = defineError({
   hint: 'Ask for a new link.',
 });
 
+/** The same for a link that should have signed somebody in. */
+export const signInLinkInvalid = defineError({
+  code: 'link_invalid',
+  kind: 'unauthenticated',
+  message: () => 'This link is not valid: it was used, it is too old, or a newer one was sent.',
+  hint: 'Ask for a new link.',
+});
+
 /** The link was good, and the account behind it is switched off. */
 export const accountInactive = defineError({
   code: 'account_inactive',

@@ -1,7 +1,7 @@
 import { type FormFlow, isPlatformError, type SignInOutcome } from '@agnes/sdk';
 import { withDeadline } from '../../kernel/deadline.ts';
 import { invalidCredentials } from '../errors.ts';
-import { accountInactive, linkInvalid, providerFailed, signInRejected } from './errors.ts';
+import { accountInactive, linkInvalid, providerFailed, signInLinkInvalid, signInRejected } from './errors.ts';
 import type { Admission, SignedIn } from './admission.ts';
 import { type Asker, Attempt, type AttemptDeps } from './attempt.ts';
 import type { SignInMethods } from './methods.ts';
@@ -50,13 +50,13 @@ export class SignIns {
 
   /** Opens a session for whoever the form proves. A refusal is audited as `login_failed`. */
   async signIn(request: FormRequest, asker: Asker): Promise<SignedIn> {
-    const { complete } = this.#flow(request);
+    const { begin, complete } = this.#flow(request);
     const attempt = new Attempt(this.#deps, asker, request.values);
     const { provider, values } = request;
     const { admission } = this.#deps;
     try {
       const outcome = await this.#run(request, () => complete.run(attempt));
-      const claim = provenBy(outcome, { request, attempt });
+      const claim = provenBy(outcome, { request, attempt, isByLink: begin !== undefined });
       const user = await admission.userOf({ provider, claim });
       return await admission.open(user, { provider, claim, asker });
     } catch (cause) {
@@ -78,12 +78,15 @@ export class SignIns {
   }
 }
 
-const provenBy = (
-  outcome: SignInOutcome,
-  { request: { flow = 'sign-in' }, attempt }: { request: FormRequest; attempt: Attempt },
-) => {
+interface Came {
+  readonly request: FormRequest;
+  readonly attempt: Attempt;
+  readonly isByLink: boolean;
+}
+
+const provenBy = (outcome: SignInOutcome, { request: { flow = 'sign-in' }, attempt, isByLink }: Came) => {
   if (outcome && 'reject' in outcome) throw signInRejected({ code: outcome.reject });
   if (outcome) return outcome;
-  if (flow === 'sign-in') throw invalidCredentials({});
+  if (flow === 'sign-in') throw isByLink ? signInLinkInvalid({}) : invalidCredentials({});
   throw attempt.sawInactive ? accountInactive({}) : linkInvalid({});
 };

@@ -7,6 +7,7 @@ import { askerOf } from '../../identity/sign-in/asker.ts';
 import { bareFrame } from '../frame.ts';
 import type { Web } from '../web.ts';
 import { secondStepView, signInView } from './sign-in-view.ts';
+import { noticeFor } from './sign-in-words.ts';
 
 interface Services {
   readonly web: Web;
@@ -29,18 +30,13 @@ interface Asked {
   readonly msg?: string;
 }
 
-const notices: Readonly<Record<string, string>> = {
-  password_reset: 'The new password is set.',
-  signed_out: 'You are signed out.',
-};
-
 const signInPage = (
   { web, identity, origin }: Services,
   { query, request, only }: { query: Asked; request: { id: string }; only?: string },
 ): Reply => {
   const methods = identity.doors.methods.available().filter(({ id }) => only === undefined || id === only);
   const next = safeNext(query.next, origin);
-  const notice = query.msg === undefined ? undefined : notices[query.msg];
+  const notice = noticeFor(query.msg);
   const view = signInView(methods, { next, error: query.error, notice });
   const frame = bareFrame(web.instance, 'Sign in', request.id);
   return reply({ headers: noStore, html: web.pages.render('login', frame, view) });

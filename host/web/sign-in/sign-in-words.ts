@@ -21,7 +21,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** The sentence for a word; a word nobody knows is a plain failure. */
 export const sentenceFor = (word: string): string =>
-  words[word] ??
+  (Object.hasOwn(words, word) ? words[word] : undefined) ??
   (word.endsWith('_not_configured') ? words['not_configured'] : undefined) ??
   'Signing in failed.';
 
@@ -41,3 +41,12 @@ export const wordFor = (cause: unknown, provider: string): string => {
   if (Object.hasOwn(wordOfCode, code)) return wordOfCode[code] ?? code;
   return Object.hasOwn(words, code) ? code : 'oauth_failed';
 };
+
+const notices: Readonly<Record<string, string>> = {
+  password_reset: 'The new password is set, and every other session of yours has ended.',
+  signed_out: 'You are signed out.',
+};
+
+/** The sentence for a word in `?msg=`; nothing for a word nobody knows. */
+export const noticeFor = (word: string | undefined): string | undefined =>
+  word !== undefined && Object.hasOwn(notices, word) ? notices[word] : undefined;
