@@ -80,6 +80,8 @@ export interface FormFlow {
     readonly button: string;
     /** What everybody is told afterwards, whether the address is known or not. */
     readonly done: string;
+    /** Whether it can be begun now, where that is not always so; who came with a link can go on all the same. */
+    available?(): Availability;
     run(attempt: FormAttempt): Promise<void>;
   };
   readonly complete: {

@@ -5,7 +5,7 @@ import { setup } from './setup.ts';
 /** Sign-in with e-mail and password. The host compares and keeps; this plugin never sees a hash. */
 export default defineAuthProvider({
   id: 'password',
-  methods: () => [
+  methods: ({ mail }) => [
     {
       id: 'password',
       kind: 'form',
@@ -24,8 +24,8 @@ export default defineAuthProvider({
             run: ({ values: { email = '', password = '' }, passwords }) => passwords.verify(email, password),
           },
         },
-        reset,
-        setup,
+        reset: reset(mail),
+        setup: setup(mail),
       },
     },
   ],

@@ -1,13 +1,14 @@
-import type { FormFlow } from '@agnes/sdk';
+import type { AuthHost, FormFlow } from '@agnes/sdk';
 import { addressField, choosePassword, newPasswordFields } from './choose-password.ts';
 
 const purpose = 'password_reset';
 
 /** A new password for somebody who has forgotten the old one. */
-export const reset: FormFlow = {
+export const reset = (mail: AuthHost['mail']): FormFlow => ({
   title: 'Choose a new password',
   link: 'Forgot your password?',
   begin: {
+    available: mail,
     button: 'Send me a link',
     fields: [addressField],
     done: 'If this address has an account, a link to choose a new password is on its way. It works for 24 hours.',
@@ -34,4 +35,4 @@ export const reset: FormFlow = {
     fields: newPasswordFields,
     run: (attempt) => choosePassword(attempt, purpose),
   },
-};
+});

@@ -1,13 +1,14 @@
-import type { FormFlow } from '@agnes/sdk';
+import type { AuthHost, FormFlow } from '@agnes/sdk';
 import { addressField, choosePassword, newPasswordFields } from './choose-password.ts';
 
 const purpose = 'password_setup';
 
 /** The first password of somebody whom an administrator has invited. */
-export const setup: FormFlow = {
+export const setup = (mail: AuthHost['mail']): FormFlow => ({
   title: 'Set up your account',
   link: 'First time here?',
   begin: {
+    available: mail,
     button: 'Send me a link',
     fields: [addressField],
     done: 'If this address was invited and has no password yet, a link to set one is on its way. It works for 7 days.',
@@ -34,4 +35,4 @@ export const setup: FormFlow = {
     ],
     run: (attempt) => choosePassword(attempt, purpose),
   },
-};
+});

@@ -40,6 +40,14 @@ export const linkInvalid = defineError({
   hint: 'Ask for a new link.',
 });
 
+/** The first step needs something the host does not have now, such as a way to send mail. The same for every address. */
+export const stepUnavailable = defineError<{ reason: string }>({
+  code: 'step_unavailable',
+  kind: 'unavailable',
+  message: ({ reason }) => `This cannot be begun now: ${reason}.`,
+  hint: 'Ask an administrator, who can make a link for you.',
+});
+
 /** The same for a link that should have signed somebody in. */
 export const signInLinkInvalid = defineError({
   code: 'link_invalid',

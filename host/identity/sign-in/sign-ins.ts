@@ -41,6 +41,8 @@ export class SignIns {
   async begin(request: FormRequest, asker: Asker): Promise<Begun> {
     const { begin } = this.#flow(request);
     if (!begin) throw linkInvalid({});
+    const standing = begin.available?.() ?? { ok: true };
+    if (!standing.ok) throw stepUnavailable({ reason: standing.reason });
     const attempt = new Attempt(this.#deps, asker, request.values);
     await this.#run(request, () => begin.run(attempt));
     const { sentLink } = attempt;

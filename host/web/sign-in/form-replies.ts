@@ -34,9 +34,18 @@ export const beginByForm = async (
 ): Promise<Reply> => {
   const { asker, cookie } = rememberedAsker(input);
   const request = { provider, flow, values: input.body };
-  const { message, devLink } = await identity.doors.signIns.begin(request, asker);
-  const parts = { detail: message, ...(devLink !== undefined && { link: devLink }) };
-  return reply({ headers, cookies: [cookie], html: web.message('Check your mail', parts, input.request.id) });
+  try {
+    const { message, devLink } = await identity.doors.signIns.begin(request, asker);
+    const parts = { detail: message, ...(devLink !== undefined && { link: devLink }) };
+    const html = web.message('Check your mail', parts, input.request.id);
+    return reply({ headers, cookies: [cookie], html });
+  } catch (cause) {
+    const redirect = backTo(
+      { provider, flow, values: input.body, next: undefined },
+      wordFor(cause, provider),
+    );
+    return reply({ headers, redirect });
+  }
 };
 
 /** Signs in and leads on; a refusal leads back to the page with a word that it explains. */

@@ -24,7 +24,7 @@ const formMethodView = ({ id, title, flows }: FormMethod): object => ({
   title,
   ...firstStep(id, 'sign-in', flows['sign-in']),
   others: Object.entries(flows)
-    .filter(([, flow]) => flow.link !== undefined)
+    .filter(([, { link, begin }]) => link !== undefined && (begin?.available?.().ok ?? true))
     .map(([name, flow]) => ({ id: `${id}-${name}`, link: flow.link, ...firstStep(id, name, flow) })),
 });
 

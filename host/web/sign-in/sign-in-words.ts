@@ -16,6 +16,7 @@ const words: Readonly<Record<string, string>> = {
   domain_not_allowed: 'People of this e-mail domain may not sign in here.',
   not_in_allowed_group: 'This account is in none of the groups that may sign in here.',
   oauth_failed: 'Signing in with the identity provider failed. Start again.',
+  step_unavailable: 'This host cannot send mail now. Ask an administrator, who can make a link for you.',
   not_configured: 'This way to sign in is not set up here.',
 };
 
