@@ -1,7 +1,14 @@
 import { type FormFlow, isPlatformError, type SignInOutcome } from '@agnes/sdk';
 import { withDeadline } from '../../kernel/deadline.ts';
 import { invalidCredentials } from '../errors.ts';
-import { accountInactive, linkInvalid, providerFailed, signInLinkInvalid, signInRejected } from './errors.ts';
+import {
+  accountInactive,
+  linkInvalid,
+  providerFailed,
+  signInLinkInvalid,
+  signInRejected,
+  stepUnavailable,
+} from './errors.ts';
 import type { Admission, SignedIn } from './admission.ts';
 import { type Asker, Attempt, type AttemptDeps } from './attempt.ts';
 import type { SignInMethods } from './methods.ts';
