@@ -68,7 +68,7 @@ test('a link is worth nothing after an hour, once there is a newer one, with ano
   await t.throwsAsync(signIn(older.link), { code: 'break_glass_link_invalid' });
   await t.throwsAsync(signIn(newer.link, 'ada@example.com'), { code: 'break_glass_link_invalid' });
   await t.throwsAsync(identity.doors.signIns.signIn(elsewhere, askerOf('login')), {
-    code: 'invalid_credentials',
+    code: 'link_invalid',
   });
   clock.ms += hour;
   await t.throwsAsync(signIn(newer.link), { code: 'break_glass_link_invalid' });

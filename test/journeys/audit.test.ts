@@ -42,7 +42,7 @@ test.serial('N66: a failed sign-in is in the log, with the address and without t
       user_id: null,
       actor_kind: 'anonymous',
       ip: '127.0.0.1',
-      params: { email: 'nobody@example.com', provider: 'password', reason: 'invalid_credentials' },
+      params: { email: 'nobody@example.com', provider: 'password', result: 'invalid_credentials' },
     },
   ]);
   t.is((entries as readonly unknown[]).length, 1);

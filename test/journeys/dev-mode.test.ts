@@ -24,8 +24,8 @@ test.serial('in development mode nobody signs in, everybody is told, and the gro
     'Analysts',
     'Finance',
   ]);
-  t.regex(page.text, /class="dev-mode" role="status">Development mode/);
-  t.regex(login.text, /class="dev-mode"/);
+  t.regex(page.text, /class="banner" aria-label="Development mode"/);
+  t.regex(login.text, /aria-label="Development mode"/);
   t.true((overview['groups'] as { id: string }[]).some(({ id }) => id === 'g2'));
   t.is((await anybody.send('GET /auth/me', { headers: { authorization: 'Bearer x' } })).status, 401);
   t.is(
@@ -57,7 +57,7 @@ test.serial(
 
     t.deepEqual((me['groups'] as { name: string }[]).map(({ name }) => name).sort(), ['Admin', 'Finance']);
     t.is(stranger.status, 401);
-    t.notRegex(login.text, /dev-mode/);
+    t.notRegex(login.text, /aria-label="Development mode"/);
   },
 );
 

@@ -29,14 +29,15 @@ test.serial('T45: a host answers under its own names, and probes under any', asy
 
 test.serial('T37: guesses that were counted are counted after a restart, too', async (t) => {
   const first = await startHost(t);
-  const wrong = { body: { email: admin.email, password: 'wrong' } };
+  // Of another account each time: one account is slowed down before an address is.
+  const guess = (at: number) => ({ body: { email: `nobody${at}@example.com`, password: 'wrong' } });
   const before = await Promise.all(
-    Array.from({ length: 10 }, () => new HostClient(first.url).send('POST /auth/token', wrong)),
+    Array.from({ length: 10 }, (_, at) => new HostClient(first.url).send('POST /auth/token', guess(at))),
   );
   await first.stop();
 
   const { url } = await startHost(t, { dataDir: first.dataDir });
-  const after = await new HostClient(url).send('POST /auth/token', wrong);
+  const after = await new HostClient(url).send('POST /auth/token', guess(10));
 
   t.deepEqual([...new Set(before.map(({ status }) => status))], [401]);
   t.is(after.status, 429);
@@ -45,8 +46,8 @@ test.serial('T37: guesses that were counted are counted after a restart, too', a
 
 test.serial('limits that are switched off are a condition until they are on again', async (t) => {
   const off = await startHost(t, { env: { AGNES_AUTH_RATELIMIT_ENABLED: '0' } });
-  const attempt = () =>
-    new HostClient(off.url).send('POST /auth/token', { body: { email: 'nobody@example.com' } });
+  const attempt = (_: unknown, at: number) =>
+    new HostClient(off.url).send('POST /auth/token', { body: { email: `nobody${at}@example.com` } });
   const attempts = await Promise.all(Array.from({ length: 12 }, attempt));
   const during = await (await off.asAdmin()).ask('GET /api/admin/conditions');
   await off.stop();
