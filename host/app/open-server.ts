@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { createHttpServer } from '../http/server.ts';
 import { Standing } from '../http/standing.ts';
-import type { Identity } from '../identity/identity.ts';
 import { systemTimers } from '../http/timers.ts';
+import type { Identity } from '../identity/identity.ts';
 import { messagePage } from '../web/message-page.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Bound } from './operations.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { systemTimers } from '../http/timers.ts';
 import { Anchoring } from '../store/audit/anchoring.ts';
 import { AuditLog } from '../store/audit/audit-log.ts';
 import { OutboxWorker } from '../store/outbox/outbox-worker.ts';
 import { renderMail } from '../store/outbox/render-mail.ts';
-import { systemTimers } from '../http/timers.ts';
 import type { Outside } from './outside.ts';
 
 /* What works on the system database alone: the audit log and outgoing mail. */

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
-import type { SystemStore } from '../store/system-store.ts';
 import type { Timers } from '../http/timers.ts';
+import type { SystemStore } from '../store/system-store.ts';
 import { type Enqueued, enqueue } from './enqueue.ts';
 import { jobFinished, jobNotFound } from './errors.ts';
 import { eventStream } from './events/event-stream.ts';

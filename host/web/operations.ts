@@ -15,12 +15,12 @@ import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
+import { noticeFor } from './sign-in/sign-in-words.ts';
 import { tokenPageOperations } from './tokens/operations.ts';
 import { userAccessOperations } from './users/access-operations.ts';
 import { userChangeOperations } from './users/change-operations.ts';
 import { userPageOperations } from './users/operations.ts';
 import { userSecretOperations } from './users/secret-operations.ts';
-import { noticeFor } from './sign-in/sign-in-words.ts';
 import type { Web } from './web.ts';
 
 interface Services {

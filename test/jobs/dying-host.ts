@@ -1,6 +1,6 @@
+import { systemTimers } from '../../host/http/timers.ts';
 import { Jobs } from '../../host/jobs/jobs.ts';
 import { openSystemStore } from '../../host/store/system-store.ts';
-import { systemTimers } from '../../host/http/timers.ts';
 
 /** A host whose two jobs never end; it says so when both run, and is killed then. */
 const [, , folder = ''] = process.argv;

@@ -139,7 +139,9 @@ test.serial(
     const job = await client.sync();
     const { paths } = await client.ask('GET /openapi.json');
     const readable = Object.entries(paths as Readonly<Record<string, Described>>)
-      .filter(([path, { get }]) => get && !path.includes('{') && !get.parameters.some(({ required }) => required))
+      .filter(
+        ([path, { get }]) => get && !path.includes('{') && !get.parameters.some(({ required }) => required),
+      )
       .map(([path]) => `GET ${path}`);
 
     const answers = await Promise.all(

@@ -2,12 +2,12 @@ import { type Claim, isPlatformError } from '@agnes/sdk';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Sessions } from '../credentials/sessions.ts';
 import { accountDeactivated, userNotFound } from '../errors.ts';
-import { claimReserved } from './errors.ts';
 import type { AccountRule, Claims } from '../users/claims.ts';
 import { findUser, noteLogin } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
 import { writeAs } from '../write-as.ts';
 import type { Asker } from './attempt.ts';
+import { claimReserved } from './errors.ts';
 import { ownIssuer, type Proofs } from './proofs.ts';
 
 /** Somebody who has just signed in. The token is known only here. */

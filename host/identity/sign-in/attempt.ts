@@ -3,12 +3,12 @@ import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { revokeSessions } from '../credentials/repository.ts';
 import type { Origin } from '../credentials/sessions.ts';
-import { passwordNotTaken } from './errors.ts';
 import type { AccountSlowdown } from '../passwords/account-slowdown.ts';
 import type { PasswordProof } from '../passwords/password-proof.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
 import { emailKey } from '../users/email-key.ts';
 import { renameUser, setPasswordHash } from '../users/repository.ts';
+import { passwordNotTaken } from './errors.ts';
 import type { Links } from './links.ts';
 import type { Proofs } from './proofs.ts';
 

@@ -1,6 +1,8 @@
 import { type FormFlow, isPlatformError, type SignInOutcome } from '@agnes/sdk';
 import { withDeadline } from '../../kernel/deadline.ts';
 import { invalidCredentials } from '../errors.ts';
+import type { Admission, SignedIn } from './admission.ts';
+import { type Asker, Attempt, type AttemptDeps } from './attempt.ts';
 import {
   accountInactive,
   linkInvalid,
@@ -9,8 +11,6 @@ import {
   signInRejected,
   stepUnavailable,
 } from './errors.ts';
-import type { Admission, SignedIn } from './admission.ts';
-import { type Asker, Attempt, type AttemptDeps } from './attempt.ts';
 import type { SignInMethods } from './methods.ts';
 
 /** What somebody typed into a form of a sign-in method. */

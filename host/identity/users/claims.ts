@@ -2,9 +2,9 @@ import type { Claim } from '@agnes/sdk';
 import { systemIntent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { accountDeactivated, emailNotVerified, identityConflict, userNotFound } from '../errors.ts';
-import { domainNotAllowed } from '../sign-in/errors.ts';
 import { OnceAMinute } from '../once-a-minute.ts';
 import { isDomainAllowed } from '../sign-in/allowed-domain.ts';
+import { domainNotAllowed } from '../sign-in/errors.ts';
 import { checkEmail, emailKey, localPart } from './email-key.ts';
 import {
   type ExternalAccount,

@@ -1,5 +1,5 @@
-import type { SystemStore } from '../../store/system-store.ts';
 import type { Timers } from '../../http/timers.ts';
+import type { SystemStore } from '../../store/system-store.ts';
 import type { JobProgress, Lease } from '../job.ts';
 import { changeHeld, findHeld } from '../repository.ts';
 import { appendEvents, type NewEvent } from './repository.ts';

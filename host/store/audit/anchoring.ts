@@ -1,8 +1,8 @@
+import type { Timers } from '../../http/timers.ts';
 import type { Conditions } from '../conditions.ts';
 import { setInstanceState } from '../instance-state.ts';
 import { isoUtc } from '../iso-utc.ts';
 import type { SystemStore } from '../system-store.ts';
-import type { Timers } from '../../http/timers.ts';
 import { type AuditAnchor, anchorKey, appendAnchor, auditAnchors } from './anchors.ts';
 import { type AuditLink, auditHead, auditWindow } from './audit-repository.ts';
 

@@ -1,7 +1,7 @@
 import { isPlatformError } from '@agnes/sdk';
+import type { Timers } from '../../http/timers.ts';
 import type { Conditions } from '../conditions.ts';
 import type { SystemStore } from '../system-store.ts';
-import type { Timers } from '../../http/timers.ts';
 import { backOff } from './back-off.ts';
 import type { Mail } from './mail.ts';
 import { MailTrouble } from './mail-trouble.ts';

@@ -5,7 +5,10 @@ import provider from '../provider.ts';
 const methodWith = (mail: Availability): FormMethod =>
   provider.methods({
     settings: {},
-    http: { fetch: () => Promise.reject(new Error('none')), download: () => Promise.reject(new Error('none')) },
+    http: {
+      fetch: () => Promise.reject(new Error('none')),
+      download: () => Promise.reject(new Error('none')),
+    },
     log: () => undefined,
     mail: () => mail,
     hasSecret: () => false,

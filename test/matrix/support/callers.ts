@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { systemIntent } from '../../../host/http/intent.ts';
-import { revokeSessions } from '../../../host/identity/credentials/repository.ts';
-import { PersonalTokens } from '../../../host/identity/credentials/personal-tokens.ts';
-import { Sessions } from '../../../host/identity/credentials/sessions.ts';
 import { hostKeys } from '../../../host/identity/credentials/host-keys.ts';
+import { PersonalTokens } from '../../../host/identity/credentials/personal-tokens.ts';
+import { revokeSessions } from '../../../host/identity/credentials/repository.ts';
+import { Sessions } from '../../../host/identity/credentials/sessions.ts';
 import { findUserByEmail, insertUser } from '../../../host/identity/users/repository.ts';
 import type { User } from '../../../host/identity/users/user.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';

@@ -1,9 +1,9 @@
+import { systemTimers } from '../../../host/http/timers.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
 import { linkSeal } from '../../../host/store/outbox/link-seal.ts';
 import { Outbox } from '../../../host/store/outbox/outbox.ts';
 import { OutboxWorker } from '../../../host/store/outbox/outbox-worker.ts';
 import type { SystemStore } from '../../../host/store/system-store.ts';
-import { systemTimers } from '../../../host/http/timers.ts';
 import { wayOut } from './way-out.ts';
 
 /** An outbox and its worker in real time, as a host has them, sending to a server on this port. */
