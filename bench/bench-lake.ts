@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Access } from '../host/access/access.ts';
 import type { Change } from '../host/lake/change.ts';
 import { Lake, type LakeDeps } from '../host/lake/lake.ts';
 import { Registry } from '../host/registry/registry.ts';
@@ -25,7 +26,7 @@ export const openLake = async (dataDir: string): Promise<BenchLake> => {
     store,
     now,
     connectors: () => [],
-    access: { refresh: async () => {} },
+    access: new Access({ store, now }),
     onChanged: async () => {},
   });
   const conditions = new Conditions({ store, now });

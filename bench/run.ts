@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchIn, type Case } from './bench.ts';
+import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { rebuild } from './cases/rebuild.ts';
@@ -10,7 +11,7 @@ import type { Measured } from './measured.ts';
 import { tableOf } from './report.ts';
 import { temporaryFolder } from './workshop.ts';
 
-const cases: readonly Case[] = [start, smallQuery, largeAnswer, download, rebuild];
+const cases: readonly Case[] = [start, smallQuery, largeAnswer, download, rebuild, access];
 
 const { values } = parseArgs({
   options: {

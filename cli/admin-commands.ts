@@ -1,3 +1,4 @@
+import { auditFilters } from './audit-filters.ts';
 import type { Command } from './command.ts';
 
 /** Commands for administrators. */
@@ -54,5 +55,35 @@ export const adminCommands: readonly Command[] = [
     summary: 'Try a connection; fails when it does not work.',
     args: ['<slug>'],
     load: () => import('./commands/admin-source-test.ts'),
+  },
+  {
+    name: 'admin audit list',
+    summary: 'Show who changed what, newest first.',
+    flags: [
+      ...auditFilters,
+      { name: 'limit', value: 'n', summary: 'Most entries, 1 to 500 (default: 100).' },
+    ],
+    load: () => import('./commands/admin-audit-list.ts'),
+  },
+  {
+    name: 'admin audit verify',
+    summary: 'Check that the audit log is whole; fails when it is not.',
+    flags: [{ name: 'offline', summary: 'Check the state folder here; the host must be stopped.' }],
+    load: () => import('./commands/admin-audit-verify.ts'),
+  },
+  {
+    name: 'admin audit export',
+    summary: 'Bring the audit log into a file, oldest first.',
+    flags: [
+      { name: 'out', value: 'file', summary: 'The file to write.' },
+      {
+        name: 'format',
+        value: 'format',
+        choices: ['ndjson', 'csv'],
+        summary: 'Form of the file (default: csv when its name ends so, else ndjson).',
+      },
+      ...auditFilters,
+    ],
+    load: () => import('./commands/admin-audit-export.ts'),
   },
 ];

@@ -5,7 +5,7 @@ const running = process.versions.node;
 
 const start = async () => {
   const { main } = await import('./main.ts');
-  const { homedir } = await import('node:os');
+  const { homedir, hostname } = await import('node:os');
   const interruption = new AbortController();
   // `once`: a second Ctrl-C ends a command that does not let go.
   process.once('SIGINT', () => interruption.abort(130));
@@ -15,6 +15,7 @@ const start = async () => {
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),
+    hostname: hostname(),
     platform: process.platform,
     pid: process.pid,
     execPath: process.execPath,

@@ -1,6 +1,10 @@
+import { accessCommands } from './access-commands.ts';
 import { adminCommands } from './admin-commands.ts';
+import { authCommands } from './auth-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
+import { hostCommands } from './host-commands.ts';
+import { peopleCommands } from './people-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -12,29 +16,6 @@ export const rootFlags: readonly Flag[] = [
   { name: 'workspace', value: 'folder', summary: 'Folder of the tables and their state.' },
   { name: 'timeout', value: 'seconds', summary: 'Longest wait for a byte from the server.' },
   { name: 'yes', short: 'y', summary: 'Take every question as answered with yes.' },
-];
-
-const authCommands: readonly Command[] = [
-  {
-    name: 'auth login',
-    summary: 'Sign in with e-mail and password, and remember the token.',
-    flags: [
-      { name: 'email', value: 'address', summary: 'Who signs in; asked for on a terminal.' },
-      { name: 'password-stdin', summary: 'Read the password from stdin.' },
-    ],
-    load: () => import('./commands/auth-login.ts'),
-  },
-  {
-    name: 'auth logout',
-    summary: 'Revoke the saved token on the server, then forget it.',
-    load: () => import('./commands/auth-logout.ts'),
-  },
-  {
-    name: 'auth whoami',
-    summary: 'Ask the server who you are.',
-    flags: [{ name: 'offline', summary: 'Only read the token; nobody checks it.' }],
-    load: () => import('./commands/auth-whoami.ts'),
-  },
 ];
 
 const jobCommands: readonly Command[] = [
@@ -52,35 +33,13 @@ const jobCommands: readonly Command[] = [
   },
 ];
 
-const hostCommands: readonly Command[] = [
-  {
-    name: 'server start',
-    summary: 'Start the server.',
-    load: () => import('./commands/server-start.ts'),
-  },
-  {
-    name: 'server setup-code',
-    summary: 'Print a new setup code for the first administrator; the host must be stopped.',
-    load: () => import('./commands/server-setup-code.ts'),
-  },
-  {
-    name: 'config check',
-    summary: 'Check the configuration and name every fault.',
-    load: () => import('./commands/config-check.ts'),
-  },
-  {
-    name: 'config explain',
-    summary: 'Say what a setting means, its value and where it comes from.',
-    args: ['[key]'],
-    load: () => import('./commands/config-explain.ts'),
-  },
-];
-
 /** Everything the program can do. Parser, help, documents and tests are made from it. */
 export const commands: readonly Command[] = [
   ...authCommands,
   ...dataCommands,
   ...jobCommands,
   ...adminCommands,
+  ...peopleCommands,
+  ...accessCommands,
   ...hostCommands,
 ];

@@ -18,6 +18,8 @@ export interface Flag {
 export interface Command {
   /** Words of the command, as typed: `admin plugin list`. */
   readonly name: string;
+  /** Other words for the same: `auth token list`. */
+  readonly aliases?: readonly string[];
   readonly summary: string;
   /** Positional arguments as help writes them: `<id>` must be given, `[sql]` may be. */
   readonly args?: readonly string[];

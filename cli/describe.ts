@@ -5,8 +5,9 @@ import type { JsonObject } from './json-values.ts';
 /** All commands and options as data: what `agnes --help --json` adds to the text. */
 export const describedCommands = (): JsonObject => ({
   options: rootFlags.map(described),
-  commands: commands.map(({ name, summary, args = [], flags = [] }) => ({
+  commands: commands.map(({ name, aliases, summary, args = [], flags = [] }) => ({
     name,
+    ...(aliases && { aliases }),
     summary,
     args,
     options: flags.map(described),

@@ -16,6 +16,14 @@ export const answerMissing = defineError<{ question: string; option: string }>({
   hint: ({ option }) => `Give ${option}.`,
 });
 
+/** The person at the terminal thought better of it. */
+export const notConfirmed = defineError({
+  code: 'not_confirmed',
+  kind: 'internal',
+  message: () => 'Nothing was done.',
+  hint: 'Answer with y, or give --yes.',
+});
+
 /** Ctrl-C, or a request to end. */
 export const interrupted = defineError({
   code: 'interrupted',

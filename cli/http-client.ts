@@ -40,7 +40,7 @@ export interface HttpClientDeps {
 
 /** One request. */
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'HEAD';
+  readonly method?: 'GET' | 'POST' | 'DELETE' | 'HEAD';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -110,7 +110,7 @@ export class HttpClient implements Disposable {
     if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0)) return answer;
     answer.destroy();
     const target = new URL(location, url);
-    if (target.origin !== url.origin || call.method === 'POST' || redirects >= mostRedirects) {
+    if (target.origin !== url.origin || isChange(call) || redirects >= mostRedirects) {
       throw serverMoved({ server: this.server, location: target.origin });
     }
     const base = new URL(this.server).pathname.replace(/\/$/, '');
@@ -165,6 +165,8 @@ export class HttpClient implements Disposable {
     }
   }
 }
+
+const isChange = ({ method }: Call): boolean => method === 'POST' || method === 'DELETE';
 
 const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 

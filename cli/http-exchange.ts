@@ -42,7 +42,7 @@ export const send = (exchange: Exchange, limits: Limits): Promise<IncomingMessag
 
 /** The server closed an idle connection just as it was used again: that says nothing about the request. */
 const isStale = (request: ClientRequest, error: Error): boolean =>
-  request.reusedSocket && request.method !== 'POST' && codeOf(error) === 'ECONNRESET';
+  request.reusedSocket && ['GET', 'HEAD'].includes(request.method) && codeOf(error) === 'ECONNRESET';
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',

@@ -16,9 +16,10 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   const found: Parsed[] = [];
   const root = rootParser((text) => told.push(text));
   for (const command of commands) {
-    addCommand(root, command, (input) => {
+    const onCall = (input: Input) =>
       found.push({ kind: 'run', command, input, root: new Input([], root.opts()) });
-    });
+    for (const name of [command.name, ...(command.aliases ?? [])])
+      addCommand(root, { ...command, name }, onCall);
   }
   try {
     root.parse(argv, { from: 'user' });
@@ -31,7 +32,7 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   return parsed;
 };
 
-const addCommand = (root: Parser, command: Command, onCall: (input: Input) => void): void => {
+const addCommand = (root: Parser, command: Command, onCall: (input: Input) => unknown): void => {
   const { name, summary, args = [], flags = [] } = command;
   const parser = groupFor(root, name).command(lastWord(name)).description(summary);
   for (const argument of args) parser.argument(argument);
@@ -68,7 +69,13 @@ const optionOf = ({ name, short, value, choices, repeatable, summary }: Flag): O
 
 const groupSummaries: Readonly<Record<string, string>> = {
   auth: 'Sign in and out.',
+  'auth token': 'Personal access tokens.',
+  tokens: 'Personal access tokens.',
   admin: 'What administrators do.',
+  'admin break-glass': 'The way back in, on the host of the server.',
+  'admin grant': 'What groups may use.',
+  'admin group': 'Groups and who is in them.',
+  'admin audit': 'Who changed what.',
   'admin plugin': 'Plugins of the server.',
   'admin source': 'Connections to where data comes from.',
   jobs: 'Long work on the server.',

@@ -92,6 +92,11 @@ export class Session implements Disposable {
     return this.#open.use(client);
   }
 
+  /** True when every question counts as answered with yes. */
+  get saysYes(): boolean {
+    return this.#root.on('yes');
+  }
+
   /** A folder or file of the workspace. */
   async path(...parts: readonly string[]): Promise<string> {
     return join(await this.workspace(), ...parts);

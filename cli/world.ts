@@ -6,6 +6,8 @@ export interface World {
   readonly env: Env;
   readonly cwd: string;
   readonly home: string;
+  /** What this machine is called. */
+  readonly hostname: string;
   readonly platform: string;
   readonly pid: number;
   readonly execPath: string;

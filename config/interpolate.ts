@@ -1,3 +1,5 @@
+import { reservedVariables as reserved } from './reserved-variables.ts';
+
 /** A variable that is named in the configuration and not set. */
 export interface MissingVariable {
   readonly path: readonly (string | number)[];
@@ -6,9 +8,6 @@ export interface MissingVariable {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Secrets of the host itself: no setting may show them. */
-const reserved = new Set(['JWT_SECRET_KEY', 'SESSION_SECRET', 'SEED_ADMIN_PASSWORD', 'SCHEDULER_API_TOKEN']);
 
 /**
  * Replaces `${NAME}` in every text value.

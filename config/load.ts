@@ -2,6 +2,7 @@ import { checkerFor, type Fault } from '@agnes/sdk';
 import { type ConfigFault, configInvalid } from './errors.ts';
 import { type Environment, interpolate, type MissingVariable } from './interpolate.ts';
 import { merge } from './merge.ts';
+import { networkFaults } from './network-faults.ts';
 import { type Config, configSchema } from './schema.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
@@ -26,7 +27,7 @@ export const loadConfig = async ({ files, env }: ConfigSources): Promise<LoadedC
   const checked = check(layers.reduce<unknown>((below, { value }) => merge(below, value), {}));
   const faults = [
     ...layers.flatMap((layer) => layer.faults),
-    ...(checked.ok ? [] : checked.faults.map((fault) => faultOf(fault, layers))),
+    ...(checked.ok ? networkFaults(checked.value) : checked.faults).map((fault) => faultOf(fault, layers)),
   ];
   if (!checked.ok || faults.length > 0) throw configInvalid({ faults });
   return { config: deepFreeze(checked.value), originOf: (key) => originOf(key, layers) };

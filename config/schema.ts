@@ -53,6 +53,44 @@ const plugin = Type.Object(
   closed,
 );
 
+const pluginSection = (description: string) =>
+  Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description }));
+
+const groupRule = Type.Object(
+  {
+    prefix: Type.Optional(text('Only group addresses that begin so count; without any, nobody gets in.')),
+    admin: Type.Optional(text('Address of the group whose members are administrators.')),
+    everyone: Type.Optional(text('Address of the group whose members are in Everyone.')),
+  },
+  closed,
+);
+
+const authSection = Type.Object(
+  {
+    allowed_domain: text(
+      'E-mail domains that identity providers may sign in, comma-separated; `*` allows any, empty allows none.',
+    ),
+    providers: Type.Optional(
+      Type.Array(Type.String(), {
+        minItems: 1,
+        description:
+          'Sign-in methods that are on, in the order of the sign-in page. Absent: all that there are.',
+      }),
+    ),
+    disabled_providers: Type.Array(Type.String(), {
+      default: [],
+      description: 'Sign-in methods that are off.',
+    }),
+    groups: Type.Record(Type.String(), groupRule, {
+      default: {},
+      description: 'By sign-in method, such as `google`: which of its groups count, and what they stand for.',
+    }),
+    google: pluginSection('Settings of the plugin agnes/auth-google; see its README.'),
+    oidc: pluginSection('Settings of the plugin agnes/auth-oidc; see its README.'),
+  },
+  { ...closed, description: 'Who may sign in.' },
+);
+
 /** Everything `instance.yaml` may say. The descriptions are the reference page docs/configuration.md. */
 export const configSchema = Type.Object(
   {
@@ -63,14 +101,7 @@ export const configSchema = Type.Object(
       },
       { ...closed, description: 'What this instance is called.' },
     ),
-    auth: Type.Object(
-      {
-        allowed_domain: text(
-          'E-mail domains that identity providers may sign in, comma-separated; `*` allows any, empty allows none.',
-        ),
-      },
-      { ...closed, description: 'Who may sign in.' },
-    ),
+    auth: authSection,
     server: Type.Object(
       {
         host: text('Address to listen on. The environment variable HOST wins.', { minLength: 1 }),
@@ -89,6 +120,11 @@ export const configSchema = Type.Object(
         trusted_proxies: Type.Array(Type.String(), {
           default: [],
           description: 'Addresses or CIDR ranges of your own proxies, whose X-Forwarded-For is believed.',
+        }),
+        allowed_hosts: Type.Array(Type.String(), {
+          default: [],
+          description:
+            'Names this instance answers to besides its public one, with or without port. Any other is a 421.',
         }),
       },
       { ...closed, description: 'Where the host listens.' },
@@ -136,6 +172,15 @@ export const configSchema = Type.Object(
         }),
       },
       'Limits of SQL.',
+    ),
+    desktop: section(
+      {
+        url_scheme: text('Scheme of the links that open the desktop program.', {
+          default: 'agnes',
+          pattern: '^[a-z][a-z0-9+.-]*$',
+        }),
+      },
+      'Desktop programs.',
     ),
     plugins: Type.Record(Type.String(), plugin, {
       default: {},

@@ -10,6 +10,7 @@ export type ErrorKind =
   | 'gone'
   | 'too_large'
   | 'unsupported_media'
+  | 'misdirected'
   | 'invalid'
   | 'rate_limited'
   | 'internal'

@@ -72,13 +72,26 @@ export interface Claim {
   readonly email: string;
   readonly emailVerified: boolean;
   readonly name?: string;
+  /** Domain of the organisation that manages the account, where the provider says so. */
+  readonly hd?: string;
+}
+
+/** One thing that could be granted, with what helps people to tell it from others. */
+export interface ResourceItem {
+  readonly resource_id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly source_type?: string;
+  readonly query_mode?: string;
+  readonly version?: string;
+  readonly category?: string;
 }
 
 /** Resources of one type, grouped for people. For display only, never for enforcement. */
 export interface ResourceBlock {
   readonly id: string;
   readonly name: string;
-  readonly items: readonly { readonly resource_id: string; readonly name: string }[];
+  readonly items: readonly ResourceItem[];
 }
 
 /** Every hook of the platform. The host does not compile until it creates each one. */

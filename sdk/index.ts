@@ -1,4 +1,21 @@
-export { type AuthContext, type AuthField, type AuthProvider, defineAuthProvider } from './auth.ts';
+export {
+  type AuthField,
+  type AuthHost,
+  type AuthProvider,
+  type Availability,
+  defineAuthProvider,
+  type FormAttempt,
+  type FormFlow,
+  type FormMethod,
+  type GroupsAnswer,
+  type Handshake,
+  type LinkMail,
+  type LinkRequest,
+  type OidcClient,
+  type RedirectMethod,
+  type SignInMethod,
+  type SignInOutcome,
+} from './auth.ts';
 export { type Column, columnTypes, isColumnType } from './column.ts';
 export {
   type Connector,
@@ -39,12 +56,19 @@ export type {
   Observe,
   Rebuilt,
   ResourceBlock,
+  ResourceItem,
   StagedTable,
   Waterfall,
 } from './hooks.ts';
 export { type ConnectorContribution, type Manifest, manifestSchema } from './manifest.ts';
 export { definePlugin, type Plugin, type PluginHost } from './plugin.ts';
-export { defineResourceType, type ResourceContext, type ResourceType } from './resource-type.ts';
+export {
+  defineResourceType,
+  type ListedMarketplace,
+  type ListedTable,
+  type ResourceContext,
+  type ResourceType,
+} from './resource-type.ts';
 export {
   type Checked,
   type Checker,

@@ -4,6 +4,7 @@ const text = (description: string) => Type.String({ minLength: 1, maxLength: 200
 const why = text('Shown to the administrator who grants it.');
 const closed = { additionalProperties: false } as const;
 const shortId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$', description: 'Unique in the instance.' });
+const settingPath = '^[a-z][A-Za-z0-9_]*(\\.[a-z][A-Za-z0-9_]*)*$';
 const entry = Type.String({
   pattern: '^[A-Za-z0-9_][A-Za-z0-9_./-]*\\.(ts|js|mjs)$',
   description: 'File inside the plugin whose default export is the `define…` value.',
@@ -14,6 +15,23 @@ const configured = Type.Object(
     schema: Type.Object(
       { type: Type.Literal('object') },
       { description: 'JSON Schema of the settings.', additionalProperties: true },
+    ),
+  },
+  closed,
+);
+const settings = Type.Object(
+  {
+    ...configured.properties,
+    section: Type.Optional(
+      Type.String({
+        pattern: '^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$',
+        description: 'Section of instance.yaml that holds them, too; for plugins that ship with the host.',
+      }),
+    ),
+    env: Type.Optional(
+      Type.Record(Type.String(), Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), {
+        description: 'Setting → environment variable that wins over the files. Never for secrets.',
+      }),
     ),
   },
   closed,
@@ -44,7 +62,20 @@ const hookNames = [
 const contributes = Type.Object(
   {
     connectors: Type.Optional(Type.Array(connector)),
-    authProviders: Type.Optional(Type.Array(Type.Object({ id: shortId, entry }, closed))),
+    authProviders: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            id: shortId,
+            entry,
+            instances: Type.Optional(
+              Type.Boolean({ description: 'True: one method for each instance, called `<id>:<instance>`.' }),
+            ),
+          },
+          closed,
+        ),
+      ),
+    ),
     resourceTypes: Type.Optional(Type.Array(Type.Object({ key: text('Key of the type.'), entry }, closed))),
     hooks: Type.Optional(
       Type.Array(
@@ -70,7 +101,11 @@ const network = Type.Object(
       }),
     ),
     config: Type.Optional(
-      Type.String({ description: 'A setting (a URL or a list of them) that names the host.' }),
+      Type.String({
+        pattern: '^[a-z][A-Za-z0-9_]*(\\[\\])?(\\.[a-z][A-Za-z0-9_]*(\\[\\])?)*$',
+        description:
+          'A setting (a URL or a list of them) that names the host; `a.b` and `a[].b` look inside.',
+      }),
     ),
     secret: Type.Optional(
       Type.Object(
@@ -96,6 +131,18 @@ const network = Type.Object(
 const capabilities = Type.Object(
   {
     network: Type.Optional(Type.Array(network)),
+    metadata: Type.Optional(
+      Type.Object(
+        {
+          config: Type.String({
+            pattern: settingPath,
+            description: 'Setting with the address of the service.',
+          }),
+          why,
+        },
+        { ...closed, description: 'Reads the metadata service of the cloud; for bundled plugins.' },
+      ),
+    ),
     files: Type.Optional(
       Type.Array(Type.Object({ from: Type.String({ pattern: '^config\\.[A-Za-z0-9_]+$' }), why }, closed), {
         description: 'Folders a run may read, named by a setting of the source.',
@@ -141,7 +188,7 @@ export const manifestSchema = Type.Object(
         closed,
       ),
     ),
-    config: Type.Optional(configured),
+    config: Type.Optional(settings),
   },
   { $id: '/schemas/agnes.plugin.v1.json', title: 'Agnes plugin manifest', additionalProperties: false },
 );

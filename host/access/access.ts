@@ -1,20 +1,16 @@
 import type { Kysely } from 'kysely';
 import type { Principal } from '../http/principal.ts';
-import type { GroupName, Memberships } from '../identity/memberships.ts';
+import type { GroupSync, GroupWithOrigin, Memberships } from '../identity/memberships.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
-import { accessDenied } from './errors.ts';
-import {
-  findGroup,
-  hadHumanAdmin,
-  insertGroup,
-  insertMember,
-  isMember,
-  keepHumanAdmin,
-  loadAccess,
-} from './repository.ts';
-import { Rights } from './rights.ts';
-import { adminGroup, everyoneGroup } from './system-groups.ts';
+import { accessDenied, resourceDenied } from './errors.ts';
+import { deleteGrantsOf } from './grants/delete-grants-of.ts';
+import { isSyncSource, type MappedEmails, mappedEmailOf, originOf } from './group-origin.ts';
+import { addBreakGlass, forgetUser, seedAdmin, seedGroups } from './members/by-host.ts';
+import { checkAdminRemains, hadHumanAdmin } from './members/last-admin.ts';
+import { replaceSynced, suspendSynced } from './members/synced.ts';
+import { ReadModel } from './rights/read-model.ts';
+import type { Rights } from './rights/rights.ts';
 
 const granted: unique symbol = Symbol('granted');
 
@@ -34,48 +30,69 @@ export interface Asked<T> {
   readonly found: T | undefined;
 }
 
-/**
- * What people may do, computed from groups and grants at each question.
- *
- * Before the first `refresh` nobody has any right.
- */
+interface AccessDeps {
+  readonly store: SystemStore;
+  /** Milliseconds UTC. */
+  readonly now: () => number;
+  readonly mappedEmails?: MappedEmails;
+}
+
+type Tx = Kysely<Tables>;
+
+/** Administrators pass every check but this: the feed holds what somebody was given, not what they could have. */
+const feedType = 'marketplace_plugin';
+
+/** What people may do, computed from groups and grants at each question. */
 export class Access implements Memberships {
+  /** Addresses of Google groups that fill the system groups. */
+  readonly mappedEmails: MappedEmails;
   readonly #store: SystemStore;
   readonly #now: () => number;
-  #rights = new Rights({ groups: [], members: [], grants: [] });
-  #refreshed: Promise<void> = Promise.resolve();
+  readonly #model: ReadModel;
 
-  constructor({ store, now }: { store: SystemStore; now: () => number }) {
+  constructor({ store, now, mappedEmails = {} }: AccessDeps) {
+    this.mappedEmails = mappedEmails;
     this.#store = store;
     this.#now = now;
+    this.#model = new ReadModel({ store, now });
   }
 
   /** Groups, memberships and grants as of the last acknowledged change. */
   get rights(): Rights {
-    return this.#rights;
+    return this.#model.rights;
   }
 
   isAdmin(userId: string): boolean {
-    return this.#rights.isAdmin(userId);
+    return this.rights.isAdmin(userId);
   }
 
-  groupsOf(userId: string): readonly GroupName[] {
-    return this.#rights.groupsOf(userId);
+  groupsOf(userId: string): readonly GroupWithOrigin[] {
+    return this.rights.groupsOf(userId);
   }
 
-  /** Throws `accessDenied` unless a group of the caller was granted the resource; administrators pass. */
-  authorize<T extends Identified>(principal: Principal, type: 'table', resource: T): Promise<Granted<T>> {
+  // What is suspended is managed still: a directory that is silent for a day has not given anybody up.
+  isSsoManaged(userId: string): boolean {
+    return this.rights.membershipsOf(userId).some(({ group_id, source }) => {
+      const group = this.rights.group(group_id);
+      if (!group) return false;
+      if (!group.is_system) return originOf(group) !== 'custom';
+      return isSyncSource(source) && mappedEmailOf(group_id, this.mappedEmails) !== undefined;
+    });
+  }
+
+  /** Throws a refusal unless a group of the caller was granted the resource; administrators pass. */
+  authorize<T extends Identified>(principal: Principal, type: string, resource: T): Promise<Granted<T>> {
     return this.authorizeAsked(principal, type, { asked: resource.id, found: resource });
   }
 
   /** The same for a look-up that may have found nothing: the error repeats what was asked and tells no more. */
   async authorizeAsked<T extends Identified>(
     principal: Principal,
-    type: 'table',
+    type: string,
     { asked, found }: Asked<T>,
   ): Promise<Granted<T>> {
-    if (!found || !this.#may(principal, type, found.id)) throw accessDenied({ table: asked });
-    return { resource: found, [granted]: true };
+    if (found && this.mayUse(principal, type, found.id)) return { resource: found, [granted]: true };
+    throw type === 'table' ? accessDenied({ table: asked }) : resourceDenied({ type, asked });
   }
 
   /** Those the caller may use, in the order given. */
@@ -90,42 +107,62 @@ export class Access implements Memberships {
   }
 
   /** Ids of one type that the caller may use; `all` for administrators. */
-  grantedIds(principal: Principal, type: string): ReadonlySet<string> | 'all' {
-    return principal.isAdmin ? 'all' : this.#rights.grantedIds(principal.userId, type);
+  grantedIds({ isAdmin, userId }: Principal, type: string): ReadonlySet<string> | 'all' {
+    return isAdmin && type !== feedType ? 'all' : this.rights.grantedIds(userId, type);
   }
 
-  async seedGroups(tx: Kysely<Tables>): Promise<void> {
-    const at = new Date(this.#now());
-    for (const { id, name } of [adminGroup, everyoneGroup]) {
-      const row = { id, name, description: null, is_system: true, created_at: at, created_by: 'system:seed' };
-      if (!(await findGroup(tx, id))) await insertGroup(tx, row);
-    }
+  /** The answer behind `authorize`, for those who explain it. */
+  mayUse({ isAdmin, userId }: Pick<Principal, 'isAdmin' | 'userId'>, type: string, id: string): boolean {
+    return (isAdmin && type !== feedType) || this.rights.isGranted(userId, type, id);
   }
 
-  async seedAdmin(
-    tx: Kysely<Tables>,
-    { userId, addedBy }: { userId: string; addedBy: string },
-  ): Promise<void> {
-    const at = new Date(this.#now());
-    const member = { userId, groupId: adminGroup.id, source: 'system_seed', addedBy, at };
-    if (!(await isMember(tx, member))) await insertMember(tx, member);
-    await keepHumanAdmin(tx, at);
+  /**
+   * Removes the grants of resources that go, in the transaction in which they go.
+   *
+   * Answers what to `refresh` to when it is committed; nothing when there were no grants.
+   */
+  deleteGrantsOf(tx: Tx, type: string, ...ids: readonly string[]): Promise<number | undefined> {
+    return deleteGrantsOf(tx, { type, ids, at: this.#at() });
   }
 
-  hasHumanAdmin(db: Kysely<Tables>): Promise<boolean> {
-    return hadHumanAdmin(db);
+  seedGroups(tx: Tx): Promise<void> {
+    return seedGroups(tx, this.#at());
   }
 
-  /** One after the other: an older reading that ends late must not replace a newer one. */
-  refresh(): Promise<void> {
-    const reading = this.#refreshed.then(async () => {
-      this.#rights = new Rights(await loadAccess(this.#store.read));
-    });
-    this.#refreshed = reading.catch(() => undefined);
-    return reading;
+  seedAdmin(tx: Tx, seed: { userId: string; addedBy: string }): Promise<void> {
+    return seedAdmin(tx, { ...seed, at: this.#at() });
   }
 
-  #may({ isAdmin, userId }: Principal, type: string, id: string): boolean {
-    return isAdmin || this.#rights.isGranted(userId, type, id);
+  hasHumanAdmin(db: Tx): Promise<boolean> {
+    return hadHumanAdmin(db, this.#at());
+  }
+
+  checkAdminRemains(tx: Tx): Promise<void> {
+    return checkAdminRemains(tx, { store: this.#store, now: this.#at() });
+  }
+
+  forgetUser(tx: Tx, userId: string): Promise<void> {
+    return forgetUser(tx, userId, this.#at());
+  }
+
+  replaceSynced(tx: Tx, sync: GroupSync): ReturnType<Memberships['replaceSynced']> {
+    return replaceSynced(tx, sync, this.#at());
+  }
+
+  suspendSynced(tx: Tx, of: Pick<GroupSync, 'userId' | 'source'>): Promise<void> {
+    return suspendSynced(tx, of, this.#at());
+  }
+
+  addBreakGlass(tx: Tx, grant: { userId: string; expiresAt: Date }): Promise<void> {
+    return addBreakGlass(tx, { ...grant, at: this.#at() });
+  }
+
+  /** Takes into account what is committed, at least up to a version where one is given. */
+  refresh(version?: number): Promise<void> {
+    return this.#model.refresh(version);
+  }
+
+  #at(): Date {
+    return new Date(this.#now());
   }
 }

@@ -34,11 +34,15 @@ export class ResourceListing {
     return this.#deps.resourceTypes();
   }
 
-  list(): Promise<readonly Listed[]> {
-    return Promise.all(this.types().map((type) => this.#listOf(type)));
+  type(key: string): ResourceType | undefined {
+    return this.types().find((type) => type.key === key);
   }
 
-  async #listOf(type: ResourceType): Promise<Listed> {
+  list(): Promise<readonly Listed[]> {
+    return Promise.all(this.types().map((type) => this.listOf(type)));
+  }
+
+  async listOf(type: ResourceType): Promise<Listed> {
     const collected = await this.#deps.listResourceBlocks({ type: type.key });
     const answers = collected.map((one) => this.#answerOf(`${type.key} ${one.plugin}`, one));
     const blocks = answers.flatMap((answer) => answer.blocks);

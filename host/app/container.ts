@@ -2,6 +2,17 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
+import {
+  accessOverviewOf,
+  breakGlassOf,
+  explainOf,
+  grantReachOf,
+  grantsOf,
+  groupsOf,
+  membersOf,
+  resourceLookupOf,
+} from './access-parts.ts';
+import { groupSyncsOf } from './group-sync-part.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
@@ -20,6 +31,7 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
+import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -32,9 +44,17 @@ const outsideParts = (outside: Outside) => ({
   store: asValue(outside.store),
   conditions: asValue(outside.conditions),
   secrets: asValue(outside.secrets),
+  outbox: asValue(outside.outbox),
+  smtp: asValue(outside.smtp),
+  mailTemplates: asValue(outside.mailTemplates),
+  mailAvailable: asValue(outside.mailAvailable),
   plugins: asValue(outside.plugins),
   pages: asValue(outside.pages),
+  keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),
+  groupRules: asValue(outside.groupRules),
+  schedulerToken: asValue(outside.schedulerToken),
+  devMode: asValue(outside.devMode),
 });
 
 /** The composition root: the one file that knows how the host is put together. */
@@ -43,9 +63,21 @@ export const composeHost = (outside: Outside) => {
   const container = createContainer({ strict: true })
     .register(outsideParts(outside))
     .register({
+      audit: asFunction(auditOf).singleton(),
+      anchoring: asFunction(anchoringOf).singleton(),
+      outboxWorker: asFunction(outboxWorkerOf).singleton(),
       access: asFunction(accessOf).singleton(),
+      groupSyncs: asFunction(groupSyncsOf).singleton(),
       identity: asFunction(identityOf).singleton(),
       resources: asFunction(resourcesOf).singleton(),
+      resourceLookup: asFunction(resourceLookupOf).singleton(),
+      groups: asFunction(groupsOf).singleton(),
+      members: asFunction(membersOf).singleton(),
+      breakGlass: asFunction(breakGlassOf).singleton(),
+      grants: asFunction(grantsOf).singleton(),
+      grantReach: asFunction(grantReachOf).singleton(),
+      accessOverview: asFunction(accessOverviewOf).singleton(),
+      explain: asFunction(explainOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
       registry: asFunction(registryOf).singleton(),
       lake: asFunction(lakeOf).singleton(),

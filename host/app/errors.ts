@@ -14,6 +14,35 @@ export const cannotListen = defineError<{ host: string; port: number; reason: st
   hint: 'Choose another port with PORT=…, another address with HOST=…, or stop the program that has it.',
 });
 
+export const serverUrlInvalid = defineError<{ name: string; value: string }>({
+  code: 'server_url_invalid',
+  kind: 'invalid',
+  message: ({ name, value }) => `${name} is "${value}", which is no origin.`,
+  hint: 'Give scheme, host and port only, such as https://data.acme.example.',
+});
+
+export const corsOriginInvalid = defineError<{ value: string }>({
+  code: 'cors_origin_invalid',
+  kind: 'invalid',
+  message: ({ value }) => `CORS_ORIGINS names "${value}", which is no origin.`,
+  hint: 'List exact origins with commas between them, such as https://app.acme.example; `*` is never one.',
+});
+
+export const devModeRefused = defineError<{ reason: string }>({
+  code: 'dev_mode_refused',
+  kind: 'invalid',
+  message: ({ reason }) =>
+    `LOCAL_DEV_MODE lets everybody in as an administrator, so the host does not start with it: ${reason}.`,
+  hint: 'Unset LOCAL_DEV_MODE, or listen on 127.0.0.1 only and name no public URL.',
+});
+
+export const devModeInvalid = defineError<{ name: string; reason: string }>({
+  code: 'dev_mode_invalid',
+  kind: 'invalid',
+  message: ({ name, reason }) => `${name} cannot be used: ${reason}.`,
+  hint: 'Unset it, or give LOCAL_DEV_USER_EMAIL an address and LOCAL_DEV_GROUPS a list such as [{"id":"g1","name":"Analysts"}].',
+});
+
 export const requiredPlugin = defineError<{ plugin: string; reason: string }>({
   code: 'required_plugin',
   kind: 'unavailable',
@@ -33,4 +62,19 @@ export const dataFolderUnusable = defineError<{ folder: string; reason: string }
   kind: 'unavailable',
   message: ({ folder, reason }) => `The data folder ${folder} cannot be used: ${reason}.`,
   hint: 'Make it a folder that this user may read and write, or name another with DATA_DIR=….',
+});
+
+export const documentUnreadable = defineError<{ url: string; reason: string }>({
+  code: 'document_unreadable',
+  kind: 'upstream',
+  message: ({ url, reason }) => `The document ${url} cannot be used: ${reason}.`,
+  hint: 'Check the address in the settings; the provider may be down for a moment.',
+});
+
+export const signInMethodUnknown = defineError<{ names: readonly string[] }>({
+  code: 'sign_in_method_unknown',
+  kind: 'invalid',
+  message: ({ names }) =>
+    `No plugin offers the sign-in method ${names.map((name) => `"${name}"`).join(', ')}.`,
+  hint: 'Correct `auth.providers`, `auth.disabled_providers` and `auth.groups`; `agnes admin plugin list` shows what there is.',
 });

@@ -1,14 +1,20 @@
 import type { ResourceContext } from '@agnes/sdk';
 import { syncRunKind } from '../extract/trigger.ts';
-import { createHttpServer } from '../http/server.ts';
-import { messagePage } from '../web/message-page.ts';
+import { systemTimers } from '../http/timers.ts';
+import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
+import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
+import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
+import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
+import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
+import { openLocalDoor } from './local-door.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
+import { openServer } from './open-server.ts';
 import { provision } from './provision.ts';
 
 export interface HostOptions {
@@ -30,25 +36,28 @@ export const startHost = async ({
   let tables: ResourceContext['tables'] = async () => [];
   const outside = await openOutside(opening, { instance, env, log, tables: () => tables() });
   const { parts, operations } = composeHost(outside);
-  tables = () => parts.registry.tables();
+  tables = async () => (await parts.registry.tables()).map(listedTable);
   opening.use(parts.identity);
   opening.use(parts.pool);
+  const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
+  const unknown = parts.identity.doors.methods.unknown(declared, Object.keys(instance.config.auth.groups));
+  if (unknown.length > 0) throw signInMethodUnknown({ names: unknown });
   const setupCode = await provision(parts, { instance, env, resetPassword });
+  opening.use(parts.anchoring);
+  parts.anchoring.start();
+  opening.use(parts.outboxWorker);
+  parts.outboxWorker.start();
   await parts.lake.open();
   opening.use(parts.jobs);
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
   parts.jobs.start();
+  opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();
-  const server = createHttpServer({
-    operations,
-    resolve: (presented) => parts.identity.resolve(presented),
-    origin: outside.origin,
-    trustedProxies: instance.config.server.trusted_proxies,
-    now: outside.now,
-    onFailure: ({ requestId, path, error }) => log('request_failed', { request_id: requestId, path, error }),
-    errorPage: messagePage(outside.pages, { ...instance.config.instance, version: outside.about.version }),
-  });
+  const { identity } = parts;
+  opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
+  const server = await openServer(opening, { outside, identity, operations, instance, env });
+  opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();
   return {
@@ -59,3 +68,8 @@ export const startHost = async ({
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 };
+
+const upkeepOf = ({ accounts: { upkeep } }: Identity) => ({
+  remind: () => upkeep.remindExpiring(),
+  sweep: () => upkeep.sweep(),
+});

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { configMissing } from './errors.ts';
+import { publicUrl } from './public-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +26,7 @@ export const instanceConfig = async (base: string, env: Environment): Promise<In
   const overlay = join(dataDir, 'state', 'instance.yaml');
   const loaded = (await exists(overlay)) ? await loadConfig({ files: [base, overlay], env }) : first;
   const { server } = loaded.config;
-  const url = env['SERVER_URL'] || server.url;
+  const url = publicUrl(env, server.url);
   return {
     config: loaded.config,
     loaded,
@@ -35,6 +36,10 @@ export const instanceConfig = async (base: string, env: Environment): Promise<In
     ...(url && { url }),
   };
 };
+
+/** Public origin: where people and links reach the host. */
+export const originOf = ({ url, config, port }: InstanceConfig): string =>
+  url ?? `http://${config.server.hostname}:${port}`;
 
 /** Where the base configuration is when nobody says otherwise. */
 export const basePath = (env: Environment): string => resolve(env['AGNES_CONFIG'] || 'config/instance.yaml');

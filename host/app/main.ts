@@ -1,4 +1,6 @@
 import { isPlatformError } from '@agnes/sdk';
+import { auditVerify } from './audit-verify.ts';
+import { breakGlass } from './break-glass.ts';
 import { checkConfig, explainConfig } from './config-commands.ts';
 import { demo } from './demo.ts';
 import { exitCode } from './exit-code.ts';
@@ -15,6 +17,8 @@ const commands: Readonly<Record<string, Command>> = {
   'config-check': checkConfig,
   'config-explain': explainConfig,
   'setup-code': setupCode,
+  'break-glass': breakGlass,
+  'audit-verify': auditVerify,
 };
 
 /** Runs one of the host's programs and resolves to its exit code. */
@@ -43,12 +47,20 @@ const codeOf: Readonly<Record<string, number>> = {
   config_missing: exitCode.configOrSchema,
   required_plugin: exitCode.configOrSchema,
   secret_too_short: exitCode.configOrSchema,
+  sign_in_method_unknown: exitCode.configOrSchema,
+  secrets_equal: exitCode.configOrSchema,
+  server_url_invalid: exitCode.configOrSchema,
+  cors_origin_invalid: exitCode.configOrSchema,
+  dev_mode_refused: exitCode.configOrSchema,
+  dev_mode_invalid: exitCode.configOrSchema,
+  outbox_key_invalid: exitCode.configOrSchema,
   state_newer: exitCode.configOrSchema,
   state_history: exitCode.configOrSchema,
   state_migration_failed: exitCode.configOrSchema,
   state_no_space: exitCode.configOrSchema,
   state_locked: exitCode.stateDamaged,
   state_unreadable: exitCode.stateDamaged,
+  state_missing: exitCode.configOrSchema,
   data_folder_unusable: exitCode.stateDamaged,
   cannot_listen: exitCode.portInUse,
 };

@@ -2,9 +2,10 @@ import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceContext } from '@agnes/sdk';
-import { signingKey } from '../identity/credentials/signing-key.ts';
+import { reservedVariables } from '../../config/reserved-variables.ts';
+import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
-import { hostRules } from '../kernel/broker-rules.ts';
+import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
 import { Conditions } from '../store/conditions.ts';
@@ -12,11 +13,16 @@ import { migrations } from '../store/migrations.ts';
 import { Secrets } from '../store/secrets.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
+import { corsOrigins } from './cors-origins.ts';
+import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
+import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
-import type { InstanceConfig } from './instance-config.ts';
+import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
+import { openMail } from './open-mail.ts';
 import type { Outside } from './outside.ts';
+import { pluginSettings } from './plugin-settings.ts';
 import { hostVersion } from './version.ts';
 
 interface Opening {
@@ -32,21 +38,24 @@ const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
 /** Opens files, keys and plugins; what has to be closed goes onto the stack. */
 export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
   const { instance, env, log } = opening;
+  const devMode = devModeOf(env, instance);
+  const cors = corsOrigins(env);
   const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
+  const keys = await hostKeys({ env, folder: state });
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
-  const secrets = new Secrets(env);
-  const plugins = stack.use(
-    await loadedPlugins({ ...opening, dataDir, conditions, secrets, version: about.version }),
-  );
+  const secrets = new Secrets(env, reservedVariables);
+  const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
+  const loading = { ...opening, ...mail, dataDir, conditions, secrets, devMode };
+  const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
   checkRequired(plugins.list(), instance);
   return {
     config: instance.config,
     dataDir,
-    origin: instance.url ?? `http://${instance.config.server.hostname}:${instance.port}`,
+    origin: originOf(instance),
     about,
     log,
     now,
@@ -55,8 +64,14 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     conditions,
     secrets,
     plugins,
-    pages: await loadPages(),
-    signingKey: await signingKey({ env, folder: state }),
+    ...mail,
+    pages: await loadPages({ devMode: devMode !== undefined }),
+    keys,
+    signingKey: keys.session,
+    schedulerToken: env['SCHEDULER_API_TOKEN'],
+    devMode,
+    cors,
+    groupRules: groupRules(instance.config, env),
   };
 };
 
@@ -73,34 +88,41 @@ const dataFolder = async (folder: string): Promise<string> => {
   }
 };
 
-type Loading = Opening & Pick<Outside, 'dataDir' | 'conditions' | 'secrets'> & { readonly version: string };
+interface Loading
+  extends Opening,
+    Pick<Outside, 'dataDir' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
+  readonly version: string;
+}
 
-const loadedPlugins = ({
-  instance: { config },
-  log,
-  tables,
-  dataDir,
-  conditions,
-  secrets,
-  version,
-}: Loading) =>
-  loadPlugins({
+const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
+  const { dataDir, conditions, secrets, devMode, mailAvailable, version } = more;
+  const { config } = instance;
+  return loadPlugins({
     bundled,
     local: join(dataDir, 'plugins', 'local'),
     hostVersion: version,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
-    settingsOf: (id) => config.plugins[id]?.settings ?? {},
+    settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
+    // In development the link is shown to whoever asked for it.
+    mail: devMode ? () => ({ ok: true }) : mailAvailable,
+    hasSecret: (name) => secrets.resolve(name) !== undefined,
+    isDevelopment: devMode !== undefined,
     http: ({ manifest, settings }) =>
       createBroker({
-        allow: hostRules(manifest.capabilities?.network, settings),
+        allow: [
+          ...metadataRules(manifest.capabilities?.metadata, settings),
+          ...hostRules(manifest.capabilities?.network, settings),
+        ],
         secrets: (name) => secrets.resolve(name),
         privateAllowed: config.egress.private,
       }),
-    resources: { tables },
+    // Marketplaces are registered nowhere yet.
+    resources: { tables, marketplaces: async () => [] },
     conditions,
     log: (message) => log('plugin', { message }),
     now: Date.now,
   });
+};
 
 const checkRequired = (plugins: readonly PluginState[], { config }: InstanceConfig): void => {
   const required = Object.entries(config.plugins).filter(([, plugin]) => plugin.required);

@@ -1,12 +1,15 @@
 import { accessOperations } from '../access/operations.ts';
 import { syncOperations } from '../extract/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
+import { accountOperations } from '../identity/account-operations.ts';
 import { identityOperations } from '../identity/operations.ts';
+import { signInOperations } from '../identity/sign-in/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
+import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
 import { healthOperations } from './health-operations.ts';
@@ -15,8 +18,11 @@ import { healthOperations } from './health-operations.ts';
 export const operations = [
   ...healthOperations,
   ...descriptionOperations,
+  ...signInOperations,
   ...identityOperations,
+  ...accountOperations,
   ...accessOperations,
+  ...auditOperations,
   ...pluginOperations,
   ...jobOperations,
   ...registryOperations,

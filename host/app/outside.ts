@@ -1,9 +1,16 @@
 import type { Config } from '../../config/schema.ts';
+import type { CorsOrigins } from '../http/cors.ts';
+import type { HostKeys } from '../identity/credentials/host-keys.ts';
+import type { GroupRule } from '../identity/groups/group-rule.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Conditions } from '../store/conditions.ts';
+import type { Outbox } from '../store/outbox/outbox.ts';
+import type { MailTemplates } from '../store/outbox/render-mail.ts';
+import type { MailAvailability, Smtp } from '../store/outbox/smtp.ts';
 import type { Secrets } from '../store/secrets.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Pages } from '../web/pages.ts';
+import type { DevMode } from './dev-mode.ts';
 import type { About } from './health.ts';
 import type { Log } from './log.ts';
 
@@ -20,7 +27,19 @@ export interface Outside {
   readonly store: SystemStore;
   readonly conditions: Conditions;
   readonly secrets: Secrets;
+  readonly outbox: Outbox;
+  readonly smtp: Smtp;
+  readonly mailTemplates: MailTemplates;
+  readonly mailAvailable: () => MailAvailability;
   readonly plugins: Plugins;
   readonly pages: Pages;
+  readonly keys: HostKeys;
+  /** That of `keys` which signs sessions and access tokens. */
   readonly signingKey: Uint8Array;
+  readonly schedulerToken: string | undefined;
+  /** Absent on every instance that others can reach. */
+  readonly devMode: DevMode | undefined;
+  readonly cors: CorsOrigins;
+  /** By sign-in method: which groups of a provider count, and what they stand for. */
+  readonly groupRules: Readonly<Record<string, GroupRule>>;
 }

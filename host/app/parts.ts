@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { Access } from '../access/access.ts';
+import type { BreakGlass } from '../access/members/break-glass.ts';
 import { ResourceListing } from '../access/resource-listing.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { RunLog } from '../extract/run-log.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import { SyncRuns } from '../extract/sync-runs.ts';
 import { SyncTrigger } from '../extract/trigger.ts';
+import { systemTimers } from '../http/timers.ts';
+import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { systemTimers } from '../jobs/timers.ts';
+import { addressGuard } from '../kernel/address.ts';
+import { checkedAgents } from '../kernel/checked-agents.ts';
 import { Lake } from '../lake/lake.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
@@ -17,22 +21,45 @@ import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
+import { jsonReader } from './read-json.ts';
 
 /* How each part is made from the others. Every factory picks what it needs: the container hands out a proxy. */
 
 type With<Name extends string, T> = { readonly [Key in Name]: T };
 
-export const accessOf = ({ store, now }: Outside) => new Access({ store, now });
+export const accessOf = ({ store, now, groupRules }: Outside) =>
+  new Access({ store, now, mappedEmails: groupRules['google'] ?? {} });
 
-export const identityOf = ({ store, now, plugins, signingKey, access }: Outside & With<'access', Access>) =>
-  new Identity({
+export const identityOf = (parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs>) => {
+  const { store, now, plugins, keys, schedulerToken, devMode, access, config, secrets, origin } = parts;
+  const { outbox, mailAvailable } = parts;
+  return new Identity({
     store,
     now,
-    key: signingKey,
+    origin,
+    key: keys.session,
+    preLoginKey: keys.preLogin,
+    schedulerToken,
+    devUserEmail: devMode?.email,
     memberships: access,
-    authProvider: (id) => plugins.authProviders().find(({ provider }) => provider.id === id)?.provider,
+    loadedMethods: () => plugins.signIns().map(({ method }) => method),
+    choice: {
+      ...(config.auth.providers && { wanted: config.auth.providers }),
+      disabled: config.auth.disabled_providers,
+    },
+    allowedDomain: config.auth.allowed_domain,
+    secret: (name) => secrets.resolve(name),
+    agents: checkedAgents(addressGuard(config.egress.private)),
+    readJson: jsonReader(config.egress.private),
+    mail: outbox,
+    groups: parts.groupSyncs,
+    isDevelopment: devMode !== undefined,
+    canMail: () => mailAvailable().ok,
+    desktopKey: keys.desktop,
+    urlScheme: config.desktop.url_scheme,
     resolveUser: plugins.hooks.resolveUser,
   });
+};
 
 export const resourcesOf = ({ plugins, now }: Outside) =>
   new ResourceListing({
@@ -145,11 +172,11 @@ export const healthOf = ({ store, conditions, about }: Outside) =>
 type WebParts = With<'registry', Registry> &
   With<'queries', Queries> &
   With<'access', Access> &
+  With<'breakGlass', BreakGlass> &
   With<'lake', Lake>;
 
 export const webOf = (parts: Outside & WebParts) => {
-  const { pages, config, about, plugins, conditions, now, access, registry, lake, queries } = parts;
+  const { pages, config, about, conditions, now, access, registry, lake, queries, breakGlass } = parts;
   const instance = { ...config.instance, version: about.version };
-  const authProviders = () => plugins.authProviders().map(({ provider }) => provider);
-  return new Web({ pages, instance, access, registry, lake, queries, conditions, authProviders, now });
+  return new Web({ pages, instance, access, registry, lake, queries, conditions, breakGlass, now });
 };

@@ -1,16 +1,20 @@
 import type { Config } from '../../config/schema.ts';
+import { ensureDevGroups } from '../access/dev-mode/dev-groups.ts';
 import { systemIntent } from '../http/intent.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Memberships } from '../identity/memberships.ts';
+import { ensureDevUser } from '../identity/setup/dev-user.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { TableDraft } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { SetupCode } from './host-type.ts';
 import type { InstanceConfig } from './instance-config.ts';
+import type { Outside } from './outside.ts';
 
-interface Parts {
+interface Parts extends Pick<Outside, 'store' | 'now' | 'devMode'> {
   readonly identity: Identity;
   readonly registry: Registry;
-  readonly access: { refresh(): Promise<void> };
+  readonly access: Pick<Memberships, 'refresh' | 'seedAdmin'>;
   readonly conditions: Conditions;
 }
 
@@ -30,8 +34,15 @@ export const provision = async (parts: Parts, wanted: Wanted): Promise<SetupCode
     ...(password && { seedAdminPassword: password }),
     resetPassword,
   });
+  await provisionDevMode(parts);
   for (const source of instance.config.sources) await provisionSource(parts, source);
   return parts.identity.issueSetupCode();
+};
+
+const provisionDevMode = async ({ devMode, access, store, now }: Parts): Promise<void> => {
+  if (!devMode) return;
+  const userId = await ensureDevUser({ store, now, memberships: access }, devMode.email);
+  await ensureDevGroups({ store, now, access }, { userId, groups: devMode.groups });
 };
 
 type WantedSource = Config['sources'][number];

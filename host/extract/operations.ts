@@ -16,6 +16,7 @@ const trigger = operation({
   route: 'POST /api/sync/trigger',
   summary: 'Read sources now',
   who: 'admin',
+  service: 'jobs',
   body: triggerBody,
   bodyOptional: true,
   unknownKeys: 'ignore',

@@ -1,5 +1,5 @@
 import type { Static } from '@agnes/sdk';
-import { cursorBehind, idOfCursor } from '../jobs/cursor.ts';
+import { cursorBehind, idOfCursor } from '../http/cursor.ts';
 import type { Registry } from '../registry/registry.ts';
 import { isoUtc } from '../store/iso-utc.ts';
 import type { SystemStore } from '../store/system-store.ts';

@@ -1,4 +1,4 @@
-import { adminOnly, missingCredentials, scopeMissing, sessionOnly } from './errors.ts';
+import { adminOnly, missingCredentials, schedulerNotAllowed, scopeMissing, sessionOnly } from './errors.ts';
 import type { Who } from './operation.ts';
 import type { Principal } from './principal.ts';
 
@@ -6,12 +6,14 @@ import type { Principal } from './principal.ts';
 export interface Demand {
   readonly who: Who;
   readonly scope?: string;
+  readonly service?: string;
 }
 
 /** Throws unless the caller may use the operation at all; which things it may touch is decided by `access`. */
 export const checkCaller = (demand: Demand, principal: Principal | undefined): void => {
   if (demand.who === 'public') return;
   if (!principal) throw missingCredentials({});
+  if (principal.kind === 'scheduler' && demand.service !== 'jobs') throw schedulerNotAllowed({});
   if (demand.who === 'session' && principal.kind !== 'session') throw sessionOnly({ kind: principal.kind });
   if (demand.who === 'admin' && !principal.isAdmin) throw adminOnly({});
   checkScope(demand, principal.scopes);

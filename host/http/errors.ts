@@ -64,6 +64,13 @@ export const sessionOnly = defineError<{ kind: string }>({
   hint: 'Sign in with e-mail and password and use that token.',
 });
 
+export const schedulerNotAllowed = defineError({
+  code: 'scheduler_not_allowed',
+  kind: 'forbidden',
+  message: () => 'The credential of the scheduler triggers and lists jobs, and nothing else.',
+  hint: 'Use a personal access token of somebody who may do this.',
+});
+
 export const scopeMissing = defineError<{ scope: string }>({
   code: 'scope_missing',
   kind: 'forbidden',
@@ -81,8 +88,44 @@ export const crossSite = defineError({
 export const tooManyRequests = defineError<{ limit: number }>({
   code: 'rate_limited',
   kind: 'rate_limited',
-  message: ({ limit }) => `More than ${limit} calls a minute from this address.`,
+  message: ({ limit }) => `More than ${limit} calls of this operation a minute.`,
   hint: 'Wait a minute.',
+});
+
+export const cursorInvalid = defineError({
+  code: 'cursor_invalid',
+  kind: 'bad_request',
+  message: () => 'The cursor was not made by this host.',
+  hint: 'Leave `cursor` out to start at the first page.',
+});
+
+export const cursorExpired = defineError({
+  code: 'cursor_expired',
+  kind: 'bad_request',
+  message: () => 'The cursor is older than 24 hours.',
+  hint: 'Leave `cursor` out to start at the first page.',
+});
+
+export const misdirectedRequest = defineError<{ host: string }>({
+  code: 'misdirected_request',
+  kind: 'misdirected',
+  message: ({ host }) => `This host does not answer under the name "${host}".`,
+  hint: 'Use the public address of this host, or add the name to `server.allowed_hosts` in instance.yaml.',
+});
+
+export const unprintableHeader = defineError({
+  code: 'invalid_header_value',
+  kind: 'bad_request',
+  message: () =>
+    'A value of this request would be part of a header and holds a character that no header may.',
+  hint: 'Remove line breaks, control characters and letters outside of Latin-1.',
+});
+
+export const undeclaredAccess = defineError<{ operation: string }>({
+  code: 'undeclared_access',
+  kind: 'internal',
+  message: ({ operation }) => `The operation ${operation} does not say who may call it.`,
+  hint: 'Add `who` to its declaration.',
 });
 
 export const unauditedChange = defineError<{ operation: string }>({

@@ -81,11 +81,21 @@ const describe = (ctx: Context, { name, sha256, md5 }: FileReply): void => {
     ETag: `"${sha256}"`,
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-cache',
-    'Content-Disposition': `attachment; filename="${name}"`,
+    'Content-Disposition': `attachment; ${fileName(name)}`,
     'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
     'X-Agnes-Hash': md5,
   });
 };
+
+/** RFC 6266: a name that fits between quotes, and beside it the whole one in UTF-8 where that differs. */
+const fileName = (name: string): string => {
+  const plain = name.replaceAll(/[^\x20-\x7e]|["\\]/g, '_');
+  if (plain === name) return `filename="${name}"`;
+  const escaped = encodeURIComponent(name).replaceAll(/['()*]/g, percent);
+  return `filename="${plain}"; filename*=UTF-8''${escaped}`;
+};
+
+const percent = (letter: string): string => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /** The one range asked for; several at once and stale `If-Range` get the whole file. */
 const rangeOf = (

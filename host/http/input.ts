@@ -11,15 +11,17 @@ export interface CheckedInput {
   readonly body: unknown;
 }
 
-const mebibyte = 1024 * 1024;
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
 
 /** Compiles the input checks of an operation once, at start. */
 export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise<CheckedInput>) => {
   const params = textChecker(operation.params);
   const query = textChecker(operation.query);
   const body = bodyChecker(operation);
+  const limit = bodyLimit(operation);
   return async (ctx) => {
-    const sent = parseBody(await readBody(ctx.req, operation.maxBody ?? mebibyte), ctx.get('content-type'));
+    const sent = parseBody(await readBody(ctx.req, limit), ctx.get('content-type'));
     const checked = {
       params: params(ctx['params']),
       query: query({ ...ctx.query }),
@@ -34,6 +36,10 @@ export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise
     };
   };
 };
+
+/** Most bytes of a body. Signing in needs few, and whoever does it is a stranger. */
+export const bodyLimit = ({ route, maxBody }: Pick<AnyOperation, 'route' | 'maxBody'>): number =>
+  maxBody ?? (route.split(' ')[1]?.startsWith('/auth/') ? 4 * kibibyte : mebibyte);
 
 const anything: Checker<unknown> = (value) => ({ ok: true, value });
 

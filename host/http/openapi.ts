@@ -46,6 +46,7 @@ const describe = (operation: AnyOperation): object => ({
   operationId: operation.id,
   summary: operation.summary,
   'x-agnes-access': operation.who,
+  ...(operation.service && { 'x-agnes-service': operation.service }),
   ...(operation.who !== 'public' && { security: [{ bearer: [] }] }),
   parameters: [...parametersOf(operation.params, 'path'), ...parametersOf(operation.query, 'query')],
   ...(operation.body && {

@@ -54,6 +54,8 @@ export interface Operation<
   readonly who: W;
   /** A PAT with scopes needs this one. */
   readonly scope?: 'read' | 'sync' | 'admin';
+  /** A service that may call, too. The credential of one reaches no operation that does not name it. */
+  readonly service?: 'jobs';
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -66,9 +68,9 @@ export interface Operation<
   readonly status?: 200 | 201 | 202 | 204;
   /** Codes of the problems this operation may answer, beside those every operation may. */
   readonly problems?: readonly string[];
-  /** Calls per minute and address. */
+  /** Calls per minute and address; that of its rate class when absent. */
   readonly perMinute?: number;
-  /** Largest body in bytes; 1 MiB when absent. */
+  /** Largest body in bytes; 4 KiB below `/auth/`, 1 MiB elsewhere when absent. */
   readonly maxBody?: number;
   readonly audit?: (input: Input<W, Valid<P>, Valid<Q>, Valid<B>>) => Audit;
   readonly run: (

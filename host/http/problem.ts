@@ -1,9 +1,17 @@
 import { STATUS_CODES } from 'node:http';
 import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk';
 import type { Context, Middleware } from 'koa';
-import { bodyTooLarge, malformedBody, noSuchRoute, unexpected } from './errors.ts';
+import {
+  adminOnly,
+  bodyTooLarge,
+  malformedBody,
+  noSuchRoute,
+  unexpected,
+  unprintableHeader,
+} from './errors.ts';
 
-const statusOf: Record<ErrorKind, number> = {
+/** The HTTP status of each kind of error. */
+export const statusOf: Record<ErrorKind, number> = {
   bad_request: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -14,6 +22,7 @@ const statusOf: Record<ErrorKind, number> = {
   gone: 410,
   too_large: 413,
   unsupported_media: 415,
+  misdirected: 421,
   invalid: 422,
   rate_limited: 429,
   internal: 500,
@@ -50,7 +59,7 @@ export const problems =
     try {
       await next();
     } catch (cause) {
-      const error = isPlatformError(cause) ? cause : translated(cause);
+      const error = hidden(isPlatformError(cause) ? cause : translated(cause), ctx.path);
       const requestId = String(ctx.state['requestId']);
       if (error.kind === 'internal') onFailure({ requestId, path: ctx.path, error });
       answer(ctx, { error, requestId, page });
@@ -58,12 +67,15 @@ export const problems =
   };
 
 const translated = (cause: unknown): PlatformError => {
-  const status = (cause as { status?: number } | undefined)?.status;
+  const { status, code } = (cause ?? {}) as { status?: number; code?: string };
+  if (code === 'ERR_INVALID_CHAR') return unprintableHeader({}, { cause });
   if (status === 404) return noSuchRoute({ path: '' }, { cause });
   if (status === 413) return bodyTooLarge({ limit_bytes: 0 }, { cause });
   if (status === 400) return malformedBody({ reason: 'it is not valid' }, { cause });
   return unexpected({}, { cause });
 };
+
+const adminOnlyCode = adminOnly({}).code;
 
 const apiPrefixes = [
   '/api/',
@@ -78,6 +90,10 @@ const apiPrefixes = [
   '/openapi.json',
   '/schemas/',
 ];
+
+/** To whoever is no administrator, a page for administrators looks like one that is not there. */
+const hidden = (error: PlatformError, path: string): PlatformError =>
+  error.code === adminOnlyCode && !isApi(path) ? noSuchRoute({ path }, { cause: error }) : error;
 
 const isApi = (path: string): boolean => apiPrefixes.some((prefix) => path.startsWith(prefix));
 

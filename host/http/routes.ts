@@ -1,14 +1,16 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { checkCaller } from './access-check.ts';
-import { checkCrossSite, sessionCookie } from './cross-site.ts';
-import { unauditedChange } from './errors.ts';
+import { checkCrossSite, type Site, sessionCookie } from './cross-site.ts';
+import { unauditedChange, undeclaredAccess } from './errors.ts';
 import { inputReader } from './input.ts';
 import { type Intent, wasWritten } from './intent.ts';
 import type { AnyOperation, Audit, Input } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { isReply } from './reply.ts';
 import { send } from './send-reply.ts';
+import type { Standing } from './standing.ts';
 
 /** A credential as it came in; nothing about it has been believed. */
 interface Presented {
@@ -21,14 +23,19 @@ export interface RouteDeps {
   readonly resolve: (presented: Presented) => Promise<Principal>;
   readonly addressOf: (ctx: Context) => string;
   readonly rateLimit: RateLimit;
-  /** Public origin, such as `https://agnes.example.com`. */
-  readonly origin: string;
+  readonly site: Site;
+  /** Cookies go over TLS only. */
+  readonly secureCookies: boolean;
+  readonly standing?: Standing | undefined;
 }
 
-/** Mounts every operation. A path that is not an operation does not exist. */
+const accessClasses: ReadonlySet<string> = new Set(['public', 'user', 'session', 'admin']);
+
+/** Mounts every operation. A path that is not an operation does not exist, and one without access class stops the start. */
 export const routesOf = (operations: readonly AnyOperation[], deps: RouteDeps): Router => {
-  const router = new Router();
+  const router = new Router({ sensitive: true });
   for (const operation of operations) {
+    if (!accessClasses.has(operation.who)) throw undeclaredAccess({ operation: operation.id });
     const [method = '', path = ''] = operation.route.split(' ');
     router.register(path, [method], handlerOf(operation, deps));
   }
@@ -39,52 +46,76 @@ const handlerOf = (operation: AnyOperation, deps: RouteDeps) => {
   const read = inputReader(operation);
   return async (ctx: Context): Promise<void> => {
     const ip = deps.addressOf(ctx);
-    if (operation.perMinute) deps.rateLimit.check(`${operation.id} ${ip}`, operation.perMinute);
-    checkCrossSite(ctx, deps.origin);
-    const principal = await callerOf(ctx, operation, { ...deps, ip });
-    checkCaller(operation, principal);
+    const principal = await admitted(ctx, operation, { ...deps, ip });
+    if (principal) deps.standing?.watch(principal, ctx.res);
     const checked = await read(ctx);
     const input = inputOf(ctx, { ...checked, principal, ip });
     const intent = intentOf(operation.audit?.(input), input);
     const result = await operation.run({ ...input, intent });
-    if (operation.audit && !wasWritten(intent)) throw unauditedChange({ operation: operation.id });
-    await send(ctx, result, { status: operation.status ?? 200, secure: deps.origin.startsWith('https:') });
+    if (operation.audit && !wasWritten(intent) && !isRefusal(result))
+      throw unauditedChange({ operation: operation.id });
+    await send(ctx, result, { status: operation.status ?? 200, secure: deps.secureCookies });
   };
 };
 
-const callerOf = async (
+type Guards = RouteDeps & { readonly ip: string };
+
+/** Whoever may call; nobody in particular on a public operation. Their calls count against themselves. */
+const admitted = async (
   ctx: Context,
   operation: AnyOperation,
-  { resolve, ip }: Pick<RouteDeps, 'resolve'> & { ip: string },
+  { rateLimit, site, resolve, ip }: Guards,
 ): Promise<Principal | undefined> => {
-  if (operation.who === 'public') return undefined;
+  if (operation.who === 'public') {
+    await rateLimit.check(operation, { ip });
+    checkCrossSite(ctx, site);
+    return undefined;
+  }
+  checkCrossSite(ctx, site);
+  const principal = await resolve(presentedBy(ctx, ip)).catch(async (cause) => {
+    await rateLimit.check(operation, { ip });
+    throw cause;
+  });
+  await rateLimit.check(operation, { ip, userId: principal.userId });
+  checkCaller(operation, principal);
+  return principal;
+};
+
+const presentedBy = (ctx: Context, ip: string): Presented => {
   const [, bearer] = /^Bearer (.+)$/i.exec(ctx.get('authorization')) ?? [];
   const cookie = ctx.cookies.get(sessionCookie);
-  return resolve({ ip, ...(bearer !== undefined && { bearer }), ...(cookie !== undefined && { cookie }) });
+  return { ip, ...(bearer !== undefined && { bearer }), ...(cookie !== undefined && { cookie }) };
 };
+
+// A form that is shown again with what was wrong has changed nothing.
+const isRefusal = (result: unknown): boolean => isReply(result) && (result.status ?? 200) >= 400;
 
 type Known = Pick<Input, 'params' | 'query' | 'body'> & { principal: Principal | undefined; ip: string };
 
-const inputOf = (ctx: Context, { principal, ip, ...checked }: Known): Input => {
+const inputOf = (ctx: Context, { principal, ip, ...checked }: Known): Input => ({
+  ...checked,
+  // `checkCaller` has run: whoever reaches a non-public operation is somebody.
+  principal: principal as Principal,
+  intent: { action: '', actor: { kind: 'anonymous' } },
+  request: {
+    id: String(ctx.state['requestId']),
+    ip,
+    userAgent: ctx.get('user-agent').slice(0, 300),
+    accept: ctx.get('accept'),
+    headers: ctx.headers as Readonly<Record<string, string | undefined>>,
+    nonce: String(ctx.state['nonce']),
+    signal: goneSignal(ctx),
+  },
+});
+
+/** Aborted when the response is closed before all of it has left. */
+const goneSignal = ({ res }: Context): AbortSignal => {
   const gone = new AbortController();
-  ctx.res.once('close', () => {
-    if (!ctx.res.writableFinished) gone.abort();
+  if (res.destroyed) gone.abort();
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort();
   });
-  return {
-    ...checked,
-    // `checkCaller` has run: whoever reaches a non-public operation is somebody.
-    principal: principal as Principal,
-    intent: { action: '', actor: { kind: 'anonymous' } },
-    request: {
-      id: String(ctx.state['requestId']),
-      ip,
-      userAgent: ctx.get('user-agent').slice(0, 300),
-      accept: ctx.get('accept'),
-      headers: ctx.headers as Readonly<Record<string, string | undefined>>,
-      nonce: String(ctx.state['nonce']),
-      signal: gone.signal,
-    },
-  };
+  return gone.signal;
 };
 
 const intentOf = (audit: Audit | undefined, { principal, request }: Input): Intent => ({

@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { RouterContext } from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
+import { allowedHosts } from './allowed-host.ts';
 import { clientAddress } from './client-address.ts';
+import { type CorsOrigins, cors, noCors } from './cors.ts';
 import { noSuchRoute, wrongMethod } from './errors.ts';
 import type { AnyOperation } from './operation.ts';
 import { type FailureLog, type ProblemOptions, problems } from './problem.ts';
@@ -10,37 +12,58 @@ import { RateLimit } from './rate-limit.ts';
 import { requestIds } from './request-id.ts';
 import { type RouteDeps, routesOf } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { Standing } from './standing.ts';
 
 export interface ServerDeps {
   readonly operations: readonly AnyOperation[];
   readonly resolve: RouteDeps['resolve'];
+  /** Public origin, such as `https://agnes.example.com`. */
   readonly origin: string;
   readonly trustedProxies: readonly string[];
   readonly now: () => number;
   readonly onFailure: FailureLog;
   readonly errorPage?: ProblemOptions['page'];
+  /** Names this host has besides that of its origin. */
+  readonly allowedHosts?: readonly string[];
+  readonly cors?: CorsOrigins;
+  /** Absent: counters that a restart forgets. */
+  readonly rateLimit?: RateLimit;
+  /** Absent: what runs goes on to its end, whatever becomes of its caller. */
+  readonly standing?: Standing;
+  /** Absent: as the origin is https. */
+  readonly secureCookies?: boolean;
 }
 
 /** The HTTP side of the host. The list below is the whole stack, outermost first. */
 export const createHttpServer = (deps: ServerDeps): Server => {
   const app = new Koa();
-  const addressOf = clientAddress(deps.trustedProxies);
-  const router = routesOf(deps.operations, {
-    resolve: deps.resolve,
-    origin: deps.origin,
-    rateLimit: new RateLimit({ now: deps.now }),
-    addressOf: (ctx) => addressOf(ctx.req.socket.remoteAddress ?? '', ctx.get('x-forwarded-for')),
-  });
+  const isHttps = deps.origin.startsWith('https:');
+  const origins = deps.cors ?? noCors;
 
   app.use(requestIds);
-  app.use(securityHeaders({ isHttps: deps.origin.startsWith('https:') }));
+  app.use(securityHeaders({ isHttps }));
   app.use(compress({ threshold: 1024, br: false, filter: isCompressible }));
   app.use(problems({ onFailure: deps.onFailure, page: deps.errorPage }));
-  app.use(router.routes());
+  app.use(allowedHosts({ origin: deps.origin, also: deps.allowedHosts ?? [] }));
+  app.use(cors(origins));
+  app.use(routerOf(deps, origins).routes());
   app.use(notRouted);
   // A connection that breaks after the headers is the client's affair; `problems` has logged the rest.
   app.on('error', () => undefined);
-  return limited(createServer(app.callback()));
+  return limited(createServer({ connectionsCheckingInterval: 1_000 }, app.callback()));
+};
+
+const routerOf = (deps: ServerDeps, { trusted }: CorsOrigins) => {
+  const { operations, resolve, origin, standing, now } = deps;
+  const addressOf = clientAddress(deps.trustedProxies);
+  return routesOf(operations, {
+    resolve,
+    standing,
+    site: { origin, trusted },
+    secureCookies: deps.secureCookies ?? origin.startsWith('https:'),
+    rateLimit: deps.rateLimit ?? new RateLimit({ now }),
+    addressOf: (ctx) => addressOf(ctx.req.socket.remoteAddress ?? '', ctx.get('x-forwarded-for')),
+  });
 };
 
 // The router calls this only when no operation has path and method; some may have the path.

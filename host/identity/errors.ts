@@ -82,22 +82,6 @@ export const identityConflict = defineError({
   hint: 'Ask an administrator to resolve the conflict; the audit log shows it as identity_conflict.',
 });
 
-/** No enabled plugin contributes this sign-in method. */
-export const providerUnavailable = defineError<{ provider: string }>({
-  code: 'provider_unavailable',
-  kind: 'unavailable',
-  message: ({ provider }) => `No enabled plugin offers the sign-in method "${provider}".`,
-  hint: 'Ask an administrator to enable the plugin of this sign-in method.',
-});
-
-/** The plugin behind a sign-in method threw or took too long. */
-export const providerFailed = defineError<{ provider: string }>({
-  code: 'provider_failed',
-  kind: 'unavailable',
-  message: ({ provider }) => `The sign-in method "${provider}" failed.`,
-  hint: 'Try again; if it stays, ask an administrator to look at the state of its plugin.',
-});
-
 /** More passwords are being checked than memory is set aside for. */
 export const busy = defineError({
   code: 'busy',
@@ -112,6 +96,14 @@ export const secretTooShort = defineError<{ name: string; reason: string }>({
   kind: 'invalid',
   message: ({ name, reason }) => `The signing key ${name} cannot be used: ${reason}.`,
   hint: 'Set at least 32 random characters (`openssl rand -hex 32`), or remove it and one is generated.',
+});
+
+/** A key that serves two purposes makes what one of them signs good for the other. */
+export const secretsEqual = defineError<{ name: string; other: string }>({
+  code: 'secrets_equal',
+  kind: 'invalid',
+  message: ({ name, other }) => `The signing keys ${name} and ${other} are the same.`,
+  hint: 'Set another one (`openssl rand -hex 32`), or remove it and one is generated.',
 });
 
 /** The one-time code is missing, wrong, used or older than an hour. */

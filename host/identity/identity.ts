@@ -1,55 +1,60 @@
-import type { AuthProvider } from '@agnes/sdk';
 import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
 import type { HookCalls } from '../kernel/hooks.ts';
-import type { SystemStore } from '../store/system-store.ts';
+import { type Accounts, type AccountsDeps, openAccounts } from './accounts.ts';
 import { LastUse } from './credentials/last-use.ts';
 import { PersonalTokens } from './credentials/personal-tokens.ts';
 import { type Presented, Resolver } from './credentials/resolver.ts';
 import { Sessions } from './credentials/sessions.ts';
-import type { Memberships } from './memberships.ts';
-import { passwordProof } from './passwords/password-proof.ts';
+import { OneShots } from './one-shot/one-shots.ts';
+import { AccountSlowdown } from './passwords/account-slowdown.ts';
 import { Passwords } from './passwords/passwords.ts';
 import { Bootstrap, type BootstrapRequest } from './setup/bootstrap.ts';
 import { provision, type Seed } from './setup/provision.ts';
-import { type SignedIn, type SignInRequest, SignIns } from './sign-ins.ts';
+import type { SignedIn } from './sign-in/admission.ts';
+import { type Doors, type DoorsDeps, openDoors } from './sign-in/doors.ts';
 import { Claims } from './users/claims.ts';
 import { type WhoAmI, whoAmI } from './who-am-i.ts';
 
-interface IdentityDeps {
-  readonly store: SystemStore;
+interface IdentityDeps extends DoorsDeps, Pick<AccountsDeps, 'canMail' | 'desktopKey' | 'urlScheme'> {
   /** From `signingKey`. */
   readonly key: Uint8Array;
-  readonly memberships: Memberships;
-  /** An enabled sign-in method, by the id its plugin contributes. */
-  readonly authProvider: (id: string) => AuthProvider | undefined;
   /** The hook for credentials that are none of the host's own. */
   readonly resolveUser: HookCalls['resolveUser'];
-  /** Milliseconds UTC. */
-  readonly now: () => number;
+  /** `SCHEDULER_API_TOKEN`. */
+  readonly schedulerToken?: string | undefined;
+  /** In development mode, who a request without credential comes from. */
+  readonly devUserEmail?: string | undefined;
 }
 
 /** Who is asking: users, sessions, tokens and the doors through which people come in. */
 export class Identity implements AsyncDisposable {
   readonly tokens: PersonalTokens;
+  /** The ways in: forms, links and identity providers. */
+  readonly doors: Doors;
+  /** Users as administrators see them, and everybody's own sessions, tokens and devices. */
+  readonly accounts: Accounts;
   readonly #deps: IdentityDeps & { readonly passwords: Passwords };
   readonly #lastUse: LastUse;
   readonly #resolver: Resolver;
   readonly #sessions: Sessions;
-  readonly #signIns: SignIns;
   readonly #bootstrap: Bootstrap;
 
   constructor(deps: IdentityDeps) {
     const passwords = new Passwords();
     const claims = new Claims(deps);
-    const context = { passwords: passwordProof({ ...deps, passwords }) };
+    const oneShots = new OneShots(deps);
     this.#deps = { ...deps, passwords };
     this.#lastUse = new LastUse(deps);
     this.#sessions = new Sessions(deps);
     this.tokens = new PersonalTokens(deps);
     this.#resolver = new Resolver({ ...deps, claims, lastUse: this.#lastUse });
-    this.#signIns = new SignIns({ ...deps, claims, context, sessions: this.#sessions });
-    this.#bootstrap = new Bootstrap({ ...this.#deps, sessions: this.#sessions });
+    const slowdown = new AccountSlowdown(deps);
+    const made = { ...this.#deps, sessions: this.#sessions, oneShots, claims, slowdown };
+    this.doors = openDoors(made);
+    this.#bootstrap = new Bootstrap(made);
+    const resolve = (presented: Presented) => this.resolve(presented);
+    this.accounts = openAccounts({ ...made, tokens: this.tokens, resolve });
   }
 
   /** Who presents this credential. Throws one of the 401 codes. */
@@ -57,9 +62,9 @@ export class Identity implements AsyncDisposable {
     return this.#resolver.resolve(presented);
   }
 
-  /** Opens a session through a sign-in method. */
-  signIn(request: SignInRequest, intent: Intent): Promise<SignedIn> {
-    return this.#signIns.signIn(request, intent);
+  /** Whether somebody who was let in would be let in again. */
+  stands(principal: Principal): Promise<boolean> {
+    return this.#resolver.stands(principal);
   }
 
   /** Makes the first administrator, with the one-time setup code. */

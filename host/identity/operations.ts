@@ -4,43 +4,25 @@ import { reply } from '../http/reply.ts';
 import type { Identity } from './identity.ts';
 import * as schema from './schema.ts';
 import { clearedCookie, sessionCookie } from './session-cookie.ts';
-import type { SignedIn } from './sign-ins.ts';
-import { meOnWire, tokenOnWire } from './wire.ts';
+import type { SignedIn } from './sign-in/admission.ts';
+import { meOnWire, newTokenOnWire, tokenOnWire } from './wire.ts';
 
 interface Services {
   readonly identity: Identity;
 }
 
 /** Bodies of `/auth` are small; more is an attack on the parser. */
-const maxBody = 4096;
+export const maxBody = 4096;
 /** What holds a token stays out of every cache. */
-const headers = { 'Cache-Control': 'no-store' };
+export const headers = { 'Cache-Control': 'no-store' };
 
-const bearerOf = (identity: Identity, { user, token }: SignedIn) => ({
+/** What a sign-in over the API answers. */
+export const bearerOf = (identity: Identity, { user, token }: SignedIn) => ({
   access_token: token,
   token_type: 'bearer',
   user_id: user.id,
   email: user.email,
   role: identity.roleOf(user.id),
-});
-
-const signIn = operation({
-  id: 'auth.token',
-  route: 'POST /auth/token',
-  summary: 'Sign in with e-mail and password',
-  who: 'public',
-  body: schema.passwordSignIn,
-  unknownKeys: 'ignore',
-  result: schema.accessToken,
-  problems: ['invalid_credentials', 'account_deactivated', 'provider_unavailable', 'busy'],
-  perMinute: 10,
-  maxBody,
-  audit: () => ({ action: 'token_created' }),
-  run: async ({ body: { email, password = '' }, request, intent }, { identity }: Services) => {
-    const values = { email, password };
-    const signedIn = await identity.signIn({ provider: 'password', values, ...request }, intent);
-    return reply({ headers, body: bearerOf(identity, signedIn) });
-  },
 });
 
 const bootstrap = operation({
@@ -112,9 +94,7 @@ const createToken = operation({
   run: async ({ body, principal, intent }, { identity }: Services) => {
     const { name, expires_in_days: expiresInDays = 90, scopes } = body;
     const draft = { name, expiresInDays, ...(scopes && { scopes }) };
-    const { token, ...row } = await identity.tokens.create(principal, draft, intent);
-    const { id, prefix, expires_at, created_at } = tokenOnWire(row);
-    return reply({ headers, body: { id, name: row.name, prefix, token, expires_at, created_at } });
+    return reply({ headers, body: newTokenOnWire(await identity.tokens.create(principal, draft, intent)) });
   },
 });
 
@@ -156,14 +136,5 @@ const revokeToken = operation({
     identity.tokens.revoke(principal, params.id, intent),
 });
 
-/** Signing in and out, who one is, and personal access tokens. */
-export const identityOperations = [
-  signIn,
-  bootstrap,
-  logout,
-  me,
-  createToken,
-  listTokens,
-  getToken,
-  revokeToken,
-];
+/** Setting up, signing out, who one is, and personal access tokens. */
+export const identityOperations = [bootstrap, logout, me, createToken, listTokens, getToken, revokeToken];

@@ -6,7 +6,10 @@ const instant = Type.String({ description: 'ISO 8601, UTC.' });
 const email = Type.String({ minLength: 1, maxLength: 320 });
 const password = Type.Optional(Type.String({ maxLength: 1024, default: '' }));
 
-const scopes = Type.Array(
+const oneTimeToken = Type.String({ minLength: 1, maxLength: 200 });
+
+/** What a token is good for. */
+export const scopes = Type.Array(
   Type.Union([
     Type.Literal('read', { description: 'Catalog, query, download.' }),
     Type.Literal('sync', { description: 'read, and uploads.' }),
@@ -18,6 +21,35 @@ const scopes = Type.Array(
 
 /** What `POST /auth/token` reads. */
 export const passwordSignIn = Type.Object({ email, password }, { additionalProperties: false });
+
+/** What `POST /auth/password/login` reads. */
+export const passwordLogin = Type.Object(
+  { email, password: Type.String({ maxLength: 1024 }) },
+  { additionalProperties: false },
+);
+
+/** What `POST /auth/password/setup` reads. */
+export const passwordSetup = Type.Object(
+  { email, token: oneTimeToken, password: Type.String({ maxLength: 1024 }) },
+  { additionalProperties: false },
+);
+
+/** What `POST /auth/email/send-link` reads. */
+export const linkRequest = Type.Object({ email }, { additionalProperties: false });
+
+/** What `POST /auth/email/send-link` answers, the same for every address. */
+export const linkSent = Type.Object({
+  message: Type.String(),
+  dev_link: Type.Optional(Type.String({ description: 'In development only.' })),
+});
+
+/** What a sign-in by password or link answers. */
+export const signedIn = Type.Object({
+  access_token: Type.String(),
+  token_type: Type.Literal('bearer'),
+  email: Type.String(),
+  role: Type.String({ description: 'Informative only.' }),
+});
 
 /** What `POST /auth/bootstrap` reads. */
 export const firstAdmin = Type.Object(

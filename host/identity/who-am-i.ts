@@ -16,7 +16,7 @@ export const whoAmI = async (
   principal: Principal,
 ): Promise<WhoAmI> => {
   const { kind, tokenId, userId } = principal;
-  const isRowBacked = tokenId !== undefined && kind !== 'system';
+  const isRowBacked = tokenId !== undefined && (kind === 'session' || kind === 'pat');
   const row = isRowBacked ? await findToken(store.read, kind, tokenId) : undefined;
   return {
     principal,

@@ -1,7 +1,8 @@
 import type { Static } from '@agnes/sdk';
 import { isoUtc } from '../store/iso-utc.ts';
+import type { NewPersonalToken } from './credentials/personal-tokens.ts';
 import { type PersonalToken, scopesOf } from './credentials/repository.ts';
-import type { me, token } from './schema.ts';
+import type { me, newToken, token } from './schema.ts';
 import type { WhoAmI } from './who-am-i.ts';
 
 const instant = (date: Date | null | undefined): string | null => (date ? isoUtc(date) : null);
@@ -17,6 +18,12 @@ export const tokenOnWire = (row: PersonalToken): Static<typeof token> => ({
   revoked_at: instant(row.revoked_at),
   scopes: row.scopes === null ? null : [...scopesOf(row.scopes)],
 });
+
+/** A personal access token as it is shown once. */
+export const newTokenOnWire = ({ token: value, ...row }: NewPersonalToken): Static<typeof newToken> => {
+  const { id, name, prefix, expires_at, created_at } = tokenOnWire(row);
+  return { id, name, prefix, token: value, expires_at, created_at };
+};
 
 /** The caller as they read about themselves. */
 export const meOnWire = ({ principal, groups, expiresAt }: WhoAmI): Static<typeof me> => ({

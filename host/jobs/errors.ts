@@ -28,20 +28,6 @@ export const idempotencyKeyTooLong = defineError<{ length: number }>({
   hint: 'Send a shorter Idempotency-Key, such as a UUID.',
 });
 
-export const cursorInvalid = defineError({
-  code: 'cursor_invalid',
-  kind: 'bad_request',
-  message: () => 'The cursor was not made by this host.',
-  hint: 'Leave `cursor` out to start at the first page.',
-});
-
-export const cursorExpired = defineError({
-  code: 'cursor_expired',
-  kind: 'bad_request',
-  message: () => 'The cursor is older than 24 hours.',
-  hint: 'Leave `cursor` out to start at the first page.',
-});
-
 export const sinceInvalid = defineError<{ since: string }>({
   code: 'since_invalid',
   kind: 'invalid',

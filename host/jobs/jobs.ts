@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
+import type { Timers } from '../http/timers.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { type Enqueued, enqueue } from './enqueue.ts';
 import { jobFinished, jobNotFound } from './errors.ts';
@@ -10,7 +11,6 @@ import { Watchers } from './events/watchers.ts';
 import { isFinished, type Job, type JobDraft, type JobEvent, type JobHandler } from './job.ts';
 import { changeQueued, findJob, type JobFilter, listJobs, requestCancel } from './repository.ts';
 import { Runner } from './runner.ts';
-import type { Timers } from './timers.ts';
 
 /** What jobs need from outside. `random` is uniform in 0..1. */
 export interface JobsDeps {

@@ -1,7 +1,7 @@
 import { Type } from '@agnes/sdk';
+import { cursorBehind, idOfCursor } from '../http/cursor.ts';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
-import { cursorBehind, idOfCursor } from './cursor.ts';
 import { sinceInvalid } from './errors.ts';
 import { jobStatuses } from './job.ts';
 import { jobEventWire, jobSchema, jobWire } from './job-wire.ts';
@@ -20,6 +20,7 @@ const list = operation({
   route: 'GET /api/jobs',
   summary: 'Your jobs, newest first; admins see all.',
   who: 'user',
+  service: 'jobs',
   query: Type.Object({
     kind: Type.Optional(Type.String()),
     status: Type.Optional(Type.Union(jobStatuses.map((word) => Type.Literal(word)))),
@@ -54,6 +55,7 @@ const get = operation({
   route: 'GET /api/jobs/:id',
   summary: 'One job.',
   who: 'user',
+  service: 'jobs',
   params,
   result: jobSchema,
   problems: ['job_not_found'],
@@ -82,6 +84,7 @@ const events = operation({
   route: 'GET /api/jobs/:id/events',
   summary: 'What happens to a job: a stream, or with `Accept: application/json` what happened after `after`.',
   who: 'user',
+  service: 'jobs',
   params,
   query: Type.Object({ after: Type.Integer({ default: 0, minimum: 0 }) }),
   result: Type.Object({

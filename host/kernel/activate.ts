@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError, type Manifest } from '@agnes/sdk';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
-import type { LoadedAuthProvider, LoadedConnector, LoadedResourceType } from './loaded.ts';
+import type { LoadedConnector, LoadedResourceType, LoadedSignIn } from './loaded.ts';
 import { PluginHealth } from './plugin-health.ts';
 import { checkSettings } from './plugin-settings.ts';
 import type { ConditionSink } from './plugin-state.ts';
@@ -14,9 +14,10 @@ import { type Loadable, type SetupDeps, setUp } from './set-up.ts';
 import { Taps } from './tap.ts';
 
 /** What plugins are given and watched with. */
-export interface ActivationDeps extends Pick<SetupDeps, 'http' | 'resources' | 'log'> {
+export interface ActivationDeps
+  extends Pick<SetupDeps, 'http' | 'resources' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'> {
   /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
-  readonly settingsOf: (id: string) => unknown;
+  readonly settingsOf: (manifest: Manifest) => unknown;
   readonly now: () => number;
   readonly conditions: ConditionSink;
   readonly hooks: HookTable;
@@ -30,14 +31,14 @@ export interface Activated {
   readonly taps: Taps;
   readonly scope: Scope;
   readonly connectors: readonly LoadedConnector[];
-  readonly authProviders: readonly LoadedAuthProvider[];
+  readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
 }
 
 /** Loads a plugin and sets it up. It starts whole or not at all: when anything fails, what it deferred is released. */
 export const activate = async (plugin: Loadable, deps: ActivationDeps): Promise<Activated> => {
   const { id, version } = plugin.manifest;
-  const settings = checkSettings(plugin.manifest, deps.settingsOf(id));
+  const settings = checkSettings(plugin.manifest, deps.settingsOf(plugin.manifest));
   const health = new PluginHealth({ ...deps, plugin: id });
   const taps = new Taps({ plugin: id, version, hooks: deps.hooks, health });
   const scope = new Scope();

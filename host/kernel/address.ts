@@ -25,6 +25,24 @@ export const addressGuard = (approved: readonly string[]): AddressGuard => {
   };
 };
 
+/** Where clouds answer their own machines, and nobody else, about themselves. */
+const metadataAddress = '169.254.169.254';
+
+/**
+ * The guard of somebody who may ask the metadata service. This one host may be plain http, and may then lead to the
+ * address of the service and nowhere else: whoever answers for its name cannot point it at other things inside.
+ */
+export const withMetadata = (guard: AddressGuard, metadataHost: string): AddressGuard => {
+  const isMetadata = (host: string): boolean => canonicalHost(host) === canonicalHost(metadataHost);
+  return {
+    isApproved: (host) => guard.isApproved(host) || isMetadata(host),
+    mayConnect: (host, address) => {
+      if (!isMetadata(host)) return guard.mayConnect(host, address);
+      return address === metadataAddress || (guard.isApproved(host) && guard.mayConnect(host, address));
+    },
+  };
+};
+
 /** A host as it is compared: lower case, no brackets, no closing dot. */
 export const canonicalHost = (host: string): string =>
   host

@@ -63,6 +63,12 @@ export const checkUrl = (url: URL, guard: AddressGuard): void => {
   if (!guard.isApproved(url.hostname)) throw refuse('plain http is only for hosts under egress.private');
 };
 
+/** Throws unless the metadata service is read, and because the plugin asked for it: another host must not send there. */
+export const checkMetadata = (hop: Hop, first: Hop): void => {
+  if (hop !== first) throw requestRefused({ reason: 'a redirect leads to the metadata service' });
+  if (hop.method !== 'GET') throw requestRefused({ reason: 'the metadata service is only read' });
+};
+
 /** An address as it may be told: queries and logins may hold credentials. */
 export const shownUrl = (url: URL): string => `${url.protocol}//${url.host}${url.pathname}`;
 

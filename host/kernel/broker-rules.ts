@@ -19,6 +19,8 @@ export interface HostRule {
   /** Empty: the default port of the scheme. */
   readonly port: string;
   readonly secret?: SecretHeader;
+  /** True: the metadata service of the cloud, which is only read, and never by way of a redirect. */
+  readonly isMetadata?: boolean;
 }
 
 /** What a manifest's `capabilities.network` means for these settings: names as they are, settings resolved. */
@@ -26,6 +28,17 @@ export const hostRules = (
   network: readonly Network[] = [],
   config: Readonly<Record<string, unknown>>,
 ): readonly HostRule[] => network.flatMap((entry) => rulesOf(entry, config));
+
+type Metadata = NonNullable<NonNullable<Manifest['capabilities']>['metadata']>;
+
+/** The same for `capabilities.metadata`. Connectors get none of it: their brokers do not ask for it. */
+export const metadataRules = (
+  metadata: Metadata | undefined,
+  config: Readonly<Record<string, unknown>>,
+): readonly HostRule[] => {
+  const urls = metadata ? urlsOf(settingAt(config, metadata.config.split('.'))) : [];
+  return urls.map((target) => ({ ...target, isMetadata: true }));
+};
 
 /** The rule that lets this address through; throws when there is none. */
 export const ruleFor = (rules: readonly HostRule[], url: URL): HostRule => {
@@ -38,7 +51,7 @@ export const ruleFor = (rules: readonly HostRule[], url: URL): HostRule => {
 const rulesOf = (entry: Network, config: Readonly<Record<string, unknown>>): readonly HostRule[] => {
   const secret = secretOf(entry, config);
   const named = entry.host === undefined ? [] : [{ host: entry.host, port: '' }];
-  const resolved = entry.config === undefined ? [] : urlsOf(config[entry.config]);
+  const resolved = entry.config === undefined ? [] : urlsOf(settingAt(config, entry.config.split('.')));
   return [...named, ...resolved].map((target) => ({ ...target, ...(secret && { secret }) }));
 };
 
@@ -49,6 +62,17 @@ const urlsOf = (setting: unknown): readonly Pick<HostRule, 'host' | 'port'>[] =>
       ? [{ host: canonicalHost(url.hostname), port: url.port }]
       : [];
   });
+
+/** The values at a path; `[]` goes into every item of a list. */
+const settingAt = (value: unknown, [part, ...rest]: readonly string[]): unknown => {
+  if (part === undefined) return value;
+  if (typeof value !== 'object' || value === null) return [];
+  const isEach = part.endsWith('[]');
+  // Objects of settings are plain JSON.
+  const inner = (value as Readonly<Record<string, unknown>>)[isEach ? part.slice(0, -2) : part];
+  if (!isEach) return settingAt(inner, rest);
+  return [inner].flat().flatMap((item) => settingAt(item, rest));
+};
 
 const secretOf = (
   { secret }: Network,

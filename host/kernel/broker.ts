@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import type { Downloaded, Http, HttpRequest, HttpResponse, Secret } from '@agnes/sdk';
-import { type AddressGuard, addressGuard } from './address.ts';
+import { type AddressGuard, addressGuard, withMetadata } from './address.ts';
 import { type BodyCap, readText, saveBody } from './broker-body.ts';
 import { answerTooLarge, requestRefused, secretMissing, tooManyRedirects } from './broker-errors.ts';
 import { requestError } from './broker-failure.ts';
-import { checkUrl, firstHop, type Hop, nextHop, shownUrl } from './broker-request.ts';
+import { checkMetadata, checkUrl, firstHop, type Hop, nextHop, shownUrl } from './broker-request.ts';
 import { type HostRule, ruleFor } from './broker-rules.ts';
 import { Scrubber } from './broker-scrub.ts';
 import { type Egress, openEgress, type Response } from './egress.ts';
@@ -70,7 +70,9 @@ class CheckedBroker implements Broker {
     this.#options = options;
     this.#limits = { ...defaults, ...options.limits };
     this.#bytesLeft = this.#limits.downloadBytes;
-    this.#guard = addressGuard(options.privateAllowed);
+    this.#guard = options.allow
+      .filter(({ isMetadata }) => isMetadata)
+      .reduce((guard, { host }) => withMetadata(guard, host), addressGuard(options.privateAllowed));
     this.#egress = openEgress({ guard: this.#guard, idleMs: this.#limits.idleMs });
   }
 
@@ -108,8 +110,7 @@ class CheckedBroker implements Broker {
     const signal = this.#signalFor(Math.min(timeoutMs, this.#limits.totalMs));
     let hop = first;
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-      const rule = ruleFor(this.#options.allow, hop.url);
-      checkUrl(hop.url, this.#guard);
+      const rule = this.#ruleFor(hop, first);
       const { url, method, body } = hop;
       const headers = await this.#headersFor(hop, rule);
       const response = await this.#egress.fetch(url, {
@@ -119,18 +120,26 @@ class CheckedBroker implements Broker {
         ...(body !== undefined && { body }),
       });
       const next = nextHop(hop, response.status, response.headers.get('location'));
-      if (!next) return response;
+      if (!next || rule.isMetadata) return response;
       await response.body?.cancel();
       hop = next;
     }
     throw tooManyRedirects({ url: shownUrl(first.url), limit: mostRedirects });
   }
 
+  #ruleFor(hop: Hop, first: Hop): HostRule {
+    const rule = ruleFor(this.#options.allow, hop.url);
+    checkUrl(hop.url, this.#guard);
+    if (rule.isMetadata) checkMetadata(hop, first);
+    return rule;
+  }
+
   /** Secrets enter here, in the host, and only towards the origin that was asked for. */
   async #headersFor(
     { headers, atOrigin }: Hop,
-    { secret: wanted }: HostRule,
+    { secret: wanted, isMetadata }: HostRule,
   ): Promise<Record<string, string>> {
+    if (isMetadata) return { ...headers, 'metadata-flavor': 'Google' };
     if (!wanted || !atOrigin) return { ...headers };
     const secret = await this.#options.secrets(wanted.name);
     if (!secret) throw secretMissing({ name: wanted.name });

@@ -6,6 +6,7 @@ import { covers } from './engine-range.ts';
 import {
   hostIncompatible,
   manifestInvalid,
+  metadataReserved,
   needsHostProcess,
   pluginDisabled,
   pluginDuplicate,
@@ -14,6 +15,7 @@ import {
 import { manifestName, readManifest } from './manifest-file.ts';
 import { storeTree } from './plugin-store.ts';
 import { reasonOf } from './reason.ts';
+import { resourceKeyFaults } from './resource-keys.ts';
 import { readTree } from './tree.ts';
 
 /** Where plugins are looked for. */
@@ -109,7 +111,10 @@ const refusalOf = (
   if (!covers(engines.host, hostVersion)) {
     return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
   }
+  const faults = resourceKeyFaults(manifest, origin);
+  if (faults.length > 0) return manifestInvalid({ folder: path, faults });
   const what = inProcessKinds(manifest);
+  if (origin === 'local' && capabilities?.metadata) return metadataReserved({ plugin });
   if (what.length === 0) return undefined;
   if (origin === 'local') return needsHostProcess({ plugin, what });
   if (capabilities?.process) return undefined;

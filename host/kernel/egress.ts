@@ -51,7 +51,7 @@ const checkedAgent = ({ guard, idleMs }: EgressOptions): Agent => {
 };
 
 /** Looks a name up and lets through only the addresses that may be connected to. */
-const guardedLookup =
+export const guardedLookup =
   (guard: AddressGuard): LookupFunction =>
   (host, options, callback) => {
     lookup(canonicalHost(host), { ...options, all: true }, (error, found) => {

@@ -56,6 +56,15 @@ export const needsHostProcess = defineError<{ plugin: string; what: readonly str
   hint: 'Leave only connectors in this plugin, or ship it among the bundled plugins.',
 });
 
+/** A plugin from outside asks for the metadata service, which hands out the credentials of the machine. */
+export const metadataReserved = defineError<{ plugin: string }>({
+  code: 'metadata_reserved',
+  kind: 'forbidden',
+  message: ({ plugin }) =>
+    `Plugin "${plugin}" asks for the metadata service of the cloud; only a plugin that ships with the host may.`,
+  hint: 'Remove capabilities.metadata from the manifest of this plugin.',
+});
+
 /** Two plugins claim one id. */
 export const pluginDuplicate = defineError<{ what: string; owner: string }>({
   code: 'plugin_duplicate',

@@ -43,7 +43,20 @@ const block = Type.Object(
   {
     id: text,
     name: text,
-    items: Type.Array(Type.Object({ resource_id: text, name: text }, closed)),
+    items: Type.Array(
+      Type.Object(
+        {
+          resource_id: text,
+          name: text,
+          description: Type.Optional(Type.String()),
+          source_type: Type.Optional(Type.String()),
+          query_mode: Type.Optional(Type.String()),
+          version: Type.Optional(Type.String()),
+          category: Type.Optional(Type.String()),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 );
@@ -55,6 +68,7 @@ const claim = Type.Object(
     email: text,
     emailVerified: Type.Boolean(),
     name: Type.Optional(text),
+    hd: Type.Optional(text),
   },
   closed,
 );

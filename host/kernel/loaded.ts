@@ -1,4 +1,4 @@
-import type { AuthProvider, ConnectorContribution, Manifest, ResourceType } from '@agnes/sdk';
+import type { ConnectorContribution, Manifest, ResourceType, SignInMethod } from '@agnes/sdk';
 
 /** A connector that may be run. Its code is never imported here: it runs in a child process. */
 export interface LoadedConnector {
@@ -17,10 +17,10 @@ export interface LoadedConnector {
 }
 
 /** A sign-in method, in this process. */
-export interface LoadedAuthProvider {
+export interface LoadedSignIn {
   readonly plugin: string;
   readonly version: string;
-  readonly provider: AuthProvider;
+  readonly method: SignInMethod;
 }
 
 /** A resource type, in this process. Its `listBlocks` answers the hook `listResourceBlocks`. */

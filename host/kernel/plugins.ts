@@ -3,7 +3,7 @@ import { contributedBy } from './contributions.ts';
 import { discover, type Found, type Places } from './discover.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
 import { callsOf, createHooks, type HookCalls, type HookTable } from './hooks.ts';
-import type { LoadedAuthProvider, LoadedConnector, LoadedResourceType } from './loaded.ts';
+import type { LoadedConnector, LoadedResourceType, LoadedSignIn } from './loaded.ts';
 import type { PluginState, Standing } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
 import { refusedStanding, reportRefused } from './refused.ts';
@@ -72,8 +72,8 @@ export class Plugins implements AsyncDisposable {
     return this.#plugged.flatMap(({ activated }) => activated?.connectors ?? []);
   }
 
-  authProviders(): readonly LoadedAuthProvider[] {
-    return this.#plugged.flatMap(({ activated }) => activated?.authProviders ?? []);
+  signIns(): readonly LoadedSignIn[] {
+    return this.#plugged.flatMap(({ activated }) => activated?.signIns ?? []);
   }
 
   resourceTypes(): readonly LoadedResourceType[] {

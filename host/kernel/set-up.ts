@@ -1,18 +1,11 @@
-import type {
-  AuthProvider,
-  Http,
-  Manifest,
-  Plugin,
-  PluginHost,
-  ResourceContext,
-  ResourceType,
-} from '@agnes/sdk';
+import type { AuthHost, Http, Manifest, Plugin, PluginHost, ResourceContext, ResourceType } from '@agnes/sdk';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
 import { entryInvalid } from './errors.ts';
-import type { LoadedAuthProvider, LoadedResourceType } from './loaded.ts';
+import type { LoadedResourceType, LoadedSignIn } from './loaded.ts';
 import type { PluginSettings } from './plugin-settings.ts';
 import type { Scope } from './scope.ts';
+import { signInMethods } from './sign-in-methods.ts';
 import type { Taps } from './tap.ts';
 
 /** A plugin that may be loaded. */
@@ -38,18 +31,21 @@ export interface SetupDeps {
   readonly http: (owner: HttpOwner) => Http & AsyncDisposable;
   /** What resource types list from. */
   readonly resources: ResourceContext;
+  /** What sign-in methods may know of the host. */
+  readonly mail: AuthHost['mail'];
+  readonly hasSecret: AuthHost['hasSecret'];
+  readonly isDevelopment: boolean;
   readonly log: (message: string) => void;
 }
 
 /** What a plugin brings into this process beside its taps. */
 export interface InProcess {
-  readonly authProviders: readonly LoadedAuthProvider[];
+  readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
 }
 
 const shapes = {
   plugin: { expected: 'a plugin (definePlugin)', functions: ['setup'] },
-  authProvider: { expected: 'a sign-in method (defineAuthProvider)', functions: ['complete'] },
   resourceType: { expected: 'a resource type (defineResourceType)', functions: ['listBlocks'] },
 } as const;
 
@@ -58,14 +54,13 @@ export const setUp = async (loadable: Loadable, deps: SetupDeps): Promise<InProc
   const { folder, manifest } = loadable;
   const { authProviders, resourceTypes, hooks } = contributionsOf(manifest);
   const owner = { plugin: manifest.id, version: manifest.version };
-  const made: { authProviders: LoadedAuthProvider[]; resourceTypes: LoadedResourceType[] } = {
-    authProviders: [],
+  const made: { signIns: LoadedSignIn[]; resourceTypes: LoadedResourceType[] } = {
+    signIns: [],
     resourceTypes: [],
   };
-  for (const { id, entry } of authProviders) {
-    const provider = await importEntry<AuthProvider>(folder, entry, shapes.authProvider);
-    if (provider.id !== id) throw entryInvalid({ entry, expected: `the sign-in method "${id}"` });
-    made.authProviders.push({ ...owner, provider });
+  for (const contribution of authProviders) {
+    const methods = await signInMethods(folder, contribution, authHostOf(loadable, deps));
+    made.signIns.push(...methods.map((method) => ({ ...owner, method })));
   }
   for (const { key, entry } of resourceTypes) {
     const type = await importEntry<ResourceType>(folder, entry, shapes.resourceType);
@@ -87,19 +82,28 @@ const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
   );
 
 /** All of the host that a plugin sees. */
-const hostOf = (
-  { manifest }: Loadable,
-  { settings, taps, scope, http: openHttp, log }: SetupDeps,
-  declared: readonly string[],
-): PluginHost => {
-  const http = openHttp({ id: manifest.id, manifest, settings });
-  scope.defer(async () => http[Symbol.asyncDispose]());
+const hostOf = (loadable: Loadable, deps: SetupDeps, declared: readonly string[]): PluginHost => {
+  const { taps, scope, settings } = deps;
   return Object.freeze({
-    id: manifest.id,
+    id: loadable.manifest.id,
     settings,
     tap: taps.facade(declared),
     defer: (release: () => void | Promise<void>) => scope.defer(release),
+    ...reachOf(loadable, deps),
+  });
+};
+
+const authHostOf = (loadable: Loadable, deps: SetupDeps): AuthHost => {
+  const { settings, mail, hasSecret, isDevelopment } = deps;
+  return Object.freeze({ settings, mail, hasSecret, isDevelopment, ...reachOf(loadable, deps) });
+};
+
+/** The way out and the log. */
+const reachOf = ({ manifest }: Loadable, { settings, scope, http: openHttp, log }: SetupDeps) => {
+  const http = openHttp({ id: manifest.id, manifest, settings });
+  scope.defer(async () => http[Symbol.asyncDispose]());
+  return {
     log: (message: string) => log(`${manifest.id}: ${message}`),
     http: { fetch: http.fetch.bind(http), download: http.download.bind(http) },
-  });
+  };
 };

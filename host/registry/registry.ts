@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Kysely } from 'kysely';
 import type { Access } from '../access/access.ts';
 import type { Intent } from '../http/intent.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import type { Tables } from '../store/tables.ts';
 import { invalidTable, sourceExists, sourceInUse, sourceNotFound, tableNotFound } from './errors.ts';
 import { ReadModel } from './read-model.ts';
 import type { KnownConnector, Source, SourceDraft } from './source.ts';
@@ -25,7 +27,7 @@ export interface RegistryDeps {
   readonly now: () => number;
   /** Connectors of enabled plugins, as they are at the moment of asking. */
   readonly connectors: () => readonly KnownConnector[];
-  readonly access: Pick<Access, 'refresh'>;
+  readonly access: Pick<Access, 'deleteGrantsOf' | 'refresh'>;
   /** Called when tables are gone; readers must not see them any more when it resolves. */
   readonly onChanged: (removed: readonly string[]) => Promise<void>;
 }
@@ -107,8 +109,8 @@ export class Registry {
   /** Removes a table with everything that hangs on it. */
   async unregister(idOrName: string, intent: Intent): Promise<void> {
     const table = await this.get(idOrName);
-    await this.#deps.store.write(intent, (tx) => deleteTables(tx, [table.id]));
-    await this.#forget([table.id]);
+    const grants = await this.#deps.store.write(intent, (tx) => this.#delete(tx, [table.id]));
+    await this.#forget([table.id], grants);
   }
 
   async createSource(draft: SourceDraft, intent: Intent): Promise<Source> {
@@ -142,25 +144,31 @@ export class Registry {
     intent: Intent,
   ): Promise<void> {
     const { id, slug } = await this.source(slugOrId);
-    const removed = await this.#deps.store.write(intent, async (tx) => {
+    const { ids, grants } = await this.#deps.store.write(intent, async (tx) => {
       const tables = await tablesOfSource(tx, id);
       if (tables.length > 0 && !force) throw sourceInUse({ slug, tables: tables.map(({ name }) => name) });
-      const ids = tables.map((table) => table.id);
-      await deleteTables(tx, ids);
+      const removed = tables.map((table) => table.id);
+      const change = { ids: removed, grants: await this.#delete(tx, removed) };
       await deleteSource(tx, id);
-      return ids;
+      return change;
     });
     (await this.#model()).dropSource(id);
-    await this.#forget(removed);
+    await this.#forget(ids, grants);
+  }
+
+  /** Answers the version of access without the grants of these tables; nothing when they had none. */
+  async #delete(tx: Kysely<Tables>, ids: readonly string[]): Promise<number | undefined> {
+    await deleteTables(tx, ids);
+    return this.#deps.access.deleteGrantsOf(tx, 'table', ...ids);
   }
 
   /** Grants went with the tables: a later table of the same id must not inherit them from memory. */
-  async #forget(ids: readonly string[]): Promise<void> {
+  async #forget(ids: readonly string[], grants: number | undefined): Promise<void> {
     const { access, onChanged } = this.#deps;
     if (ids.length === 0) return;
     const model = await this.#model();
     for (const id of ids) model.dropTable(id);
-    await access.refresh();
+    if (grants !== undefined) await access.refresh(grants);
     await onChanged(ids);
   }
 

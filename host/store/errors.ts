@@ -43,6 +43,14 @@ export const stateUnreadable = defineError<{ path: string; reason: string }>({
     `Keep ${path} and ${path}.wal aside, then copy the newest file of the folder snapshots, or a backup, to ${path}.`,
 });
 
+/** There is no system database in the folder. */
+export const stateMissing = defineError<{ path: string }>({
+  code: 'state_missing',
+  kind: 'not_found',
+  message: ({ path }) => `There is no system database at ${path}.`,
+  hint: 'Name the folder of the instance with DATA_DIR, or start the host once.',
+});
+
 /** There is not room for a copy of the state. Exit code 78. */
 export const stateNoSpace = defineError<{ folder: string; needed: number; free: number }>({
   code: 'state_no_space',

@@ -21,6 +21,35 @@ export const agoOf = (then: Date, now: number): string => {
   const age = now - then.getTime();
   const span = spans.find(({ ms }) => age >= ms);
   if (!span) return 'just now';
-  const count = Math.floor(age / span.ms);
-  return `${count} ${span.unit}${count === 1 ? '' : 's'} ago`;
+  return `${amountOf(Math.floor(age / span.ms), span.unit)} ago`;
 };
+
+/** A point in time as `moment.mustache` shows it; without `iso` it is only the words. */
+export interface Moment {
+  readonly text: string;
+  readonly iso?: string;
+  readonly exact?: string;
+}
+
+/** A point in time for people: how far away, and exactly. */
+export const momentOf = (
+  iso: string | null | undefined,
+  now: number,
+  { none = 'never' }: { readonly none?: string } = {},
+): Moment => {
+  if (iso === null || iso === undefined) return { text: none };
+  const then = new Date(iso);
+  const exact = `${then.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const text = then.getTime() > now ? aheadOf(then, now) : agoOf(then, now);
+  return { text, iso, exact };
+};
+
+const aheadOf = (then: Date, now: number): string => {
+  const ahead = then.getTime() - now;
+  const span = spans.find(({ ms }) => ahead >= ms) ?? { unit: 'minute', ms: 60_000 };
+  return `in ${amountOf(Math.max(1, Math.round(ahead / span.ms)), span.unit)}`;
+};
+
+/** A number of things for people: `1 person`, `2 people`. */
+export const amountOf = (count: number, one: string, many = `${one}s`): string =>
+  `${countOf(count)} ${count === 1 ? one : many}`;

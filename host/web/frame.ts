@@ -1,5 +1,5 @@
 import type { Input } from '../http/operation.ts';
-import type { Frame } from './pages.ts';
+import type { Frame, Notice } from './pages.ts';
 
 /** What every page of this instance shows. */
 export interface Instance {
@@ -8,13 +8,22 @@ export interface Instance {
   readonly version: string;
 }
 
+/** Who is asking, as pages are told. */
+export type Asking = Pick<Input<'user'>, 'principal' | 'request'>;
+
 /** The frame of a page for somebody who is signed in. */
 export const frameFor = (
-  { principal, request }: Pick<Input<'user'>, 'principal' | 'request'>,
-  { instance, title, path }: { instance: Instance; title: string; path: string },
+  { principal, request }: Asking,
+  {
+    instance,
+    title,
+    path,
+    notices = [],
+  }: { instance: Instance; title: string; path: string; notices?: readonly Notice[] },
 ): Frame => ({
   ...bareFrame(instance, title, request.id),
   path,
+  notices,
   person: { email: principal.email, isAdmin: principal.isAdmin },
 });
 

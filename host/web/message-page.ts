@@ -1,6 +1,7 @@
 import type { Problem } from '../http/problem.ts';
 import { bareFrame, type Instance } from './frame.ts';
 import type { Pages } from './pages.ts';
+import { hintForPeople } from './refusal.ts';
 
 /** Renders a problem for people, with what to do and the id to ask about. */
 export const messagePage =
@@ -10,5 +11,5 @@ export const messagePage =
       status,
       heading: title,
       detail: typeof detail === 'string' ? detail : JSON.stringify(detail),
-      hint,
+      hint: hintForPeople(hint),
     });

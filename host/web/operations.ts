@@ -1,22 +1,34 @@
-import { isPlatformError, Type } from '@agnes/sdk';
+import { Type } from '@agnes/sdk';
 import { noSuchRoute } from '../http/errors.ts';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
-import type { Identity } from '../identity/identity.ts';
-import { sessionCookie } from '../identity/session-cookie.ts';
-import { bareFrame, frameFor } from './frame.ts';
-import { loginView } from './login-view.ts';
-import { safeNext } from './safe-next.ts';
+import { accessPageOperations } from './access/operations.ts';
+import { accessSaveOperations } from './access/save-operations.ts';
+import { allTokensOperations } from './all-tokens/operations.ts';
+import { auditPageOperations } from './audit/operations.ts';
+import { devicePageOperations } from './device/operations.ts';
+import { groupChangeOperations } from './groups/change-operations.ts';
+import { groupPageOperations } from './groups/operations.ts';
+import { pageReply } from './page-reply.ts';
+import { profileOperations } from './profile/operations.ts';
+import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
+import { signInFormOperations } from './sign-in/form-operations.ts';
+import { signInPageOperations } from './sign-in/page-operations.ts';
+import { redirectOperations } from './sign-in/redirect-operations.ts';
+import { noticeFor } from './sign-in/sign-in-words.ts';
+import { tokenPageOperations } from './tokens/operations.ts';
+import { userAccessOperations } from './users/access-operations.ts';
+import { userChangeOperations } from './users/change-operations.ts';
+import { userPageOperations } from './users/operations.ts';
+import { userSecretOperations } from './users/secret-operations.ts';
 import type { Web } from './web.ts';
 
 interface Services {
   readonly web: Web;
-  readonly identity: Identity;
 }
 
 const page = Type.String({ description: 'A page.' });
 const closed = { additionalProperties: false } as const;
-const noStore = { 'Cache-Control': 'private, no-store' };
 
 const home = operation({
   id: 'web.home',
@@ -27,69 +39,21 @@ const home = operation({
   run: async () => reply({ redirect: '/dashboard' }),
 });
 
-const login = operation({
-  id: 'web.login',
-  route: 'GET /login',
-  summary: 'The sign-in page, drawn from the enabled sign-in methods',
-  who: 'public',
-  query: Type.Object({ next: Type.Optional(Type.String()), error: Type.Optional(Type.String()) }),
-  result: page,
-  run: async ({ query, request }, { web }: Services) => {
-    const frame = bareFrame(web.instance, 'Sign in', request.id);
-    return reply({
-      headers: noStore,
-      html: web.pages.render('login', frame, loginView(web.providers(), query)),
-    });
-  },
-});
-
-const loginForm = operation({
-  id: 'web.sign_in',
-  route: 'POST /auth/password/login/web',
-  summary: 'Sign in from the form; sets the session cookie',
-  who: 'public',
-  body: Type.Object(
-    { email: Type.String(), password: Type.String(), next: Type.Optional(Type.String()) },
-    closed,
-  ),
-  unknownKeys: 'ignore',
-  result: page,
-  perMinute: 10,
-  maxBody: 4096,
-  run: async ({ body: { email, password, next }, request, intent }, { identity }: Services) => {
-    try {
-      const values = { email, password };
-      const audited = { ...intent, action: 'token_created' };
-      const { token } = await identity.signIn({ provider: 'password', values, ...request }, audited);
-      return reply({
-        headers: noStore,
-        cookies: [sessionCookie(token)],
-        redirect: safeNext(next),
-        status: 303,
-      });
-    } catch (cause) {
-      if (!isPlatformError(cause)) throw cause;
-      const error = cause.code === 'account_deactivated' ? 'deactivated' : 'invalid';
-      const again = new URLSearchParams({ error, next: safeNext(next) });
-      return reply({ redirect: `/login?${again}`, status: 303 });
-    }
-  },
-});
-
 const dashboard = operation({
   id: 'web.dashboard',
   route: 'GET /dashboard',
   summary: 'Tables with rows, size and freshness',
   who: 'user',
+  query: Type.Object({ msg: Type.Optional(Type.String({ maxLength: 100 })) }),
   result: page,
   run: async (input, { web }: Services) => {
-    const frame = frameFor(input, { instance: web.instance, title: 'Tables', path: '/dashboard' });
-    return reply({
-      headers: noStore,
-      html: web.pages.render('dashboard', frame, await web.dashboard(input.principal)),
-    });
+    const notice = noticeFor(input.query.msg);
+    const view = { ...(await web.dashboard(input.principal)), ...(notice !== undefined && { notice }) };
+    return pageReply(web, input, { page: 'dashboard', title: 'Tables', path: '/dashboard', view });
   },
 });
+
+const query = { page: 'query', title: 'Query', path: '/query', script: 'query.js' } as const;
 
 const queryPage = operation({
   id: 'web.query_page',
@@ -99,9 +63,8 @@ const queryPage = operation({
   query: Type.Object({ table: Type.Optional(Type.String({ maxLength: 128 })) }),
   result: page,
   run: async (input, { web }: Services) => {
-    const frame = frameFor(input, { instance: web.instance, title: 'Query', path: '/query' });
-    const form = await web.queryForm(input.principal, input.query.table);
-    return reply({ headers: noStore, html: web.pages.render('query', frame, form) });
+    const view = await web.queryForm(input.principal, input.query.table);
+    return pageReply(web, input, { ...query, view });
   },
 });
 
@@ -117,9 +80,8 @@ const runQuery = operation({
   unknownKeys: 'ignore',
   result: page,
   run: async (input, { web }: Services) => {
-    const frame = frameFor(input, { instance: web.instance, title: 'Query', path: '/query' });
     const view = await web.runForm(input.principal, input.body, input.request);
-    return reply({ headers: noStore, html: web.pages.render('query', frame, view) });
+    return pageReply(web, input, { ...query, view });
   },
 });
 
@@ -139,4 +101,27 @@ const asset = operation({
 });
 
 /** The pages. Each shows what the API would answer the same person, and nothing else. */
-export const webOperations = [home, login, loginForm, dashboard, queryPage, runQuery, asset];
+export const webOperations = [
+  home,
+  ...signInPageOperations,
+  ...signInFormOperations,
+  ...redirectOperations,
+  ...breakGlassOperations,
+  dashboard,
+  queryPage,
+  runQuery,
+  ...profileOperations,
+  ...tokenPageOperations,
+  ...devicePageOperations,
+  ...userPageOperations,
+  ...userChangeOperations,
+  ...userAccessOperations,
+  ...userSecretOperations,
+  ...groupPageOperations,
+  ...groupChangeOperations,
+  ...accessPageOperations,
+  ...accessSaveOperations,
+  ...allTokensOperations,
+  ...auditPageOperations,
+  asset,
+] as const;

@@ -1,23 +1,37 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import mustache from 'mustache';
+import { renderHtml } from '../http/templates.ts';
+import { type Asset, type Assets, loadAssets, type ScriptName } from './assets.ts';
+import { menusFor } from './navigation.ts';
 
 const folder = new URL('../../templates/pages/', import.meta.url);
-const pageNames = ['layout', 'login', 'dashboard', 'query', 'message'] as const;
 
-/** Sent as one style sheet, in this order. */
-const styles = ['base.css', 'frame.css', 'content.css'] as const;
+const pageNames = [
+  'login',
+  'form',
+  'message',
+  'dashboard',
+  'query',
+  'profile',
+  'tokens',
+  'secret',
+  'device',
+  'users',
+  'user',
+  'groups',
+  'group',
+  'access-tree',
+  'access-matrix',
+  'access-explain',
+  'access-review',
+  'all-tokens',
+  'audit',
+] as const;
+
+/** Pieces that several pages share; a template names them with `{{> name}}`. */
+const partNames = ['layout', 'outcome', 'pager', 'chip', 'moment', 'reasons', 'sessions', 'tabs'] as const;
 
 /** A page that can be rendered; its template has the same name. */
-type PageName = (typeof pageNames)[number];
-
-/** A file that browsers may keep for ever: its address holds its content's hash. */
-interface Asset {
-  readonly name: string;
-  readonly type: string;
-  readonly bytes: Buffer;
-}
+export type PageName = (typeof pageNames)[number];
 
 /** The templates and assets, read once at start. */
 export interface Pages {
@@ -25,6 +39,12 @@ export interface Pages {
   /** First path segment below `/static/`. */
   readonly hash: string;
   render(page: PageName, frame: Frame, view: object): string;
+}
+
+/** Something everybody on the page has to know. */
+export interface Notice {
+  readonly text: string;
+  readonly link?: { readonly href: string; readonly label: string };
 }
 
 /** What is around every page. */
@@ -35,71 +55,50 @@ export interface Frame {
   readonly requestId: string;
   readonly path: string;
   readonly person?: { readonly email: string; readonly isAdmin: boolean };
+  readonly notices?: readonly Notice[];
+  /** Beside the script of the frame. */
+  readonly script?: ScriptName;
 }
 
-const navigation = [
-  { href: '/dashboard', label: 'Tables' },
-  { href: '/query', label: 'Query' },
-];
-
-/** Reads templates and assets. */
-export const loadPages = async (): Promise<Pages> => {
-  const templates = new Map(
-    await Promise.all(pageNames.map(async (name) => [name, await textOf(`${name}.mustache`)] as const)),
-  );
+/** Reads templates and assets. In development mode every page says so. */
+export const loadPages = async ({ devMode = false } = {}): Promise<Pages> => {
+  const templates = await loadTemplates();
   const assets = await loadAssets();
-  const hash = hashOf([...assets.values()]);
-  const at = (name: string): string => `/static/${hash}/${name}`;
-  const links = {
-    style: at('style.css'),
-    script: at('app.js'),
-    icon: at('icon.svg'),
-    font: at('inter.woff2'),
-  };
   return {
-    assets,
-    hash,
+    assets: assets.files,
+    hash: assets.hash,
     render: (page, frame, view) => {
-      const content = mustache.render(templates.get(page) ?? '', { ...view, instance: frame.instance });
-      return mustache.render(templates.get('layout') ?? '', { ...layoutOf(frame), assets: links, content });
+      const content = renderHtml(templates[page], { ...view, instance: frame.instance }, templates);
+      const layout = { ...layoutOf(frame, assets), devMode, content };
+      return renderHtml(templates.layout, layout, templates);
     },
   };
 };
 
-const layoutOf = ({ title, instance, version, requestId, path, person }: Frame): object => ({
-  title,
-  instance,
-  version,
-  request_id: requestId,
-  ...(person && { person: { email: person.email, is_admin: person.isAdmin } }),
-  pages: navigation.map((page) => ({ ...page, current: page.href === path })),
-});
+type Templates = Record<PageName | (typeof partNames)[number], string>;
 
-const textOf = (name: string): Promise<string> => readFile(new URL(name, folder), 'utf8');
-
-const loadAssets = async (): Promise<ReadonlyMap<string, Asset>> => {
-  const font = fileURLToPath(
-    import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'),
+const loadTemplates = async (): Promise<Templates> => {
+  const read = [...pageNames, ...partNames].map(
+    async (name) => [name, await readFile(new URL(`${name}.mustache`, folder), 'utf8')] as const,
   );
-  const files: readonly { name: string; type: string; parts: readonly (URL | string)[] }[] = [
-    {
-      name: 'style.css',
-      type: 'text/css; charset=utf-8',
-      parts: styles.map((part) => new URL(part, folder)),
-    },
-    { name: 'app.js', type: 'text/javascript; charset=utf-8', parts: [new URL('app.js', folder)] },
-    { name: 'icon.svg', type: 'image/svg+xml', parts: [new URL('icon.svg', folder)] },
-    { name: 'inter.woff2', type: 'font/woff2', parts: [font] },
-  ];
-  const read = files.map(async ({ name, type, parts }) => {
-    const bytes = Buffer.concat(await Promise.all(parts.map((part) => readFile(part))));
-    return [name, { name, type, bytes }] as const;
-  });
-  return new Map(await Promise.all(read));
+  // One entry for each of the names, which `fromEntries` forgets.
+  return Object.fromEntries(await Promise.all(read)) as Templates;
 };
 
-const hashOf = (assets: readonly Asset[]): string => {
-  const hash = createHash('sha256');
-  for (const { bytes } of assets) hash.update(bytes);
-  return hash.digest('hex').slice(0, 12);
+const layoutOf = (frame: Frame, assets: Assets): object => {
+  const { title, instance, version, requestId, path, person, notices = [], script } = frame;
+  const scripts = ['frame.js', ...(script === undefined ? [] : [script])];
+  return {
+    title,
+    instance,
+    version,
+    request_id: requestId,
+    notices: notices.length > 0 && { entries: notices },
+    ...(person && {
+      person: { email: person.email, is_admin: person.isAdmin },
+      menus: menusFor({ path, isAdmin: person.isAdmin }),
+    }),
+    assets: { style: assets.at('style.css'), icon: assets.at('icon.svg'), font: assets.at('inter.woff2') },
+    scripts: scripts.map((name) => ({ src: assets.at(name) })),
+  };
 };

@@ -1,6 +1,7 @@
 import { json } from 'node:stream/consumers';
-import { type AuthProvider, isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk';
 import type { Access, Granted } from '../access/access.ts';
+import type { BreakGlass } from '../access/members/break-glass.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Lake } from '../lake/lake.ts';
 import { jsonAnswer, jsonDocument } from '../query/json-answer.ts';
@@ -9,8 +10,9 @@ import type { Registry } from '../registry/registry.ts';
 import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { dashboardView, type TableFacts } from './dashboard-view.ts';
-import type { Instance } from './frame.ts';
-import type { Pages } from './pages.ts';
+import { type Asking, bareFrame, frameFor, type Instance } from './frame.ts';
+import { breakGlassNotices } from './notices.ts';
+import type { Frame, Pages } from './pages.ts';
 import { type Answer, answerView, type QueryForm } from './query-view.ts';
 
 export interface WebDeps {
@@ -21,8 +23,18 @@ export interface WebDeps {
   readonly lake: Pick<Lake, 'find' | 'state'>;
   readonly queries: Pick<Queries, 'run'>;
   readonly conditions: Pick<Conditions, 'open'>;
-  readonly authProviders: () => readonly AuthProvider[];
+  readonly breakGlass: Pick<BreakGlass, 'list'>;
   readonly now: () => number;
+}
+
+/** What a short page says beside its heading. */
+export interface MessageParts {
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly link?: string;
+  /** A form with one button. */
+  readonly action?: string;
+  readonly button?: string;
 }
 
 const pageLimit = 200;
@@ -46,9 +58,20 @@ export class Web {
     return this.#deps.instance;
   }
 
-  /** Sign-in methods that have a form. */
-  providers(): readonly AuthProvider[] {
-    return this.#deps.authProviders().filter(({ kind }) => kind === 'form');
+  /** Milliseconds UTC. */
+  get now(): number {
+    return this.#deps.now();
+  }
+
+  /** What is around a page for whoever asks. */
+  async frame(asking: Asking, { title, path }: { title: string; path: string }): Promise<Frame> {
+    const temporary = asking.principal.isAdmin ? await this.#deps.breakGlass.list() : [];
+    return frameFor(asking, { instance: this.instance, title, path, notices: breakGlassNotices(temporary) });
+  }
+
+  /** A short page: what happened, and what to do next. */
+  message(heading: string, parts: MessageParts, requestId: string): string {
+    return this.pages.render('message', bareFrame(this.instance, heading, requestId), { heading, ...parts });
   }
 
   async dashboard(principal: Principal): Promise<object> {

@@ -103,6 +103,7 @@ const classOfKind: Readonly<Record<ErrorKind, FailureClass>> = {
   bad_request: 'ConfigError',
   invalid: 'ConfigError',
   unsupported_media: 'ConfigError',
+  misdirected: 'ConfigError',
   method_not_allowed: 'ConfigError',
   not_acceptable: 'ConfigError',
   unauthenticated: 'AuthError',

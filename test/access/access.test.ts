@@ -1,7 +1,7 @@
 import test from 'ava';
-import { Access, type Granted } from '../../host/access/access.ts';
+import type { Granted } from '../../host/access/access.ts';
 import { adminGroup, everyoneGroup } from '../../host/access/system-groups.ts';
-import { intentOf, person, reader, startedAccess } from './support/started-access.ts';
+import { administrator, intentOf, person, reader, startedAccess } from './support/started-access.ts';
 
 const orders = { id: 't-orders', name: 'orders' };
 const salaries = { id: 't-salaries', name: 'salaries' };
@@ -42,6 +42,21 @@ test('a refusal by id names the id, not the table behind it', async (t) => {
   });
 });
 
+test('a refusal of anything but a table names its type, and tells no more either', async (t) => {
+  const started = await startedAccess(t);
+  const eve = await person(started, 'eve@example.com');
+
+  const error = await t.throwsAsync(() =>
+    started.access.authorizeAsked(eve(), 'memory_domain', { asked: 'finance', found: undefined }),
+  );
+
+  t.like(error, {
+    code: 'resource_not_available',
+    kind: 'forbidden',
+    message: 'Access denied to the memory_domain "finance".',
+  });
+});
+
 test('a list keeps what is granted, in its order', async (t) => {
   const started = await startedAccess(t);
   const { principal } = await reader(started, 'ada@example.com', [orders.id, salaries.id]);
@@ -65,7 +80,7 @@ test('rights of several groups add up', async (t) => {
   const started = await startedAccess(t);
   const { principal } = await reader(started, 'ada@example.com', [orders.id]);
   const second = await reader(started, 'bob@example.com', [salaries.id]);
-  await started.groups.addMember(
+  await started.members.addMember(
     { groupId: second.group.id, email: 'ada@example.com' },
     intentOf('user_group.member_added'),
   );
@@ -84,7 +99,7 @@ test('without a group nothing is granted, though the group Everyone is', async (
   const started = await startedAccess(t);
   const stranger = await person(started, 'eve@example.com');
   const grant = { group_id: everyoneGroup.id, resource_type: 'table', resource_id: orders.id };
-  await started.groups.grant(grant, intentOf('resource_grant.created'));
+  await started.grants.grant(grant, intentOf('resource_grant.created'));
 
   t.deepEqual(await started.access.filter(stranger(), 'table', everything), []);
 });
@@ -92,7 +107,7 @@ test('without a group nothing is granted, though the group Everyone is', async (
 test('an administrator may use everything that exists, and nothing that does not', async (t) => {
   const started = await startedAccess(t);
   const admin = await person(started, 'root@example.com');
-  await started.groups.addMember(
+  await started.members.addMember(
     { groupId: adminGroup.id, email: 'root@example.com' },
     intentOf('user_group.member_added'),
   );
@@ -106,84 +121,33 @@ test('an administrator may use everything that exists, and nothing that does not
   );
 });
 
+test('the feed gives an administrator what they were granted, like everybody', async (t) => {
+  const started = await startedAccess(t);
+  const admin = await administrator(started, 'root@example.com');
+  const [review, lint] = [{ id: 'tools/review' }, { id: 'tools/lint' }];
+  const key = { group_id: adminGroup.id, resource_type: 'marketplace_plugin', resource_id: review.id };
+  await started.grants.grant(key, intentOf('resource_grant.created'));
+
+  const own = await started.access.filter(admin(), 'marketplace_plugin', [review, lint]);
+
+  t.deepEqual(
+    own.map(({ resource }) => resource),
+    [review],
+  );
+  await t.throwsAsync(() => started.access.authorize(admin(), 'marketplace_plugin', lint), {
+    code: 'resource_not_available',
+  });
+});
+
 test('a revoked grant is gone when the revocation is acknowledged', async (t) => {
   const started = await startedAccess(t);
   const { principal, grants } = await reader(started, 'ada@example.com', [orders.id]);
 
-  await started.groups.revoke(grants[0]?.id ?? '', intentOf('resource_grant.deleted'));
+  await started.grants.revoke(grants[0]?.id ?? '', intentOf('resource_grant.deleted'));
 
   await t.throwsAsync(() => started.access.authorize(principal(), 'table', orders), {
     code: 'table_not_available',
   });
-});
-
-test('a suspended membership gives no rights', async (t) => {
-  const started = await startedAccess(t);
-  const { principal } = await reader(started, 'ada@example.com', [orders.id]);
-  await started.store.keep((tx) =>
-    tx
-      .updateTable('user_group_members')
-      .set({ suspended_at: new Date(0) })
-      .execute(),
-  );
-  await started.access.refresh();
-
-  t.deepEqual(await started.access.filter(principal(), 'table', everything), []);
-});
-
-test('changes made at the same moment are all in force when the last is acknowledged', async (t) => {
-  const started = await startedAccess(t);
-  const ids = Array.from({ length: 20 }, (_, id) => `t${id}`);
-
-  const { principal } = await reader(started, 'ada@example.com', ids);
-
-  t.deepEqual(started.access.grantedIds(principal(), 'table'), new Set(ids));
-});
-
-test('a reading that ends late does not replace a newer one', async (t) => {
-  const { store, now, groups } = await startedAccess(t);
-  const reached = Promise.withResolvers<void>();
-  const opened = Promise.withResolvers<void>();
-  const slow = store.read.withPlugin({
-    transformQuery: ({ node }) => node,
-    transformResult: async ({ result }) => {
-      reached.resolve();
-      await opened.promise;
-      return result;
-    },
-  });
-  const readings = [slow];
-  const access = new Access({
-    now,
-    store: {
-      get read() {
-        return readings.shift() ?? store.read;
-      },
-      write: (intent, fn) => store.write(intent, fn),
-      keep: (fn) => store.keep(fn),
-      [Symbol.asyncDispose]: async () => undefined,
-    },
-  });
-  const first = access.refresh();
-  await reached.promise;
-  await groups.createGroup({ name: 'Sales' }, intentOf('user_group.created'));
-
-  const second = access.refresh();
-  await Promise.race([second, groups.createGroup({ name: 'Support' }, intentOf('user_group.created'))]);
-  opened.resolve();
-  await Promise.all([first, second]);
-
-  t.true(access.rights.groups.some(({ name }) => name === 'Sales'));
-});
-
-test('before anything is read nobody has a right', async (t) => {
-  const started = await startedAccess(t);
-  const { principal } = await reader(started, 'ada@example.com', [orders.id]);
-  const fresh = new Access(started);
-
-  t.deepEqual(await fresh.filter(principal(), 'table', everything), []);
-  await fresh.refresh();
-  t.is((await fresh.filter(principal(), 'table', everything)).length, 1);
 });
 
 test('what was granted can only come from access', (t) => {

@@ -110,7 +110,7 @@ test('a wrong password is 7 and leaves no file', async (t) => {
 test('without a terminal nobody is asked: a missing answer is 2, even while stdin is open', async (t) => {
   const machine = await newMachine(t, 'http://127.0.0.1:9');
 
-  const email = await ended(machine.start(['auth', 'login']));
+  const email = await ended(machine.start(['auth', 'login', '--password-stdin']));
   const password = await ended(machine.start(['auth', 'login', '--email', 'ada@example.com']));
 
   t.is(email.code, 2);

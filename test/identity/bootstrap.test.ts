@@ -1,6 +1,5 @@
 import test from 'ava';
-import { digest } from '../../host/identity/credentials/access-token.ts';
-import { consumeCode } from '../../host/identity/setup/repository.ts';
+import { OneShots } from '../../host/identity/one-shot/one-shots.ts';
 import {
   admin,
   auditOf,
@@ -133,14 +132,12 @@ test('an administrator who comes while the code is checked closes the door first
 
 test('a code that runs out while it is checked is not taken', async (t) => {
   const { store, clock, code } = await fresh(t);
-  const hash = digest(code);
-
   const use = (now: number) =>
-    store.keep((tx) => consumeCode(tx, { hash, now: new Date(now), ip: origin.ip }));
+    new OneShots({ store, now: () => now }).consume({ purpose: 'setup_code', token: code, ip: origin.ip });
 
-  t.false(await use(clock.ms + 60 * 60 * 1000));
-  t.true(await use(clock.ms + 60 * 60 * 1000 - 1));
-  t.false(await use(clock.ms));
+  t.is(await use(clock.ms + 60 * 60 * 1000), undefined);
+  t.truthy(await use(clock.ms + 60 * 60 * 1000 - 1));
+  t.is(await use(clock.ms), undefined);
 });
 
 test('the scheduler does not count as administrator', async (t) => {

@@ -1,19 +1,28 @@
-import { defineError } from '@agnes/sdk';
+import { defineError, type FormMethod } from '@agnes/sdk';
 import test from 'ava';
 import { findUserByEmail } from '../../host/identity/users/repository.ts';
-import passwordProvider from '../../plugins/auth-password/provider.ts';
 import {
   admin,
+  askerOf,
   auditOf,
   deactivate,
   identityOn,
-  intentOf,
   origin,
   signIn,
   startedIdentity,
   withAdmin,
   writingAfter,
 } from './support/started-identity.ts';
+
+/** A method of the id `password` that does something else. */
+const doorWith = (run: FormMethod['flows']['sign-in']['complete']['run']): FormMethod => ({
+  id: 'password',
+  kind: 'form',
+  title: 'Door',
+  order: 1,
+  available: () => ({ ok: true }),
+  flows: { 'sign-in': { title: 'Door', complete: { fields: [], button: 'In', run } } },
+});
 
 test('the right password opens a session with a row that holds only a hash', async (t) => {
   const started = await withAdmin(await startedIdentity(t));
@@ -75,12 +84,12 @@ test('every sign-in and every refusal is audited, without the password', async (
   t.deepEqual(JSON.parse(log.at(-1)?.params ?? ''), {
     provider: 'password',
     email: 'Ada@Example.com',
-    reason: 'invalid_credentials',
+    result: 'invalid_credentials',
   });
 });
 
 test('without the plugin the host says which sign-in method is missing', async (t) => {
-  const started = await startedIdentity(t, { provider: undefined });
+  const started = await startedIdentity(t, { methods: [] });
 
   await t.throwsAsync(() => signIn(started, admin), {
     code: 'provider_unavailable',
@@ -90,7 +99,7 @@ test('without the plugin the host says which sign-in method is missing', async (
 
 test('a plugin that throws refuses the sign-in and is named', async (t) => {
   const complete = () => Promise.reject(new TypeError('undefined is not a function'));
-  const started = await startedIdentity(t, { provider: { ...passwordProvider, complete } });
+  const started = await startedIdentity(t, { methods: [doorWith(complete)] });
 
   await t.throwsAsync(() => signIn(started, admin), { code: 'provider_failed' });
 });
@@ -103,7 +112,7 @@ test('what the host says through a plugin comes out unchanged', async (t) => {
     hint: 'Wait.',
   });
   const complete = () => Promise.reject(overloaded({}));
-  const started = await startedIdentity(t, { provider: { ...passwordProvider, complete } });
+  const started = await startedIdentity(t, { methods: [doorWith(complete)] });
 
   await t.throwsAsync(() => signIn(started, admin), { code: 'busy' });
 });
@@ -114,8 +123,8 @@ test('an account that is deactivated between proof and session gets no session',
   const late = writingAfter(store, () => deactivate(started, started.user.id));
   const identity = identityOn(late, started);
 
-  const request = { provider: 'password', values: admin, ...origin };
-  await t.throwsAsync(() => identity.signIn(request, intentOf('token_created')), {
+  const request = { provider: 'password', values: admin };
+  await t.throwsAsync(() => identity.doors.signIns.signIn(request, askerOf('token_created')), {
     code: 'account_deactivated',
   });
 

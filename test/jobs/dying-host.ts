@@ -1,5 +1,5 @@
+import { systemTimers } from '../../host/http/timers.ts';
 import { Jobs } from '../../host/jobs/jobs.ts';
-import { systemTimers } from '../../host/jobs/timers.ts';
 import { openSystemStore } from '../../host/store/system-store.ts';
 
 /** A host whose two jobs never end; it says so when both run, and is killed then. */

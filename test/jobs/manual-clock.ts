@@ -1,4 +1,4 @@
-import type { Timers } from '../../host/jobs/timers.ts';
+import type { Timers } from '../../host/http/timers.ts';
 
 interface Waiting {
   readonly at: number;

@@ -121,6 +121,11 @@ test.serial(
   },
 );
 
+/** A path of the description; a question that must be asked about something is not asked here. */
+interface Described {
+  readonly get?: { readonly parameters: readonly { readonly required: boolean }[] };
+}
+
 test.serial(
   'no page and no list tells where the data folder is, not even after a run that failed',
   async (t) => {
@@ -133,8 +138,10 @@ test.serial(
     const client = await host.asAdmin();
     const job = await client.sync();
     const { paths } = await client.ask('GET /openapi.json');
-    const readable = Object.entries(paths as Readonly<Record<string, object>>)
-      .filter(([path, methods]) => 'get' in methods && !path.includes('{'))
+    const readable = Object.entries(paths as Readonly<Record<string, Described>>)
+      .filter(
+        ([path, { get }]) => get && !path.includes('{') && !get.parameters.some(({ required }) => required),
+      )
       .map(([path]) => `GET ${path}`);
 
     const answers = await Promise.all(

@@ -57,6 +57,19 @@ test('a local plugin with code for the host process waits and is not copied', as
   await t.throwsAsync(readdir(folders.store), { code: 'ENOENT' });
 });
 
+test('T103: a local plugin that asks for the metadata service is not loaded', async (t) => {
+  const folders = await pluginFolders(t);
+  const manifest = {
+    ...connectorManifest('acme/cloud', 'cloud'),
+    capabilities: { metadata: { config: 'url', why: 'It wants the credentials of the machine.' } },
+  };
+  await writePlugin(folders.local, 'cloud', { 'agnes.plugin.json': manifest, 'connector.ts': '' });
+
+  const [found] = await discover({ ...folders, ...host });
+
+  t.like(found, { id: 'acme/cloud', refused: { code: 'metadata_reserved' } });
+});
+
 test('a bundled plugin must declare that it runs in the host process', async (t) => {
   const folders = await pluginFolders(t);
   const { capabilities: _, ...undeclared } = hooksManifest('acme/guard', ['afterRebuild']);

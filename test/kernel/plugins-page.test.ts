@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { collectRead } from '@agnes/sdk/testing';
 import test from 'ava';
+import report from '../../docs/examples/reports/report.ts';
 import tickets from '../../docs/examples/tickets/connector.ts';
 import { sdkResolverPath } from '../../host/kernel/sdk-resolution.ts';
 import { pluginFolders } from '../support/plugin-folders.ts';
@@ -21,6 +22,7 @@ test('the plugins of the pages load as the page says', async (t) => {
   await cp('docs/examples/tickets', join(folders.local, 'tickets'), { recursive: true });
   await cp('docs/examples/hooks', join(folders.bundled, 'night-guard'), { recursive: true });
   await cp('docs/examples/hooks', join(folders.local, 'night-guard'), { recursive: true });
+  await cp('docs/examples/reports', join(folders.bundled, 'reports'), { recursive: true });
 
   const { plugins } = await startPlugins(t, folders);
 
@@ -28,6 +30,7 @@ test('the plugins of the pages load as the page says', async (t) => {
     plugins.list().map(({ path, state }) => `${path} ${state}`),
     [
       'plugins/night-guard active',
+      'plugins/reports active',
       'plugins/local/calendar active',
       'plugins/local/night-guard discovered',
       'plugins/local/tickets active',
@@ -43,6 +46,21 @@ test('the hook plugin of the page keeps to the night, with its default', async (
   const { plugins } = await startPlugins(t, folders);
 
   t.deepEqual(await plugins.hooks.beforeExtract({ source, tables: [] }), { source, tables: [] });
+});
+
+test('the resource type of the page lists a report for each bucket', async (t) => {
+  const tables = async () => [
+    { id: 't1', name: 'orders', bucket: 'shop', queryMode: 'local' },
+    { id: 't2', name: 'leads', bucket: 'crm', queryMode: 'local' },
+    { id: 't3', name: 'loose', queryMode: 'local' },
+  ];
+
+  const [block] = await report.listBlocks({ tables, marketplaces: async () => [] });
+
+  t.deepEqual(block?.items, [
+    { resource_id: 'crm', name: 'Report on crm' },
+    { resource_id: 'shop', name: 'Report on shop' },
+  ]);
 });
 
 test("the tutorial's test passes outside the repository, by the command of the page", async (t) => {

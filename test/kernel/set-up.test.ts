@@ -110,19 +110,24 @@ test('a resource type answers for itself only', async (t) => {
   const folders = await pluginFolders(t);
   const manifest = {
     ...hooksManifest('acme/boards', ['afterRebuild']),
-    contributes: { resourceTypes: [{ key: 'board', entry: 'board.ts' }] },
+    contributes: { resourceTypes: [{ key: 'acme/boards:board', entry: 'board.ts' }] },
   };
   const board = `import { defineResourceType } from '@agnes/sdk';
-    export default defineResourceType({ key: 'board', title: 'Boards', description: 'b', idFormat: 'b',
+    export default defineResourceType({ key: 'acme/boards:board', title: 'Boards', description: 'b', idFormat: 'b',
       listBlocks: async ({ tables }) => [{ id: 'all', name: 'All', items: (await tables()).map(({ id, name }) => ({ resource_id: id, name })) }] });`;
   await writePlugin(folders.bundled, 'boards', { 'agnes.plugin.json': manifest, 'board.ts': board });
 
   const { plugins } = await startPlugins(t, folders, {
-    resources: { tables: async () => [{ id: 't1', name: 'orders' }] },
+    resources: {
+      tables: async () => [{ id: 't1', name: 'orders', queryMode: 'local' }],
+      marketplaces: async () => [],
+    },
   });
 
   const items = [{ id: 'all', name: 'All', items: [{ resource_id: 't1', name: 'orders' }] }];
-  t.deepEqual(await plugins.hooks.listResourceBlocks({ type: 'board' }), [{ plugin: 'acme/boards', items }]);
+  t.deepEqual(await plugins.hooks.listResourceBlocks({ type: 'acme/boards:board' }), [
+    { plugin: 'acme/boards', items },
+  ]);
   t.deepEqual(await plugins.hooks.listResourceBlocks({ type: 'table' }), [
     { plugin: 'acme/boards', items: [] },
   ]);
@@ -135,11 +140,11 @@ test('a sign-in method with another id than the manifest says is not loaded', as
     ...hooksManifest('acme/door', ['afterRebuild']),
     contributes: { authProviders: [{ id: 'door', entry: 'door.ts' }] },
   };
-  const door = `export default { id: 'gate', complete: async () => undefined };`;
+  const door = `export default { id: 'gate', methods: () => [] };`;
   await writePlugin(folders.bundled, 'door', { 'agnes.plugin.json': manifest, 'door.ts': door });
 
   const { plugins } = await startPlugins(t, folders);
 
-  t.deepEqual(plugins.authProviders(), []);
+  t.deepEqual(plugins.signIns(), []);
   t.regex(plugins.list()[0]?.reason ?? '', /is not the sign-in method "door"/);
 });

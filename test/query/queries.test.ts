@@ -54,14 +54,14 @@ test('to an administrator a table that is not there is a mistake', async (t) => 
 
 test('a grant counts from the next query on, and so does its end', async (t) => {
   const started = await startedQueries(t);
-  const { groups, access, ada } = started;
+  const { grants, access, ada } = started;
   const group = access.rights.groupsOf(ada.userId).find(({ name }) => name.includes('ada'));
   const draft = { group_id: group?.id ?? '', resource_type: 'table', resource_id: 't-people' };
 
   const before = await t.throwsAsync(answerTo(started, ada, 'SELECT count(*) FROM people'));
-  const { id } = await groups.grant(draft, intentOf('resource_grant.created'));
+  const { id } = await grants.grant(draft, intentOf('resource_grant.created'));
   const during = await answerTo(started, ada, 'SELECT count(*) FROM people');
-  await groups.revoke(id, intentOf('resource_grant.deleted'));
+  await grants.revoke(id, intentOf('resource_grant.deleted'));
   const after = await t.throwsAsync(answerTo(started, ada, 'SELECT count(*) FROM people'));
 
   t.like(before, { code: 'table_not_available' });

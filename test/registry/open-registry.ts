@@ -1,4 +1,5 @@
 import type { ExecutionContext } from 'ava';
+import { Access } from '../../host/access/access.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import { Registry } from '../../host/registry/registry.ts';
 import type { KnownConnector } from '../../host/registry/source.ts';
@@ -79,7 +80,7 @@ export const registryOn = (store: SystemStore, removed: string[] = []): Registry
     store,
     now,
     connectors: () => connectors,
-    access: { refresh: async () => {} },
+    access: new Access({ store, now }),
     onChanged: async (ids) => {
       removed.push(...ids);
     },

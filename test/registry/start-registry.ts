@@ -35,7 +35,7 @@ const down = { code: 'auth_expired', message: 'The token is no longer valid.', h
 /** A registry behind a real server, and how to call it as an administrator or as somebody else. */
 export const startRegistry = async (t: ExecutionContext) => {
   const opened = await openRegistry(t);
-  const secrets = new Secrets({ DWH_TOKEN: 'hunter2' });
+  const secrets = new Secrets({ DWH_TOKEN: 'hunter2' }, new Set());
   const services = { ...opened, secrets, connectors, now };
   const origin = await startServer(t, bind(registryOperations, services), people);
   const send = (line: string, body?: unknown, who: keyof typeof people = 'admin'): Promise<Response> => {

@@ -35,7 +35,7 @@ test('the image runs as a user of its own, has a health check and the pinned Nod
 test('compose publishes the host on loopback only and knows the profiles tls and full', async (t) => {
   const { services } = parse(await readFile('compose.yaml', 'utf8'));
 
-  t.deepEqual(services.app.ports, ['127.0.0.1:${PORT:-8000}:8000']);
+  t.deepEqual(services.app.ports, ['127.0.0.1:${PORT:-8000}:${PORT:-8000}']);
   t.is(services.app.profiles, undefined);
   t.deepEqual(services.caddy.profiles, ['tls', 'full']);
 });

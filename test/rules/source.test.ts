@@ -40,8 +40,10 @@ test('a third party has one door', async (t) => {
     awilix: ['host/app/container.ts'],
     tapable: ['host/kernel/hooks.ts'],
     ajv: ['sdk/schema.ts'],
-    mustache: ['host/web/pages.ts'],
+    mustache: ['host/http/templates.ts'],
+    nodemailer: ['host/store/outbox/smtp.ts'],
     'range-parser': ['host/http/file-reply.ts'],
+    'rate-limiter-flexible': ['host/http/rate-limit.ts'],
     uuid: ['host/store/new-id.ts'],
   };
   const files = await sourceFiles(...own);

@@ -81,7 +81,7 @@ test('numbers have no gap, also after changes that failed', async (t) => {
   ]);
 });
 
-test('an audit row that cannot be written takes the change with it', async (t) => {
+test('T63: an audit row that cannot be written takes the change with it', async (t) => {
   const store = await openedStore(t);
   await store.keep((tx) => sql`alter table audit_log rename to audit_gone`.execute(tx));
 
@@ -108,12 +108,12 @@ test('an untouched chain verifies', async (t) => {
   t.deepEqual(await verifyAudit(store), { ok: true, checked: 3 });
 });
 
-test('an edited row is found', async (t) => {
+test('T136: an edited row is found, and its number is told', async (t) => {
   const store = await openedStore(t);
   await threeChanges(store);
   await store.keep((tx) => sql`update audit_log set resource = 'z' where seq = 2`.execute(tx));
 
-  t.deepEqual(await verifyAudit(store), { ok: false, checked: 1, firstBadSeq: 2 });
+  t.deepEqual(await verifyAudit(store), { ok: false, checked: 1, firstBadSeq: 2, reason: 'changed' });
 });
 
 test('an edited row whose own hash was made to fit is found at the next one', async (t) => {
@@ -121,7 +121,7 @@ test('an edited row whose own hash was made to fit is found at the next one', as
   await threeChanges(store);
   await forgeSecond(store);
 
-  t.deepEqual(await verifyAudit(store), { ok: false, checked: 2, firstBadSeq: 3 });
+  t.deepEqual(await verifyAudit(store), { ok: false, checked: 2, firstBadSeq: 3, reason: 'changed' });
 });
 
 test('linking the next row to a forged one does not help', async (t) => {
@@ -130,7 +130,7 @@ test('linking the next row to a forged one does not help', async (t) => {
   const forged = await forgeSecond(store);
   await store.keep((tx) => sql`update audit_log set prev_hash = ${forged} where seq = 3`.execute(tx));
 
-  t.deepEqual(await verifyAudit(store), { ok: false, checked: 2, firstBadSeq: 3 });
+  t.deepEqual(await verifyAudit(store), { ok: false, checked: 2, firstBadSeq: 3, reason: 'changed' });
 });
 
 test('a number that was left out is found', async (t) => {
@@ -144,7 +144,7 @@ test('a number that was left out is found', async (t) => {
   const jump = { ...last, seq: 5, prev_hash: last.hash };
   await store.keep((tx) => insertAudit(tx, { ...jump, hash: auditHash(jump) }));
 
-  t.deepEqual(await verifyAudit(store), { ok: false, checked: 3, firstBadSeq: 4 });
+  t.deepEqual(await verifyAudit(store), { ok: false, checked: 3, firstBadSeq: 4, reason: 'missing' });
 });
 
 test('a row that was taken out of the middle is found', async (t) => {
@@ -152,7 +152,7 @@ test('a row that was taken out of the middle is found', async (t) => {
   await threeChanges(store);
   await store.keep((tx) => sql`delete from audit_log where seq = 2`.execute(tx));
 
-  t.deepEqual(await verifyAudit(store), { ok: false, checked: 1, firstBadSeq: 2 });
+  t.deepEqual(await verifyAudit(store), { ok: false, checked: 1, firstBadSeq: 2, reason: 'missing' });
 });
 
 test('secrets are masked before anything is hashed or stored; ids and names of variables are not', async (t) => {

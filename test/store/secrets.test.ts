@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import test from 'ava';
+import { reservedVariables } from '../../config/reserved-variables.ts';
 import { Secrets } from '../../host/store/secrets.ts';
 
-const secrets = new Secrets({ API_TOKEN: 'hunter2', EMPTY: '', lower: 'x' });
+const secrets = new Secrets({ API_TOKEN: 'hunter2', EMPTY: '', lower: 'x' }, new Set());
 
 test('a secret is found by the name of its variable', (t) => {
   t.is(secrets.resolve('API_TOKEN')?.reveal(), 'hunter2');
@@ -18,11 +19,16 @@ test('an unset, an empty and a badly named variable are no secrets', (t) => {
 });
 
 test("a secret of the host itself is nobody else's to use", (t) => {
-  const own = new Secrets({ JWT_SECRET_KEY: 'x', SEED_ADMIN_PASSWORD: 'x', SESSION_SECRET: 'x', OTHER: 'x' });
+  const names = [...reservedVariables];
+  const environment = Object.fromEntries([...names, 'OTHER'].map((name) => [name, 'x']));
 
-  t.is(own.resolve('JWT_SECRET_KEY'), undefined);
-  t.is(own.resolve('SEED_ADMIN_PASSWORD'), undefined);
-  t.is(own.resolve('SESSION_SECRET'), undefined);
+  const own = new Secrets(environment, reservedVariables);
+
+  t.true(names.includes('JWT_SECRET_KEY') && names.includes('SMTP_PASSWORD'));
+  t.deepEqual(
+    names.filter((name) => own.resolve(name) !== undefined),
+    [],
+  );
   t.is(own.resolve('OTHER')?.reveal(), 'x');
 });
 

@@ -10,7 +10,7 @@ import { tempFolder } from './temp-folder.ts';
 /** How a host is started. What is left out is made: an empty data folder, a small configuration. */
 export interface HostOptions {
   /** Default: serve. */
-  readonly program?: 'serve' | 'demo';
+  readonly program?: 'serve' | 'demo' | 'audit-verify';
   /** Sections of `instance.yaml`, over those it must have. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -42,12 +42,21 @@ const smallest = {
   server: { host: '127.0.0.1', hostname: 'localhost', port: 0 },
 };
 
+/** Writes a configuration that a host can start on: the smallest one, with these sections over it. */
+export const configFile = async (
+  t: ExecutionContext,
+  config: HostOptions['config'] = {},
+): Promise<string> => {
+  const path = join(await tempFolder(t), 'instance.yaml');
+  // JSON is YAML.
+  await writeFile(path, JSON.stringify({ ...smallest, ...config }));
+  return path;
+};
+
 /** Starts the program as an operator would, on a free port; whatever the test does, its process ends with the test. */
 export const spawnHost = async (t: ExecutionContext, options: HostOptions): Promise<HostProcess> => {
   const dataDir = options.dataDir ?? join(await tempFolder(t), 'data');
-  const config = join(await tempFolder(t), 'instance.yaml');
-  // JSON is YAML.
-  await writeFile(config, JSON.stringify({ ...smallest, ...options.config }));
+  const config = await configFile(t, options.config);
   const child = spawn(process.execPath, [entry, options.program ?? 'serve'], {
     env: {
       PATH: process.env['PATH'] ?? '',

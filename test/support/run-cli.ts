@@ -22,6 +22,8 @@ export interface CliOptions {
   readonly cwd: string;
   /** What is piped in. */
   readonly input?: string;
+  /** Called with all of stderr so far, whenever there is more of it. */
+  readonly onStderr?: (said: string) => void;
 }
 
 /** A person's machine: an empty workspace as the current folder, and an empty configuration folder. */
@@ -36,7 +38,7 @@ export const newWorkspace = async (t: ExecutionContext): Promise<CliOptions> => 
 export const runCli = async (
   t: ExecutionContext,
   args: readonly string[],
-  { env, cwd, input = '' }: CliOptions,
+  { env, cwd, input = '', onStderr = () => undefined }: CliOptions,
 ): Promise<CliEnd> => {
   const child = spawn(process.execPath, [entry, ...args], {
     cwd,
@@ -44,6 +46,11 @@ export const runCli = async (
   });
   t.teardown(() => void child.kill('SIGKILL'));
   child.stdin.end(input);
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+    onStderr(stderr);
+  });
+  const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return { code: child.exitCode, stdout, stderr };
 };

@@ -26,7 +26,10 @@ export const startPlugins = async (
     isEnabled: () => true,
     settingsOf: () => undefined,
     http: () => ({ ...fakeHttp({}).http, [Symbol.asyncDispose]: async () => {} }),
-    resources: { tables: async () => [] },
+    mail: () => ({ ok: true }),
+    hasSecret: () => false,
+    isDevelopment: false,
+    resources: { tables: async () => [], marketplaces: async () => [] },
     log: (message) => logs.push(message),
     now: () => 0,
     conditions: {

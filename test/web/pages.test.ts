@@ -35,7 +35,7 @@ test('the pages: sign in, look at tables, ask without script, sign out', async (
   t.regex(login, /name="next" value="&#x2F;query"/);
 
   const wrong = await post(host, '/auth/password/login/web', { email: admin.email, password: 'wrong' });
-  t.is(wrong.headers.get('location'), '/login?error=invalid&next=%2Fdashboard');
+  t.is(wrong.headers.get('location'), '/login/password?error=invalid');
   t.deepEqual(wrong.headers.getSetCookie(), []);
 
   const dashboard = await (await open(host, '/dashboard', cookie)).text();

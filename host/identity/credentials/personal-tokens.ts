@@ -1,7 +1,9 @@
+import type { Kysely } from 'kysely';
 import type { Intent } from '../../http/intent.ts';
 import type { Principal } from '../../http/principal.ts';
 import { newId } from '../../store/new-id.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import type { Tables } from '../../store/tables.ts';
 import { blankTokenName, tokenNotFound } from '../errors.ts';
 import { writeAs } from '../write-as.ts';
 import { digest, signToken } from './access-token.ts';
@@ -18,6 +20,9 @@ export interface TokenDraft {
   readonly expiresInDays: number | null;
   readonly scopes?: readonly string[];
 }
+
+/** Whose token it is. */
+export type Owner = Pick<Principal, 'userId' | 'email'>;
 
 /** A token as it is shown once, with its value. */
 export type NewPersonalToken = PersonalToken & { readonly token: string };
@@ -36,34 +41,44 @@ export class PersonalTokens {
     this.#now = now;
   }
 
-  async create(owner: Principal, draft: TokenDraft, intent: Intent): Promise<NewPersonalToken> {
+  async create(owner: Owner, draft: TokenDraft, intent: Intent): Promise<NewPersonalToken> {
+    const made = await this.draw(owner, draft);
+    await writeAs(this.#store, { intent, resource: made.id }, (tx) => this.keep(tx, made));
+    return made;
+  }
+
+  /** A token that is worth nothing until `keep` has stored it. */
+  async draw(owner: Owner, draft: TokenDraft): Promise<NewPersonalToken> {
     const row = rowOf(owner, draft, this.#now());
     const { id: jti, user_id: sub, created_at: issuedAt, expires_at } = row;
     const claims = { sub, email: owner.email, typ: 'pat' as const, jti, issuedAt };
     const token = await signToken(this.#key, { ...claims, ...(expires_at && { expiresAt: expires_at }) });
-    const stored = { ...row, token_hash: digest(token), last_used_ip: null };
-    await writeAs(this.#store, { intent, resource: jti }, (tx) => insertPersonalToken(tx, stored));
     return { ...row, token };
   }
 
+  /** Stores what `draw` has made, inside the transaction of what it is made for. */
+  keep(tx: Kysely<Tables>, { token, ...row }: NewPersonalToken): Promise<void> {
+    return insertPersonalToken(tx, { ...row, token_hash: digest(token), last_used_ip: null });
+  }
+
   /** Revoked ones too, newest first. */
-  list(owner: Principal): Promise<readonly PersonalToken[]> {
+  list(owner: Owner): Promise<readonly PersonalToken[]> {
     return personalTokensOf(this.#store.read, owner.userId);
   }
 
-  async get(owner: Principal, id: string): Promise<PersonalToken> {
+  async get(owner: Owner, id: string): Promise<PersonalToken> {
     const token = (await this.list(owner)).find((candidate) => candidate.id === id);
     if (!token) throw tokenNotFound({ id });
     return token;
   }
 
-  async revoke(owner: Principal, id: string, intent: Intent): Promise<void> {
+  async revoke(owner: Owner, id: string, intent: Intent): Promise<void> {
     await this.get(owner, id);
     await this.#store.write(intent, (tx) => revokePersonalToken(tx, id, new Date(this.#now())));
   }
 }
 
-const rowOf = (owner: Principal, draft: TokenDraft, now: number): PersonalToken => {
+const rowOf = (owner: Owner, draft: TokenDraft, now: number): PersonalToken => {
   const name = draft.name.trim();
   if (name === '') throw blankTokenName({});
   const id = newId();

@@ -122,7 +122,8 @@ export const revokeSessions = async (
   await chosen.execute();
 };
 
-const shown = [
+/** What is shown of a token. */
+export const shownOfToken = [
   'id',
   'user_id',
   'name',
@@ -147,7 +148,7 @@ export const insertPersonalToken = async (
 
 /** Every token of a user, revoked ones too, newest first. */
 export const personalTokensOf = (db: Db, userId: string): Promise<PersonalToken[]> => {
-  const tokens = db.selectFrom('personal_access_tokens').select(shown).where('user_id', '=', userId);
+  const tokens = db.selectFrom('personal_access_tokens').select(shownOfToken).where('user_id', '=', userId);
   return tokens.orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
 };
 

@@ -3,22 +3,17 @@ import { missingCredentials } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { HookCalls } from '../../kernel/hooks.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import {
-  accountDeactivated,
-  invalidToken,
-  tokenExpired,
-  tokenMismatch,
-  tokenRevoked,
-  tokenUnknown,
-  userNotFound,
-} from '../errors.ts';
+import { invalidToken } from '../errors.ts';
 import type { Memberships } from '../memberships.ts';
 import type { Claims } from '../users/claims.ts';
-import { findUser } from '../users/repository.ts';
+import { findUser, findUserByEmail } from '../users/repository.ts';
+import { schedulerEmail } from '../users/service-users.ts';
 import type { User } from '../users/user.ts';
-import { digest, readToken } from './access-token.ts';
+import { readToken } from './access-token.ts';
 import type { LastUse } from './last-use.ts';
-import { findToken, type TokenRow } from './repository.ts';
+import { checkRow, checkUser } from './live-token.ts';
+import { findToken } from './repository.ts';
+import { schedulerSecret } from './scheduler-secret.ts';
 
 /** A credential as it came in; nothing about it has been believed. */
 export interface Presented {
@@ -34,26 +29,55 @@ interface ResolverDeps {
   readonly claims: Claims;
   readonly lastUse: LastUse;
   readonly resolveUser: HookCalls['resolveUser'];
+  /** Credential of the scheduler's user; one that is too short counts as none. */
+  readonly schedulerToken?: string | undefined;
+  /** Development only: who a request without credential comes from. */
+  readonly devUserEmail?: string | undefined;
   readonly now: () => number;
 }
 
 /** Says who is asking, from the database and afresh on every request. */
 export class Resolver {
   readonly #deps: ResolverDeps;
+  readonly #isScheduler: (bearer: string) => boolean;
 
   constructor(deps: ResolverDeps) {
     this.#deps = deps;
+    this.#isScheduler = schedulerSecret(deps.schedulerToken);
   }
 
   /** Throws one of the 401 codes unless the credential is that of an active user. */
   async resolve({ bearer, cookie, ip }: Presented): Promise<Principal> {
     const token = bearer ?? cookie;
-    if (!token) throw missingCredentials({});
+    if (!token) return this.#nobody();
+    if (bearer !== undefined && this.#isScheduler(bearer)) return this.#scheduler();
     const now = new Date(this.#deps.now());
     const claims = await readToken(this.#deps.key, { token, now });
     if (claims) return this.#own({ ...claims, token, ip, now });
     if (bearer === undefined) throw invalidToken({});
     return this.#foreign(bearer);
+  }
+
+  /** Whether somebody who was let in would be let in again. Notes nothing and asks no plugin: it is asked all the time. */
+  async stands({ userId, kind, tokenId }: Principal): Promise<boolean> {
+    const { read } = this.#deps.store;
+    if (!(await findUser(read, userId))?.active) return false;
+    if (tokenId === undefined || (kind !== 'session' && kind !== 'pat')) return true;
+    const row = await findToken(read, kind, tokenId);
+    const now = new Date(this.#deps.now());
+    return row !== undefined && !row.revokedAt && !(row.expiresAt && row.expiresAt <= now);
+  }
+
+  async #nobody(): Promise<Principal> {
+    const { store, devUserEmail } = this.#deps;
+    const user = devUserEmail === undefined ? undefined : await findUserByEmail(store.read, devUserEmail);
+    if (!user?.active) throw missingCredentials({});
+    return { ...this.#principal(user), kind: 'session' };
+  }
+
+  async #scheduler(): Promise<Principal> {
+    const user = checkUser(await findUserByEmail(this.#deps.store.read, schedulerEmail));
+    return { ...this.#principal(user), kind: 'scheduler' };
   }
 
   async #own({ sub, typ, jti, token, ip, now }: OwnToken): Promise<Principal> {
@@ -96,20 +120,3 @@ interface OwnToken {
   readonly ip: string;
   readonly now: Date;
 }
-
-const checkUser = (user: User | undefined): User => {
-  if (!user) throw userNotFound({});
-  if (!user.active) throw accountDeactivated({});
-  return user;
-};
-
-const checkRow = (
-  row: TokenRow | undefined,
-  { user, token, now }: { user: User; token: string; now: Date },
-): TokenRow => {
-  if (!row) throw tokenUnknown({});
-  if (row.revokedAt) throw tokenRevoked({});
-  if (row.expiresAt && row.expiresAt <= now) throw tokenExpired({});
-  if (row.userId !== user.id || row.tokenHash !== digest(token)) throw tokenMismatch({});
-  return row;
-};

@@ -1,19 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { type Intent, systemIntent } from '../../http/intent.ts';
+import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
-import { digest } from '../credentials/access-token.ts';
 import type { Origin, Sessions } from '../credentials/sessions.ts';
 import { bootstrapClosed, reservedEmail, setupCodeInvalid } from '../errors.ts';
 import type { Memberships } from '../memberships.ts';
+import type { OneShots } from '../one-shot/one-shots.ts';
 import { checkNewPassword, type Passwords } from '../passwords/passwords.ts';
-import type { SignedIn } from '../sign-ins.ts';
+import type { SignedIn } from '../sign-in/admission.ts';
 import { checkEmail, localPart } from '../users/email-key.ts';
 import { activateUser, findUserByEmail, insertUser, setPasswordHash } from '../users/repository.ts';
 import type { User } from '../users/user.ts';
 import { writeAs } from '../write-as.ts';
-import { consumeCode, isCodeOpen, issueCode } from './repository.ts';
+import { issueSetupCode, type SetupCode, setupCodePurpose } from './setup-codes.ts';
 
 /** The first administrator, as whoever holds the setup code names them. Empty texts count as absent. */
 export interface BootstrapRequest extends Origin {
@@ -28,10 +27,11 @@ interface BootstrapDeps {
   readonly memberships: Memberships;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
+  readonly oneShots: OneShots;
   readonly now: () => number;
 }
 
-const codeLife = 60 * 60 * 1000;
+const purpose = setupCodePurpose;
 
 /** The door for the first administrator: open with a one-time code until one exists, and never again. */
 export class Bootstrap {
@@ -41,16 +41,9 @@ export class Bootstrap {
     this.#deps = deps;
   }
 
-  /** A new code in the place of older ones, to be shown on the console only. Nothing once the door is closed. */
-  async issueSetupCode(): Promise<{ code: string; expiresAt: Date } | undefined> {
-    const { store, memberships, now } = this.#deps;
-    if (await memberships.hasHumanAdmin(store.read)) return undefined;
-    const code = randomBytes(32).toString('base64url');
-    const createdAt = new Date(now());
-    const expiresAt = new Date(createdAt.getTime() + codeLife);
-    const row = { hash: digest(code), createdAt, expiresAt };
-    await store.write(systemIntent('setup_code.issued'), (tx) => issueCode(tx, row));
-    return { code, expiresAt };
+  /** A new code in the place of older ones. Nothing once the door is closed. */
+  issueSetupCode(): Promise<SetupCode | undefined> {
+    return issueSetupCode(this.#deps);
   }
 
   /** Makes the named person an administrator and signs them in, all in one transaction. */
@@ -71,9 +64,9 @@ export class Bootstrap {
 
   /** Turns strangers away before a hash is computed or the write queue is joined. */
   async #check({ setupCode, email, password }: BootstrapRequest): Promise<string | undefined> {
-    const { store, memberships, passwords, now } = this.#deps;
+    const { store, memberships, passwords, oneShots } = this.#deps;
     if (await memberships.hasHumanAdmin(store.read)) throw bootstrapClosed({});
-    if (!(await isCodeOpen(store.read, digest(setupCode), new Date(now())))) throw setupCodeInvalid({});
+    if (!(await oneShots.peek({ purpose, token: setupCode }))) throw setupCodeInvalid({});
     checkEmail(email);
     if (password === '') return undefined;
     checkNewPassword(password);
@@ -82,8 +75,8 @@ export class Bootstrap {
 
   async #takeCode(tx: Kysely<Tables>, { setupCode, ip }: BootstrapRequest): Promise<void> {
     if (await this.#deps.memberships.hasHumanAdmin(tx)) throw bootstrapClosed({});
-    const used = { hash: digest(setupCode), now: new Date(this.#deps.now()), ip };
-    if (!(await consumeCode(tx, used))) throw setupCodeInvalid({});
+    if (!(await this.#deps.oneShots.consumeIn(tx, { purpose, token: setupCode, ip })))
+      throw setupCodeInvalid({});
   }
 
   async #admin(tx: Kysely<Tables>, request: BootstrapRequest, hash: string | undefined): Promise<User> {

@@ -7,6 +7,7 @@ import type { Memberships } from '../memberships.ts';
 import { checkPasswordLength, type Passwords } from '../passwords/passwords.ts';
 import { checkEmail, emailKey, localPart } from '../users/email-key.ts';
 import { findUserByEmail, insertUser, setPasswordHash } from '../users/repository.ts';
+import { schedulerEmail } from '../users/service-users.ts';
 import type { User } from '../users/user.ts';
 import { appliedSeeds, keepAppliedSeeds } from './repository.ts';
 
@@ -24,9 +25,6 @@ interface ProvisionDeps {
   readonly passwords: Passwords;
   readonly now: () => number;
 }
-
-/** The service user behind the scheduler. Nobody signs in as it. */
-const schedulerEmail = 'scheduler@system.local';
 
 /**
  * Makes the system groups, the scheduler's user and the seeded administrator; a second time changes nothing.

@@ -6,23 +6,32 @@ import type { User } from './user.ts';
 
 type Db = Kysely<Tables>;
 
-const columns = ['id', 'email', 'name', 'active', 'is_service', 'password_hash'] as const;
+/** What a `User` is made from. */
+export const userColumns = ['id', 'email', 'name', 'active', 'is_service', 'password_hash'] as const;
 
 /** The user with this id. */
 export const findUser = async (db: Db, id: string): Promise<User | undefined> => {
-  const row = await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('users').select(userColumns).where('id', '=', id).executeTakeFirst();
   return row && userOf(row);
 };
 
 /** The user with this address, however it is spelled. */
 export const findUserByEmail = async (db: Db, email: string): Promise<User | undefined> => {
-  const users = db.selectFrom('users').select(columns);
+  const users = db.selectFrom('users').select(userColumns);
   const row = await users.where('email_key', '=', emailKey(email)).executeTakeFirst();
   return row && userOf(row);
 };
 
+/** The addresses of all people; users of the host itself are left out. */
+export const emailsOfPeople = async (db: Db): Promise<readonly string[]> => {
+  const rows = await db.selectFrom('users').select('email').where('is_service', '=', false).execute();
+  return rows.map(({ email }) => email);
+};
+
 /** What a new user starts with. */
 export interface NewUser {
+  /** Made here when absent. */
+  readonly id?: string;
   readonly email: string;
   readonly name?: string;
   readonly isService?: boolean;
@@ -33,7 +42,7 @@ export interface NewUser {
 /** Adds a user. The caller has looked in the same transaction that the address is free. */
 export const insertUser = async (tx: Db, draft: NewUser): Promise<User> => {
   const { at, ...rest } = draft;
-  const user: User = { isService: false, ...rest, id: newId(), active: true };
+  const user: User = { isService: false, id: newId(), ...rest, active: true };
   const row = {
     id: user.id,
     email: user.email.trim(),
@@ -62,6 +71,14 @@ export const setPasswordHash = async (
   await tx.updateTable('users').set(fields).where('id', '=', id).execute();
 };
 
+/** Changes what a user is called. */
+export const renameUser = async (
+  tx: Db,
+  { id, name, at }: { id: string; name: string; at: Date },
+): Promise<void> => {
+  await tx.updateTable('users').set({ name, updated_at: at }).where('id', '=', id).execute();
+};
+
 /** Swaps a hash for a stronger one of the same password; nothing happens when it was changed meanwhile. */
 export const replaceHash = async (tx: Db, swap: { id: string; from: string; to: string }): Promise<void> => {
   const users = tx.updateTable('users').set({ password_hash: swap.to });
@@ -86,7 +103,7 @@ export const findLinkedUser = async (db: Db, account: ExternalAccount): Promise<
   const row = await db
     .selectFrom('user_identities as identity')
     .innerJoin('users', 'users.id', 'identity.user_id')
-    .select(columns.map((column) => `users.${column}` as const))
+    .select(userColumns.map((column) => `users.${column}` as const))
     .where('identity.provider', '=', account.provider)
     .where('identity.issuer', '=', account.issuer)
     .where('identity.subject', '=', account.subject)
@@ -122,9 +139,10 @@ export const noteLogin = async (tx: Db, account: ExternalAccount, at: Date): Pro
     .execute();
 };
 
-type UserRow = Pick<Selectable<Tables['users']>, (typeof columns)[number]>;
+type UserRow = Pick<Selectable<Tables['users']>, (typeof userColumns)[number]>;
 
-const userOf = ({ id, email, name, active, is_service, password_hash }: UserRow): User => ({
+/** A row as the program knows it. */
+export const userOf = ({ id, email, name, active, is_service, password_hash }: UserRow): User => ({
   id,
   email,
   active,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import type { Timers } from '../../http/timers.ts';
 import type { JobEvent } from '../job.ts';
-import type { Timers } from '../timers.ts';
 
 /** Where the events of one job come from. */
 export interface EventSource {

@@ -1,7 +1,7 @@
+import type { Timers } from '../../http/timers.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { JobProgress, Lease } from '../job.ts';
 import { changeHeld, findHeld } from '../repository.ts';
-import type { Timers } from '../timers.ts';
 import { appendEvents, type NewEvent } from './repository.ts';
 
 /** What a journal needs. */

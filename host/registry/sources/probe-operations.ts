@@ -1,7 +1,7 @@
 import { type DiscoveredTable, Type } from '@agnes/sdk';
+import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
-import { cursorBehind, idOfCursor } from '../../jobs/cursor.ts';
 import type { Registry } from '../registry.ts';
 import { checkedSource, discoveredTables, type SourceProbe } from './probe.ts';
 

@@ -88,7 +88,7 @@ export const insertViewOwner = async (tx: Db, { id, name, sourceId, registeredAt
 export const tablesOfSource = async (tx: Db, sourceId: string): Promise<Pick<Table, 'id' | 'name'>[]> =>
   await tx.selectFrom('table_registry').select(['id', 'name']).where('source_id', '=', sourceId).execute();
 
-/** Removes tables and everything that hangs on them; their files go with the next publish. */
+/** Removes tables and all of the registry's that hangs on them; their files go with the next publish. */
 export const deleteTables = async (tx: Db, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;
   await tx.deleteFrom('sync_state').where('table_id', 'in', ids).execute();
@@ -96,8 +96,6 @@ export const deleteTables = async (tx: Db, ids: readonly string[]): Promise<void
   await tx.deleteFrom('table_parts').where('table_id', 'in', ids).execute();
   await tx.deleteFrom('view_ownership').where('table_id', 'in', ids).execute();
   await tx.deleteFrom('source_state').where('stream', 'in', ids).execute();
-  const grants = tx.deleteFrom('resource_grants').where('resource_type', '=', 'table');
-  await grants.where('resource_id', 'in', ids).execute();
   await tx.deleteFrom('table_registry').where('id', 'in', ids).execute();
 };
 

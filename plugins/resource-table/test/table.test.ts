@@ -1,23 +1,31 @@
 import test from 'ava';
 import table from '../table.ts';
 
+const marketplaces = async () => [];
+
 test('tables are listed by bucket, both in order of their names', async (t) => {
   const tables = async () => [
-    { id: 't2', name: 'orders', bucket: 'crm' },
-    { id: 't1', name: 'accounts', bucket: 'crm' },
-    { id: 't3', name: 'budget', bucket: 'audit' },
+    { id: 't2', name: 'orders', bucket: 'crm', queryMode: 'local', sourceType: 'files', description: 'All.' },
+    { id: 't1', name: 'accounts', bucket: 'crm', queryMode: 'remote' },
+    { id: 't3', name: 'budget', bucket: 'audit', queryMode: 'local' },
   ];
 
-  const blocks = await table.listBlocks({ tables });
+  const blocks = await table.listBlocks({ tables, marketplaces });
 
   t.deepEqual(blocks, [
-    { id: 'audit', name: 'audit', items: [{ resource_id: 't3', name: 'budget' }] },
+    { id: 'audit', name: 'audit', items: [{ resource_id: 't3', name: 'budget', query_mode: 'local' }] },
     {
       id: 'crm',
       name: 'crm',
       items: [
-        { resource_id: 't1', name: 'accounts' },
-        { resource_id: 't2', name: 'orders' },
+        { resource_id: 't1', name: 'accounts', query_mode: 'remote' },
+        {
+          resource_id: 't2',
+          name: 'orders',
+          query_mode: 'local',
+          source_type: 'files',
+          description: 'All.',
+        },
       ],
     },
   ]);
@@ -25,11 +33,11 @@ test('tables are listed by bucket, both in order of their names', async (t) => {
 
 test('tables without bucket are not lost', async (t) => {
   const tables = async () => [
-    { id: 't1', name: 'airports' },
-    { id: 't2', name: 'movies', bucket: '' },
+    { id: 't1', name: 'airports', queryMode: 'local' },
+    { id: 't2', name: 'movies', bucket: '', queryMode: 'local' },
   ];
 
-  const blocks = await table.listBlocks({ tables });
+  const blocks = await table.listBlocks({ tables, marketplaces });
 
   t.like(blocks, [{ id: '(no bucket)', items: [{ resource_id: 't1' }, { resource_id: 't2' }] }]);
 });

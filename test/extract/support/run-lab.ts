@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Finding } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
+import { Access } from '../../../host/access/access.ts';
 import { ExtractFolders } from '../../../host/extract/extract-folder.ts';
 import { SyncRuns, type SyncRunsDeps } from '../../../host/extract/sync-runs.ts';
 import { systemIntent } from '../../../host/http/intent.ts';
@@ -76,7 +77,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     store,
     now,
     connectors: () => connectors.connectors(),
-    access: { refresh: async () => {} },
+    access: new Access({ store, now }),
     onChanged: (removed) => lake.remove(removed),
   });
   const shared = { store, registry, conditions, now };
@@ -86,7 +87,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     lake,
     connectors,
     folders: new ExtractFolders(dataDir),
-    secrets: new Secrets({}),
+    secrets: new Secrets({}, new Set()),
     roots: [],
     privateAllowed: [],
     hooks: hooksThatSay(() => hooks.current),

@@ -2,13 +2,15 @@ import type { AddressInfo } from 'node:net';
 import type { ExecutionContext } from 'ava';
 import { bind } from '../../../host/http/operation.ts';
 import { createHttpServer } from '../../../host/http/server.ts';
+import { accountOperations } from '../../../host/identity/account-operations.ts';
 import { identityOperations } from '../../../host/identity/operations.ts';
-import { type Started, startedIdentity, withAdmin } from './started-identity.ts';
+import { signInOperations } from '../../../host/identity/sign-in/operations.ts';
+import { type Plugins, type Started, startedIdentity, withAdmin } from './started-identity.ts';
 
 /** Serves the operations of identity, with their real credentials, on a free port. */
 export const serve = async (t: ExecutionContext, { identity, now }: Started): Promise<string> => {
   const server = createHttpServer({
-    operations: bind(identityOperations, { identity }),
+    operations: bind([...signInOperations, ...identityOperations, ...accountOperations], { identity }),
     origin: 'http://localhost:8000',
     trustedProxies: [],
     now,
@@ -21,8 +23,8 @@ export const serve = async (t: ExecutionContext, { identity, now }: Started): Pr
 };
 
 /** A served instance with an administrator, and `call` to send JSON to it with a token. */
-export const servedAdmin = async (t: ExecutionContext) => {
-  const started = await withAdmin(await startedIdentity(t));
+export const servedAdmin = async (t: ExecutionContext, plugins: Plugins = {}) => {
+  const started = await withAdmin(await startedIdentity(t, plugins));
   const url = await serve(t, started);
   const call = (route: string, { token = started.token, body }: Call = {}) => {
     const [method = '', path] = route.split(' ');

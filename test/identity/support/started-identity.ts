@@ -1,20 +1,35 @@
 import { join } from 'node:path';
-import type { AuthProvider, Claim, Credential } from '@agnes/sdk';
+import type { AuthHost, Claim, Credential, SignInMethod } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { Access } from '../../../host/access/access.ts';
 import type { Intent } from '../../../host/http/intent.ts';
 import { Identity } from '../../../host/identity/identity.ts';
+import type { Asker } from '../../../host/identity/sign-in/attempt.ts';
+import type { MailDoor } from '../../../host/identity/sign-in/mail-door.ts';
+import { addressGuard } from '../../../host/kernel/address.ts';
+import { checkedAgents } from '../../../host/kernel/checked-agents.ts';
+import { LinkSeal } from '../../../host/store/outbox/link-seal.ts';
+import type { Mail } from '../../../host/store/outbox/mail.ts';
+import { Outbox } from '../../../host/store/outbox/outbox.ts';
 import { openSystemStore, type SystemStore } from '../../../host/store/system-store.ts';
+import emailProvider from '../../../plugins/auth-email/provider.ts';
 import passwordProvider from '../../../plugins/auth-password/provider.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** The signing key of every test. */
 export const key = new TextEncoder().encode('p4Xw9vB2kQ7zT1mR8sL3nC6yH5dJ0fGa');
 
+/** The key of desktop tokens in every test. */
+export const desktopKey = new TextEncoder().encode('d7Rm2kX9vQ4wZ8sL1nB6yC3hJ5tF0gPa');
+
 /** What a test may put in the place of the plugins. */
 export interface Plugins {
-  readonly provider?: AuthProvider | undefined;
+  /** Further parts in the place of the usual ones. */
+  readonly deps?: Partial<ConstructorParameters<typeof Identity>[0]>;
+  readonly methods?: readonly SignInMethod[];
   readonly resolveUser?: (credential: Credential) => Promise<{ plugin: string; answer: Claim } | undefined>;
+  /** Where mail goes; without it none can leave. */
+  readonly mails?: Mail[];
 }
 
 /** A real store in a folder of its own, with everything identity needs around it, and a clock that stands still. */
@@ -30,19 +45,64 @@ export const startedIdentity = async (t: ExecutionContext, plugins: Plugins = {}
   return { clock, now, store, access, identity };
 };
 
+/** What an identity stands among. */
+interface Around {
+  readonly access: Access;
+  readonly now: () => number;
+  readonly plugins?: Plugins;
+}
+
+/** The outbox, and a note of what was put into it. */
+const notedOutbox = (now: () => number, mails: Mail[] = []): MailDoor => {
+  const outbox = new Outbox({ seal: new LinkSeal(Buffer.alloc(32, 7)), now });
+  return {
+    queue: (tx, mail) => {
+      mails.push(mail);
+      return outbox.queue(tx, mail);
+    },
+    queueDecoy: (tx) => outbox.queueDecoy(tx),
+    wake: () => outbox.wake(),
+  };
+};
+
 /** An identity on a store, or on something that stands before it. */
-export const identityOn = (
-  store: SystemStore,
-  { access, now, plugins = {} }: { access: Access; now: () => number; plugins?: Plugins },
-): Identity =>
+export const identityOn = (store: SystemStore, { access, now, plugins = {} }: Around): Identity =>
   new Identity({
     store,
     key,
+    preLoginKey: key,
     memberships: access,
-    authProvider: () => ('provider' in plugins ? plugins.provider : passwordProvider),
+    loadedMethods: () => plugins.methods ?? bundledMethods,
+    choice: { disabled: [] },
+    allowedDomain: 'example.com',
+    origin: 'http://localhost:8000',
+    secret: () => undefined,
+    agents: checkedAgents(addressGuard([])),
+    readJson: async () => undefined,
+    mail: notedOutbox(now, plugins.mails),
+    canMail: () => plugins.mails !== undefined,
+    desktopKey,
+    urlScheme: 'agnes',
+    groups: { atSignIn: async () => undefined },
+    isDevelopment: false,
     resolveUser: plugins.resolveUser ?? (async () => undefined),
     now,
+    ...plugins.deps,
   });
+
+const authHost: AuthHost = {
+  settings: {},
+  http: {
+    fetch: () => Promise.reject(new Error('no way out')),
+    download: () => Promise.reject(new Error('no')),
+  },
+  log: () => undefined,
+  mail: () => ({ ok: true }),
+  hasSecret: () => false,
+  isDevelopment: false,
+};
+
+const bundledMethods = [...passwordProvider.methods(authHost), ...emailProvider.methods(authHost)];
 
 /** The store, but something else happens just before each change. */
 export const writingAfter = (store: SystemStore, first: () => Promise<unknown>): SystemStore => ({
@@ -69,6 +129,9 @@ export const intentOf = (action: string): Intent => ({
   ip: origin.ip,
 });
 
+/** Somebody nobody knows yet, at the other end of a request. */
+export const askerOf = (action: string): Asker => ({ ...origin, intent: intentOf(action) });
+
 /** The administrator that `withAdmin` seeds. */
 export const admin = { email: 'Ada@Example.com', password: 'correct horse battery' };
 
@@ -83,7 +146,7 @@ export const withAdmin = async (started: Started) => {
 
 /** Signs in with e-mail and password. */
 export const signIn = ({ identity }: Started, values: { email: string; password: string }) =>
-  identity.signIn({ provider: 'password', values, ...origin }, intentOf('token_created'));
+  identity.doors.signIns.signIn({ provider: 'password', values }, askerOf('token_created'));
 
 /** Actions of the audit log, oldest first. */
 export const auditOf = ({ store }: Started) =>

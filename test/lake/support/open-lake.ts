@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Rebuilt } from '@agnes/sdk';
+import { Access } from '../../../host/access/access.ts';
 import { Lake } from '../../../host/lake/lake.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
@@ -27,7 +28,7 @@ export const openLake = async (dataDir: string, crashAt?: string): Promise<Opene
     store,
     now,
     connectors: () => connectors,
-    access: { refresh: async () => {} },
+    access: new Access({ store, now }),
     onChanged: (removed) => lake.remove(removed),
   });
   const lake = new Lake({

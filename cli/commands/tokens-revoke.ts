@@ -1,0 +1,42 @@
+import { defineError } from '@agnes/sdk/errors';
+import type { Run } from '../command.ts';
+import { type JsonObject, objectsOf } from '../json-values.ts';
+import { cellText } from '../text-table.ts';
+import { tokenState } from '../tokens.ts';
+
+const noSuchToken = defineError<{ token: string }>({
+  code: 'token_not_found',
+  kind: 'not_found',
+  message: ({ token }) => `You have no token "${token}" that still works.`,
+  hint: 'agnes tokens list shows them.',
+});
+
+const ambiguousToken = defineError<{ token: string; candidates: readonly string[] }>({
+  code: 'token_ambiguous',
+  kind: 'bad_request',
+  message: ({ token, candidates }) => `"${token}" may be any of these: ${candidates.join(', ')}.`,
+  hint: 'Give the id: agnes tokens list --json shows it.',
+});
+
+/** Ends one token of the caller, found by id, prefix or name. */
+export const run: Run = async (input, session) => {
+  const [wanted = ''] = input.args;
+  const http = await session.http();
+  const tokens = objectsOf(await http.json({ path: '/auth/tokens' }));
+  const token = onlyOne(tokens, wanted, session.world.now());
+  await http.json({ method: 'DELETE', path: `/auth/tokens/${encodeURIComponent(String(token['id']))}` });
+  const { id, name } = token;
+  return { data: { id, name }, text: [`${cellText(name)} is revoked.`] };
+};
+
+const onlyOne = (tokens: readonly JsonObject[], wanted: string, now: number): JsonObject => {
+  const exact = tokens.filter(({ id }) => id === wanted);
+  const alike = tokens.filter(
+    (token) => tokenState(token, now) !== 'revoked' && [token['prefix'], token['name']].includes(wanted),
+  );
+  const [found, ...others] = exact.length > 0 ? exact : alike;
+  if (!found) throw noSuchToken({ token: wanted });
+  if (others.length === 0) return found;
+  const candidates = alike.map(({ id, name }) => cellText(`${id} (${name})`));
+  throw ambiguousToken({ token: wanted, candidates });
+};

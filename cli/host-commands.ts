@@ -1,0 +1,33 @@
+import type { Command } from './command.ts';
+
+/** Commands that work on the host of the server only: each starts a program of the host. */
+export const hostCommands: readonly Command[] = [
+  {
+    name: 'server start',
+    summary: 'Start the server.',
+    load: () => import('./commands/server-start.ts'),
+  },
+  {
+    name: 'server setup-code',
+    summary: 'Print a new setup code for the first administrator.',
+    load: () => import('./commands/server-setup-code.ts'),
+  },
+  {
+    name: 'admin break-glass grant-admin',
+    summary: 'Make somebody an administrator for a day, when nobody else can.',
+    args: ['<email>'],
+    flags: [{ name: 'reason', value: 'text', summary: 'Why; it is kept in the audit log.' }],
+    load: () => import('./commands/admin-break-glass-grant-admin.ts'),
+  },
+  {
+    name: 'config check',
+    summary: 'Check the configuration and name every fault.',
+    load: () => import('./commands/config-check.ts'),
+  },
+  {
+    name: 'config explain',
+    summary: 'Say what a setting means, its value and where it comes from.',
+    args: ['[key]'],
+    load: () => import('./commands/config-explain.ts'),
+  },
+];

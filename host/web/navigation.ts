@@ -1,0 +1,40 @@
+/** A link of the frame. */
+interface Entry {
+  readonly href: string;
+  readonly label: string;
+}
+
+const main: readonly Entry[] = [
+  { href: '/dashboard', label: 'Tables' },
+  { href: '/query', label: 'Query' },
+];
+
+const administration: readonly Entry[] = [
+  { href: '/admin/users', label: 'Users' },
+  { href: '/admin/groups', label: 'Groups' },
+  { href: '/admin/access', label: 'Access' },
+  { href: '/admin/tokens', label: 'Tokens' },
+  { href: '/admin/audit', label: 'Audit' },
+];
+
+const own: readonly Entry[] = [
+  { href: '/profile', label: 'Profile' },
+  { href: '/tokens', label: 'My tokens' },
+];
+
+/** The menus of the frame as one person sees them; a page that lies below an entry marks it. */
+export const menusFor = ({ path, isAdmin }: { path: string; isAdmin: boolean }): object => ({
+  pages: main.map((entry) => marked(entry, path)),
+  ...(isAdmin && {
+    administration: {
+      current: path.startsWith('/admin/'),
+      entries: administration.map((entry) => marked(entry, path)),
+    },
+  }),
+  own: { current: isAt(own, path), entries: own.map((entry) => marked(entry, path)) },
+});
+
+const marked = (entry: Entry, path: string) => ({ ...entry, current: isAt([entry], path) });
+
+const isAt = (entries: readonly Entry[], path: string): boolean =>
+  entries.some(({ href }) => path === href || path.startsWith(`${href}/`));

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Machine } from './run-agnes.ts';
+
+const entry = fileURLToPath(new URL('../../cli/agnes.js', import.meta.url));
+
+/** How a run on a terminal ended; a terminal does not tell stdout and stderr apart. */
+interface Shown {
+  readonly code: number | null;
+  readonly screen: string;
+}
+
+/** Runs the program on a terminal of its own, where somebody types what is given. */
+export const onTerminal = async (
+  machine: Machine,
+  args: readonly string[],
+  { env = {}, typed = '' }: { env?: Readonly<Record<string, string>>; typed?: string } = {},
+): Promise<Shown> => {
+  const command = [process.execPath, entry, ...args].map(quoted).join(' ');
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    env: { ...machine.env, TERM: 'dumb', ...env },
+    cwd: machine.env['HOME'],
+  });
+  // Left open: a terminal whose other end hangs up is Ctrl-D to whoever asks.
+  child.stdin.write(typed);
+  const [screen] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  return { code: child.exitCode, screen };
+};
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

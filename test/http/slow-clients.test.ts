@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Type } from '@agnes/sdk';
+import test, { type ExecutionContext } from 'ava';
+import { bind, operation } from '../../host/http/operation.ts';
+import { guardedServer } from '../support/guarded-server.ts';
+import { rawBytes } from '../support/raw-request.ts';
+
+const open = operation({
+  id: 'test.open',
+  route: 'GET /healthz',
+  summary: 'Open.',
+  who: 'public',
+  result: Type.Object({}),
+  run: async () => ({ status: 'ok' }),
+});
+
+const change = operation({
+  id: 'test.change',
+  route: 'POST /api/change',
+  summary: 'Change.',
+  who: 'public',
+  body: Type.Object({ a: Type.String() }),
+  result: Type.Object({}),
+  run: async () => ({}),
+});
+
+const served = (t: ExecutionContext) => guardedServer(t, { operations: bind([open, change], {}) });
+
+const half = async (t: ExecutionContext, url: string): Promise<Socket> => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  t.teardown(() => socket.destroy());
+  await once(socket, 'connect');
+  socket.write('POST /api/change HTTP/1.1\r\nHost: localhost:8000\r\nContent-Length: 100\r\n');
+  return socket;
+};
+
+test('T112: headers have ten seconds and 16 KiB, requests a minute, and connections are counted', async (t) => {
+  const { server, url } = await served(t);
+  const long = `GET /healthz HTTP/1.1\r\nHost: localhost:8000\r\nX-Long: ${'a'.repeat(17_000)}\r\n\r\n`;
+
+  t.is(server.headersTimeout, 10_000);
+  t.is(server.requestTimeout, 60_000);
+  t.is(server.maxConnections, 2_000);
+  t.regex(await rawBytes(url, long), /^HTTP\/1\.1 431 /);
+});
+
+test('T112: five hundred half-open requests keep nobody from being answered', async (t) => {
+  const { url } = await served(t);
+  await Promise.all(Array.from({ length: 500 }, () => half(t, url)));
+
+  const { status } = await fetch(`${url}/healthz`);
+
+  t.is(status, 200);
+});
+
+test('T111: headers and bodies that never end are given up, by the clock of the server', async (t) => {
+  const { server, url } = await served(t);
+  server.headersTimeout = 50;
+  server.requestTimeout = 60;
+  const headers = await half(t, url);
+  const body = await half(t, url);
+  body.write('Content-Type: application/json\r\n\r\n{"a":');
+
+  headers.resume();
+  body.resume();
+
+  await Promise.all([once(headers, 'close'), once(body, 'close')]);
+  t.is((await fetch(`${url}/healthz`)).status, 200);
+});
+
+test('T111: a gigabyte that is announced is refused before a byte of it is read', async (t) => {
+  const { url } = await served(t);
+  const announced = `POST /api/change HTTP/1.1\r\nHost: localhost:8000\r\nContent-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n{`;
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  t.teardown(() => socket.destroy());
+  socket.write(announced);
+
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+
+  t.regex(answer.toString(), /^HTTP\/1\.1 413 /);
+});

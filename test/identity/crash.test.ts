@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { OneShots } from '../../host/identity/one-shot/one-shots.ts';
+import { emailKey } from '../../host/identity/users/email-key.ts';
+import { findUserByEmail } from '../../host/identity/users/repository.ts';
+import { crashPoints } from '../support/crash-points.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { openedIdentity } from './support/opened-identity.ts';
+import { admin, intentOf, origin } from './support/started-identity.ts';
+import { type Secret, useSecret } from './support/use-secret.ts';
+
+type Opened = Awaited<ReturnType<typeof openedIdentity>>;
+
+const program = fileURLToPath(new URL('programs/use-and-die.ts', import.meta.url));
+
+/** Exchanges a secret in a process that dies at this point; answers how it ended. */
+const dieAt = async (point: string, folder: string, secret: Secret): Promise<unknown> => {
+  const child = spawn(process.execPath, [program, folder, point, JSON.stringify(secret)], {
+    stdio: 'inherit',
+  });
+  const [, signal] = await once(child, 'close');
+  return signal;
+};
+
+const countsOf = async ({ store: { read } }: Opened) => ({
+  sessions: (await read.selectFrom('sessions').select('id').execute()).length,
+  tokens: (await read.selectFrom('personal_access_tokens').select('id').execute()).length,
+});
+
+const adminOf = async ({ store }: Opened) => {
+  const user = await findUserByEmail(store.read, admin.email);
+  return { userId: user?.id ?? '', email: admin.email, isAdmin: true, kind: 'session' } as const;
+};
+
+const mailedLink = async (folder: string): Promise<Secret> => {
+  await using opened = await openedIdentity(folder);
+  const { userId } = await adminOf(opened);
+  const oneShots = new OneShots({ store: opened.store, now: () => Date.parse('2026-03-01T12:00:00Z') });
+  const owner = { userId, emailKey: emailKey(admin.email) };
+  const draft = { purpose: 'magic_link', lifeSeconds: 3600, ...owner };
+  const { token: value } = await opened.store.keep((tx) => oneShots.issue(tx, draft));
+  return { kind: 'link', value };
+};
+
+const approvedDevice = async (folder: string): Promise<Secret> => {
+  await using opened = await openedIdentity(folder);
+  const { deviceLogins, deviceApprovals } = opened.identity.accounts;
+  const { deviceCode: value, userCode } = await deviceLogins.start({ client: 'laptop', ip: origin.ip });
+  await deviceApprovals.approve({ userCode }, await adminOf(opened), intentOf('device.approved'));
+  return { kind: 'device', value };
+};
+
+test('F05: kill -9 between the use of a link and the session: no session, and the link is used', async (t) => {
+  const folder = await tempFolder(t);
+  const secret = await mailedLink(folder);
+
+  t.is(await dieAt('sign_in.link_used', folder, secret), 'SIGKILL');
+
+  await using opened = await openedIdentity(folder);
+  t.like(await t.throwsAsync(() => useSecret(opened.identity, secret)), { kind: 'unauthenticated' });
+  t.deepEqual(await countsOf(opened), { sessions: 0, tokens: 0 });
+});
+
+test('F05: kill -9 between the use of a device code and its token: the code is good for one token, still', async (t) => {
+  const folder = await tempFolder(t);
+  const secret = await approvedDevice(folder);
+
+  t.is(await dieAt('device.code_used', folder, secret), 'SIGKILL');
+
+  await using opened = await openedIdentity(folder);
+  t.deepEqual(await countsOf(opened), { sessions: 0, tokens: 0 });
+  await useSecret(opened.identity, secret);
+  await t.throwsAsync(() => useSecret(opened.identity, secret), { code: 'expired_token' });
+  t.deepEqual(await countsOf(opened), { sessions: 0, tokens: 1 });
+});
+
+test('every step at which identity lets itself be killed is killed above', async (t) => {
+  t.deepEqual(await crashPoints('host/identity/**/*.ts'), ['device.code_used', 'sign_in.link_used']);
+});

@@ -1,0 +1,60 @@
+import { admins, type Row } from './row.ts';
+
+const users = '/api/users/nobody';
+const groups = '/api/admin/groups/nobody';
+
+/** Users, groups, grants, audit and the instance. Nothing is there under the id they name, so nothing changes. */
+export const adminRows: Readonly<Record<string, Row>> = {
+  'GET /api/users': admins('/api/users', 200),
+  'POST /api/users': admins('/api/users', 409, { body: { email: 'reader@example.com', name: 'Again' } }),
+  'GET /api/users/:id': admins(users, 404),
+  'PATCH /api/users/:id': admins(users, 404, { body: { name: 'New' } }),
+  'DELETE /api/users/:id': admins(users, 404),
+  'GET /api/users/:id/identities': admins(`${users}/identities`, 404),
+  'GET /api/users/:id/sessions': admins(`${users}/sessions`, 404),
+  'DELETE /api/users/:id/sessions': admins(`${users}/sessions`, 404),
+  'POST /api/users/:id/activate': admins(`${users}/activate`, 404),
+  'POST /api/users/:id/deactivate': admins(`${users}/deactivate`, 404),
+  'POST /api/users/:id/reset-password': admins(`${users}/reset-password`, 404),
+  'POST /api/users/:id/set-password': admins(`${users}/set-password`, 404, {
+    body: { password: 'a long enough one' },
+  }),
+  'GET /api/admin/groups': admins('/api/admin/groups', 200),
+  'POST /api/admin/groups': admins('/api/admin/groups', 409, { body: { name: 'Readers' } }),
+  'GET /api/admin/groups/:id': admins(groups, 404),
+  'PATCH /api/admin/groups/:id': admins(groups, 404, { body: { name: 'New' } }),
+  'DELETE /api/admin/groups/:id': admins(groups, 404),
+  'GET /api/admin/groups/:id/members': admins(`${groups}/members`, 404),
+  'POST /api/admin/groups/:id/members': admins(`${groups}/members`, 404, {
+    body: { email: 'reader@example.com' },
+  }),
+  'DELETE /api/admin/groups/:id/members/:user_id': admins(`${groups}/members/nobody`, 404),
+  'GET /api/admin/users/:id/memberships': admins('/api/admin/users/nobody/memberships', 404),
+  'POST /api/admin/users/:id/memberships': admins('/api/admin/users/nobody/memberships', 404, {
+    body: { group_id: 'nobody' },
+  }),
+  'DELETE /api/admin/users/:id/memberships/:group_id': admins(
+    '/api/admin/users/nobody/memberships/nobody',
+    404,
+  ),
+  'GET /api/admin/users/:id/effective-access': admins('/api/admin/users/nobody/effective-access', 404),
+  'GET /api/admin/grants': admins('/api/admin/grants', 200),
+  'POST /api/admin/grants': admins('/api/admin/grants', 404, {
+    body: { group_id: 'nobody', resource_type: 'table', resource_id: 'open_orders' },
+  }),
+  'POST /api/admin/grants/batch': admins('/api/admin/grants/batch', 404, {
+    body: { add: [], remove: [{ id: 'nobody' }] },
+  }),
+  'DELETE /api/admin/grants/:id': admins('/api/admin/grants/nobody', 404),
+  'GET /api/admin/resource-types': admins('/api/admin/resource-types', 200),
+  'GET /api/admin/access-overview': admins('/api/admin/access-overview', 200),
+  'GET /api/admin/access/explain': admins('/api/admin/access/explain?user=nobody&type=table&id=x', 404),
+  'GET /api/admin/break-glass': admins('/api/admin/break-glass', 200),
+  'POST /api/admin/break-glass/:user_id/confirm': admins('/api/admin/break-glass/nobody/confirm', 404),
+  'GET /api/admin/audit': admins('/api/admin/audit?limit=5', 200),
+  'GET /api/admin/audit/verify': admins('/api/admin/audit/verify', 200),
+  'GET /api/admin/audit/export': admins('/api/admin/audit/export?format=ndjson', 200),
+  'GET /api/admin/conditions': admins('/api/admin/conditions', 200),
+  'GET /api/admin/plugins': admins('/api/admin/plugins', 200),
+  'GET /api/admin/hooks': admins('/api/admin/hooks', 200),
+};

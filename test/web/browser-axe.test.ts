@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { admin } from '../support/start-host.ts';
+import { needs, signedInPage, startChromium, withBrowser } from './support/chromium.ts';
+import { ada, type SeededHost, seededHost } from './support/seeded-host.ts';
+
+const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+const forEverybody = [
+  '/dashboard',
+  '/query',
+  '/profile',
+  '/tokens?status=revoked',
+  '/device',
+  '/device?user_code=ABCD-EFGH',
+];
+
+const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[] => [
+  '/admin/users',
+  `/admin/users/${adaId}?done=renamed`,
+  '/admin/groups',
+  `/admin/groups/${analystsId}`,
+  '/admin/groups/00000000-0000-7000-8000-000000000002',
+  '/admin/access',
+  `/admin/access?group=${analystsId}`,
+  '/admin/access?group=00000000-0000-7000-8000-000000000001',
+  '/admin/access?view=matrix',
+  '/admin/access?view=matrix&q=nothing-like-that',
+  `/admin/access?view=explain&user=ada%40example.com&type=table&id=orders`,
+  '/admin/access?view=explain&user=nobody%40example.com&type=table&id=orders',
+  '/admin/tokens',
+  '/admin/audit?verify=1',
+  '/admin/nope',
+];
+
+/** What axe finds on the page as it is now. */
+const faultsOf = async (page: Page): Promise<readonly string[]> => {
+  // Evaluated by the debugger, because the policy of the page lets no foreign script in.
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()} ${id}: ${html}`));
+};
+
+/** Opens pages one after the other, each with everything unfolded. */
+const faultsOn = async (page: Page, paths: readonly string[]): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const path of paths) {
+    await page.goto(path);
+    await page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true");
+    found.push(...(await faultsOf(page)));
+  }
+  return found;
+};
+
+withBrowser(
+  `N86: every page is accessible to an administrator, in the light and in the dark${needs}`,
+  async (t) => {
+    t.timeout(300_000);
+    const seeded = await seededHost(t);
+    await seeded.api.ask('POST /auth/tokens', { body: { name: 'laptop', scopes: ['read'] } });
+    const browser = await startChromium(t);
+    const looking = { url: seeded.host.url, person: admin };
+    const light = await signedInPage(browser, { ...looking, colorScheme: 'light' });
+    const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
+    const paths = [...forEverybody, ...forAdministrators(seeded)];
+
+    const faults = [...(await faultsOn(light.page, paths)), ...(await faultsOn(dark.page, paths))];
+
+    t.deepEqual(faults, []);
+  },
+);
+
+withBrowser(`N86: every page is accessible to a user, on a narrow screen too${needs}`, async (t) => {
+  t.timeout(300_000);
+  const { host } = await seededHost(t);
+  const browser = await startChromium(t);
+  const looking = { url: host.url, person: ada };
+  const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
+  const narrow = await signedInPage(browser, { ...looking, viewport: { width: 360, height: 700 } });
+  const paths = [...forEverybody, '/admin/users', '/login', '/login?error=invalid'];
+
+  const faults = [...(await faultsOn(dark.page, paths)), ...(await faultsOn(narrow.page, paths))];
+  await narrow.page.goto('/profile');
+  await narrow.page.click('summary >> text=Menu');
+  const withMenu = await faultsOf(narrow.page);
+
+  t.deepEqual([...faults, ...withMenu], []);
+  t.is(await narrow.page.evaluate('document.documentElement.scrollWidth'), 360);
+});
+
+withBrowser(
+  `N86: what forms lead to is accessible, too: secrets, refusals, differences, dialogs${needs}`,
+  async (t) => {
+    t.timeout(300_000);
+    const { host } = await seededHost(t);
+    const browser = await startChromium(t);
+    const { page } = await signedInPage(browser, { url: host.url, person: admin, colorScheme: 'dark' });
+    const faults: string[] = [];
+
+    await page.goto('/tokens');
+    await page.fill('#token-name', 'laptop');
+    await page.click('text=Make the token');
+    await page.waitForSelector('#secret');
+    faults.push(...(await faultsOf(page)));
+    await page.goto('/admin/users');
+    await page.fill('#new-email', ada.email);
+    await page.fill('#new-name', 'Again');
+    await page.click('main >> button:text-is("Add")');
+    await page.waitForSelector('#refusal');
+    faults.push(...(await faultsOf(page)));
+    await page.goto('/admin/access?view=matrix&type=table&groups=analysts');
+    await page.click('[role=gridcell]');
+    faults.push(...(await faultsOf(page)));
+    await page.keyboard.press('?');
+    await page.waitForSelector('#explain-steps li');
+    faults.push(...(await faultsOf(page)));
+    await page.keyboard.press('Escape');
+    await page.click('#changes button.primary');
+    await page.waitForSelector('h1 >> text=Review changes');
+    faults.push(...(await faultsOf(page)));
+
+    t.deepEqual(faults, []);
+  },
+);

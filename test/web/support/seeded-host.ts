@@ -1,0 +1,36 @@
+import type { ExecutionContext } from 'ava';
+import { filesSource } from '../../support/files-source.ts';
+import type { HostClient } from '../../support/host-client.ts';
+import { admin, type StartedHost, startHost } from '../../support/start-host.ts';
+import { Visitor } from './visitor.ts';
+
+/** Somebody who is no administrator. */
+export const ada = { email: 'ada@example.com', name: 'Ada', password: 'ada has a long password' };
+
+/** A host with two tables; Ada is in Analysts, which was granted `orders`. */
+export interface SeededHost {
+  readonly host: StartedHost;
+  readonly api: HostClient;
+  readonly adaId: string;
+  readonly analystsId: string;
+}
+
+/** Starts it. */
+export const seededHost = async (t: ExecutionContext): Promise<SeededHost> => {
+  const config = await filesSource(t, { 'orders.csv': 'id\n1\n', 'payroll.csv': 'id\n1\n' });
+  const host = await startHost(t, { config });
+  const api = await host.asAdmin();
+  const { id: adaId } = await api.ask('POST /api/users', { body: { email: ada.email, name: ada.name } });
+  await api.ask(`POST /api/users/${adaId}/set-password`, { body: { password: ada.password } });
+  const { id: analystsId } = await api.ask('POST /api/admin/groups', { body: { name: 'Analysts' } });
+  await api.ask(`POST /api/admin/groups/${analystsId}/members`, { body: { email: ada.email } });
+  const grant = { group_id: analystsId, resource_type: 'table', resource_id: 'orders' };
+  await api.ask('POST /api/admin/grants', { body: grant });
+  return { host, api, adaId: String(adaId), analystsId: String(analystsId) };
+};
+
+/** The administrator with a browser without script. */
+export const asAdministrator = ({ host }: SeededHost): Promise<Visitor> => Visitor.signedIn(host.url, admin);
+
+/** Ada with a browser without script. */
+export const asAda = ({ host }: SeededHost): Promise<Visitor> => Visitor.signedIn(host.url, ada);
