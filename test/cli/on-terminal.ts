@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Machine } from './run-agnes.ts';
 
@@ -23,10 +22,18 @@ export const onTerminal = async (
     env: { ...machine.env, TERM: 'dumb', ...env },
     cwd: machine.env['HOME'],
   });
-  // Left open: a terminal whose other end hangs up is Ctrl-D to whoever asks.
-  child.stdin.write(typed);
-  const [screen] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  let screen = '';
+  child.stdout.setEncoding('utf8').on('data', (shown: string) => {
+    const wasAsked = question.test(screen);
+    screen += shown;
+    // What is typed before anybody asks may reach a shell that is still starting, and is lost. Stdin is left open: a
+    // terminal whose other end hangs up is Ctrl-D to whoever asks.
+    if (!wasAsked && question.test(screen)) child.stdin.write(typed);
+  });
+  await once(child, 'close');
   return { code: child.exitCode, screen };
 };
+
+const question = /\[y\/N\]: /;
 
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
