@@ -1,5 +1,6 @@
 import test from 'ava';
 import { operations } from '../../host/app/operations.ts';
+import { smtpEnv } from '../store/support/way-out.ts';
 import { HostClient } from '../support/host-client.ts';
 import { ada, asAda, asAdministrator, seededHost } from './support/seeded-host.ts';
 
@@ -26,7 +27,7 @@ const askedBy = (html: string): readonly string[] => [
 ];
 
 test('N85: every form and every link of every page leads to an operation', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await seededHost(t, smtpEnv(25));
   const { host, adaId, analystsId } = seeded;
   const own = new HostClient(host.url, await new HostClient(host.url).signIn(ada));
   await own.ask('POST /auth/tokens', { body: { name: 'laptop', scopes: ['read'] } });

@@ -15,10 +15,13 @@ export interface SeededHost {
   readonly analystsId: string;
 }
 
-/** Starts it. */
-export const seededHost = async (t: ExecutionContext): Promise<SeededHost> => {
+/** Starts it, with what the environment says beside the usual. */
+export const seededHost = async (
+  t: ExecutionContext,
+  env: Readonly<Record<string, string>> = {},
+): Promise<SeededHost> => {
   const config = await filesSource(t, { 'orders.csv': 'id\n1\n', 'payroll.csv': 'id\n1\n' });
-  const host = await startHost(t, { config });
+  const host = await startHost(t, { config, env });
   const api = await host.asAdmin();
   const { id: adaId } = await api.ask('POST /api/users', { body: { email: ada.email, name: ada.name } });
   await api.ask(`POST /api/users/${adaId}/set-password`, { body: { password: ada.password } });
