@@ -51,6 +51,28 @@ test('nobody is told any more once it is confirmed, and the membership lasts', a
   t.true(all.access.isAdmin(all.bob.id));
 });
 
+test('a reading that fails is tried again a minute later', async (t) => {
+  const all = await withNotices(t);
+  await all.grants.grantAdmin(wanted);
+  const read = { count: 0 };
+  const list = async () => {
+    read.count += 1;
+    if (read.count === 2) throw new Error('the disk is full');
+    return all.breakGlass.list();
+  };
+  const { conditions, timers, now } = all;
+  const notices = new BreakGlassNotices({ list, conditions, timers, now });
+  await notices.refresh();
+
+  timers.advance(60_000);
+  await new Promise((resolve) => setImmediate(resolve));
+
+  t.is(read.count, 2);
+  t.is(timers.left, 1);
+  notices[Symbol.dispose]();
+  t.is(timers.left, 0);
+});
+
 test('notices that are over set no more timers', async (t) => {
   const all = await withNotices(t);
   await all.grants.grantAdmin(wanted);

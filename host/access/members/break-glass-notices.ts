@@ -47,14 +47,18 @@ export class BreakGlassNotices implements Disposable {
 
   /** At the first end; and every minute, because a person may be confirmed or deleted before. */
   #lookAgain(active: readonly ActiveBreakGlass[]): void {
-    const { timers, now } = this.#deps;
     this.#callOff();
-    if (this.#isOver || active.length === 0) return;
+    if (active.length === 0) return;
     const ends = active.flatMap(({ expires_at }) => expires_at?.getTime() ?? []);
-    const wait = Math.max(0, Math.min(minute, Math.min(...ends) - now()));
-    this.#callOff = timers.after(wait, () => {
-      // What fails here, such as a store that is closing, is done again at the next start.
-      this.refresh().catch(() => undefined);
+    this.#after(Math.max(0, Math.min(minute, Math.min(...ends) - this.#deps.now())));
+  }
+
+  #after(ms: number): void {
+    this.#callOff();
+    if (this.#isOver) return;
+    this.#callOff = this.#deps.timers.after(ms, () => {
+      // A store that fails for a moment must not leave the notice standing until the next start.
+      this.refresh().catch(() => this.#after(minute));
     });
   }
 
