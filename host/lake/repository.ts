@@ -13,7 +13,17 @@ export const loadPublished = async (
   states: await db
     .selectFrom('sync_state')
     .select(['table_id', 'version', 'generation', 'status', 'last_sync', 'last_attempt_at', 'rows'])
-    .select(['size_bytes', 'columns', 'hash', 'sha256', 'error', 'error_code', 'retryable', 'produced_by'])
+    .select([
+      'size_bytes',
+      'columns',
+      'hash',
+      'sha256',
+      'error',
+      'error_code',
+      'retryable',
+      'produced_by',
+      'schema',
+    ])
     .execute(),
   parts: await db
     .selectFrom('table_parts')
