@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../kernel/child-process.ts';
+import { ownProgramEnv } from '../kernel/own-program.ts';
 import { takeInFailed } from './errors.ts';
 import type {
   EngineLimits,
@@ -86,6 +87,7 @@ const reasonOf = (answer: TakeInAnswer | typeof ended): string =>
 async function* ask(request: TakeInRequest, signal?: AbortSignal): AsyncGenerator<TakeInAnswer> {
   const child = startChild({
     program,
+    env: ownProgramEnv(),
     dataLimitBytes: (request.limits.memoryMb + headroomMb) * megabyte,
     ...(signal && { signal }),
   });

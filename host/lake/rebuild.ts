@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../kernel/child-process.ts';
+import { ownProgramEnv } from '../kernel/own-program.ts';
 import type { BuildAnswer, BuildRequest, ViewFault } from './builder-messages.ts';
 import { rebuildFailed } from './errors.ts';
 
@@ -7,7 +8,7 @@ const program = fileURLToPath(new URL('./generation-builder.ts', import.meta.url
 
 /** Builds a generation in a process of its own; gives the views that were left as they were. */
 export const rebuild = async (request: BuildRequest): Promise<readonly ViewFault[]> => {
-  const child = startChild({ program });
+  const child = startChild({ program, env: ownProgramEnv() });
   try {
     await child.channel.send(request);
     for await (const message of child.channel.messages) {
