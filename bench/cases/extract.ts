@@ -20,7 +20,7 @@ export const extract: Case = {
     await using runs = await startRunHost(
       join(folder, 'extract'),
       [
-        { slug: 'rows', type: 'bench_rows', config: { rows: streamed }, tables: [named('rows')] },
+        { slug: 'rows', type: 'bench-rows', config: { rows: streamed }, tables: [named('rows')] },
         { slug: 'csv', type: 'files', config: { location: files }, tables: [named('lines.csv')] },
       ],
       [files],

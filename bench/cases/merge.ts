@@ -13,7 +13,7 @@ export const merge: Case = {
   name: 'merge',
   run: async ({ rounds, folder }) => {
     await using runs = await startRunHost(join(folder, 'merge'), [
-      { slug: 'ledger', type: 'bench_rows', config: { rows, changed }, tables: [] },
+      { slug: 'ledger', type: 'bench-rows', config: { rows, changed }, tables: [] },
     ]);
     await runs.host.ask('POST', '/api/admin/register-table', {
       name: 'ledger',
