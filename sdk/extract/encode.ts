@@ -11,15 +11,19 @@ export const rowEncoder = (table: string, columns: readonly Column[]): RowEncode
   const known = new Set(columns.map(({ name }) => name));
   return (row) => {
     refuseOthers(row, { table, known });
-    // Built by hand: assigning a column called __proto__ to an object would lose it.
-    let line = '';
-    for (const cell of cells) {
-      const json = jsonOf(row, cell);
-      if (json === null) throw misfit(table, cell, row[cell.name]);
-      if (json !== undefined) line += (line === '' ? '{' : ',') + cell.key + json;
-    }
-    return line === '' ? '{}\n' : `${line}}\n`;
+    return lineOf(row, cells, table);
   };
+};
+
+const lineOf = (row: Readonly<Record<string, unknown>>, cells: readonly Cell[], table: string): string => {
+  // Built by hand: assigning a column called __proto__ to an object would lose it.
+  let line = '';
+  for (const cell of cells) {
+    const json = jsonOf(row, cell);
+    if (json === null) throw misfit(table, cell, row[cell.name]);
+    if (json !== undefined) line += (line === '' ? '{' : ',') + cell.key + json;
+  }
+  return line === '' ? '{}\n' : `${line}}\n`;
 };
 
 /** A column as it is written: `key` is its name as JSON, with the colon. */
