@@ -1,4 +1,5 @@
-import type { Column, FileFormat } from '@agnes/sdk';
+import type { Column, FileFormat, MeasuredColumn, PartitionGranularity, TableMode } from '@agnes/sdk';
+import type { SchemaChange, SchemaPolicy } from './schema-change.ts';
 
 /** Rows a connector yielded, as the child runner wrote them: NDJSON with declared columns. */
 export interface RowsFormat {
@@ -10,6 +11,8 @@ export interface RowsFormat {
 export interface InputFile {
   readonly path: string;
   readonly format: FileFormat | RowsFormat;
+  /** The part of the table that the file is; absent: the host decides. */
+  readonly part?: string;
 }
 
 /** What the engine may use, in megabytes and threads. */
@@ -18,12 +21,45 @@ export interface EngineLimits {
   readonly threads: number;
 }
 
-/** A table whose files are to be turned into one parquet file. */
+/** How a table is cut into parts. Absent granularity: months of a time, else single values. */
+export interface Partition {
+  readonly column: string;
+  readonly granularity?: PartitionGranularity;
+}
+
+/** The published version of a table. Paths are relative to the extract folder. */
+export interface BaseTable {
+  readonly parts: readonly ExtractFile[];
+  /** Absent: the files say. */
+  readonly columns?: readonly Column[];
+}
+
+/** A table whose files are to be turned into checked parquet files. */
 export interface TableInput {
   readonly id: string;
   readonly name: string;
   readonly files: readonly InputFile[];
   readonly primaryKey: readonly string[];
+  /** What becomes of the base; absent: it is replaced. */
+  readonly mode?: TableMode;
+  /** Keys of rows that are gone; only where the table is merged. */
+  readonly deletes?: InputFile;
+  /** Of rows with one key the last by this column counts, else the last that arrived. */
+  readonly cursorColumn?: string;
+  /** True: several rows with one key are versions of one row, and the last one counts. */
+  readonly lastWins?: boolean;
+  /** The only columns that are taken. */
+  readonly columns?: readonly string[];
+  readonly partition?: Partition;
+  readonly base?: BaseTable;
+  /** Absent: `evolve`. */
+  readonly onSchemaChange?: SchemaPolicy;
+  /** Absent: `freeze`. */
+  readonly onTypeError?: SchemaPolicy;
+  /** True: somebody has accepted that the columns are others now. */
+  readonly acceptSchema?: boolean;
+  /** Columns whose figures are wanted. */
+  readonly measure?: readonly string[];
 }
 
 /** Parses, types, checks and hashes tables into the scratch folder. Nothing is published. */
@@ -33,6 +69,8 @@ export interface StageRequest {
   readonly scratch: string;
   /** Folders, absolute and real, under which inputs may lie. */
   readonly allowedPaths: readonly string[];
+  /** Where the bases lie, absolute and real; absent: no table has one. */
+  readonly extractDir?: string;
   readonly tables: readonly TableInput[];
   readonly limits: EngineLimits;
   readonly crashAt?: string;
@@ -46,20 +84,30 @@ export interface TableError {
   readonly remedy: string;
 }
 
-/** A checked parquet file in the scratch folder. */
-export interface StagedFile {
-  readonly path: string;
+/** A checked parquet file: a new one in the scratch folder, absolute, or a kept one, relative to the extract folder. */
+export interface StagedPart extends ExtractFile {
+  readonly kept: boolean;
+}
+
+/** A table as it would be published. */
+export interface StagedData {
+  readonly parts: readonly StagedPart[];
   readonly rows: number;
   readonly sizeBytes: number;
+  /** Of the one file, else of the list of parts. */
   readonly sha256: string;
-  readonly md5: string;
   readonly columns: readonly Column[];
+  readonly schemaChange?: SchemaChange;
+  /** Values that did not fit and became null, by column. */
+  readonly nulled?: Readonly<Record<string, number>>;
+  readonly measured?: Readonly<Record<string, MeasuredColumn>>;
 }
 
 /** What became of one table of a `stage` request. */
-export type TableStaged =
-  | { readonly id: string; readonly name: string; readonly status: 'staged'; readonly file: StagedFile }
-  | { readonly id: string; readonly name: string; readonly status: 'failed'; readonly error: TableError };
+export type TableStaged = { readonly id: string; readonly name: string } & (
+  | { readonly status: 'staged'; readonly data: StagedData }
+  | { readonly status: 'failed'; readonly error: TableError; readonly schemaChange?: SchemaChange }
+);
 
 /** One file of a published table. `path` is relative to the extract folder, `part` is `''` for the only one. */
 export interface ExtractFile {
@@ -84,6 +132,7 @@ export interface ExtractTable {
   readonly sha256: string;
   readonly files: readonly ExtractFile[];
   readonly keyColumns: readonly string[];
+  readonly cursor?: string;
 }
 
 /** A staged table that may be published. */
@@ -94,7 +143,9 @@ export interface Approved {
   readonly primaryKey: readonly string[];
   readonly extractedAt: number;
   readonly producedBy: string;
-  readonly file: StagedFile;
+  /** How far the connector has come, for people. */
+  readonly cursor?: string;
+  readonly data: StagedData;
 }
 
 /** Replaces the extract by its last published rows plus the approved tables. */

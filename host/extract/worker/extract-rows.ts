@@ -25,6 +25,7 @@ const tableOf = (row: MetaRow): ExtractTable | undefined => {
     files,
     keyColumns: (jsonList(row.key_columns) ?? []).map(String),
     ...(row.description !== undefined && { description: row.description }),
+    ...(row.cursor_value !== undefined && { cursor: row.cursor_value }),
     ...(row.extracted_at !== undefined && { extractedAt: row.extracted_at }),
     ...(row.produced_by !== undefined && { producedBy: row.produced_by }),
     ...(row.run_id !== undefined && { runId: row.run_id }),

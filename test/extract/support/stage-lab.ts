@@ -52,10 +52,18 @@ export const stageLab = async (t: ExecutionContext): Promise<StageLab> => {
   };
 };
 
-/** The parquet file of a table that was taken in. */
-export const fileOf = (staged: TableStaged) => {
+/** A table that was taken in. */
+export const dataOf = (staged: TableStaged) => {
   if (staged.status !== 'staged') throw new Error(JSON.stringify(staged.error));
-  return staged.file;
+  return staged.data;
+};
+
+/** The parquet file of a table that was taken in as one. */
+export const fileOf = (staged: TableStaged) => {
+  const { parts, columns } = dataOf(staged);
+  const [file, second] = parts;
+  if (!file || second) throw new Error(`the table has ${parts.length} files`);
+  return { ...file, columns };
 };
 
 /** Why a table was not taken in. */
