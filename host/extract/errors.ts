@@ -143,7 +143,8 @@ export const schemaDrift = defineError<{ table: string; reason: string; change: 
 export const schemaHeld = defineError<{ table: string; reason: string; change: SchemaChange }>({
   code: 'schema_drift',
   kind: 'conflict',
-  message: ({ table, reason }) => `The columns of "${table}" are frozen, and its source has others: ${reason}.`,
+  message: ({ table, reason }) =>
+    `The columns of "${table}" are frozen, and its source has others: ${reason}.`,
   hint: 'Accept them with POST /api/sync/trigger {"tables": […], "accept_schema": true}, or set on_schema_change of the table to "evolve" or "discard"; the last good data stays.',
 });
 

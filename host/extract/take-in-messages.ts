@@ -1,30 +1,11 @@
-import type { Column, FileFormat, MeasuredColumn, PartitionGranularity, TableMode } from '@agnes/sdk';
+import type { Column, MeasuredColumn, TableMode } from '@agnes/sdk';
+import type { InputFile, Partition } from './input-file.ts';
 import type { SchemaChange, SchemaPolicy } from './schema-change.ts';
-
-/** Rows a connector yielded, as the child runner wrote them: NDJSON with declared columns. */
-export interface RowsFormat {
-  readonly kind: 'rows';
-  readonly columns: readonly Column[];
-}
-
-/** A file to be taken in, and how to parse it. `path` is absolute. */
-export interface InputFile {
-  readonly path: string;
-  readonly format: FileFormat | RowsFormat;
-  /** The part of the table that the file is; absent: the host decides. */
-  readonly part?: string;
-}
 
 /** What the engine may use, in megabytes and threads. */
 export interface EngineLimits {
   readonly memoryMb: number;
   readonly threads: number;
-}
-
-/** How a table is cut into parts. Absent granularity: months of a time, else single values. */
-export interface Partition {
-  readonly column: string;
-  readonly granularity?: PartitionGranularity;
 }
 
 /** The published version of a table. Paths are relative to the extract folder. */
@@ -52,6 +33,8 @@ export interface TableInput {
   readonly columns?: readonly string[];
   readonly partition?: Partition;
   readonly base?: BaseTable;
+  /** True: what was read is all there is; of the base only the columns count. */
+  readonly standsAlone?: boolean;
   /** Absent: `evolve`. */
   readonly onSchemaChange?: SchemaPolicy;
   /** Absent: `freeze`. */

@@ -111,7 +111,8 @@ export class RunTables {
     { path, columns }: Extract<TableMessage, { type: 'deletes' }>,
   ): StagedFile {
     if (deletes) throw this.#refuse('deletes come twice for one table.');
-    if ((mode ?? defaultMode(table)) !== 'merge') throw this.#refuse('deletes are of a table that is merged.');
+    if ((mode ?? defaultMode(table)) !== 'merge')
+      throw this.#refuse('deletes are of a table that is merged.');
     this.#checkTypes(columns);
     return { path, format: { kind: 'rows', columns } };
   }
@@ -153,13 +154,10 @@ const outcomeOf = (progress: Progress, error: Failure | undefined): TableOutcome
   if (files.length === 0 && !deletes) {
     return { id, status: 'failed', error: failureOf(nothingRead({ table: name })) };
   }
-  return {
-    id,
-    status: 'read',
-    mode: progress.mode ?? defaultMode(table),
-    files,
-    ...(deletes && { deletes }),
-    ...kept,
-    ...(state?.cursor !== undefined && { cursor: state.cursor }),
-  };
+  return { id, status: 'read', mode: progress.mode ?? defaultMode(table), files, ...extrasOf(progress), ...kept };
 };
+
+const extrasOf = ({ deletes, state }: Progress) => ({
+  ...(deletes && { deletes }),
+  ...(state?.cursor !== undefined && { cursor: state.cursor }),
+});

@@ -124,7 +124,9 @@ const checkNarrowed = (table: ExtractPlan['tables'][number], { tables }: Extract
 };
 
 const widened = (what: string) =>
-  hookResultInvalid({ reason: `it holds ${what}; a plan may only lose tables, lower maxRows and measure columns` });
+  hookResultInvalid({
+    reason: `it holds ${what}; a plan may only lose tables, lower maxRows and measure columns`,
+  });
 
 /** The deadlines and checks the host calls plugins with. */
 export const hookRules: HookRules = {

@@ -102,7 +102,8 @@ export class TableRun {
   async #file(message: Of<'file'>): Promise<void> {
     const { name, partitionBy } = this.#table;
     if (message.part !== undefined) {
-      if (partitionBy !== undefined) throw this.#invalid(`"${name}" is cut by "${partitionBy}", not by files`);
+      if (partitionBy !== undefined)
+        throw this.#invalid(`"${name}" is cut by "${partitionBy}", not by files`);
       if (this.#modeNow() === 'merge') throw this.#invalid(`"${name}" is merged, and its files name parts`);
     }
     this.#becomes('files');

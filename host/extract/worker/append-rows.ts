@@ -97,6 +97,8 @@ const together = async (
   { part, landed, parts, fresh }: Append & { readonly part: string; readonly fresh: string | undefined },
 ): Promise<Piece> => {
   const base = parts.length > 0 ? [await selectBase(work, parts, landed.columns)] : [];
-  const select = [...base, ...(fresh === undefined ? [] : [fresh])].map((one) => `(${one})`).join(' UNION ALL ');
+  const select = [...base, ...(fresh === undefined ? [] : [fresh])]
+    .map((one) => `(${one})`)
+    .join(' UNION ALL ');
   return overChecked(work, parts, () => writePiece(work, part, select));
 };

@@ -16,7 +16,7 @@ export const publishedColumns = async (work: Work): Promise<readonly Column[] | 
   const paths = table.base.parts.map(({ path }) => publishedPath(work, path));
   const found = columnsOf(sandbox, `SELECT * FROM ${readParquet(paths)}`);
   // A table that is replaced loses nothing with a file that cannot be read any more.
-  return work.mode === 'replace' ? found.catch(() => undefined) : found;
+  return work.base ? found : found.catch(() => undefined);
 };
 
 /** Throws unless every file of the base has the size it was published with. */

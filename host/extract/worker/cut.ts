@@ -1,7 +1,7 @@
 import type { Column } from '@agnes/sdk';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import { partitionInvalid, tooManyParts } from '../errors.ts';
-import type { Partition } from '../take-in-messages.ts';
+import type { Partition } from '../input-file.ts';
 import { plainType } from './common-type.ts';
 import { mostParts, partName } from './part-name.ts';
 import { readParquet } from './sandbox.ts';

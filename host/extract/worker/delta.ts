@@ -26,7 +26,8 @@ export const deltaOf = async (work: Work, landed: Landed): Promise<Delta> => {
   const { table } = work;
   if (table.primaryKey.length === 0) throw mergeNeedsKey({ table: table.name });
   const pieces = landed.pieces.length > 0 ? await lastOfEach(work, landed) : [];
-  const from = pieces.length > 0 ? readParquet(pieces.map(({ path }) => path)) : `(${emptyRows(landed.columns)})`;
+  const from =
+    pieces.length > 0 ? readParquet(pieces.map(({ path }) => path)) : `(${emptyRows(landed.columns)})`;
   const key = table.primaryKey.map(quoteIdent).join(', ');
   const gone = await deletesOf(work, landed.columns);
   const all = `SELECT * FROM ${from}`;
@@ -57,6 +58,10 @@ const deletesOf = async (
   });
   const { path, rows } = await writePiece(work, '', `SELECT ${list.join(', ')} FROM (${read})`);
   const from = readParquet([path]);
-  await checkFilled(sandbox, { from, columns: await columnsOf(sandbox, `SELECT * FROM ${from}`), key: table.primaryKey });
+  await checkFilled(sandbox, {
+    from,
+    columns: await columnsOf(sandbox, `SELECT * FROM ${from}`),
+    key: table.primaryKey,
+  });
   return { select: `SELECT * FROM ${from}`, rows };
 };

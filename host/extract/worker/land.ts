@@ -2,7 +2,7 @@ import type { Column } from '@agnes/sdk';
 import { quoteIdent } from '../../store/quote-ident.ts';
 import { noColumns } from '../errors.ts';
 import type { SchemaChange } from '../schema-change.ts';
-import type { InputFile } from '../take-in-messages.ts';
+import type { InputFile } from '../input-file.ts';
 import { publishedColumns } from './base-files.ts';
 import { columnsOf } from './columns.ts';
 import { isValueFault } from './input-fault.ts';
@@ -56,7 +56,7 @@ const landInput = async (work: Work, { input, files, before }: Incoming): Promis
   const wanted = wantedColumns(work, input.columns);
   const plan = planColumns(before, wanted, {
     table: work.table.name,
-    mode: work.mode,
+    mode: work.base ? work.mode : 'replace',
     onSchemaChange: work.table.onSchemaChange ?? 'evolve',
     onTypeError: work.table.onTypeError ?? 'freeze',
     accept: work.table.acceptSchema ?? false,
@@ -67,7 +67,10 @@ const landInput = async (work: Work, { input, files, before }: Incoming): Promis
     const columns = files.length === some.length ? input.columns : await columnsOf(work.sandbox, select);
     pieces.push(await writePiece(work, part, projected(select, columns, plan)));
   }
-  const columns = await columnsOf(work.sandbox, `SELECT * FROM ${readParquet(pieces.map(({ path }) => path))}`);
+  const columns = await columnsOf(
+    work.sandbox,
+    `SELECT * FROM ${readParquet(pieces.map(({ path }) => path))}`,
+  );
   const nulled = { ...input.nulled, ...(await countMisfits(work.sandbox, input, plan)) };
   const { retypes, change } = plan;
   return { pieces, columns, retypes, nulled, ...(change && { change }) };

@@ -1,6 +1,6 @@
 import type { Column } from '@agnes/sdk';
 import { quoteIdent } from '../../store/quote-ident.ts';
-import type { InputFile } from '../take-in-messages.ts';
+import type { InputFile } from '../input-file.ts';
 import { isScalar, plainType } from './common-type.ts';
 import { selectInputs } from './inputs.ts';
 import { type Input, misfitsOf } from './misfits.ts';
@@ -40,7 +40,10 @@ export const lenientInput = async (
 const widened = async (
   { sandbox }: Work,
   text: string,
-  { columns, misfits }: { readonly columns: readonly Column[]; readonly misfits: Readonly<Record<string, number>> },
+  {
+    columns,
+    misfits,
+  }: { readonly columns: readonly Column[]; readonly misfits: Readonly<Record<string, number>> },
 ): Promise<readonly Column[]> => {
   const numbers = columns.filter(({ name, type }) => name in misfits && /INT$|^INTEGER|^DECIMAL/.test(type));
   const still = await misfitsOf(

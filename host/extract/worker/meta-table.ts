@@ -96,3 +96,20 @@ export const jsonList = (text: string | undefined): readonly unknown[] | undefin
     return undefined;
   }
 };
+
+/** What a row says of a table beside its files; what it does not say is absent. */
+export const saidOf = (row: MetaRow): Partial<ExtractTable> =>
+  Object.fromEntries(
+    Object.entries(said)
+      .map(([field, column]) => [field, row[column]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+
+const said = {
+  description: 'description',
+  extractedAt: 'extracted_at',
+  producedBy: 'produced_by',
+  runId: 'run_id',
+  tableId: 'table_id',
+  cursor: 'cursor_value',
+} as const satisfies Partial<Record<keyof ExtractTable, keyof MetaRow>>;

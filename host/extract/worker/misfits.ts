@@ -1,6 +1,6 @@
 import type { Column } from '@agnes/sdk';
 import { quoteIdent } from '../../store/quote-ident.ts';
-import type { InputFile } from '../take-in-messages.ts';
+import type { InputFile } from '../input-file.ts';
 import type { ColumnPlan } from './plan-columns.ts';
 import type { Sandbox } from './sandbox.ts';
 

@@ -18,11 +18,7 @@ export interface Layout {
 }
 
 /** Writes what a SELECT gives as parquet, and sees that it is all there. */
-export const writePiece = async (
-  work: Work,
-  part: string,
-  select: string,
-): Promise<Piece> => {
+export const writePiece = async (work: Work, part: string, select: string): Promise<Piece> => {
   const { sandbox, table } = work;
   const path = work.newPath();
   const written = await numberFrom(

@@ -5,7 +5,7 @@ import { columnsOf } from './columns.ts';
 import { contentHash } from './content-hash.ts';
 import { findFiles, type NamedFile, type RowFault } from './extract-files.ts';
 import { hashAndSync } from './file-hashes.ts';
-import { jsonList, type MetaRow } from './meta-table.ts';
+import { jsonList, type MetaRow, saidOf } from './meta-table.ts';
 import { openExtract } from './open-extract.ts';
 import { readParquet, type Sandbox } from './sandbox.ts';
 

@@ -3,13 +3,7 @@ import { crashPoint } from '../../store/crash-point.ts';
 import { badTableName } from '../errors.ts';
 import type { SchemaChange } from '../schema-change.ts';
 import { isTableName } from '../table-name.ts';
-import type {
-  StagedData,
-  StagedPart,
-  StageRequest,
-  TableInput,
-  TableStaged,
-} from '../take-in-messages.ts';
+import type { StagedData, StagedPart, StageRequest, TableInput, TableStaged } from '../take-in-messages.ts';
 import { appendRows } from './append-rows.ts';
 import { checkBase, publishedColumns } from './base-files.ts';
 import { emptyRows } from './columns.ts';
@@ -36,7 +30,11 @@ export const stageTable = async (
   try {
     return { id, name, status: 'staged', data: await stage(workOn(sandbox, table, request)) };
   } catch (cause) {
-    const folders = [request.scratch, ...request.allowedPaths, ...(request.extractDir ? [request.extractDir] : [])];
+    const folders = [
+      request.scratch,
+      ...request.allowedPaths,
+      ...(request.extractDir ? [request.extractDir] : []),
+    ];
     return { id, name, status: 'failed', error: tableErrorOf(cause, folders), ...changeIn(cause) };
   }
 };

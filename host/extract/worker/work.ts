@@ -16,14 +16,14 @@ export interface Work {
 
 /** Begins the work on a table. */
 export const workOn = (sandbox: Sandbox, table: TableInput, request: StageRequest): Work => {
-  const { name, mode = 'replace', base } = table;
+  const { name, mode = 'replace', base, standsAlone = false } = table;
   let files = 0;
   return {
     sandbox,
     table,
     request,
     mode,
-    ...(base && mode !== 'replace' && { base }),
+    ...(base && mode !== 'replace' && !standsAlone && { base }),
     newPath: () => {
       files += 1;
       return join(request.scratch, files === 1 ? `${name}.parquet` : `${name}.${files}.parquet`);

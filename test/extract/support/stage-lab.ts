@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import type { InputFile, TableInput, TableStaged } from '../../../host/extract/take-in-messages.ts';
+import type { InputFile } from '../../../host/extract/input-file.ts';
+import type { TableInput, TableStaged } from '../../../host/extract/take-in-messages.ts';
 import { stageTables, takeInLimits } from '../../../host/extract/take-in-process.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
