@@ -30,7 +30,7 @@ const checkFile = async (
   }
   const stats = await lstat(path);
   if (!stats.isFile()) throw fileRefused({ file: basename(file.path), why: 'is not a regular file' });
-  return { path, format: file.format, size: stats.size };
+  return { ...file, path, size: stats.size };
 };
 
 /** True for a path below the folder; both absolute and real. */

@@ -82,12 +82,7 @@ const tableOf = (row: MetaRow, files: readonly ExtractFile[]) => ({
   sha256: contentHash(files),
   files,
   keyColumns: (jsonList(row.key_columns) ?? []).map(String),
-  ...(row.description !== undefined && { description: row.description }),
-  ...(row.cursor_value !== undefined && { cursor: row.cursor_value }),
-  ...(row.extracted_at !== undefined && { extractedAt: row.extracted_at }),
-  ...(row.produced_by !== undefined && { producedBy: row.produced_by }),
-  ...(row.run_id !== undefined && { runId: row.run_id }),
-  ...(row.table_id !== undefined && { tableId: row.table_id }),
+  ...saidOf(row),
 });
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
