@@ -28,7 +28,8 @@ export const statusOf = (outcomes: readonly TableOutcome[], { aborted }: AbortSi
   if (aborted) return 'cancelled';
   if (outcomes.some(isAsked)) return 'needs_confirmation';
   if (failed === 0) return 'succeeded';
-  return published + unchanged > 0 ? 'partial' : 'failed';
+  const tried = outcomes.filter(({ error }) => error?.code === 'dry_run').length;
+  return published + unchanged + tried > 0 ? 'partial' : 'failed';
 };
 
 /** True for a table that waits for somebody to say yes. */

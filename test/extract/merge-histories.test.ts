@@ -56,7 +56,7 @@ const history = test.macro({
     const cut = how === 'parts' ? { partition: { column: 'day' } } : {};
     await lab.read({ rows: [], ...cut });
 
-    for (let step = 0; step < 12; step += 1) {
+    for (let step = 0; step < 10; step += 1) {
       await lab.read({ ...nextRead(random, model, step), ...cut });
 
       t.deepEqual(await found(lab), expected(model), `step ${step}`);
@@ -64,10 +64,9 @@ const history = test.macro({
   },
 });
 
-for (const seed of [1, 2, 3]) {
-  test(history, seed, 'one file');
-  test(history, seed, 'parts');
-}
+test(history, 1, 'one file');
+test(history, 2, 'parts');
+test(history, 3, 'parts');
 
 test('a merge that is killed at any step leaves the old rows or the new ones, and converges when it is read again', async (t) => {
   const lab = await modesLab(t);
