@@ -24,6 +24,8 @@ export interface LabHooks {
   readonly maxRows?: number;
   readonly veto?: Error;
   readonly findings?: readonly Finding[];
+  /** Real plugins, instead of all that. */
+  readonly plugins?: SyncRunsDeps['hooks'];
 }
 
 /** Runs of a real connector over real parts. */
@@ -114,7 +116,8 @@ const scriptedPlugins = async (t: ExecutionContext) => {
 
 const hooksThatSay = (current: () => LabHooks): SyncRunsDeps['hooks'] => ({
   beforeExtract: async (plan) => {
-    const { veto, leaveOut = [], maxRows } = current();
+    const { veto, leaveOut = [], maxRows, plugins } = current();
+    if (plugins) return plugins.beforeExtract(plan);
     if (veto) throw veto;
     const tables = plan.tables.filter(({ name }) => !leaveOut.includes(name));
     return {
@@ -122,7 +125,10 @@ const hooksThatSay = (current: () => LabHooks): SyncRunsDeps['hooks'] => ({
       tables: tables.map((table) => ({ ...table, ...(maxRows !== undefined && { maxRows }) })),
     };
   },
-  afterExtract: async () => [{ plugin: 'acme/guard', items: current().findings ?? [] }],
+  afterExtract: async (table) => {
+    const { findings = [], plugins } = current();
+    return plugins ? plugins.afterExtract(table) : [{ plugin: 'acme/guard', items: findings }];
+  },
 });
 
 /** The outcome of each table of a result, by name. */
