@@ -4,11 +4,11 @@ import { runConnector } from '../kernel/connector-run.ts';
 import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { orderFor } from './connector-order.ts';
+import type { InputFile } from './input-file.ts';
 import { reasonOf } from './outcome.ts';
 import { type PlannedRead, planSource } from './plan-source.ts';
 import { nothingToKeep } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import type { InputFile } from './input-file.ts';
 import type { TableError } from './take-in-messages.ts';
 
 /** A table the connector has found as it was, and what it wants to be told next time. */

@@ -85,10 +85,12 @@ export const showOutcomes = async (
   if (first && good.length === 0 && !isHeld(first)) await conditions.raise(sourceFailed(source, first));
   else for (const outcome of failed) await conditions.raise(tableFailed(outcome));
   for (const outcome of outcomes.filter(isAsked)) await conditions.raise(tableAsked(outcome));
-  for (const outcome of good) {
-    const warnings = outcome.findings?.filter(({ severity }) => severity !== 'info') ?? [];
-    if (warnings.length > 0) await conditions.raise(tableDoubted(outcome, warnings));
-  }
+  for (const doubt of good.flatMap(doubtsOf)) await conditions.raise(doubt);
+};
+
+const doubtsOf = (outcome: TableOutcome): readonly Fault[] => {
+  const warnings = outcome.findings?.filter(({ severity }) => severity !== 'info') ?? [];
+  return warnings.length > 0 ? [tableDoubted(outcome, warnings)] : [];
 };
 
 // Somebody wanted it so: the source is as well as it ever was.

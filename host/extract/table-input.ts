@@ -1,8 +1,8 @@
 import type { Table } from '../registry/table.ts';
+import type { Partition } from './input-file.ts';
 import type { LakeDoor } from './lake-door.ts';
 import type { ReadTable } from './read-source.ts';
 import { isIncremental } from './refresh.ts';
-import type { Partition } from './input-file.ts';
 import type { BaseTable, TableInput } from './take-in-messages.ts';
 
 /** What decides how a table that was read is taken in. */

@@ -154,7 +154,14 @@ const outcomeOf = (progress: Progress, error: Failure | undefined): TableOutcome
   if (files.length === 0 && !deletes) {
     return { id, status: 'failed', error: failureOf(nothingRead({ table: name })) };
   }
-  return { id, status: 'read', mode: progress.mode ?? defaultMode(table), files, ...extrasOf(progress), ...kept };
+  return {
+    id,
+    status: 'read',
+    mode: progress.mode ?? defaultMode(table),
+    files,
+    ...extrasOf(progress),
+    ...kept,
+  };
 };
 
 const extrasOf = ({ deletes, state }: Progress) => ({

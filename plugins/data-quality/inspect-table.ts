@@ -2,11 +2,7 @@ import type { Finding, MeasuredColumn, StagedTable } from '@agnes/sdk';
 import { type Checks, checksOf, type Range, type Settings } from './settings.ts';
 
 /** Everything about a table that is not as its checks want it. `now` is in milliseconds, UTC. */
-export const inspectTable = (
-  staged: StagedTable,
-  settings: Settings,
-  now: number,
-): readonly Finding[] => {
+export const inspectTable = (staged: StagedTable, settings: Settings, now: number): readonly Finding[] => {
   const checks = checksOf(staged.table.name, settings);
   if (!checks) return [];
   const { severity = 'warn' } = checks;
@@ -43,9 +39,7 @@ const rowFaults = ({ rows }: StagedTable, { row_count = {} }: Checks): readonly 
 };
 
 const nullFaults = (column: string, { nulls }: MeasuredColumn): readonly Fault[] =>
-  nulls === 0
-    ? []
-    : [{ code: 'not_null', message: `${nulls} rows have no value in "${column}".` }];
+  nulls === 0 ? [] : [{ code: 'not_null', message: `${nulls} rows have no value in "${column}".` }];
 
 const doubleFaults = (
   column: string,
@@ -63,7 +57,10 @@ const rangeFaults = (
 ): readonly Fault[] => {
   const faults: Fault[] = [];
   if (min !== undefined && least !== null && isLess(least, min)) {
-    faults.push({ code: 'range', message: `The least value of "${column}" is ${least}; ${min} is expected.` });
+    faults.push({
+      code: 'range',
+      message: `The least value of "${column}" is ${least}; ${min} is expected.`,
+    });
   }
   if (max !== undefined && most !== null && isLess(max, most)) {
     faults.push({

@@ -2,7 +2,7 @@ import type { ExecutionContext } from 'ava';
 import test from 'ava';
 import { publishTables, stageTables } from '../../host/extract/take-in-process.ts';
 import { crashPoints } from '../support/crash-points.ts';
-import { modesLab, type Read } from './support/modes-lab.ts';
+import { type ModesLab, modesLab, type Read } from './support/modes-lab.ts';
 import { dataOf } from './support/stage-lab.ts';
 
 /** Numbers from 0 up to 1 that are the same for the same seed. */
@@ -23,12 +23,15 @@ const nextRead = (random: () => number, model: Model, step: number): Read => {
   const some = (most: number): number => Math.floor(random() * most);
   const isWhole = random() < 0.15;
   if (isWhole) model.clear();
-  const rows = Array.from({ length: some(12) }, (_, index): Row => ({
-    id: some(30),
-    v: `${step}.${index}`,
-    seq: some(4),
-    day: random() < 0.1 ? null : `2027-0${1 + some(4)}-01`,
-  }));
+  const rows = Array.from(
+    { length: some(12) },
+    (_, index): Row => ({
+      id: some(30),
+      v: `${step}.${index}`,
+      seq: some(4),
+      day: random() < 0.1 ? null : `2027-0${1 + some(4)}-01`,
+    }),
+  );
   const latest = new Map<number, Row>();
   for (const row of rows) if (row.seq >= (latest.get(row.id)?.seq ?? 0)) latest.set(row.id, row);
   for (const [id, row] of latest) model.set(id, row);
@@ -42,13 +45,16 @@ const nextRead = (random: () => number, model: Model, step: number): Read => {
 };
 
 const expected = (model: Model): readonly string[] =>
-  [...model.values()].sort((a, b) => a.id - b.id).map(({ id, v, day }) => `${id} ${v} ${day}`);
+  [...model.values()].sort((a, b) => a.id - b.id).map((row) => `${row['id']} ${row['v']} ${row['day']}`);
 
-const found = async (lab: Awaited<ReturnType<typeof modesLab>>): Promise<readonly string[]> =>
-  (await lab.query('SELECT id, v, day FROM orders ORDER BY id')).map(({ id, v, day }) => `${id} ${v} ${day}`);
+const found = async (lab: ModesLab): Promise<readonly string[]> =>
+  (await lab.query('SELECT id, v, day FROM orders ORDER BY id')).map(
+    (row) => `${row['id']} ${row['v']} ${row['day']}`,
+  );
 
 const history = test.macro({
-  title: (_, seed: number, how: string) => `a random history of reads gives the rows of the model: seed ${seed}, ${how}`,
+  title: (_, seed: number, how: string) =>
+    `a random history of reads gives the rows of the model: seed ${seed}, ${how}`,
   async exec(t: ExecutionContext, seed: number, how: 'one file' | 'parts') {
     const lab = await modesLab(t);
     const random = seeded(seed);
@@ -74,7 +80,12 @@ test('a merge that is killed at any step leaves the old rows or the new ones, an
   const random = seeded(99);
   const model: Model = new Map();
   const partition = { column: 'day' };
-  const start = Array.from({ length: 20 }, (_, id) => ({ id, v: 's', seq: 1, day: `2027-0${1 + (id % 4)}-01` }));
+  const start = Array.from({ length: 20 }, (_, id) => ({
+    id,
+    v: 's',
+    seq: 1,
+    day: `2027-0${1 + (id % 4)}-01`,
+  }));
   for (const row of start) model.set(row.id, row);
   await lab.read({ rows: start, partition });
 
@@ -87,7 +98,10 @@ test('a merge that is killed at any step leaves the old rows or the new ones, an
       : await publishTables({ ...lab.publication(dataOf(await lab.stage(read))), crashAt }).catch(String);
     t.regex(JSON.stringify(killed), /take_in_crashed|not published/, crashAt);
     const after = await found(lab);
-    t.true([before, expected(model)].some((rows) => rows.join() === after.join()), crashAt);
+    t.true(
+      [before, expected(model)].some((rows) => rows.join() === after.join()),
+      crashAt,
+    );
 
     await lab.read(read);
 

@@ -69,7 +69,12 @@ test('a table in parts is incremental when it has a key and a cursor', (t) => {
 });
 
 test('the connector is told the options of its table', (t) => {
-  const options = { cursor_column: 'seq', columns: ['id'], partition_by: 'day', partition_granularity: 'day' } as const;
+  const options = {
+    cursor_column: 'seq',
+    columns: ['id'],
+    partition_by: 'day',
+    partition_granularity: 'day',
+  } as const;
   const refresh = { isWhole: false, isForced: false, isNew: false };
 
   const planned = plannedTable(tableWith(options), { maxRows: 5, state: 1, refresh });
@@ -84,15 +89,29 @@ test('the connector is told the options of its table', (t) => {
     maxRows: 5,
     state: 1,
   });
-  t.is(plannedTable(tableWith({ ...options, lag: '2h' }), { maxRows: undefined, state: 1, refresh }).lagSeconds, 7200);
+  t.is(
+    plannedTable(tableWith({ ...options, lag: '2h' }), { maxRows: undefined, state: 1, refresh }).lagSeconds,
+    7200,
+  );
 });
 
 test('what is no duration is none', (t) => {
-  t.deepEqual(['7d', '15m', '500ms', 'soon', null].map(durationMs), [7 * day, 900_000, 500, undefined, undefined]);
+  t.deepEqual(['7d', '15m', '500ms', 'soon', null].map(durationMs), [
+    7 * day,
+    900_000,
+    500,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('the limits among the settings of a source are those of its runs', async (t) => {
-  const source = { slug: 'shop', type: 'x', config: { limits: { timeoutSec: 60, memoryMb: 'much' } }, secretRefs: {} };
+  const source = {
+    slug: 'shop',
+    type: 'x',
+    config: { limits: { timeoutSec: 60, memoryMb: 'much' } },
+    secretRefs: {},
+  };
   // Of a plugin, an order reads the manifest; of a source, what is here.
   const plugin = { manifest: {} } as LoadedConnector;
   const deps = {

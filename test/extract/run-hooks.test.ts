@@ -57,11 +57,14 @@ test.serial('the bundled plugin data-quality holds a table back by figures of al
     syncStrategy: 'incremental',
   });
   await lab.run();
-  const checks = { orders: { unique: ['reads'], not_null: ['reads'], severity: 'block' }, people: { unique: ['id'] } };
+  const checks = {
+    orders: { unique: ['reads'], not_null: ['reads'], severity: 'block' },
+    people: { unique: ['id'] },
+  };
   const { plugins } = await startPlugins(
     t,
     { bundled: fileURLToPath(new URL('../../plugins', import.meta.url)), local: '', store: '' },
-    { settingsOf: (id) => (id === 'agnes/data-quality' ? { tables: checks } : undefined) },
+    { settingsOf: ({ id }) => (id === 'agnes/data-quality' ? { tables: checks } : undefined) },
   );
   lab.hooks.current = { plugins: plugins.hooks };
   await lab.script({ orders: { rows: [{ id: 3, reads: 7 }] }, people: { rows: [{ id: 2, reads: 1 }] } });

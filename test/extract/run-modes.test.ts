@@ -21,34 +21,38 @@ test.serial('an incremental table is read whole once, then merged, and its curso
   t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '2' }, { id: '3' }]);
   t.deepEqual(await lab.queryExtract('SELECT cursor_value FROM _meta'), [{ cursor_value: '2027-01-01' }]);
   t.deepEqual(lab.logs.slice(-2), ['orders whole', 'orders changes remembered']);
-  t.deepEqual(lab.lake.published()[0]?.schema?.map(({ name }) => name), ['id', 'reads']);
+  t.deepEqual(
+    lab.lake.published()[0]?.schema?.map(({ name }) => name),
+    ['id', 'reads'],
+  );
 });
 
-test.serial('a week later, or read another way, it is read whole again and what is gone is gone', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: ids(1, 2, 3) }, 'shop', incremental);
-  await lab.run();
-  lab.clock.now += 7 * 24 * 60 * 60_000;
-  await lab.script({ orders: ids(1, 2) });
+test.serial(
+  'a week later, or read another way, it is read whole again and what is gone is gone',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: ids(1, 2, 3) }, 'shop', incremental);
+    await lab.run();
+    lab.clock.now += 7 * 24 * 60 * 60_000;
+    await lab.script({ orders: ids(1, 2) });
 
-  await lab.run();
-  await lab.store.keep(async (tx) => {
-    await tx
-      .updateTable('source_state')
-      .set({ refresh: JSON.stringify({ reading: 'another', wholeAt: lab.clock.now }) })
-      .execute();
-  });
-  await lab.run();
-  await lab.run();
+    await lab.run();
+    await lab.store.keep(async (tx) => {
+      await tx
+        .updateTable('source_state')
+        .set({ refresh: JSON.stringify({ reading: 'another', wholeAt: lab.clock.now }) })
+        .execute();
+    });
+    await lab.run();
+    await lab.run();
 
-  t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '1' }, { id: '2' }]);
-  t.deepEqual(lab.logs.filter((line) => line.startsWith('orders')), [
-    'orders whole',
-    'orders whole',
-    'orders whole',
-    'orders changes remembered',
-  ]);
-});
+    t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '1' }, { id: '2' }]);
+    t.deepEqual(
+      lab.logs.filter((line) => line.startsWith('orders')),
+      ['orders whole', 'orders whole', 'orders whole', 'orders changes remembered'],
+    );
+  },
+);
 
 test.serial('a merge whose base is gone fails, and the next run reads the table whole', async (t) => {
   const lab = await runLab(t);
@@ -120,10 +124,13 @@ test.serial('a frozen table is held with its difference, told once, until somebo
     .execute();
   t.deepEqual(held, ['table schema_held']);
   t.like(lab.events[1], { status: 'failed', schema_change: { outcome: 'held' } });
-  t.deepEqual(changes.map(({ policy, outcome }) => [policy, outcome]), [
-    ['freeze', 'held'],
-    ['evolve', 'evolved'],
-  ]);
+  t.deepEqual(
+    changes.map(({ policy, outcome }) => [policy, outcome]),
+    [
+      ['freeze', 'held'],
+      ['evolve', 'evolved'],
+    ],
+  );
   t.deepEqual(JSON.parse(changes[0]?.diff ?? ''), {
     added: [],
     removed: [{ name: 'reads', type: 'BIGINT' }],
@@ -136,7 +143,10 @@ test.serial('a dry run says what would be, and nothing is another afterwards', a
   const lab = await runLab(t);
   await lab.script({ orders: ids(1, 2), people: ids(1) });
   await lab.run();
-  await lab.script({ orders: { ...wider, rows: [{ id: 1 }, { id: 2 }] }, people: { fail: 'The source is away.' } });
+  await lab.script({
+    orders: { ...wider, rows: [{ id: 1 }, { id: 2 }] },
+    people: { fail: 'The source is away.' },
+  });
   const statesBefore = await lab.store.read.selectFrom('source_state').selectAll().execute();
 
   const tried = await lab.run({ dry_run: true });
@@ -153,23 +163,26 @@ test.serial('a dry run says what would be, and nothing is another afterwards', a
   t.deepEqual(await lab.store.read.selectFrom('source_state').selectAll().execute(), statesBefore);
 });
 
-test.serial('a warning of a plugin is shown with the run and as a condition until a run finds nothing', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: ids(1) });
-  lab.hooks.current = { findings: [{ severity: 'warn', code: 'odd', message: 'This looks odd.' }] };
+test.serial(
+  'a warning of a plugin is shown with the run and as a condition until a run finds nothing',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: ids(1) });
+    lab.hooks.current = { findings: [{ severity: 'warn', code: 'odd', message: 'This looks odd.' }] };
 
-  const doubted = await lab.run();
-  const open = await lab.open();
-  lab.hooks.current = {};
-  await lab.run();
+    const doubted = await lab.run();
+    const open = await lab.open();
+    lab.hooks.current = {};
+    await lab.run();
 
-  t.like(firstOf(doubted), {
-    status: 'published',
-    findings: [{ plugin: 'acme/guard', severity: 'warn', code: 'odd', message: 'This looks odd.' }],
-  });
-  t.deepEqual(open, ['table quality_warning']);
-  t.deepEqual(await lab.open(), []);
-});
+    t.like(firstOf(doubted), {
+      status: 'published',
+      findings: [{ plugin: 'acme/guard', severity: 'warn', code: 'odd', message: 'This looks odd.' }],
+    });
+    t.deepEqual(open, ['table quality_warning']);
+    t.deepEqual(await lab.open(), []);
+  },
+);
 
 test.serial('tables that were finished before a run ended early are published', async (t) => {
   const lab = await runLab(t);

@@ -100,14 +100,24 @@ test('rows that are published already get the wider type', async (t) => {
   const lab = await modesLab(t);
   const partition = { column: 'part' };
   const part = { name: 'part', type: 'VARCHAR' };
-  await lab.read({ partition, types: [id, part], rows: [{ id: 1, part: 'x' }, { id: 2, part: 'y' }] });
+  await lab.read({
+    partition,
+    types: [id, part],
+    rows: [
+      { id: 1, part: 'x' },
+      { id: 2, part: 'y' },
+    ],
+  });
   const types = [{ name: 'id', type: 'DOUBLE' }, part];
 
   const { files } = await lab.read({ partition, mode: 'merge', types, rows: [{ id: 1.5, part: 'x' }] });
 
   t.is(files.length, 2);
   const all = await lab.query('SELECT typeof(id) AS type, id FROM orders ORDER BY id');
-  t.deepEqual(all, [1, 1.5, 2].map((value) => ({ type: 'DOUBLE', id: value })));
+  t.deepEqual(
+    all,
+    [1, 1.5, 2].map((value) => ({ type: 'DOUBLE', id: value })),
+  );
 });
 
 test('a table that discards keeps its columns, and counts the values that did not fit', async (t) => {
@@ -117,10 +127,16 @@ test('a table that discards keeps its columns, and counts the values that did no
   const { columns, nulled, schemaChange } = await lab.read({
     onSchemaChange: 'discard',
     types: [id, { name: 'n', type: 'VARCHAR' }, v],
-    rows: [{ id: 1, n: '8', v: 'a' }, { id: 2, n: 'many', v: 'b' }],
+    rows: [
+      { id: 1, n: '8', v: 'a' },
+      { id: 2, n: 'many', v: 'b' },
+    ],
   });
 
-  t.deepEqual(columns.map(({ name }) => name), ['id', 'n']);
+  t.deepEqual(
+    columns.map(({ name }) => name),
+    ['id', 'n'],
+  );
   t.deepEqual(nulled, { n: 1 });
   t.is(schemaChange?.outcome, 'discarded');
   t.deepEqual(await lab.query('SELECT n FROM orders ORDER BY id'), [{ n: '8' }, { n: null }]);
@@ -159,7 +175,10 @@ test('a value that does not fit makes its column wider, becomes null, or fails w
 test('values of declared columns and of json follow the same policy', async (t) => {
   const lab = await modesLab(t);
   const types = [id, { name: 'on', type: 'DATE' }];
-  const rows = [{ id: 1, on: '2027-01-01' }, { id: 2, on: 'soon' }];
+  const rows = [
+    { id: 1, on: '2027-01-01' },
+    { id: 2, on: 'soon' },
+  ];
 
   const discarded = await lab.read({ types, rows, onTypeError: 'discard' });
   const evolved = await lab.read({ types, rows, acceptSchema: true });

@@ -61,7 +61,11 @@ test('parts that nobody refers to go, with their folder when it is empty then', 
   const data = join(extractDir, 'data');
   const [kept, old] = ['a'.repeat(12), 'b'.repeat(12)];
   for (const folder of ['orders', 'people', 'legacy']) await mkdir(join(data, folder), { recursive: true });
-  const files = [`orders/2027-01.${kept}.parquet`, `orders/2027-01.${old}.parquet`, `people/x.${old}.parquet`];
+  const files = [
+    `orders/2027-01.${kept}.parquet`,
+    `orders/2027-01.${old}.parquet`,
+    `people/x.${old}.parquet`,
+  ];
   for (const file of [...files, 'legacy/2027-01.parquet']) await writeFile(join(data, file), 'x');
 
   await collectParquet(extractDir, [join(data, files[0] ?? '')]);

@@ -24,7 +24,7 @@ const tableOf = (row: MetaRow): ExtractTable | undefined => {
     sha256: row.content_sha256,
     files,
     keyColumns: (jsonList(row.key_columns) ?? []).map(String),
-...saidOf(row),
+    ...saidOf(row),
   };
 };
 

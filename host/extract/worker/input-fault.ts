@@ -14,7 +14,9 @@ export const tableErrorOf = (cause: unknown, folders: readonly string[]): TableE
 export const isValueFault = (cause: unknown): boolean => {
   if (isPlatformError(cause)) return false;
   const text = cause instanceof Error ? cause.message : String(cause);
-  return /^Conversion Error|JSON transform error|Could not convert|Error when converting column|Failed to cast/.test(text);
+  return /^Conversion Error|JSON transform error|Could not convert|Error when converting column|Failed to cast/.test(
+    text,
+  );
 };
 
 // What the engine said about an input, with file and line when it names them.

@@ -1,8 +1,8 @@
 import type { Column } from '@agnes/sdk';
 import { quoteIdent } from '../../store/quote-ident.ts';
 import { noColumns } from '../errors.ts';
-import type { SchemaChange } from '../schema-change.ts';
 import type { InputFile } from '../input-file.ts';
+import type { SchemaChange } from '../schema-change.ts';
 import { publishedColumns } from './base-files.ts';
 import { columnsOf } from './columns.ts';
 import { isValueFault } from './input-fault.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** The part of rows without a value in the column that cuts the table. */
-export const nullPart = '__null__';
+const nullPart = '__null__';
 
 /** The name of the n-th part of a table that grows by parts. */
 export const numberedPart = (number: number): string => String(number).padStart(6, '0');

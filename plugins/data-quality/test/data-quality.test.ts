@@ -34,7 +34,10 @@ test('the columns that are checked are measured, beside those that others asked 
 
   const { tables } = await host.call('beforeExtract', {
     source,
-    tables: [{ ...table, measure: ['x'] }, { id: 't2', name: 'people' }],
+    tables: [
+      { ...table, measure: ['x'] },
+      { id: 't2', name: 'people' },
+    ],
   });
 
   t.deepEqual(tables, [
@@ -75,9 +78,16 @@ test('data is fresh while its latest time is not older than it may be', (t) => {
   const freshness = { column: 'id', max_age: '2d' };
   t.deepEqual(inspect({ freshness }, { max: '2027-01-08T00:00:00.000Z' }), []);
   t.deepEqual(inspect({ freshness }, { max: '2027-01-07T23:59:59.000Z' }), ['freshness']);
-  t.deepEqual(inspectTable({ ...staged, measured: { id: { ...figures, max: null } } }, {
-    tables: { orders: { freshness } },
-  }, now).length, 1);
+  t.deepEqual(
+    inspectTable(
+      { ...staged, measured: { id: { ...figures, max: null } } },
+      {
+        tables: { orders: { freshness } },
+      },
+      now,
+    ).length,
+    1,
+  );
 });
 
 test('too few rows, too many rows and a column that is not there are findings', (t) => {

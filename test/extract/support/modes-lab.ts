@@ -5,6 +5,7 @@ import type { ExecutionContext } from 'ava';
 import type { InputFile } from '../../../host/extract/input-file.ts';
 import type {
   BaseTable,
+  ExtractFile,
   PublishRequest,
   StagedData,
   StageRequest,
@@ -19,13 +20,21 @@ import { tempFolder } from '../../support/temp-folder.ts';
 import { plainRows } from './plain-duckdb.ts';
 import { dataOf } from './stage-lab.ts';
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 /** What a read of the table `orders` brings; what is left out is as a table without options has it. */
 export interface Read extends Partial<Omit<TableInput, 'deletes' | 'files'>> {
-  readonly rows?: readonly Readonly<Record<string, unknown>>[];
-  readonly deletes?: readonly Readonly<Record<string, unknown>>[];
+  readonly rows?: Rows;
+  readonly deletes?: Rows;
   readonly files?: readonly InputFile[];
   /** Absent: those of `orders`. */
   readonly types?: readonly Column[];
+}
+
+/** A read that was published. */
+interface Published extends StagedData {
+  readonly files: readonly ExtractFile[];
+  readonly outcome: 'published' | 'unchanged';
 }
 
 const orderColumns: readonly Column[] = [
@@ -35,88 +44,118 @@ const orderColumns: readonly Column[] = [
   { name: 'seq', type: 'BIGINT' },
 ];
 
+/** A row of `orders`. */
+export const order = (id: number, more: Readonly<Record<string, unknown>> = {}) => ({
+  id,
+  v: 'a',
+  seq: 1,
+  day: '2027-01-01',
+  ...more,
+});
+
+const linesOf = (rows: Rows): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
 /** The table `orders`, taken in and published again and again, in this process. */
-export const modesLab = async (t: ExecutionContext) => {
-  const folder = await tempFolder(t);
-  const [inputs, scratch, extractDir] = ['inputs', 'scratch', 'extract'].map((name) => join(folder, name));
-  if (!inputs || !scratch || !extractDir) throw new Error('no folders');
-  for (const path of [inputs, scratch, extractDir]) await mkdir(path);
-  const request: StageRequest = {
-    command: 'stage',
-    scratch,
-    extractDir,
-    allowedPaths: [inputs],
-    tables: [],
-    limits: takeInLimits,
-  };
-  let base: BaseTable | undefined;
-  let count = 0;
-  const write = async (name: string, text: string, format: InputFile['format']): Promise<InputFile> => {
-    count += 1;
-    const path = join(inputs, `${count}-${name}`);
+export class ModesLab {
+  readonly extractDir: string;
+  readonly request: StageRequest;
+  readonly #t: ExecutionContext;
+  readonly #inputs: string;
+  #base: BaseTable | undefined;
+  #count = 0;
+
+  constructor(t: ExecutionContext, folder: string) {
+    this.#t = t;
+    this.#inputs = join(folder, 'inputs');
+    this.extractDir = join(folder, 'extract');
+    this.request = {
+      command: 'stage',
+      scratch: join(folder, 'scratch'),
+      extractDir: this.extractDir,
+      allowedPaths: [this.#inputs],
+      tables: [],
+      limits: takeInLimits,
+    };
+  }
+
+  /** Published files. */
+  get base(): readonly ExtractFile[] {
+    return this.#base?.parts ?? [];
+  }
+
+  async write(name: string, text: string, format: InputFile['format']): Promise<InputFile> {
+    this.#count += 1;
+    const path = join(this.#inputs, `${this.#count}-${name}`);
     await writeFile(path, text);
     return { path, format };
-  };
-  const lines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  }
+
   /** What the host would ask for. */
-  const input = async ({ rows, deletes, files, types = orderColumns, ...more }: Read): Promise<TableInput> => ({
-    id: 'ORDERS',
-    name: 'orders',
-    primaryKey: ['id'],
-    onTypeError: 'evolve',
-    ...(base && { base }),
-    files: files ?? (rows ? [await write('rows', lines(rows), { kind: 'rows', columns: types })] : []),
-    ...(deletes && {
-      deletes: await write('deletes', lines(deletes), {
-        kind: 'rows',
-        columns: [{ name: 'id', type: 'VARCHAR' }],
-      }),
-    }),
-    ...more,
-  });
-  const stage = async (read: Read): Promise<TableStaged> => {
+  async input({ rows, deletes, files, types = orderColumns, ...more }: Read): Promise<TableInput> {
+    const keys = { kind: 'rows', columns: [{ name: 'id', type: 'VARCHAR' }] } as const;
+    const written = rows ? [await this.write('rows', linesOf(rows), { kind: 'rows', columns: types })] : [];
+    return {
+      id: 'ORDERS',
+      name: 'orders',
+      primaryKey: ['id'],
+      onTypeError: 'evolve',
+      ...(this.#base && { base: this.#base }),
+      files: files ?? written,
+      ...(deletes && { deletes: await this.write('deletes', linesOf(deletes), keys) }),
+      ...more,
+    };
+  }
+
+  async stage(read: Read): Promise<TableStaged> {
+    const { scratch } = this.request;
     using sandbox = await openSandbox({
-      folders: [scratch, inputs, extractDir],
+      folders: [scratch, this.#inputs, this.extractDir],
       temp: scratch,
       limits: takeInLimits,
     });
-    return await stageTable(sandbox, await input(read), request);
-  };
-  const publication = (data: StagedData): PublishRequest => ({
-    command: 'publish',
-    extractDir,
-    runId: `run-${count}`,
-    tables: [{ id: 'ORDERS', name: 'orders', primaryKey: ['id'], extractedAt: 1, producedBy: 'x', data }],
-    registered: ['ORDERS'],
-    lastGood: [],
-    limits: takeInLimits,
-  });
-  const publish = async (staged: TableStaged) => {
-    const data = dataOf(staged);
-    const [published] = await publishExtract(publication(data));
+    return await stageTable(sandbox, await this.input(read), this.request);
+  }
+
+  publication(data: StagedData): PublishRequest {
+    return {
+      command: 'publish',
+      extractDir: this.extractDir,
+      runId: `run-${this.#count}`,
+      tables: [{ id: 'ORDERS', name: 'orders', primaryKey: ['id'], extractedAt: 1, producedBy: 'x', data }],
+      registered: ['ORDERS'],
+      lastGood: [],
+      limits: takeInLimits,
+    };
+  }
+
+  /** Takes a read in and publishes it. */
+  async read(read: Read): Promise<Published> {
+    const data = dataOf(await this.stage(read));
+    const [published] = await publishExtract(this.publication(data));
     if (!published) throw new Error('nothing was published');
-    base = { parts: published.table.files, columns: data.columns };
-    return { ...data, files: published.table.files, outcome: published.outcome };
-  };
-  return {
-    extractDir,
-    request,
-    write,
-    input,
-    stage,
-    publication,
-    /** Takes a read in and publishes it. */
-    read: async (read: Read) => publish(await stage(read)),
-    /** Forgets what the host knows of the columns. */
-    forgetColumns: () => {
-      if (base) base = { parts: base.parts };
-    },
-    base: () => base?.parts ?? [],
-    query: (sql: string) => plainRows(t, sql, join(extractDir, 'extract.duckdb')),
-    /** Ids and values of all rows, in order. */
-    all: async () =>
-      (await plainRows(t, 'SELECT id, v FROM orders ORDER BY id', join(extractDir, 'extract.duckdb'))).map(
-        ({ id, v }) => `${id}${v}`,
-      ),
-  };
+    const { files } = published.table;
+    this.#base = { parts: files, columns: data.columns };
+    return { ...data, files, outcome: published.outcome };
+  }
+
+  /** Forgets what the host knows of the columns. */
+  forgetColumns(): void {
+    this.#base = { parts: this.base };
+  }
+
+  query(sql: string): Promise<Rows> {
+    return plainRows(this.#t, sql, join(this.extractDir, 'extract.duckdb'));
+  }
+
+  /** Ids and values of all rows, in order. */
+  async all(): Promise<readonly string[]> {
+    return (await this.query('SELECT id, v FROM orders ORDER BY id')).map((row) => `${row['id']}${row['v']}`);
+  }
+}
+
+/** A lab with empty folders. */
+export const modesLab = async (t: ExecutionContext): Promise<ModesLab> => {
+  const folder = await tempFolder(t);
+  for (const name of ['inputs', 'scratch', 'extract']) await mkdir(join(folder, name));
+  return new ModesLab(t, folder);
 };

@@ -55,7 +55,10 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
   ) => {
     await registry.ensureSource({ slug, type: 'scripted', config: { tables } }, systemIntent('test'));
     for (const name of Object.keys(tables)) {
-      await registry.ensureTable({ name, connection: slug, primaryKey: ['id'], ...draft }, systemIntent('test'));
+      await registry.ensureTable(
+        { name, connection: slug, primaryKey: ['id'], ...draft },
+        systemIntent('test'),
+      );
     }
   };
   const extract = (slug = 'shop') => join(dataDir, 'extracts', slug, 'extract.duckdb');

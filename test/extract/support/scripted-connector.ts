@@ -32,7 +32,11 @@ export const scriptedManifest = {
         entry: 'connector.ts',
         config: {
           version: 1,
-          schema: { type: 'object', properties: { tables: { type: 'object' }, limits: { type: 'object' } }, additionalProperties: false },
+          schema: {
+            type: 'object',
+            properties: { tables: { type: 'object' }, limits: { type: 'object' } },
+            additionalProperties: false,
+          },
         },
       },
     ],
