@@ -27,9 +27,11 @@ export {
   type Http,
   type HttpRequest,
   type HttpResponse,
+  type PartitionGranularity,
   type PlannedTable,
   type ReadContext,
   type ReadMessage,
+  type TableMode,
 } from './connector.ts';
 export {
   AuthExpired,
@@ -53,6 +55,7 @@ export type {
   Finding,
   HookName,
   Hooks,
+  MeasuredColumn,
   Observe,
   Rebuilt,
   ResourceBlock,

@@ -1,5 +1,5 @@
 import type { Secret } from '@agnes/sdk';
-import type { ConnectorOrder } from '../kernel/connector-run-order.ts';
+import type { ConnectorOrder, RunLimits } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import type { Source } from '../registry/source.ts';
 import { grantedFolders } from './granted-folders.ts';
@@ -33,9 +33,18 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
     secrets: (name) => secretOf(source, name, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
     privateAllowed: deps.privateAllowed,
-    limits: {},
+    limits: limitsIn(config),
   };
 };
+
+/** What a connector that has `limits` among its settings lets an administrator say of one source. */
+const limitsIn = ({ limits }: Source['config']): RunLimits => {
+  const given = Object(limits) as Readonly<Record<string, unknown>>;
+  const named = limitNames.map((name) => [name, given[name]] as const);
+  return Object.fromEntries(named.filter(([, value]) => typeof value === 'number' && value > 0));
+};
+
+const limitNames = ['memoryMb', 'timeoutSec', 'maxOutputMb'] as const satisfies (keyof RunLimits)[];
 
 // A run reaches the secrets its source names, and no other.
 const secretOf = ({ secretRefs }: Source, name: string, { secrets }: ConnectorDeps): Secret | undefined => {

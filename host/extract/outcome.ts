@@ -1,6 +1,12 @@
-import { isPlatformError } from '@agnes/sdk';
+import { type Finding, isPlatformError } from '@agnes/sdk';
 import type { Table } from '../registry/table.ts';
+import type { SchemaChange } from './schema-change.ts';
 import type { TableError } from './take-in-messages.ts';
+
+/** A finding and whose it is. */
+export interface ShownFinding extends Finding {
+  readonly plugin: string;
+}
 
 /** What a run came to for one table. `error` is the reason of `skipped` and `failed`. */
 export interface TableOutcome {
@@ -11,6 +17,10 @@ export interface TableOutcome {
   readonly bytes?: number;
   readonly durationMs: number;
   readonly error?: TableError;
+  readonly schemaChange?: SchemaChange;
+  readonly findings?: readonly ShownFinding[];
+  /** Values that did not fit and became null, by column. */
+  readonly nulled?: Readonly<Record<string, number>>;
 }
 
 type Named = Pick<Table, 'id' | 'name'>;

@@ -1,4 +1,4 @@
-import type { ApprovedTable } from './approve.ts';
+import type { ApprovedTable } from './approved-table.ts';
 import { stampOf } from './extract-folder.ts';
 import type { LakeDoor } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
@@ -80,15 +80,16 @@ const writeExtract = async (
 };
 
 const approvedTable = (
-  { table, file }: ApprovedTable,
+  { table, data, cursor }: ApprovedTable,
   at: Pick<Approved, 'extractedAt' | 'producedBy'>,
 ): Approved => ({
   ...at,
-  file,
+  data,
   id: table.id,
   name: table.name,
   primaryKey: table.primaryKey,
   ...(table.description !== undefined && { description: table.description }),
+  ...(cursor !== undefined && { cursor }),
 });
 
 /** The commit point: data, cursors and history become true together. */
@@ -98,10 +99,13 @@ const makeVisible = async (
   { lake, now }: SourceRunDeps,
 ): Promise<number> => {
   const { approved, unchanged, extractedAt, registered, written } = change;
-  const columns = new Map(approved.map(({ table, file }) => [table.id, file.columns.length]));
+  const columns = new Map(approved.map(({ table, data }) => [table.id, data.columns]));
   const publication = await lake.publish({
     source: task.source,
-    tables: written.map(({ id, table }) => ({ ...table, id, columns: columns.get(id) ?? 0 })),
+    tables: written.map(({ id, table }) => {
+      const schema = columns.get(id) ?? [];
+      return { ...table, id, columns: schema.length, schema };
+    }),
     unchanged: unchanged.map(({ table: { id } }) => ({ id, extractedAt })),
     removed: goneFrom(lake, task.source.slug, registered),
     failed: settledOf(task)

@@ -65,26 +65,6 @@ export const insertHistory = async (
 
 const batch = 500;
 
-/** Keeps what a connector wants to know next time, with the data it describes. */
-export const saveSourceState = async (tx: Db, row: Insertable<Tables['source_state']>): Promise<void> => {
-  await tx
-    .deleteFrom('source_state')
-    .where('source_id', '=', row.source_id)
-    .where('stream', '=', row.stream)
-    .execute();
-  await tx.insertInto('source_state').values(row).execute();
-};
-
-/** The states of a source, by table id. */
-export const sourceStates = async (db: Db, sourceId: string): Promise<ReadonlyMap<string, unknown>> => {
-  const rows = await db
-    .selectFrom('source_state')
-    .select(['stream', 'state'])
-    .where('source_id', '=', sourceId)
-    .execute();
-  return new Map(rows.map(({ stream, state }) => [stream, JSON.parse(state)]));
-};
-
 /** Which runs are listed. `before`: runs older than the run of this id. */
 export interface RunFilter {
   readonly table?: string;
@@ -113,7 +93,7 @@ export const historyOf = (db: Db, runId: string): Promise<HistoryRow[]> =>
     .selectFrom('sync_history as history')
     .leftJoin('table_registry as registry', 'registry.id', 'history.table_id')
     .select(['history.table_id', 'registry.name', 'history.status', 'history.rows', 'history.bytes'])
-    .select(['history.duration_ms', 'history.error', 'history.error_code'])
+    .select(['history.duration_ms', 'history.error', 'history.error_code', 'history.details'])
     .where('history.run_id', '=', runId)
     .orderBy('history.id')
     .execute();

@@ -1,6 +1,7 @@
 import type { Source } from '../registry/source.ts';
 import type { Conditions, Fault } from '../store/conditions.ts';
-import type { TableOutcome } from './outcome.ts';
+import type { ShownFinding, TableOutcome } from './outcome.ts';
+import { isAsked } from './run-summary.ts';
 import type { Refused } from './take-in-messages.ts';
 
 /** The extract of a source cannot be opened; readers keep its last good tables. */
@@ -33,16 +34,41 @@ const sourceFailed = ({ id, slug }: Source, { error }: TableOutcome): Fault => (
   remedy: error?.remedy ?? 'Test the source, then run it again.',
 });
 
-const tableFailed = ({ id, error }: TableOutcome): Fault => ({
+const tableFailed = (outcome: TableOutcome): Fault => ({
   subjectType: 'table',
-  subjectId: id,
-  code: codeOf(error?.code),
+  subjectId: outcome.id,
+  code: codeOf(outcome),
   severity: 'warning',
-  why: error?.message ?? 'The table could not be read.',
-  remedy: error?.remedy ?? 'Run its source again.',
+  why: outcome.error?.message ?? 'The table could not be read.',
+  remedy: outcome.error?.remedy ?? 'Run its source again.',
 });
 
-const codeOf = (code: string | undefined): string => (code === 'held_back' ? 'held_back' : 'table_failed');
+const codeOf = ({ error, schemaChange }: TableOutcome): string => {
+  if (schemaChange?.outcome === 'held') return 'schema_held';
+  return error?.code === 'held_back' ? 'held_back' : 'table_failed';
+};
+
+/** A table that waits for somebody to say yes. */
+const tableAsked = ({ id, error }: TableOutcome): Fault => ({
+  subjectType: 'table',
+  subjectId: id,
+  code: 'needs_confirmation',
+  severity: 'warning',
+  why: error?.message ?? '',
+  remedy: error?.remedy ?? '',
+});
+
+/** A table that is published although a plugin has doubts. */
+const tableDoubted = ({ id }: TableOutcome, warnings: readonly ShownFinding[]): Fault => ({
+  subjectType: 'table',
+  subjectId: id,
+  code: 'quality_warning',
+  severity: 'warning',
+  why: warnings.map(({ plugin, message }) => `${plugin}: ${message}`).join(' '),
+  remedy:
+    'Look at the source, or at the settings of the plugin that is named; the next run that finds nothing ends this.',
+  data: { findings: warnings },
+});
 
 type Doors = Pick<Conditions, 'raise' | 'clear' | 'open'>;
 
@@ -56,13 +82,26 @@ export const showOutcomes = async (
   const good = outcomes.filter(({ status }) => status === 'published' || status === 'unchanged');
   const [first] = failed;
   if (good.length > 0) await endOver(conditions, source, good);
-  if (first && good.length === 0) await conditions.raise(sourceFailed(source, first));
+  if (first && good.length === 0 && !isHeld(first)) await conditions.raise(sourceFailed(source, first));
   else for (const outcome of failed) await conditions.raise(tableFailed(outcome));
+  for (const outcome of outcomes.filter(isAsked)) await conditions.raise(tableAsked(outcome));
+  for (const doubt of good.flatMap(doubtsOf)) await conditions.raise(doubt);
 };
+
+const doubtsOf = (outcome: TableOutcome): readonly Fault[] => {
+  const warnings = outcome.findings?.filter(({ severity }) => severity !== 'info') ?? [];
+  return warnings.length > 0 ? [tableDoubted(outcome, warnings)] : [];
+};
+
+// Somebody wanted it so: the source is as well as it ever was.
+const isHeld = ({ schemaChange }: TableOutcome): boolean => schemaChange?.outcome === 'held';
 
 const overAfterSuccess: ReadonlySet<string> = new Set([
   'table_failed',
   'held_back',
+  'schema_held',
+  'needs_confirmation',
+  'quality_warning',
   'table_unreadable',
   'source_failed',
   'source_unreadable',

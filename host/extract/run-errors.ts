@@ -81,6 +81,23 @@ export const heldBack = defineError<{ table: string; findings: string }>({
   hint: 'Correct the source or the settings of the plugin that is named, then run it again; the last good data stays.',
 });
 
+/** A table that was read whole has lost most of its rows. */
+export const shrunk = defineError<{ table: string; rows: number; before: number }>({
+  code: 'needs_confirmation',
+  kind: 'conflict',
+  message: ({ table, rows, before }) =>
+    `The table "${table}" would go from ${before} rows to ${rows}; that waits for a yes.`,
+  hint: 'Look at the source. POST /api/jobs/{id}/confirm {"accept": true} publishes it; or set allow_shrink of the table. The last good data stays.',
+});
+
+/** A run that was to publish nothing. */
+export const onlyTried = defineError<{ table: string; what: string }>({
+  code: 'dry_run',
+  kind: 'conflict',
+  message: ({ table, what }) => `Dry run: the table "${table}" would be ${what}.`,
+  hint: 'Start the run again without dry_run.',
+});
+
 /** The run was stopped before the table was published. */
 export const cancelled = defineError({
   code: 'cancelled',

@@ -5,6 +5,9 @@ const runParamsSchema = Type.Object({
   tables: Type.Optional(Type.Array(Type.String(), { description: 'Table ids; absent: all that are due.' })),
   connection: Type.Optional(Type.String({ description: 'Slug: only tables of this source.' })),
   force: Type.Boolean({ description: 'Read everything anew, whatever connectors remember.' }),
+  dry_run: Type.Optional(Type.Boolean({ description: 'Publish nothing, only say what would be.' })),
+  allow_shrink: Type.Optional(Type.Boolean({ description: 'Tables may lose most of their rows.' })),
+  accept_schema: Type.Optional(Type.Boolean({ description: 'Columns may be others now, also frozen ones.' })),
   trigger: Type.String({ description: '`manual`, `schedule`, `webhook` or `register`.' }),
 });
 

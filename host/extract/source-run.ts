@@ -25,6 +25,12 @@ export interface SourceTask {
   /** Tables the run is to read. */
   readonly tables: readonly Table[];
   readonly force: boolean;
+  /** Publishes nothing and keeps nothing: only says what would be. */
+  readonly dryRun: boolean;
+  /** Somebody has said yes to tables that lost most of their rows. */
+  readonly allowShrink: boolean;
+  /** Somebody has said yes to columns that are others now. */
+  readonly acceptSchema: boolean;
   readonly signal: AbortSignal;
   readonly outcomes: Outcomes;
   readonly log: (line: string) => void;

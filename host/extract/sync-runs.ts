@@ -9,7 +9,7 @@ import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
 import { type RunParams, readRunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
-import { countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
+import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import { TakeUp } from './take-up.ts';
 import { Turns } from './turns.ts';
@@ -92,10 +92,19 @@ export class SyncRuns {
     for (const { table, ...refusal } of plan.refused) outcomes.settle(outcomes.draft(table, refusal));
     const { store, now } = this.#deps;
     await store.keep((tx) => writeHistory(tx, { runId }, { outcomes: outcomes.list(), at: now() }));
-    const run = { runId, force: params.force, outcomes, signal: context.signal, log: logger(context) };
+    const run = {
+      runId,
+      force: params.force,
+      dryRun: params.dry_run ?? false,
+      allowShrink: params.allow_shrink ?? false,
+      acceptSchema: params.accept_schema ?? false,
+      outcomes,
+      signal: context.signal,
+      log: logger(context),
+    };
     const generations = await inParallel(plan.sources, (source) => this.#runSource(source, run));
     const generation = Math.max(0, ...generations.map((number) => number ?? 0));
-    return this.#end(runId, { outcomes: outcomes.list(), generation, signal: context.signal });
+    return this.#end(runId, { outcomes: outcomes.list(), generation, params, signal: context.signal });
   }
 
   async #plan(params: RunParams): Promise<RunPlan> {
@@ -111,15 +120,15 @@ export class SyncRuns {
       await this.#takeUp.refresh(source);
       const generation = await runSource({ ...run, source, tables }, this.#deps);
       const settled = tables.flatMap((table) => run.outcomes.of(table) ?? []);
-      await showOutcomes(this.#deps.conditions, source, settled);
+      if (!run.dryRun) await showOutcomes(this.#deps.conditions, source, settled);
       return generation;
     });
   }
 
-  async #end(runId: string, { outcomes, generation, signal }: Ended): Promise<JobResult> {
+  async #end(runId: string, { outcomes, generation, params, signal }: Ended): Promise<JobResult> {
     const { store, now } = this.#deps;
     const counts = countsOf(outcomes);
-    const status = statusOf(counts, signal);
+    const status = statusOf(outcomes, signal);
     await store.keep((tx) =>
       finishRun(tx, runId, {
         status,
@@ -132,16 +141,18 @@ export class SyncRuns {
     );
     const result = { run_id: runId, generation, ...counts, tables: outcomes.map(outcomeOnWire) };
     signal.throwIfAborted();
+    if (status === 'needs_confirmation') return { status, result, confirm: confirmationOf(outcomes, params) };
     if (status === 'succeeded' || status === 'partial') return { status, result };
     throw failureOf(outcomes);
   }
 }
 
-type Run = Pick<SourceTask, 'runId' | 'force' | 'outcomes' | 'signal' | 'log'>;
+type Run = Omit<SourceTask, 'source' | 'tables'>;
 
 interface Ended {
   readonly outcomes: readonly TableOutcome[];
   readonly generation: number;
+  readonly params: RunParams;
   readonly signal: AbortSignal;
 }
 

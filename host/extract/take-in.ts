@@ -15,8 +15,9 @@ const channel = openChannel();
 const answer = (message: TakeInAnswer): Promise<void> => channel.send(message);
 
 const stage = async (request: StageRequest): Promise<void> => {
-  const { scratch, allowedPaths, tables, limits } = request;
-  using sandbox = await openSandbox({ folders: [scratch, ...allowedPaths], temp: scratch, limits });
+  const { scratch, allowedPaths, extractDir, tables, limits } = request;
+  const folders = [scratch, ...allowedPaths, ...(extractDir === undefined ? [] : [extractDir])];
+  using sandbox = await openSandbox({ folders, temp: scratch, limits });
   for (const table of tables)
     await answer({ type: 'table', table: await stageTable(sandbox, table, request) });
   await answer({ type: 'staged' });

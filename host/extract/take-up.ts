@@ -162,6 +162,7 @@ const changedTable = (table: Table, { columns, ...row }: TableRead): ChangedTabl
   id: table.id,
   name: table.name,
   columns: columns.length,
+  schema: columns,
 });
 
 const notOurs = ({ name, tableId }: TableRead): Refused =>

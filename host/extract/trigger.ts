@@ -13,6 +13,9 @@ export interface TriggerRequest {
   readonly tables?: readonly string[];
   readonly connection?: string;
   readonly force?: boolean;
+  readonly dry_run?: boolean;
+  readonly allow_shrink?: boolean;
+  readonly accept_schema?: boolean;
 }
 
 /** Who asks, for the queue. */
@@ -48,21 +51,26 @@ export class SyncTrigger {
   async run(request: TriggerRequest, origin: TriggerOrigin, intent?: Intent): Promise<Triggered> {
     const { trigger, ...asked } = origin;
     const params = { ...(await this.#check(request)), trigger };
-    const { tables, connection, force } = params;
+    const { trigger: _, ...asksFor } = params;
     const enqueued = await this.#jobs.enqueue(
       {
         kind: syncRunKind,
         params,
         lane: 'heavy',
-        coalesceKey: `${syncRunKind} ${JSON.stringify([tables ?? null, connection ?? null, force])}`,
+        coalesceKey: `${syncRunKind} ${JSON.stringify(asksFor)}`,
         ...asked,
       },
       intent,
     );
-    return { ...enqueued, tables: tables ?? 'all' };
+    return { ...enqueued, tables: params.tables ?? 'all' };
   }
 
-  async #check({ tables, connection, force = false }: TriggerRequest): Promise<Omit<RunParams, 'trigger'>> {
+  async #check({
+    tables,
+    connection,
+    force = false,
+    ...flags
+  }: TriggerRequest): Promise<Omit<RunParams, 'trigger'>> {
     if (connection !== undefined && !(await this.#registry.findSource(connection))) {
       throw unknownConnection({ connection });
     }
@@ -74,6 +82,9 @@ export class SyncTrigger {
       force,
       ...(tables && { tables: [...new Set(ids)] }),
       ...(connection !== undefined && { connection }),
+      ...(flags.dry_run && { dry_run: true }),
+      ...(flags.allow_shrink && { allow_shrink: true }),
+      ...(flags.accept_schema && { accept_schema: true }),
     };
   }
 }

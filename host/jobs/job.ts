@@ -90,8 +90,10 @@ export interface JobContext {
 
 /** What a handler resolves to. A thrown error decides by its kind whether there is another attempt. */
 export interface JobResult {
-  readonly status?: 'succeeded' | 'partial';
+  readonly status?: 'succeeded' | 'partial' | 'needs_confirmation';
   readonly result?: unknown;
+  /** With `needs_confirmation`: what is asked, and the parameters to go on with after a yes. */
+  readonly confirm?: { readonly question: string; readonly resume: unknown };
 }
 
 /** Does the work of one kind of job. */

@@ -50,7 +50,8 @@ const checkFolders = async (folders: readonly string[]): Promise<void> => {
 const checkFiles = async (table: TableOutcome, folders: readonly string[]): Promise<TableOutcome> => {
   if (table.status !== 'read') return table;
   const error = await failureFrom(async () => {
-    await Promise.all(table.files.map(({ path }) => checkNamedFile(path, folders)));
+    const files = [...table.files, ...(table.deletes ? [table.deletes] : [])];
+    await Promise.all(files.map(({ path }) => checkNamedFile(path, folders)));
   });
   return error ? { id: table.id, status: 'failed', error } : table;
 };

@@ -1,3 +1,4 @@
+import type { Column } from '@agnes/sdk';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 
@@ -21,6 +22,7 @@ export interface ChangedTable {
   /** Content hash of the file, or of the list of parts. */
   readonly sha256: string;
   readonly columns: number;
+  readonly schema?: readonly Column[];
   /** When the source was read, in milliseconds; absent when nobody says. */
   readonly extractedAt?: number;
   readonly producedBy?: string;

@@ -1,4 +1,4 @@
-import { access, readdir, rename, rm } from 'node:fs/promises';
+import { access, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../store/durable-file.ts';
 import type { Generation } from './generations.ts';
@@ -55,11 +55,28 @@ export class LakeFolder {
 /** Files as the host names those it writes itself; any other file is somebody else's. */
 const hostFile = /^[A-Za-z_][A-Za-z0-9_]{0,63}\.[0-9a-f]{12}\.parquet$/;
 
-/** Deletes parquet files of an extract that nothing refers to any more. */
+/** A part of a table, in the folder of the table. */
+const hostPart = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.[0-9a-f]{12}\.parquet$/;
+
+/** Deletes parquet files of an extract that nothing refers to any more, parts of tables too. */
 export const collectParquet = async (extractDir: string, kept: readonly string[]): Promise<void> => {
   const keep = new Set(kept);
   const data = join(extractDir, 'data');
-  const entries = await readdir(data).catch(() => []);
-  const old = entries.filter((entry) => hostFile.test(entry) && !keep.has(join(data, entry)));
-  for (const entry of old) await rm(join(data, entry), { force: true });
+  const entries = await readdir(data, { withFileTypes: true }).catch(() => []);
+  await removeOld(data, { keep, named: hostFile });
+  for (const entry of entries.filter((one) => one.isDirectory())) {
+    const folder = join(data, entry.name);
+    await removeOld(folder, { keep, named: hostPart });
+    // Refused while anything is left in it, and then it is not ours to remove.
+    await rmdir(folder).catch(() => undefined);
+  }
+};
+
+const removeOld = async (
+  folder: string,
+  { keep, named }: { readonly keep: ReadonlySet<string>; readonly named: RegExp },
+): Promise<void> => {
+  const entries = await readdir(folder).catch(() => []);
+  const old = entries.filter((entry) => named.test(entry) && !keep.has(join(folder, entry)));
+  for (const entry of old) await rm(join(folder, entry), { force: true });
 };

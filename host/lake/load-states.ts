@@ -61,5 +61,6 @@ const dataOf = (row: Row, parts: readonly Part[]): TableData => ({
   rows: row.rows ?? 0,
   sizeBytes: row.size_bytes ?? 0,
   columns: row.columns ?? 0,
+  ...(row.schema !== null && { schema: JSON.parse(row.schema) }),
   ...(row.produced_by !== null && { producedBy: row.produced_by }),
 });

@@ -69,7 +69,7 @@ const stateRow = ({ id, status, lastSync, lastAttemptAt, error, data }: TableSta
   ...(data ? dataColumns(data) : noData),
 });
 
-const dataColumns = ({ version, generation, rows, sizeBytes, columns, parts, producedBy }: TableData) => ({
+const dataColumns = ({ version, generation, rows, sizeBytes, columns, parts, ...data }: TableData) => ({
   version,
   generation,
   rows,
@@ -77,7 +77,8 @@ const dataColumns = ({ version, generation, rows, sizeBytes, columns, parts, pro
   columns,
   hash: singleFile(parts)?.md5 ?? null,
   sha256: version,
-  produced_by: producedBy ?? null,
+  produced_by: data.producedBy ?? null,
+  schema: data.schema ? JSON.stringify(data.schema) : null,
 });
 
 const noData = {
@@ -89,6 +90,7 @@ const noData = {
   hash: null,
   sha256: null,
   produced_by: null,
+  schema: null,
 } as const;
 
 const partRows = ({ id, data }: TableState) =>

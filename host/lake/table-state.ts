@@ -1,3 +1,4 @@
+import type { Column } from '@agnes/sdk';
 import type { ChangedTable, FailedTable } from './change.ts';
 
 /** A file of the table's published version. */
@@ -24,6 +25,8 @@ export interface TableData {
   readonly rows: number;
   readonly sizeBytes: number;
   readonly columns: number;
+  /** Names and types, where whoever published it has said. */
+  readonly schema?: readonly Column[];
   readonly producedBy?: string;
 }
 
@@ -58,6 +61,7 @@ export interface Published {
   /** SHA-256 of that file; of the list of parts when the table is in parts. */
   readonly sha256: string;
   readonly columns: number;
+  readonly schema?: readonly Column[];
   readonly status: TableState['status'];
   readonly lastSync?: Date;
   readonly producedBy?: string;
@@ -68,7 +72,7 @@ export interface Published {
 const publishedOf = (state: TableState): Published | undefined => {
   const { id, name, sourceSlug, status, lastSync, error, data } = state;
   if (!data) return undefined;
-  const { version, generation, parts, rows, sizeBytes, columns, producedBy } = data;
+  const { version, generation, parts, rows, sizeBytes, columns, schema, producedBy } = data;
   return {
     id,
     name,
@@ -82,6 +86,7 @@ const publishedOf = (state: TableState): Published | undefined => {
     hash: singleFile(parts)?.md5 ?? '',
     sha256: version,
     columns,
+    ...(schema && { schema }),
     status,
     ...(lastSync && { lastSync }),
     ...(producedBy !== undefined && { producedBy }),
@@ -112,7 +117,7 @@ export const afterSuccess = (
     absolute(path: string): string;
   },
 ): TableState => {
-  const { id, name, files, sha256, rows, sizeBytes, columns, producedBy } = table;
+  const { id, name, files, sha256, rows, sizeBytes, columns, schema, producedBy } = table;
   const isSame = before?.data?.version === sha256;
   const lastSync = lastSyncOf(table, isSame ? before : undefined);
   return {
@@ -129,6 +134,7 @@ export const afterSuccess = (
       rows,
       sizeBytes,
       columns,
+      ...(schema && { schema }),
       ...(producedBy !== undefined && { producedBy }),
     },
   };

@@ -1,6 +1,7 @@
 export { type Failure, type FailureClass, failureClasses, failureOf } from './failure.ts';
 export {
   type Command,
+  type DeletesMessage,
   type FromChild,
   type HttpAnswer,
   type HttpCall,
@@ -9,3 +10,4 @@ export {
   type RunOrder,
   type ToChild,
 } from './protocol.ts';
+export { defaultMode } from './table-mode.ts';

@@ -6,7 +6,7 @@ import { publishTables, takeInLimits } from '../../host/extract/take-in-process.
 import { tempFolder } from '../support/temp-folder.ts';
 import { plainRows } from './support/plain-duckdb.ts';
 import { runLab, statusesOf } from './support/run-lab.ts';
-import { fileOf, stageLab } from './support/stage-lab.ts';
+import { dataOf, stageLab } from './support/stage-lab.ts';
 
 const two = { rows: [{ id: 1 }, { id: 2 }] };
 const three = { rows: [{ id: 1 }, { id: 2 }, { id: 3 }] };
@@ -14,12 +14,12 @@ const three = { rows: [{ id: 1 }, { id: 2 }, { id: 3 }] };
 /** Publishes three orders into the extract as a run does that dies before the lake hears of it. */
 const publishUnheard = async (t: Parameters<typeof stageLab>[0], extractDir: string): Promise<void> => {
   const stage = await stageLab(t);
-  const file = fileOf(await stage.stageOne([await stage.write('o.csv', 'id\n1\n2\n3\n')]));
+  const data = dataOf(await stage.stageOne([await stage.write('o.csv', 'id\n1\n2\n3\n')]));
   await publishTables({
     command: 'publish',
     extractDir,
     runId: 'dead',
-    tables: [{ id: 'orders', name: 'orders', primaryKey: [], extractedAt: 5_000, producedBy: 'x', file }],
+    tables: [{ id: 'orders', name: 'orders', primaryKey: [], extractedAt: 5_000, producedBy: 'x', data }],
     registered: ['orders', 'people'],
     lastGood: [],
     limits: takeInLimits,

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import test from 'ava';
+import { collectParquet } from '../../host/lake/lake-folder.ts';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { makeChange } from './support/make-change.ts';
@@ -53,4 +54,26 @@ test('a folder in the place of analytics.duckdb is a condition, and the publicat
   t.is(generation, 2);
   t.is(opened.lake.published()[0]?.rows, 3);
   t.like(await opened.conditions.open(), [{ code: 'not_tidied', subjectType: 'lake' }]);
+});
+
+test('parts that nobody refers to go, with their folder when it is empty then', async (t) => {
+  const extractDir = await tempFolder(t);
+  const data = join(extractDir, 'data');
+  const [kept, old] = ['a'.repeat(12), 'b'.repeat(12)];
+  for (const folder of ['orders', 'people', 'legacy']) await mkdir(join(data, folder), { recursive: true });
+  const files = [
+    `orders/2027-01.${kept}.parquet`,
+    `orders/2027-01.${old}.parquet`,
+    `people/x.${old}.parquet`,
+  ];
+  for (const file of [...files, 'legacy/2027-01.parquet']) await writeFile(join(data, file), 'x');
+
+  await collectParquet(extractDir, [join(data, files[0] ?? '')]);
+
+  t.deepEqual((await readdir(data, { recursive: true })).sort(), [
+    'legacy',
+    'legacy/2027-01.parquet',
+    'orders',
+    files[0],
+  ]);
 });

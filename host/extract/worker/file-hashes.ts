@@ -24,3 +24,12 @@ export const hashAndSync = async (path: string): Promise<FileHashes> => {
   await file.sync();
   return { sizeBytes, sha256: sha256.digest('hex'), md5: md5.digest('hex') };
 };
+
+/** SHA-256 of a file's bytes. */
+export const hashFile = async (path: string): Promise<string> => {
+  await using file = await open(path, 'r');
+  const sha256 = createHash('sha256');
+  const stream = file.createReadStream({ highWaterMark: chunkBytes, autoClose: false });
+  for await (const chunk of stream as AsyncIterable<Buffer>) sha256.update(chunk);
+  return sha256.digest('hex');
+};

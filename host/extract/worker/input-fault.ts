@@ -10,6 +10,15 @@ export const tableErrorOf = (cause: unknown, folders: readonly string[]): TableE
   return { code, message: withoutFolders(message, folders), remedy: hint, retryable };
 };
 
+/** True when a value did not fit its column: the rest of the file may well be read. */
+export const isValueFault = (cause: unknown): boolean => {
+  if (isPlatformError(cause)) return false;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return /^Conversion Error|JSON transform error|Could not convert|Error when converting column|Failed to cast/.test(
+    text,
+  );
+};
+
 // What the engine said about an input, with file and line when it names them.
 const engineFault = (cause: unknown, folders: readonly string[]): PlatformError => {
   const text = withoutFolders(cause instanceof Error ? cause.message : String(cause), folders);

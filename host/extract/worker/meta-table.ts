@@ -8,7 +8,7 @@ export const createMeta = (schema: string): string => `CREATE TABLE ${schema}._m
 
 /** Inserts one row; its values come from `metaValues`. */
 export const insertMeta = (schema: string): string => `INSERT INTO ${schema}._meta VALUES (
-  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), 'local', $6, $7, $8, $9, $10, $11, $12, NULL)`;
+  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), 'local', $6, $7, $8, $9, $10, $11, $12, $13)`;
 
 /** The values of a row, in the order of `insertMeta`. */
 export const metaValues = (table: ExtractTable): readonly (string | number | null)[] => [
@@ -24,6 +24,7 @@ export const metaValues = (table: ExtractTable): readonly (string | number | nul
   JSON.stringify(table.files.map(fileJson)),
   table.files.every(({ part }) => part === '') ? 'file' : 'parts',
   JSON.stringify(table.keyColumns),
+  table.cursor ?? null,
 ];
 
 const fileJson = ({ path, part, rows, sizeBytes, sha256, md5 }: ExtractFile) => ({
@@ -49,6 +50,7 @@ export interface MetaRow {
   readonly content_sha256?: string;
   readonly files?: string;
   readonly key_columns?: string;
+  readonly cursor_value?: string;
 }
 
 const readers = {
@@ -65,6 +67,7 @@ const readers = {
   content_sha256: 'content_sha256::VARCHAR',
   files: 'files::VARCHAR',
   key_columns: 'key_columns::VARCHAR',
+  cursor_value: 'cursor_value::VARCHAR',
 } as const satisfies Record<keyof MetaRow, string>;
 
 /** A SELECT over those of the known columns that are there; what nobody knows is ignored. */
@@ -93,3 +96,20 @@ export const jsonList = (text: string | undefined): readonly unknown[] | undefin
     return undefined;
   }
 };
+
+/** What a row says of a table beside its files; what it does not say is absent. */
+export const saidOf = (row: MetaRow): Partial<ExtractTable> =>
+  Object.fromEntries(
+    Object.entries(said)
+      .map(([field, column]) => [field, row[column]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+
+const said = {
+  description: 'description',
+  extractedAt: 'extracted_at',
+  producedBy: 'produced_by',
+  runId: 'run_id',
+  tableId: 'table_id',
+  cursor: 'cursor_value',
+} as const satisfies Partial<Record<keyof ExtractTable, keyof MetaRow>>;

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import { isTableName } from '../table-name.ts';
 import type { ExtractFile, ExtractRead, Refused, TableRead } from '../take-in-messages.ts';
 import { columnsOf } from './columns.ts';
+import { contentHash } from './content-hash.ts';
 import { findFiles, type NamedFile, type RowFault } from './extract-files.ts';
 import { hashAndSync } from './file-hashes.ts';
-import { jsonList, type MetaRow } from './meta-table.ts';
+import { jsonList, type MetaRow, saidOf } from './meta-table.ts';
 import { openExtract } from './open-extract.ts';
 import { readParquet, type Sandbox } from './sandbox.ts';
 
@@ -82,19 +82,7 @@ const tableOf = (row: MetaRow, files: readonly ExtractFile[]) => ({
   sha256: contentHash(files),
   files,
   keyColumns: (jsonList(row.key_columns) ?? []).map(String),
-  ...(row.description !== undefined && { description: row.description }),
-  ...(row.extracted_at !== undefined && { extractedAt: row.extracted_at }),
-  ...(row.produced_by !== undefined && { producedBy: row.produced_by }),
-  ...(row.run_id !== undefined && { runId: row.run_id }),
-  ...(row.table_id !== undefined && { tableId: row.table_id }),
+  ...saidOf(row),
 });
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-/** The hash of the one file, or of the sorted list of parts. */
-const contentHash = (files: readonly ExtractFile[]): string => {
-  const [only, second] = files;
-  if (only && !second && only.part === '') return only.sha256;
-  const lines = files.map(({ sha256, part }) => `${sha256}  ${part}\n`).sort();
-  return createHash('sha256').update(lines.join('')).digest('hex');
-};

@@ -42,6 +42,8 @@ const statements: readonly string[] = [
   )`,
   'alter table jobs add column confirm json',
   'alter table sync_state add column "schema" json',
+  'alter table source_state add column refresh json',
+  'alter table sync_history add column details json',
 ];
 
 /** What schedules, secrets, profiles, generations and changes of columns have to remember. */

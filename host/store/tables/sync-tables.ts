@@ -57,6 +57,8 @@ export interface SyncTables {
     duration_ms: number;
     error: string | null;
     error_code: string | null;
+    /** What else there is to say: findings, a change of columns, values that became null. */
+    details: Json | null;
   };
   /** The one file that a table in parts is downloaded as. */
   table_singles: {

@@ -8,6 +8,7 @@ import { systemIntent } from '../../../host/http/intent.ts';
 import type { Job, JobResult } from '../../../host/jobs/job.ts';
 import { Lake } from '../../../host/lake/lake.ts';
 import { Registry } from '../../../host/registry/registry.ts';
+import type { TableDraft } from '../../../host/registry/table.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
 import { Secrets } from '../../../host/store/secrets.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
@@ -23,6 +24,8 @@ export interface LabHooks {
   readonly maxRows?: number;
   readonly veto?: Error;
   readonly findings?: readonly Finding[];
+  /** Real plugins, instead of all that. */
+  readonly plugins?: SyncRunsDeps['hooks'];
 }
 
 /** Runs of a real connector over real parts. */
@@ -33,20 +36,29 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
   await lake.open();
   await runs.resume();
   const events: unknown[] = [];
+  const logs: string[] = [];
   const run = async (params: Readonly<Record<string, unknown>> = {}, cancel = never): Promise<JobResult> => {
     // Of a job, a handler reads the id and what is asked for.
     const job = { id: 'job-1', params: { force: false, trigger: 'manual', ...params } } as unknown as Job;
     const event = (type: string, data: unknown): void => {
       cancel.onEvent(data);
       if (type === 'table') events.push(data);
+      if (type === 'log') logs.push((data as { message: string }).message);
     };
     return runs.handler({ job, signal: cancel.signal, progress: () => {}, event });
   };
   /** Sets what the connector will answer, by table; tables that are new are registered. */
-  const script = async (tables: Readonly<Record<string, TableScript>>, slug = 'shop') => {
+  const script = async (
+    tables: Readonly<Record<string, TableScript>>,
+    slug = 'shop',
+    draft: Partial<TableDraft> = {},
+  ) => {
     await registry.ensureSource({ slug, type: 'scripted', config: { tables } }, systemIntent('test'));
     for (const name of Object.keys(tables)) {
-      await registry.ensureTable({ name, connection: slug, primaryKey: ['id'] }, systemIntent('test'));
+      await registry.ensureTable(
+        { name, connection: slug, primaryKey: ['id'], ...draft },
+        systemIntent('test'),
+      );
     }
   };
   const extract = (slug = 'shop') => join(dataDir, 'extracts', slug, 'extract.duckdb');
@@ -54,6 +66,7 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
     ...parts,
     dataDir,
     events,
+    logs,
     run,
     script,
     extract,
@@ -106,7 +119,8 @@ const scriptedPlugins = async (t: ExecutionContext) => {
 
 const hooksThatSay = (current: () => LabHooks): SyncRunsDeps['hooks'] => ({
   beforeExtract: async (plan) => {
-    const { veto, leaveOut = [], maxRows } = current();
+    const { veto, leaveOut = [], maxRows, plugins } = current();
+    if (plugins) return plugins.beforeExtract(plan);
     if (veto) throw veto;
     const tables = plan.tables.filter(({ name }) => !leaveOut.includes(name));
     return {
@@ -114,7 +128,10 @@ const hooksThatSay = (current: () => LabHooks): SyncRunsDeps['hooks'] => ({
       tables: tables.map((table) => ({ ...table, ...(maxRows !== undefined && { maxRows }) })),
     };
   },
-  afterExtract: async () => [{ plugin: 'acme/guard', items: current().findings ?? [] }],
+  afterExtract: async (table) => {
+    const { findings = [], plugins } = current();
+    return plugins ? plugins.afterExtract(table) : [{ plugin: 'acme/guard', items: findings }];
+  },
 });
 
 /** The outcome of each table of a result, by name. */

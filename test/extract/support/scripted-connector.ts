@@ -1,6 +1,11 @@
 /** What the scripted connector does with a table. */
 export interface TableScript {
   readonly rows?: readonly Readonly<Record<string, unknown>>[];
+  /** Absent: `id` and `reads`. */
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly mode?: 'replace' | 'append' | 'merge';
+  readonly deletes?: readonly Readonly<Record<string, unknown>>[];
+  readonly cursor?: string;
   readonly fail?: string;
   readonly unchanged?: true;
   /** Never answers, and ignores being asked to stop. */
@@ -27,7 +32,11 @@ export const scriptedManifest = {
         entry: 'connector.ts',
         config: {
           version: 1,
-          schema: { type: 'object', properties: { tables: { type: 'object' } }, additionalProperties: false },
+          schema: {
+            type: 'object',
+            properties: { tables: { type: 'object' }, limits: { type: 'object' } },
+            additionalProperties: false,
+          },
         },
       },
     ],
@@ -41,8 +50,9 @@ export default defineConnector({
   check: async () => {},
   discover: async function* () {},
   read: async function* ({ tables, config, log }) {
-    for (const { id, name, state } of tables) {
+    for (const { id, name, state, fullRefresh } of tables) {
       const script = config.tables[name] ?? {};
+      log(name + (fullRefresh ? ' whole' : ' changes') + (state ? ' remembered' : ''));
       if (script.hang) log(name + ' hangs');
       if (script.hang) await new Promise((resolve) => setTimeout(resolve, 600_000));
       if (script.crash) process.exit(7);
@@ -54,10 +64,13 @@ export default defineConnector({
         yield { type: 'unchanged', table: id };
         continue;
       }
-      const columns = [{ name: 'id', type: 'BIGINT' }, { name: 'reads', type: 'BIGINT' }];
+      const columns = script.columns ?? [{ name: 'id', type: 'BIGINT' }, { name: 'reads', type: 'BIGINT' }];
+      if (script.mode) yield { type: 'mode', table: id, mode: script.mode };
       yield { type: 'columns', table: id, columns };
       yield { type: 'rows', table: id, rows: script.rows ?? [] };
-      yield { type: 'state', table: id, state: { reads: (state?.reads ?? 0) + 1 } };
+      if (script.deletes) yield { type: 'deletes', table: id, rows: script.deletes };
+      const cursor = script.cursor ? { cursor: script.cursor } : {};
+      yield { type: 'state', table: id, state: { reads: (state?.reads ?? 0) + 1 }, ...cursor };
     }
   },
 });
