@@ -1,7 +1,7 @@
 import type { Source } from '../registry/source.ts';
 import type { Conditions, Fault } from '../store/conditions.ts';
 import type { TableOutcome } from './outcome.ts';
-import type { Refused } from './take-in-messages.ts';
+import type { Refused } from './read-messages.ts';
 
 /** The extract of a source cannot be opened; readers keep its last good tables. */
 export const sourceUnreadable = ({ id, slug }: Source, why: string): Fault => ({

@@ -7,10 +7,11 @@ import type { SystemStore } from '../store/system-store.ts';
 import { type ExtractFolders, stampOf } from './extract-folder.ts';
 import type { FailedTable, LakeDoor, SourceChange } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
+import { readExtractDir } from './read-extract-dir.ts';
+import type { Refused, TableRead } from './read-messages.ts';
 import { rowsRefused, sourceUnreadable } from './run-conditions.ts';
 import { savedStamp, saveStamp } from './stamps.ts';
-import type { Refused, TableRead } from './take-in-messages.ts';
-import { publishTables, readExtractDir, takeInLimits } from './take-in-process.ts';
+import { publishTables, takeInLimits } from './take-in-process.ts';
 
 /** What taking up an extract needs. */
 export interface TakeUpDeps {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { ExecutionContext } from 'ava';
 import test from 'ava';
-import { readExtractDir } from '../../host/extract/take-in-process.ts';
+import { readExtractDir } from '../../host/extract/read-extract-dir.ts';
 import { sourceFiles } from '../support/source-files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { orders, publishLab } from './support/publish-lab.ts';
