@@ -1,9 +1,10 @@
 import type { Secret } from '@agnes/sdk';
 import type { ConnectorOrder } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
+import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
 import { grantedFolders } from './granted-folders.ts';
-import { connectorMissing } from './run-errors.ts';
+import { connectorMissing, localHasNoConnector } from './run-errors.ts';
 
 /** What it takes to run the connector of a source. */
 export interface ConnectorDeps {
@@ -25,6 +26,7 @@ export type SourceOrder = Pick<
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
 export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
   const { slug, type, config } = source;
+  if (type === localType) throw localHasNoConnector({ source: slug });
   const plugin = deps.connectors.connector(type);
   if (!plugin) throw connectorMissing({ source: slug, type });
   return {

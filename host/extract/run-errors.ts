@@ -136,3 +136,27 @@ export const unknownConnection = defineError<{ connection: string }>({
   message: ({ connection }) => `There is no source "${connection}".`,
   hint: 'GET /api/admin/sources lists them.',
 });
+
+/** The extract of a source that nobody reads is not there, or cannot be read. */
+export const localFailed = defineError<{ source: string; table: string; why: string }>({
+  code: 'extract_unreadable',
+  kind: 'upstream',
+  message: ({ source, table, why }) => `"${table}" is what somebody writes to extracts/${source}: ${why}`,
+  hint: 'Have its extract written again; see docs/extract-contract.md. The last good data stays.',
+});
+
+/** A registered table that its extract does not hold. */
+export const notInLocalExtract = defineError<{ source: string; table: string }>({
+  code: 'not_in_extract',
+  kind: 'not_found',
+  message: ({ source, table }) => `The extract in extracts/${source} holds no table "${table}".`,
+  hint: 'Have it written by whoever writes that extract, or unregister the table.',
+});
+
+/** There is nothing to ask: no connector belongs to the source. */
+export const localHasNoConnector = defineError<{ source: string }>({
+  code: 'no_connector',
+  kind: 'conflict',
+  message: ({ source }) => `"${source}" is read from its folder; there is nothing to test or to list.`,
+  hint: 'Put tables into its extract.duckdb; see docs/extract-contract.md.',
+});

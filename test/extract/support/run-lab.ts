@@ -3,10 +3,12 @@ import type { Finding } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { Access } from '../../../host/access/access.ts';
 import { ExtractFolders } from '../../../host/extract/extract-folder.ts';
+import { attachLists, RemotePolicy } from '../../../host/extract/remote/remote-policy.ts';
 import { SyncRuns, type SyncRunsDeps } from '../../../host/extract/sync-runs.ts';
 import { systemIntent } from '../../../host/http/intent.ts';
 import type { Job, JobResult } from '../../../host/jobs/job.ts';
 import { Lake } from '../../../host/lake/lake.ts';
+import { localSource } from '../../../host/registry/local-source.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
 import { Secrets } from '../../../host/store/secrets.ts';
@@ -76,7 +78,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   const registry = new Registry({
     store,
     now,
-    connectors: () => connectors.connectors(),
+    connectors: () => [...connectors.connectors(), localSource],
     access: new Access({ store, now }),
     onChanged: (removed) => lake.remove(removed),
   });
@@ -86,6 +88,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     ...shared,
     lake,
     connectors,
+    remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
     folders: new ExtractFolders(dataDir),
     secrets: new Secrets({}, new Set()),
     roots: [],
