@@ -104,6 +104,7 @@ const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
     local: join(dataDir, 'plugins', 'local'),
     hostVersion: version,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
+    isTrusted: (id) => config.plugins[id]?.trusted ?? false,
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
     // In development the link is shown to whoever asked for it.
     mail: devMode ? () => ({ ok: true }) : mailAvailable,

@@ -115,6 +115,7 @@ export const runsOf = ({
   lake,
   registry,
   remotePolicy,
+  attachLists,
 }: Outside & RunParts) =>
   new SyncRuns({
     store,
@@ -129,6 +130,7 @@ export const runsOf = ({
     connectors: plugins,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    extensions: attachLists.extensions,
   });
 
 export const connectorsOf = ({
@@ -136,6 +138,7 @@ export const connectorsOf = ({
   folders,
   secrets,
   config,
+  attachLists,
 }: Outside & With<'folders', ExtractFolders>) =>
   new ConnectorProbe({
     connectors: plugins,
@@ -143,6 +146,7 @@ export const connectorsOf = ({
     secrets,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    extensions: attachLists.extensions,
   });
 
 export const triggerOf = ({ registry, jobs }: With<'registry', Registry> & With<'jobs', Jobs>) =>

@@ -4,7 +4,7 @@ import type { LoadedConnector } from '../kernel/loaded.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
 import { grantedFolders } from './granted-folders.ts';
-import { connectorMissing, localHasNoConnector } from './run-errors.ts';
+import { connectorMissing, extensionNotAllowed, localHasNoConnector } from './run-errors.ts';
 
 /** What it takes to run the connector of a source. */
 export interface ConnectorDeps {
@@ -15,6 +15,8 @@ export interface ConnectorDeps {
   readonly roots: readonly string[];
   /** `egress.private` of the instance. */
   readonly privateAllowed: readonly string[];
+  /** DuckDB extensions that connectors may load. */
+  readonly extensions: readonly string[];
 }
 
 /** What is the same in every order for a source, whatever is asked of it. */
@@ -29,6 +31,7 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
   if (type === localType) throw localHasNoConnector({ source: slug });
   const plugin = deps.connectors.connector(type);
   if (!plugin) throw connectorMissing({ source: slug, type });
+  checkExtensions(plugin, deps.extensions);
   return {
     plugin,
     config,
@@ -37,6 +40,12 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
     privateAllowed: deps.privateAllowed,
     limits: {},
   };
+};
+
+const checkExtensions = ({ plugin, manifest }: LoadedConnector, allowed: readonly string[]): void => {
+  const wanted = manifest.capabilities?.duckdbExtensions ?? [];
+  const extension = wanted.find(({ name }) => !allowed.includes(name))?.name;
+  if (extension !== undefined) throw extensionNotAllowed({ plugin, extension });
 };
 
 // A run reaches the secrets its source names, and no other.

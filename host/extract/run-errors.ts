@@ -153,6 +153,31 @@ export const notInLocalExtract = defineError<{ source: string; table: string }>(
   hint: 'Have it written by whoever writes that extract, or unregister the table.',
 });
 
+/** A connector that writes an extract left none, or none that can be read. */
+export const stagedExtractUnreadable = defineError<{ why: string }>({
+  code: 'extract_unreadable',
+  kind: 'internal',
+  message: ({ why }) => `The extract of the connector cannot be read: ${why}.`,
+  hint: 'Report this to the author of the plugin, with the log of the run.',
+});
+
+/** A connector's extract does not hold what it should. */
+export const rowOfExtractRefused = defineError<{ table: string; why: string }>({
+  code: 'row_refused',
+  kind: 'internal',
+  message: ({ table, why }) => `The connector's extract does not give "${table}": ${why}.`,
+  hint: 'Report this to the author of the plugin; see docs/extract-contract.md.',
+});
+
+/** A connector wants to load what this instance does not allow. */
+export const extensionNotAllowed = defineError<{ plugin: string; extension: string }>({
+  code: 'extension_not_allowed',
+  kind: 'forbidden',
+  message: ({ plugin, extension }) =>
+    `"${plugin}" loads the DuckDB extension "${extension}", which is not allowed here.`,
+  hint: 'Add it to AGNES_REMOTE_ATTACH_EXTENSIONS, or disable the plugin.',
+});
+
 /** There is nothing to ask: no connector belongs to the source. */
 export const localHasNoConnector = defineError<{ source: string }>({
   code: 'no_connector',

@@ -1,4 +1,6 @@
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Finding } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { Access } from '../../../host/access/access.ts';
@@ -60,7 +62,7 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
     script,
     extract,
     query: (sql: string) => plainRows(t, sql, lake.current().path),
-    queryExtract: (sql: string) => plainRows(t, sql, extract()),
+    queryExtract: (sql: string, slug?: string) => plainRows(t, sql, extract(slug)),
     /** Codes of open conditions with what they are about. */
     open: async () =>
       (await conditions.open()).map(({ code, subjectType }) => `${subjectType} ${code}`).sort(),
@@ -90,13 +92,16 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     connectors,
     remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
     folders: new ExtractFolders(dataDir),
-    secrets: new Secrets({}, new Set()),
-    roots: [],
+    secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
+    roots: [dataDir],
+    extensions: attachLists({}).extensions,
     privateAllowed: [],
     hooks: hooksThatSay(() => hooks.current),
   });
   return { store, registry, conditions, lake, runs, hooks, clock };
 };
+
+const duckdbFixture = fileURLToPath(new URL('../../fixtures/plugins/extracts', import.meta.url));
 
 const scriptedPlugins = async (t: ExecutionContext) => {
   const folders = await pluginFolders(t);
@@ -104,6 +109,7 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
+  await cp(duckdbFixture, join(folders.bundled, 'extracts'), { recursive: true });
   return (await startPlugins(t, folders)).plugins;
 };
 
