@@ -22,10 +22,7 @@ const duckdbLab = async (t: ExecutionContext, how: string, tables = files) => {
     await writeFile(join(folder, name), 'id,total\n1,10\n2,20\n');
   await plainRows(t, `COPY (SELECT 'ann' AS name) TO '${folder}/people.parquet' (FORMAT parquet)`);
   const config = { folder, how, token_env: 'LAB_TOKEN' };
-  await lab.registry.ensureSource(
-    { slug: 'raw', type: 'extracts', config, secrets: { LAB_TOKEN: 'LAB_TOKEN' } },
-    systemIntent('test'),
-  );
+  await lab.registry.ensureSource({ slug: 'raw', type: 'extracts', config }, systemIntent('test'));
   for (const [name, sourceTable] of Object.entries(tables)) {
     await lab.registry.ensureTable({ name, connection: 'raw', sourceTable }, systemIntent('test'));
   }

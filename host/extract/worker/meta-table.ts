@@ -1,10 +1,8 @@
+import { createMetaSql } from '@agnes/sdk/extract';
 import type { ExtractFile, ExtractTable } from '../take-in-messages.ts';
 
-/** The columns of `_meta` as the host writes them; see docs/extract-contract.md. */
-export const createMeta = (schema: string): string => `CREATE TABLE ${schema}._meta (
-  table_name VARCHAR NOT NULL, description VARCHAR, rows BIGINT, size_bytes BIGINT,
-  extracted_at TIMESTAMP, query_mode VARCHAR, produced_by VARCHAR, run_id VARCHAR, table_id VARCHAR,
-  content_sha256 VARCHAR, files VARCHAR, layout VARCHAR, key_columns VARCHAR, cursor_value VARCHAR)`;
+/** The columns of `_meta` as the host and the SDK write them; see docs/extract-contract.md. */
+export const createMeta = createMetaSql;
 
 /** Inserts one row; its values come from `metaValues`. */
 export const insertMeta = (schema: string): string => `INSERT INTO ${schema}._meta VALUES (
