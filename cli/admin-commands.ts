@@ -31,6 +31,11 @@ export const adminCommands: readonly Command[] = [
     load: () => import('./commands/admin-plugin-list.ts'),
   },
   {
+    name: 'admin connectors policy',
+    summary: 'Show what extracts may attach: extensions, tokens, hosts.',
+    load: () => import('./commands/admin-connectors-policy.ts'),
+  },
+  {
     name: 'admin source list',
     summary: 'Show the connections to sources.',
     load: () => import('./commands/admin-source-list.ts'),

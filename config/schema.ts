@@ -44,6 +44,11 @@ const source = Type.Object(
 const plugin = Type.Object(
   {
     enabled: Type.Boolean({ default: true, description: 'False: the plugin is not loaded.' }),
+    trusted: Type.Boolean({
+      default: false,
+      description:
+        'True: a plugin from outside may bring a connector of the runtime `duckdb`, which nothing confines.',
+    }),
     required: Type.Boolean({ default: false, description: 'True: the host does not start without it.' }),
     settings: Type.Record(Type.String(), Type.Unknown(), {
       default: {},

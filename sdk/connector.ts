@@ -1,4 +1,5 @@
 import type { Column } from './column.ts';
+import type { Secret } from './secret.ts';
 
 export type { Column } from './column.ts';
 export { AuthExpired, ConfigError, SchemaDrift, UpstreamError } from './errors.ts';
@@ -43,6 +44,8 @@ export interface ConnectorContext<Config = Readonly<Record<string, unknown>>> {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
+  /** Declared secrets by the setting that names them. Only connectors of the runtime `duckdb` get any. */
+  readonly secrets?: Readonly<Record<string, Secret>>;
 }
 
 /** What a part of a table holds: a day, a month or a year of its column, or one value. */
@@ -81,6 +84,8 @@ export interface PlannedTable {
 /** What `read` gets: the context and the tables it is asked for. */
 export interface ReadContext<Config = Readonly<Record<string, unknown>>> extends ConnectorContext<Config> {
   readonly tables: readonly PlannedTable[];
+  /** Where a connector of the runtime `duckdb` leaves `extract.duckdb` and `data/`; absolute. */
+  readonly staging?: string;
 }
 
 /** How the host parses a file that a connector names. */

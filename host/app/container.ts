@@ -12,6 +12,7 @@ import {
   membersOf,
   resourceLookupOf,
 } from './access-parts.ts';
+import { remotePolicyOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
@@ -53,6 +54,7 @@ const outsideParts = (outside: Outside) => ({
   keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),
   groupRules: asValue(outside.groupRules),
+  attachLists: asValue(outside.attachLists),
   schedulerToken: asValue(outside.schedulerToken),
   devMode: asValue(outside.devMode),
 });
@@ -84,6 +86,7 @@ export const composeHost = (outside: Outside) => {
       pool: asFunction(poolOf).singleton(),
       queries: asFunction(queriesOf).singleton(),
       folders: asFunction(({ dataDir }: Outside) => new ExtractFolders(dataDir)).singleton(),
+      remotePolicy: asFunction(remotePolicyOf).singleton(),
       runs: asFunction(runsOf).singleton(),
       connectors: asFunction(connectorsOf).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),

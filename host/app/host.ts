@@ -4,6 +4,7 @@ import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
+import { discoverExtractsKind, extractDiscovery } from './extract-parts.ts';
 import { loadFirstData } from './first-data.ts';
 import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
@@ -49,8 +50,10 @@ export const startHost = async ({
   parts.outboxWorker.start();
   await parts.lake.open();
   opening.use(parts.jobs);
+  log('remote_attach_policy', { ...parts.remotePolicy.lists });
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
+  parts.jobs.handle(discoverExtractsKind, extractDiscovery(parts.runs));
   parts.jobs.start();
   opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceContext } from '@agnes/sdk';
 import { reservedVariables } from '../../config/reserved-variables.ts';
+import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
 import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
@@ -72,6 +73,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     devMode,
     cors,
     groupRules: groupRules(instance.config, env),
+    attachLists: attachLists(env),
   };
 };
 
@@ -102,6 +104,7 @@ const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
     local: join(dataDir, 'plugins', 'local'),
     hostVersion: version,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
+    isTrusted: (id) => config.plugins[id]?.trusted ?? false,
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
     // In development the link is shown to whoever asked for it.
     mail: devMode ? () => ({ ok: true }) : mailAvailable,

@@ -1,5 +1,6 @@
 import { accessOperations } from '../access/operations.ts';
 import { syncOperations } from '../extract/operations.ts';
+import { remoteOperations } from '../extract/remote/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
 import { accountOperations } from '../identity/account-operations.ts';
 import { identityOperations } from '../identity/operations.ts';
@@ -27,6 +28,7 @@ export const operations = [
   ...jobOperations,
   ...registryOperations,
   ...syncOperations,
+  ...remoteOperations,
   ...lakeOperations,
   ...queryOperations,
   ...webOperations,

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import type { AttachLists } from '../extract/remote/remote-policy.ts';
 import type { CorsOrigins } from '../http/cors.ts';
 import type { HostKeys } from '../identity/credentials/host-keys.ts';
 import type { GroupRule } from '../identity/groups/group-rule.ts';
@@ -40,6 +41,8 @@ export interface Outside {
   /** Absent on every instance that others can reach. */
   readonly devMode: DevMode | undefined;
   readonly cors: CorsOrigins;
+  /** What extracts may attach, as the operator has it. */
+  readonly attachLists: AttachLists;
   /** By sign-in method: which groups of a provider count, and what they stand for. */
   readonly groupRules: Readonly<Record<string, GroupRule>>;
 }

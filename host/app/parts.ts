@@ -3,6 +3,7 @@ import { Access } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
 import { ResourceListing } from '../access/resource-listing.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
+import type { RemotePolicy } from '../extract/remote/remote-policy.ts';
 import { RunLog } from '../extract/run-log.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import { SyncRuns } from '../extract/sync-runs.ts';
@@ -16,6 +17,7 @@ import { checkedAgents } from '../kernel/checked-agents.ts';
 import { Lake } from '../lake/lake.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
+import { localSource } from '../registry/local-source.ts';
 import { Registry } from '../registry/registry.ts';
 import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
@@ -82,7 +84,7 @@ export const registryOf = (parts: Outside & With<'lake', Lake> & With<'access', 
   new Registry({
     store: parts.store,
     now: parts.now,
-    connectors: () => parts.plugins.connectors(),
+    connectors: () => [...parts.plugins.connectors(), localSource],
     access: parts.access,
     onChanged: (removed) => parts.lake.remove(removed),
   });
@@ -97,7 +99,10 @@ export const lakeOf = ({
 }: Outside & With<'registry', Registry>) =>
   new Lake({ store, now, conditions, dataDir, registry, hooks: plugins.hooks });
 
-type RunParts = With<'lake', Lake> & With<'registry', Registry> & With<'folders', ExtractFolders>;
+type RunParts = With<'lake', Lake> &
+  With<'registry', Registry> &
+  With<'folders', ExtractFolders> &
+  With<'remotePolicy', RemotePolicy>;
 
 export const runsOf = ({
   store,
@@ -109,12 +114,15 @@ export const runsOf = ({
   folders,
   lake,
   registry,
+  remotePolicy,
+  attachLists,
 }: Outside & RunParts) =>
   new SyncRuns({
     store,
     now,
     lake,
     registry,
+    remotePolicy,
     conditions,
     folders,
     secrets,
@@ -122,6 +130,7 @@ export const runsOf = ({
     connectors: plugins,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    extensions: attachLists.extensions,
   });
 
 export const connectorsOf = ({
@@ -129,6 +138,7 @@ export const connectorsOf = ({
   folders,
   secrets,
   config,
+  attachLists,
 }: Outside & With<'folders', ExtractFolders>) =>
   new ConnectorProbe({
     connectors: plugins,
@@ -136,6 +146,7 @@ export const connectorsOf = ({
     secrets,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    extensions: attachLists.extensions,
   });
 
 export const triggerOf = ({ registry, jobs }: With<'registry', Registry> & With<'jobs', Jobs>) =>

@@ -1,7 +1,9 @@
 import type { Secret } from '@agnes/sdk';
 import type { ConnectorOrder, RunLimits } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
+import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
+import { extensionNotAllowed, localHasNoConnector } from './extract-errors.ts';
 import { grantedFolders } from './granted-folders.ts';
 import { connectorMissing } from './run-errors.ts';
 
@@ -14,6 +16,8 @@ export interface ConnectorDeps {
   readonly roots: readonly string[];
   /** `egress.private` of the instance. */
   readonly privateAllowed: readonly string[];
+  /** DuckDB extensions that connectors may load. */
+  readonly extensions: readonly string[];
 }
 
 /** What is the same in every order for a source, whatever is asked of it. */
@@ -25,8 +29,10 @@ export type SourceOrder = Pick<
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
 export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
   const { slug, type, config } = source;
+  if (type === localType) throw localHasNoConnector({ source: slug });
   const plugin = deps.connectors.connector(type);
   if (!plugin) throw connectorMissing({ source: slug, type });
+  checkExtensions(plugin, deps.extensions);
   return {
     plugin,
     config,
@@ -45,6 +51,12 @@ const limitsIn = ({ limits }: Source['config']): RunLimits => {
 };
 
 const limitNames = ['memoryMb', 'timeoutSec', 'maxOutputMb'] as const satisfies (keyof RunLimits)[];
+
+const checkExtensions = ({ plugin, manifest }: LoadedConnector, allowed: readonly string[]): void => {
+  const wanted = manifest.capabilities?.duckdbExtensions ?? [];
+  const extension = wanted.find(({ name }) => !allowed.includes(name))?.name;
+  if (extension !== undefined) throw extensionNotAllowed({ plugin, extension });
+};
 
 // A run reaches the secrets its source names, and no other.
 const secretOf = ({ secretRefs }: Source, name: string, { secrets }: ConnectorDeps): Secret | undefined => {

@@ -1,8 +1,9 @@
 import type { Source } from '../registry/source.ts';
 import type { Conditions, Fault } from '../store/conditions.ts';
+import type { FailedTable } from './lake-door.ts';
 import type { ShownFinding, TableOutcome } from './outcome.ts';
+import type { Refused } from './read-messages.ts';
 import { isAsked } from './run-summary.ts';
-import type { Refused } from './take-in-messages.ts';
 
 /** The extract of a source cannot be opened; readers keep its last good tables. */
 export const sourceUnreadable = ({ id, slug }: Source, why: string): Fault => ({
@@ -20,10 +21,41 @@ export const rowsRefused = ({ id, slug }: Source, refused: readonly Refused[]): 
   subjectId: id,
   code: 'rows_refused',
   severity: 'warning',
-  why: `Of the extract of "${slug}" these rows were refused: ${refused.map(({ name, why }) => `"${name}" (${why})`).join(', ')}.`,
+  why: `Of the extract of "${slug}" these rows were refused: ${listed(refused)}.`,
   remedy: 'Correct what wrote the extract, or run the source again; see docs/extract-contract.md.',
-  data: { refused },
+  data: { refused: refused.slice(0, 100) },
 });
+
+/** Folders below `extracts/` that no source is made of. */
+export const foldersRefused = (refused: readonly Refused[]): Fault => ({
+  subjectType: 'instance',
+  subjectId: 'extracts',
+  code: 'folders_refused',
+  severity: 'warning',
+  why: `Of the folders in extracts/ these are no sources: ${listed(refused)}.`,
+  remedy: 'Rename, complete or remove them; see docs/extract-contract.md.',
+  data: { refused: refused.slice(0, 100) },
+});
+
+/** Tables of an extract that lie elsewhere, with nothing here to fetch them. */
+export const remoteTables = ({ id, slug }: Source, tables: readonly FailedTable[]): Fault => ({
+  subjectType: 'source',
+  subjectId: id,
+  code: 'remote_tables',
+  severity: 'warning',
+  why: `${tables.length} tables of "${slug}" are remote and cannot be queried: ${tables[0]?.error.message ?? ''}`,
+  remedy:
+    'Set the variable that is named, if one is. Where nothing attaches the extension, have the tables written as files.',
+  data: { tables: tables.slice(0, 100).map(({ name, error: { code } }) => ({ name, code })) },
+});
+
+const shown = 20;
+
+const listed = (refused: readonly Refused[]): string => {
+  const some = refused.slice(0, shown).map(({ name, why }) => `"${name}" (${why})`);
+  const more = refused.length - some.length;
+  return more > 0 ? `${some.join(', ')} and ${more} more` : some.join(', ');
+};
 
 const sourceFailed = ({ id, slug }: Source, { error }: TableOutcome): Fault => ({
   subjectType: 'source',

@@ -1,5 +1,6 @@
 import { approveTables } from './approve.ts';
 import { onlyTry } from './dry-run.ts';
+import { filesOfExtract } from './extract-of-staging.ts';
 import { reasonOf } from './outcome.ts';
 import { type Gathered, publishSource } from './publish-source.ts';
 import { readSource } from './read-source.ts';
@@ -26,7 +27,9 @@ const gather = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> 
 
 const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> => {
   const { staging, parquet } = await deps.folders.scratch(task.runId, task.source.slug);
-  const { connector, extractedAt, read, unchanged, readable } = await readSource(task, deps, staging);
+  const { connector, extractedAt, unchanged, readable, ...came } = await readSource(task, deps, staging);
+  const isExtract = connector.contribution.runtime === 'duckdb';
+  const read = isExtract ? await filesOfExtract(task, came.read, staging) : came.read;
   const rules = { published: deps.lake.published(), acceptSchema: task.acceptSchema };
   const staged = await stageTables(
     {

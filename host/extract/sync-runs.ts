@@ -1,24 +1,34 @@
 import type { Job, JobContext, JobHandler, JobResult } from '../jobs/job.ts';
+import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Source } from '../registry/source.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { newId } from '../store/new-id.ts';
+import type { Secrets } from '../store/secrets.ts';
+import { discoverFolders } from './discover-extracts.ts';
+import { inParallel } from './in-parallel.ts';
 import { Outcomes, type TableOutcome } from './outcome.ts';
 import { planRun, type RunPlan, type SourcePlan } from './plan-run.ts';
+import type { RemotePolicy } from './remote/remote-policy.ts';
 import { abandonRun, finishRun, insertRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
+import { generationOf, settleFound, settleLocal } from './run-local.ts';
 import { type RunParams, readRunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
 import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
+import { logger, teller } from './run-voice.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import { TakeUp } from './take-up.ts';
+import { type TakenUp, TakeUp } from './take-up.ts';
 import { Turns } from './turns.ts';
 import { writeHistory } from './write-down.ts';
 
 /** What sync runs need. */
 export interface SyncRunsDeps extends SourceRunDeps {
-  readonly registry: Pick<Registry, 'tables' | 'sources' | 'ensureTable'>;
+  readonly registry: Pick<Registry, 'tables' | 'sources' | 'ensureTable' | 'ensureSource'>;
   readonly conditions: Pick<Conditions, 'raise' | 'clear' | 'open'>;
+  readonly remotePolicy: Pick<RemotePolicy, 'effective'>;
+  readonly secrets: Pick<Secrets, 'resolve'>;
 }
 
 /** Sources read at the same time; each has its own child process. */
@@ -40,7 +50,23 @@ export class SyncRuns {
     const { folders, store, now } = this.#deps;
     await folders.sweepRuns();
     await store.keep((tx) => abandonRun(tx, { at: new Date(now()) }));
-    await this.#takeUp.resume();
+    // A crash may have come between an extract and the lake, or somebody else wrote one.
+    for (const source of await this.#deps.registry.sources()) await this.#look(source);
+    await this.discoverExtracts();
+  }
+
+  /** Makes sources of folders that somebody put there, and looks whether those that nobody reads have changed. */
+  async discoverExtracts(): Promise<readonly TakenUp[]> {
+    await discoverFolders(this.#deps);
+    const looks: TakenUp[] = [];
+    for (const source of await this.#deps.registry.sources()) {
+      if (source.type === localType && source.enabled) looks.push(await this.#look(source));
+    }
+    return looks;
+  }
+
+  #look(source: Source): Promise<TakenUp> {
+    return this.#turns.take(source.slug, () => this.#takeUp.refresh(source));
   }
 
   /** Does one job. Throws only when nothing succeeded, so that the queue may try again. */
@@ -86,10 +112,13 @@ export class SyncRuns {
   }
 
   async #run(runId: string, params: RunParams, context: JobContext): Promise<JobResult> {
+    const looks =
+      params.tables === undefined && params.connection === undefined ? await this.discoverExtracts() : [];
     const plan = await this.#plan(params);
     const total = plan.refused.length + plan.sources.reduce((sum, { tables }) => sum + tables.length, 0);
     const outcomes = new Outcomes({ now: this.#deps.now, onSettled: teller(context, total) });
     for (const { table, ...refusal } of plan.refused) outcomes.settle(outcomes.draft(table, refusal));
+    for (const taken of looks) settleFound(outcomes, taken);
     const { store, now } = this.#deps;
     await store.keep((tx) => writeHistory(tx, { runId }, { outcomes: outcomes.list(), at: now() }));
     const run = {
@@ -102,8 +131,11 @@ export class SyncRuns {
       signal: context.signal,
       log: logger(context),
     };
-    const generations = await inParallel(plan.sources, (source) => this.#runSource(source, run));
-    const generation = Math.max(0, ...generations.map((number) => number ?? 0));
+    const generations = await inParallel(plan.sources, width, (source) => this.#runSource(source, run));
+    const generation = Math.max(
+      0,
+      ...[...looks.map(generationOf), ...generations].map((number) => number ?? 0),
+    );
     return this.#end(runId, { outcomes: outcomes.list(), generation, params, signal: context.signal });
   }
 
@@ -117,8 +149,12 @@ export class SyncRuns {
   /** Two runs of one source never overlap. */
   #runSource({ source, tables }: SourcePlan, run: Run): Promise<number | undefined> {
     return this.#turns.take(source.slug, async () => {
-      await this.#takeUp.refresh(source);
-      const generation = await runSource({ ...run, source, tables }, this.#deps);
+      const isLocal = source.type === localType;
+      const taken = await this.#takeUp.refresh(source, { force: isLocal && run.force });
+      const task = { ...run, source, tables };
+      const generation = isLocal
+        ? await settleLocal(task, taken, this.#deps)
+        : await runSource(task, this.#deps);
       const settled = tables.flatMap((table) => run.outcomes.of(table) ?? []);
       if (!run.dryRun) await showOutcomes(this.#deps.conditions, source, settled);
       return generation;
@@ -160,37 +196,4 @@ const paramsOf = ({ id, params }: Job): RunParams => {
   const checked = readRunParams(params);
   if (!checked.ok) throw badRunParams({ job: id, fault: checked.faults[0]?.msg ?? '' });
   return checked.value;
-};
-
-const inParallel = async <T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> => {
-  const queue = [...items];
-  const results: R[] = [];
-  const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results.push(await work(next));
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: width }, lane));
-  const broken = lanes.find((settled) => settled.status === 'rejected');
-  if (broken) throw broken.reason;
-  return results;
-};
-
-const teller =
-  (context: JobContext, total: number) =>
-  (outcome: TableOutcome, done: number): void => {
-    context.event('table', outcomeOnWire(outcome));
-    context.progress({ done, total, unit: 'tables', message: outcome.name });
-  };
-
-/** Lines of a run's log that are kept. */
-const longestLog = 1000;
-
-const logger = (context: JobContext) => {
-  let left = longestLog;
-  return (message: string): void => {
-    left -= 1;
-    if (left >= 0) context.event('log', { message });
-  };
 };

@@ -152,39 +152,3 @@ export interface TablePublished {
   readonly outcome: 'published' | 'unchanged';
   readonly table: ExtractTable;
 }
-
-/** Opens an extract that may have been written by anybody, and checks it row by row. */
-interface ReadRequest {
-  readonly command: 'read';
-  readonly extractDir: string;
-  readonly limits: EngineLimits;
-}
-
-/** A row of `_meta` that is not taken in. */
-export interface Refused {
-  readonly name: string;
-  readonly code: string;
-  readonly why: string;
-}
-
-/** What an extract holds. `unreadable` is never the same as holding nothing. */
-export type ExtractRead =
-  | { readonly state: 'absent' }
-  | { readonly state: 'unreadable'; readonly why: string }
-  | { readonly state: 'read'; readonly tables: readonly TableRead[]; readonly refused: readonly Refused[] };
-
-/** A table of an extract whose files were opened, counted and hashed. */
-export interface TableRead extends ExtractTable {
-  readonly columns: readonly Column[];
-}
-
-/** What the take-in process is asked. */
-export type TakeInRequest = StageRequest | PublishRequest | ReadRequest;
-
-/** What it answers: tables as they are staged, then one closing message per request. */
-export type TakeInAnswer =
-  | { readonly type: 'table'; readonly table: TableStaged }
-  | { readonly type: 'staged' }
-  | { readonly type: 'published'; readonly tables: readonly TablePublished[] }
-  | { readonly type: 'read'; readonly extract: ExtractRead }
-  | { readonly type: 'failed'; readonly error: TableError };

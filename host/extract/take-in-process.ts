@@ -4,15 +4,13 @@ import { ownProgramEnv } from '../kernel/own-program.ts';
 import { takeInFailed } from './errors.ts';
 import type {
   EngineLimits,
-  ExtractRead,
   PublishRequest,
   StageRequest,
   TableInput,
   TablePublished,
   TableStaged,
-  TakeInAnswer,
-  TakeInRequest,
 } from './take-in-messages.ts';
+import type { TakeInAnswer, TakeInRequest } from './take-in-protocol.ts';
 
 /** What a process that opens data from outside may use. */
 export const takeInLimits: EngineLimits = { memoryMb: 1024, threads: 2 };
@@ -67,12 +65,6 @@ export const publishTables = async (request: PublishRequest): Promise<readonly T
   return answer.tables;
 };
 
-/** Reads an extract that anybody may have written. */
-export const readExtractDir = async (extractDir: string): Promise<ExtractRead> => {
-  const answer = await askOnce({ command: 'read', extractDir, limits: takeInLimits });
-  return answer.type === 'read' ? answer.extract : { state: 'unreadable', why: reasonOf(answer) };
-};
-
 const ended = { type: 'ended' } as const;
 
 const askOnce = async (request: TakeInRequest): Promise<TakeInAnswer | typeof ended> => {
@@ -83,8 +75,8 @@ const askOnce = async (request: TakeInRequest): Promise<TakeInAnswer | typeof en
 const reasonOf = (answer: TakeInAnswer | typeof ended): string =>
   answer.type === 'failed' ? answer.error.message : 'the process that opens extracts has ended';
 
-/** One process, one request. */
-async function* ask(request: TakeInRequest, signal?: AbortSignal): AsyncGenerator<TakeInAnswer> {
+/** One process, one request: its answers, until it ends. */
+export async function* ask(request: TakeInRequest, signal?: AbortSignal): AsyncGenerator<TakeInAnswer> {
   const child = startChild({
     program,
     env: ownProgramEnv(),

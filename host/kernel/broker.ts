@@ -40,6 +40,8 @@ interface BrokerLimits {
 
 /** The way out for one plugin and source. */
 export interface Broker extends Http, AsyncDisposable {
+  /** A secret that is handed to the run itself, and taken out of text like those this broker uses. */
+  secret(name: string): Promise<Secret>;
   /** Takes the secrets this broker has used out of text. */
   scrub(text: string): string;
 }
@@ -97,6 +99,13 @@ class CheckedBroker implements Broker {
     });
   }
 
+  async secret(name: string): Promise<Secret> {
+    const secret = await this.#options.secrets(name);
+    if (!secret) throw secretMissing({ name });
+    this.#scrubber.add(secret);
+    return secret;
+  }
+
   scrub(text: string): string {
     return this.#scrubber.scrub(text);
   }
@@ -141,9 +150,7 @@ class CheckedBroker implements Broker {
   ): Promise<Record<string, string>> {
     if (isMetadata) return { ...headers, 'metadata-flavor': 'Google' };
     if (!wanted || !atOrigin) return { ...headers };
-    const secret = await this.#options.secrets(wanted.name);
-    if (!secret) throw secretMissing({ name: wanted.name });
-    this.#scrubber.add(secret);
+    const secret = await this.secret(wanted.name);
     return { ...headers, [wanted.header]: wanted.template.replaceAll('{secret}', () => secret.reveal()) };
   }
 

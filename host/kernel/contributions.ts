@@ -41,6 +41,10 @@ export const inProcessKinds = (manifest: Manifest): readonly string[] => {
     .map(([kind]) => kind);
 };
 
+/** True when one of its connectors is run without the confinement of the others. */
+export const opensDuckdb = ({ contributes }: Manifest): boolean =>
+  (contributes.connectors ?? []).some(({ runtime }) => runtime === 'duckdb');
+
 /** The file of every contribution, with its place in the manifest. */
 export const entriesOf = (manifest: Manifest) =>
   Object.entries(contributionsOf(manifest)).flatMap(([kind, contributions]) =>

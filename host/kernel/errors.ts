@@ -56,6 +56,16 @@ export const needsHostProcess = defineError<{ plugin: string; what: readonly str
   hint: 'Leave only connectors in this plugin, or ship it among the bundled plugins.',
 });
 
+/** A plugin from outside brings a connector that no confinement holds. */
+export const needsTrust = defineError<{ plugin: string }>({
+  code: 'needs_trust',
+  kind: 'forbidden',
+  message: ({ plugin }) =>
+    `Plugin "${plugin}" brings a connector of the runtime "duckdb", which can read and write what the host can.`,
+  hint: ({ plugin }) =>
+    `If you trust it, set \`trusted: true\` for "${plugin}" under \`plugins:\`, then restart the host.`,
+});
+
 /** A plugin from outside asks for the metadata service, which hands out the credentials of the machine. */
 export const metadataReserved = defineError<{ plugin: string }>({
   code: 'metadata_reserved',

@@ -1,3 +1,13 @@
+export {
+  createMetaSql,
+  createRemoteAttachSql,
+  type ExtractRow,
+  insertMetaSql,
+  insertRemoteAttachSql,
+  type RemoteAttach,
+  type SqlConnection,
+  writeExtractTables,
+} from './extract-sql.ts';
 export { type Failure, type FailureClass, failureClasses, failureOf } from './failure.ts';
 export {
   type Command,

@@ -28,6 +28,8 @@ export interface RunOrder {
   /** Absolute; the only folder the child may write. */
   readonly staging: string;
   readonly maxOutputBytes: number;
+  /** Declared secrets by the setting that names them; only for connectors of the runtime `duckdb`. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** Why a request was not carried, as the error the plugin catches. */

@@ -4,7 +4,6 @@ import test from 'ava';
 import { modesLab, order } from './support/modes-lab.ts';
 import { errorOf } from './support/stage-lab.ts';
 
-
 test('a merge keeps old rows, takes new versions and applies delete markers last', async (t) => {
   const lab = await modesLab(t);
   await lab.read({ rows: [order(1), order(2), order(3)] });
@@ -26,7 +25,12 @@ test('of rows with one key in one read the last by the cursor counts, then the l
   await lab.read({
     mode: 'merge',
     cursorColumn: 'seq',
-    rows: [order(1, { v: 'new', seq: 9 }), order(1, { v: 'old', seq: 3 }), order(2, { v: 'first', seq: 4 }), order(2, { v: 'last', seq: 4 })],
+    rows: [
+      order(1, { v: 'new', seq: 9 }),
+      order(1, { v: 'old', seq: 3 }),
+      order(2, { v: 'first', seq: 4 }),
+      order(2, { v: 'last', seq: 4 }),
+    ],
   });
 
   t.deepEqual(await lab.all(), ['1new', '2last']);

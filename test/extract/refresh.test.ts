@@ -119,6 +119,7 @@ test('the limits among the settings of a source are those of its runs', async (t
     secrets: { resolve: () => undefined },
     roots: [],
     privateAllowed: [],
+    extensions: [],
   };
 
   const { limits } = await orderFor(source as unknown as Source, deps);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** Size and hashes of a file's bytes. */
@@ -9,10 +10,12 @@ export interface FileHashes {
 }
 
 const chunkBytes = 1024 * 1024;
+// What was a plain file when it was checked may be a link or a pipe by now: neither is followed, nor waited for.
+const plainly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Reads a file once for both hashes, and makes it survive a power cut. */
 export const hashAndSync = async (path: string): Promise<FileHashes> => {
-  await using file = await open(path, 'r');
+  await using file = await open(path, plainly);
   const [sha256, md5] = [createHash('sha256'), createHash('md5')];
   let sizeBytes = 0;
   const stream = file.createReadStream({ highWaterMark: chunkBytes, autoClose: false });

@@ -49,7 +49,7 @@ const typeFaults = (
   if (sourceType === undefined || sourceType === 'local') return [];
   const loc = '/source_type';
   if (!types.includes(sourceType)) {
-    const known = [...types, 'local'].join(', ');
+    const known = [...new Set([...types, 'local'])].join(', ');
     const msg = `"${sourceType}" is no source type of this instance (${known})`;
     return [
       { loc, type: 'source_type', msg, hint: `Use one of ${known}, or enable a connector of that type.` },

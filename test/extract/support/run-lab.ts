@@ -1,12 +1,16 @@
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Finding } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { Access } from '../../../host/access/access.ts';
 import { ExtractFolders } from '../../../host/extract/extract-folder.ts';
+import { attachLists, RemotePolicy } from '../../../host/extract/remote/remote-policy.ts';
 import { SyncRuns, type SyncRunsDeps } from '../../../host/extract/sync-runs.ts';
 import { systemIntent } from '../../../host/http/intent.ts';
 import type { Job, JobResult } from '../../../host/jobs/job.ts';
 import { Lake } from '../../../host/lake/lake.ts';
+import { localSource } from '../../../host/registry/local-source.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import type { TableDraft } from '../../../host/registry/table.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
@@ -71,7 +75,7 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
     script,
     extract,
     query: (sql: string) => plainRows(t, sql, lake.current().path),
-    queryExtract: (sql: string) => plainRows(t, sql, extract()),
+    queryExtract: (sql: string, slug?: string) => plainRows(t, sql, extract(slug)),
     /** Codes of open conditions with what they are about. */
     open: async () =>
       (await conditions.open()).map(({ code, subjectType }) => `${subjectType} ${code}`).sort(),
@@ -89,7 +93,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   const registry = new Registry({
     store,
     now,
-    connectors: () => connectors.connectors(),
+    connectors: () => [...connectors.connectors(), localSource],
     access: new Access({ store, now }),
     onChanged: (removed) => lake.remove(removed),
   });
@@ -99,14 +103,18 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     ...shared,
     lake,
     connectors,
+    remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
     folders: new ExtractFolders(dataDir),
-    secrets: new Secrets({}, new Set()),
-    roots: [],
+    secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
+    roots: [dataDir],
+    extensions: attachLists({}).extensions,
     privateAllowed: [],
     hooks: hooksThatSay(() => hooks.current),
   });
   return { store, registry, conditions, lake, runs, hooks, clock };
 };
+
+const duckdbFixture = fileURLToPath(new URL('../../fixtures/plugins/extracts', import.meta.url));
 
 const scriptedPlugins = async (t: ExecutionContext) => {
   const folders = await pluginFolders(t);
@@ -114,6 +122,7 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
+  await cp(duckdbFixture, join(folders.bundled, 'extracts'), { recursive: true });
   return (await startPlugins(t, folders)).plugins;
 };
 

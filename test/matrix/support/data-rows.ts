@@ -20,6 +20,7 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'DELETE /api/admin/sources/:id': admins('/api/admin/sources/nobody', 404),
   'POST /api/admin/sources/:id/test': admins('/api/admin/sources/nobody/test', 404),
   'GET /api/admin/sources/:id/discover': admins('/api/admin/sources/nobody/discover', 404),
+  'GET /api/admin/connectors/policy': admins('/api/admin/connectors/policy', 200),
   'POST /api/sync/trigger': admins('/api/sync/trigger', 422, { body: { tables: ['nobody'] } }),
   'GET /api/sync/runs': admins('/api/sync/runs', 200),
   'GET /api/sync/runs/:id': admins('/api/sync/runs/nobody', 404),
