@@ -52,7 +52,10 @@ export const openLake = async (dataDir: string, crashAt?: string): Promise<Opene
     conditions,
     store,
     told,
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await lake[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    },
   };
 };
 
