@@ -26,7 +26,10 @@ export const commitChange = (store: SystemStore, settled: Settled): Promise<void
     await setInstanceState(tx, { key: 'data_views', value: digest, at });
     if (log) await saveGeneration(tx, log);
     await saveStates(tx, touched);
-    await deleteSingles(tx, touched.filter(isWhole).map(({ id }) => id));
+    await deleteSingles(
+      tx,
+      touched.filter(isWhole).map(({ id }) => id),
+    );
     await forgetTables(tx, change.removed);
     await change.also?.(tx, publication);
   });

@@ -48,6 +48,11 @@ export class Lake implements AsyncDisposable {
     return this.#generations.lease();
   }
 
+  /** Folder of all extracts, absolute and real. */
+  extracts(): string {
+    return this.#publisher.extracts;
+  }
+
   /** Tables with data, by name. */
   published(): readonly Published[] {
     return publishedIn(this.#publisher.states).toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -90,9 +95,11 @@ export class Lake implements AsyncDisposable {
     return this.#inTurn(() => this.#publisher.putSingle(tableId, single));
   }
 
-  /** Deletes what crashes have left in the extract of a source that no run is reading. */
-  sweep(sourceSlug: string): Promise<void> {
-    return this.#inTurn(() => this.#tidying.sweep(join(this.#publisher.extracts, sourceSlug)));
+  /** Deletes what crashes have left in the extract of a source that no run is reading; nothing in one of others. */
+  async sweep(sourceSlug: string): Promise<void> {
+    const own = this.published().filter((table) => table.sourceSlug === sourceSlug);
+    if (own.some(({ producedBy }) => producedBy === undefined)) return;
+    await this.#inTurn(() => this.#tidying.sweep(join(this.#publisher.extracts, sourceSlug)));
   }
 
   /** Waits for what is under way. */

@@ -44,8 +44,7 @@ export class Tidying {
       await this.#deps.folder.showCopy(number);
       crashPoint('rebuild.shown');
       await this.#collect();
-      if (change.collect)
-        await collectParquet(extractDir, [...this.#kept(), ...brought(change, extractDir)]);
+      if (change.collect) await collectParquet(extractDir, [...this.#kept(), ...brought(change, extractDir)]);
     });
   }
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import type { Manifest } from '../../host/lake/manifest.ts';
+import type { Manifest } from '../../host/lake/manifest/entry.ts';
 
 import { startLake } from './support/start-lake.ts';
 

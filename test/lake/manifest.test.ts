@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
-import type { Manifest } from '../../host/lake/manifest.ts';
+import type { Manifest } from '../../host/lake/manifest/entry.ts';
 import { extractedAt } from './support/make-change.ts';
 
 import { startLake } from './support/start-lake.ts';

@@ -36,9 +36,7 @@ const applyViews = async (request: BuildRequest, engine: Engine): Promise<readon
   const drops = request.drop.map((name) => `DROP VIEW IF EXISTS gen.main.${quoteIdent(name)}`);
   const puts = request.put
     .filter(({ name }) => !bad.has(name))
-    .map(
-      ({ name, files }) => `CREATE OR REPLACE VIEW gen.main.${quoteIdent(name)} AS ${selectFiles(files)}`,
-    );
+    .map(({ name, files }) => `CREATE OR REPLACE VIEW gen.main.${quoteIdent(name)} AS ${selectFiles(files)}`);
   await engine.run('BEGIN');
   for (const some of batches([...drops, ...puts])) await engine.run(some.join(';\n'));
   await engine.run('COMMIT');

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { bind } from '../../../host/http/operation.ts';
 import type { Principal } from '../../../host/http/principal.ts';
 import { Lake } from '../../../host/lake/lake.ts';
+import { DocsDigest } from '../../../host/lake/manifest/docs-digest.ts';
+import { Manifests } from '../../../host/lake/manifest/manifests.ts';
+import { ProfileIndex } from '../../../host/lake/manifest/profile-index.ts';
 import { lakeOperations } from '../../../host/lake/operations.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
@@ -14,7 +18,7 @@ import { makeChange } from './make-change.ts';
 const admin: Principal = { userId: 'the-admin', email: 'admin@example.com', isAdmin: true, kind: 'session' };
 
 /** A server with three tables: `orders` granted to ann, `salaries` to nobody, `secret` kept on the server. */
-export const startLake = async (t: ExecutionContext) => {
+export const startLake = async (t: ExecutionContext, accelRedirect?: string) => {
   const dataDir = await tempFolder(t);
   const started = await startedAccess(t);
   const { store, now, access } = started;
@@ -37,7 +41,10 @@ export const startLake = async (t: ExecutionContext) => {
   await lake.open();
   const change = await publishTables(dataDir, registry, lake);
   const ann = await reader(started, 'ann@example.com', ['orders', 'secret', 'fresh']);
-  const operations = bind(lakeOperations, { lake, access, registry, store, now });
+  const profiles = new ProfileIndex(store);
+  const docs = new DocsDigest(join(dataDir, 'docs'), now);
+  const manifests = new Manifests({ lake, access, registry, profiles, docs, now });
+  const operations = bind(lakeOperations, { lake, access, registry, store, manifests, accelRedirect });
   const origin = await startServer(t, operations, { ann: ann.principal(), admin });
   return { dataDir, lake, store, change, ...callsTo(origin) };
 };
