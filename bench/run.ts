@@ -4,6 +4,7 @@ import { benchIn, type Case } from './bench.ts';
 import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
 import { largeAnswer } from './cases/large-answer.ts';
+import { manifest } from './cases/manifest.ts';
 import { rebuild } from './cases/rebuild.ts';
 import { smallQuery } from './cases/small-query.ts';
 import { start } from './cases/start.ts';
@@ -11,7 +12,7 @@ import type { Measured } from './measured.ts';
 import { tableOf } from './report.ts';
 import { temporaryFolder } from './workshop.ts';
 
-const cases: readonly Case[] = [start, smallQuery, largeAnswer, download, rebuild, access];
+const cases: readonly Case[] = [start, smallQuery, largeAnswer, download, rebuild, manifest, access];
 
 const { values } = parseArgs({
   options: {

@@ -55,7 +55,7 @@ export const manifestsOf = (
   parts: Outside & { readonly lake: Lake; readonly access: Access; readonly registry: Registry },
 ): Manifests => {
   const { store, lake, access, registry, now, dataDir } = parts;
-  const profiles = new ProfileIndex(store);
+  const profiles = new ProfileIndex(store, now);
   const docs = new DocsDigest(join(dataDir, 'docs'), now);
   return new Manifests({ lake, access, registry, profiles, docs, now });
 };
