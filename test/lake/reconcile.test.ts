@@ -127,7 +127,7 @@ test('each publication is written down, and two generations can be compared in b
   await t.throwsAsync(log.diff(1, 99), { code: 'generation_not_found' });
 });
 
-test('F34 F01: sixty publications under readers: no answer fails, none is mixed, and nothing is left behind', async (t) => {
+test('F34: sixty publications under readers: no answer fails, none is mixed, and nothing is left behind', async (t) => {
   await using used = await usedLake(t);
   const count = 60;
   const both = 'SELECT (SELECT min(v) FROM orders) AS a, (SELECT max(v) FROM people) AS b';
