@@ -24,7 +24,7 @@ export interface TableGone {
 }
 
 /** A table whose attempt failed. */
-export interface TableFailed {
+interface TableFailed {
   readonly id: string;
   readonly name: string;
   readonly code: string;

@@ -2,7 +2,7 @@ import type { TableChange } from '../table-changes.ts';
 import type { GenerationRow } from './repository.ts';
 
 /** A table in two generations; null where it is not there. */
-export interface TableDiff {
+interface TableDiff {
   readonly id: string;
   readonly name: string;
   readonly from: string | null;
