@@ -27,7 +27,9 @@ test('nothing blocks the event loop after start-up', async (t) => {
   // The engine's own `closeSync`, `disconnectSync` and `destroySync` return at once; `lastSync` is a noun and `hashAndSync` an fsync awaited.
   const blocking = files
     .filter(({ path }) => !path.startsWith('host/app/') && !path.includes('/test/'))
-    .filter(({ text }) => /\b(?!closeSync|disconnectSync|destroySync|lastSync|hashAndSync)[a-z]\w*Sync\(/.test(text));
+    .filter(({ text }) =>
+      /\b(?!closeSync|disconnectSync|destroySync|lastSync|hashAndSync)[a-z]\w*Sync\(/.test(text),
+    );
 
   t.deepEqual(
     blocking.map(({ path }) => path),
