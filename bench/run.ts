@@ -5,6 +5,7 @@ import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
 import { extract } from './cases/extract.ts';
 import { largeAnswer } from './cases/large-answer.ts';
+import { manifest } from './cases/manifest.ts';
 import { merge } from './cases/merge.ts';
 import { rebuild } from './cases/rebuild.ts';
 import { smallQuery } from './cases/small-query.ts';
@@ -13,7 +14,17 @@ import type { Measured } from './measured.ts';
 import { tableOf } from './report.ts';
 import { temporaryFolder } from './workshop.ts';
 
-const cases: readonly Case[] = [start, smallQuery, largeAnswer, download, extract, merge, rebuild, access];
+const cases: readonly Case[] = [
+  start,
+  smallQuery,
+  largeAnswer,
+  download,
+  extract,
+  merge,
+  rebuild,
+  manifest,
+  access,
+];
 
 const { values } = parseArgs({
   options: {

@@ -36,6 +36,27 @@ export const adminCommands: readonly Command[] = [
     load: () => import('./commands/admin-connectors-policy.ts'),
   },
   {
+    name: 'admin rebuild',
+    summary: 'Bring the views in line with the registry.',
+    flags: [
+      { name: 'all', summary: 'Make every view anew, from the published files.' },
+      { name: 'wait', summary: 'Follow the job to its end.' },
+    ],
+    load: () => import('./commands/admin-rebuild.ts'),
+  },
+  {
+    name: 'admin generations list',
+    summary: 'Show the generations of the published data, newest first; * is what readers see.',
+    flags: [{ name: 'limit', value: 'n', summary: 'Most generations, 1 to 500 (default: 50).' }],
+    load: () => import('./commands/admin-generations-list.ts'),
+  },
+  {
+    name: 'admin generations diff',
+    summary: 'Show what changed between two generations.',
+    args: ['<a>', '<b>'],
+    load: () => import('./commands/admin-generations-diff.ts'),
+  },
+  {
     name: 'admin source list',
     summary: 'Show the connections to sources.',
     load: () => import('./commands/admin-source-list.ts'),

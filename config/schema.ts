@@ -126,6 +126,12 @@ export const configSchema = Type.Object(
           default: [],
           description: 'Addresses or CIDR ranges of your own proxies, whose X-Forwarded-For is believed.',
         }),
+        accel_redirect: Type.Optional(
+          text(
+            'Internal location of your proxy that serves `DATA_DIR/extracts`, such as `/internal/extracts`: downloads then leave through `X-Accel-Redirect`. Absent: the host sends them.',
+            { pattern: '^/[A-Za-z0-9_./-]*[A-Za-z0-9_-]$' },
+          ),
+        ),
         allowed_hosts: Type.Array(Type.String(), {
           default: [],
           description:

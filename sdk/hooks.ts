@@ -74,6 +74,13 @@ export interface Rebuilt {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly failed: readonly string[];
+  /** Those of `changed` as readers see them now; the same `version` is the same data. */
+  readonly tables: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly rows: number;
+    readonly version: string;
+  }[];
 }
 
 /** A credential that no built-in rule recognised. */

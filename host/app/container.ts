@@ -14,6 +14,7 @@ import {
 } from './access-parts.ts';
 import { remotePolicyOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
+import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
@@ -22,7 +23,6 @@ import {
   healthOf,
   identityOf,
   jobsOf,
-  lakeOf,
   poolOf,
   queriesOf,
   registryOf,
@@ -38,6 +38,7 @@ const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
   dataDir: asValue(outside.dataDir),
   origin: asValue(outside.origin),
+  accelRedirect: asValue(outside.config.server.accel_redirect),
   about: asValue(outside.about),
   log: asValue(outside.log),
   now: asValue(outside.now),
@@ -59,11 +60,21 @@ const outsideParts = (outside: Outside) => ({
   devMode: asValue(outside.devMode),
 });
 
+const lakeParts = {
+  lake: asFunction(lakeOf).singleton(),
+  builder: asFunction(builderOf).singleton(),
+  singles: asFunction(singlesOf).singleton(),
+  generationLog: asFunction(generationLogOf).singleton(),
+  manifests: asFunction(manifestsOf).singleton(),
+  subscriptions: asFunction(subscriptionsOf).singleton(),
+};
+
 /** The composition root: the one file that knows how the host is put together. */
 export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
   const container = createContainer({ strict: true })
     .register(outsideParts(outside))
+    .register(lakeParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
@@ -82,7 +93,6 @@ export const composeHost = (outside: Outside) => {
       explain: asFunction(explainOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
       registry: asFunction(registryOf).singleton(),
-      lake: asFunction(lakeOf).singleton(),
       pool: asFunction(poolOf).singleton(),
       queries: asFunction(queriesOf).singleton(),
       folders: asFunction(({ dataDir }: Outside) => new ExtractFolders(dataDir)).singleton(),

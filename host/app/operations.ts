@@ -7,7 +7,9 @@ import { identityOperations } from '../identity/operations.ts';
 import { signInOperations } from '../identity/sign-in/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
+import { generationOperations } from '../lake/log/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
+import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
@@ -30,6 +32,8 @@ export const operations = [
   ...syncOperations,
   ...remoteOperations,
   ...lakeOperations,
+  ...generationOperations,
+  ...subscriptionOperations,
   ...queryOperations,
   ...webOperations,
 ] as const;

@@ -14,7 +14,7 @@ import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { addressGuard } from '../kernel/address.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
-import { Lake } from '../lake/lake.ts';
+import type { Lake } from '../lake/lake.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { localSource } from '../registry/local-source.ts';
@@ -88,16 +88,6 @@ export const registryOf = (parts: Outside & With<'lake', Lake> & With<'access', 
     access: parts.access,
     onChanged: (removed) => parts.lake.remove(removed),
   });
-
-export const lakeOf = ({
-  store,
-  now,
-  plugins,
-  conditions,
-  dataDir,
-  registry,
-}: Outside & With<'registry', Registry>) =>
-  new Lake({ store, now, conditions, dataDir, registry, hooks: plugins.hooks });
 
 type RunParts = With<'lake', Lake> &
   With<'registry', Registry> &

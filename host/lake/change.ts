@@ -36,6 +36,12 @@ export interface FailedTable {
   readonly error: { readonly code: string; readonly message: string; readonly retryable: boolean };
 }
 
+/** A published table under the name it has now. */
+export interface Renamed {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What one source brings. A table that is not named stays as it is. */
 export interface Change {
   readonly source: { readonly id: string; readonly slug: string };
@@ -44,6 +50,8 @@ export interface Change {
   readonly unchanged: readonly { readonly id: string; readonly extractedAt: number }[];
   /** Ids of tables that are no more. */
   readonly removed: readonly string[];
+  /** Published tables that have another name now. */
+  readonly renamed?: readonly Renamed[];
   readonly failed: readonly FailedTable[];
   /** Written in the transaction that makes the change visible: cursors, history. */
   readonly also?: (tx: Kysely<Tables>, publication: Publication) => Promise<void>;

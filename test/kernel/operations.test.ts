@@ -51,7 +51,7 @@ test('administrators see who taps which hook, and how that goes', async (t) => {
     'index.ts': setupEntry(`host.tap('afterRebuild', () => { throw new Error('no disk'); });`),
   });
   const { plugins } = await startPlugins(t, folders);
-  await plugins.hooks.afterRebuild({ generation: 1, changed: [], removed: [], failed: [] });
+  await plugins.hooks.afterRebuild({ generation: 1, changed: [], removed: [], failed: [], tables: [] });
   const origin = await startServer(t, bind(pluginOperations, { plugins }), { admin });
 
   const response = await fetch(`${origin}/api/admin/hooks`, { headers });

@@ -2,7 +2,7 @@ import test from 'ava';
 import { hooksManifest, pluginFolders, setupEntry, writePlugin } from '../support/plugin-folders.ts';
 import { startPlugins } from '../support/start-plugins.ts';
 
-const rebuilt = { generation: 1, changed: [], removed: [], failed: [] };
+const rebuilt = { generation: 1, changed: [], removed: [], failed: [], tables: [] };
 const hooks = (index: string, taps = ['afterRebuild']) => ({
   'agnes.plugin.json': hooksManifest('acme/guard', taps),
   'index.ts': index,

@@ -113,6 +113,7 @@ test('the hook is told once what changed, what left and what failed', async (t) 
     changed: ['orders'],
     removed: ['people'],
     failed: ['stock'],
+    tables: [{ id: 'orders', name: 'orders', rows: 2, version: change.tables[0]?.sha256 ?? '' }],
   });
 });
 

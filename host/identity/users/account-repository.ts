@@ -51,6 +51,8 @@ const ownTables = [
   'personal_access_tokens',
   'desktop_links',
   'group_syncs',
+  'user_sync_settings',
+  'user_preferences',
 ] as const;
 
 /** Removes a user and what is theirs. */

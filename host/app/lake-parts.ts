@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import type { Access } from '../access/access.ts';
+import type { ExtractFolders } from '../extract/extract-folder.ts';
+import { stampOf } from '../extract/extract-folder.ts';
+import { savedStamp } from '../extract/stamps.ts';
+import { systemTimers } from '../http/timers.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { Builder } from '../lake/builder.ts';
+import { Lake } from '../lake/lake.ts';
+import { GenerationLog } from '../lake/log/generation-log.ts';
+import { DocsDigest } from '../lake/manifest/docs-digest.ts';
+import { Manifests } from '../lake/manifest/manifests.ts';
+import { ProfileIndex } from '../lake/manifest/profile-index.ts';
+import { rebuildHandler, rebuildKind } from '../lake/rebuild-job.ts';
+import { Singles, singleKind } from '../lake/single/singles.ts';
+import { Subscriptions } from '../lake/subscriptions/subscriptions.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Outside } from './outside.ts';
+
+/* The lake and what works for it. */
+
+export const builderOf = () => new Builder(systemTimers);
+
+interface LakeParts extends Outside {
+  readonly registry: Registry;
+  readonly builder: Builder;
+  readonly singles: Singles;
+}
+
+// The one file of a table in parts is made from the lake: it is asked for only after a publication.
+export const lakeOf = (parts: LakeParts): Lake =>
+  new Lake({
+    store: parts.store,
+    now: parts.now,
+    conditions: parts.conditions,
+    dataDir: parts.dataDir,
+    registry: parts.registry,
+    builder: parts.builder,
+    hooks: parts.plugins.hooks,
+    published: (tables) => parts.singles.published(tables),
+  });
+
+export const singlesOf = (parts: Outside & { readonly lake: Lake; readonly jobs: Jobs }): Singles =>
+  new Singles({
+    lake: parts.lake,
+    jobs: parts.jobs,
+    now: parts.now,
+    log: (message, error) => parts.log('lake', { message, error }),
+  });
+
+export const generationLogOf = ({ store, lake, now }: Outside & { readonly lake: Lake }) =>
+  new GenerationLog({ store, lake, now });
+
+export const manifestsOf = (
+  parts: Outside & { readonly lake: Lake; readonly access: Access; readonly registry: Registry },
+): Manifests => {
+  const { store, lake, access, registry, now, dataDir } = parts;
+  const profiles = new ProfileIndex(store, now);
+  const docs = new DocsDigest(join(dataDir, 'docs'), now);
+  return new Manifests({ lake, access, registry, profiles, docs, now });
+};
+
+export const subscriptionsOf = (
+  parts: Outside & { readonly access: Access; readonly registry: Registry },
+): Subscriptions =>
+  new Subscriptions({ store: parts.store, access: parts.access, registry: parts.registry, now: parts.now });
+
+interface Running extends Pick<Outside, 'store' | 'conditions'> {
+  readonly lake: Lake;
+  readonly jobs: Jobs;
+  readonly singles: Singles;
+  readonly registry: Registry;
+  readonly folders: ExtractFolders;
+}
+
+/** When what a crash interrupted has been ended: collects what it left, and says who does the jobs of the lake. */
+export const startLakeWork = async (parts: Running): Promise<void> => {
+  await sweepExtracts(parts);
+  parts.jobs.handle(rebuildKind, rebuildHandler(parts));
+  parts.jobs.handle(singleKind, parts.singles.handler);
+  await parts.singles.resume();
+};
+
+// An extract that the lake does not know may name files that no published row does.
+const sweepExtracts = async ({ registry, folders, store, lake }: Running): Promise<void> => {
+  for (const { slug } of await registry.sources()) {
+    const stamp = await stampOf(await folders.extractDir(slug));
+    if (stamp !== undefined && stamp === (await savedStamp(store.read, slug))) await lake.sweep(slug);
+  }
+};
