@@ -2,6 +2,7 @@ import type { ResourceContext } from '@agnes/sdk';
 import { syncRunKind } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
+import { tableProfileKind } from '../lake/profile/profiling.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
@@ -51,6 +52,9 @@ export const startHost = async ({
   opening.use(parts.jobs);
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
+  opening.use(parts.profiler);
+  parts.jobs.handle(tableProfileKind, parts.profiling.handler);
+  await parts.profiling.notice();
   parts.jobs.start();
   opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();

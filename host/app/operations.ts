@@ -7,7 +7,9 @@ import { signInOperations } from '../identity/sign-in/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
+import { profileOperations } from '../lake/profile/operations.ts';
 import { queryOperations } from '../query/operations.ts';
+import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
@@ -27,7 +29,9 @@ export const operations = [
   ...jobOperations,
   ...registryOperations,
   ...syncOperations,
+  ...metadataOperations,
   ...lakeOperations,
+  ...profileOperations,
   ...queryOperations,
   ...webOperations,
 ] as const;

@@ -13,7 +13,10 @@ import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { addressGuard } from '../kernel/address.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
+import type { HookCalls } from '../kernel/hooks.ts';
 import { Lake } from '../lake/lake.ts';
+import type { Profiles } from '../lake/profile/profiles.ts';
+import type { Profiling } from '../lake/profile/profiling.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { Registry } from '../registry/registry.ts';
@@ -78,24 +81,29 @@ export const jobsOf = ({ store, now, random, log }: Outside) =>
   });
 
 // The lake reads the registry: it is asked for only when a table goes, long after both are there.
-export const registryOf = (parts: Outside & With<'lake', Lake> & With<'access', Access>) =>
+export const registryOf = (
+  parts: Outside & With<'lake', Lake> & With<'access', Access> & With<'profiles', Profiles>,
+) =>
   new Registry({
     store: parts.store,
     now: parts.now,
     connectors: () => parts.plugins.connectors(),
     access: parts.access,
-    onChanged: (removed) => parts.lake.remove(removed),
+    onChanged: async (removed) => {
+      await parts.profiles.forget(removed);
+      await parts.lake.remove(removed);
+    },
   });
 
-export const lakeOf = ({
-  store,
-  now,
-  plugins,
-  conditions,
-  dataDir,
-  registry,
-}: Outside & With<'registry', Registry>) =>
-  new Lake({ store, now, conditions, dataDir, registry, hooks: plugins.hooks });
+// Profiles are made of what the lake has published: they are asked for after a rebuild, when both are there.
+export const lakeOf = (parts: Outside & With<'registry', Registry> & With<'profiling', Profiling>) => {
+  const { store, now, plugins, conditions, dataDir, registry } = parts;
+  const afterRebuild: HookCalls['afterRebuild'] = async (rebuilt) => {
+    await parts.profiling.notice();
+    return plugins.hooks.afterRebuild(rebuilt);
+  };
+  return new Lake({ store, now, conditions, dataDir, registry, hooks: { afterRebuild } });
+};
 
 type RunParts = With<'lake', Lake> & With<'registry', Registry> & With<'folders', ExtractFolders>;
 
