@@ -1,8 +1,6 @@
-import type { ResourceContext } from '@agnes/sdk';
 import { syncRunKind } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
-import { tableProfileKind } from '../lake/profile/profiling.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
@@ -10,12 +8,13 @@ import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
 import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
-import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
 import { openLocalDoor } from './local-door.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { openServer } from './open-server.ts';
+import { pluginQuestions } from './plugin-questions.ts';
+import { startProfiling } from './profile-parts.ts';
 import { provision } from './provision.ts';
 
 export interface HostOptions {
@@ -34,10 +33,10 @@ export const startHost = async ({
   resetPassword = false,
 }: HostOptions): Promise<Host> => {
   await using opening = new AsyncDisposableStack();
-  let tables: ResourceContext['tables'] = async () => [];
-  const outside = await openOutside(opening, { instance, env, log, tables: () => tables() });
+  const questions = pluginQuestions();
+  const outside = await openOutside(opening, { instance, env, log, ...questions });
   const { parts, operations } = composeHost(outside);
-  tables = async () => (await parts.registry.tables()).map(listedTable);
+  questions.answerFrom(parts);
   opening.use(parts.identity);
   opening.use(parts.pool);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
@@ -52,9 +51,7 @@ export const startHost = async ({
   opening.use(parts.jobs);
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
-  opening.use(parts.profiler);
-  parts.jobs.handle(tableProfileKind, parts.profiling.handler);
-  await parts.profiling.notice();
+  opening.use(await startProfiling(parts));
   parts.jobs.start();
   opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();

@@ -3,7 +3,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Lake } from '../lake/lake.ts';
 import { Profiler } from '../lake/profile/profiler.ts';
 import { Profiles } from '../lake/profile/profiles.ts';
-import { Profiling } from '../lake/profile/profiling.ts';
+import { Profiling, tableProfileKind } from '../lake/profile/profiling.ts';
 import { ColumnMetadata } from '../registry/metadata/column-metadata.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Outside } from './outside.ts';
@@ -42,3 +42,16 @@ export const profilingOf = ({
     now,
     log: (message, error) => log('profile', { message, error }),
   });
+
+interface Started {
+  readonly jobs: Pick<Jobs, 'handle'>;
+  readonly profiler: Profiler;
+  readonly profiling: Profiling;
+}
+
+/** From here on what is published is profiled, beginning with what a stopped host left undone. */
+export const startProfiling = async ({ jobs, profiler, profiling }: Started): Promise<AsyncDisposable> => {
+  jobs.handle(tableProfileKind, profiling.handler);
+  await profiling.notice();
+  return profiler;
+};

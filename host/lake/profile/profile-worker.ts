@@ -29,7 +29,9 @@ const work = async (request: ProfileRequest): Promise<void> => {
   try {
     await answer(request);
   } catch (cause) {
-    await send({ type: 'failed', why: cause instanceof Error ? cause.message : String(cause) });
+    // The lines after the first one repeat the statement, and with it where the files lie.
+    const [why = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1);
+    await send({ type: 'failed', why });
   }
 };
 

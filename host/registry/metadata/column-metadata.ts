@@ -1,6 +1,6 @@
 import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import { type ColumnNote, notesOf, putNotes } from './repository.ts';
+import { allDescriptions, type ColumnNote, notesOf, putNotes } from './repository.ts';
 
 /** What is said about one column. Absent: what was said before stays. */
 export interface ColumnNoteDraft {
@@ -26,6 +26,16 @@ export class ColumnMetadata {
   /** By column. */
   of(tableId: string): Promise<readonly ColumnNote[]> {
     return notesOf(this.#deps.store.read, tableId);
+  }
+
+  /** Descriptions by table and column. */
+  async descriptions(): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+    const tables = new Map<string, Map<string, string>>();
+    for (const { table_id, column_name, description } of await allDescriptions(this.#deps.store.read)) {
+      const columns = tables.get(table_id) ?? new Map<string, string>();
+      tables.set(table_id, columns.set(column_name, description ?? ''));
+    }
+    return tables;
   }
 
   /** Writes what is said about columns; answers how many. The last word about a column counts. */

@@ -15,6 +15,16 @@ export const notesOf = async (db: Db, tableId: string): Promise<readonly ColumnN
     .orderBy('column_name')
     .execute();
 
+/** Every description, of whatever table. */
+export const allDescriptions = async (
+  db: Db,
+): Promise<readonly Pick<ColumnNote, 'table_id' | 'column_name' | 'description'>[]> =>
+  await db
+    .selectFrom('column_metadata')
+    .select(['table_id', 'column_name', 'description'])
+    .where('description', 'is not', null)
+    .execute();
+
 /** Writes notes in the place of those there are about the same columns. */
 export const putNotes = async (
   tx: Db,
