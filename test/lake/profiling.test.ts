@@ -105,8 +105,8 @@ test('a profile of an older version says so, until the table is profiled again',
   t.is((await profiles.heads()).size, 0);
 });
 
-test('a table that fails leaves a condition and stops no other; ten of a source are done in a run', async (t) => {
-  const names = Array.from({ length: 12 }, (_, i) => `t${i}`);
+test('a table that fails leaves a condition and stops no other; a few of a source are done in a run, the rest in the next', async (t) => {
+  const names = Array.from({ length: 4 }, (_, i) => `t${i}`);
   const tables = Object.fromEntries(names.map((name, i) => [name, `SELECT ${i} AS id`]));
   const { publish, work, lake, conditions, jobs, queued, profiles } = await startProfiles(t, tables);
   await publish(tables);
@@ -123,15 +123,15 @@ test('a table that fails leaves a condition and stops no other; ten of a source 
   const rest = await work((await queued())[0]);
   const nothing = await work({ tables: [] });
 
-  t.deepEqual([status, result], ['partial', { profiled: 9, failed: ['t0'] }]);
+  t.deepEqual([status, result], ['partial', { profiled: 2, failed: ['t0'] }]);
   t.deepEqual(
     [rest.result, nothing.result],
     [
-      { profiled: 2, failed: [] },
+      { profiled: 1, failed: [] },
       { profiled: 0, failed: [] },
     ],
   );
-  t.is((await profiles.heads()).size, 11);
+  t.is((await profiles.heads()).size, 3);
   const [{ code, subjectId, why } = { code: '', subjectId: '', why: '/' }] = await conditions.open();
   t.deepEqual([code, subjectId], ['profile_failed', 't0']);
   t.notRegex(why, /\//);

@@ -16,11 +16,12 @@ interface ProfilingDeps {
   readonly profiler: Pick<Profiler, 'run'>;
   readonly now: () => number;
   readonly log: (message: string, error: unknown) => void;
+  /** Tables of one source in one run; 10 when absent. */
+  readonly perSource?: number;
 }
 
 /** Rebuilds often come in rows: what they bring is profiled together. */
 const settleMs = 5_000;
-const tablesPerSource = 10;
 
 /** Profiles what was published: after each rebuild, in the background, a few tables of each source at a time. */
 export class Profiling {
@@ -65,7 +66,7 @@ export class Profiling {
   readonly handler: JobHandler = async ({ job, signal, progress }) => {
     const named = tablesOf(job.params);
     const wanted = named.length > 0 ? this.#publishedOf(named) : await this.#stale();
-    const tables = firstOfEachSource(wanted);
+    const tables = firstOfEachSource(wanted, this.#deps.perSource ?? 10);
     const failed: string[] = [];
     for (const [index, table] of tables.entries()) {
       progress({ done: index, total: tables.length, unit: 'tables' });
@@ -123,11 +124,11 @@ const tablesOf = (params: unknown): readonly string[] => {
   return Array.isArray(tables) ? tables.map(String) : [];
 };
 
-const firstOfEachSource = (tables: readonly Published[]): readonly Published[] => {
+const firstOfEachSource = (tables: readonly Published[], most: number): readonly Published[] => {
   const taken = new Map<string, number>();
   return tables.filter(({ sourceSlug }) => {
     const count = (taken.get(sourceSlug) ?? 0) + 1;
     taken.set(sourceSlug, count);
-    return count <= tablesPerSource;
+    return count <= most;
   });
 };

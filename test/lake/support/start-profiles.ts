@@ -71,7 +71,7 @@ const openedParts = async (t: ExecutionContext, dataDir: string, { store, access
   const lake = new Lake({ store, registry, conditions, dataDir, now, hooks: { afterRebuild } });
   const jobs = new Jobs({ store, now, timers: clock, random: () => 0.5, log: () => {} });
   const profiler = new Profiler({ lake, registry, profiles, conditions, now, timers: clock });
-  const profiling = new Profiling({ lake, jobs, profiles, profiler, now, log: () => {} });
+  const profiling = new Profiling({ lake, jobs, profiles, profiler, now, log: () => {}, perSource: 3 });
   await lake.open();
   const source = await registry.ensureSource(
     { slug: 'shop', type: 'files', config: { location: '/srv' } },
