@@ -48,10 +48,10 @@ export const startHost = async ({
   opening.use(parts.outboxWorker);
   parts.outboxWorker.start();
   await parts.lake.open();
+  opening.use(await startProfiling(parts));
   opening.use(parts.jobs);
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
-  opening.use(await startProfiling(parts));
   parts.jobs.start();
   opening.use(await syncGroupsHourly(parts));
   parts.pool.warm();

@@ -118,21 +118,35 @@ test('large tables are sampled, and say so; counts of rows stay exact', async (t
   t.is(profile.sample_rows.length, 100);
 });
 
-test('wide tables are looked at with fewer rows, and no further than the limit', async (t) => {
-  const columns = Array.from({ length: 120 }, (_, i) => `i + ${i} AS c${i}`).join(', ');
-  const { table } = await parquetTable(t, `SELECT ${columns} FROM range(300) r(i)`);
+test('wide tables are looked at with fewer rows, whole ones, and no further than the limit', async (t) => {
+  const columns = Array.from({ length: 60 }, (_, i) => `i % 150 + ${i} AS c${i}`).join(', ');
+  const { table } = await parquetTable(t, `SELECT ${columns} FROM range(6000) r(i)`);
 
-  const profile = await profileTable(table, { ...limits, cells: 10_000, columns: 100 });
+  const profile = await profileTable(table, { ...limits, cells: 15_000, columns: 50 });
 
   t.like(profile, {
-    column_count: 400,
-    columns_omitted: 100,
-    sample_size: 100,
+    column_count: 60,
+    columns_omitted: 10,
+    sample_size: 300,
     sampled: true,
-    row_count: 300,
+    row_count: 6000,
   });
-  t.is(profile.columns.length, 100);
+  t.is(profile.duplicate_rows, 300 - (profile.columns[0]?.distinct ?? 0));
   t.is(profile.sample_rows.length, 100);
+  // Columns are read in groups, and every group from the same rows.
+  t.true(profile.sample_rows.every((row) => Number(row[49]) - Number(row[0]) === 49));
+});
+
+test('what does not fit into memory is looked at with fewer rows', async (t) => {
+  const { table } = await parquetTable(
+    t,
+    'SELECT i, repeat(chr((97 + i % 26)::INTEGER), 3900) || i AS doc FROM range(90000) r(i)',
+  );
+
+  const profile = await profileTable(table, { ...limits, memoryMb: 220 });
+
+  t.like(profile, { row_count: 90_000, sampled: true });
+  t.true([50_000, 5_000].includes(profile.sample_size));
 });
 
 test('huge cells are told apart by hash, and shown by their beginning', async (t) => {

@@ -15,7 +15,7 @@ export const parquetTable = async (t: ExecutionContext, select: string) => {
   });
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run(`CREATE TABLE t AS ${select}`);
-  await connection.run(`COPY t TO '${path}' (FORMAT parquet)`);
+  await connection.run(`COPY t TO '${path}' (FORMAT parquet, ROW_GROUP_SIZE 4096)`);
   /** The first row of a query; numbers as numbers. */
   const ask = async (sql: string): Promise<readonly unknown[]> =>
     (await connection.runAndReadAll(sql)).getRowsJson()[0] ?? [];

@@ -14,7 +14,11 @@ const quantiles = ['p5', 'p25', 'p50', 'p75', 'p95'] as const;
 const large = 1e100;
 
 /** The numbers of a numeric column; NaN and infinities are counted and left out of everything else. */
-export const numericStatistics = async (reader: Reader, column: SampledColumn): Promise<NumericFields> => {
+export const numericStatistics = async (
+  reader: Reader,
+  column: SampledColumn,
+  present: number,
+): Promise<NumericFields> => {
   const { kind, value } = column;
   const counted = kind === 'float' ? `isfinite(${value})` : `${value} IS NOT NULL`;
   const from = `FROM sample WHERE ${counted}`;
@@ -23,17 +27,14 @@ export const numericStatistics = async (reader: Reader, column: SampledColumn): 
     `${which}(${value})::DOUBLE`,
   ];
   const counts = [`count(*) FILTER (${value} = 0)`, `count(*) FILTER (${value} < 0)`, 'count(*)'];
-  const [[present] = [], first] = await Promise.all([
-    reader.rows([`count(${value})`], 'FROM sample').then(([row = []]) => row),
-    oneRow(reader, [...extreme('min'), ...extreme('max'), ...counts], from),
-  ]);
+  const first = await oneRow(reader, [...extreme('min'), ...extreme('max'), ...counts], from);
   const [min, low, max, high, zeros, negatives, finite] = first;
   const fields = {
     min: min as Cell,
     max: max as Cell,
     zeros: Number(zeros),
     negatives: Number(negatives),
-    ...(kind === 'float' && { non_finite: Number(present) - Number(finite) }),
+    ...(kind === 'float' && { non_finite: present - Number(finite) }),
   };
   if (Number(finite) === 0) return { ...fields, mean: null, std: null, quantiles: null, histogram: [] };
   const range = rangeOf(Number(low), Number(high));

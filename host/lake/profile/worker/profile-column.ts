@@ -47,7 +47,7 @@ const fieldsOf = async (reader: Reader, column: SampledColumn, present: number):
   const { kind } = column;
   if (kind === 'nested') return {};
   const top_values = await topValuesOf(reader, column, present);
-  if (isNumeric(kind)) return { ...(await numericStatistics(reader, column)), top_values };
+  if (isNumeric(kind)) return { ...(await numericStatistics(reader, column, present)), top_values };
   if (kind === 'date') return { ...(await dateStatistics(reader, column)), top_values };
   if (kind === 'boolean') return { ...(await booleanStatistics(reader, column)), top_values };
   return { ...(await textStatistics(reader, column)), top_values };

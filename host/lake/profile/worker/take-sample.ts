@@ -4,56 +4,71 @@ import type { ProfiledFiles, ProfileLimits } from '../profile-messages.ts';
 import { isTextual, kindOf, type SampledColumn } from './column-kind.ts';
 import type { Reader } from './reader.ts';
 
-/** The rows that are looked at, in the engine's table `sample`. */
-export interface Sample {
+/** What a table has, before anybody looks at its rows. */
+export interface Survey {
+  readonly files: readonly string[];
   readonly rowCount: number;
-  readonly size: number;
-  readonly isSampled: boolean;
+  /** Columns that are looked at. */
   readonly columns: readonly SampledColumn[];
   readonly columnCount: number;
+  /** How many rows are looked at; the smaller ones are tried when they do not fit into memory. */
+  readonly sizes: readonly number[];
 }
 
 /** Longer text is kept as its beginning and a hash: enough to tell values apart, and no cell fills the memory. */
 const longestText = 4_096;
 const keptText = 1_000;
-/** Rows that are tried after what was wanted did not fit into memory. */
 const fallbacks = [50_000, 5_000, 500];
 
-/** Reads the rows of a table into memory: all of them, or as many as the limits allow, chosen at random. */
-export const takeSample = async (
+/** Looks at the footers of a table's files. */
+export const surveyTable = async (
   reader: Reader,
   { files }: Pick<ProfiledFiles, 'files'>,
   limits: ProfileLimits,
-): Promise<Sample> => {
-  const all = await columnsOf(reader, files);
-  const columns = all.slice(0, limits.columns);
-  const [[count] = []] = await reader.rows(['count(*)'], `FROM (${selectFiles(files)})`);
-  const rowCount = Number(count);
-  const wanted = Math.max(1, Math.min(limits.rows, Math.floor(limits.cells / Math.max(1, columns.length))));
-  const select = selectOf(all.slice(0, limits.columns), files);
-  const size = await load(reader, { select, rowCount, wanted });
-  return { rowCount, size, isSampled: size < rowCount, columns, columnCount: all.length };
-};
-
-const columnsOf = async (reader: Reader, files: readonly string[]): Promise<readonly SampledColumn[]> => {
+): Promise<Survey> => {
   const described = await reader.rows(
     ['column_name', 'column_type'],
     `FROM (DESCRIBE ${selectFiles(files)})`,
   );
-  return described.map(([name, type], index) => ({
-    name: String(name),
-    type: String(type),
-    kind: kindOf(String(type)),
-    value: `c${index}`,
-    length: `n${index}`,
-  }));
+  const [[count] = []] = await reader.rows(['count(*)'], `FROM (${selectFiles(files)})`);
+  const rowCount = Number(count);
+  const columns = described.slice(0, limits.columns).map(columnOf);
+  const wanted = Math.min(limits.rows, Math.ceil(limits.cells / Math.max(1, columns.length)));
+  const sizes = [wanted, ...fallbacks.filter((size) => size < Math.min(wanted, rowCount))];
+  return { files, rowCount, columns, columnCount: described.length, sizes };
 };
 
-const selectOf = (columns: readonly SampledColumn[], files: readonly string[]): string =>
-  `SELECT ${columns.flatMap(keptSql).join(', ')} FROM (${selectFiles(files)})`;
+const columnOf = ([name, type]: readonly unknown[], index: number): SampledColumn => ({
+  name: String(name),
+  type: String(type),
+  kind: kindOf(String(type)),
+  value: `c${index}`,
+  length: `n${index}`,
+});
 
-const keptSql = ({ name, type, kind, value, length }: SampledColumn): readonly string[] => {
-  const column = quoteIdent(name);
+/** Chooses rows by their number, into the engine's table `chosen`: a reservoir of whole rows would hold them all. */
+export const chooseRows = (reader: Reader, rowCount: number, size: number): Promise<void> =>
+  reader.run(
+    `CREATE OR REPLACE TABLE chosen AS SELECT i FROM range(1, ${rowCount + 1}) r(i)
+     USING SAMPLE reservoir(${size} ROWS) REPEATABLE (42)`,
+  );
+
+/** Reads some columns of the chosen rows into the engine's table `sample`, in the order of the rows. */
+export const takeSample = async (
+  reader: Reader,
+  columns: readonly SampledColumn[],
+  { files, isSampled }: Pick<Survey, 'files'> & { readonly isSampled: boolean },
+): Promise<void> => {
+  const own = columns.map(({ name }, index) => `${quoteIdent(name)} AS v${index}`);
+  const rows = `SELECT ${own.join(', ')}, row_number() OVER () AS rn FROM (${selectFiles(files)})`;
+  const chosen = isSampled ? 'WHERE rn IN (FROM chosen)' : '';
+  await reader.run(
+    `CREATE OR REPLACE TABLE sample AS SELECT ${columns.flatMap(keptSql).join(', ')} FROM (${rows}) ${chosen}`,
+  );
+};
+
+const keptSql = ({ type, kind, value, length }: SampledColumn, index: number): readonly string[] => {
+  const column = `v${index}`;
   if (!isTextual(kind)) return [`${column} AS ${value}`];
   const text = `${column}::VARCHAR`;
   const size = type === 'BLOB' ? `octet_length(${column})` : `length(${text})`;
@@ -63,35 +78,3 @@ const keptSql = ({ name, type, kind, value, length }: SampledColumn): readonly s
     `${size} AS ${length}`,
   ];
 };
-
-interface Load {
-  readonly select: string;
-  readonly rowCount: number;
-  readonly wanted: number;
-}
-
-const load = async (reader: Reader, { select, rowCount, wanted }: Load): Promise<number> => {
-  const sizes = [wanted, ...fallbacks.filter((size) => size < Math.min(wanted, rowCount))];
-  for (const [index, size] of sizes.entries()) {
-    const isLast = index === sizes.length - 1;
-    if (await tryToLoad(reader, sampled(select, { rowCount, size }), isLast)) return Math.min(size, rowCount);
-  }
-  return 0;
-};
-
-const sampled = (select: string, { rowCount, size }: { rowCount: number; size: number }): string =>
-  // The projection is inside: the reservoir holds shortened cells.
-  size < rowCount ? `SELECT * FROM (${select}) USING SAMPLE reservoir(${size} ROWS) REPEATABLE (42)` : select;
-
-const tryToLoad = async (reader: Reader, select: string, isLast: boolean): Promise<boolean> => {
-  try {
-    await reader.run(`CREATE TABLE sample AS ${select}`);
-    return true;
-  } catch (cause) {
-    if (isLast || !isOutOfMemory(cause)) throw cause;
-    return false;
-  }
-};
-
-const isOutOfMemory = (cause: unknown): boolean =>
-  cause instanceof Error && /out of memory|could not allocate/i.test(cause.message);
