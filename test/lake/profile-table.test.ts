@@ -140,13 +140,12 @@ test('wide tables are looked at with fewer rows, whole ones, and no further than
 test('what does not fit into memory is looked at with fewer rows', async (t) => {
   const { table } = await parquetTable(
     t,
-    'SELECT i, repeat(chr((97 + i % 26)::INTEGER), 3900) || i AS doc FROM range(90000) r(i)',
+    'SELECT i, repeat(chr((97 + i % 26)::INTEGER), 3900) || i AS doc FROM range(40000) r(i)',
   );
 
-  const profile = await profileTable(table, { ...limits, memoryMb: 220 });
+  const profile = await profileTable(table, { ...limits, memoryMb: 120 });
 
-  t.like(profile, { row_count: 90_000, sampled: true });
-  t.true([50_000, 5_000].includes(profile.sample_size));
+  t.like(profile, { row_count: 40_000, sample_size: 5_000, sampled: true });
 });
 
 test('huge cells are told apart by hash, and shown by their beginning', async (t) => {

@@ -4,7 +4,7 @@ import manifest from '../agnes.plugin.json' with { type: 'json' };
 import plugin from '../index.ts';
 
 const url = 'https://hooks.example.com/agnes';
-const rebuilt = { generation: 42, changed: ['orders'], removed: ['old'], failed: [] };
+const rebuilt = { generation: 42, changed: ['orders'], removed: ['old'], failed: ['visits'] };
 
 test('a rebuild is posted as JSON', async (t) => {
   const host = fakeHost({ manifest, settings: { url } });
