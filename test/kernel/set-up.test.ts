@@ -158,7 +158,10 @@ test('the catalog is read by plugins that declare it, and by no other', async (t
     ...entry,
     'agnes.plugin.json': { ...plain, id: 'acme/able', capabilities },
   });
-  await writePlugin(folders.bundled, 'bare', { ...entry, 'agnes.plugin.json': { ...plain, id: 'acme/bare' } });
+  await writePlugin(folders.bundled, 'bare', {
+    ...entry,
+    'agnes.plugin.json': { ...plain, id: 'acme/bare' },
+  });
   const orders = { id: 't1', name: 'orders', freshness: 'never', columns: [] } as const;
 
   const { plugins, logs } = await startPlugins(t, folders, { catalog: async () => [orders] });

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
+import { pluginCatalog } from '../../host/app/plugin-catalog.ts';
 import { startProfiles } from './support/start-profiles.ts';
 
 const shop = {
@@ -48,6 +49,34 @@ test('a published table is profiled in the background; who was granted it sees i
   const { related_tables: related } = await ann.ask('GET /api/catalog/profile/customers');
   t.like(related, [{ table: 'orders', relation: 'has_many', column: 'customer_id' }]);
   t.is(((await admin.ask('GET /api/catalog/profile/orders'))['related_tables'] as unknown[]).length, 2);
+});
+
+test('plugins that may read the catalog see columns, what is said about them, and the headline', async (t) => {
+  const { publish, work, admin, ...parts } = await startProfiles(t, { orders: '', later: '' });
+  await publish({ orders: 'SELECT 1 AS a, NULL::INTEGER AS b' });
+  await work({ tables: [] });
+  const body = { columns: [{ column_name: 'a', description: 'First' }] };
+  await admin.ask('POST /api/admin/metadata/orders', { body });
+
+  const [later, orders] = await pluginCatalog(parts);
+
+  t.deepEqual(later, {
+    id: 'later',
+    name: 'later',
+    sourceType: 'files',
+    source: 'shop',
+    freshness: 'never',
+    columns: [],
+  });
+  t.like(orders, {
+    rows: 1,
+    freshness: 'fresh',
+    columns: [
+      { name: 'a', type: 'INTEGER', description: 'First' },
+      { name: 'b', type: 'INTEGER' },
+    ],
+    profile: { isCurrent: true, avgCompleteness: 50, alerts: 3 },
+  });
 });
 
 test('what may not be read answers as what is not there; administrators are told which', async (t) => {

@@ -41,7 +41,20 @@ export const startProfiles = async (
   const operations = bind([...profileOperations, ...metadataOperations], services);
   const url = await startServer(t, operations, { ann: ann.principal(), admin });
   return {
-    ...{ dataDir, store, lake, registry, profiles, profiler, profiling, jobs, conditions, clock, publish },
+    ...{
+      dataDir,
+      store,
+      lake,
+      registry,
+      profiles,
+      profiler,
+      profiling,
+      jobs,
+      conditions,
+      clock,
+      publish,
+      columnMetadata,
+    },
     ann: new HostClient(url, 'ann'),
     admin: new HostClient(url, 'admin'),
     /** What waits to be profiled. */
