@@ -4,6 +4,7 @@ import { authCommands } from './auth-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
+import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 
 /** Options that every command takes, at any place. */
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...jobCommands,
   ...adminCommands,
+  ...metadataCommands,
   ...peopleCommands,
   ...accessCommands,
   ...hostCommands,

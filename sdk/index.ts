@@ -16,6 +16,7 @@ export {
   type SignInMethod,
   type SignInOutcome,
 } from './auth.ts';
+export type { CatalogColumn, CatalogProfile, CatalogTable } from './catalog.ts';
 export { type Column, columnTypes, isColumnType } from './column.ts';
 export {
   type Connector,

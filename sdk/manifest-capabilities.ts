@@ -60,6 +60,12 @@ export const capabilities = Type.Object(
         { ...closed, description: 'Reads the metadata service of the cloud; for bundled plugins.' },
       ),
     ),
+    catalog: Type.Optional(
+      Type.Object(
+        { why },
+        { ...closed, description: 'Reads names, columns and numbers of all tables, never their rows.' },
+      ),
+    ),
     files: Type.Optional(
       Type.Array(Type.Object({ from: Type.String({ pattern: '^config\\.[A-Za-z0-9_]+$' }), why }, closed), {
         description: 'Folders a run may read, named by a setting of the source.',

@@ -32,6 +32,7 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
+import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
@@ -93,6 +94,10 @@ export const composeHost = (outside: Outside) => {
       explain: asFunction(explainOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
       registry: asFunction(registryOf).singleton(),
+      profiles: asFunction(profilesOf).singleton(),
+      profiler: asFunction(profilerOf).singleton(),
+      profiling: asFunction(profilingOf).singleton(),
+      columnMetadata: asFunction(columnMetadataOf).singleton(),
       pool: asFunction(poolOf).singleton(),
       queries: asFunction(queriesOf).singleton(),
       folders: asFunction(({ dataDir }: Outside) => new ExtractFolders(dataDir)).singleton(),

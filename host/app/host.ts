@@ -1,4 +1,3 @@
-import type { ResourceContext } from '@agnes/sdk';
 import { syncRunKind } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -11,12 +10,13 @@ import type { Host } from './host-type.ts';
 import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import { startLakeWork } from './lake-parts.ts';
-import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
 import { openLocalDoor } from './local-door.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { openServer } from './open-server.ts';
+import { pluginQuestions } from './plugin-questions.ts';
+import { startProfiling } from './profile-parts.ts';
 import { provision } from './provision.ts';
 
 export interface HostOptions {
@@ -35,10 +35,10 @@ export const startHost = async ({
   resetPassword = false,
 }: HostOptions): Promise<Host> => {
   await using opening = new AsyncDisposableStack();
-  let tables: ResourceContext['tables'] = async () => [];
-  const outside = await openOutside(opening, { instance, env, log, tables: () => tables() });
+  const questions = pluginQuestions();
+  const outside = await openOutside(opening, { instance, env, log, ...questions });
   const { parts, operations } = composeHost(outside);
-  tables = async () => (await parts.registry.tables()).map(listedTable);
+  questions.answerFrom(parts);
   opening.use(parts.identity);
   opening.use(parts.pool);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
@@ -52,6 +52,7 @@ export const startHost = async ({
   opening.use(parts.builder);
   opening.use(parts.lake);
   await parts.lake.open();
+  opening.use(await startProfiling(parts));
   opening.use(parts.jobs);
   log('remote_attach_policy', { ...parts.remotePolicy.lists });
   await parts.runs.resume();

@@ -5,12 +5,15 @@ import { stampOf } from '../extract/extract-folder.ts';
 import { savedStamp } from '../extract/stamps.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { HookCalls } from '../kernel/hooks.ts';
 import { Builder } from '../lake/builder.ts';
 import { Lake } from '../lake/lake.ts';
+import type { LakeDeps } from '../lake/lake-deps.ts';
 import { GenerationLog } from '../lake/log/generation-log.ts';
 import { DocsDigest } from '../lake/manifest/docs-digest.ts';
 import { Manifests } from '../lake/manifest/manifests.ts';
 import { ProfileIndex } from '../lake/manifest/profile-index.ts';
+import type { Profiling } from '../lake/profile/profiling.ts';
 import { rebuildHandler, rebuildKind } from '../lake/rebuild-job.ts';
 import { Singles, singleKind } from '../lake/single/singles.ts';
 import { Subscriptions } from '../lake/subscriptions/subscriptions.ts';
@@ -25,20 +28,19 @@ interface LakeParts extends Outside {
   readonly registry: Registry;
   readonly builder: Builder;
   readonly singles: Singles;
+  readonly profiling: Profiling;
 }
 
-// The one file of a table in parts is made from the lake: it is asked for only after a publication.
-export const lakeOf = (parts: LakeParts): Lake =>
-  new Lake({
-    store: parts.store,
-    now: parts.now,
-    conditions: parts.conditions,
-    dataDir: parts.dataDir,
-    registry: parts.registry,
-    builder: parts.builder,
-    hooks: parts.plugins.hooks,
-    published: (tables) => parts.singles.published(tables),
-  });
+// Profiles, and the one file of a table in parts, are made from the lake: they are asked for only after a publication.
+export const lakeOf = (parts: LakeParts): Lake => {
+  const { store, now, conditions, dataDir, registry, builder, plugins } = parts;
+  const afterRebuild: HookCalls['afterRebuild'] = async (rebuilt) => {
+    await parts.profiling.notice();
+    return plugins.hooks.afterRebuild(rebuilt);
+  };
+  const published: LakeDeps['published'] = (tables) => parts.singles.published(tables);
+  return new Lake({ store, now, conditions, dataDir, registry, builder, hooks: { afterRebuild }, published });
+};
 
 export const singlesOf = (parts: Outside & { readonly lake: Lake; readonly jobs: Jobs }): Singles =>
   new Singles({

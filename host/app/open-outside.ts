@@ -1,7 +1,7 @@
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ResourceContext } from '@agnes/sdk';
+import type { PluginHost, ResourceContext } from '@agnes/sdk';
 import { reservedVariables } from '../../config/reserved-variables.ts';
 import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
@@ -32,6 +32,8 @@ interface Opening {
   readonly log: Log;
   /** What resource types list from. The registry is made later; nobody asks before it is there. */
   readonly tables: ResourceContext['tables'];
+  /** The same for plugins that read the catalog. */
+  readonly catalog: PluginHost['catalog'];
 }
 
 const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
@@ -96,7 +98,7 @@ interface Loading
   readonly version: string;
 }
 
-const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
+const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading) => {
   const { dataDir, conditions, secrets, devMode, mailAvailable, version } = more;
   const { config } = instance;
   return loadPlugins({
@@ -121,6 +123,7 @@ const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
       }),
     // Marketplaces are registered nowhere yet.
     resources: { tables, marketplaces: async () => [] },
+    catalog,
     conditions,
     log: (message) => log('plugin', { message }),
     now: Date.now,

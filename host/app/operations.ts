@@ -9,8 +9,10 @@ import { jobOperations } from '../jobs/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
 import { generationOperations } from '../lake/log/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
+import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { queryOperations } from '../query/operations.ts';
+import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
@@ -31,9 +33,11 @@ export const operations = [
   ...registryOperations,
   ...syncOperations,
   ...remoteOperations,
+  ...metadataOperations,
   ...lakeOperations,
   ...generationOperations,
   ...subscriptionOperations,
+  ...profileOperations,
   ...queryOperations,
   ...webOperations,
 ] as const;

@@ -15,6 +15,7 @@ import { Jobs } from '../jobs/jobs.ts';
 import { addressGuard } from '../kernel/address.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import type { Lake } from '../lake/lake.ts';
+import type { Profiles } from '../lake/profile/profiles.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { localSource } from '../registry/local-source.ts';
@@ -80,13 +81,18 @@ export const jobsOf = ({ store, now, random, log }: Outside) =>
   });
 
 // The lake reads the registry: it is asked for only when a table goes, long after both are there.
-export const registryOf = (parts: Outside & With<'lake', Lake> & With<'access', Access>) =>
+export const registryOf = (
+  parts: Outside & With<'lake', Lake> & With<'access', Access> & With<'profiles', Profiles>,
+) =>
   new Registry({
     store: parts.store,
     now: parts.now,
     connectors: () => [...parts.plugins.connectors(), localSource],
     access: parts.access,
-    onChanged: (removed) => parts.lake.remove(removed),
+    onChanged: async (removed) => {
+      await parts.profiles.forget(removed);
+      await parts.lake.remove(removed);
+    },
   });
 
 type RunParts = With<'lake', Lake> &

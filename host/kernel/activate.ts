@@ -15,7 +15,7 @@ import { Taps } from './tap.ts';
 
 /** What plugins are given and watched with. */
 export interface ActivationDeps
-  extends Pick<SetupDeps, 'http' | 'resources' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'> {
+  extends Pick<SetupDeps, 'http' | 'resources' | 'catalog' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'> {
   /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
   readonly settingsOf: (manifest: Manifest) => unknown;
   readonly now: () => number;

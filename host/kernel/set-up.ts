@@ -1,7 +1,7 @@
 import type { AuthHost, Http, Manifest, Plugin, PluginHost, ResourceContext, ResourceType } from '@agnes/sdk';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
-import { entryInvalid } from './errors.ts';
+import { catalogUndeclared, entryInvalid } from './errors.ts';
 import type { LoadedResourceType, LoadedSignIn } from './loaded.ts';
 import type { PluginSettings } from './plugin-settings.ts';
 import type { Scope } from './scope.ts';
@@ -35,6 +35,8 @@ export interface SetupDeps {
   readonly mail: AuthHost['mail'];
   readonly hasSecret: AuthHost['hasSecret'];
   readonly isDevelopment: boolean;
+  /** Every table with its numbers, for plugins that declare that they read them. */
+  readonly catalog: PluginHost['catalog'];
   readonly log: (message: string) => void;
 }
 
@@ -83,12 +85,16 @@ const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
 
 /** All of the host that a plugin sees. */
 const hostOf = (loadable: Loadable, deps: SetupDeps, declared: readonly string[]): PluginHost => {
-  const { taps, scope, settings } = deps;
+  const { taps, scope, settings, catalog } = deps;
   return Object.freeze({
     id: loadable.manifest.id,
     settings,
     tap: taps.facade(declared),
     defer: (release: () => void | Promise<void>) => scope.defer(release),
+    catalog: async () => {
+      if (!loadable.manifest.capabilities?.catalog) throw catalogUndeclared({});
+      return await catalog();
+    },
     ...reachOf(loadable, deps),
   });
 };

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Timers } from '../http/timers.ts';
 import { type Child, startChild } from '../kernel/child-process.ts';
+import { ownProgramEnv } from '../kernel/own-program.ts';
 import type { BuildAnswer, BuildRequest, ViewFault } from './builder-messages.ts';
 import { rebuildFailed } from './errors.ts';
 
@@ -68,7 +69,7 @@ export class Builder implements AsyncDisposable {
 
   #started(): Bench {
     if (this.#bench) return this.#bench;
-    const child = startChild({ program });
+    const child = startChild({ program, env: ownProgramEnv() });
     const bench = { child, answers: child.channel.messages[Symbol.asyncIterator]() };
     this.#bench = bench;
     // Whoever waits for it knows; one that dies while nobody does is replaced by the next build.

@@ -48,7 +48,7 @@ test('a revoked table vanishes at once; profiles and documents are known by thei
   const { json, revoke, store, dataDir, clock, get } = await startLake(t);
   const plain = await json<Manifest>('/api/sync/manifest');
   const tag = (await get('/api/sync/manifest')).headers.get('etag') ?? '';
-  const profile = { version: 'v1', profile: '{}', profiled_at: new Date(clock.ms) };
+  const profile = { version: 'v1', profile: '{}', summary: '{}', profiled_at: new Date(clock.ms) };
   await mkdir(join(dataDir, 'docs', 'tables'), { recursive: true });
   await writeFile(join(dataDir, 'docs', 'tables', 'orders.yml'), 'name: orders');
   await store.keep((tx) =>

@@ -57,7 +57,10 @@ test.before(async () => {
   const dataDir = join(await tempFolder(context), 'data');
   const config = await filesSource(context, files);
   const first = await startHost(context, { dataDir, config });
-  await (await first.asAdmin()).sync();
+  const asAdmin = await first.asAdmin();
+  await asAdmin.sync();
+  for (const table of ['open_orders', 'canary_zq81'])
+    await asAdmin.ask(`POST /api/catalog/profile/${table}/refresh`);
   await first.stop();
   credentials = await makeCallers(dataDir, { table: 'open_orders' });
   const env = { AGNES_AUTH_RATELIMIT_ENABLED: '0' };

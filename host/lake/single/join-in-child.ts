@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../../kernel/child-process.ts';
+import { ownProgramEnv } from '../../kernel/own-program.ts';
 import { singleFailed } from '../errors.ts';
 import type { SingleAnswer, SingleFile, SingleRequest } from './messages.ts';
 
@@ -7,7 +8,7 @@ const program = fileURLToPath(new URL('../single-joiner.ts', import.meta.url));
 
 /** Joins parts in a process of its own: a crash of the engine costs one attempt and not the host. */
 export const joinInChild = async (request: SingleRequest, signal: AbortSignal): Promise<SingleFile> => {
-  const child = startChild({ program, signal });
+  const child = startChild({ program, env: ownProgramEnv(), signal });
   const failed = (why: string) =>
     singleFailed({ table: request.name, reason: why.replaceAll(`${request.extracts}/`, '') });
   try {

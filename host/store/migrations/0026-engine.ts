@@ -14,7 +14,8 @@ const statements: readonly string[] = [
     updated_at timestamptz not null, updated_by text, last_used_at timestamptz
   )`,
   `create table table_profiles (
-    table_id text not null, version text not null, profile json not null, profiled_at timestamptz not null
+    table_id text not null, version text not null, profile json not null, summary json not null,
+    profiled_at timestamptz not null
   )`,
   `create table column_metadata (
     table_id text not null, column_name text not null, basetype text, description text,

@@ -6,6 +6,8 @@ export interface CatalogTables {
     table_id: string;
     version: string;
     profile: Json;
+    /** What is kept at hand of it: its headline, its columns and its relations. */
+    summary: Json;
     profiled_at: Instant;
   };
   column_metadata: {

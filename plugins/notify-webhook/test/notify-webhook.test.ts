@@ -4,7 +4,7 @@ import manifest from '../agnes.plugin.json' with { type: 'json' };
 import plugin from '../index.ts';
 
 const url = 'https://hooks.example.com/agnes';
-const told = { generation: 42, changed: ['orders'], removed: ['old'], failed: [] };
+const told = { generation: 42, changed: ['orders'], removed: ['old'], failed: ['visits'] };
 const rebuilt = { ...told, tables: [{ id: 'orders', name: 'orders', rows: 1, version: 'v' }] };
 
 test('a rebuild is posted as JSON', async (t) => {

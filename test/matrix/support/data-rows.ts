@@ -5,6 +5,16 @@ const onGrant = { outsider: 403, reader: 200, admin: 200 };
 /** Tables, sources, runs, jobs and questions. `open_orders` is granted to the reader. */
 export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/catalog/tables': same('/api/catalog/tables', 200),
+  'GET /api/catalog/profile/:name': granted('/api/catalog/profile/open_orders', {
+    outsider: 403,
+    reader: 200,
+    admin: 200,
+  }),
+  'POST /api/catalog/profile/:name/refresh': granted('/api/catalog/profile/open_orders/refresh', onGrant),
+  'GET /api/catalog/metrics/*path': same('/api/catalog/metrics/a/b', 301),
+  'GET /api/admin/metadata/:table_id': granted('/api/admin/metadata/open_orders', onGrant),
+  'POST /api/admin/metadata/:table_id': admins('/api/admin/metadata/nobody', 404, { body: { columns: [] } }),
+  'POST /api/admin/metadata/:table_id/push': admins('/api/admin/metadata/open_orders/push', 400),
   'GET /api/sync/manifest': same('/api/sync/manifest', 200),
   'GET /api/data/:table_id/download': granted('/api/data/open_orders/download', onGrant),
   'POST /api/query': granted('/api/query', onGrant, { body: { sql: 'select * from open_orders' } }),
@@ -57,6 +67,21 @@ export const canaryRows: Readonly<Record<string, Row>> = {
     { outsider: 403, reader: 403, admin: 200 },
     { body: { sql: 'select * from canary_zq81' } },
   ),
+  'GET /api/catalog/profile/:name': granted('/api/catalog/profile/canary_zq81', {
+    outsider: 403,
+    reader: 403,
+    admin: 200,
+  }),
+  'POST /api/catalog/profile/:name/refresh': granted('/api/catalog/profile/canary_zq81/refresh', {
+    outsider: 403,
+    reader: 403,
+    admin: 200,
+  }),
+  'GET /api/admin/metadata/:table_id': granted('/api/admin/metadata/canary_zq81', {
+    outsider: 403,
+    reader: 403,
+    admin: 200,
+  }),
   'GET /api/me/access/explain': same('/api/me/access/explain?type=table&id=canary_zq81', 200),
   'GET /query': same('/query?table=canary_zq81', 200),
   'POST /query': same('/query', 200, { body: { sql: 'select * from canary_zq81' }, form: true }),
