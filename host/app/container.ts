@@ -68,6 +68,25 @@ const lakeParts = {
   generationLog: asFunction(generationLogOf).singleton(),
   manifests: asFunction(manifestsOf).singleton(),
   subscriptions: asFunction(subscriptionsOf).singleton(),
+  profiles: asFunction(profilesOf).singleton(),
+  profiler: asFunction(profilerOf).singleton(),
+  profiling: asFunction(profilingOf).singleton(),
+  columnMetadata: asFunction(columnMetadataOf).singleton(),
+};
+
+const accessParts = {
+  access: asFunction(accessOf).singleton(),
+  groupSyncs: asFunction(groupSyncsOf).singleton(),
+  identity: asFunction(identityOf).singleton(),
+  resources: asFunction(resourcesOf).singleton(),
+  resourceLookup: asFunction(resourceLookupOf).singleton(),
+  groups: asFunction(groupsOf).singleton(),
+  members: asFunction(membersOf).singleton(),
+  breakGlass: asFunction(breakGlassOf).singleton(),
+  grants: asFunction(grantsOf).singleton(),
+  grantReach: asFunction(grantReachOf).singleton(),
+  accessOverview: asFunction(accessOverviewOf).singleton(),
+  explain: asFunction(explainOf).singleton(),
 };
 
 /** The composition root: the one file that knows how the host is put together. */
@@ -75,29 +94,14 @@ export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
   const container = createContainer({ strict: true })
     .register(outsideParts(outside))
+    .register(accessParts)
     .register(lakeParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
       outboxWorker: asFunction(outboxWorkerOf).singleton(),
-      access: asFunction(accessOf).singleton(),
-      groupSyncs: asFunction(groupSyncsOf).singleton(),
-      identity: asFunction(identityOf).singleton(),
-      resources: asFunction(resourcesOf).singleton(),
-      resourceLookup: asFunction(resourceLookupOf).singleton(),
-      groups: asFunction(groupsOf).singleton(),
-      members: asFunction(membersOf).singleton(),
-      breakGlass: asFunction(breakGlassOf).singleton(),
-      grants: asFunction(grantsOf).singleton(),
-      grantReach: asFunction(grantReachOf).singleton(),
-      accessOverview: asFunction(accessOverviewOf).singleton(),
-      explain: asFunction(explainOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
       registry: asFunction(registryOf).singleton(),
-      profiles: asFunction(profilesOf).singleton(),
-      profiler: asFunction(profilerOf).singleton(),
-      profiling: asFunction(profilingOf).singleton(),
-      columnMetadata: asFunction(columnMetadataOf).singleton(),
       pool: asFunction(poolOf).singleton(),
       queries: asFunction(queriesOf).singleton(),
       folders: asFunction(({ dataDir }: Outside) => new ExtractFolders(dataDir)).singleton(),

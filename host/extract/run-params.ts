@@ -16,3 +16,7 @@ export type RunParams = Static<typeof runParamsSchema>;
 
 /** Reads the parameters of a stored job. */
 export const readRunParams = checkerFor(runParamsSchema);
+
+/** True when a run looks at everything. What lies in folders of others is published by looking: one that is only tried does not. */
+export const isAboutAll = ({ tables, connection, dry_run: isTry }: RunParams): boolean =>
+  tables === undefined && connection === undefined && isTry !== true;

@@ -14,7 +14,7 @@ import { abandonRun, finishRun, insertRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
 import { generationOf, settleFound, settleLocal } from './run-local.ts';
-import { type RunParams, readRunParams } from './run-params.ts';
+import { isAboutAll, type RunParams, readRunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
 import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
 import { logger, teller } from './run-voice.ts';
@@ -112,8 +112,7 @@ export class SyncRuns {
   }
 
   async #run(runId: string, params: RunParams, context: JobContext): Promise<JobResult> {
-    const looks =
-      params.tables === undefined && params.connection === undefined ? await this.discoverExtracts() : [];
+    const looks = isAboutAll(params) ? await this.discoverExtracts() : [];
     const plan = await this.#plan(params);
     const total = plan.refused.length + plan.sources.reduce((sum, { tables }) => sum + tables.length, 0);
     const outcomes = new Outcomes({ now: this.#deps.now, onSettled: teller(context, total) });
