@@ -95,9 +95,17 @@ export const nextClaimable = async (
 };
 
 /** Changes a job that is still queued; `undefined` when somebody was faster. */
-export const changeQueued = async (tx: Db, id: string, changes: Changes): Promise<Job | undefined> => {
-  const queued = tx.updateTable('jobs').set(changes).where('id', '=', id).where('status', '=', 'queued');
-  const row = await queued.returning(jobColumns).executeTakeFirst();
+export const changeQueued = (tx: Db, id: string, changes: Changes): Promise<Job | undefined> =>
+  changeIdle(tx, { id, status: 'queued' }, changes);
+
+/** Changes a job that nobody works on, if it is still in this state. */
+export const changeIdle = async (
+  tx: Db,
+  { id, status }: { readonly id: string; readonly status: 'queued' | 'needs_confirmation' },
+  changes: Changes,
+): Promise<Job | undefined> => {
+  const idle = tx.updateTable('jobs').set(changes).where('id', '=', id).where('status', '=', status);
+  const row = await idle.returning(jobColumns).executeTakeFirst();
   return row && jobOf(row);
 };
 
