@@ -31,6 +31,7 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
+import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
@@ -89,6 +90,9 @@ export const composeHost = (outside: Outside) => {
       syncTrigger: asFunction(triggerOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),
       health: asFunction(healthOf).singleton(),
+      upcoming: asFunction(upcomingOf).singleton(),
+      sourceStatuses: asFunction(sourceStatusesOf).singleton(),
+      healthReport: asFunction(healthReportOf).singleton(),
       web: asFunction(webOf).singleton(),
       openApi: asValue(once(() => openApiOf(bound, about))),
     });

@@ -1,7 +1,8 @@
-import type { Job, JobContext, JobHandler, JobResult } from '../jobs/job.ts';
+import type { Job, JobContext, JobHandler, JobResult, JobStep } from '../jobs/job.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { newId } from '../store/new-id.ts';
+import { inParallel } from './in-parallel.ts';
 import { Outcomes, type TableOutcome } from './outcome.ts';
 import { planRun, type RunPlan, type SourcePlan } from './plan-run.ts';
 import { abandonRun, finishRun, insertRun } from './repository.ts';
@@ -9,6 +10,7 @@ import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
 import { type RunParams, readRunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
+import { planned, sourceEnded, sourceStarted } from './run-steps.ts';
 import { countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import { TakeUp } from './take-up.ts';
@@ -92,8 +94,13 @@ export class SyncRuns {
     for (const { table, ...refusal } of plan.refused) outcomes.settle(outcomes.draft(table, refusal));
     const { store, now } = this.#deps;
     await store.keep((tx) => writeHistory(tx, { runId }, { outcomes: outcomes.list(), at: now() }));
-    const run = { runId, force: params.force, outcomes, signal: context.signal, log: logger(context) };
-    const generations = await inParallel(plan.sources, (source) => this.#runSource(source, run));
+    const run = {
+      ...{ runId, force: params.force, outcomes, signal: context.signal },
+      log: logger(context),
+      step: (step: JobStep) => context.event('log', step),
+    };
+    run.step(planned(plan));
+    const generations = await inParallel(plan.sources, width, (source) => this.#runSource(source, run));
     const generation = Math.max(0, ...generations.map((number) => number ?? 0));
     return this.#end(runId, { outcomes: outcomes.list(), generation, signal: context.signal });
   }
@@ -108,11 +115,16 @@ export class SyncRuns {
   /** Two runs of one source never overlap. */
   #runSource({ source, tables }: SourcePlan, run: Run): Promise<number | undefined> {
     return this.#turns.take(source.slug, async () => {
-      await this.#takeUp.refresh(source);
-      const generation = await runSource({ ...run, source, tables }, this.#deps);
-      const settled = tables.flatMap((table) => run.outcomes.of(table) ?? []);
-      await showOutcomes(this.#deps.conditions, source, settled);
-      return generation;
+      run.step(sourceStarted(source, tables));
+      const settled = () => tables.flatMap((table) => run.outcomes.of(table) ?? []);
+      try {
+        await this.#takeUp.refresh(source);
+        const generation = await runSource({ ...run, source, tables }, this.#deps);
+        await showOutcomes(this.#deps.conditions, source, settled());
+        return generation;
+      } finally {
+        run.step(sourceEnded(source, settled()));
+      }
     });
   }
 
@@ -137,7 +149,9 @@ export class SyncRuns {
   }
 }
 
-type Run = Pick<SourceTask, 'runId' | 'force' | 'outcomes' | 'signal' | 'log'>;
+type Run = Pick<SourceTask, 'runId' | 'force' | 'outcomes' | 'signal' | 'log'> & {
+  readonly step: (step: JobStep) => void;
+};
 
 interface Ended {
   readonly outcomes: readonly TableOutcome[];
@@ -149,21 +163,6 @@ const paramsOf = ({ id, params }: Job): RunParams => {
   const checked = readRunParams(params);
   if (!checked.ok) throw badRunParams({ job: id, fault: checked.faults[0]?.msg ?? '' });
   return checked.value;
-};
-
-const inParallel = async <T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> => {
-  const queue = [...items];
-  const results: R[] = [];
-  const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results.push(await work(next));
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: width }, lane));
-  const broken = lanes.find((settled) => settled.status === 'rejected');
-  if (broken) throw broken.reason;
-  return results;
 };
 
 const teller =

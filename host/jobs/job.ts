@@ -73,6 +73,14 @@ export interface Job {
 /** What is told about a job while it runs; `end` is the last. */
 export type JobEventType = 'state' | 'progress' | 'table' | 'log' | 'end';
 
+/** A milestone of a job that reads sources, told among its `log` events. */
+export interface JobStep {
+  readonly step: 'planned' | 'source_started' | 'source_ended';
+  /** Slugs. */
+  readonly sources: readonly string[];
+  readonly message: string;
+}
+
 /** One told thing. `seq` counts from 1 without gaps, per job. */
 export interface JobEvent {
   readonly seq: number;

@@ -7,10 +7,19 @@ import { answer } from './answer.ts';
 import { type Enqueued, enqueue } from './enqueue.ts';
 import { jobFinished, jobNotFound } from './errors.ts';
 import { eventStream } from './events/event-stream.ts';
-import { appendEvents, eventsAfter } from './events/repository.ts';
+import { appendEvents, eventsAfter, stepsOf } from './events/repository.ts';
 import { Watchers } from './events/watchers.ts';
-import { isFinished, type Job, type JobDraft, type JobEvent, type JobHandler } from './job.ts';
-import { changeIdle, findJob, type JobFilter, listJobs, requestCancel } from './repository.ts';
+import { isFinished, type Job, type JobDraft, type JobEvent, type JobHandler, type JobStep } from './job.ts';
+import {
+  changeIdle,
+  type Depth,
+  findJob,
+  type JobFilter,
+  listJobs,
+  queueDepth,
+  requestCancel,
+  unfinishedJobs,
+} from './repository.ts';
 import { Runner } from './runner.ts';
 
 /** What jobs need from outside. `random` is uniform in 0..1. */
@@ -66,6 +75,20 @@ export class Jobs implements AsyncDisposable {
   async list(asker: Asker, filter: Omit<JobFilter, 'createdBy'>): Promise<readonly Job[]> {
     const own = asker.isAdmin ? {} : { createdBy: asker.userId };
     return await listJobs(this.#deps.store.read, { ...filter, ...own });
+  }
+
+  /** What is going on with jobs of a kind, whoever wants them, and how far each has come. */
+  async unfinished(
+    kind: string,
+  ): Promise<readonly { readonly job: Job; readonly steps: readonly JobStep[] }[]> {
+    const { read } = this.#deps.store;
+    const jobs = await unfinishedJobs(read, kind);
+    return await Promise.all(jobs.map(async (job) => ({ job, steps: await stepsOf(read, job.id) })));
+  }
+
+  /** How full the queue is, by lane. */
+  async depth(): Promise<readonly Depth[]> {
+    return await queueDepth(this.#deps.store.read);
   }
 
   /** The job, or an error that does not tell whether it exists at all. */

@@ -62,6 +62,33 @@ export const listJobs = async (db: Db, filter: JobFilter): Promise<Job[]> => {
   return (await jobs.execute()).map(jobOf);
 };
 
+/** Jobs of a kind that are not over, oldest first. */
+export const unfinishedJobs = async (db: Db, kind: string): Promise<Job[]> => {
+  const jobs = db.selectFrom('jobs').select(jobColumns).where('kind', '=', kind);
+  const open = jobs.where('status', 'in', [...held, 'queued', 'needs_confirmation'] satisfies JobStatus[]);
+  return (await open.orderBy('id').execute()).map(jobOf);
+};
+
+/** How many jobs of a lane are in a state that is not their last. */
+export interface Depth {
+  readonly lane: Lane;
+  readonly status: JobStatus;
+  readonly count: number;
+}
+
+/** What is queued, runs or waits for a yes, by lane. */
+export const queueDepth = async (db: Db): Promise<Depth[]> => {
+  const rows = await db
+    .selectFrom('jobs')
+    .select(['lane', 'status'])
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('status', 'in', [...held, 'queued', 'needs_confirmation'] satisfies JobStatus[])
+    .groupBy(['lane', 'status'])
+    .execute();
+  // Only these states are asked for.
+  return rows.map(({ lane, status, count }) => ({ lane, status: status as JobStatus, count: Number(count) }));
+};
+
 /** What a worker has room for. */
 export interface Room {
   readonly lanes: readonly Lane[];

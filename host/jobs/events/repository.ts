@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
-import type { JobEvent, JobEventType } from '../job.ts';
+import type { JobEvent, JobEventType, JobStep } from '../job.ts';
 
 type Db = Kysely<Tables>;
 
@@ -36,6 +36,13 @@ export const eventsAfter = async (db: Db, job: string, after: number): Promise<J
   const events = db.selectFrom('job_events').select(['seq', 'type', 'data', 'occurred_at']);
   const wanted = events.where('job_id', '=', job).where('seq', '>', after).orderBy('seq').limit(1000);
   return (await wanted.execute()).map(eventOf);
+};
+
+/** The milestones a job has told so far. */
+export const stepsOf = async (db: Db, job: string): Promise<JobStep[]> => {
+  const logs = db.selectFrom('job_events').select('data').where('job_id', '=', job).where('type', '=', 'log');
+  const steps = logs.where((eb) => eb(eb.cast('data', 'text'), 'like', '{"step":%')).orderBy('seq');
+  return (await steps.execute()).map(({ data }) => JSON.parse(data) as JobStep);
 };
 
 const eventOf = (row: Omit<Selectable<Tables['job_events']>, 'job_id'>): JobEvent => ({

@@ -31,6 +31,7 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /healthz': same('/healthz', 200),
   'GET /readyz': same('/readyz', 200),
   'GET /api/health': same('/api/health', 200),
+  'GET /api/health/detailed': same('/api/health/detailed', 200),
   'GET /api/version': same('/api/version', 200),
   'GET /openapi.json': same('/openapi.json', 200),
   'GET /schemas/agnes.plugin.v1.json': same('/schemas/agnes.plugin.v1.json', 200),
