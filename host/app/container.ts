@@ -13,6 +13,7 @@ import {
   resourceLookupOf,
 } from './access-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
+import { jobAgainOf } from './job-again.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
@@ -88,6 +89,7 @@ export const composeHost = (outside: Outside) => {
       runs: asFunction(runsOf).singleton(),
       connectors: asFunction(connectorsOf).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),
+      jobAgain: asFunction(jobAgainOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),
       health: asFunction(healthOf).singleton(),
       upcoming: asFunction(upcomingOf).singleton(),

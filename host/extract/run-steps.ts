@@ -11,8 +11,17 @@ import { countsOf } from './run-summary.ts';
 export const planned = ({ sources, refused }: RunPlan): JobStep => ({
   step: 'planned',
   sources: sources.map(({ source }) => source.slug),
-  message: `To read: ${sources.map(({ source, tables }) => `"${source.slug}" (${amount(tables.length)})`).join(', ') || 'nothing is due'}${refused.length > 0 ? `; ${amount(refused.length)} cannot be read` : ''}.`,
+  message: `To read: ${wordsFor(sources)}${refused.length > 0 ? `; ${amount(refused.length)} cannot be read` : ''}.`,
 });
+
+const mostNamed = 10;
+
+const wordsFor = (sources: RunPlan['sources']): string => {
+  if (sources.length === 0) return 'nothing is due';
+  const total = sources.reduce((sum, { tables }) => sum + tables.length, 0);
+  if (sources.length > mostNamed) return `${amount(total)} of ${sources.length} sources`;
+  return sources.map(({ source, tables }) => `${amount(tables.length)} of "${source.slug}"`).join(', ');
+};
 
 /** A run begins with a source. */
 export const sourceStarted = ({ slug }: Source, tables: readonly Table[]): JobStep => ({

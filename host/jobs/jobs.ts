@@ -7,19 +7,19 @@ import { answer } from './answer.ts';
 import { type Enqueued, enqueue } from './enqueue.ts';
 import { jobFinished, jobNotFound } from './errors.ts';
 import { eventStream } from './events/event-stream.ts';
-import { appendEvents, eventsAfter, stepsOf } from './events/repository.ts';
+import { appendEvents, eventsAfter, latestEvents, stepsOf } from './events/repository.ts';
 import { Watchers } from './events/watchers.ts';
-import { isFinished, type Job, type JobDraft, type JobEvent, type JobHandler, type JobStep } from './job.ts';
 import {
-  changeIdle,
-  type Depth,
-  findJob,
-  type JobFilter,
-  listJobs,
-  queueDepth,
-  requestCancel,
-  unfinishedJobs,
-} from './repository.ts';
+  isFinished,
+  type Job,
+  type JobDraft,
+  type JobEvent,
+  type JobEventType,
+  type JobHandler,
+  type JobStep,
+} from './job.ts';
+import { type Depth, type JobFilter, listJobs, queueDepth, unfinishedJobs } from './list-repository.ts';
+import { changeIdle, findJob, requestCancel } from './repository.ts';
 import { Runner } from './runner.ts';
 
 /** What jobs need from outside. `random` is uniform in 0..1. */
@@ -122,6 +122,16 @@ export class Jobs implements AsyncDisposable {
   async events(asker: Asker, id: string, after: number): Promise<readonly JobEvent[]> {
     await this.get(asker, id);
     return await eventsAfter(this.#deps.store.read, id, after);
+  }
+
+  /** The last events of a type, oldest first. */
+  async latest(
+    asker: Asker,
+    id: string,
+    { type, limit }: { readonly type: JobEventType; readonly limit: number },
+  ): Promise<readonly JobEvent[]> {
+    await this.get(asker, id);
+    return await latestEvents(this.#deps.store.read, id, { type, limit });
   }
 
   /** The events behind `after` as they come, until the job ends or somebody goes away. */

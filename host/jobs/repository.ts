@@ -6,7 +6,8 @@ import { jobColumns, jobOf } from './job-row.ts';
 type Db = Kysely<Tables>;
 type Changes = Updateable<Tables['jobs']>;
 
-const held: readonly JobStatus[] = ['running', 'cancelling'];
+/** States in which somebody holds the lease of a job. */
+export const held: readonly JobStatus[] = ['running', 'cancelling'];
 
 /** Adds a queued job. */
 export const insertJob = async (tx: Db, row: Insertable<Tables['jobs']>): Promise<Job> =>
@@ -37,56 +38,6 @@ export const findQueued = async (tx: Db, coalesceKey: string): Promise<Job | und
   const jobs = tx.selectFrom('jobs').select(jobColumns).where('status', '=', 'queued');
   const row = await jobs.where('coalesce_key', '=', coalesceKey).executeTakeFirst();
   return row && jobOf(row);
-};
-
-/** Which jobs a list shows; `before` is the id of the last one already shown. */
-export interface JobFilter {
-  readonly createdBy?: string;
-  readonly kind?: string;
-  readonly status?: JobStatus;
-  readonly since?: Date;
-  readonly before?: string;
-  readonly limit?: number;
-}
-
-/** Newest first; ids sort by the time they were made. */
-export const listJobs = async (db: Db, filter: JobFilter): Promise<Job[]> => {
-  const { createdBy, kind, status, since, before, limit } = filter;
-  let jobs = db.selectFrom('jobs').select(jobColumns).orderBy('id', 'desc');
-  if (createdBy !== undefined) jobs = jobs.where('created_by', '=', createdBy);
-  if (kind !== undefined) jobs = jobs.where('kind', '=', kind);
-  if (status !== undefined) jobs = jobs.where('status', '=', status);
-  if (since !== undefined) jobs = jobs.where('created_at', '>=', since);
-  if (before !== undefined) jobs = jobs.where('id', '<', before);
-  if (limit !== undefined) jobs = jobs.limit(limit);
-  return (await jobs.execute()).map(jobOf);
-};
-
-/** Jobs of a kind that are not over, oldest first. */
-export const unfinishedJobs = async (db: Db, kind: string): Promise<Job[]> => {
-  const jobs = db.selectFrom('jobs').select(jobColumns).where('kind', '=', kind);
-  const open = jobs.where('status', 'in', [...held, 'queued', 'needs_confirmation'] satisfies JobStatus[]);
-  return (await open.orderBy('id').execute()).map(jobOf);
-};
-
-/** How many jobs of a lane are in a state that is not their last. */
-export interface Depth {
-  readonly lane: Lane;
-  readonly status: JobStatus;
-  readonly count: number;
-}
-
-/** What is queued, runs or waits for a yes, by lane. */
-export const queueDepth = async (db: Db): Promise<Depth[]> => {
-  const rows = await db
-    .selectFrom('jobs')
-    .select(['lane', 'status'])
-    .select((eb) => eb.fn.countAll().as('count'))
-    .where('status', 'in', [...held, 'queued', 'needs_confirmation'] satisfies JobStatus[])
-    .groupBy(['lane', 'status'])
-    .execute();
-  // Only these states are asked for.
-  return rows.map(({ lane, status, count }) => ({ lane, status: status as JobStatus, count: Number(count) }));
 };
 
 /** What a worker has room for. */
