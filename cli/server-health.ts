@@ -20,7 +20,7 @@ export const serverHealth = async (http: HttpClient): Promise<JsonObject | undef
   }
 };
 
-const columns = ['source', 'state', 'tables', 'last success', 'next run', 'job'].map((title) => ({ title }));
+const columns = ['source', 'state', 'tables', 'last success', 'next run', 'now'].map((title) => ({ title }));
 
 /** The same for people: a line per source, then everything that is wrong with what to do about it. */
 export const healthLines = (health: JsonObject, width: number): readonly string[] => {
@@ -28,6 +28,7 @@ export const healthLines = (health: JsonObject, width: number): readonly string[
   const problems = objectsOf(objectOf(health['data'])['problems']);
   return [
     ...(sources.length > 0 ? ['', ...textTable(columns, sources.map(sourceRow), width)] : []),
+    ...headed('At work', sources.flatMap(workLine)),
     ...headed('Tables that are not as they should be', problems.map(problemLine)),
     ...headed('What is wrong', faultsOf(health, sources).map(faultLine)),
   ];
@@ -40,20 +41,26 @@ const sourceRow = (source: JsonObject): readonly unknown[] => {
     ...(Number(failed) > 0 ? [`${failed} failed`] : []),
     ...(Number(never) > 0 ? [`${never} never read`] : []),
   ];
-  const { id, status, started_at: since } = objectOf(source['job']);
-  const job = id === undefined ? '' : `${status} ${id}${textOf(since) ? ` since ${since}` : ''}`;
   return [
     source['slug'],
     source['state'],
     parts.join(', '),
     source['last_success'] ?? 'never',
     source['next_run'] ?? 'not scheduled',
-    job,
+    objectOf(source['job'])['status'],
   ];
 };
 
-const problemLine = ({ name, status, last_sync: synced, error }: JsonObject): string =>
-  cellText(`  ${name}: ${status}, last read ${synced ?? 'never'}${textOf(error) ? `. ${error}` : ''}`);
+const workLine = ({ slug, job }: JsonObject): readonly string[] => {
+  const { id, status, started_at: since, question } = objectOf(job);
+  if (id === undefined) return [];
+  const words = `${status}${textOf(since) ? ` since ${since}` : ''}`;
+  const next = textOf(question) ? `${question} agnes jobs confirm ${id}` : `agnes jobs watch ${id}`;
+  return [cellText(`  ${slug}: ${words} (${next})`)];
+};
+
+const problemLine = ({ name, status, last_sync: synced }: JsonObject): string =>
+  cellText(`  ${name}: ${status}, last read ${synced ?? 'never'}`);
 
 /** The last error of a source may be a condition, too: it is told once. */
 const faultsOf = (health: JsonObject, sources: readonly JsonObject[]): readonly JsonObject[] => {
@@ -61,16 +68,14 @@ const faultsOf = (health: JsonObject, sources: readonly JsonObject[]): readonly 
   const told = new Set(conditions.map(({ why }) => why));
   const more = sources.flatMap(({ slug, last_error: error }) => {
     const { message: why, remedy, code, since } = objectOf(error);
-    return why === undefined || told.has(why)
-      ? []
-      : [{ subject: `source:${slug}`, code, why, remedy, since }];
+    return why === undefined || told.has(why) ? [] : [{ name: `source "${slug}"`, code, why, remedy, since }];
   });
   return [...conditions, ...more];
 };
 
-const faultLine = ({ severity, subject, why, remedy, since }: JsonObject): string =>
+const faultLine = ({ severity, name, subject, why, remedy, since }: JsonObject): string =>
   cellText(
-    `  ${severity ?? 'error'}  ${subject}${textOf(since) ? ` since ${since}` : ''}: ${why} To do: ${remedy}`,
+    `  ${severity ?? 'error'}  ${name ?? subject}${textOf(since) ? ` since ${since}` : ''}: ${why} To do: ${remedy}`,
   );
 
 const headed = (title: string, lines: readonly string[]): readonly string[] =>

@@ -16,7 +16,7 @@ import type { Health } from './health.ts';
 export interface HealthReportDeps {
   readonly health: Pick<Health, 'schema' | 'version' | 'conditions'>;
   readonly access: Pick<Access, 'filter'>;
-  readonly registry: Pick<Registry, 'tables'>;
+  readonly registry: Pick<Registry, 'tables' | 'sources'>;
   readonly lake: Pick<Lake, 'find' | 'state'>;
   readonly identity: Pick<Identity, 'accounts'>;
   readonly jobs: Pick<Jobs, 'depth'>;
@@ -78,11 +78,24 @@ export class HealthReport {
     };
   }
 
+  /** Ids say nothing to people. */
+  async #named(conditions: Awaited<ReturnType<Health['conditions']>>) {
+    const { registry } = this.#deps;
+    const sources = (await registry.sources()).map(
+      ({ id, slug }) => [`source:${id}`, `source "${slug}"`] as const,
+    );
+    const tables = (await registry.tables()).map(
+      ({ id, name }) => [`table:${id}`, `table "${name}"`] as const,
+    );
+    const names = new Map<string, string>([...sources, ...tables]);
+    return conditions.map((one) => ({ ...one, name: names.get(one.subject) ?? one.subject }));
+  }
+
   async #forAdmins() {
     const { health, identity, jobs, sourceStatuses, upcoming, plugins } = this.#deps;
     const next = (await upcoming()).at(0);
     return {
-      conditions: await health.conditions(),
+      conditions: await this.#named(await health.conditions()),
       services: {
         users: { count: await identity.accounts.users.count() },
         sources: (await sourceStatuses.list()).map(sourceStatusWire),
@@ -109,8 +122,9 @@ const ownConditions = (problems: readonly Problem[]) => ({
   services: {},
   conditions: problems
     .filter(({ status }) => status === 'failed')
-    .map(({ id, error }) => ({
+    .map(({ id, name, error }) => ({
       subject: `table:${id}`,
+      name: `table "${name}"`,
       code: 'table_failed',
       severity: 'warning',
       why: error,
