@@ -41,19 +41,40 @@ const showProgress = ({ done, total, unit, message }) => {
   told = Math.max(told, reached);
 };
 
-const kinds = { published: 'on', unchanged: 'on', skipped: 'off', failed: 'error' };
+const chips = {
+  published: ['on', 'Published'],
+  unchanged: ['on', 'Unchanged'],
+  skipped: ['off', 'Skipped'],
+  failed: ['error', 'Failed'],
+};
 
-const rowOf = ({ name, status, rows, bytes, error }) => {
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+const countText = (count) => (typeof count === 'number' ? count.toLocaleString('en-US') : '–');
+
+const sizeText = (bytes) => {
+  if (typeof bytes !== 'number') return '–';
+  const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;
+};
+
+const spanText = (ms) => {
+  if (typeof ms !== 'number') return '–';
+  return ms < 1000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`;
+};
+
+const rowOf = ({ name, status, rows, bytes, duration_ms: took, error }) => {
+  const [kind, words] = chips[status] ?? ['plain', status];
   const row = element('tr');
   const head = element('th');
   head.scope = 'row';
   head.append(element('code', name));
   const outcome = element('td');
-  outcome.append(element('span', status, `chip chip-${kinds[status] ?? 'plain'}`));
+  outcome.append(element('span', words, `chip chip-${kind}`));
   if (error)
     outcome.append(element('br'), element('span', `${error.message} ${error.remedy ?? ''}`, 'about'));
-  const figures = [rows, bytes, undefined].map((value) =>
-    element('td', typeof value === 'number' ? value.toLocaleString('en-US') : '–', 'number'),
+  const figures = [countText(rows), sizeText(bytes), spanText(took)].map((text) =>
+    element('td', text, 'number'),
   );
   row.append(head, outcome, ...figures);
   return row;

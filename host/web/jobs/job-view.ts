@@ -109,7 +109,7 @@ const factRows = ({ job, by }: JobFacts, now: number): readonly object[] => {
     ['Queued', momentOf(isoUtc(createdAt), now)],
     ['Started', startedAt && momentOf(isoUtc(startedAt), now)],
     ['Ended', finishedAt && momentOf(isoUtc(finishedAt), now)],
-    ['Took', tookOf(job, now)],
+    [finishedAt ? 'Took' : 'So far', tookOf(job, now)],
     ['Attempt', `${attempt} of ${maxAttempts}`],
     ['Lane', lane],
     ['Not beside', job.concurrencyKey],
