@@ -127,6 +127,7 @@ const follow = ({ follow: id, after }) => {
   on('table', showTable);
   on('log', showLine);
   on('state', async ({ status, error }) => {
+    if (status === 'running') told = 0;
     const isLast = status !== 'running' && status !== 'queued' && status !== 'cancelling';
     if (isLast) source.close();
     await drawAnew();

@@ -9,7 +9,7 @@ import { type OpenRun, type SourceWork, workOn } from './source-work.ts';
 export type SourceState = 'healthy' | 'partial' | 'failing' | 'waiting' | 'empty' | 'disabled';
 
 /** Why a source or some of its tables could not be renewed. */
-export interface SourceFault {
+interface SourceFault {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
