@@ -35,11 +35,12 @@ export class HealthReport {
   }
 
   async for(principal: Principal): Promise<object> {
-    const { health, now } = this.#deps;
+    const { health, access, registry, now } = this.#deps;
     const { status, db_schema } = await health.schema();
-    const data = await this.#data(principal);
+    const tables = await access.filter(principal, 'table', await registry.tables());
+    const data = this.#data(tables, principal);
     const common = { duckdb_state: db_schema === 'unreachable' ? 'unreachable' : 'ok', db_schema, data };
-    const own = principal.isAdmin ? await this.#forAdmins() : ownConditions(data.problems);
+    const own = await (principal.isAdmin ? this.#forAdmins() : this.#forOthers(tables, data.problems));
     const isDegraded = data.problems.length > 0 || own.conditions.some(isFault);
     return {
       status: status === 'ok' ? wordFor(isDegraded) : 'unhealthy',
@@ -50,9 +51,8 @@ export class HealthReport {
     };
   }
 
-  async #data(principal: Principal) {
-    const { access, registry, lake } = this.#deps;
-    const tables = await access.filter(principal, 'table', await registry.tables());
+  #data(tables: readonly Granted<Table>[], principal: Principal) {
+    const { lake } = this.#deps;
     const problems = tables.flatMap((table) => this.#problemOf(table, principal) ?? []);
     return {
       tables: tables.length,
@@ -91,6 +91,31 @@ export class HealthReport {
     return conditions.map((one) => ({ ...one, name: names.get(one.subject) ?? one.subject }));
   }
 
+  /** What is wrong with the tables of somebody who runs nothing. */
+  async #forOthers(tables: readonly Granted<Table>[], problems: readonly Problem[]) {
+    const names = new Map<string, string>(tables.map(({ resource: { id, name } }) => [`table:${id}`, name]));
+    const failed = problems
+      .filter(({ status }) => status === 'failed')
+      .map(({ id, error }) => ({
+        ...{ subject: `table:${id}` as const, code: 'table_failed', severity: 'warning' as const },
+        why: error,
+      }));
+    const known = new Set<string>(failed.map(({ subject }) => subject));
+    const more = (await this.#deps.health.conditions())
+      .filter(({ subject }) => !known.has(subject))
+      .map(({ subject, code, severity }) => ({
+        subject,
+        code,
+        severity,
+        why: 'It may not be readable now.',
+      }));
+    const conditions = [...failed, ...more].flatMap((one) => {
+      const name = names.get(one.subject);
+      return name === undefined ? [] : [{ ...one, name: `table "${name}"`, remedy: askForHelp }];
+    });
+    return { services: {}, conditions };
+  }
+
   async #forAdmins() {
     const { health, identity, jobs, sourceStatuses, upcoming, plugins } = this.#deps;
     const next = (await upcoming()).at(0);
@@ -107,6 +132,8 @@ export class HealthReport {
   }
 }
 
+const askForHelp = 'Ask an administrator to look at the source of this table.';
+
 const wordFor = (isDegraded: boolean): string => (isDegraded ? 'degraded' : 'healthy');
 
 interface Problem {
@@ -116,21 +143,6 @@ interface Problem {
   readonly last_sync: string | null;
   readonly error: string | null;
 }
-
-/** What is wrong with the tables of somebody who runs nothing. */
-const ownConditions = (problems: readonly Problem[]) => ({
-  services: {},
-  conditions: problems
-    .filter(({ status }) => status === 'failed')
-    .map(({ id, name, error }) => ({
-      subject: `table:${id}`,
-      name: `table "${name}"`,
-      code: 'table_failed',
-      severity: 'warning',
-      why: error,
-      remedy: 'Ask an administrator to look at the source of this table.',
-    })),
-});
 
 const isFault = (condition: object): boolean =>
   'severity' in condition && (condition.severity === 'error' || condition.severity === 'warning');
