@@ -4,6 +4,7 @@ import { authCommands } from './auth-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
+import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 
@@ -17,21 +18,6 @@ export const rootFlags: readonly Flag[] = [
   { name: 'workspace', value: 'folder', summary: 'Folder of the tables and their state.' },
   { name: 'timeout', value: 'seconds', summary: 'Longest wait for a byte from the server.' },
   { name: 'yes', short: 'y', summary: 'Take every question as answered with yes.' },
-];
-
-const jobCommands: readonly Command[] = [
-  {
-    name: 'jobs show',
-    summary: 'Show one job.',
-    args: ['<id>'],
-    load: () => import('./commands/jobs-show.ts'),
-  },
-  {
-    name: 'jobs watch',
-    summary: 'Follow a job to its end; fails when the job does.',
-    args: ['<id>'],
-    load: () => import('./commands/jobs-watch.ts'),
-  },
 ];
 
 /** Everything the program can do. Parser, help, documents and tests are made from it. */

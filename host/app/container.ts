@@ -14,6 +14,7 @@ import {
 } from './access-parts.ts';
 import { remotePolicyOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
+import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
@@ -33,6 +34,7 @@ import {
   webOf,
 } from './parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
+import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
@@ -109,8 +111,12 @@ export const composeHost = (outside: Outside) => {
       runs: asFunction(runsOf).singleton(),
       connectors: asFunction(connectorsOf).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),
+      jobAgain: asFunction(jobAgainOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),
       health: asFunction(healthOf).singleton(),
+      upcoming: asFunction(upcomingOf).singleton(),
+      sourceStatuses: asFunction(sourceStatusesOf).singleton(),
+      healthReport: asFunction(healthReportOf).singleton(),
       web: asFunction(webOf).singleton(),
       openApi: asValue(once(() => openApiOf(bound, about))),
     });

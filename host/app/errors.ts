@@ -78,3 +78,11 @@ export const signInMethodUnknown = defineError<{ names: readonly string[] }>({
     `No plugin offers the sign-in method ${names.map((name) => `"${name}"`).join(', ')}.`,
   hint: 'Correct `auth.providers`, `auth.disabled_providers` and `auth.groups`; `agnes admin plugin list` shows what there is.',
 });
+
+/** A job of a kind that the page cannot start. */
+export const notRepeatable = defineError<{ kind: string }>({
+  code: 'not_repeatable',
+  kind: 'conflict',
+  message: ({ kind }) => `A job of kind ${kind} cannot be queued once more from here, or is not over yet.`,
+  hint: 'Start it where it was started the first time.',
+});

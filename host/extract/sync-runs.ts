@@ -1,21 +1,22 @@
-import type { Job, JobContext, JobHandler, JobResult } from '../jobs/job.ts';
+import type { Job, JobContext, JobHandler, JobResult, JobStep } from '../jobs/job.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { Conditions } from '../store/conditions.ts';
-import { newId } from '../store/new-id.ts';
 import type { Secrets } from '../store/secrets.ts';
+import { beginRun } from './begin-run.ts';
 import { discoverFolders } from './discover-extracts.ts';
 import { inParallel } from './in-parallel.ts';
 import { Outcomes, type TableOutcome } from './outcome.ts';
 import { planRun, type RunPlan, type SourcePlan } from './plan-run.ts';
 import type { RemotePolicy } from './remote/remote-policy.ts';
-import { abandonRun, finishRun, insertRun } from './repository.ts';
+import { abandonRun, finishRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
 import { generationOf, settleFound, settleLocal } from './run-local.ts';
 import { isAboutAll, type RunParams, readRunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
+import { planned, sourceEnded, sourceStarted } from './run-steps.ts';
 import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
 import { logger, teller } from './run-voice.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
@@ -73,7 +74,7 @@ export class SyncRuns {
   readonly handler: JobHandler = async (context) => {
     const { store, now } = this.#deps;
     const params = paramsOf(context.job);
-    const runId = await this.#begin(context.job, params);
+    const runId = await beginRun(context.job, params, this.#deps);
     try {
       return await this.#run(runId, params, context);
     } catch (cause) {
@@ -84,32 +85,6 @@ export class SyncRuns {
       await this.#deps.folders.dropRun(runId);
     }
   };
-
-  async #begin({ id: job_id }: Job, params: RunParams): Promise<string> {
-    const { store, now } = this.#deps;
-    const id = newId();
-    const { trigger, tables, connection } = params;
-    const requested = JSON.stringify({
-      ...(tables && { tables }),
-      ...(connection !== undefined && { connection }),
-    });
-    await store.keep((tx) =>
-      insertRun(tx, {
-        id,
-        job_id,
-        trigger,
-        requested,
-        status: 'running',
-        started_at: new Date(now()),
-        finished_at: null,
-        tables_ok: 0,
-        tables_failed: 0,
-        tables_skipped: 0,
-        generation: null,
-      }),
-    );
-    return id;
-  }
 
   async #run(runId: string, params: RunParams, context: JobContext): Promise<JobResult> {
     const looks = isAboutAll(params) ? await this.discoverExtracts() : [];
@@ -129,7 +104,9 @@ export class SyncRuns {
       outcomes,
       signal: context.signal,
       log: logger(context),
+      step: (step: JobStep) => context.event('log', step),
     };
+    run.step(planned(plan));
     const generations = await inParallel(plan.sources, width, (source) => this.#runSource(source, run));
     const generation = Math.max(
       0,
@@ -148,16 +125,23 @@ export class SyncRuns {
   /** Two runs of one source never overlap. */
   #runSource({ source, tables }: SourcePlan, run: Run): Promise<number | undefined> {
     return this.#turns.take(source.slug, async () => {
-      const isLocal = source.type === localType;
-      const taken = await this.#takeUp.refresh(source, { force: isLocal && run.force });
-      const task = { ...run, source, tables };
-      const generation = isLocal
-        ? await settleLocal(task, taken, this.#deps)
-        : await runSource(task, this.#deps);
-      const settled = tables.flatMap((table) => run.outcomes.of(table) ?? []);
-      if (!run.dryRun) await showOutcomes(this.#deps.conditions, source, settled);
-      return generation;
+      run.step(sourceStarted(source, tables));
+      const settled = () => tables.flatMap((table) => run.outcomes.of(table) ?? []);
+      try {
+        const generation = await this.#bring({ ...run, source, tables });
+        if (!run.dryRun) await showOutcomes(this.#deps.conditions, source, settled());
+        return generation;
+      } finally {
+        run.step(sourceEnded(source, settled()));
+      }
     });
+  }
+
+  /** What a source brings: of one that nobody reads, what lies in its folder. */
+  async #bring(task: SourceTask): Promise<number | undefined> {
+    const isLocal = task.source.type === localType;
+    const taken = await this.#takeUp.refresh(task.source, { force: isLocal && task.force });
+    return isLocal ? settleLocal(task, taken, this.#deps) : runSource(task, this.#deps);
   }
 
   async #end(runId: string, { outcomes, generation, params, signal }: Ended): Promise<JobResult> {
@@ -182,7 +166,7 @@ export class SyncRuns {
   }
 }
 
-type Run = Omit<SourceTask, 'source' | 'tables'>;
+type Run = Omit<SourceTask, 'source' | 'tables'> & { readonly step: (step: JobStep) => void };
 
 interface Ended {
   readonly outcomes: readonly TableOutcome[];

@@ -3,13 +3,23 @@ import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Timers } from '../http/timers.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import { answer } from './answer.ts';
 import { type Enqueued, enqueue } from './enqueue.ts';
 import { jobFinished, jobNotFound } from './errors.ts';
 import { eventStream } from './events/event-stream.ts';
-import { appendEvents, eventsAfter } from './events/repository.ts';
+import { appendEvents, eventsAfter, latestEvents, stepsOf } from './events/repository.ts';
 import { Watchers } from './events/watchers.ts';
-import { isFinished, type Job, type JobDraft, type JobEvent, type JobHandler } from './job.ts';
-import { changeQueued, findJob, type JobFilter, listJobs, requestCancel } from './repository.ts';
+import {
+  isFinished,
+  type Job,
+  type JobDraft,
+  type JobEvent,
+  type JobEventType,
+  type JobHandler,
+  type JobStep,
+} from './job.ts';
+import { type Depth, type JobFilter, listJobs, queueDepth, unfinishedJobs } from './list-repository.ts';
+import { changeIdle, findJob, requestCancel } from './repository.ts';
 import { Runner } from './runner.ts';
 
 /** What jobs need from outside. `random` is uniform in 0..1. */
@@ -24,6 +34,12 @@ export interface JobsDeps {
 /** Who asks; only admins see the jobs of others. */
 type Asker = Pick<Principal, 'userId' | 'isAdmin'>;
 type Tx = SystemStore['read'];
+
+/** What somebody says to a job that asks. */
+interface Answer {
+  readonly accept: boolean;
+  readonly intent: Intent;
+}
 
 /** Work that outlives a request: kept in the system database, taken up again after a crash. */
 export class Jobs implements AsyncDisposable {
@@ -61,6 +77,20 @@ export class Jobs implements AsyncDisposable {
     return await listJobs(this.#deps.store.read, { ...filter, ...own });
   }
 
+  /** What is going on with jobs of a kind, whoever wants them, and how far each has come. */
+  async unfinished(
+    kind: string,
+  ): Promise<readonly { readonly job: Job; readonly steps: readonly JobStep[] }[]> {
+    const { read } = this.#deps.store;
+    const jobs = await unfinishedJobs(read, kind);
+    return await Promise.all(jobs.map(async (job) => ({ job, steps: await stepsOf(read, job.id) })));
+  }
+
+  /** How full the queue is, by lane. */
+  async depth(): Promise<readonly Depth[]> {
+    return await queueDepth(this.#deps.store.read);
+  }
+
   /** The job, or an error that does not tell whether it exists at all. */
   async get(asker: Asker, id: string): Promise<Job> {
     return visible(await findJob(this.#deps.store.read, id), { asker, id });
@@ -78,9 +108,30 @@ export class Jobs implements AsyncDisposable {
     this.#runner.cancel(id);
   }
 
+  /** Answers what a job asks: after a yes it is queued again, after a no it ends as cancelled. */
+  async confirm(asker: Asker, id: string, { accept, intent }: Answer): Promise<Job> {
+    const at = new Date(this.#deps.now());
+    const answered = await this.#deps.store.write(intent, async (tx) =>
+      answer(tx, visible(await findJob(tx, id), { asker, id }), { accept, at }),
+    );
+    this.#watchers.ring(id);
+    this.#runner.wake();
+    return answered;
+  }
+
   async events(asker: Asker, id: string, after: number): Promise<readonly JobEvent[]> {
     await this.get(asker, id);
     return await eventsAfter(this.#deps.store.read, id, after);
+  }
+
+  /** The last events of a type, oldest first. */
+  async latest(
+    asker: Asker,
+    id: string,
+    { type, limit }: { readonly type: JobEventType; readonly limit: number },
+  ): Promise<readonly JobEvent[]> {
+    await this.get(asker, id);
+    return await latestEvents(this.#deps.store.read, id, { type, limit });
   }
 
   /** The events behind `after` as they come, until the job ends or somebody goes away. */
@@ -114,9 +165,10 @@ const visible = (job: Job | undefined, { asker, id }: { asker: Asker; id: string
 };
 
 const cancelStored = async (tx: Tx, job: Job, at: Date): Promise<void> => {
-  const ended = { status: 'cancelled', cancel_requested: true, finished_at: at } as const;
-  if (job.status === 'queued') {
-    await changeQueued(tx, job.id, ended);
+  const { id, status } = job;
+  if (status === 'queued' || status === 'needs_confirmation') {
+    const ended = { status: 'cancelled', cancel_requested: true, confirm: null, finished_at: at } as const;
+    await changeIdle(tx, { id, status }, ended);
     await appendEvents(tx, { id: job.id, at }, [stateOf(job, 'cancelled'), endOf(job)]);
   }
   if (job.status === 'running') {

@@ -1,5 +1,5 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk';
-import type { Job, JobError, JobResult, JobStatus } from './job.ts';
+import type { Confirmation, Job, JobError, JobResult, JobStatus } from './job.ts';
 
 /** How an attempt came to its end. */
 export type Ending =
@@ -16,6 +16,8 @@ export interface Settlement {
   readonly attempt: number;
   readonly result?: unknown;
   readonly error?: JobError;
+  /** Present when the job waits for a yes. */
+  readonly confirm?: Confirmation;
   /** Present when the job goes back to the queue. */
   readonly runAfter?: Date;
 }
@@ -29,13 +31,18 @@ export const settlementOf = (
   const { attempt } = job;
   const returned = ending.how === 'returned' ? { result: ending.value.result } : {};
   if (job.cancelRequested) return { status: 'cancelled', attempt, ...returned };
-  if (ending.how === 'returned') return { status: ending.value.status ?? 'succeeded', attempt, ...returned };
+  if (ending.how === 'returned') return { ...afterReturn(ending.value), attempt, ...returned };
   if (ending.how === 'shutdown') return { status: 'queued', attempt: attempt - 1, runAfter: new Date(now) };
   const error = ending.how === 'interrupted' ? interrupted : jobErrorOf(ending.error);
   if (!error.retryable || attempt >= job.maxAttempts) return { status: 'failed', attempt, error };
   const wait = ending.how === 'interrupted' ? 0 : backOff(attempt, random);
   return { status: 'queued', attempt, error, runAfter: new Date(now + wait) };
 };
+
+const afterReturn = (value: JobResult): Pick<Settlement, 'status' | 'confirm'> =>
+  value.status === 'needs_confirmation'
+    ? { status: value.status, confirm: value.confirm }
+    : { status: value.status ?? 'succeeded' };
 
 const minute = 60_000;
 const longestWait = 60 * minute;

@@ -10,6 +10,7 @@ const main: readonly Entry[] = [
 ];
 
 const administration: readonly Entry[] = [
+  { href: '/admin/jobs', label: 'Jobs' },
   { href: '/admin/users', label: 'Users' },
   { href: '/admin/groups', label: 'Groups' },
   { href: '/admin/access', label: 'Access' },

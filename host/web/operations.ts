@@ -9,6 +9,8 @@ import { auditPageOperations } from './audit/operations.ts';
 import { devicePageOperations } from './device/operations.ts';
 import { groupChangeOperations } from './groups/change-operations.ts';
 import { groupPageOperations } from './groups/operations.ts';
+import { jobChangeOperations } from './jobs/change-operations.ts';
+import { jobPageOperations } from './jobs/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { profileOperations } from './profile/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
@@ -123,5 +125,7 @@ export const webOperations = [
   ...accessSaveOperations,
   ...allTokensOperations,
   ...auditPageOperations,
+  ...jobPageOperations,
+  ...jobChangeOperations,
   asset,
 ] as const;

@@ -25,6 +25,8 @@ const pageNames = [
   'access-review',
   'all-tokens',
   'audit',
+  'jobs',
+  'job',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */

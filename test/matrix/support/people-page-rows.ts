@@ -53,5 +53,10 @@ export const peoplePageRows: Readonly<Record<string, Row>> = {
   'POST /admin/access': hidden('/admin/access', 404, { 'add nobody table open_orders': 'on' }),
   'GET /admin/tokens': hidden('/admin/tokens', 200),
   'POST /admin/tokens/:id/revoke': hidden('/admin/tokens/nobody/revoke', 404),
+  'GET /admin/jobs': hidden('/admin/jobs', 200),
+  'GET /admin/jobs/:id': hidden('/admin/jobs/nobody', 404),
+  'POST /admin/jobs/:id/cancel': hidden('/admin/jobs/nobody/cancel', 404),
+  'POST /admin/jobs/:id/confirm': hidden('/admin/jobs/nobody/confirm', 404, { answer: 'no' }),
+  'POST /admin/jobs/:id/again': hidden('/admin/jobs/nobody/again', 404),
   'GET /admin/audit': hidden('/admin/audit?verify=1', 200),
 };
