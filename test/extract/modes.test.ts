@@ -4,7 +4,6 @@ import test from 'ava';
 import { modesLab, order } from './support/modes-lab.ts';
 import { errorOf } from './support/stage-lab.ts';
 
-
 test('a merge keeps old rows, takes new versions and applies delete markers last', async (t) => {
   const lab = await modesLab(t);
   await lab.read({ rows: [order(1), order(2), order(3)] });
@@ -26,7 +25,12 @@ test('of rows with one key in one read the last by the cursor counts, then the l
   await lab.read({
     mode: 'merge',
     cursorColumn: 'seq',
-    rows: [order(1, { v: 'new', seq: 9 }), order(1, { v: 'old', seq: 3 }), order(2, { v: 'first', seq: 4 }), order(2, { v: 'last', seq: 4 })],
+    rows: [
+      order(1, { v: 'new', seq: 9 }),
+      order(1, { v: 'old', seq: 3 }),
+      order(2, { v: 'first', seq: 4 }),
+      order(2, { v: 'last', seq: 4 }),
+    ],
   });
 
   t.deepEqual(await lab.all(), ['1new', '2last']);
@@ -58,6 +62,22 @@ test('a merge that brings nothing leaves every file where it is', async (t) => {
 
   t.is(second.outcome, 'unchanged');
   t.deepEqual(second.files, first.files);
+});
+
+test('a merge that brings the same rows again is unchanged, whole and in parts', async (t) => {
+  const lab = await modesLab(t);
+  const rows = [order(1), order(2, { day: '2027-02-01', v: null })];
+  const partition = { column: 'day' };
+  await lab.read({ rows });
+
+  const whole = await lab.read({ mode: 'merge', rows: [order(1)], deletes: [{ id: '9' }] });
+  const first = await lab.read({ rows, partition });
+  const parts = await lab.read({ mode: 'merge', partition, rows });
+  const other = await lab.read({ mode: 'merge', partition, rows: [order(1), order(2, { day: '2027-02-01' })] });
+
+  t.deepEqual([whole.outcome, parts.outcome, other.outcome], ['unchanged', 'unchanged', 'published']);
+  t.is(other.files[0]?.path, first.files[0]?.path);
+  t.deepEqual(await lab.all(), ['1a', '2a']);
 });
 
 test('a row without its key fails the merge, and so does a delete marker', async (t) => {

@@ -68,7 +68,11 @@ test('only the parts that are touched are written again, and a row that moves le
   const rows = [order(1), order(2, { day: '2027-01-02' }), order(3, { day: '2027-01-03' })];
   const before = await lab.read({ partition, rows });
 
-  const after = await lab.read({ partition, mode: 'merge', rows: [order(1, { v: 'moved', seq: 2, day: '2027-01-02' })] });
+  const after = await lab.read({
+    partition,
+    mode: 'merge',
+    rows: [order(1, { v: 'moved', seq: 2, day: '2027-01-02' })],
+  });
 
   t.deepEqual(
     after.files.map(({ part }) => part),
