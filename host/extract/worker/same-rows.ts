@@ -22,14 +22,17 @@ export const isSame = async (work: Work, { parts, columns, fresh, keys }: Change
   if (parts.length === 0) return false;
   const { sandbox, table } = work;
   const base = await selectBase(work, parts, columns);
-  const count = (join: string): Promise<number> =>
-    numberFrom(sandbox, `SELECT count(*) FROM (${base}) AS o SEMI JOIN ${join}`);
+  const on = (other: string): string => onKey('o', other, table.primaryKey);
   const brought = await numberFrom(sandbox, `SELECT count(*) FROM (${fresh})`);
-  const leaving = await count(`(${keys}) AS k ON ${onKey('o', 'k', table.primaryKey)}`);
-  if (leaving !== brought) return false;
-  const alike = columns
+  const met = (select: string): Promise<number> =>
+    numberFrom(sandbox, `SELECT count(*) FROM (${base}) AS o SEMI JOIN (${select}) AS k ON ${on('k')}`);
+  // Both: a new row beside a deleted one would leave the numbers as they are.
+  if ((await met(keys)) !== brought || (await met(fresh)) !== brought) return false;
+  const differs = columns
     .map(({ name }) => quoteIdent(name))
-    .map((name) => `o.${name} IS NOT DISTINCT FROM n.${name}`)
-    .join(' AND ');
-  return (await count(`(${fresh}) AS n ON ${alike}`)) === brought;
+    .map((name) => `o.${name} IS DISTINCT FROM n.${name}`)
+    .join(' OR ');
+  // One row is enough, so a real change is found early.
+  const other = `SELECT 1 FROM (${base}) AS o JOIN (${fresh}) AS n ON ${on('n')} WHERE ${differs} LIMIT 1`;
+  return (await sandbox.rows(other)).length === 0;
 };
