@@ -73,7 +73,11 @@ test('a merge that brings the same rows again is unchanged, whole and in parts',
   const whole = await lab.read({ mode: 'merge', rows: [order(1)], deletes: [{ id: '9' }] });
   const first = await lab.read({ rows, partition });
   const parts = await lab.read({ mode: 'merge', partition, rows });
-  const other = await lab.read({ mode: 'merge', partition, rows: [order(1), order(2, { day: '2027-02-01' })] });
+  const other = await lab.read({
+    mode: 'merge',
+    partition,
+    rows: [order(1), order(2, { day: '2027-02-01' })],
+  });
 
   const swapped = await lab.read({ mode: 'merge', rows: [order(3)], deletes: [{ id: '2' }] });
   t.deepEqual([swapped.outcome, swapped.rows], ['published', 2]);
