@@ -175,7 +175,15 @@ test('a run tells what became of each of its tables', async (t) => {
   const { body } = await call('/api/sync/runs/1');
 
   t.deepEqual(body.tables, [
-    { id: 'orders', name: 'Orders', status: 'published', ...counts, error: null, error_code: null, ...silent },
+    {
+      id: 'orders',
+      name: 'Orders',
+      status: 'published',
+      ...counts,
+      error: null,
+      error_code: null,
+      ...silent,
+    },
     { id: 'gone', name: 'gone', status: 'failed', ...counts, error: 'Why.', error_code: 'why', ...silent },
   ]);
   t.like((await call('/api/sync/runs/none')).body, { status: 404, code: 'run_not_found' });
