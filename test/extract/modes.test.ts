@@ -64,6 +64,28 @@ test('a merge that brings nothing leaves every file where it is', async (t) => {
   t.deepEqual(second.files, first.files);
 });
 
+test('a merge that brings the same rows again is unchanged, whole and in parts', async (t) => {
+  const lab = await modesLab(t);
+  const rows = [order(1), order(2, { day: '2027-02-01', v: null })];
+  const partition = { column: 'day' };
+  await lab.read({ rows });
+
+  const whole = await lab.read({ mode: 'merge', rows: [order(1)], deletes: [{ id: '9' }] });
+  const first = await lab.read({ rows, partition });
+  const parts = await lab.read({ mode: 'merge', partition, rows });
+  const other = await lab.read({
+    mode: 'merge',
+    partition,
+    rows: [order(1), order(2, { day: '2027-02-01' })],
+  });
+
+  const swapped = await lab.read({ mode: 'merge', rows: [order(3)], deletes: [{ id: '2' }] });
+  t.deepEqual([swapped.outcome, swapped.rows], ['published', 2]);
+  t.deepEqual([whole.outcome, parts.outcome, other.outcome], ['unchanged', 'unchanged', 'published']);
+  t.is(other.files[0]?.path, first.files[0]?.path);
+  t.deepEqual(await lab.all(), ['1a', '3a']);
+});
+
 test('a row without its key fails the merge, and so does a delete marker', async (t) => {
   const lab = await modesLab(t);
   await lab.read({ rows: [order(1)] });

@@ -40,6 +40,7 @@ test('what a connector yields is gathered by table', async (t) => {
     columns: columns.columns,
     rows: [{ id: 1 }, { id: 2 }],
     files: [],
+    deletes: [],
     state: { cursor: 2 },
     unchanged: false,
   });

@@ -1,6 +1,6 @@
 import { keyDuplicate } from '../errors.ts';
 import type { ExtractFile } from '../take-in-messages.ts';
-import { overChecked, selectBase } from './base-files.ts';
+import { orDamaged, overChecked, selectBase } from './base-files.ts';
 import { checkKey } from './check-key.ts';
 import { checkParts, cutRows } from './cut.ts';
 import { onKey } from './delta.ts';
@@ -45,9 +45,11 @@ const checkKeys = async (work: Work, { landed, parts }: Append): Promise<void> =
   const from = readParquet(landed.pieces.map(({ path }) => path));
   await checkKey(sandbox, { from, columns: landed.columns, key });
   if (parts.length === 0) return;
-  const base = await selectBase(work, parts, landed.columns);
-  const known = `SELECT count(*) FROM ${from} AS n SEMI JOIN (${base}) AS o ON ${onKey('n', 'o', key)}`;
-  const keys = await numberFrom(sandbox, known);
+  const keys = await orDamaged(work, parts, async () => {
+    const base = await selectBase(work, parts, landed.columns);
+    const on = onKey('n', 'o', key);
+    return numberFrom(sandbox, `SELECT count(*) FROM ${from} AS n SEMI JOIN (${base}) AS o ON ${on}`);
+  });
   if (keys > 0) throw keyDuplicate({ keys, columns: key });
 };
 

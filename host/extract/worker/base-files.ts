@@ -45,6 +45,20 @@ export const overChecked = async <T>(
   }
 };
 
+/** The same where a look must not cost the reading of whole files: their bytes are checked only after a failure. */
+export const orDamaged = async <T>(
+  work: Work,
+  parts: readonly ExtractFile[],
+  read: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await read();
+  } catch (cause) {
+    await checkBytes(work, parts);
+    throw cause;
+  }
+};
+
 const checkBytes = async (work: Work, parts: readonly ExtractFile[]): Promise<void> => {
   for (const part of parts) {
     const sha256 = await hashFile(publishedPath(work, part.path));

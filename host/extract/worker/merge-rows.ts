@@ -1,10 +1,11 @@
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import type { ExtractFile } from '../take-in-messages.ts';
-import { overChecked, selectBase } from './base-files.ts';
+import { orDamaged, overChecked, selectBase } from './base-files.ts';
 import { checkParts, cutRows, freeName } from './cut.ts';
 import { type Delta, deltaOf, onKey } from './delta.ts';
 import type { Landed } from './land.ts';
 import { type Layout, type Piece, writePiece } from './pieces.ts';
+import { isSame } from './same-rows.ts';
 import { fileList } from './sandbox.ts';
 import { publishedPath, type Work } from './work.ts';
 
@@ -27,17 +28,11 @@ interface Merge {
 }
 
 const mergeWhole = async (work: Work, { landed, delta, parts }: Merge): Promise<Layout> => {
-  const piece = await overChecked(work, parts, async () =>
-    writePiece(work, '', await merged(work, { landed, delta, parts, fresh: delta.fresh })),
-  );
-  return { pieces: [piece], kept: [] };
+  const piece = await mergePart(work, '', { landed, delta, parts, fresh: delta.fresh });
+  return piece ? { pieces: [piece], kept: [] } : { pieces: [], kept: parts };
 };
 
-/** The old rows come first and in their order, so that a small change leaves most of a file as it was. */
-const merged = async (
-  work: Work,
-  { landed, delta, parts, fresh }: Merge & { readonly fresh: string | undefined },
-): Promise<string> => {
+const merged = async (work: Work, { landed, delta, parts, fresh }: PartMerge): Promise<string> => {
   const selects = fresh === undefined ? [] : [fresh];
   if (parts.length > 0) {
     const base = await selectBase(work, parts, landed.columns);
@@ -53,18 +48,34 @@ const mergeParts = async (work: Work, merge: Merge): Promise<Layout> => {
   const { partition = { column: '' } } = work.table;
   const cut = await cutRows(work, { select: delta.fresh, columns: landed.columns, partition });
   const touched = new Set([...cut.keys(), ...(landed.retypes ? parts.map(({ part }) => part) : [])]);
-  for (const part of await partsWithKeys(work, merge)) touched.add(part);
+  const hit = await orDamaged(work, parts, () => partsWithKeys(work, merge));
+  for (const part of hit) touched.add(part);
   const old = new Map(parts.map((part) => [part.part, part]));
   checkParts(work, new Set([...old.keys(), ...cut.keys()]));
   const pieces: Piece[] = [];
   for (const part of touched) {
     const own = old.get(part);
-    const some = own ? [own] : [];
-    const select = await merged(work, { ...merge, parts: some, fresh: cut.get(part) });
-    pieces.push(await overChecked(work, some, () => writePiece(work, part, select)));
+    const some = { ...merge, parts: own ? [own] : [], fresh: cut.get(part) };
+    const piece = await mergePart(work, part, some);
+    if (piece) pieces.push(piece);
+    else touched.delete(part);
   }
   return { pieces, kept: parts.filter(({ part }) => !touched.has(part)) };
 };
+
+type PartMerge = Merge & { readonly fresh: string | undefined };
+
+/** The files with the change in them; nothing when that would be what they are. */
+const mergePart = (work: Work, part: string, merge: PartMerge): Promise<Piece | undefined> =>
+  overChecked(work, merge.parts, async () =>
+    (await isPartSame(work, merge)) ? undefined : writePiece(work, part, await merged(work, merge)),
+  );
+
+const isPartSame = async (work: Work, { landed, delta, parts, fresh }: PartMerge): Promise<boolean> =>
+  fresh !== undefined &&
+  !landed.retypes &&
+  !landed.change &&
+  isSame(work, { parts, columns: landed.columns, fresh, keys: delta.keys });
 
 /** The parts that hold a key which comes again or goes. Only the columns of the key are read. */
 const partsWithKeys = async (work: Work, { landed, delta, parts }: Merge): Promise<readonly string[]> => {
