@@ -24,3 +24,10 @@ export const extractDiscovery =
     const taken = looks.filter(({ state }) => state === 'taken').length;
     return { status: 'succeeded', result: { sources: looks.length, taken } };
   };
+
+/** The same for a host without such a schedule: after the start and every hour. */
+export const extractUpkeep = (runs: Pick<SyncRuns, 'discoverExtracts'>) => ({
+  extracts: async () => {
+    await runs.discoverExtracts();
+  },
+});

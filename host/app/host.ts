@@ -3,7 +3,7 @@ import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
-import { discoverExtractsKind, extractDiscovery } from './extract-parts.ts';
+import { discoverExtractsKind, extractDiscovery, extractUpkeep } from './extract-parts.ts';
 import { loadFirstData } from './first-data.ts';
 import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
@@ -64,6 +64,7 @@ export const startHost = async ({
   parts.pool.warm();
   const { identity } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
+  opening.use(hourly({ timers: systemTimers, log }, extractUpkeep(parts.runs)));
   const server = await openServer(opening, { outside, identity, operations, instance, env });
   opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));

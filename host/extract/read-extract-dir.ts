@@ -20,7 +20,7 @@ const defaultBounds: ReadBounds = {
   metaRows: 10_000,
   tableBytes: 256 * gigabyte,
   nativeRows: 2_000_000_000,
-  rowMs: 30 * minute,
+  rowMs: 10 * minute,
 };
 
 /** Rows that may end the process, one after the other, before the extract as a whole is given up. */

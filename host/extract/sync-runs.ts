@@ -51,9 +51,9 @@ export class SyncRuns {
     const { folders, store, now } = this.#deps;
     await folders.sweepRuns();
     await store.keep((tx) => abandonRun(tx, { at: new Date(now()) }));
-    // A crash may have come between an extract and the lake, or somebody else wrote one.
-    for (const source of await this.#deps.registry.sources()) await this.#look(source);
-    await this.discoverExtracts();
+    // A crash may have come between an extract and the lake. No start waits for what others write.
+    const own = (await this.#deps.registry.sources()).filter(({ type }) => type !== localType);
+    for (const source of own) await this.#look(source);
   }
 
   /** Makes sources of folders that somebody put there, and looks whether those that nobody reads have changed. */
