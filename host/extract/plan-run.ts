@@ -1,5 +1,5 @@
 import type { PlatformError } from '@agnes/sdk';
-import { nextRun, parseSchedule } from '../registry/schedule.ts';
+import { nextRun, parseSchedule } from '../jobs/schedules/grammar.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import { reasonOf } from './outcome.ts';

@@ -42,6 +42,16 @@ export class Jobs implements AsyncDisposable {
     this.#runner.handle(kind, handler);
   }
 
+  /** The kinds somebody does here. */
+  kinds(): readonly string[] {
+    return this.#runner.kinds();
+  }
+
+  /** Looks for work that was queued beside `enqueue`. */
+  wake(): void {
+    this.#runner.wake();
+  }
+
   /** Takes up what a dead process left behind, then whatever is due. */
   start(): void {
     this.#runner.start();

@@ -33,6 +33,10 @@ export class Runner implements AsyncDisposable {
     this.wake();
   }
 
+  kinds(): readonly string[] {
+    return [...this.#handlers.keys()];
+  }
+
   start(): void {
     this.#state = 'starting';
     this.wake();
@@ -140,7 +144,7 @@ export class Runner implements AsyncDisposable {
   #room(claimed: readonly Claimed[], now: Date): Room {
     const busy = [...this.#attempts.values(), ...claimed].map(({ job }) => job.lane);
     const isFree = (lane: Lane) => busy.filter((taken) => taken === lane).length < slots[lane];
-    return { now, lanes: (['heavy', 'light'] as const).filter(isFree), kinds: [...this.#handlers.keys()] };
+    return { now, lanes: (['heavy', 'light'] as const).filter(isFree), kinds: this.kinds() };
   }
 
   #run({ job, lease }: Claimed): void {
