@@ -1,4 +1,5 @@
 import type { Kysely, Updateable } from 'kysely';
+import { crashPoint } from '../../store/crash-point.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { Tables } from '../../store/tables.ts';
 import { enqueue } from '../enqueue.ts';
@@ -46,6 +47,7 @@ export const fire = async (tx: Tx, id: string, firing: Firing): Promise<Fired> =
     return 'skipped';
   }
   const { job } = await enqueue(tx, draftOf(due, firing), firing.now);
+  crashPoint('schedule.queued');
   await changeSchedule(tx, id, { ...settled(due, firing), ...ranAs(job, firing) });
   return 'queued';
 };
