@@ -31,6 +31,7 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
+import { schedulesOf } from './schedule-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
@@ -54,6 +55,7 @@ const outsideParts = (outside: Outside) => ({
   signingKey: asValue(outside.signingKey),
   groupRules: asValue(outside.groupRules),
   schedulerToken: asValue(outside.schedulerToken),
+  scheduler: asValue(outside.scheduler),
   devMode: asValue(outside.devMode),
 });
 
@@ -79,6 +81,7 @@ export const composeHost = (outside: Outside) => {
       accessOverview: asFunction(accessOverviewOf).singleton(),
       explain: asFunction(explainOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
+      schedules: asFunction(schedulesOf).singleton(),
       registry: asFunction(registryOf).singleton(),
       lake: asFunction(lakeOf).singleton(),
       pool: asFunction(poolOf).singleton(),

@@ -5,7 +5,6 @@ import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
-import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
 import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
@@ -16,6 +15,7 @@ import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { openServer } from './open-server.ts';
 import { provision } from './provision.ts';
+import { startScheduler } from './run-scheduler.ts';
 
 export interface HostOptions {
   readonly instance: InstanceConfig;
@@ -52,7 +52,7 @@ export const startHost = async ({
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
   parts.jobs.start();
-  opening.use(await syncGroupsHourly(parts));
+  opening.use(await startScheduler(parts));
   parts.pool.warm();
   const { identity } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));

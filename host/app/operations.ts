@@ -5,6 +5,7 @@ import { accountOperations } from '../identity/account-operations.ts';
 import { identityOperations } from '../identity/operations.ts';
 import { signInOperations } from '../identity/sign-in/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
+import { scheduleOperations } from '../jobs/schedules/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
 import { queryOperations } from '../query/operations.ts';
@@ -25,6 +26,7 @@ export const operations = [
   ...auditOperations,
   ...pluginOperations,
   ...jobOperations,
+  ...scheduleOperations,
   ...registryOperations,
   ...syncOperations,
   ...lakeOperations,

@@ -8,6 +8,16 @@ import type { RunParams } from './run-params.ts';
 /** Kind of the jobs that read sources. */
 export const syncRunKind = 'sync.run';
 
+/** Equal runs that wait are one. */
+const coalesceKeyOf = ({ tables, connection, force }: Omit<RunParams, 'trigger'>): string =>
+  `${syncRunKind} ${JSON.stringify([tables ?? null, connection ?? null, force])}`;
+
+/** The run of every table that is due, as a schedule queues it: one that waits already, whoever asked, is used again. */
+export const dueRun = {
+  params: { force: false, trigger: 'schedule' },
+  manner: { lane: 'heavy', coalesceKey: coalesceKeyOf({ force: false }) },
+} as const;
+
 /** What to read. Tables may be named by id or by name; a connection by its slug. */
 export interface TriggerRequest {
   readonly tables?: readonly string[];
@@ -48,13 +58,13 @@ export class SyncTrigger {
   async run(request: TriggerRequest, origin: TriggerOrigin, intent?: Intent): Promise<Triggered> {
     const { trigger, ...asked } = origin;
     const params = { ...(await this.#check(request)), trigger };
-    const { tables, connection, force } = params;
+    const { tables } = params;
     const enqueued = await this.#jobs.enqueue(
       {
         kind: syncRunKind,
         params,
         lane: 'heavy',
-        coalesceKey: `${syncRunKind} ${JSON.stringify([tables ?? null, connection ?? null, force])}`,
+        coalesceKey: coalesceKeyOf(params),
         ...asked,
       },
       intent,

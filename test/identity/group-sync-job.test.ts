@@ -1,78 +1,44 @@
 import test, { type ExecutionContext } from 'ava';
-import { syncGroupsHourly } from '../../host/app/group-sync-job.ts';
-import type { Jobs } from '../../host/jobs/jobs.ts';
+import { groupSyncHandler, groupSyncKind } from '../../host/app/group-sync-job.ts';
+import { defaultSchedules } from '../../host/app/schedule-parts.ts';
+import { schedulerSettings } from '../../host/app/scheduler-settings.ts';
+import { ended } from '../jobs/observed.ts';
 import { openJobs } from '../jobs/open-jobs.ts';
 
 const everybody = { userId: 'u0', isAdmin: true };
 
-const started = async (t: ExecutionContext, { isNeeded = true, failed = 0 } = {}) => {
-  const { jobs, clock } = await openJobs(t);
-  let run = Promise.withResolvers<void>();
+const done = async (t: ExecutionContext, { isNeeded = true, failed = 0 } = {}) => {
+  const { jobs } = await openJobs(t);
+  let asked = 0;
   const groupSyncs = {
     isNeeded: async () => isNeeded,
     run: async () => {
-      run.resolve();
+      asked += 1;
       return { asked: 2, changed: 0, failed };
     },
   };
-  const hourly = await syncGroupsHourly({ groupSyncs, jobs, log: () => undefined }, clock);
-  t.teardown(() => hourly[Symbol.dispose]());
+  jobs.handle(groupSyncKind, groupSyncHandler(groupSyncs));
   jobs.start();
-  const nextRun = () => {
-    run = Promise.withResolvers();
-    return run.promise;
-  };
-  return { jobs, clock, hourly, nextRun };
+  const { job } = await jobs.enqueue({ kind: groupSyncKind, params: {} });
+  await ended(jobs, job.id);
+  return { asked, job: await jobs.get(everybody, job.id) };
 };
 
-/** The newest job, at its end. */
-const ended = async (jobs: Jobs) => {
-  const [job] = await jobs.list(everybody, { limit: 1 });
-  const follow = { after: 0, signal: new AbortController().signal };
-  await Array.fromAsync(await jobs.follow(everybody, job?.id ?? '', follow));
-  return jobs.get(everybody, job?.id ?? '');
-};
-
-test('groups are asked for when the host starts', async (t) => {
-  const { jobs } = await started(t);
-
-  const job = await ended(jobs);
-
-  t.like(job, {
-    kind: 'google.group-sync',
-    status: 'succeeded',
-    result: { asked: 2, changed: 0, failed: 0 },
-  });
+test('groups are asked for every hour', (t) => {
+  t.like(
+    defaultSchedules(schedulerSettings({})).find(({ kind }) => kind === groupSyncKind),
+    { spec: 'every 1h', catchUp: 'once' },
+  );
 });
 
 test('people whose groups could not be read make the job a partial one', async (t) => {
-  const { jobs } = await started(t, { failed: 1 });
-
-  t.like(await ended(jobs), { status: 'partial' });
+  t.like((await done(t, { failed: 1 })).job, { status: 'partial', result: { asked: 2, failed: 1 } });
+  t.like((await done(t)).job, { status: 'succeeded' });
 });
 
-test('an hour later they are asked for again', async (t) => {
-  const { jobs, clock, nextRun } = await started(t);
-  const { status } = await ended(jobs);
-  const again = nextRun();
-
-  clock.advance(3_600_000);
-
-  t.is(status, 'succeeded');
-  await t.notThrowsAsync(again);
-});
-
-test('a host whose people have no groups elsewhere queues nothing', async (t) => {
-  const { jobs } = await started(t, { isNeeded: false });
-
-  t.deepEqual(await jobs.list(everybody, { limit: 10 }), []);
-});
-
-test('the hours stop with the host', async (t) => {
-  const { hourly, clock, jobs } = await started(t, { isNeeded: false });
-  await jobs[Symbol.asyncDispose]();
-
-  hourly[Symbol.dispose]();
-
-  t.is(clock.left, 0);
+test('a host whose people have no groups elsewhere asks nobody', async (t) => {
+  t.like(await done(t, { isNeeded: false }), {
+    asked: 0,
+    job: { status: 'succeeded', result: { asked: 0 } },
+  });
 });

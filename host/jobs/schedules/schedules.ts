@@ -22,7 +22,6 @@ export interface SchedulesDeps {
   readonly jobs: Pick<Jobs, 'wake' | 'kinds'>;
   readonly now: () => number;
   readonly random: () => number;
-  readonly log: (message: string, error?: unknown) => void;
   /** Id of the user in whose name jobs are queued. */
   readonly owner: () => Promise<string>;
   /** By kind. */

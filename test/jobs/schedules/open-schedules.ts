@@ -15,7 +15,6 @@ export const schedulesOn = (
     ...parts,
     conditions: new Conditions(parts),
     random: () => 0.5,
-    log: () => {},
     owner: async () => 'scheduler',
     manners: {},
     calls: { nightly: { method: 'POST', path: '/api/nightly', timeoutS: 60 } },

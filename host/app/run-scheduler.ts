@@ -1,0 +1,74 @@
+import type { ServiceSchedule } from '@agnes/sdk';
+import { systemTimers } from '../http/timers.ts';
+import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
+import { everySeconds } from '../jobs/clock.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { ListedSchedule } from '../jobs/schedules/schedule.ts';
+import type { Schedules } from '../jobs/schedules/schedules.ts';
+import { groupSyncHandler, groupSyncKind } from './group-sync-job.ts';
+import { type MaintenanceParts, maintenanceHandlers } from './maintenance.ts';
+import type { Outside } from './outside.ts';
+import { defaultSchedules, startGrace } from './schedule-parts.ts';
+
+interface SchedulerParts extends MaintenanceParts, Pick<Outside, 'plugins' | 'scheduler' | 'log'> {
+  readonly jobs: Pick<Jobs, 'handle'>;
+  readonly schedules: Schedules;
+  readonly groupSyncs: Pick<GroupSyncs, 'isNeeded' | 'run'>;
+}
+
+/** Declares what recurs, says who does it, and has the scheduler's service go on. */
+export const startScheduler = async (parts: SchedulerParts): Promise<AsyncDisposable> => {
+  const { jobs, schedules, scheduler, plugins, conditions, now, log, groupSyncs } = parts;
+  for (const schedule of defaultSchedules(scheduler)) await schedules.ensure(schedule);
+  jobs.handle(groupSyncKind, groupSyncHandler(groupSyncs));
+  for (const [kind, handler] of Object.entries(maintenanceHandlers(parts))) jobs.handle(kind, handler);
+  const service = plugins.startService('scheduler', {
+    now,
+    tickSeconds: scheduler.tickSeconds,
+    log: (message) => log('scheduler', { message }),
+    schedules: doorIn(parts),
+  });
+  if (service) await conditions.clear('service', 'scheduler', 'service_off');
+  else await conditions.raise(schedulerOff);
+  return service ?? { [Symbol.asyncDispose]: async () => {} };
+};
+
+const schedulerOff = {
+  subjectType: 'service',
+  subjectId: 'scheduler',
+  code: 'service_off',
+  severity: 'error',
+  why: 'The plugin of the scheduler does not run: nothing that recurs is done.',
+  remedy: 'Enable agnes/service-scheduler in instance.yaml and start the host again.',
+} as const;
+
+const doorIn = ({ schedules, now, config }: SchedulerParts) => ({
+  list: async () => {
+    await schedules.review();
+    const all = await schedules.list();
+    if (config.services.scheduler.run === 'host') return all.map(shown);
+    const others = all.filter(isCalledFromOutside);
+    const due = others.filter(({ enabled, nextRun }) => enabled && nextRun && nextRun.getTime() <= now());
+    for (const { id } of due) await schedules.noteFired(id);
+    return all.filter((schedule) => !isCalledFromOutside(schedule)).map(shown);
+  },
+  fire: async ({ id }: ServiceSchedule) => {
+    await schedules.fire(id);
+  },
+  tick: (seconds: number, pass: () => void) => {
+    let callOff = systemTimers.after(startGrace, () => {
+      pass();
+      callOff = everySeconds(seconds, pass);
+    });
+    return () => callOff();
+  },
+});
+
+// A request that only reads leaves no trace by which the host could tell that it was made.
+const isCalledFromOutside = ({ call }: ListedSchedule): boolean => call?.method === 'POST';
+
+const shown = ({ id, enabled, nextRun, call }: ListedSchedule): ServiceSchedule => ({
+  id,
+  ...(enabled && nextRun && { nextRun: nextRun.getTime() }),
+  ...(call && { call }),
+});
