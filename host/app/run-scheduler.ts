@@ -5,13 +5,13 @@ import { everySeconds } from '../jobs/clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { ListedSchedule } from '../jobs/schedules/schedule.ts';
 import type { Schedules } from '../jobs/schedules/schedules.ts';
-import { groupSyncHandler, groupSyncKind } from './group-sync-job.ts';
+import { handleGroupSync } from './group-sync-job.ts';
 import { type MaintenanceParts, maintenanceHandlers } from './maintenance.ts';
 import type { Outside } from './outside.ts';
 import { defaultSchedules, startGrace } from './schedule-parts.ts';
 
 interface SchedulerParts extends MaintenanceParts, Pick<Outside, 'plugins' | 'scheduler' | 'log'> {
-  readonly jobs: Pick<Jobs, 'handle'>;
+  readonly jobs: Pick<Jobs, 'handle' | 'enqueue'>;
   readonly schedules: Schedules;
   readonly groupSyncs: Pick<GroupSyncs, 'isNeeded' | 'run'>;
 }
@@ -20,7 +20,7 @@ interface SchedulerParts extends MaintenanceParts, Pick<Outside, 'plugins' | 'sc
 export const startScheduler = async (parts: SchedulerParts): Promise<AsyncDisposable> => {
   const { jobs, schedules, scheduler, plugins, conditions, now, log, groupSyncs } = parts;
   for (const schedule of defaultSchedules(scheduler)) await schedules.ensure(schedule);
-  jobs.handle(groupSyncKind, groupSyncHandler(groupSyncs));
+  await handleGroupSync(jobs, groupSyncs);
   for (const [kind, handler] of Object.entries(maintenanceHandlers(parts))) jobs.handle(kind, handler);
   const service = plugins.startService('scheduler', {
     now,

@@ -4,7 +4,7 @@ import { schedulerEmail } from '../identity/users/service-users.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { DefaultSchedule, ScheduleCall } from '../jobs/schedules/schedule.ts';
 import { Schedules } from '../jobs/schedules/schedules.ts';
-import { groupSyncKind } from './group-sync-job.ts';
+import { groupSyncKind, groupSyncManner } from './group-sync-job.ts';
 import type { Outside } from './outside.ts';
 import type { SchedulerSettings } from './scheduler-settings.ts';
 
@@ -21,7 +21,7 @@ export const schedulesOf = ({ store, conditions, now, random, jobs, scheduler }:
     owner: async () => (await findUserByEmail(store.read, schedulerEmail))?.id ?? 'system:scheduler',
     manners: {
       [syncRunKind]: dueRun.manner,
-      [groupSyncKind]: { coalesceKey: groupSyncKind, concurrencyKey: groupSyncKind },
+      [groupSyncKind]: groupSyncManner,
     },
     calls,
     lateness: startGrace + 2 * scheduler.tickSeconds * 1000,
