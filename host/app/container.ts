@@ -31,7 +31,7 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
-import { schedulesOf } from './schedule-parts.ts';
+import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
@@ -81,6 +81,7 @@ export const composeHost = (outside: Outside) => {
       accessOverview: asFunction(accessOverviewOf).singleton(),
       explain: asFunction(explainOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
+      readOnly: asFunction(readOnlyOf).singleton(),
       schedules: asFunction(schedulesOf).singleton(),
       registry: asFunction(registryOf).singleton(),
       lake: asFunction(lakeOf).singleton(),

@@ -51,12 +51,15 @@ export const startHost = async ({
   opening.use(parts.jobs);
   await parts.runs.resume();
   parts.jobs.handle(syncRunKind, parts.runs.handler);
+  const { readOnly } = parts;
+  opening.use(readOnly);
+  await readOnly.start();
   parts.jobs.start();
   opening.use(await startScheduler(parts));
   parts.pool.warm();
   const { identity } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
-  const server = await openServer(opening, { outside, identity, operations, instance, env });
+  const server = await openServer(opening, { outside, identity, readOnly, operations, instance, env });
   opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();

@@ -1,11 +1,14 @@
 import { dueRun, syncRunKind } from '../extract/trigger.ts';
+import { systemTimers } from '../http/timers.ts';
 import { findUserByEmail } from '../identity/users/repository.ts';
 import { schedulerEmail } from '../identity/users/service-users.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { DefaultSchedule, ScheduleCall } from '../jobs/schedules/schedule.ts';
 import { Schedules } from '../jobs/schedules/schedules.ts';
+import { spaceOf } from '../store/free-space.ts';
 import { groupSyncKind, groupSyncManner } from './group-sync-job.ts';
 import type { Outside } from './outside.ts';
+import { ReadOnly } from './read-only.ts';
 import type { SchedulerSettings } from './scheduler-settings.ts';
 
 /** Milliseconds after a start in which nothing is called, so that what ends at once does not call again and again. */
@@ -26,6 +29,9 @@ export const schedulesOf = ({ store, conditions, now, random, jobs, scheduler }:
     calls,
     lateness: startGrace + 2 * scheduler.tickSeconds * 1000,
   });
+
+export const readOnlyOf = ({ dataDir, conditions, log, jobs }: Outside & { jobs: Jobs }) =>
+  new ReadOnly({ space: () => spaceOf(dataDir), jobs, conditions, log, timers: systemTimers });
 
 /** Requests by which a scheduler outside does the same. */
 const calls: Readonly<Record<string, ScheduleCall>> = {

@@ -52,6 +52,11 @@ export class Jobs implements AsyncDisposable {
     this.#runner.wake();
   }
 
+  /** While jobs are held none begins; they wait in the queue. */
+  hold(isHeld: boolean): void {
+    this.#runner.hold(isHeld);
+  }
+
   /** Takes up what a dead process left behind, then whatever is due. */
   start(): void {
     this.#runner.start();

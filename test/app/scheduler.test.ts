@@ -56,7 +56,7 @@ const served = async (t: ExecutionContext) => {
 
 const refresh = every('every 15m', { id: 'data-refresh', kind: syncRunKind, payload: dueRun.params });
 
-test('a scheduler outside makes the calls that are due, and two of them queue one run', async (t) => {
+test('F29: a scheduler outside makes the calls that are due, and two of them queue one run', async (t) => {
   const { schedules, service, runs } = await served(t);
   await schedules.ensure(refresh);
 

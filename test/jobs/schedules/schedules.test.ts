@@ -7,7 +7,7 @@ import { every, openSchedules, pass, schedulesOn } from './open-schedules.ts';
 const hour = 3_600_000;
 const iso = (date: Date | undefined) => date?.toISOString();
 
-test('an interval runs at each of its slots and nothing runs twice', async (t) => {
+test('F53: a slot that comes while the run before it still waits queues no second one', async (t) => {
   const opened = await openSchedules(t);
   const { schedules, queued, tick } = opened;
   await schedules.ensure(every('every 15m'));
@@ -21,7 +21,7 @@ test('an interval runs at each of its slots and nothing runs twice', async (t) =
   t.is(iso((await opened.one('a'))?.lastSlot), '2027-01-01T01:52:30.000Z');
 });
 
-test('a restart repeats nothing that ran', async (t) => {
+test('F31: a restart repeats nothing that ran', async (t) => {
   const opened = await openSchedules(t);
   const { schedules, clock, tick, queued, jobs } = opened;
   await schedules.ensure(every('daily 00:30'));

@@ -12,7 +12,7 @@ import { every, openSchedules, pass, schedulesOn } from './open-schedules.ts';
 const hour = 3_600_000;
 const dyingScheduler = fileURLToPath(new URL('dying-scheduler.ts', import.meta.url));
 
-test('F29: a clock that is set back fires nothing twice, one that is set forward catches up once', async (t) => {
+test('F27: a clock that is set back fires nothing twice, one that is set forward catches up once', async (t) => {
   const opened = await openSchedules(t);
   const { schedules, setBack, queued, tick, jobs } = opened;
   await schedules.ensure(every('every 15m'));
