@@ -13,7 +13,7 @@ const day = 24 * 3_600_000;
 const fault = (subjectId: string) =>
   ({ subjectType: 'source', subjectId, code: 'c', severity: 'error', why: 'w', remedy: 'r' }) as const;
 
-test('a backup is a whole database of its own, taken while others write, and the last 24 stay', async (t) => {
+test('F58: a backup is a whole database of its own, taken while others write, and the last 24 stay', async (t) => {
   const folder = join(await tempFolder(t), 'state');
   let now = start;
   await using store = await openSystemStore({ folder, now: () => now, hostVersion: '0.0.0' });
