@@ -42,18 +42,17 @@ const schedulerOff = {
   remedy: 'Enable agnes/service-scheduler in instance.yaml and start the host again.',
 } as const;
 
-const doorIn = ({ schedules, now, config }: SchedulerParts) => ({
+const doorIn = (parts: SchedulerParts) => ({
   list: async () => {
+    const { schedules, config } = parts;
     await schedules.review();
     const all = await schedules.list();
     if (config.services.scheduler.run === 'host') return all.map(shown);
-    const others = all.filter(isCalledFromOutside);
-    const due = others.filter(({ enabled, nextRun }) => enabled && nextRun && nextRun.getTime() <= now());
-    for (const { id } of due) await schedules.noteFired(id);
+    await noteOthers(all.filter(isCalledFromOutside), parts);
     return all.filter((schedule) => !isCalledFromOutside(schedule)).map(shown);
   },
   fire: async ({ id }: ServiceSchedule) => {
-    await schedules.fire(id);
+    await parts.schedules.fire(id);
   },
   tick: (seconds: number, pass: () => void) => {
     let callOff = systemTimers.after(startGrace, () => {
@@ -63,6 +62,36 @@ const doorIn = ({ schedules, now, config }: SchedulerParts) => ({
     return () => callOff();
   },
 });
+
+/** Milliseconds after which the scheduler outside is taken for gone. */
+const patience = 15 * 60_000;
+
+/** Takes down what the scheduler outside has queued, and says so when nobody calls. */
+const noteOthers = async (
+  others: readonly ListedSchedule[],
+  { schedules, conditions, now }: SchedulerParts,
+): Promise<void> => {
+  const dueFor = ({ enabled, nextRun }: ListedSchedule): number =>
+    enabled && nextRun ? now() - nextRun.getTime() : -1;
+  const due = others.filter((schedule) => dueFor(schedule) >= 0);
+  const missing: ListedSchedule[] = [];
+  for (const schedule of due)
+    if ((await schedules.noteFired(schedule.id)) === 'not_due') missing.push(schedule);
+  const late = missing.filter((schedule) => dueFor(schedule) > patience).map(({ id }) => id);
+  if (late.length > 0) await conditions.raise(nobodyCalls(late));
+  else await conditions.clear('service', 'scheduler', 'scheduler_late');
+};
+
+const nobodyCalls = (late: readonly string[]) =>
+  ({
+    subjectType: 'service',
+    subjectId: 'scheduler',
+    code: 'scheduler_late',
+    severity: 'error',
+    why: `Nobody has called for ${late.join(', ')}: the scheduler in a process of its own does not run.`,
+    remedy:
+      'Start `agnes service scheduler`, or set services.scheduler.run to host and start the host again.',
+  }) as const;
 
 // A request that only reads leaves no trace by which the host could tell that it was made.
 const isCalledFromOutside = ({ call }: ListedSchedule): boolean => call?.method === 'POST';
