@@ -1,4 +1,4 @@
-import { dueRun, syncRunKind } from '../extract/trigger.ts';
+import { dueRun, scheduledRun, syncRunKind } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import { findUserByEmail } from '../identity/users/repository.ts';
 import { schedulerEmail } from '../identity/users/service-users.ts';
@@ -23,8 +23,8 @@ export const schedulesOf = ({ store, conditions, now, random, jobs, scheduler }:
     jobs,
     owner: async () => (await findUserByEmail(store.read, schedulerEmail))?.id ?? 'system:scheduler',
     manners: {
-      [syncRunKind]: dueRun.manner,
-      [groupSyncKind]: groupSyncManner,
+      [syncRunKind]: scheduledRun,
+      [groupSyncKind]: () => groupSyncManner,
     },
     calls,
     lateness: startGrace + 2 * scheduler.tickSeconds * 1000,
@@ -49,7 +49,7 @@ export const defaultSchedules = (settings: SchedulerSettings): readonly DefaultS
     catchUp: 'once',
   });
   return [
-    { ...one('data-refresh', syncRunKind, settings.dataRefresh), payload: dueRun.params },
+    { ...one('data-refresh', syncRunKind, settings.dataRefresh), payload: dueRun },
     one('health-check', 'maintenance.health-check', settings.healthCheck),
     one('marketplaces', 'marketplace.sync', 'daily 03:00'),
     one('google.group-sync', groupSyncKind, 'every 1h'),

@@ -3,7 +3,7 @@ import type { Enqueued } from '../jobs/enqueue.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Registry } from '../registry/registry.ts';
 import { unknownConnection, unknownTables } from './run-errors.ts';
-import type { RunParams } from './run-params.ts';
+import { type RunParams, readRunParams } from './run-params.ts';
 
 /** Kind of the jobs that read sources. */
 export const syncRunKind = 'sync.run';
@@ -12,11 +12,16 @@ export const syncRunKind = 'sync.run';
 const coalesceKeyOf = ({ tables, connection, force }: Omit<RunParams, 'trigger'>): string =>
   `${syncRunKind} ${JSON.stringify([tables ?? null, connection ?? null, force])}`;
 
-/** The run of every table that is due, as a schedule queues it: one that waits already, whoever asked, is used again. */
-export const dueRun = {
-  params: { force: false, trigger: 'schedule' },
-  manner: { lane: 'heavy', coalesceKey: coalesceKeyOf({ force: false }) },
-} as const;
+/** What the run of every table that is due is asked for. */
+export const dueRun = { force: false, trigger: 'schedule' } as const;
+
+/** How a schedule queues a run: one that waits already and reads the same, whoever asked, is used again. */
+export const scheduledRun = (payload: unknown) => {
+  // Payloads are objects: neither the operations nor the defaults store anything else.
+  const params = { ...dueRun, ...(payload as object | undefined) };
+  const checked = readRunParams(params);
+  return { params, lane: 'heavy', ...(checked.ok && { coalesceKey: coalesceKeyOf(checked.value) }) } as const;
+};
 
 /** What to read. Tables may be named by id or by name; a connection by its slug. */
 export interface TriggerRequest {

@@ -73,7 +73,7 @@ test('with a scheduler outside the host fires what no call stands for, and says 
   clock.advance(8 * minute);
   const one = async () => (await schedules.list()).find(({ id }) => id === 'data-refresh');
   const key = `data-refresh:${isoUtc((await one())?.nextRun ?? new Date(0))}`;
-  const call = { kind: syncRunKind, params: dueRun.params, createdBy: 'scheduler', idempotencyKey: key };
+  const call = { kind: syncRunKind, params: dueRun, createdBy: 'scheduler', idempotencyKey: key };
   const { job } = await jobs.enqueue(call);
 
   await listed();

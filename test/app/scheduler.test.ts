@@ -3,7 +3,7 @@ import { schedulerSettings } from '../../host/app/scheduler-settings.ts';
 import { runService } from '../../host/app/service.ts';
 import { syncOperations } from '../../host/extract/operations.ts';
 import { RunLog } from '../../host/extract/run-log.ts';
-import { dueRun, SyncTrigger, syncRunKind } from '../../host/extract/trigger.ts';
+import { dueRun, SyncTrigger, scheduledRun, syncRunKind } from '../../host/extract/trigger.ts';
 import { bind } from '../../host/http/operation.ts';
 import type { Principal } from '../../host/http/principal.ts';
 import { scheduleOperations } from '../../host/jobs/schedules/operations.ts';
@@ -54,7 +54,7 @@ const served = async (t: ExecutionContext) => {
   return { ...opened, schedules, service, said, ask, runs };
 };
 
-const refresh = every('every 15m', { id: 'data-refresh', kind: syncRunKind, payload: dueRun.params });
+const refresh = every('every 15m', { id: 'data-refresh', kind: syncRunKind, payload: dueRun });
 
 test('F29: a scheduler outside makes the calls that are due, and two of them queue one run', async (t) => {
   const { schedules, service, runs } = await served(t);
@@ -120,7 +120,7 @@ test('administrators see, add and change schedules; what is no schedule is refus
       last_job_id: null,
       failures: 0,
       created_by: 'system:host',
-      payload: dueRun.params,
+      payload: dueRun,
     },
   );
   t.like(await changed.json(), { enabled: false, catch_up: 'skip', next_run: null, created_by: 'u0' });
@@ -128,6 +128,15 @@ test('administrators see, add and change schedules; what is no schedule is refus
   t.regex(JSON.stringify(await refused.json()), /goes wrong at character 8/);
   t.deepEqual([again.status, unknown.status], [409, 422]);
   t.is((await ask('GET /api/admin/schedules', undefined, 'ann')).status, 403);
+});
+
+test('a scheduled run of one source is not taken for the run of everything', (t) => {
+  const [all, one, bad] = [undefined, { connection: 'sales' }, { connection: 7 }].map(scheduledRun);
+
+  t.deepEqual(all?.params, dueRun);
+  t.deepEqual(one?.params, { ...dueRun, connection: 'sales' });
+  t.not(all?.coalesceKey, one?.coalesceKey);
+  t.is(bad?.coalesceKey, undefined, 'it fails by itself, with the reason');
 });
 
 test('intervals of the environment are whole seconds above 0, and a tick is no longer than the shortest', (t) => {

@@ -83,7 +83,7 @@ const draftOf = ({ row, nextRun }: Due, { owner, mannerOf }: Firing) => ({
   params: row.payload ?? {},
   coalesceKey: `schedule:${row.id}`,
   concurrencyKey: `schedule:${row.id}`,
-  ...mannerOf(row.kind),
+  ...mannerOf(row.kind)?.(row.payload),
   createdBy: owner,
   idempotencyKey: slotKey(row.id, nextRun),
   // The schedule itself comes back to what failed.

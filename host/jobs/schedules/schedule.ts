@@ -51,5 +51,7 @@ export interface DefaultSchedule {
   readonly payload?: unknown;
 }
 
-/** How jobs of one kind are queued, beyond their parameters. */
-export type JobManner = Pick<JobDraft, 'lane' | 'coalesceKey' | 'concurrencyKey'>;
+/** How jobs of one kind are queued for a payload. */
+export type JobManner = (
+  payload: unknown,
+) => Partial<Pick<JobDraft, 'params' | 'lane' | 'coalesceKey' | 'concurrencyKey'>>;
