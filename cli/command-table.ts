@@ -7,6 +7,7 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { scheduleCommands } from './schedule-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   ...jobCommands,
   ...adminCommands,
   ...metadataCommands,
+  ...scheduleCommands,
   ...peopleCommands,
   ...accessCommands,
   ...hostCommands,

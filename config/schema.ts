@@ -1,10 +1,6 @@
-import { type Static, type TSchema, Type } from '@agnes/sdk';
-
-const closed = { additionalProperties: false } as const;
-const section = <P extends Record<string, TSchema>>(properties: P, description: string) =>
-  Type.Object(properties, { ...closed, default: {}, description });
-
-const text = (description: string, options: object = {}) => Type.String({ description, ...options });
+import { type Static, Type } from '@agnes/sdk';
+import { closed, section, text } from './section.ts';
+import { servicesSection, stateSection } from './upkeep-sections.ts';
 
 const table = Type.Object(
   {
@@ -184,6 +180,8 @@ export const configSchema = Type.Object(
       },
       'Limits of SQL.',
     ),
+    services: servicesSection,
+    state: stateSection,
     desktop: section(
       {
         url_scheme: text('Scheme of the links that open the desktop program.', {

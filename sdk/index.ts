@@ -84,3 +84,14 @@ export {
   Type,
 } from './schema.ts';
 export { Secret } from './secret.ts';
+export {
+  defineService,
+  type PassResult,
+  type RunningService,
+  type SchedulesDoor,
+  type Service,
+  type ServiceCall,
+  type ServiceHealth,
+  type ServiceHost,
+  type ServiceSchedule,
+} from './service.ts';

@@ -59,6 +59,12 @@ const hookNames = [
   'resolveUser',
 ] as const;
 
+const hook = Type.Object(
+  { entry, taps: Type.Array(Type.Union(hookNames.map((name) => Type.Literal(name))), { minItems: 1 }) },
+  closed,
+);
+const service = Type.Object({ id: shortId, title: text('Name of the service.'), entry }, closed);
+
 const contributes = Type.Object(
   {
     connectors: Type.Optional(Type.Array(connector)),
@@ -77,17 +83,8 @@ const contributes = Type.Object(
       ),
     ),
     resourceTypes: Type.Optional(Type.Array(Type.Object({ key: text('Key of the type.'), entry }, closed))),
-    hooks: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            entry,
-            taps: Type.Array(Type.Union(hookNames.map((name) => Type.Literal(name))), { minItems: 1 }),
-          },
-          closed,
-        ),
-      ),
-    ),
+    services: Type.Optional(Type.Array(service)),
+    hooks: Type.Optional(Type.Array(hook)),
   },
   { ...closed, minProperties: 1 },
 );

@@ -34,6 +34,7 @@ import {
   webOf,
 } from './parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
+import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
@@ -60,6 +61,7 @@ const outsideParts = (outside: Outside) => ({
   groupRules: asValue(outside.groupRules),
   attachLists: asValue(outside.attachLists),
   schedulerToken: asValue(outside.schedulerToken),
+  scheduler: asValue(outside.scheduler),
   devMode: asValue(outside.devMode),
 });
 
@@ -103,6 +105,8 @@ export const composeHost = (outside: Outside) => {
       anchoring: asFunction(anchoringOf).singleton(),
       outboxWorker: asFunction(outboxWorkerOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
+      readOnly: asFunction(readOnlyOf).singleton(),
+      schedules: asFunction(schedulesOf).singleton(),
       registry: asFunction(registryOf).singleton(),
       pool: asFunction(poolOf).singleton(),
       queries: asFunction(queriesOf).singleton(),

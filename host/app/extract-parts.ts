@@ -1,6 +1,7 @@
 import { RemotePolicy } from '../extract/remote/remote-policy.ts';
 import type { SyncRuns } from '../extract/sync-runs.ts';
 import type { JobHandler } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Outside } from './outside.ts';
 
@@ -14,20 +15,18 @@ export const remotePolicyOf = ({
   new RemotePolicy({ lists: attachLists, registry, connectors: plugins });
 
 /** Kind of the jobs that look for extract folders. */
-export const discoverExtractsKind = 'maintenance.discover_extracts';
+export const discoverExtractsKind = 'maintenance.discover-extracts';
 
 /** A look at all extract folders, for a schedule. */
 export const extractDiscovery =
-  (runs: SyncRuns): JobHandler =>
+  (runs: Pick<SyncRuns, 'discoverExtracts'>): JobHandler =>
   async () => {
     const looks = await runs.discoverExtracts();
     const taken = looks.filter(({ state }) => state === 'taken').length;
     return { status: 'succeeded', result: { sources: looks.length, taken } };
   };
 
-/** The same for a host without such a schedule: after the start and every hour. */
-export const extractUpkeep = (runs: Pick<SyncRuns, 'discoverExtracts'>) => ({
-  extracts: async () => {
-    await runs.discoverExtracts();
-  },
-});
+/** Folders that were put there while the host was down are looked at now, not within the hour. */
+export const discoverAtStart = async (jobs: Pick<Jobs, 'enqueue'>): Promise<void> => {
+  await jobs.enqueue({ kind: discoverExtractsKind, params: {}, coalesceKey: discoverExtractsKind });
+};

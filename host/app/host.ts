@@ -3,9 +3,7 @@ import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
-import { discoverExtractsKind, extractDiscovery, extractUpkeep } from './extract-parts.ts';
 import { loadFirstData } from './first-data.ts';
-import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
 import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
@@ -18,6 +16,7 @@ import { openServer } from './open-server.ts';
 import { pluginQuestions } from './plugin-questions.ts';
 import { startProfiling } from './profile-parts.ts';
 import { provision } from './provision.ts';
+import { startScheduler } from './run-scheduler.ts';
 
 export interface HostOptions {
   readonly instance: InstanceConfig;
@@ -58,14 +57,15 @@ export const startHost = async ({
   await parts.runs.resume();
   await startLakeWork(parts);
   parts.jobs.handle(syncRunKind, parts.runs.handler);
-  parts.jobs.handle(discoverExtractsKind, extractDiscovery(parts.runs));
+  const { readOnly } = parts;
+  opening.use(readOnly);
+  await readOnly.start();
   parts.jobs.start();
-  opening.use(await syncGroupsHourly(parts));
+  opening.use(await startScheduler(parts));
   parts.pool.warm();
   const { identity } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
-  opening.use(hourly({ timers: systemTimers, log }, extractUpkeep(parts.runs)));
-  const server = await openServer(opening, { outside, identity, operations, instance, env });
+  const server = await openServer(opening, { outside, identity, readOnly, operations, instance, env });
   opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();

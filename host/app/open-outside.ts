@@ -24,6 +24,7 @@ import type { Log } from './log.ts';
 import { openMail } from './open-mail.ts';
 import type { Outside } from './outside.ts';
 import { pluginSettings } from './plugin-settings.ts';
+import { schedulerSettings } from './scheduler-settings.ts';
 import { hostVersion } from './version.ts';
 
 interface Opening {
@@ -43,6 +44,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const { instance, env, log } = opening;
   const devMode = devModeOf(env, instance);
   const cors = corsOrigins(env);
+  const scheduler = schedulerSettings(env);
   const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
@@ -72,6 +74,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     keys,
     signingKey: keys.session,
     schedulerToken: env['SCHEDULER_API_TOKEN'],
+    scheduler,
     devMode,
     cors,
     groupRules: groupRules(instance.config, env),

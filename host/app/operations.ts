@@ -6,6 +6,7 @@ import { accountOperations } from '../identity/account-operations.ts';
 import { identityOperations } from '../identity/operations.ts';
 import { signInOperations } from '../identity/sign-in/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
+import { scheduleOperations } from '../jobs/schedules/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
 import { generationOperations } from '../lake/log/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
@@ -30,6 +31,7 @@ export const operations = [
   ...auditOperations,
   ...pluginOperations,
   ...jobOperations,
+  ...scheduleOperations,
   ...registryOperations,
   ...syncOperations,
   ...remoteOperations,

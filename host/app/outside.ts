@@ -9,11 +9,12 @@ import type { Outbox } from '../store/outbox/outbox.ts';
 import type { MailTemplates } from '../store/outbox/render-mail.ts';
 import type { MailAvailability, Smtp } from '../store/outbox/smtp.ts';
 import type { Secrets } from '../store/secrets.ts';
-import type { SystemStore } from '../store/system-store.ts';
+import type { OwnStore } from '../store/system-store.ts';
 import type { Pages } from '../web/pages.ts';
 import type { DevMode } from './dev-mode.ts';
 import type { About } from './health.ts';
 import type { Log } from './log.ts';
+import type { SchedulerSettings } from './scheduler-settings.ts';
 
 /** What is opened before anything is wired: files, keys, plugins, clocks. */
 export interface Outside {
@@ -25,7 +26,7 @@ export interface Outside {
   readonly log: Log;
   readonly now: () => number;
   readonly random: () => number;
-  readonly store: SystemStore;
+  readonly store: OwnStore;
   readonly conditions: Conditions;
   readonly secrets: Secrets;
   readonly outbox: Outbox;
@@ -38,6 +39,7 @@ export interface Outside {
   /** That of `keys` which signs sessions and access tokens. */
   readonly signingKey: Uint8Array;
   readonly schedulerToken: string | undefined;
+  readonly scheduler: SchedulerSettings;
   /** Absent on every instance that others can reach. */
   readonly devMode: DevMode | undefined;
   readonly cors: CorsOrigins;

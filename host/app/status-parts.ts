@@ -1,5 +1,6 @@
 import { syncRunKind } from '../extract/trigger.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Schedules } from '../jobs/schedules/schedules.ts';
 import type { Lake } from '../lake/lake.ts';
 import { SourceStatuses, type UpcomingRuns } from '../lake/status/source-statuses.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -13,8 +14,16 @@ interface StatusParts {
   readonly upcoming: UpcomingRuns;
 }
 
-/** No clock of this host starts anything yet. */
-export const upcomingOf = (): UpcomingRuns => async () => [];
+/** What the schedules are about to start, soonest first. */
+export const upcomingOf =
+  ({ schedules }: { readonly schedules: Pick<Schedules, 'list'> }): UpcomingRuns =>
+  async () =>
+    (await schedules.list())
+      .filter(({ enabled }) => enabled)
+      .flatMap(({ id, kind, target, spec, nextRun }) =>
+        nextRun === undefined ? [] : [{ id, kind, target, spec, nextRun }],
+      )
+      .sort((a, b) => a.nextRun.getTime() - b.nextRun.getTime());
 
 export const sourceStatusesOf = ({
   registry,

@@ -1,7 +1,8 @@
 import type { PlatformError } from '@agnes/sdk';
-import { nextRun, parseSchedule } from '../registry/schedule.ts';
+import { parseSchedule } from '../jobs/schedules/grammar.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
+import { isDue, type TableFailures } from './due-table.ts';
 import { reasonOf } from './outcome.ts';
 import { badSchedule, noSource, notLocal, sourceDisabled } from './run-errors.ts';
 import type { RunParams } from './run-params.ts';
@@ -31,6 +32,8 @@ export interface Choice {
   readonly tables: readonly Table[];
   readonly sources: readonly Source[];
   readonly lastSync: (tableId: string) => Date | undefined;
+  /** By table id: failures since its last success. */
+  readonly failures: ReadonlyMap<string, TableFailures>;
   readonly now: number;
 }
 
@@ -67,15 +70,13 @@ const candidates = ({ tables: ids, connection, force }: RunParams, choice: Choic
   const local = inScope.filter(
     ({ queryMode, sourceSlug }) => queryMode === 'local' && sourceSlug !== undefined,
   );
-  return force ? local : local.filter((table) => isDue(table, choice));
+  return force ? local : local.filter((table) => isDue(table, runsOf(table, choice), choice.now));
 };
 
-const isDue = ({ id, syncSchedule }: Table, { lastSync, now }: Choice): boolean => {
-  if (syncSchedule === undefined) return true;
-  const parsed = parseSchedule(syncSchedule);
-  // A malformed one is due, so that it is refused below instead of never being heard of.
-  return !parsed.ok || nextRun(parsed.schedule, lastSync(id), now).getTime() <= now;
-};
+const runsOf = ({ id }: Table, { lastSync, failures }: Choice) => ({
+  lastSync: lastSync(id),
+  failures: failures.get(id),
+});
 
 const faultOf = (table: Table, source: Source | undefined): PlatformError | undefined => {
   const { name, queryMode, syncSchedule } = table;

@@ -1,5 +1,6 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Tables } from '../store/tables.ts';
+import type { TableFailures } from './due-table.ts';
 
 type Db = Kysely<Tables>;
 /** A run as stored. */
@@ -97,3 +98,26 @@ export const historyOf = (db: Db, runId: string): Promise<HistoryRow[]> =>
     .where('history.run_id', '=', runId)
     .orderBy('history.id')
     .execute();
+
+/** Failures of each table since it last brought data or said that there is nothing new, by table id. */
+export const failuresSinceSuccess = async (db: Db): Promise<ReadonlyMap<string, TableFailures>> => {
+  const successes = db
+    .selectFrom('sync_history')
+    .select(({ fn }) => ['table_id', fn.max('synced_at').as('at')])
+    .where('status', 'in', ['published', 'unchanged'])
+    .groupBy('table_id')
+    .as('success');
+  const rows = await db
+    .selectFrom('sync_history as failure')
+    .leftJoin(successes, 'success.table_id', 'failure.table_id')
+    .select(({ fn }) => [
+      'failure.table_id',
+      fn.countAll().as('count'),
+      fn.max('failure.synced_at').as('last'),
+    ])
+    .where('failure.status', '=', 'failed')
+    .where((eb) => eb.or([eb('success.at', 'is', null), eb('failure.synced_at', '>', eb.ref('success.at'))]))
+    .groupBy('failure.table_id')
+    .execute();
+  return new Map(rows.map(({ table_id, count, last }) => [table_id, { count: Number(count), last }]));
+};

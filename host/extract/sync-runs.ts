@@ -10,7 +10,7 @@ import { inParallel } from './in-parallel.ts';
 import { Outcomes, type TableOutcome } from './outcome.ts';
 import { planRun, type RunPlan, type SourcePlan } from './plan-run.ts';
 import type { RemotePolicy } from './remote/remote-policy.ts';
-import { abandonRun, finishRun } from './repository.ts';
+import { abandonRun, failuresSinceSuccess, finishRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
 import { generationOf, settleFound, settleLocal } from './run-local.ts';
@@ -116,10 +116,11 @@ export class SyncRuns {
   }
 
   async #plan(params: RunParams): Promise<RunPlan> {
-    const { registry, lake, now } = this.#deps;
+    const { registry, lake, now, store } = this.#deps;
     const synced = new Map(lake.published().map(({ id, lastSync }) => [id, lastSync]));
     const [tables, sources] = [await registry.tables(), await registry.sources()];
-    return planRun(params, { tables, sources, now: now(), lastSync: (id) => synced.get(id) });
+    const failures = await failuresSinceSuccess(store.read);
+    return planRun(params, { tables, sources, now: now(), failures, lastSync: (id) => synced.get(id) });
   }
 
   /** Two runs of one source never overlap. */

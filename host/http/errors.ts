@@ -141,3 +141,10 @@ export const unexpected = defineError({
   message: () => 'Something failed on our side.',
   hint: 'Try again; if it stays, give the request id to an administrator.',
 });
+
+export const stateReadOnly = defineError({
+  code: 'state_read_only',
+  kind: 'unavailable',
+  message: () => 'The disk of this host is nearly full: nothing is changed until there is room again.',
+  hint: 'Free space on the disk of DATA_DIR; the host goes on by itself. Reading and queries work meanwhile.',
+});

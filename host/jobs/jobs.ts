@@ -58,6 +58,21 @@ export class Jobs implements AsyncDisposable {
     this.#runner.handle(kind, handler);
   }
 
+  /** The kinds somebody does here. */
+  kinds(): readonly string[] {
+    return this.#runner.kinds();
+  }
+
+  /** Looks for work that was queued beside `enqueue`. */
+  wake(): void {
+    this.#runner.wake();
+  }
+
+  /** While jobs are held none begins; they wait in the queue. */
+  hold(isHeld: boolean): void {
+    this.#runner.hold(isHeld);
+  }
+
   /** Takes up what a dead process left behind, then whatever is due. */
   start(): void {
     this.#runner.start();

@@ -4,7 +4,7 @@ import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
-import type { LoadedConnector, LoadedResourceType, LoadedSignIn } from './loaded.ts';
+import type { LoadedConnector, LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
 import { PluginHealth } from './plugin-health.ts';
 import { checkSettings } from './plugin-settings.ts';
 import type { ConditionSink } from './plugin-state.ts';
@@ -33,6 +33,7 @@ export interface Activated {
   readonly connectors: readonly LoadedConnector[];
   readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
+  readonly services: readonly LoadedService[];
 }
 
 /** Loads a plugin and sets it up. It starts whole or not at all: when anything fails, what it deferred is released. */

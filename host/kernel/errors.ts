@@ -184,3 +184,10 @@ export const releaseTimedOut = defineError<{ seconds: number }>({
   message: ({ seconds }) => `A release did not end within ${seconds} s.`,
   hint: 'Let what is handed to defer() settle; it may not wait for others.',
 });
+
+export const serviceStopTimedOut = defineError<{ service: string; seconds: number }>({
+  code: 'service_stop_timeout',
+  kind: 'timeout',
+  message: ({ service, seconds }) => `The service "${service}" did not stop within ${seconds} s.`,
+  hint: 'Nothing to do: the host goes on without it. Report it to whoever wrote the plugin.',
+});

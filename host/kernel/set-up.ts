@@ -1,8 +1,17 @@
-import type { AuthHost, Http, Manifest, Plugin, PluginHost, ResourceContext, ResourceType } from '@agnes/sdk';
+import type {
+  AuthHost,
+  Http,
+  Manifest,
+  Plugin,
+  PluginHost,
+  ResourceContext,
+  ResourceType,
+  Service,
+} from '@agnes/sdk';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
 import { catalogUndeclared, entryInvalid } from './errors.ts';
-import type { LoadedResourceType, LoadedSignIn } from './loaded.ts';
+import type { LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
 import type { PluginSettings } from './plugin-settings.ts';
 import type { Scope } from './scope.ts';
 import { signInMethods } from './sign-in-methods.ts';
@@ -44,10 +53,12 @@ export interface SetupDeps {
 export interface InProcess {
   readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
+  readonly services: readonly LoadedService[];
 }
 
 const shapes = {
   plugin: { expected: 'a plugin (definePlugin)', functions: ['setup'] },
+  service: { expected: 'a service (defineService)', functions: ['create'] },
   resourceType: { expected: 'a resource type (defineResourceType)', functions: ['listBlocks'] },
 } as const;
 
@@ -56,9 +67,10 @@ export const setUp = async (loadable: Loadable, deps: SetupDeps): Promise<InProc
   const { folder, manifest } = loadable;
   const { authProviders, resourceTypes, hooks } = contributionsOf(manifest);
   const owner = { plugin: manifest.id, version: manifest.version };
-  const made: { signIns: LoadedSignIn[]; resourceTypes: LoadedResourceType[] } = {
-    signIns: [],
-    resourceTypes: [],
+  const made = {
+    signIns: [] as LoadedSignIn[],
+    resourceTypes: [] as LoadedResourceType[],
+    services: await loadServices(loadable),
   };
   for (const contribution of authProviders) {
     const methods = await signInMethods(folder, contribution, authHostOf(loadable, deps));
@@ -75,6 +87,16 @@ export const setUp = async (loadable: Loadable, deps: SetupDeps): Promise<InProc
     await plugin.setup(hostOf(loadable, deps, taps));
   }
   return made;
+};
+
+/** Imports the services of a plugin; nothing runs yet. */
+export const loadServices = async ({ folder, manifest }: Loadable): Promise<readonly LoadedService[]> => {
+  const loaded: LoadedService[] = [];
+  for (const { id, title, entry } of contributionsOf(manifest).services) {
+    const service = await importEntry<Service>(folder, entry, shapes.service);
+    loaded.push({ plugin: manifest.id, version: manifest.version, id, title, service });
+  }
+  return loaded;
 };
 
 // The type is the key: a type answers for itself and has nothing to say about the others.

@@ -37,7 +37,7 @@ test('administrators see every plugin with its state, and no folder of the machi
     since: '1970-01-01T00:00:00.000+00:00',
     next_action: null,
     trust: 'unverified',
-    contributes: { connectors: ['orders'], auth_providers: [], resource_types: [], hooks: [] },
+    contributes: { connectors: ['orders'], auth_providers: [], resource_types: [], services: [], hooks: [] },
     source: { marketplace: null, url: null, path: 'plugins/local/orders', commit: null },
     last_error: null,
   });

@@ -44,6 +44,7 @@ test('a third party has one door', async (t) => {
     ajv: ['sdk/schema.ts'],
     mustache: ['host/http/templates.ts'],
     nodemailer: ['host/store/outbox/smtp.ts'],
+    'node-schedule': ['host/jobs/clock.ts'],
     'range-parser': ['host/http/file-reply.ts'],
     'rate-limiter-flexible': ['host/http/rate-limit.ts'],
     uuid: ['host/store/new-id.ts'],

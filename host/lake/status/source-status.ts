@@ -1,4 +1,4 @@
-import { nextRun, parseSchedule } from '../../registry/schedule.ts';
+import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import type { Source } from '../../registry/source.ts';
 import type { Table } from '../../registry/table.ts';
 import type { Condition } from '../../store/conditions.ts';

@@ -39,7 +39,7 @@ export class SourceStatuses {
   /** By slug. */
   async list(): Promise<readonly SourceStatus[]> {
     const { registry, lake, conditions, jobs, upcoming, runKind, now } = this.#deps;
-    const ticks = (await upcoming()).filter(({ kind }) => kind === runKind);
+    const ticks = (await upcoming()).filter(({ kind, target }) => kind === runKind && target === '');
     const facts = {
       tables: await registry.tables(),
       stateOf: (id: string) => lake.state(id),

@@ -1,6 +1,6 @@
+import { parseSchedule } from '../../jobs/schedules/grammar.ts';
 import type { DraftFault } from '../errors.ts';
 import { cleanedName, isStrictIdentifier } from '../identifier.ts';
-import { parseSchedule } from '../schedule.ts';
 import type { Source } from '../source.ts';
 import type { TableDraft } from '../table.ts';
 

@@ -1,6 +1,6 @@
 import { Type } from '@agnes/sdk';
+import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
-import { nextRun, parseSchedule } from '../schedule.ts';
 import type { Table, TableOptions } from '../table.ts';
 import type { SyncFacts } from './repository.ts';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { nextRun, parseSchedule } from '../../host/registry/schedule.ts';
+import { nextRun, parseSchedule } from '../../../host/jobs/schedules/grammar.ts';
 
 const legal = {
   'every 1m': { everyMinutes: 1 },
