@@ -78,13 +78,16 @@ export const jobsOf = ({ store, now, random, log }: Outside) =>
   });
 
 // The lake reads the registry: it is asked for only when a table goes, long after both are there.
-export const registryOf = (parts: Outside & With<'lake', Lake> & With<'access', Access>) =>
+export const registryOf = (
+  parts: Outside & With<'lake', Lake> & With<'access', Access> & With<'jobs', Jobs>,
+) =>
   new Registry({
     store: parts.store,
     now: parts.now,
     connectors: () => parts.plugins.connectors(),
     access: parts.access,
     onChanged: (removed) => parts.lake.remove(removed),
+    jobs: parts.jobs,
   });
 
 export const lakeOf = ({

@@ -103,6 +103,7 @@ const ordersRow = {
   next_run: '2027-01-01T00:30:00.000+00:00',
   rows: 5,
   size_bytes: 99,
+  conflicts: [],
 };
 
 test('the registry lists every field of a table and of its last run', async (t) => {
@@ -169,15 +170,50 @@ test('only administrators see or change the registry', async (t) => {
   const lines = [
     'GET /registry',
     'POST /register-table',
+    'POST /register-table/precheck',
+    'GET /discover-tables',
+    'POST /discover-and-register',
+    'PUT /registry/a',
     'DELETE /registry/a',
     'GET /sources',
     'POST /sources',
+    'PATCH /sources/a',
   ];
 
   const answers = await Promise.all(lines.map((line) => send(line, undefined, 'ann')));
 
   t.deepEqual(
     answers.map(({ status }) => status),
-    [403, 403, 403, 403, 403],
+    lines.map(() => 403),
   );
+});
+
+test('an update answers what it applied, and a rename the job that shows it', async (t) => {
+  const { registry, store, send } = await startRegistry(t);
+  await registry.createSource(files, intent);
+  await send('POST /register-table', { name: 'orders', connection: 'main', folder: 'f' });
+
+  const plain = await send('PUT /registry/orders', {
+    description: 'd',
+    folder: '',
+    bucket: null,
+    primary_key: 'id',
+    clear: ['sync_schedule'],
+    token: 'hunter2',
+  });
+  const renamed = await send('PUT /registry/orders', { name: 'sales' });
+  const taken = await send('PUT /registry/sales', { name: 'a b' });
+
+  t.deepEqual(await plain.json(), {
+    id: 'orders',
+    updated: ['description', 'folder', 'primary_key', 'sync_schedule'],
+  });
+  t.like(await registry.get('orders'), { description: 'd', folder: undefined, primaryKey: ['id'] });
+  const [job] = await store.read.selectFrom('jobs').select('id').execute();
+  t.deepEqual(await renamed.json(), { id: 'orders', updated: ['name'], job_id: job?.id });
+  t.like(await taken.json(), { status: 422, code: 'invalid_table' });
+  const audit = store.read.selectFrom('audit_log').select(['resource', 'params']).orderBy('seq');
+  const [row] = await audit.where('action', '=', 'update_table').execute();
+  t.is(row?.resource, 'table:orders');
+  t.notRegex(row?.params ?? '', /hunter2/);
 });

@@ -1,5 +1,6 @@
 import { Type } from '@agnes/sdk';
 import { isoUtc } from '../../store/iso-utc.ts';
+import { conflictSchema } from '../conflicts.ts';
 import { nextRun, parseSchedule } from '../schedule.ts';
 import type { Table, TableOptions } from '../table.ts';
 import type { SyncFacts } from './repository.ts';
@@ -46,6 +47,7 @@ export const tableSchema = Type.Object({
   }),
   rows: orNull('integer'),
   size_bytes: orNull('integer'),
+  conflicts: Type.Array(conflictSchema, { description: 'Other sources that publish this name.' }),
 });
 
 /** The row with what is known about its last run. */
