@@ -187,33 +187,3 @@ test('only administrators see or change the registry', async (t) => {
     lines.map(() => 403),
   );
 });
-
-test('an update answers what it applied, and a rename the job that shows it', async (t) => {
-  const { registry, store, send } = await startRegistry(t);
-  await registry.createSource(files, intent);
-  await send('POST /register-table', { name: 'orders', connection: 'main', folder: 'f' });
-
-  const plain = await send('PUT /registry/orders', {
-    description: 'd',
-    folder: '',
-    bucket: null,
-    primary_key: 'id',
-    clear: ['sync_schedule'],
-    token: 'hunter2',
-  });
-  const renamed = await send('PUT /registry/orders', { name: 'sales' });
-  const taken = await send('PUT /registry/sales', { name: 'a b' });
-
-  t.deepEqual(await plain.json(), {
-    id: 'orders',
-    updated: ['description', 'folder', 'primary_key', 'sync_schedule'],
-  });
-  t.like(await registry.get('orders'), { description: 'd', folder: undefined, primaryKey: ['id'] });
-  const [job] = await store.read.selectFrom('jobs').select('id').execute();
-  t.deepEqual(await renamed.json(), { id: 'orders', updated: ['name'], job_id: job?.id });
-  t.like(await taken.json(), { status: 422, code: 'invalid_table' });
-  const audit = store.read.selectFrom('audit_log').select(['resource', 'params']).orderBy('seq');
-  const [row] = await audit.where('action', '=', 'update_table').execute();
-  t.is(row?.resource, 'table:orders');
-  t.notRegex(row?.params ?? '', /hunter2/);
-});
