@@ -5,6 +5,7 @@ import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { registryCommands } from './registry-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...jobCommands,
   ...adminCommands,
+  ...registryCommands,
   ...peopleCommands,
   ...accessCommands,
   ...hostCommands,
