@@ -8,6 +8,7 @@ import { changeSource } from './sources/change-source.ts';
 import { createSource, ensureSource } from './sources/keep-source.ts';
 import { allSources } from './sources/repository.ts';
 import type { Table, TableChange, TableDraft } from './table.ts';
+import { type AboutTable, aboutTable } from './tables/about-repository.ts';
 import { type Prechecked, precheckTable, registerTable } from './tables/register-table.ts';
 import { allSyncFacts, allTables, type SyncFacts } from './tables/repository.ts';
 import { type TableUpdate, updateTable } from './tables/update-table.ts';
@@ -70,6 +71,11 @@ export class Registry {
   /** What is known about the last run of each table, by table id. */
   async syncFacts(): Promise<ReadonlyMap<string, SyncFacts>> {
     return await allSyncFacts(this.#desk.store.read);
+  }
+
+  /** What hangs on a table: its last runs, changes of its columns, what goes along with it. */
+  async about(id: string): Promise<AboutTable> {
+    return await aboutTable(this.#desk.store.read, id);
   }
 
   /** Registers a table; its id follows from its name and never changes. */

@@ -16,6 +16,8 @@ import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
 import { noticeFor } from './sign-in/sign-in-words.ts';
+import { sourcePageOperations } from './sources/operations.ts';
+import { tablePageOperations } from './tables/operations.ts';
 import { tokenPageOperations } from './tokens/operations.ts';
 import { userAccessOperations } from './users/access-operations.ts';
 import { userChangeOperations } from './users/change-operations.ts';
@@ -123,5 +125,7 @@ export const webOperations = [
   ...accessSaveOperations,
   ...allTokensOperations,
   ...auditPageOperations,
+  ...tablePageOperations,
+  ...sourcePageOperations,
   asset,
 ] as const;

@@ -88,9 +88,8 @@ test('leaving materialized drops the query', async (t) => {
   await registry.update('orders', { queryMode: 'materialized', sourceQuery: 'select 1' }, intent);
 
   const { table } = await registry.update('orders', { queryMode: 'local' }, intent);
-  const backtick = await t.throwsAsync(
-    registry.update('orders', { queryMode: 'materialized', sourceQuery: 'select `a`' }, intent),
-  );
+  const quoted = { queryMode: 'materialized', sourceQuery: 'select `a`' } as const;
+  const backtick = await t.throwsAsync(registry.update('orders', quoted, intent));
 
   t.like(table, { queryMode: 'local', sourceQuery: undefined });
   t.like(backtick, { details: { errors: [{ type: 'backtick' }] } });
@@ -174,16 +173,13 @@ test('another key, column set, filter or upstream table is read whole again, and
     { description: 'The same rows.' },
   ];
   const left: number[] = [];
-
   for (const change of changes) {
     await registry.update('orders', change, intent);
     left.push(await count('source_state'));
     await store.keep(async (tx) => {
       await tx.deleteFrom('source_state').execute();
-      await tx
-        .insertInto('source_state')
-        .values({ ...cursor, committed_at: new Date(0) })
-        .execute();
+      const row = { ...cursor, committed_at: new Date(0) };
+      await tx.insertInto('source_state').values(row).execute();
     });
   }
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@agnes/sdk';
+import { Type } from '@agnes/sdk';
 import type { Conditions } from '../../store/conditions.ts';
 import { conflictsIn, conflictsOfTable } from '../conflicts.ts';
 import type { Registry } from '../registry.ts';
@@ -8,7 +8,7 @@ import { tableSchema, tableWire } from './table-wire.ts';
 export const tableListSchema = Type.Object({ tables: Type.Array(tableSchema), count: Type.Integer() });
 
 /** A registry row on the wire. */
-export type TableEntry = Static<typeof tableSchema>;
+export type TableEntry = Awaited<ReturnType<typeof listedTables>>[number];
 
 /** What the list is made from. */
 export interface TableListing {

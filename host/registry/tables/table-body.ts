@@ -1,4 +1,5 @@
-import { type Static, Type } from '@agnes/sdk';
+import { checkerFor, type Fault, type Static, Type } from '@agnes/sdk';
+import { type DraftFault, invalidTable } from '../errors.ts';
 import { nullable, nullableWord } from '../nullable.ts';
 import { present } from '../present.ts';
 import {
@@ -76,6 +77,26 @@ export const changeOf = ({ name: given, clear, ...body }: Static<typeof changeSc
     clear: [...new Set([...(clear ?? []), ...blank])],
   };
 };
+
+const checkDraft = checkerFor(draftSchema);
+const checkChange = checkerFor(changeSchema);
+
+/** The draft of a body that nobody has checked yet, such as a form. */
+export const checkedDraft = (body: Readonly<Record<string, unknown>>): TableDraft => {
+  const checked = checkDraft(body);
+  if (!checked.ok) throw invalidTable({ name: String(body['name']), errors: withHints(checked.faults) });
+  return draftOf(checked.value);
+};
+
+/** The same for a change. */
+export const checkedChange = (body: Readonly<Record<string, unknown>>): TableChange => {
+  const checked = checkChange(body);
+  if (!checked.ok) throw invalidTable({ name: String(body['name']), errors: withHints(checked.faults) });
+  return changeOf(checked.value);
+};
+
+const withHints = (faults: readonly Fault[]): readonly DraftFault[] =>
+  faults.map((fault) => ({ ...fault, hint: 'Correct this field.' }));
 
 /** Names of the fields a change applies to, as they are on the wire. */
 export const appliedFields = ({ clear, ...body }: Static<typeof changeSchema>): readonly string[] => {
