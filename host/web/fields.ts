@@ -1,4 +1,6 @@
 import type { PlatformError } from '@agnes/sdk';
+import type { DraftFault } from '../registry/errors.ts';
+import { hintForPeople, type Refusal } from './refusal.ts';
 
 interface Choice {
   readonly value: string;
@@ -71,22 +73,35 @@ export const fieldView = (field: Field, { values, faults }: Filled): FieldView =
 /** Faults of a refused draft by the field they belong to; `below` is where its fields are in it. */
 export const faultsByField = ({ details }: PlatformError, below = ''): ReadonlyMap<string, string> => {
   const { errors } = details as { readonly errors?: unknown };
-  const list = Array.isArray(errors) ? (errors as readonly { loc: string; msg: string; hint?: string }[]) : [];
-  const places = list.filter(({ loc }) => loc.startsWith(`${below}/`));
-  return new Map(
-    places.map(({ loc, msg, hint = '' }) => [
-      loc.slice(below.length + 1).split('/')[0] ?? '',
-      `${msg.slice(0, 1).toUpperCase()}${msg.slice(1)}. ${/\b(GET|POST) \//.test(hint) ? '' : hint}`.trim(),
-    ]),
-  );
+  // Written by whoever refused the draft, each with its place.
+  const all = Array.isArray(errors) ? (errors as readonly DraftFault[]) : [];
+  const own = all.filter(({ loc }) => loc.startsWith(`${below}/`));
+  return new Map(own.map((fault) => [fieldOf(fault.loc, below), wordsOf(fault)]));
 };
 
-/** Links from the summary of a refusal to its fields. */
-export const faultLinks = (
-  faults: ReadonlyMap<string, string>,
-  fields: readonly Field[],
-): readonly { readonly href: string; readonly label: string; readonly fault: string }[] =>
-  fields.flatMap(({ name, label }) => {
+// A setting that is missing is told at the object it is missing in; its name is in the message.
+const fieldOf = (loc: string, below: string): string => loc.slice(below.length + 1).split('/')[0] ?? '';
+
+const wordsOf = ({ msg, hint = '' }: DraftFault): string => {
+  const text = `${msg.slice(0, 1).toUpperCase()}${msg.slice(1)}. ${hintForPeople(hint)}`;
+  return text.replaceAll('`', '').trim();
+};
+
+/** A refusal above its form: what is wrong with each field, or what is wrong at all. */
+export const faultsView = (
+  refusal: Refusal | undefined,
+  { faults, fields }: { readonly faults: ReadonlyMap<string, string>; readonly fields: readonly Field[] },
+): object | undefined => {
+  if (!refusal) return undefined;
+  const links = fields.flatMap(({ name, label }) => {
     const fault = faults.get(name);
     return fault === undefined ? [] : [{ href: `#field-${name}`, label, fault }];
   });
+  const isAll = links.length > 0 && links.length === faults.size;
+  return {
+    detail: isAll ? 'Nothing is saved yet. Correct these fields:' : refusal.detail,
+    hint: isAll ? '' : hintForPeople(refusal.hint),
+    has_links: links.length > 0,
+    links,
+  };
+};

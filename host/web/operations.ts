@@ -17,6 +17,8 @@ import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
 import { noticeFor } from './sign-in/sign-in-words.ts';
 import { sourcePageOperations } from './sources/operations.ts';
+import { sourceProbeOperations } from './sources/probe-operations.ts';
+import { tableDeedOperations } from './tables/deed-operations.ts';
 import { tablePageOperations } from './tables/operations.ts';
 import { tokenPageOperations } from './tokens/operations.ts';
 import { userAccessOperations } from './users/access-operations.ts';
@@ -126,6 +128,8 @@ export const webOperations = [
   ...allTokensOperations,
   ...auditPageOperations,
   ...tablePageOperations,
+  ...tableDeedOperations,
   ...sourcePageOperations,
+  ...sourceProbeOperations,
   asset,
 ] as const;

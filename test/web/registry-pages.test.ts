@@ -1,5 +1,9 @@
 import test from 'ava';
-import { asAda, asAdministrator, seededHost } from './support/seeded-host.ts';
+import { tableWire } from '../../host/registry/tables/table-wire.ts';
+import { settingFields, settingsGiven, settingsOfForm } from '../../host/web/sources/settings-form.ts';
+import { tableView } from '../../host/web/tables/table-view.ts';
+import { connectors } from '../registry/open-registry.ts';
+import { asAda, asAdministrator, type SeededHost, seededHost } from './support/seeded-host.ts';
 
 const hostile = '<script>alert(1)</script>"><img src=x onerror=alert(1)>';
 
@@ -45,32 +49,39 @@ test('a table is checked, registered, changed, renamed, run and deleted, without
   t.deepEqual([missing.status, hidden.status], [404, 404]);
 });
 
+const two = '/admin/sources/two';
+
+const locationIn = async ({ api }: SeededHost): Promise<string> => {
+  const { config } = await api.ask('GET /api/admin/sources/files');
+  return String((config as { location: unknown }).location);
+};
+
 test('a source is added by its form, tested, changed, looked into and deleted, without script', async (t) => {
   const seeded = await seededHost(t);
   const root = await asAdministrator(seeded);
-  const { sources } = (await seeded.api.ask('GET /api/admin/sources')) as unknown as {
-    sources: { config: { location: string } }[];
-  };
-  const location = sources[0]?.config.location ?? '';
+  const location = await locationIn(seeded);
 
   const list = await root.open('/admin/sources');
   const refused = await root.send('/admin/sources', { type: 'files', slug: 'two', 'config-format': 'csv' });
-  const made = await root.follow('/admin/sources', { type: 'files', slug: 'two', 'config-location': location });
-  const page = '/admin/sources/two';
-  const tested = await root.send(`${page}/test`);
-  const offered = await root.send(`${page}/offer`);
-  const edited = await root.follow(`${page}/edit`, {
+  const made = await root.follow('/admin/sources', {
+    type: 'files',
+    slug: 'two',
+    'config-location': location,
+  });
+  const tested = await root.send(`${two}/test`);
+  const offered = await root.send(`${two}/offer`);
+  const edited = await root.follow(`${two}/edit`, {
     title: hostile,
     'config-location': location,
     'config-glob': '*.csv',
     'config-types': '{"id":"BIGINT"}',
     'config-max_bytes': '1000',
   });
-  const bad = await root.send(`${page}/edit`, { 'config-location': location, 'config-max_bytes': 'many' });
-  const off = await root.follow(`${page}/disable`);
+  const bad = await root.send(`${two}/edit`, { 'config-location': location, 'config-max_bytes': 'many' });
+  const off = await root.follow(`${two}/disable`);
   const first = await root.open('/admin/sources/files');
-  const gone = await root.follow(`${page}/delete`);
-  const missing = await root.open(page);
+  const gone = await root.follow(`${two}/delete`);
+  const missing = await root.open(two);
 
   t.regex(list.html, /id="field-config-location"[^>]* required/);
   t.is(refused.status, 422);
@@ -88,4 +99,76 @@ test('a source is added by its form, tested, changed, looked into and deleted, w
   t.regex(first.html, />orders<\/a>[\s\S]*takes away 2 tables/);
   t.regex(gone.html, /The source is removed/);
   t.is(missing.status, 404);
+});
+
+test('a form is made from the schema of a connector, and read back by it', (t) => {
+  const [, warehouse] = connectors;
+  if (!warehouse) return t.fail('there is a connector with secrets');
+  const form = {
+    'config-token_env': ' DWH_TOKEN ',
+    'config-proxy': '{"password_env":"PROXY_PASSWORD"}',
+    other: 'x',
+  };
+
+  const fields = settingFields(warehouse);
+  const broken = settingsOfForm({ 'config-proxy': '{' }, warehouse);
+
+  t.deepEqual(
+    fields.map(({ name, label }) => [name, label]),
+    [
+      ['config-token_env', 'Token env'],
+      ['config-url', 'Url'],
+      ['config-proxy', 'Proxy'],
+    ],
+  );
+  t.regex(fields[0]?.hint ?? '', /name of the environment variable/);
+  t.deepEqual(settingsGiven(form, warehouse), {
+    token_env: 'DWH_TOKEN',
+    proxy: { password_env: 'PROXY_PASSWORD' },
+  });
+  t.deepEqual(broken, { token_env: null, url: null, proxy: '{' });
+});
+
+test('what deleting a table takes away is said beforehand, and only what there is', (t) => {
+  const at = new Date('2026-03-01T12:00:00Z');
+  const table = {
+    id: 'orders',
+    name: 'orders',
+    queryMode: 'local',
+    syncStrategy: 'full_refresh',
+    primaryKey: [],
+    distribution: 'download',
+    profileAfterSync: true,
+    registeredAt: at,
+    options: {},
+  } as const;
+  const entry = { ...tableWire(table, undefined, at.getTime()), conflicts: [] };
+  const run = {
+    run_id: 'r',
+    synced_at: at,
+    status: 'published',
+    rows: 1,
+    bytes: 1,
+    duration_ms: 9,
+    error: null,
+  };
+  const nothing = { runs: [], changes: [], described: 0, subscribers: 0 };
+  const facts = { table, entry, about: nothing, sources: [], grants: 0, now: at.getTime() };
+
+  const bare = tableView(facts);
+  const full = tableView({
+    ...facts,
+    entry: { ...entry, rows: 5 },
+    grants: 2,
+    about: { ...nothing, runs: [run], described: 3, subscribers: 1 },
+  });
+
+  t.like(bare, { takes: [], has_runs: false, runnable: false });
+  t.deepEqual((full as { takes: unknown }).takes, [
+    'its data: 5 rows',
+    '2 grants: whoever had one cannot read it any more',
+    '3 column descriptions and its profile',
+    'the subscriptions of 1 person',
+    'its history of runs',
+  ]);
 });

@@ -1,7 +1,5 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
-import { checkedSource, discoveredTables } from '../../registry/sources/probe.ts';
-import { registeredAs } from '../../registry/tables/discover-tables.ts';
 import { below } from '../address.ts';
 import { anyForm, done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
@@ -106,9 +104,21 @@ const edit = operation({
 });
 
 const switches = {
-  enable: { change: { enabled: true }, word: 'enabled', summary: 'Has syncs read a source again, from the page' },
-  disable: { change: { enabled: false }, word: 'disabled', summary: 'Has syncs leave a source alone, from the page' },
-  default: { change: { isDefault: true }, word: 'default', summary: 'Makes a source the default of its type, from the page' },
+  enable: {
+    change: { enabled: true },
+    word: 'enabled',
+    summary: 'Has syncs read a source again, from the page',
+  },
+  disable: {
+    change: { enabled: false },
+    word: 'disabled',
+    summary: 'Has syncs leave a source alone, from the page',
+  },
+  default: {
+    change: { isDefault: true },
+    word: 'default',
+    summary: 'Makes a source the default of its type, from the page',
+  },
 } as const;
 
 const switched = (verb: keyof typeof switches) =>
@@ -131,48 +141,6 @@ const switched = (verb: keyof typeof switches) =>
       return seeOther(`${below(path, slug)}?done=${word}`);
     },
   });
-
-const test = operation({
-  id: 'web.source_test',
-  route: 'POST /admin/sources/:id/test',
-  summary: 'Asks a source whether it answers, from the page',
-  who: 'admin',
-  params,
-  result: page,
-  problems: ['source_not_found'],
-  run: async (input, services: SourcePageServices) => {
-    const { registry, connectors, web } = services;
-    const source = await registry.source(input.params.id);
-    const { checks } = await checkedSource(
-      () => connectors.check(source, input.request.signal),
-      () => web.now,
-    );
-    return sourcePage(services, input, { id: source.id, checks });
-  },
-});
-
-const offer = operation({
-  id: 'web.source_offer',
-  route: 'POST /admin/sources/:id/offer',
-  summary: 'What a source offers to be registered, from the page',
-  who: 'admin',
-  params,
-  result: page,
-  problems: ['source_not_found', 'source_failed', 'source_refused'],
-  run: async (input, services: SourcePageServices) => {
-    const { registry, connectors } = services;
-    const source = await registry.source(input.params.id);
-    const tables = await registry.tables();
-    return orShowAgain(
-      async () => {
-        const found = await discoveredTables(() => connectors.discover(source, input.request.signal), source);
-        const offered = found.map((table) => ({ ...table, as: registeredAs(table, source, tables) }));
-        return sourcePage(services, input, { id: source.id, offer: offered });
-      },
-      (refusal) => sourcePage(services, input, { id: source.id, refusal }),
-    );
-  },
-});
 
 const remove = operation({
   id: 'web.source_delete',
@@ -202,7 +170,5 @@ export const sourcePageOperations = [
   switched('enable'),
   switched('disable'),
   switched('default'),
-  test,
-  offer,
   remove,
 ] as const;

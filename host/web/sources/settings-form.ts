@@ -38,23 +38,17 @@ export const formOfSettings = (
 ): Form => {
   const { properties = {} } = schemaOf(connector);
   return Object.fromEntries(
-    Object.entries(properties).map(([name, node]) => [
-      `${settingPrefix}${name}`,
-      textOf(config[name], node),
-    ]),
+    Object.entries(properties).map(([name, node]) => [`${settingPrefix}${name}`, textOf(config[name], node)]),
   );
 };
 
 /** The settings a form stands for; `null` for what is empty, so that saving takes it away. */
-export const settingsOfForm = (
-  form: Form,
-  connector: KnownConnector,
-): Readonly<Record<string, unknown>> => {
+export const settingsOfForm = (form: Form, connector: KnownConnector): Readonly<Record<string, unknown>> => {
   const { properties = {} } = schemaOf(connector);
   return Object.fromEntries(
     Object.entries(properties).map(([name, node]) => {
       const text = (form[`${settingPrefix}${name}`] ?? '').trim();
-      return [name, text === '' ? null : valueOf(text, node)];
+      return [name, text === '' ? null : readValue(text, node)];
     }),
   );
 };
@@ -106,10 +100,11 @@ const textOf = (value: unknown, node: Node): string => {
 };
 
 // What does not fit its type stays text: the schema of the connector says what is wrong with it.
-const valueOf = (text: string, node: Node): unknown => {
+const readValue = (text: string, node: Node): unknown => {
   if (isTextList(node)) return text.split(/\r?\n/).flatMap((line) => line.trim() || []);
   if (node.type === 'boolean') return text === 'true';
-  if (node.type === 'integer' || node.type === 'number') return Number.isNaN(Number(text)) ? text : Number(text);
+  if (node.type === 'integer' || node.type === 'number')
+    return Number.isNaN(Number(text)) ? text : Number(text);
   return isNested(node) ? jsonOr(text) : text;
 };
 

@@ -4,9 +4,9 @@ import type { SourceEntry } from '../../registry/sources/listed-sources.ts';
 import type { Table } from '../../registry/table.ts';
 import { addressOf, below } from '../address.ts';
 import type { Chip } from '../chips.ts';
+import { type Field, faultsByField, faultsView, fieldView } from '../fields.ts';
 import { amountOf, countOf } from '../figures.ts';
-import { type Field, faultLinks, faultsByField, fieldView } from '../fields.ts';
-import { hintForPeople, type Refusal } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import { formOfSettings, settingFields, settingPrefix } from './settings-form.ts';
 
 type Form = Readonly<Record<string, string>>;
@@ -103,7 +103,8 @@ export const sourceView = (facts: SourceFacts): object => {
     tables: tables.map(({ id, name }) => ({ href: below('/admin/tables', id), name })),
     takes: amountOf(tables.length, 'table'),
     offered: offer && { has_any: offer.length > 0, rows: offer.slice(0, most).map(offerOf(source)) },
-    more_offered: (offer?.length ?? 0) > most && `${most} of ${amountOf(offer?.length ?? 0, 'table')} are shown.`,
+    more_offered:
+      (offer?.length ?? 0) > most && `${most} of ${amountOf(offer?.length ?? 0, 'table')} are shown.`,
   };
 };
 
@@ -114,17 +115,9 @@ const formOf = (fields: readonly Field[], { values = {}, refusal }: SourceShown)
   return { fields: fields.map((field) => fieldView(field, { values, faults })) };
 };
 
-const faultsOf = (fields: readonly Field[], refusal: Refusal | undefined) => {
-  const faults = allFaults(refusal);
-  return {
-    faults: refusal && {
-      detail: refusal.detail,
-      hint: hintForPeople(refusal.hint),
-      has_links: faults.size > 0,
-      links: faultLinks(faults, fields),
-    },
-  };
-};
+const faultsOf = (fields: readonly Field[], refusal: Refusal | undefined) => ({
+  faults: faultsView(refusal, { faults: allFaults(refusal), fields }),
+});
 
 const allFaults = (refusal: Refusal | undefined): ReadonlyMap<string, string> => {
   if (!refusal) return new Map();
@@ -153,7 +146,13 @@ const checkOf = ({ name, status, message }: { name: string; status: string; mess
 
 const offerOf =
   ({ slug: connection }: Source) =>
-  ({ name, bucket = '', sourceTable: source_table, rows, as }: DiscoveredTable & { as: Table | undefined }) => ({
+  ({
+    name,
+    bucket = '',
+    sourceTable: source_table,
+    rows,
+    as,
+  }: DiscoveredTable & { as: Table | undefined }) => ({
     name,
     upstream: bucket === '' ? source_table : `${bucket} / ${source_table}`,
     rows: rows === undefined ? '–' : countOf(rows),

@@ -1,6 +1,6 @@
 import type { Source } from '../../registry/source.ts';
-import { type Field, faultLinks, faultsByField, fieldView } from '../fields.ts';
-import { hintForPeople, type Refusal } from '../refusal.ts';
+import { type Field, faultsByField, faultsView, fieldView } from '../fields.ts';
+import type { Refusal } from '../refusal.ts';
 import { mainFields, syncFields } from './table-form.ts';
 
 /** What stands in the form, why it was refused, and what a precheck has found. */
@@ -23,14 +23,8 @@ export const formView = (
     main: main.map(draw),
     sync: syncFields.map(draw),
     sync_open: syncFields.some(({ name }) => faults.has(name)),
-    form_open: refusal !== undefined || precheck !== undefined,
     precheck,
-    faults: refusal && {
-      detail: refusal.detail,
-      hint: hintForPeople(refusal.hint),
-      has_links: faults.size > 0,
-      links: faultLinks(faults, [...main, ...syncFields]),
-    },
+    faults: faultsView(refusal, { faults, fields: [...main, ...syncFields] }),
   };
 };
 

@@ -3,7 +3,7 @@ import type { TableEntry } from '../../registry/tables/listed-tables.ts';
 import { addressOf, below } from '../address.ts';
 import { countOf, momentOf, sizeOf } from '../figures.ts';
 import { pagerOf } from '../pager.ts';
-import { formView, type FormShown } from './form-view.ts';
+import { type FormShown, formView } from './form-view.ts';
 
 /** What the address asks for. */
 export interface TablesQuery {
@@ -38,11 +38,12 @@ export const tablesView = (facts: TablesFacts, { source = '', q = '', page = 1 }
     tabs: tabsOf(found, { source, q }),
     has_tables: shown.length > 0,
     tables: shown.map((table) => rowOf(table, now)),
-    nothing: tables.length === 0 ? 'No table is registered yet. Register the first one below.' : 'No table fits.',
+    nothing:
+      tables.length === 0 ? 'No table is registered yet. Register the first one below.' : 'No table fits.',
     pager: pagerOf({ page, pageSize, total: wanted.length, noun: 'table' }, (at) =>
       addressOf(path, { source, q, page: at }),
     ),
-    ...formView(sources, { values: { query_mode: 'local' }, ...facts }),
+    ...formView(sources, facts),
   };
 };
 

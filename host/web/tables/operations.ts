@@ -4,10 +4,10 @@ import { tableIdOf } from '../../registry/identifier.ts';
 import { precheckedOnWire } from '../../registry/tables/precheck.ts';
 import { checkedChange, checkedDraft } from '../../registry/tables/table-body.ts';
 import { below } from '../address.ts';
-import { countOf, sizeOf } from '../figures.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
+import { panelOf } from './precheck-panel.ts';
 import { bodyOfForm, emptied } from './table-form.ts';
 import { type TablePageServices, tablePage, tablesPage } from './table-page.ts';
 
@@ -16,7 +16,13 @@ const params = Type.Object({ id: Type.String() });
 const form = Type.Record(Type.String(), Type.String({ maxLength: 100_000 }), {
   description: 'Fields of a table.',
 });
-const draftProblems = ['invalid_table', 'table_exists', 'view_name_taken', 'wildcard_table', 'bigquery_project'];
+const draftProblems = [
+  'invalid_table',
+  'table_exists',
+  'view_name_taken',
+  'wildcard_table',
+  'bigquery_project',
+];
 
 const list = operation({
   id: 'web.tables',
@@ -35,11 +41,17 @@ const list = operation({
   }),
   result: page,
   run: (input, services: TablePageServices) => {
-    const { done: word, connection = '', bucket = '', source_table = '', name = '', ...query } = input.query;
-    const values = { query_mode: 'local', connection, bucket, source_table, name };
+    const { done: word, connection, bucket = '', source_table = '', name = '', ...query } = input.query;
+    const values = connection !== undefined && {
+      query_mode: 'local',
+      connection,
+      bucket,
+      source_table,
+      name,
+    };
     return tablesPage(services, input, {
       query,
-      values,
+      ...(values && { values }),
       ...(word === 'deleted' && { done: 'The table is not registered any more, and nobody reads it.' }),
     });
   },
@@ -86,14 +98,6 @@ const precheck = operation({
       },
       (refusal) => tablesPage(services, input, { refusal, values: input.body }),
     ),
-});
-
-/** What a precheck has found, for people. */
-const panelOf = ({ id, rows, size_bytes, note }: Awaited<ReturnType<typeof precheckedOnWire>>) => ({
-  id,
-  note,
-  rows: typeof rows === 'number' && countOf(rows),
-  size: typeof size_bytes === 'number' && sizeOf(size_bytes),
 });
 
 const says: Readonly<Record<string, string>> = {
@@ -152,54 +156,5 @@ const edit = operation({
 const withoutOldQuery = (form: Readonly<Record<string, string>>, mode: string) =>
   mode === 'materialized' && form['query_mode'] !== mode ? { ...form, source_query: '' } : form;
 
-const ask = operation({
-  id: 'web.table_ask',
-  route: 'POST /admin/tables/:id/ask',
-  summary: 'Asks the source what it knows of a table, from the page',
-  who: 'admin',
-  params,
-  result: page,
-  problems: ['table_not_found'],
-  run: async (input, services: TablePageServices) => {
-    const { registry, connectors } = services;
-    const table = await registry.get(input.params.id);
-    const source = await registry.findSource(table.sourceSlug ?? '');
-    const found = await precheckedOnWire({ table, source }, connectors, input.request.signal);
-    return tablePage(services, input, { id: table.id, precheck: panelOf(found) });
-  },
-});
-
-const runNow = operation({
-  id: 'web.table_run',
-  route: 'POST /admin/tables/:id/run',
-  summary: 'Reads a table now, from the page',
-  who: 'admin',
-  params,
-  result: page,
-  problems: ['table_not_found'],
-  audit: ({ params: { id } }) => ({ action: 'sync.trigger', params: { request: { tables: [id] } } }),
-  run: async (input, { registry, syncTrigger }: TablePageServices) => {
-    const { id } = await registry.get(input.params.id);
-    const origin = { trigger: 'manual', createdBy: input.principal.userId, requestId: input.request.id };
-    await syncTrigger.run({ tables: [id], force: true }, origin, input.intent);
-    return seeOther(`${below(path, id)}?done=running`);
-  },
-});
-
-const remove = operation({
-  id: 'web.table_delete',
-  route: 'POST /admin/tables/:id/delete',
-  summary: 'Takes a table out of the registry with all that hangs on it, from the page',
-  who: 'admin',
-  params,
-  result: page,
-  problems: ['table_not_found'],
-  audit: ({ params: { id } }) => ({ action: 'unregister_table', resource: `table:${id}` }),
-  run: async (input, { registry }: TablePageServices) => {
-    await registry.unregister(input.params.id, input.intent);
-    return seeOther(`${path}?done=deleted`);
-  },
-});
-
 /** The pages of registered tables. */
-export const tablePageOperations = [list, precheck, register, detail, edit, ask, runNow, remove] as const;
+export const tablePageOperations = [list, precheck, register, detail, edit] as const;

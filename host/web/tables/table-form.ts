@@ -32,7 +32,12 @@ export const mainFields = (sources: readonly Source[]): readonly Field[] => [
       materialized: 'SQL: on the stored answer of a query',
     },
   },
-  { name: 'source_query', label: 'Query', kind: 'area', hint: 'The SELECT of a table in the mode SQL, and only of one.' },
+  {
+    name: 'source_query',
+    label: 'Query',
+    kind: 'area',
+    hint: 'The SELECT of a table in the mode SQL, and only of one.',
+  },
   { name: 'folder', label: 'Folder', hint: 'Where the catalog lists it.' },
   { name: 'description', label: 'Description', kind: 'area' },
   {
@@ -42,7 +47,12 @@ export const mainFields = (sources: readonly Source[]): readonly Field[] => [
   },
 ];
 
-const policies = { '': 'As the connector does', evolve: 'Go along', freeze: 'Keep the last good data', discard: 'Leave it out' };
+const policies = {
+  '': 'As the connector does',
+  evolve: 'Go along',
+  freeze: 'Keep the last good data',
+  discard: 'Leave it out',
+};
 
 /** Fields for how a table is read again. */
 export const syncFields: readonly Field[] = [
@@ -77,6 +87,12 @@ export const syncFields: readonly Field[] = [
   },
   { name: 'allow_shrink', label: 'A refresh may lose most of its rows', kind: 'check' },
 ];
+
+/** What stands in the form of a table to be. */
+export const emptyForm = (sources: readonly Source[]): Form => {
+  const [only, ...others] = sources;
+  return { query_mode: 'local', connection: only && others.length === 0 ? only.slug : '' };
+};
 
 /** What stands in the form of a table that is there. */
 export const formOfTable = ({ options, ...table }: Table): Form => {

@@ -10,6 +10,7 @@ import { pageReply } from '../page-reply.ts';
 import type { Web } from '../web.ts';
 import type { FormShown } from './form-view.ts';
 import { type TablesQuery, tablesView } from './list-view.ts';
+import { emptyForm } from './table-form.ts';
 import { tableView } from './table-view.ts';
 
 /** Reads sources now. */
@@ -46,7 +47,8 @@ export const tablesPage = async (
 ): Promise<Reply> => {
   const tables = await listedTables({ registry, conditions, now: () => web.now });
   const sources = await registry.sources();
-  const view = tablesView({ tables, sources, now: web.now, ...before }, query);
+  const values = before.values ?? emptyForm(sources);
+  const view = tablesView({ tables, sources, now: web.now, ...before, values }, query);
   const status = before.refusal?.status ?? 200;
   return pageReply(web, asking, { page: 'admin-tables', title: 'Registered tables', path, view, status });
 };

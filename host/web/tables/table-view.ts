@@ -83,7 +83,7 @@ const takesOf = ({ grants, about, entry }: TableFacts): readonly string[] => {
   const { rows } = entry;
   return [
     rows !== null && `its data: ${amountOf(rows, 'row')}`,
-    `${amountOf(grants, 'grant')}: whoever had one cannot read it any more`,
+    grants > 0 && `${amountOf(grants, 'grant')}: whoever had one cannot read it any more`,
     about.described > 0 && `${amountOf(about.described, 'column description')} and its profile`,
     about.subscribers > 0 && `the subscriptions of ${amountOf(about.subscribers, 'person', 'people')}`,
     about.runs.length > 0 && 'its history of runs',
