@@ -1,7 +1,7 @@
 import type { DiscoveredTable } from '@agnes/sdk';
 
 /** Something that holds tables at a source. */
-export interface Folder {
+interface Folder {
   readonly path: string;
   readonly name: string;
   /** Tables in it, at any depth. */

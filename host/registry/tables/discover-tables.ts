@@ -19,10 +19,7 @@ export const chosenSource = async (
 };
 
 /** What a source calls a table: its bucket and its name there. */
-export const upstreamId = ({
-  bucket,
-  sourceTable,
-}: Pick<DiscoveredTable, 'bucket' | 'sourceTable'>): string =>
+const upstreamId = ({ bucket, sourceTable }: Pick<DiscoveredTable, 'bucket' | 'sourceTable'>): string =>
   bucket === undefined || bucket === '' ? sourceTable : `${bucket}.${sourceTable}`;
 
 /** The id a found table gets. */

@@ -2,7 +2,7 @@ import type { DraftFault } from '../errors.ts';
 import type { TableDraft, TableOptions } from '../table.ts';
 
 /** Comparisons of a row filter. */
-export const filterOperators = ['eq', 'ne', 'neq', 'gt', 'ge', 'lt', 'le'] as const;
+const filterOperators = ['eq', 'ne', 'neq', 'gt', 'ge', 'lt', 'le'] as const;
 
 /** What is wrong with how a table is read again. */
 export const optionFaults = (draft: TableDraft): readonly DraftFault[] => {
