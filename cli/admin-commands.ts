@@ -4,28 +4,6 @@ import type { Command } from './command.ts';
 /** Commands for administrators. */
 export const adminCommands: readonly Command[] = [
   {
-    name: 'admin register-table',
-    summary: 'Register a table, so that syncs read it and people can be granted it.',
-    args: ['<name>'],
-    flags: [
-      { name: 'source-type', value: 'type', summary: 'Type of the connector that reads it.' },
-      { name: 'connection', value: 'slug', summary: 'The source, where there are several of that type.' },
-      { name: 'bucket', value: 'name', summary: 'Bucket, schema or folder at the source.' },
-      { name: 'source-table', value: 'name', summary: 'Table or file at the source.' },
-      {
-        name: 'query-mode',
-        value: 'mode',
-        choices: ['local', 'remote', 'materialized'],
-        summary: 'Where queries run (default: local).',
-      },
-      { name: 'description', value: 'text', summary: 'What the table holds.' },
-      { name: 'sync-schedule', value: 'schedule', summary: 'Such as "every 6h" or "daily 05:30" (UTC).' },
-      { name: 'strategy', value: 'strategy', summary: 'How it is read again (default: full_refresh).' },
-      { name: 'primary-key', value: 'columns', summary: 'Columns of the key, with commas between them.' },
-    ],
-    load: () => import('./commands/admin-register-table.ts'),
-  },
-  {
     name: 'admin plugin list',
     summary: 'Show the plugins of the server and their states.',
     load: () => import('./commands/admin-plugin-list.ts'),
@@ -55,32 +33,6 @@ export const adminCommands: readonly Command[] = [
     summary: 'Show what changed between two generations.',
     args: ['<a>', '<b>'],
     load: () => import('./commands/admin-generations-diff.ts'),
-  },
-  {
-    name: 'admin source list',
-    summary: 'Show the connections to sources.',
-    load: () => import('./commands/admin-source-list.ts'),
-  },
-  {
-    name: 'admin source add',
-    summary: 'Add a connection to a source.',
-    args: ['<slug>'],
-    flags: [
-      { name: 'type', value: 'type', summary: 'Type of the connector.' },
-      { name: 'title', value: 'text', summary: 'Title people see (default: the slug).' },
-      {
-        name: 'config',
-        value: 'json|@file',
-        summary: 'Settings of the connector as JSON, or a file with them.',
-      },
-    ],
-    load: () => import('./commands/admin-source-add.ts'),
-  },
-  {
-    name: 'admin source test',
-    summary: 'Try a connection; fails when it does not work.',
-    args: ['<slug>'],
-    load: () => import('./commands/admin-source-test.ts'),
   },
   {
     name: 'admin audit list',

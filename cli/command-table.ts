@@ -7,6 +7,7 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 
 /** Options that every command takes, at any place. */
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...jobCommands,
   ...adminCommands,
+  ...registryCommands,
   ...metadataCommands,
   ...scheduleCommands,
   ...peopleCommands,

@@ -82,7 +82,11 @@ export const jobsOf = ({ store, now, random, log }: Outside) =>
 
 // The lake reads the registry: it is asked for only when a table goes, long after both are there.
 export const registryOf = (
-  parts: Outside & With<'lake', Lake> & With<'access', Access> & With<'profiles', Profiles>,
+  parts: Outside &
+    With<'lake', Lake> &
+    With<'access', Access> &
+    With<'profiles', Profiles> &
+    With<'jobs', Jobs>,
 ) =>
   new Registry({
     store: parts.store,
@@ -93,6 +97,7 @@ export const registryOf = (
       await parts.profiles.forget(removed);
       await parts.lake.remove(removed);
     },
+    jobs: parts.jobs,
   });
 
 type RunParts = With<'lake', Lake> &

@@ -18,6 +18,10 @@ import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
 import { noticeFor } from './sign-in/sign-in-words.ts';
+import { sourcePageOperations } from './sources/operations.ts';
+import { sourceProbeOperations } from './sources/probe-operations.ts';
+import { tableDeedOperations } from './tables/deed-operations.ts';
+import { tablePageOperations } from './tables/operations.ts';
 import { tokenPageOperations } from './tokens/operations.ts';
 import { userAccessOperations } from './users/access-operations.ts';
 import { userChangeOperations } from './users/change-operations.ts';
@@ -125,6 +129,10 @@ export const webOperations = [
   ...accessSaveOperations,
   ...allTokensOperations,
   ...auditPageOperations,
+  ...tablePageOperations,
+  ...tableDeedOperations,
+  ...sourcePageOperations,
+  ...sourceProbeOperations,
   ...jobPageOperations,
   ...jobChangeOperations,
   asset,

@@ -13,6 +13,7 @@ import { identityRows } from './support/identity-rows.ts';
 import { lastRows } from './support/last-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
+import { registryPageRows } from './support/registry-page-rows.ts';
 import type { Row } from './support/row.ts';
 
 /** What stands in names, columns and cells of the table that only administrators may know of. */
@@ -29,6 +30,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...dataRows,
   ...pageRows,
   ...peoplePageRows,
+  ...registryPageRows,
   ...lastRows,
 };
 const declared: readonly { readonly route: string; readonly who: Who }[] = operations;

@@ -7,6 +7,7 @@ import type { Principal } from '../../host/http/principal.ts';
 import { rateClassOf } from '../../host/http/rate-class.ts';
 import { createHttpServer } from '../../host/http/server.ts';
 import { guardedServer } from '../support/guarded-server.ts';
+import { inLanes } from '../support/in-lanes.ts';
 import { rawRequest } from '../support/raw-request.ts';
 
 const session = { userId: 'u', email: 'u@x', isAdmin: false, kind: 'session', tokenId: 's' } as const;
@@ -41,11 +42,12 @@ const pathOf = (route: string): [method: string, path: string] => {
 
 const served = async (t: ExecutionContext) => {
   const { url } = await guardedServer(t, { operations, people });
-  return async (method: string, path: string, headers: Readonly<Record<string, string>> = {}) => {
+  const ask = async (method: string, path: string, headers: Readonly<Record<string, string>> = {}) => {
     const answer = await rawRequest(url, path, { method, headers });
     // A browser that is not signed in is sent to the sign-in page: to whom it happens nothing was opened.
     return answer.headers.location?.startsWith('/login?next=') ? 401 : answer.status;
   };
+  return inLanes(ask);
 };
 
 const bearer = (person: string) => ({ authorization: `Bearer ${person}` });

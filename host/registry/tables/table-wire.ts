@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
+import { conflictSchema } from '../conflicts.ts';
 import type { Table, TableOptions } from '../table.ts';
 import type { SyncFacts } from './repository.ts';
 
@@ -46,6 +47,7 @@ export const tableSchema = Type.Object({
   }),
   rows: orNull('integer'),
   size_bytes: orNull('integer'),
+  conflicts: Type.Array(conflictSchema, { description: 'Other sources that publish this name.' }),
 });
 
 /** The row with what is known about its last run. */

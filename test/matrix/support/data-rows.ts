@@ -23,10 +23,19 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'POST /api/admin/register-table': admins('/api/admin/register-table', 409, {
     body: { name: 'open_orders', source_type: 'files', source_table: 'open_orders.csv' },
   }),
+  'POST /api/admin/register-table/precheck': admins('/api/admin/register-table/precheck', 409, {
+    body: { name: 'open_orders', source_type: 'files', source_table: 'open_orders.csv' },
+  }),
+  'PUT /api/admin/registry/:id': admins('/api/admin/registry/nobody', 404, { body: { folder: 'x' } }),
+  'GET /api/admin/discover-tables': admins('/api/admin/discover-tables?connection=nobody', 404),
+  'POST /api/admin/discover-and-register': admins('/api/admin/discover-and-register', 404, {
+    body: { connection: 'nobody' },
+  }),
   'DELETE /api/admin/registry/:id': admins('/api/admin/registry/nobody', 404),
   'GET /api/admin/sources': admins('/api/admin/sources', 200),
   'POST /api/admin/sources': admins('/api/admin/sources', 422, { body: { slug: 'x', type: 'nobody' } }),
   'GET /api/admin/sources/:id': admins('/api/admin/sources/nobody', 404),
+  'PATCH /api/admin/sources/:id': admins('/api/admin/sources/nobody', 404, { body: { title: 'x' } }),
   'DELETE /api/admin/sources/:id': admins('/api/admin/sources/nobody', 404),
   'POST /api/admin/sources/:id/test': admins('/api/admin/sources/nobody/test', 404),
   'GET /api/admin/sources/:id/discover': admins('/api/admin/sources/nobody/discover', 404),

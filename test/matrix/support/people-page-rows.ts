@@ -3,7 +3,7 @@ import { type Row, same } from './row.ts';
 type Form = Readonly<Record<string, string>>;
 
 /** A page for administrators: to others it is not there. */
-const hidden = (path: string, status: number, body?: Form): Row => ({
+export const hidden = (path: string, status: number, body?: Form): Row => ({
   path,
   statuses: { outsider: 404, reader: 404, admin: status },
   ...(body && { body, form: true }),
