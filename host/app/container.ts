@@ -44,6 +44,7 @@ const outsideParts = (outside: Outside) => ({
   store: asValue(outside.store),
   conditions: asValue(outside.conditions),
   secrets: asValue(outside.secrets),
+  storedSecrets: asValue(outside.storedSecrets),
   outbox: asValue(outside.outbox),
   smtp: asValue(outside.smtp),
   mailTemplates: asValue(outside.mailTemplates),

@@ -9,6 +9,7 @@ import { pluginOperations } from '../kernel/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
+import { secretOperations } from '../registry/secrets/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
@@ -26,6 +27,7 @@ export const operations = [
   ...pluginOperations,
   ...jobOperations,
   ...registryOperations,
+  ...secretOperations,
   ...syncOperations,
   ...lakeOperations,
   ...queryOperations,

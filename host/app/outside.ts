@@ -7,7 +7,8 @@ import type { Conditions } from '../store/conditions.ts';
 import type { Outbox } from '../store/outbox/outbox.ts';
 import type { MailTemplates } from '../store/outbox/render-mail.ts';
 import type { MailAvailability, Smtp } from '../store/outbox/smtp.ts';
-import type { Secrets } from '../store/secrets.ts';
+import type { Secrets } from '../store/secrets/secrets.ts';
+import type { StoredSecrets } from '../store/secrets/stored-secrets.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Pages } from '../web/pages.ts';
 import type { DevMode } from './dev-mode.ts';
@@ -27,6 +28,7 @@ export interface Outside {
   readonly store: SystemStore;
   readonly conditions: Conditions;
   readonly secrets: Secrets;
+  readonly storedSecrets: StoredSecrets;
   readonly outbox: Outbox;
   readonly smtp: Smtp;
   readonly mailTemplates: MailTemplates;

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Downloaded, Http, HttpRequest, HttpResponse, Secret } from '@agnes/sdk';
-import { type AddressGuard, addressGuard, withMetadata } from './address.ts';
+import { type AddressGuard, addressGuard, canonicalHost, withMetadata } from './address.ts';
 import { type BodyCap, readText, saveBody } from './broker-body.ts';
 import { answerTooLarge, requestRefused, secretMissing, tooManyRedirects } from './broker-errors.ts';
 import { requestError } from './broker-failure.ts';
@@ -9,8 +9,8 @@ import { type HostRule, ruleFor } from './broker-rules.ts';
 import { Scrubber } from './broker-scrub.ts';
 import { type Egress, openEgress, type Response } from './egress.ts';
 
-/** Finds a secret by its name. */
-export type SecretReader = (name: string) => Secret | undefined | Promise<Secret | undefined>;
+/** Finds a secret by its name, for a request to this host; throws when it may not go there. */
+export type SecretReader = (name: string, host: string) => Secret | undefined | Promise<Secret | undefined>;
 
 /** What one plugin, for one source, may reach. */
 export interface BrokerOptions {
@@ -136,12 +136,12 @@ class CheckedBroker implements Broker {
 
   /** Secrets enter here, in the host, and only towards the origin that was asked for. */
   async #headersFor(
-    { headers, atOrigin }: Hop,
+    { url, headers, atOrigin }: Hop,
     { secret: wanted, isMetadata }: HostRule,
   ): Promise<Record<string, string>> {
     if (isMetadata) return { ...headers, 'metadata-flavor': 'Google' };
     if (!wanted || !atOrigin) return { ...headers };
-    const secret = await this.#options.secrets(wanted.name);
+    const secret = await this.#options.secrets(wanted.name, canonicalHost(url.hostname));
     if (!secret) throw secretMissing({ name: wanted.name });
     this.#scrubber.add(secret);
     return { ...headers, [wanted.header]: wanted.template.replaceAll('{secret}', () => secret.reveal()) };

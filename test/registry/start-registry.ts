@@ -3,7 +3,7 @@ import type { ExecutionContext } from 'ava';
 import { bind } from '../../host/http/operation.ts';
 import { registryOperations } from '../../host/registry/operations.ts';
 import type { SourceProbe } from '../../host/registry/sources/probe.ts';
-import { Secrets } from '../../host/store/secrets.ts';
+import { Secrets } from '../../host/store/secrets/secrets.ts';
 import { startServer } from '../support/start-server.ts';
 import { now, openRegistry } from './open-registry.ts';
 

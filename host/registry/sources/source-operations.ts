@@ -1,6 +1,6 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
-import type { Secrets } from '../../store/secrets.ts';
+import type { Secrets } from '../../store/secrets/secrets.ts';
 import type { Registry } from '../registry.ts';
 import type { Source } from '../source.ts';
 import { sourceSchema, sourceWire } from './source-wire.ts';
@@ -11,7 +11,7 @@ interface SourceServices {
     Registry,
     'sources' | 'source' | 'tables' | 'connector' | 'createSource' | 'removeSource'
   >;
-  readonly secrets: Pick<Secrets, 'resolve'>;
+  readonly secrets: Pick<Secrets, 'has'>;
 }
 
 const params = Type.Object({ id: Type.String({ description: 'Id or slug.' }) });
@@ -106,7 +106,7 @@ const wiresOf = async (sources: readonly Source[], { registry, secrets }: Source
     sourceWire(source, {
       connector: registry.connector(source.type),
       tableCount: tables.get(source.id)?.length ?? 0,
-      isSet: (reference) => secrets.resolve(reference) !== undefined,
+      isSet: (reference) => secrets.has(reference),
     }),
   );
 };

@@ -9,7 +9,7 @@ import type { Job, JobResult } from '../../../host/jobs/job.ts';
 import { Lake } from '../../../host/lake/lake.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
-import { Secrets } from '../../../host/store/secrets.ts';
+import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
 import { pluginFolders, writePlugin } from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
