@@ -173,6 +173,16 @@ export const configSchema = Type.Object(
       },
       'Limits of SQL.',
     ),
+    overlay: section(
+      {
+        variables: Type.Array(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), {
+          default: [],
+          description:
+            'Environment variables that settings changed at run time may name as `${NAME}`. None by default.',
+        }),
+      },
+      'What administrators change at run time.',
+    ),
     desktop: section(
       {
         url_scheme: text('Scheme of the links that open the desktop program.', {

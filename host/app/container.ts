@@ -31,10 +31,13 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
+import { settingsOf, wizardOf } from './settings-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
+  instance: asValue(outside.instance),
+  env: asValue(outside.env),
   dataDir: asValue(outside.dataDir),
   origin: asValue(outside.origin),
   about: asValue(outside.about),
@@ -89,6 +92,8 @@ export const composeHost = (outside: Outside) => {
       connectors: asFunction(connectorsOf).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),
+      settings: asFunction(settingsOf).singleton(),
+      wizard: asFunction(wizardOf).singleton(),
       health: asFunction(healthOf).singleton(),
       web: asFunction(webOf).singleton(),
       openApi: asValue(once(() => openApiOf(bound, about))),

@@ -53,6 +53,8 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   checkRequired(plugins.list(), instance);
   return {
     config: instance.config,
+    instance,
+    env,
     dataDir,
     origin: originOf(instance),
     about,

@@ -10,6 +10,7 @@ import { lakeOperations } from '../lake/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
 import { secretOperations } from '../registry/secrets/operations.ts';
+import { settingsOperations } from '../settings/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
@@ -28,6 +29,7 @@ export const operations = [
   ...jobOperations,
   ...registryOperations,
   ...secretOperations,
+  ...settingsOperations,
   ...syncOperations,
   ...lakeOperations,
   ...queryOperations,

@@ -13,11 +13,15 @@ import type { SystemStore } from '../store/system-store.ts';
 import type { Pages } from '../web/pages.ts';
 import type { DevMode } from './dev-mode.ts';
 import type { About } from './health.ts';
+import type { InstanceConfig } from './instance-config.ts';
 import type { Log } from './log.ts';
 
 /** What is opened before anything is wired: files, keys, plugins, clocks. */
 export interface Outside {
   readonly config: Config;
+  /** The configuration this host was started with. */
+  readonly instance: InstanceConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute, real. */
   readonly dataDir: string;
   readonly origin: string;

@@ -1,3 +1,4 @@
+import type { Manifest } from '@agnes/sdk';
 import { type Activated, type ActivationDeps, activate } from './activate.ts';
 import { contributedBy } from './contributions.ts';
 import { discover, type Found, type Places } from './discover.ts';
@@ -56,6 +57,11 @@ export class Plugins implements AsyncDisposable {
   /** Every plugin that was found, with how it is doing now. */
   list(): readonly PluginState[] {
     return this.#plugged.map(stateOf);
+  }
+
+  /** Manifests of every plugin that has a readable one, at work or not. */
+  manifests(): readonly Manifest[] {
+    return this.#plugged.flatMap(({ found }) => found.manifest ?? []);
   }
 
   /** Who listens to which hook, and how often that failed. */

@@ -74,7 +74,10 @@ const by = { action: 'secret.set', actor: { kind: 'session', userId: 'u1' } } as
 
 test('a stored secret goes before the variable of its name, and only to its hosts', async (t) => {
   const lab = await openedSecrets(t, await tempFolder(t), { API_TOKEN: 'from the environment', OTHER: 'x' });
-  await lab.stored.put({ name: 'API_TOKEN', value: canary, boundHosts: ['api.example', '*.eu.example'], owner }, by);
+  await lab.stored.put(
+    { name: 'API_TOKEN', value: canary, boundHosts: ['api.example', '*.eu.example'], owner },
+    by,
+  );
 
   t.is(lab.secrets.resolve('API_TOKEN')?.reveal(), canary);
   t.is(lab.secrets.resolveFor('API_TOKEN', 'api.example')?.reveal(), canary);
@@ -126,7 +129,11 @@ test('a value moved to another row, or sealed by another key, does not open, and
   await first.stored.put({ name: 'A', value: 'value of A', boundHosts: [], owner }, by);
   await first.stored.put({ name: 'B', value: 'value of B', boundHosts: [], owner }, by);
   await first.store.keep(async (tx) => {
-    const a = await tx.selectFrom('secrets').select('ciphertext').where('name', '=', 'A').executeTakeFirstOrThrow();
+    const a = await tx
+      .selectFrom('secrets')
+      .select('ciphertext')
+      .where('name', '=', 'A')
+      .executeTakeFirstOrThrow();
     await tx.updateTable('secrets').set({ ciphertext: a.ciphertext }).where('name', '=', 'B').execute();
   });
   await first.store[Symbol.asyncDispose]();
