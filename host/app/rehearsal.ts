@@ -23,6 +23,7 @@ export const rehearsal =
       const next = await instanceConfig(parts.instance.base, parts.env, overlay);
       devModeOf(parts.env, next);
       checkPlugins(next, parts);
+      checkRequired(next, parts);
       checkMethods(next, parts);
       await checkListening(next, parts.instance);
     } catch (cause) {
@@ -44,15 +45,17 @@ const checkPlugins = ({ config }: InstanceConfig, { plugins, env }: Rehearsing):
     if (config.plugins[manifest.id]?.enabled ?? true)
       checkSettings(manifest, pluginSettings(manifest, { config, env }));
   }
+};
+
+const checkRequired = ({ config }: InstanceConfig, { plugins }: Rehearsing): void => {
   const standing = new Map(plugins.list().map(({ id, state }) => [id, state]));
   for (const [id, { required, enabled }] of Object.entries(config.plugins)) {
-    if (!required) continue;
-    const state = standing.get(id);
-    if (!enabled) throw requiredPlugin({ plugin: id, reason: 'it is switched off' });
-    if (state === undefined) throw requiredPlugin({ plugin: id, reason: 'it is not installed' });
-    if (state === 'failed' || state === 'incompatible') throw requiredPlugin({ plugin: id, reason: state });
+    const state = enabled ? (standing.get(id) ?? 'not installed') : 'switched off';
+    if (required && cannotStart.has(state)) throw requiredPlugin({ plugin: id, reason: `it is ${state}` });
   }
 };
+
+const cannotStart: ReadonlySet<string> = new Set(['switched off', 'not installed', 'failed', 'incompatible']);
 
 const checkMethods = ({ config: { auth } }: InstanceConfig, { plugins }: Rehearsing): void => {
   const loaded = plugins.signIns().map(({ method }) => method);

@@ -49,17 +49,23 @@ const fieldsOf = ({ properties = {}, required = [] }: Node): KnownFields =>
 
 const fieldOf = (node: Node, isRequired = false): KnownField => {
   const options = (node.enum ?? node.anyOf?.map((branch) => branch.const))?.map(String);
-  const values = Object.values(node.patternProperties ?? {})[0] ?? node.items;
   return {
     kind: kindOf(node, options),
     ...(node.description !== undefined && { hint: node.description }),
     ...(node.default !== undefined && { default: node.default }),
     ...(isRequired && node.default === undefined && { required: true }),
     ...(options && { options }),
-    ...(node.properties && { fields: fieldsOf(node) }),
-    ...(values && { items: fieldOf(values) }),
+    ...withinOf(node),
     ...(node.format === 'url' && { format: 'url' }),
     ...(node.readOnly && { read_only: true }),
+  };
+};
+
+const withinOf = (node: Node): Pick<KnownField, 'fields' | 'items'> => {
+  const values = Object.values(node.patternProperties ?? {})[0] ?? node.items;
+  return {
+    ...(node.properties && { fields: fieldsOf(node) }),
+    ...(values && { items: fieldOf(values) }),
   };
 };
 

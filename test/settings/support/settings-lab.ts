@@ -34,6 +34,8 @@ server: { host: 127.0.0.1, hostname: localhost }
 overlay: { variables: [COMPANY] }
 `;
 
+const crashing = (crash: string | undefined) => (crash === undefined ? {} : { crash });
+
 /** The editor of a host that does not run, on files and a database of its own. */
 export const openSettings = async (options: LabOptions) => {
   const { folder, plugins, env = {}, yaml = '', addresses = {}, crash } = options;
@@ -41,8 +43,7 @@ export const openSettings = async (options: LabOptions) => {
   await writeFile(base, smallest + yaml);
   const state = join(folder, 'state');
   const now = Date.now;
-  const crashing = crash === undefined ? {} : { crash };
-  const store = await openSystemStore({ folder: state, now, hostVersion: '0.0.0', ...crashing });
+  const store = await openSystemStore({ folder: state, now, hostVersion: '0.0.0', ...crashing(crash) });
   const conditions = new Conditions({ store, now });
   const seal = await secretSeal(state);
   const storedSecrets = await StoredSecrets.open({
