@@ -11,8 +11,8 @@ export interface SettingFault {
 export const nothingToChange = defineError({
   code: 'nothing_to_change',
   kind: 'invalid',
-  message: () => 'No section is named, or none holds anything.',
-  hint: 'Send `{"sections": {"instance": {"name": "…"}}}`.',
+  message: () => 'There is nothing to change.',
+  hint: 'Change a value of a section and send it again.',
 });
 
 export const sectionUnknown = defineError<{ section: string; editable: readonly string[] }>({

@@ -66,6 +66,7 @@ export interface MaskedChange {
 export class Settings {
   readonly #deps: SettingsDeps;
   readonly #queue = new WriteQueue();
+  #isPending = false;
 
   constructor(deps: SettingsDeps) {
     this.#deps = deps;
@@ -73,6 +74,11 @@ export class Settings {
 
   get editable(): readonly string[] {
     return this.#deps.editable;
+  }
+
+  /** True once something was changed that this host was not started with. */
+  get isPending(): boolean {
+    return this.#isPending;
   }
 
   /** Throws when the overlay cannot be read. */
@@ -133,6 +139,7 @@ export class Settings {
       pending.done();
       crashPoint('settings.audited');
       if (told.length > 0) await staged.commit();
+      this.#isPending ||= told.length > 0;
       crashPoint('settings.written');
       markWritten(intent);
     } finally {

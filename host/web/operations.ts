@@ -11,6 +11,7 @@ import { groupChangeOperations } from './groups/change-operations.ts';
 import { groupPageOperations } from './groups/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { profileOperations } from './profile/operations.ts';
+import { settingsPageOperations } from './settings/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
@@ -123,5 +124,6 @@ export const webOperations = [
   ...accessSaveOperations,
   ...allTokensOperations,
   ...auditPageOperations,
+  ...settingsPageOperations,
   asset,
 ] as const;

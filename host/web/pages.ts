@@ -25,6 +25,7 @@ const pageNames = [
   'access-review',
   'all-tokens',
   'audit',
+  'server-config',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */

@@ -32,6 +32,7 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/access?view=explain&user=nobody%40example.com&type=table&id=orders',
   '/admin/tokens',
   '/admin/audit?verify=1',
+  '/admin/server-config?done=saved',
   '/admin/nope',
 ];
 

@@ -53,5 +53,7 @@ export const peoplePageRows: Readonly<Record<string, Row>> = {
   'POST /admin/access': hidden('/admin/access', 404, { 'add nobody table open_orders': 'on' }),
   'GET /admin/tokens': hidden('/admin/tokens', 200),
   'POST /admin/tokens/:id/revoke': hidden('/admin/tokens/nobody/revoke', 404),
+  'GET /admin/server-config': hidden('/admin/server-config', 200),
+  'POST /admin/server-config': hidden('/admin/server-config', 404, { form: 'nobody' }),
   'GET /admin/audit': hidden('/admin/audit?verify=1', 200),
 };
