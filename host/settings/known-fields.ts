@@ -16,6 +16,8 @@ export interface KnownField {
   readonly format?: 'url';
   /** Set in instance.yaml alone. */
   readonly read_only?: true;
+  /** The same settings stand in this section, too, and better there. */
+  readonly section?: string;
   /** Environment variable that wins over all files. */
   readonly placeholder_from?: string;
 }
@@ -95,7 +97,11 @@ const withPlugin = (fields: KnownFields, { id, config }: Manifest): KnownFields 
   );
   const root: KnownField = { kind: 'object', fields };
   const settings = { ...own, kind: 'object' } as const;
-  const named = changed(root, ['plugins', id, 'settings'], (at) => ({ ...at, ...settings }));
+  const named = changed(root, ['plugins', id, 'settings'], (at) => ({
+    ...at,
+    ...settings,
+    ...(config.section !== undefined && { section: config.section }),
+  }));
   const section = config.section?.split('.');
   const both = section ? changed(named, section, (at) => ({ ...at, ...settings })) : named;
   return both.fields ?? {};

@@ -43,9 +43,9 @@ const partOf = (path: Path, field: KnownField, title: string): FormPart => ({
   fields: fieldsBelow(path, field),
 });
 
-/** What has fields of its own is no field; what is set in instance.yaml alone is in no form. */
+/** What has fields of its own is no field; what is set elsewhere is in no form. */
 const fieldsBelow = (path: Path, field: KnownField): readonly FormField[] => {
-  if (field.read_only) return [];
+  if (field.read_only || field.section !== undefined) return [];
   if (field.kind !== 'object') return [{ path, field }];
   return Object.entries(field.fields ?? {}).flatMap(([name, inner]) => fieldsBelow([...path, name], inner));
 };

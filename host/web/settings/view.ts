@@ -52,7 +52,7 @@ const formView = (part: FormPart, written: WrittenSettings, around: Around): obj
     key,
     id: `form-${key.replaceAll(/[^A-Za-z0-9_]+/g, '-')}`,
     title: part.title,
-    hint: part.hint,
+    hint: part.hint.replaceAll('`', ''),
     open: isSent || part.path[0] !== 'plugins',
     danger: isDangerous && { id: `confirm-${key}` },
     fields: part.fields.map((field) => fieldView(field, part, { written, around, isSent })),
@@ -75,20 +75,28 @@ const fieldView = (field: FormField, part: FormPart, { written, around, isSent }
   return {
     id: fieldId(field),
     name,
-    label: field.path.slice(part.path.length).join(' · '),
-    hint,
+    label: labelOf(field, part),
+    hint: hint?.replaceAll('`', ''),
     variable: placeholder_from,
-    origin: originChips[originOf(written, field.path)],
+    origin: originChips[originOf(written, field.path)] ?? false,
     invalid,
     described: described.join(' '),
     ...controlOf(field, value, typed),
   };
 };
 
-const originChips: Readonly<Record<'overlay' | 'file' | 'default', Chip>> = {
+/** Everything in the form of a plugin is one of its settings. */
+const labelOf = ({ path }: FormField, part: FormPart): string =>
+  path
+    .slice(part.path.length)
+    .filter((name, index) => index > 0 || name !== 'settings')
+    .join(' · ');
+
+/** A default is nothing that anybody said. */
+const originChips: Readonly<Record<'overlay' | 'file' | 'default', Chip | undefined>> = {
   overlay: { kind: 'custom', text: 'changed here' },
   file: { kind: 'plain', text: 'instance.yaml' },
-  default: { kind: 'off', text: 'default' },
+  default: undefined,
 };
 
 /** The one control that fits the field, with what it shows. */
