@@ -5,6 +5,7 @@ import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { settingsCommands } from './settings-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -41,5 +42,6 @@ export const commands: readonly Command[] = [
   ...adminCommands,
   ...peopleCommands,
   ...accessCommands,
+  ...settingsCommands,
   ...hostCommands,
 ];

@@ -94,7 +94,7 @@ const handle = async (
   const route = `${request.method} ${pathname}`;
   standIn.requests.push(`${request.method} ${request.url}`);
   standIn.heads.push(request);
-  if (request.method === 'POST') standIn.bodies.push(JSON.parse((await text(request)) || '{}'));
+  if (/^P(OS|U)T /.test(route)) standIn.bodies.push(JSON.parse((await text(request)) || '{}'));
   const isOpen = /^\/(auth\/token|auth\/device\/\w+|api\/health|api\/version)$/.test(pathname);
   if (!isOpen && request.headers.authorization !== `Bearer ${token}`) {
     problem(401, { code: 'token_unknown', detail: 'Unknown token.' })(request, response);

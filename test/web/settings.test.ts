@@ -9,13 +9,17 @@ const canary = 'canary-7f3a91';
 
 /** The control of a field as the page has it. */
 const control = (html: string, name: string): string =>
-  new RegExp(`<(input|textarea|select)[^>]*name="${name.replaceAll('.', '\\.')}"[^>]*>[^<]*`).exec(html)?.[0] ?? '';
+  new RegExp(`<(input|textarea|select)[^>]*name="${name.replaceAll('.', '\\.')}"[^>]*>[^<]*`).exec(
+    html,
+  )?.[0] ?? '';
 
 const hostile = ['</textarea><svg onload=alert(1)>', '"><img src=x onerror=alert(1)>', '{{{constructor}}}'];
 
 const valuesStay = async (root: Visitor): Promise<readonly string[]> => {
   const pages = await Promise.all(
-    hostile.map((value) => root.send(path, { form: 'instance', 'instance.name': value, 'instance.subtitle': value })),
+    hostile.map((value) =>
+      root.send(path, { form: 'instance', 'instance.name': value, 'instance.subtitle': value }),
+    ),
   );
   const shown = await root.open(path);
   const refused = await root.send(path, { form: 'auth', 'auth.groups': hostile.join(' '), confirm: 'on' });
@@ -47,10 +51,16 @@ test('settings are changed on a page that works without script, shows no secret 
   t.regex(saved.html, /role="status">The settings are saved/);
   t.regex(saved.html, /Restart needed/);
   t.is(kept.status, 422);
-  t.regex(control(kept.html, 'auth.google.client_secret_env'), /value="" [^>]*placeholder="set; leave empty to keep it"/);
+  t.regex(
+    control(kept.html, 'auth.google.client_secret_env'),
+    /value="" [^>]*placeholder="set; leave empty to keep it"/,
+  );
   t.regex(overlay, /client_secret_env: AUTH_GOOGLE_CLIENT_SECRET/);
   t.regex(control(cleared.html, 'auth.google.client_secret_env'), /placeholder="not set"/);
-  t.deepEqual([unconfirmed, saved, kept, cleared].filter(({ html }) => html.includes(canary)), []);
+  t.deepEqual(
+    [unconfirmed, saved, kept, cleared].filter(({ html }) => html.includes(canary)),
+    [],
+  );
   t.is(outside.status, 404);
 });
 
@@ -78,5 +88,8 @@ test('what is refused stays in its form, beside the field that is to be mended',
   t.regex(control(json.html, 'auth.groups'), /aria-invalid="true"/);
   t.regex(control(lines.html, 'server.allowed_hosts'), /a\.internal\nb\.internal/);
   t.regex(pages.at(-2) ?? '', /\{\{\{constructor\}\}\}/);
-  t.deepEqual(pages.filter((html) => /<svg onload|<img src=x/.test(html)), []);
+  t.deepEqual(
+    pages.filter((html) => /<svg onload|<img src=x/.test(html)),
+    [],
+  );
 });

@@ -60,4 +60,3 @@ const jsonOf = (field: FormField, text: string): unknown => {
     throw settingsInvalid({ errors: [fault] }, { cause });
   }
 };
-

@@ -41,8 +41,7 @@ const show = operation({
   query: Type.Object({ done }),
   result: page,
   problems: ['overlay_unreadable'],
-  run: (input, services: Services) =>
-    settingsPage(services, input, { done: says[input.query.done ?? ''] }),
+  run: (input, services: Services) => settingsPage(services, input, { done: says[input.query.done ?? ''] }),
 });
 
 const save = operation({

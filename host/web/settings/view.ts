@@ -1,3 +1,4 @@
+import type { KnownField } from '../../settings/known-fields.ts';
 import { maskedValue } from '../../settings/masks.ts';
 import { dangerSections } from '../../settings/sections.ts';
 import { originOf, type WrittenSettings } from '../../settings/settings.ts';
@@ -37,9 +38,7 @@ const faultyKeys = (refusal: Refusal | undefined): readonly string[] => {
     readonly key?: string;
   };
   const keys = [...(errors ?? []).map((error) => error.key), ...(key === undefined ? [] : [key])];
-  return keys.flatMap((one) =>
-    one.split('.').map((_, index, names) => names.slice(0, index + 1).join('.')),
-  );
+  return keys.flatMap((one) => one.split('.').map((_, index, names) => names.slice(0, index + 1).join('.')));
 };
 
 type Around = SettingsShown & { readonly keys: readonly string[] };
@@ -71,7 +70,10 @@ const fieldView = (field: FormField, part: FormPart, { written, around, isSent }
   const value = valueAt(written.tree, field.path);
   const { hint, placeholder_from } = field.field;
   const invalid = isSent && around.keys.includes(name);
-  const described = [...(hint === undefined ? [] : [`${fieldId(field)}-hint`]), ...(invalid ? ['refusal'] : [])];
+  const described = [
+    ...(hint === undefined ? [] : [`${fieldId(field)}-hint`]),
+    ...(invalid ? ['refusal'] : []),
+  ];
   return {
     id: fieldId(field),
     name,
@@ -99,25 +101,28 @@ const originChips: Readonly<Record<'overlay' | 'file' | 'default', Chip | undefi
   default: undefined,
 };
 
+type Typed = Readonly<Record<string, string>> | undefined;
+
 /** The one control that fits the field, with what it shows. */
-const controlOf = (
-  field: FormField,
-  value: unknown,
-  typed: Readonly<Record<string, string>> | undefined,
-): object => {
+const controlOf = (field: FormField, value: unknown, typed: Typed): object => {
   const name = fieldName(field);
-  const { kind, options, default: fallback, items } = field.field;
+  const { kind, default: fallback } = field.field;
   if (kind === 'bool') return { bool: { on: typed ? name in typed : (value ?? fallback ?? false) } };
   if (kind === 'secret') return { secret: { set: value !== undefined && value !== '' } };
-  const text = typed?.[name] ?? textOf(field, value);
+  return textControl(field.field, typed?.[name] ?? textOf(field, value));
+};
+
+const textControl = ({ kind, options, default: fallback, items }: KnownField, text: string): object => {
+  const usual = fallback === undefined ? '' : String(fallback);
   if (options) {
-    const shown = text === '' ? String(fallback ?? '') : text;
+    const shown = text === '' ? usual : text;
     return { select: { options: options.map((option) => ({ option, chosen: option === shown })) } };
   }
   if (kind === 'map' || kind === 'array') {
-    return { area: { text, rows: text.split('\n').length + 1, lines: kind === 'array' && isPlain(items?.kind) } };
+    const lines = kind === 'array' && isPlain(items?.kind);
+    return { area: { text, rows: text.split('\n').length + 1, lines } };
   }
-  return { line: { text, number: kind === 'int', fallback: fallback === undefined ? '' : String(fallback) } };
+  return { line: { text, number: kind === 'int', fallback: usual } };
 };
 
 const textOf = ({ path, field }: FormField, value: unknown): string => {
