@@ -15,7 +15,7 @@ export interface ConfigSources {
 }
 
 /** The file that administrators change at run time. It may say less than the others. */
-export interface Overlay {
+interface Overlay {
   readonly file: string;
   /** Read in place of the file: what is about to be written. */
   readonly text?: string;

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { type AddressGuard, addressClass, canonicalHost } from './address.ts';
 
 /** Finds every address of a host. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+type Resolve = (host: string) => Promise<readonly string[]>;
 
 /** By which guard addresses are checked, and how names become addresses. */
 export interface OutboundRules {

@@ -56,7 +56,7 @@ export interface ChangeOutcome {
 }
 
 /** A change as it is told and audited. */
-export interface MaskedChange {
+interface MaskedChange {
   readonly key: string;
   readonly before: unknown;
   readonly after: unknown;

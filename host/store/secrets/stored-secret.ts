@@ -19,7 +19,7 @@ export interface StoredSecret {
 }
 
 /** For what a secret was stored: by an administrator, or for a setting. */
-export interface SecretOwner {
+interface SecretOwner {
   readonly type: 'user' | 'config';
   readonly id: string | null;
 }
