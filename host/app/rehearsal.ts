@@ -33,11 +33,18 @@ export const rehearsal =
   };
 
 const faultsOf = (error: PlatformError): readonly SettingFault[] => {
-  // Only `config_invalid` has these.
-  const faults = error.details['faults'] as readonly (ConfigFault | string)[] | undefined;
-  const told = faults?.flatMap((fault) => (typeof fault === 'string' ? [] : [fault]));
-  if (!told?.length) return [{ key: '', message: error.message, hint: error.hint }];
-  return told.map(({ key, message, fix }) => ({ key, message, hint: fix }));
+  // Only `config_invalid` and `plugin_settings_invalid` have these, each in its own words.
+  const { faults = [], plugin } = error.details as {
+    readonly faults?: readonly (ConfigFault | string)[];
+    readonly plugin?: string;
+  };
+  if (faults.length === 0) return [{ key: '', message: error.message, hint: error.hint }];
+  return faults.map((fault) => {
+    if (typeof fault !== 'string') return { key: fault.key, message: fault.message, hint: fault.fix };
+    const [loc = '', ...words] = fault.split(' ');
+    const key = `plugins.${plugin}.settings${loc.replaceAll('/', '.').replace(/\.$/, '')}`;
+    return { key, message: words.join(' '), hint: error.hint };
+  });
 };
 
 const checkPlugins = ({ config }: InstanceConfig, { plugins, env }: Rehearsing): void => {

@@ -85,6 +85,11 @@ test('a refused value is told by its key', async (t) => {
 
   const { errors } = detailsOf(error) as { errors: readonly { key: string }[] };
   t.deepEqual(errors.map(({ key }) => key).sort(), ['instance.colour', 'instance.name']);
+  const jwt = { settings: { jwks_url: 'ftp://x' } };
+  await t.throwsAsync(change({ plugins: { 'agnes/auth-jwt': { settings: { nobody: 1 } } } }), {
+    message: /plugins\.agnes\/auth-jwt\.settings\.nobody "nobody" is not a known key/,
+  });
+  await t.throwsAsync(change({ plugins: { 'agnes/auth-jwt': jwt } }), { code: 'outbound_url_refused' });
 });
 
 test('T128: only variables that instance.yaml allows are read, those of the host itself never', async (t) => {
