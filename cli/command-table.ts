@@ -9,6 +9,7 @@ import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
+import { settingsCommands } from './settings-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   ...scheduleCommands,
   ...peopleCommands,
   ...accessCommands,
+  ...settingsCommands,
   ...hostCommands,
 ];

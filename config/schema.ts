@@ -1,4 +1,5 @@
 import { type Static, Type } from '@agnes/sdk';
+import { authSection } from './auth-section.ts';
 import { closed, section, text } from './section.ts';
 import { servicesSection, stateSection } from './upkeep-sections.ts';
 
@@ -52,44 +53,6 @@ const plugin = Type.Object(
     }),
   },
   closed,
-);
-
-const pluginSection = (description: string) =>
-  Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description }));
-
-const groupRule = Type.Object(
-  {
-    prefix: Type.Optional(text('Only group addresses that begin so count; without any, nobody gets in.')),
-    admin: Type.Optional(text('Address of the group whose members are administrators.')),
-    everyone: Type.Optional(text('Address of the group whose members are in Everyone.')),
-  },
-  closed,
-);
-
-const authSection = Type.Object(
-  {
-    allowed_domain: text(
-      'E-mail domains that identity providers may sign in, comma-separated; `*` allows any, empty allows none.',
-    ),
-    providers: Type.Optional(
-      Type.Array(Type.String(), {
-        minItems: 1,
-        description:
-          'Sign-in methods that are on, in the order of the sign-in page. Absent: all that there are.',
-      }),
-    ),
-    disabled_providers: Type.Array(Type.String(), {
-      default: [],
-      description: 'Sign-in methods that are off.',
-    }),
-    groups: Type.Record(Type.String(), groupRule, {
-      default: {},
-      description: 'By sign-in method, such as `google`: which of its groups count, and what they stand for.',
-    }),
-    google: pluginSection('Settings of the plugin agnes/auth-google; see its README.'),
-    oidc: pluginSection('Settings of the plugin agnes/auth-oidc; see its README.'),
-  },
-  { ...closed, description: 'Who may sign in.' },
 );
 
 /** Everything `instance.yaml` may say. The descriptions are the reference page docs/configuration.md. */
@@ -182,6 +145,16 @@ export const configSchema = Type.Object(
     ),
     services: servicesSection,
     state: stateSection,
+    overlay: section(
+      {
+        variables: Type.Array(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), {
+          default: [],
+          description:
+            'Environment variables that settings changed at run time may name as `${NAME}`. None by default.',
+        }),
+      },
+      'What administrators change at run time.',
+    ),
     desktop: section(
       {
         url_scheme: text('Scheme of the links that open the desktop program.', {

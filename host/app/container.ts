@@ -35,11 +35,14 @@ import {
 } from './parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
+import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
+  instance: asValue(outside.instance),
+  env: asValue(outside.env),
   dataDir: asValue(outside.dataDir),
   origin: asValue(outside.origin),
   accelRedirect: asValue(outside.config.server.accel_redirect),
@@ -50,6 +53,7 @@ const outsideParts = (outside: Outside) => ({
   store: asValue(outside.store),
   conditions: asValue(outside.conditions),
   secrets: asValue(outside.secrets),
+  storedSecrets: asValue(outside.storedSecrets),
   outbox: asValue(outside.outbox),
   smtp: asValue(outside.smtp),
   mailTemplates: asValue(outside.mailTemplates),
@@ -117,6 +121,8 @@ export const composeHost = (outside: Outside) => {
       syncTrigger: asFunction(triggerOf).singleton(),
       jobAgain: asFunction(jobAgainOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),
+      settings: asFunction(settingsOf).singleton(),
+      wizard: asFunction(wizardOf).singleton(),
       health: asFunction(healthOf).singleton(),
       upcoming: asFunction(upcomingOf).singleton(),
       sourceStatuses: asFunction(sourceStatusesOf).singleton(),

@@ -2,7 +2,6 @@ import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PluginHost, ResourceContext } from '@agnes/sdk';
-import { reservedVariables } from '../../config/reserved-variables.ts';
 import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
@@ -11,7 +10,6 @@ import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
 import { Conditions } from '../store/conditions.ts';
 import { migrations } from '../store/migrations.ts';
-import { Secrets } from '../store/secrets.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
 import { corsOrigins } from './cors-origins.ts';
@@ -22,6 +20,7 @@ import type { About } from './health.ts';
 import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
 import { openMail } from './open-mail.ts';
+import { openSecrets } from './open-secrets.ts';
 import type { Outside } from './outside.ts';
 import { pluginSettings } from './plugin-settings.ts';
 import { schedulerSettings } from './scheduler-settings.ts';
@@ -52,13 +51,15 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
-  const secrets = new Secrets(env, reservedVariables);
+  const { secrets, storedSecrets } = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
   const loading = { ...opening, ...mail, dataDir, conditions, secrets, devMode };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
   checkRequired(plugins.list(), instance);
   return {
     config: instance.config,
+    instance,
+    env,
     dataDir,
     origin: originOf(instance),
     about,
@@ -68,6 +69,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     store,
     conditions,
     secrets,
+    storedSecrets,
     plugins,
     ...mail,
     pages: await loadPages({ devMode: devMode !== undefined }),
@@ -113,7 +115,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
     // In development the link is shown to whoever asked for it.
     mail: devMode ? () => ({ ok: true }) : mailAvailable,
-    hasSecret: (name) => secrets.resolve(name) !== undefined,
+    hasSecret: (name) => secrets.has(name),
     isDevelopment: devMode !== undefined,
     http: ({ manifest, settings }) =>
       createBroker({
@@ -121,7 +123,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
           ...metadataRules(manifest.capabilities?.metadata, settings),
           ...hostRules(manifest.capabilities?.network, settings),
         ],
-        secrets: (name) => secrets.resolve(name),
+        secrets: (name, host) => secrets.resolveFor(name, host),
         privateAllowed: config.egress.private,
       }),
     // Marketplaces are registered nowhere yet.

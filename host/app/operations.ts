@@ -15,6 +15,8 @@ import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
+import { secretOperations } from '../registry/secrets/operations.ts';
+import { settingsOperations } from '../settings/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
@@ -33,6 +35,8 @@ export const operations = [
   ...jobOperations,
   ...scheduleOperations,
   ...registryOperations,
+  ...secretOperations,
+  ...settingsOperations,
   ...syncOperations,
   ...remoteOperations,
   ...metadataOperations,

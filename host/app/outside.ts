@@ -8,17 +8,22 @@ import type { Conditions } from '../store/conditions.ts';
 import type { Outbox } from '../store/outbox/outbox.ts';
 import type { MailTemplates } from '../store/outbox/render-mail.ts';
 import type { MailAvailability, Smtp } from '../store/outbox/smtp.ts';
-import type { Secrets } from '../store/secrets.ts';
+import type { Secrets } from '../store/secrets/secrets.ts';
+import type { StoredSecrets } from '../store/secrets/stored-secrets.ts';
 import type { OwnStore } from '../store/system-store.ts';
 import type { Pages } from '../web/pages.ts';
 import type { DevMode } from './dev-mode.ts';
 import type { About } from './health.ts';
+import type { InstanceConfig } from './instance-config.ts';
 import type { Log } from './log.ts';
 import type { SchedulerSettings } from './scheduler-settings.ts';
 
 /** What is opened before anything is wired: files, keys, plugins, clocks. */
 export interface Outside {
   readonly config: Config;
+  /** The configuration this host was started with. */
+  readonly instance: InstanceConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute, real. */
   readonly dataDir: string;
   readonly origin: string;
@@ -29,6 +34,7 @@ export interface Outside {
   readonly store: OwnStore;
   readonly conditions: Conditions;
   readonly secrets: Secrets;
+  readonly storedSecrets: StoredSecrets;
   readonly outbox: Outbox;
   readonly smtp: Smtp;
   readonly mailTemplates: MailTemplates;

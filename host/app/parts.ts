@@ -20,6 +20,7 @@ import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { localSource } from '../registry/local-source.ts';
 import { Registry } from '../registry/registry.ts';
+import { unbindFor } from '../registry/secrets/unbind.ts';
 import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
@@ -98,6 +99,7 @@ export const registryOf = (
       await parts.lake.remove(removed);
     },
     jobs: parts.jobs,
+    onHostChanged: (source, tx, intent) => unbindFor(parts.storedSecrets, source, { tx, intent }),
   });
 
 type RunParts = With<'lake', Lake> &

@@ -10,8 +10,8 @@ import { connectorMissing } from './run-errors.ts';
 /** What it takes to run the connector of a source. */
 export interface ConnectorDeps {
   readonly connectors: { connector(type: string): LoadedConnector | undefined };
-  /** Turns the name of an environment variable into the secret it holds. */
-  readonly secrets: { resolve(reference: string): Secret | undefined };
+  /** Turns the name of a secret into the secret, for a request to a host that it may go to. */
+  readonly secrets: { resolveFor(reference: string, host: string | undefined): Secret | undefined };
   /** `files.roots` of the instance. */
   readonly roots: readonly string[];
   /** `egress.private` of the instance. */
@@ -36,7 +36,7 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
   return {
     plugin,
     config,
-    secrets: (name) => secretOf(source, name, deps),
+    secrets: (name, host) => secretOf(source, { name, host }, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
     privateAllowed: deps.privateAllowed,
     limits: limitsIn(config),
@@ -59,7 +59,11 @@ const checkExtensions = ({ plugin, manifest }: LoadedConnector, allowed: readonl
 };
 
 // A run reaches the secrets its source names, and no other.
-const secretOf = ({ secretRefs }: Source, name: string, { secrets }: ConnectorDeps): Secret | undefined => {
+const secretOf = (
+  { secretRefs }: Source,
+  { name, host }: { readonly name: string; readonly host: string | undefined },
+  { secrets }: ConnectorDeps,
+): Secret | undefined => {
   const reference = secretRefs[name];
-  return reference === undefined ? undefined : secrets.resolve(reference);
+  return reference === undefined ? undefined : secrets.resolveFor(reference, host);
 };

@@ -3,7 +3,7 @@ import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { Conditions } from '../store/conditions.ts';
-import type { Secrets } from '../store/secrets.ts';
+import type { Secrets } from '../store/secrets/secrets.ts';
 import { beginRun } from './begin-run.ts';
 import { discoverFolders } from './discover-extracts.ts';
 import { inParallel } from './in-parallel.ts';
@@ -29,7 +29,7 @@ export interface SyncRunsDeps extends SourceRunDeps {
   readonly registry: Pick<Registry, 'tables' | 'sources' | 'ensureTable' | 'ensureSource'>;
   readonly conditions: Pick<Conditions, 'raise' | 'clear' | 'open'>;
   readonly remotePolicy: Pick<RemotePolicy, 'effective'>;
-  readonly secrets: Pick<Secrets, 'resolve'>;
+  readonly secrets: Pick<Secrets, 'has' | 'resolveFor'>;
 }
 
 /** Sources read at the same time; each has its own child process. */

@@ -1,4 +1,4 @@
-import type { ServiceHost } from '@agnes/sdk';
+import type { Manifest, ServiceHost } from '@agnes/sdk';
 import { type Activated, type ActivationDeps, activate } from './activate.ts';
 import { contributedBy } from './contributions.ts';
 import { discover, type Found, type Places } from './discover.ts';
@@ -60,6 +60,11 @@ export class Plugins implements AsyncDisposable {
   /** Every plugin that was found, with how it is doing now. */
   list(): readonly PluginState[] {
     return this.#plugged.map(stateOf);
+  }
+
+  /** Manifests of every plugin that has a readable one, at work or not. */
+  manifests(): readonly Manifest[] {
+    return this.#plugged.flatMap(({ found }) => found.manifest ?? []);
   }
 
   /** Who listens to which hook, and how often that failed. */

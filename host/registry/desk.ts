@@ -3,7 +3,7 @@ import type { Intent } from '../http/intent.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { ReadModel } from './read-model.ts';
-import type { KnownConnector } from './source.ts';
+import type { KnownConnector, Source } from './source.ts';
 
 /** What the configuration says about sources beside those that are rows. */
 export interface ConfiguredSources {
@@ -27,8 +27,11 @@ export interface RegistryDeps {
   /** Absent: a new name is shown with the next publication. */
   readonly jobs?: Pick<Jobs, 'enqueue'>;
   readonly configured?: () => ConfiguredSources;
-  /** Called in the transaction that gives a source other hosts to talk to: its secrets must not go there. */
-  readonly onHostChanged?: (sourceId: string, tx: SystemStore['read']) => Promise<void>;
+  /**
+   * Called in the transaction that gives a source other hosts to talk to: its secrets must not go there. What it gives
+   * is called when the change is committed.
+   */
+  readonly onHostChanged?: (source: Source, tx: SystemStore['read'], intent: Intent) => Promise<() => void>;
 }
 
 /** What those who change the registry work with. */

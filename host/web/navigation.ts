@@ -18,6 +18,7 @@ const administration: readonly Entry[] = [
   { href: '/admin/access', label: 'Access' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
+  { href: '/admin/server-config', label: 'Settings' },
 ];
 
 const own: readonly Entry[] = [

@@ -13,6 +13,7 @@ import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { profileOperations } from './profile/operations.ts';
+import { settingsPageOperations } from './settings/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
@@ -135,5 +136,6 @@ export const webOperations = [
   ...sourceProbeOperations,
   ...jobPageOperations,
   ...jobChangeOperations,
+  ...settingsPageOperations,
   asset,
 ] as const;

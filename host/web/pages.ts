@@ -31,6 +31,7 @@ const pageNames = [
   'admin-source',
   'jobs',
   'job',
+  'server-config',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */

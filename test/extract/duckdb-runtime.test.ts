@@ -132,7 +132,7 @@ test('an extension that is not on the list stops the run before it starts', asyn
   const deps = (extensions: readonly string[]) => ({
     // Of a connector, an order reads these.
     connectors: { connector: () => ({ plugin: 'acme/x', manifest: { capabilities: wanted } }) as never },
-    secrets: { resolve: () => undefined },
+    secrets: { resolveFor: () => undefined },
     roots: [],
     privateAllowed: [],
     extensions,

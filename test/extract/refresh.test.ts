@@ -116,7 +116,7 @@ test('the limits among the settings of a source are those of its runs', async (t
   const plugin = { manifest: {} } as LoadedConnector;
   const deps = {
     connectors: { connector: () => plugin },
-    secrets: { resolve: () => undefined },
+    secrets: { resolveFor: () => undefined },
     roots: [],
     privateAllowed: [],
     extensions: [],

@@ -104,8 +104,9 @@ export const registryOn = (store: SystemStore, { removed, unbound, configured }:
     access: new Access({ store, now }),
     jobs: new Jobs({ store, now, random: () => 0, timers: systemTimers, log: () => {} }),
     ...(configured && { configured: () => configured }),
-    onHostChanged: async (id) => {
+    onHostChanged: async ({ id }) => {
       unbound?.push(id);
+      return () => undefined;
     },
     onChanged: async (ids) => {
       removed?.push(...ids);

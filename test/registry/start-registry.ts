@@ -4,7 +4,7 @@ import { bind } from '../../host/http/operation.ts';
 import { registryOperations } from '../../host/registry/operations.ts';
 import type { SourceProbe } from '../../host/registry/sources/probe.ts';
 import { Conditions } from '../../host/store/conditions.ts';
-import { Secrets } from '../../host/store/secrets.ts';
+import { Secrets } from '../../host/store/secrets/secrets.ts';
 import { startServer } from '../support/start-server.ts';
 import { now, openRegistry } from './open-registry.ts';
 

@@ -38,6 +38,7 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/audit?verify=1',
   '/admin/jobs',
   '/admin/jobs?status=failed&since=yesterday',
+  '/admin/server-config?done=saved',
   '/admin/nope',
 ];
 

@@ -1,6 +1,6 @@
 import type { Registry } from '../../registry/registry.ts';
 import type { Source } from '../../registry/source.ts';
-import type { Secrets } from '../../store/secrets.ts';
+import type { Secrets } from '../../store/secrets/secrets.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { AttachRow, ExtractContent, Refused, RemoteRead } from '../read-messages.ts';
 import { attachFault } from './attach-policy.ts';
@@ -11,7 +11,7 @@ import type { RemotePolicy } from './remote-policy.ts';
 export interface RemoteDeps {
   readonly store: Pick<SystemStore, 'read'>;
   readonly registry: Pick<Registry, 'sources'>;
-  readonly secrets: Pick<Secrets, 'resolve'>;
+  readonly secrets: Pick<Secrets, 'has'>;
   readonly remotePolicy: Pick<RemotePolicy, 'effective'>;
 }
 
@@ -96,6 +96,6 @@ const acceptedOf = (
   const attach = accepted.get(remote.alias.toLowerCase());
   if (!attach) return [];
   const { tokenEnv, extension } = attach;
-  const isMissing = tokenEnv !== '' && secrets.resolve(tokenEnv) === undefined;
+  const isMissing = tokenEnv !== '' && !secrets.has(tokenEnv);
   return [{ remote, extension, ...(isMissing && { missing: tokenEnv }) }];
 };

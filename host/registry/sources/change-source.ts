@@ -23,31 +23,46 @@ export const changeSource = async (
   const model = await desk.model();
   const known = model.source(slugOrId);
   if (!known) throw sourceNotFound({ source: slugOrId });
-  const changed = await desk.store.write(intent, async (tx) => {
+  const { after, committed } = await desk.store.write(intent, async (tx) => {
     // Read again: whoever was faster has changed what the change is laid upon.
     const before = await findSource(tx, known.id);
     if (!before) throw sourceNotFound({ source: slugOrId });
-    return await write(desk, tx, { before, change, by: actorOf(intent) });
+    return await write(desk, tx, { before, change, intent });
   });
-  model.putSource(changed);
-  return changed;
+  committed();
+  model.putSource(after);
+  return after;
 };
 
 interface Change {
   readonly before: Source;
   readonly change: SourceChange;
-  readonly by: string;
+  readonly intent: Intent;
 }
 
-const write = async (desk: Desk, tx: Kysely<Tables>, { before, change, by }: Change): Promise<Source> => {
+interface Changed {
+  readonly after: Source;
+  /** To be called when the transaction is through. */
+  readonly committed: () => void;
+}
+
+const write = async (
+  desk: Desk,
+  tx: Kysely<Tables>,
+  { before, change, intent }: Change,
+): Promise<Changed> => {
   const { settings, configVersion } = settingsOf(desk, before, change);
   const { title = before.title, enabled = before.enabled, isDefault = before.isDefault } = change;
   const after = { ...before, ...settings, title, enabled, isDefault };
   if (isDefault && !before.isDefault) await clearDefault(tx, before.type);
-  await unbindMoved(desk, tx, { before, after });
+  const committed = await unbindMoved(desk, tx, { before, after, intent });
   const at = new Date(desk.now());
-  await updateSource(tx, after, { at, by, ...(configVersion !== undefined && { configVersion }) });
-  return after;
+  await updateSource(tx, after, {
+    at,
+    by: actorOf(intent),
+    ...(configVersion !== undefined && { configVersion }),
+  });
+  return { after, committed };
 };
 
 // Without new settings the connector need not be there: a source whose plugin is off can still be renamed or disabled.

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
+import type { Intent } from '../../http/intent.ts';
 import { hostRules } from '../../kernel/broker-rules.ts';
 import type { Tables } from '../../store/tables.ts';
 import type { Desk } from '../desk.ts';
@@ -18,9 +19,11 @@ export const hostsOf = (
 export const unbindMoved = async (
   { connectors, onHostChanged }: Desk,
   tx: Kysely<Tables>,
-  { before, after }: { readonly before: Source; readonly after: Source },
-): Promise<void> => {
+  { before, after, intent }: { readonly before: Source; readonly after: Source; readonly intent: Intent },
+): Promise<() => void> => {
   const connector = connectors().find(({ type }) => type === after.type);
-  if (isDeepStrictEqual(hostsOf(before, connector), hostsOf(after, connector))) return;
-  await onHostChanged?.(after.id, tx);
+  if (isDeepStrictEqual(hostsOf(before, connector), hostsOf(after, connector))) return nothing;
+  return (await onHostChanged?.(after, tx, intent)) ?? nothing;
 };
+
+const nothing = (): void => undefined;

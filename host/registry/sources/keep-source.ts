@@ -3,7 +3,6 @@ import type { Intent } from '../../http/intent.ts';
 import { actorOf, type Desk } from '../desk.ts';
 import { sourceExists } from '../errors.ts';
 import type { Source, SourceDraft } from '../source.ts';
-import { unbindMoved } from './hosts.ts';
 import { updateSource } from './repository.ts';
 import { addSource, type PreparedSource, prepareSource } from './write-source.ts';
 
@@ -27,10 +26,8 @@ export const ensureSource = async (desk: Desk, draft: SourceDraft, intent: Inten
   const prepared = prepareSource(draft, desk.connectors());
   const source = { ...known, ...prepared.settings };
   if (isDeepStrictEqual(source, known)) return known;
-  await desk.store.write(intent, async (tx) => {
-    await unbindMoved(desk, tx, { before: known, after: source });
-    await updateSource(tx, source, originOf(desk, prepared, intent));
-  });
+  // Its secrets stay bound: whoever writes the configuration names the host and the secret together.
+  await desk.store.write(intent, (tx) => updateSource(tx, source, originOf(desk, prepared, intent)));
   (await desk.model()).putSource(source);
   return source;
 };

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../store/conditions.ts';
-import type { Secrets } from '../../store/secrets.ts';
+import type { Secrets } from '../../store/secrets/secrets.ts';
 import { conflictsIn, conflictsOfSource } from '../conflicts.ts';
 import type { Registry } from '../registry.ts';
 import type { Source } from '../source.ts';
@@ -9,7 +9,7 @@ import { sourceWire } from './source-wire.ts';
 /** What the wire form of a source is made from. */
 export interface SourceListing {
   readonly registry: Pick<Registry, 'tables' | 'syncFacts' | 'connector'>;
-  readonly secrets: Pick<Secrets, 'resolve'>;
+  readonly secrets: Pick<Secrets, 'has'>;
   readonly conditions: Pick<Conditions, 'open'>;
 }
 
@@ -24,7 +24,7 @@ export const listedSources = async (
   const [all, facts, open] = await Promise.all([registry.tables(), registry.syncFacts(), conditions.open()]);
   const tablesOf = Map.groupBy(all, ({ sourceId }) => sourceId);
   const conflicts = conflictsIn(open);
-  const isSet = (reference: string) => secrets.resolve(reference) !== undefined;
+  const isSet = (reference: string) => secrets.has(reference);
   return sources.map((source) => {
     const connector = registry.connector(source.type);
     const tables = tablesOf.get(source.id) ?? [];

@@ -4,7 +4,7 @@ import { hostsOf } from '../../registry/sources/hosts.ts';
 import { listedSource, listedSources } from '../../registry/sources/listed-sources.ts';
 import type { SourceProbe } from '../../registry/sources/probe.ts';
 import type { Conditions } from '../../store/conditions.ts';
-import type { Secrets } from '../../store/secrets.ts';
+import type { Secrets } from '../../store/secrets/secrets.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply } from '../page-reply.ts';
 import type { Web } from '../web.ts';

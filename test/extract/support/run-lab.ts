@@ -14,7 +14,7 @@ import { localSource } from '../../../host/registry/local-source.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import type { TableDraft } from '../../../host/registry/table.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
-import { Secrets } from '../../../host/store/secrets.ts';
+import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
 import { pluginFolders, writePlugin } from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';

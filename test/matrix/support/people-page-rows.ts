@@ -58,5 +58,7 @@ export const peoplePageRows: Readonly<Record<string, Row>> = {
   'POST /admin/jobs/:id/cancel': hidden('/admin/jobs/nobody/cancel', 404),
   'POST /admin/jobs/:id/confirm': hidden('/admin/jobs/nobody/confirm', 404, { answer: 'no' }),
   'POST /admin/jobs/:id/again': hidden('/admin/jobs/nobody/again', 404),
+  'GET /admin/server-config': hidden('/admin/server-config', 200),
+  'POST /admin/server-config': hidden('/admin/server-config', 404, { form: 'nobody' }),
   'GET /admin/audit': hidden('/admin/audit?verify=1', 200),
 };
