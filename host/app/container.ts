@@ -136,6 +136,9 @@ export const composeHost = (outside: Outside) => {
   return { parts: container.cradle, operations: bound };
 };
 
+/** Everything there is, wired. */
+export type HostParts = ReturnType<typeof composeHost>['parts'];
+
 const once = <T>(make: () => T): (() => T) => {
   let made: T | undefined;
   return () => {

@@ -1,4 +1,3 @@
-import { syncRunKind } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
@@ -7,16 +6,14 @@ import { loadFirstData } from './first-data.ts';
 import type { Host } from './host-type.ts';
 import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
-import { startLakeWork } from './lake-parts.ts';
 import { listen } from './listen.ts';
 import { openLocalDoor } from './local-door.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { openServer } from './open-server.ts';
 import { pluginQuestions } from './plugin-questions.ts';
-import { startProfiling } from './profile-parts.ts';
 import { provision } from './provision.ts';
-import { startScheduler } from './run-scheduler.ts';
+import { startWork } from './start-work.ts';
 
 export interface HostOptions {
   readonly instance: InstanceConfig;
@@ -48,22 +45,8 @@ export const startHost = async ({
   parts.anchoring.start();
   opening.use(parts.outboxWorker);
   parts.outboxWorker.start();
-  opening.use(parts.builder);
-  opening.use(parts.lake);
-  await parts.lake.open();
-  opening.use(await startProfiling(parts));
-  opening.use(parts.jobs);
-  log('remote_attach_policy', { ...parts.remotePolicy.lists });
-  await parts.runs.resume();
-  await startLakeWork(parts);
-  parts.jobs.handle(syncRunKind, parts.runs.handler);
-  const { readOnly } = parts;
-  opening.use(readOnly);
-  await readOnly.start();
-  parts.jobs.start();
-  opening.use(await startScheduler(parts));
-  parts.pool.warm();
-  const { identity } = parts;
+  await startWork(opening, parts);
+  const { identity, readOnly } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
   const server = await openServer(opening, { outside, identity, readOnly, operations, instance, env });
   opening.use(await openLocalDoor({ ...outside, access: parts.access }));

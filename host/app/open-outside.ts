@@ -42,8 +42,11 @@ const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
 export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
   const { instance, env, log } = opening;
   const devMode = devModeOf(env, instance);
-  const cors = corsOrigins(env);
-  const scheduler = schedulerSettings(env);
+  const fromEnv = {
+    cors: corsOrigins(env),
+    scheduler: schedulerSettings(env),
+    attachLists: attachLists(env),
+  };
   const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
@@ -51,9 +54,9 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
-  const { secrets, storedSecrets } = await openSecrets(stack, { env, folder: state, store, conditions, now });
+  const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
-  const loading = { ...opening, ...mail, dataDir, conditions, secrets, devMode };
+  const loading = { ...opening, ...mail, dataDir, conditions, secrets: kept.secrets, devMode };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
   checkRequired(plugins.list(), instance);
   return {
@@ -68,19 +71,16 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     random: Math.random,
     store,
     conditions,
-    secrets,
-    storedSecrets,
+    ...kept,
     plugins,
     ...mail,
     pages: await loadPages({ devMode: devMode !== undefined }),
     keys,
     signingKey: keys.session,
     schedulerToken: env['SCHEDULER_API_TOKEN'],
-    scheduler,
+    ...fromEnv,
     devMode,
-    cors,
     groupRules: groupRules(instance.config, env),
-    attachLists: attachLists(env),
   };
 };
 

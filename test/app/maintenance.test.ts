@@ -62,7 +62,8 @@ test('F18: a published file that changed or is gone is found by its digest, and 
   t.regex(damaged?.why ?? '', /^The table "orders" is damaged: data\/orders\.\w+\.parquet is not the file/);
   t.regex(damaged?.remedy ?? '', /"connection":"shop","force":true/);
   await rm(fileOf('people'));
-  await run('store-verify');
+  const { status } = await run('store-verify');
+  t.is(status, 'succeeded');
   t.deepEqual((await open()).toSorted(), ['orders table_damaged', 'people table_damaged']);
 });
 
