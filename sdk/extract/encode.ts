@@ -1,5 +1,6 @@
 import { type Column, isColumnType } from '../column.ts';
 import { columnsInvalid, valueInvalid } from './errors.ts';
+import { isPlain, plainTestOf } from './plain-row.ts';
 
 /** Writes a row, or a part of it, as JSON; throws when a value does not fit its column. */
 export type RowEncoder = (row: Readonly<Record<string, unknown>>) => string;
@@ -9,7 +10,9 @@ export const rowEncoder = (table: string, columns: readonly Column[]): RowEncode
   checkColumns(table, columns);
   const cells = columns.map(cellOf);
   const known = new Set(columns.map(({ name }) => name));
+  const plain = new Map(columns.map(({ name, type }) => [name, plainTestOf(type)]));
   return (row) => {
+    if (isPlain(row, plain)) return `${JSON.stringify(row)}\n`;
     refuseOthers(row, { table, known });
     return lineOf(row, cells, table);
   };
