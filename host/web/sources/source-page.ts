@@ -1,4 +1,5 @@
 import type { Reply } from '../../http/reply.ts';
+import { localType } from '../../registry/local-source.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { hostsOf } from '../../registry/sources/hosts.ts';
 import { listedSource, listedSources } from '../../registry/sources/listed-sources.ts';
@@ -30,7 +31,8 @@ export const sourcesPage = async (
   const { web, registry } = services;
   const entries = await listedSources(await registry.sources(), services);
   const connectors = registry.connectors();
-  const only = connectors.length === 1 ? connectors[0] : undefined;
+  const [first, second] = connectors.filter((connector) => connector.type !== localType);
+  const only = second ? undefined : first;
   const chosen = connectors.find((connector) => connector.type === type) ?? only;
   const view = sourcesView(entries, connectors, { ...before, chosen });
   const status = before.refusal?.status ?? 200;
