@@ -44,6 +44,11 @@ export class ExtractFolders {
     return { staging: await realpath(staging), parquet: await realpath(parquet) };
   }
 
+  /** Frees at once what a source has left that brought nothing. */
+  async dropScratch(runId: string, slug: string): Promise<void> {
+    await rm(join(this.#dataDir, 'runs', runId, slug), { recursive: true, force: true });
+  }
+
   async dropRun(runId: string): Promise<void> {
     await rm(join(this.#dataDir, 'runs', runId), { recursive: true, force: true });
   }

@@ -12,6 +12,7 @@ import { stageTables, takeInLimits } from './take-in-process.ts';
 /** Reads, takes in and publishes one source. Every table of the task has an outcome afterwards; nothing is thrown. */
 export const runSource = async (task: SourceTask, deps: SourceRunDeps): Promise<number | undefined> => {
   const gathered = await gather(task, deps);
+  if (gathered.approved.length === 0) await deps.folders.dropScratch(task.runId, task.source.slug);
   return task.dryRun ? onlyTry(task, gathered, deps) : publishSource(task, gathered, deps);
 };
 

@@ -108,13 +108,13 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
     roots: [dataDir],
     extensions: attachLists({}).extensions,
-    privateAllowed: [],
+    privateAllowed: ['127.0.0.1'],
     hooks: hooksThatSay(() => hooks.current),
   });
   return { store, registry, conditions, lake, runs, hooks, clock };
 };
 
-const duckdbFixture = fileURLToPath(new URL('../../fixtures/plugins/extracts', import.meta.url));
+const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url));
 
 const scriptedPlugins = async (t: ExecutionContext) => {
   const folders = await pluginFolders(t);
@@ -122,7 +122,9 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
-  await cp(duckdbFixture, join(folders.bundled, 'extracts'), { recursive: true });
+  for (const name of ['extracts', 'faulty']) {
+    await cp(join(fixtures, name), join(folders.bundled, name), { recursive: true });
+  }
   return (await startPlugins(t, folders)).plugins;
 };
 
