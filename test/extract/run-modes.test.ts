@@ -1,10 +1,14 @@
 import { rm } from 'node:fs/promises';
 import test from 'ava';
+import { systemIntent } from '../../host/http/intent.ts';
 import type { JobResult } from '../../host/jobs/job.ts';
 import { runLab, statusesOf } from './support/run-lab.ts';
 
 const ids = (...numbers: readonly number[]) => ({ rows: numbers.map((id) => ({ id })) });
 const incremental = { syncStrategy: 'incremental' } as const;
+
+/** How orders were asked for, run by run. */
+const readings = (logs: readonly string[]) => logs.filter((line) => line.startsWith('orders'));
 
 /** What a result says of its first table. */
 const firstOf = ({ result }: JobResult) =>
@@ -20,7 +24,7 @@ test.serial('an incremental table is read whole once, then merged, and its curso
 
   t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '2' }, { id: '3' }]);
   t.deepEqual(await lab.queryExtract('SELECT cursor_value FROM _meta'), [{ cursor_value: '2027-01-01' }]);
-  t.deepEqual(lab.logs.slice(-2), ['orders whole', 'orders changes remembered']);
+  t.deepEqual(readings(lab.logs), ['orders whole', 'orders changes remembered']);
   t.deepEqual(
     lab.lake.published()[0]?.schema?.map(({ name }) => name),
     ['id', 'reads'],
@@ -47,10 +51,12 @@ test.serial(
     await lab.run();
 
     t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '1' }, { id: '2' }]);
-    t.deepEqual(
-      lab.logs.filter((line) => line.startsWith('orders')),
-      ['orders whole', 'orders whole', 'orders whole', 'orders changes remembered'],
-    );
+    t.deepEqual(readings(lab.logs), [
+      'orders whole',
+      'orders whole',
+      'orders whole',
+      'orders changes remembered',
+    ]);
   },
 );
 
@@ -68,6 +74,57 @@ test.serial('a merge whose base is gone fails, and the next run reads the table 
   t.deepEqual(statusesOf(failed), { orders: 'failed', people: 'published' });
   t.like(firstOf(failed), { error: { code: 'base_damaged' } });
   t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '3' }]);
+});
+
+test.serial(
+  'an appending table whose base is gone is read whole next, and its rows replace it',
+  async (t) => {
+    const lab = await runLab(t);
+    const appending = (...numbers: readonly number[]) =>
+      ({ orders: { ...ids(...numbers), mode: 'append' } }) as const;
+    await lab.script(appending(1, 2));
+    await lab.run();
+    await rm(lab.lake.published()[0]?.files[0] ?? '');
+    await lab.script(appending(3));
+    await t.throwsAsync(lab.run(), { code: 'run_failed' });
+    await lab.script(appending(1, 2, 3));
+
+    await lab.run();
+
+    t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [
+      { id: '1' },
+      { id: '2' },
+      { id: '3' },
+    ]);
+    t.deepEqual(readings(lab.logs).at(-1), 'orders whole');
+  },
+);
+
+test.serial('what was read from another system is not merged into', async (t) => {
+  const lab = await runLab(t);
+  await lab.script({ orders: ids(1, 2) }, 'shop', incremental);
+  await lab.run();
+  await lab.script({ orders: ids(3) }, 'shop', { ...incremental, host: 'b' });
+
+  await lab.run({ allow_shrink: true });
+
+  t.deepEqual(await lab.query('SELECT id FROM orders'), [{ id: '3' }]);
+});
+
+test.serial('a frozen table whose columns an administrator chose anew is read with them', async (t) => {
+  const lab = await runLab(t);
+  const frozen = { on_schema_change: 'freeze', columns: ['id'] } as const;
+  await lab.script({ orders: ids(1) }, 'shop', { options: frozen });
+  await lab.run();
+  const chosen = { ...frozen, columns: ['id', 'reads'] };
+  await lab.registry.update('orders', { options: chosen }, systemIntent('test'));
+
+  await lab.run();
+
+  t.deepEqual(
+    lab.lake.published()[0]?.schema?.map(({ name }) => name),
+    ['id', 'reads'],
+  );
 });
 
 test.serial('a table that lost most of its rows waits for a yes, and the others are published', async (t) => {

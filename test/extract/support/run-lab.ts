@@ -55,9 +55,10 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
   const script = async (
     tables: Readonly<Record<string, TableScript>>,
     slug = 'shop',
-    draft: Partial<TableDraft> = {},
+    { host = 'a', ...draft }: Partial<TableDraft> & { readonly host?: string } = {},
   ) => {
-    await registry.ensureSource({ slug, type: 'scripted', config: { tables } }, systemIntent('test'));
+    const config = { host, limits: { tables } };
+    await registry.ensureSource({ slug, type: 'scripted', config }, systemIntent('test'));
     for (const name of Object.keys(tables)) {
       await registry.ensureTable(
         { name, connection: slug, primaryKey: ['id'], ...draft },
