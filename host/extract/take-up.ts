@@ -85,7 +85,7 @@ export class TakeUp {
       extractDir,
       runId: 'moved',
       tables: [],
-      registered: (await this.#tablesOf(source)).map(({ id }) => id),
+      registered: (await this.#tablesOf(source)).map(({ id, name }) => ({ id, name })),
       lastGood: lastGoodOf(this.#deps.lake.published(), source.slug),
       limits: takeInLimits,
     });

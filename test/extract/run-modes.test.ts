@@ -127,40 +127,6 @@ test.serial('a frozen table whose columns an administrator chose anew is read wi
   );
 });
 
-test.serial('a table that lost most of its rows waits for a yes, and the others are published', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: ids(1, 2, 3, 4, 5), people: ids(1) });
-  await lab.run();
-  await lab.script({ orders: ids(1, 2), people: ids(1, 2) });
-
-  const asked = await lab.run();
-  const kept = lab.lake.published()[0]?.rows;
-  const open = await lab.open();
-  const { question, resume } = 'confirm' in asked ? asked.confirm : { question: '', resume: {} };
-  const accepted = await lab.run(resume as Readonly<Record<string, unknown>>);
-
-  t.is(asked.status, 'needs_confirmation');
-  t.regex(question, /"orders" would go from 5 rows to 2/);
-  t.deepEqual(resume, { force: false, trigger: 'manual', tables: ['orders'], allow_shrink: true });
-  t.deepEqual(statusesOf(asked), { orders: 'skipped', people: 'published' });
-  t.deepEqual([kept, open], [5, ['table needs_confirmation']]);
-  t.deepEqual(statusesOf(accepted), { orders: 'published' });
-  t.deepEqual(await lab.open(), []);
-});
-
-test.serial('a table may be allowed to shrink, and a half that stays is no shrinking', async (t) => {
-  const lab = await runLab(t);
-  await lab.script({ orders: ids(1, 2, 3, 4) }, 'shop', { options: { allow_shrink: true } });
-  await lab.script({ people: ids(1, 2, 3, 4) }, 'depot');
-  await lab.run();
-  await lab.script({ orders: ids(1) });
-  await lab.script({ people: ids(1, 2) }, 'depot');
-
-  const { status } = await lab.run();
-
-  t.is(status, 'succeeded');
-});
-
 const wider = { columns: [{ name: 'id', type: 'BIGINT' }], rows: [{ id: 1 }] };
 
 test.serial('a frozen table is held with its difference, told once, until somebody accepts it', async (t) => {

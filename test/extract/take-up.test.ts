@@ -20,7 +20,7 @@ const publishUnheard = async (t: Parameters<typeof stageLab>[0], extractDir: str
     extractDir,
     runId: 'dead',
     tables: [{ id: 'orders', name: 'orders', primaryKey: [], extractedAt: 5_000, producedBy: 'x', data }],
-    registered: ['orders', 'people'],
+    registered: ['orders', 'people'].map((name) => ({ id: name, name })),
     lastGood: [],
     limits: takeInLimits,
   });
