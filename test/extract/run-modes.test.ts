@@ -186,27 +186,6 @@ test.serial('a dry run says what would be, and nothing is another afterwards', a
   t.deepEqual(await lab.store.read.selectFrom('source_state').selectAll().execute(), statesBefore);
 });
 
-test.serial(
-  'a warning of a plugin is shown with the run and as a condition until a run finds nothing',
-  async (t) => {
-    const lab = await runLab(t);
-    await lab.script({ orders: ids(1) });
-    lab.hooks.current = { findings: [{ severity: 'warn', code: 'odd', message: 'This looks odd.' }] };
-
-    const doubted = await lab.run();
-    const open = await lab.open();
-    lab.hooks.current = {};
-    await lab.run();
-
-    t.like(firstOf(doubted), {
-      status: 'published',
-      findings: [{ plugin: 'acme/guard', severity: 'warn', code: 'odd', message: 'This looks odd.' }],
-    });
-    t.deepEqual(open, ['table quality_warning']);
-    t.deepEqual(await lab.open(), []);
-  },
-);
-
 test.serial('tables that were finished before a run ended early are published', async (t) => {
   const lab = await runLab(t);
   await lab.script({ orders: ids(1), people: { crash: true } });
