@@ -105,6 +105,7 @@ export const registryOf = (
 type RunParts = With<'lake', Lake> &
   With<'registry', Registry> &
   With<'folders', ExtractFolders> &
+  With<'jobs', Jobs> &
   With<'remotePolicy', RemotePolicy>;
 
 export const runsOf = ({
@@ -117,6 +118,7 @@ export const runsOf = ({
   folders,
   lake,
   registry,
+  jobs,
   remotePolicy,
   attachLists,
 }: Outside & RunParts) =>
@@ -125,6 +127,7 @@ export const runsOf = ({
     now,
     lake,
     registry,
+    jobs,
     remotePolicy,
     conditions,
     folders,

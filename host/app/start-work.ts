@@ -14,7 +14,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   parts.log('remote_attach_policy', { ...parts.remotePolicy.lists });
   await parts.runs.resume();
   await startLakeWork(parts);
-  parts.jobs.handle(syncRunKind, parts.runs.handler);
+  parts.jobs.handle(syncRunKind, parts.runs.handler, parts.runs.withdrawn);
   stack.use(parts.readOnly);
   await parts.readOnly.start();
   parts.jobs.start();

@@ -2,7 +2,7 @@ import { isPlatformError, type PlannedTable } from '@agnes/sdk';
 import type { Table } from '../registry/table.ts';
 import { reasonOf } from './outcome.ts';
 import { plannedTable } from './planned-table.ts';
-import { type Refresh, type RefreshMemory, refreshOf } from './refresh.ts';
+import { type Refresh, type RefreshMemory, type RefreshTerms, refreshOf } from './refresh.ts';
 import { leftOut } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import { type SourceMemory, sourceStates } from './state-repository.ts';
@@ -34,7 +34,9 @@ export const planSource = async (task: SourceTask, deps: SourceRunDeps): Promise
       const asked = wanted.get(table.id);
       // What cannot be read any more is read anew, whatever the connector remembers of it.
       const known = shown.has(table.id) ? states.get(table.id) : undefined;
-      return asked ? [plannedRead(table, { asked, known, force: task.force, now: deps.now() })] : [];
+      return asked
+        ? [plannedRead(table, { asked, known, force: task.force, now: deps.now(), config: source.config })]
+        : [];
     });
   } catch (cause) {
     if (!isPlatformError(cause) || cause.code !== 'vetoed') throw cause;
@@ -43,11 +45,9 @@ export const planSource = async (task: SourceTask, deps: SourceRunDeps): Promise
   }
 };
 
-interface Asked {
+interface Asked extends RefreshTerms {
   readonly asked: { readonly maxRows?: number; readonly measure?: readonly string[] };
   readonly known: SourceMemory | undefined;
-  readonly force: boolean;
-  readonly now: number;
 }
 
 const plannedRead = (table: Table, { asked, known, ...at }: Asked): PlannedRead => {

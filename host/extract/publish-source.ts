@@ -5,7 +5,7 @@ import { lastGoodOf } from './last-good.ts';
 import { reasonOf } from './outcome.ts';
 import type { SourceRead } from './read-source.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import type { Approved, TablePublished } from './take-in-messages.ts';
+import type { Approved, RegisteredTable, TablePublished } from './take-in-messages.ts';
 import { publishTables, takeInLimits } from './take-in-process.ts';
 import { failedTable, finalOutcomes, settledOf, writeDown, writeHistory } from './write-down.ts';
 
@@ -27,8 +27,9 @@ export const publishSource = async (
   // Asked now and not at the start: what was unregistered meanwhile is not published again.
   const registered = (await deps.registry.tables())
     .filter(({ sourceId }) => sourceId === task.source.id)
-    .map(({ id }) => id);
-  const change = { ...gathered, ...still(gathered, registered), registered };
+    .map(({ id, name }) => ({ id, name }));
+  const ids = registered.map(({ id }) => id);
+  const change = { ...gathered, ...still(gathered, ids), registered, ids };
   const written = await writeExtract(task, change, deps);
   try {
     return await makeVisible(task, { ...change, ...written }, deps);
@@ -39,11 +40,14 @@ export const publishSource = async (
   }
 };
 
-type Change = Gathered & { readonly registered: readonly string[] };
+type Change = Gathered & {
+  readonly registered: readonly RegisteredTable[];
+  readonly ids: readonly string[];
+};
 
-const still = ({ approved, unchanged }: Gathered, registered: readonly string[]) => ({
-  approved: approved.filter(({ table }) => registered.includes(table.id)),
-  unchanged: unchanged.filter(({ table }) => registered.includes(table.id)),
+const still = ({ approved, unchanged }: Gathered, ids: readonly string[]) => ({
+  approved: approved.filter(({ table }) => ids.includes(table.id)),
+  unchanged: unchanged.filter(({ table }) => ids.includes(table.id)),
 });
 
 interface Written {
@@ -98,7 +102,7 @@ const makeVisible = async (
   change: Change & Written,
   { lake, now }: SourceRunDeps,
 ): Promise<number> => {
-  const { approved, unchanged, extractedAt, registered, written } = change;
+  const { approved, unchanged, extractedAt, ids, written } = change;
   const columns = new Map(approved.map(({ table, data }) => [table.id, data.columns]));
   const publication = await lake.publish({
     source: task.source,
@@ -107,9 +111,9 @@ const makeVisible = async (
       return { ...table, id, columns: schema.length, schema };
     }),
     unchanged: unchanged.map(({ table: { id } }) => ({ id, extractedAt })),
-    removed: goneFrom(lake, task.source.slug, registered),
+    removed: goneFrom(lake, task.source.slug, ids),
     failed: settledOf(task)
-      .filter(({ id }) => registered.includes(id))
+      .filter(({ id }) => ids.includes(id))
       .flatMap(failedTable),
     collect: true,
     also: (tx, visible) => writeDown(tx, task, { ...change, publication: visible, at: now() }),
@@ -118,8 +122,8 @@ const makeVisible = async (
   return publication.generation;
 };
 
-const goneFrom = (lake: LakeDoor, slug: string, registered: readonly string[]): readonly string[] =>
+const goneFrom = (lake: LakeDoor, slug: string, ids: readonly string[]): readonly string[] =>
   lake
     .published()
-    .filter(({ id, sourceSlug }) => sourceSlug === slug && !registered.includes(id))
+    .filter(({ id, sourceSlug }) => sourceSlug === slug && !ids.includes(id))
     .map(({ id }) => id);

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 
 /** What the last whole reading of a table was like. */
 export interface RefreshMemory {
   /** How the table was read; another one makes what is published no base to merge into. */
   readonly reading: string;
+  /** Which system it was read from; the rows of two are never merged. */
+  readonly origin: string;
   /** When it was last read whole, milliseconds UTC. */
   readonly wholeAt: number;
 }
@@ -18,6 +22,14 @@ export interface Refresh {
   readonly isNew: boolean;
 }
 
+/** What else decides how a table is read. */
+export interface RefreshTerms {
+  readonly force: boolean;
+  readonly now: number;
+  /** Settings of its source. */
+  readonly config: Source['config'];
+}
+
 const day = 24 * 60 * 60_000;
 const defaultEvery = 7 * day;
 
@@ -25,12 +37,14 @@ const defaultEvery = 7 * day;
 export const refreshOf = (
   table: Table,
   memory: RefreshMemory | undefined,
-  { force, now }: { readonly force: boolean; readonly now: number },
+  { force, now, config }: RefreshTerms,
 ): Refresh => {
   const isNew = memory !== undefined && memory.reading !== readingOf(table);
-  if (!isIncremental(table)) return { isWhole: true, isForced: force || isNew, isNew };
+  // Whatever the strategy: a connector may add rows to what nobody knows the extent of.
+  const isAnew = force || isNew || memory?.origin !== originOf(config);
+  if (!isIncremental(table)) return { isWhole: true, isForced: isAnew, isNew };
   const every = durationMs(table.options.full_refresh_every) ?? defaultEvery;
-  const isForced = force || isNew || memory === undefined || now - memory.wholeAt >= every;
+  const isForced = isAnew || now - (memory?.wholeAt ?? 0) >= every;
   return { isWhole: isForced, isForced, isNew };
 };
 
@@ -48,6 +62,16 @@ export const readingOf = (table: Table): string => {
     [...parts, partition_by, partition_granularity, where_filters, columns].map((part) => part ?? null),
   );
 };
+
+/** Settings of a source as a hash: another host, folder or project is another system. Limits say nothing of the rows. */
+export const originOf = ({ limits: _, ...config }: Source['config']): string =>
+  createHash('sha256').update(JSON.stringify(config, inOrder)).digest('hex');
+
+const inOrder = (_key: string, value: unknown): unknown =>
+  isPlain(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: day };
 

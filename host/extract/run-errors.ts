@@ -90,6 +90,14 @@ export const shrunk = defineError<{ table: string; rows: number; before: number 
   hint: 'Look at the source. POST /api/jobs/{id}/confirm {"accept": true} publishes it; or set allow_shrink of the table. The last good data stays.',
 });
 
+/** Somebody is asked about the table already. */
+export const unanswered = defineError<{ table: string; job: string }>({
+  code: 'unanswered',
+  kind: 'conflict',
+  message: ({ table, job }) => `The table "${table}" is not read while the job ${job} waits for a yes or no.`,
+  hint: 'Answer it with POST /api/jobs/{id}/confirm, or run the table by its name. The last good data stays.',
+});
+
 /** A run that was to publish nothing. */
 export const onlyTried = defineError<{ table: string; what: string }>({
   code: 'dry_run',

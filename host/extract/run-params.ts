@@ -7,6 +7,11 @@ const runParamsSchema = Type.Object({
   force: Type.Boolean({ description: 'Read everything anew, whatever connectors remember.' }),
   dry_run: Type.Optional(Type.Boolean({ description: 'Publish nothing, only say what would be.' })),
   allow_shrink: Type.Optional(Type.Boolean({ description: 'Tables may lose most of their rows.' })),
+  allow_shrink_to: Type.Optional(
+    Type.Record(Type.String(), Type.Number(), {
+      description: 'By table id: the rows somebody has said yes to; fewer are asked about again.',
+    }),
+  ),
   accept_schema: Type.Optional(Type.Boolean({ description: 'Columns may be others now, also frozen ones.' })),
   trigger: Type.String({ description: '`manual`, `schedule`, `webhook` or `register`.' }),
 });

@@ -40,9 +40,11 @@ export const isAsked = ({ status, error }: TableOutcome): boolean =>
 export const confirmationOf = (outcomes: readonly TableOutcome[], params: RunParams) => {
   const asked = outcomes.filter(isAsked);
   const { connection: _, ...rest } = params;
+  const shown = asked.flatMap(({ id, rows }) => (rows === undefined ? [] : [[id, rows] as const]));
   return {
     question: `${asked.map(({ error }) => error?.message).join(' ')} Publish ${asked.length === 1 ? 'it' : 'them'} all the same?`,
-    resume: { ...rest, tables: asked.map(({ id }) => id), allow_shrink: true },
+    // A yes is one to what was shown, and to nothing less.
+    resume: { ...rest, tables: asked.map(({ id }) => id), allow_shrink_to: Object.fromEntries(shown) },
   };
 };
 

@@ -29,6 +29,8 @@ export interface SourceTask {
   readonly dryRun: boolean;
   /** Somebody has said yes to tables that lost most of their rows. */
   readonly allowShrink: boolean;
+  /** By table id: the rows that somebody was shown and has said yes to. */
+  readonly allowShrinkTo: Readonly<Record<string, number>>;
   /** Somebody has said yes to columns that are others now. */
   readonly acceptSchema: boolean;
   readonly signal: AbortSignal;

@@ -1,4 +1,5 @@
 import type { Job, JobContext, JobHandler, JobResult, JobStep } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
@@ -9,6 +10,7 @@ import { discoverFolders } from './discover-extracts.ts';
 import { inParallel } from './in-parallel.ts';
 import { Outcomes, type TableOutcome } from './outcome.ts';
 import { planRun, type RunPlan, type SourcePlan } from './plan-run.ts';
+import { askedTables, endConditions, endOvertaken } from './questions.ts';
 import type { RemotePolicy } from './remote/remote-policy.ts';
 import { abandonRun, failuresSinceSuccess, finishRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
@@ -30,6 +32,7 @@ export interface SyncRunsDeps extends SourceRunDeps {
   readonly conditions: Pick<Conditions, 'raise' | 'clear' | 'open'>;
   readonly remotePolicy: Pick<RemotePolicy, 'effective'>;
   readonly secrets: Pick<Secrets, 'has' | 'resolveFor'>;
+  readonly jobs: Pick<Jobs, 'supersede'>;
 }
 
 /** Sources read at the same time; each has its own child process. */
@@ -86,6 +89,9 @@ export class SyncRuns {
     }
   };
 
+  /** A job whose question ended without a yes. */
+  readonly withdrawn = (job: Job): Promise<void> => endConditions(job, this.#deps);
+
   async #run(runId: string, params: RunParams, context: JobContext): Promise<JobResult> {
     const looks = isAboutAll(params) ? await this.discoverExtracts() : [];
     const plan = await this.#plan(params);
@@ -100,6 +106,7 @@ export class SyncRuns {
       force: params.force,
       dryRun: params.dry_run ?? false,
       allowShrink: params.allow_shrink ?? false,
+      allowShrinkTo: params.allow_shrink_to ?? {},
       acceptSchema: params.accept_schema ?? false,
       outcomes,
       signal: context.signal,
@@ -120,7 +127,15 @@ export class SyncRuns {
     const synced = new Map(lake.published().map(({ id, lastSync }) => [id, lastSync]));
     const [tables, sources] = [await registry.tables(), await registry.sources()];
     const failures = await failuresSinceSuccess(store.read);
-    return planRun(params, { tables, sources, now: now(), failures, lastSync: (id) => synced.get(id) });
+    const asked = await askedTables(store);
+    return planRun(params, {
+      tables,
+      sources,
+      now: now(),
+      failures,
+      asked,
+      lastSync: (id) => synced.get(id),
+    });
   }
 
   /** Two runs of one source never overlap. */
@@ -161,6 +176,7 @@ export class SyncRuns {
     );
     const result = { run_id: runId, generation, ...counts, tables: outcomes.map(outcomeOnWire) };
     signal.throwIfAborted();
+    await endOvertaken(outcomes, this.#deps);
     if (status === 'needs_confirmation') return { status, result, confirm: confirmationOf(outcomes, params) };
     if (status === 'succeeded' || status === 'partial') return { status, result };
     throw failureOf(outcomes);

@@ -131,6 +131,12 @@ export interface Approved {
   readonly data: StagedData;
 }
 
+/** A table as the registry has it. */
+export interface RegisteredTable {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Replaces the extract by its last published rows plus the approved tables. */
 export interface PublishRequest {
   readonly command: 'publish';
@@ -138,8 +144,8 @@ export interface PublishRequest {
   readonly extractDir: string;
   readonly runId: string;
   readonly tables: readonly Approved[];
-  /** Ids of the registered tables of this source: rows of any other table leave the extract. */
-  readonly registered: readonly string[];
+  /** The registered tables of this source under their names of now: rows of any other table leave the extract. */
+  readonly registered: readonly RegisteredTable[];
   /** Rows to start from when the published `extract.duckdb` cannot be read. */
   readonly lastGood: readonly ExtractTable[];
   readonly limits: EngineLimits;

@@ -5,7 +5,7 @@ import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { type ExtractFolders, stampOf } from './extract-folder.ts';
-import type { FailedTable, LakeDoor, SourceChange } from './lake-door.ts';
+import type { FailedTable, LakeDoor, PublishedTable, SourceChange } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
 import { readExtractDir } from './read-extract-dir.ts';
 import type { ExtractContent } from './read-messages.ts';
@@ -13,6 +13,7 @@ import { acceptRemote, type RemoteDeps } from './remote/accept-remote.ts';
 import { saveAttaches } from './remote/attach-store.ts';
 import { remoteTables, rowsRefused, sourceUnreadable } from './run-conditions.ts';
 import { savedStamp, saveStamp } from './stamps.ts';
+import { forgetRefresh } from './state-repository.ts';
 import { publishTables, takeInLimits } from './take-in-process.ts';
 import { failedRow, registerRows } from './take-up-rows.ts';
 
@@ -84,7 +85,7 @@ export class TakeUp {
       extractDir,
       runId: 'moved',
       tables: [],
-      registered: (await this.#tablesOf(source)).map(({ id }) => id),
+      registered: (await this.#tablesOf(source)).map(({ id, name }) => ({ id, name })),
       lastGood: lastGoodOf(this.#deps.lake.published(), source.slug),
       limits: takeInLimits,
     });
@@ -111,6 +112,7 @@ export class TakeUp {
       ...rows.remote,
     ];
     const named = new Set([...rows.tables, ...failed].map(({ id }) => id));
+    const news = newsOf(rows.tables, lake.published());
     const gone = source.type === localType ? own.filter(({ id }) => !named.has(id)).map(notInExtract) : [];
     const { changed, refused, generation } = await lake.publish({
       source,
@@ -124,6 +126,8 @@ export class TakeUp {
         const at = new Date(now());
         await saveStamp(tx, { slug: source.slug, stamp, at });
         await saveAttaches(tx, { slug: source.slug, rows: side.attaches, at });
+        // How far these were read died with their run: to go on from the cursor of before would bring rows twice.
+        for (const tableId of news) await forgetRefresh(tx, { sourceId: source.id, tableId });
       },
     });
     await conditions.clear('source', source.id, 'source_unreadable');
@@ -161,6 +165,11 @@ export class TakeUp {
     return (await this.#deps.registry.tables()).filter(({ sourceId }) => sourceId === source.id);
   }
 }
+
+const newsOf = (tables: SourceChange['tables'], published: readonly PublishedTable[]): readonly string[] => {
+  const known = new Map(published.map(({ id, sha256 }) => [id, sha256]));
+  return tables.flatMap(({ id, sha256 }) => (known.get(id) === sha256 ? [] : id));
+};
 
 const notInExtract = ({ id, name }: Table): FailedTable => ({
   id,

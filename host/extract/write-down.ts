@@ -5,7 +5,7 @@ import type { ApprovedTable } from './approved-table.ts';
 import type { FailedTable, Publication } from './lake-door.ts';
 import type { TableOutcome } from './outcome.ts';
 import type { KeptTable } from './read-source.ts';
-import { type RefreshMemory, readingOf } from './refresh.ts';
+import { originOf, type RefreshMemory, readingOf } from './refresh.ts';
 import { insertHistory } from './repository.ts';
 import { detailsOnWire } from './run-summary.ts';
 import type { SourceTask } from './source-run.ts';
@@ -81,8 +81,8 @@ export const writeDown = async (
   await writeHistory(tx, task, { outcomes, at });
   for (const outcome of outcomes) await keepChange(tx, task, { outcome, at });
   for (const one of approved) {
-    const refresh = memoryOf(one, brought.extractedAt);
-    if (good.has(one.table.id)) await keepState(tx, task, { ...one, memory: refresh, at });
+    const memory = memoryOf(one, { source: task.source, extractedAt: brought.extractedAt });
+    if (good.has(one.table.id)) await keepState(tx, task, { ...one, memory, at });
   }
   for (const one of unchanged) {
     if (good.has(one.table.id) && one.state !== undefined) await keepState(tx, task, { ...one, at });
@@ -91,9 +91,13 @@ export const writeDown = async (
 };
 
 // Only what was read whole makes a new beginning; what was merged into goes on from the old one.
-const memoryOf = ({ table, mode, refresh, memory }: ApprovedTable, extractedAt: number): RefreshMemory => {
+const memoryOf = (
+  { table, mode, refresh, memory }: ApprovedTable,
+  { source, extractedAt }: Pick<SourceTask, 'source'> & Pick<Brought, 'extractedAt'>,
+): RefreshMemory => {
   const isWhole = mode === 'replace' || refresh.isForced;
-  return { reading: readingOf(table), wholeAt: isWhole ? extractedAt : (memory?.wholeAt ?? extractedAt) };
+  const wholeAt = isWhole ? extractedAt : (memory?.wholeAt ?? extractedAt);
+  return { reading: readingOf(table), origin: originOf(source.config), wholeAt };
 };
 
 const keepState = async (

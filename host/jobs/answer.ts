@@ -11,11 +11,26 @@ export const answer = async (
   { id, status, attempt, confirm }: Job,
   { accept, at }: { readonly accept: boolean; readonly at: Date },
 ): Promise<Job> => {
-  const changes = accept ? resumed(confirm?.resume, at) : declinedColumns(at);
+  const changes = accept ? resumed(confirm?.resume, at) : endedColumns(declined, at);
   const job = await changeIdle(tx, { id, status: 'needs_confirmation' }, changes);
   if (!job) throw jobNotWaiting({ job: id, job_status: status });
-  await appendEvents(tx, { id, at }, accept ? [stateOf(job)] : declinedEvents(attempt));
+  await appendEvents(tx, { id, at }, accept ? [stateOf(job)] : endedEvents(declined, attempt));
   return job;
+};
+
+/** Ends those of these jobs that still wait for a yes: what they ask about is another thing by now. */
+export const supersede = async (tx: Kysely<Tables>, ids: readonly string[], at: Date): Promise<void> => {
+  for (const id of ids) {
+    const job = await changeIdle(tx, { id, status: 'needs_confirmation' }, endedColumns(superseded, at));
+    if (job) await appendEvents(tx, { id, at }, endedEvents(superseded, job.attempt));
+  }
+};
+
+const superseded: JobError = {
+  code: 'superseded',
+  message: 'A later run has settled what this one asked about, or asks anew.',
+  retryable: false,
+  statusSource: 'host',
 };
 
 const resumed = (params: unknown, at: Date): Updateable<Tables['jobs']> => ({
@@ -38,17 +53,16 @@ const declined: JobError = {
   statusSource: 'host',
 };
 
-const declinedColumns = (at: Date): Updateable<Tables['jobs']> => ({
+const endedColumns = (error: JobError, at: Date): Updateable<Tables['jobs']> => ({
   status: 'cancelled',
-  error: JSON.stringify(declined),
+  error: JSON.stringify(error),
   confirm: null,
   finished_at: at,
 });
 
 const stateOf = ({ status, attempt }: Job) => ({ type: 'state', data: { status, attempt } }) as const;
 
-const declinedEvents = (attempt: number) => {
-  const { code, message } = declined;
+const endedEvents = ({ code, message }: JobError, attempt: number) => {
   const data = { status: 'cancelled', attempt, error: { code, message } };
   return [{ type: 'state', data } as const, { type: 'end', data } as const];
 };

@@ -3,11 +3,12 @@ import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Timers } from '../http/timers.ts';
 import type { SystemStore } from '../store/system-store.ts';
-import { answer } from './answer.ts';
+import { answer, supersede } from './answer.ts';
+import { cancelStored } from './cancel.ts';
 import { type Enqueued, enqueue } from './enqueue.ts';
 import { jobFinished, jobNotFound } from './errors.ts';
 import { eventStream } from './events/event-stream.ts';
-import { appendEvents, eventsAfter, latestEvents, stepsOf } from './events/repository.ts';
+import { eventsAfter, latestEvents, stepsOf } from './events/repository.ts';
 import { Watchers } from './events/watchers.ts';
 import {
   isFinished,
@@ -19,7 +20,7 @@ import {
   type JobStep,
 } from './job.ts';
 import { type Depth, type JobFilter, listJobs, queueDepth, unfinishedJobs } from './list-repository.ts';
-import { changeIdle, findJob, requestCancel } from './repository.ts';
+import { findJob } from './repository.ts';
 import { Runner } from './runner.ts';
 
 /** What jobs need from outside. `random` is uniform in 0..1. */
@@ -34,6 +35,7 @@ export interface JobsDeps {
 /** Who asks; only admins see the jobs of others. */
 type Asker = Pick<Principal, 'userId' | 'isAdmin'>;
 type Tx = SystemStore['read'];
+type Withdrawn = (job: Job) => Promise<void>;
 
 /** What somebody says to a job that asks. */
 interface Answer {
@@ -46,6 +48,7 @@ export class Jobs implements AsyncDisposable {
   readonly #deps: JobsDeps;
   readonly #runner: Runner;
   readonly #watchers = new Watchers();
+  readonly #withdrawn = new Map<string, Withdrawn>();
   readonly #closing = new AbortController();
 
   constructor(deps: JobsDeps) {
@@ -53,8 +56,9 @@ export class Jobs implements AsyncDisposable {
     this.#runner = new Runner({ ...deps, changed: (job) => this.#watchers.ring(job) });
   }
 
-  /** Says who does the jobs of this kind; those of a kind without handler wait. */
-  handle(kind: string, handler: JobHandler): void {
+  /** Says who does the jobs of this kind, and who hears of those whose question ended without a yes; without handler they wait. */
+  handle(kind: string, handler: JobHandler, withdrawn?: Withdrawn): void {
+    if (withdrawn) this.#withdrawn.set(kind, withdrawn);
     this.#runner.handle(kind, handler);
   }
 
@@ -114,24 +118,35 @@ export class Jobs implements AsyncDisposable {
   /** Ends a waiting job at once; asks a running one to stop. */
   async cancel(asker: Asker, id: string, intent: Intent): Promise<void> {
     const at = new Date(this.#deps.now());
-    await this.#deps.store.write(intent, async (tx) => {
+    const before = await this.#deps.store.write(intent, async (tx) => {
       const job = visible(await findJob(tx, id), { asker, id });
       if (isFinished(job.status)) throw jobFinished({ job: id, job_status: job.status });
       await cancelStored(tx, job, at);
+      return job;
     });
     this.#watchers.ring(id);
     this.#runner.cancel(id);
+    if (before.confirm) await this.#withdrawn.get(before.kind)?.(before);
   }
 
   /** Answers what a job asks: after a yes it is queued again, after a no it ends as cancelled. */
   async confirm(asker: Asker, id: string, { accept, intent }: Answer): Promise<Job> {
     const at = new Date(this.#deps.now());
-    const answered = await this.#deps.store.write(intent, async (tx) =>
-      answer(tx, visible(await findJob(tx, id), { asker, id }), { accept, at }),
-    );
+    const [before, answered] = await this.#deps.store.write(intent, async (tx) => {
+      const job = visible(await findJob(tx, id), { asker, id });
+      return [job, await answer(tx, job, { accept, at })] as const;
+    });
     this.#watchers.ring(id);
     this.#runner.wake();
+    if (!accept) await this.#withdrawn.get(before.kind)?.(before);
     return answered;
+  }
+
+  /** Ends jobs that still wait for a yes to what is overtaken. */
+  async supersede(ids: readonly string[]): Promise<void> {
+    const at = new Date(this.#deps.now());
+    if (ids.length > 0) await this.#deps.store.keep((tx) => supersede(tx, ids, at));
+    for (const id of ids) this.#watchers.ring(id);
   }
 
   async events(asker: Asker, id: string, after: number): Promise<readonly JobEvent[]> {
@@ -178,21 +193,3 @@ const visible = (job: Job | undefined, { asker, id }: { asker: Asker; id: string
   if (!job || !(asker.isAdmin || job.createdBy === asker.userId)) throw jobNotFound({ job: id });
   return job;
 };
-
-const cancelStored = async (tx: Tx, job: Job, at: Date): Promise<void> => {
-  const { id, status } = job;
-  if (status === 'queued' || status === 'needs_confirmation') {
-    const ended = { status: 'cancelled', cancel_requested: true, confirm: null, finished_at: at } as const;
-    await changeIdle(tx, { id, status }, ended);
-    await appendEvents(tx, { id: job.id, at }, [stateOf(job, 'cancelled'), endOf(job)]);
-  }
-  if (job.status === 'running') {
-    await requestCancel(tx, job.id);
-    await appendEvents(tx, { id: job.id, at }, [stateOf(job, 'cancelling')]);
-  }
-};
-
-const stateOf = ({ attempt }: Job, status: Job['status']) =>
-  ({ type: 'state', data: { status, attempt } }) as const;
-
-const endOf = ({ attempt }: Job) => ({ type: 'end', data: { status: 'cancelled', attempt } }) as const;

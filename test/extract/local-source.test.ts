@@ -68,7 +68,8 @@ test.serial('what a folder has lost fails by name in a run, and its last good da
     'CREATE TABLE people AS SELECT 7 AS id',
     "INSERT INTO _meta (table_name, rows) VALUES ('people', 9)",
   ]);
-
+  // A table that failed waits.
+  lab.clock.now += 60_000;
   await t.throwsAsync(lab.run({ connection: 'depot' }), { message: /None of 2 tables was read/ });
 
   const errors = await lab.store.read.selectFrom('sync_history').select(['table_id', 'error_code']).execute();

@@ -1,14 +1,14 @@
 import test from 'ava';
 import { orderFor } from '../../host/extract/connector-order.ts';
 import { plannedTable } from '../../host/extract/planned-table.ts';
-import { durationMs, readingOf, refreshOf } from '../../host/extract/refresh.ts';
+import { durationMs, originOf, readingOf, refreshOf } from '../../host/extract/refresh.ts';
 import type { LoadedConnector } from '../../host/kernel/loaded.ts';
 import type { Source } from '../../host/registry/source.ts';
 import type { Table, TableOptions } from '../../host/registry/table.ts';
 
 const day = 24 * 60 * 60_000;
 const now = 100 * day;
-const at = { force: false, now };
+const at = { force: false, now, config: {} };
 
 const tableWith = (options: TableOptions = {}, more: Partial<Table> = {}): Table => ({
   id: 'orders',
@@ -24,7 +24,8 @@ const tableWith = (options: TableOptions = {}, more: Partial<Table> = {}): Table
 });
 
 const table = tableWith({ cursor_column: 'seq' });
-const memory = { reading: readingOf(table), wholeAt: now - day };
+const origin = originOf({});
+const memory = { reading: readingOf(table), origin, wholeAt: now - day };
 
 test('an incremental table is read whole the first time, then its changes, and whole again after a week', (t) => {
   t.true(refreshOf(table, undefined, at).isWhole);
@@ -36,7 +37,7 @@ test('an incremental table is read whole the first time, then its changes, and w
 test('full_refresh_every says how often', (t) => {
   const often = tableWith({ full_refresh_every: '12h' });
 
-  t.true(refreshOf(often, { reading: readingOf(often), wholeAt: now - day }, at).isForced);
+  t.true(refreshOf(often, { reading: readingOf(often), origin, wholeAt: now - day }, at).isForced);
 });
 
 test('another key, column set, filter, cursor or partition forces a whole reading', (t) => {
@@ -54,18 +55,35 @@ test('another key, column set, filter, cursor or partition forces a whole readin
 
 test('a table that is always read whole is told what its connector remembers, unless it is read another way now', (t) => {
   const whole = tableWith({}, { syncStrategy: 'full_refresh' });
-  const known = { reading: readingOf(whole), wholeAt: 0 };
+  const known = { reading: readingOf(whole), origin, wholeAt: 0 };
 
   t.deepEqual(refreshOf(whole, known, at), { isWhole: true, isForced: false, isNew: false });
   t.true(refreshOf({ ...whole, primaryKey: [] }, known, at).isForced);
+});
+
+test('a table nobody knows the reading of is read from the beginning, whatever its strategy', (t) => {
+  const whole = tableWith({}, { syncStrategy: 'full_refresh' });
+
+  t.deepEqual(refreshOf(whole, undefined, at), { isWhole: true, isForced: true, isNew: false });
+});
+
+test('other settings of the source force a whole reading, other limits and another order do not', (t) => {
+  const config = { host: 'a', login: { user: 'u', realm: 'r' } };
+  const known = { ...memory, origin: originOf(config) };
+  const isForced = (other: Readonly<Record<string, unknown>>) =>
+    refreshOf(table, known, { ...at, config: other }).isForced;
+
+  t.true(isForced({ ...config, host: 'b' }));
+  t.true(isForced({ ...config, login: { user: 'u', realm: 's' } }));
+  t.false(isForced({ login: { realm: 'r', user: 'u' }, host: 'a', limits: { timeoutSec: 5 } }));
 });
 
 test('a table in parts is incremental when it has a key and a cursor', (t) => {
   const parts = tableWith({ partition_by: 'day' }, { syncStrategy: 'partitioned' });
   const cursor = tableWith({ cursor_column: 'seq' }, { syncStrategy: 'partitioned' });
 
-  t.true(refreshOf(parts, { reading: readingOf(parts), wholeAt: now }, at).isWhole);
-  t.false(refreshOf(cursor, { reading: readingOf(cursor), wholeAt: now }, at).isWhole);
+  t.true(refreshOf(parts, { reading: readingOf(parts), origin, wholeAt: now }, at).isWhole);
+  t.false(refreshOf(cursor, { reading: readingOf(cursor), origin, wholeAt: now }, at).isWhole);
 });
 
 test('the connector is told the options of its table', (t) => {

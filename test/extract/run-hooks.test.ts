@@ -75,3 +75,24 @@ test.serial('the bundled plugin data-quality holds a table back by figures of al
   t.regex(lab.lake.state('orders')?.error?.message ?? '', /2 rows have no value in "reads"/);
   t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '2' }]);
 });
+
+test.serial(
+  'a warning of a plugin is shown with the run and as a condition until a run finds nothing',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: { rows: [{ id: 1 }] } });
+    lab.hooks.current = { findings: [{ severity: 'warn', code: 'odd', message: 'This looks odd.' }] };
+
+    const doubted = await lab.run();
+    const open = await lab.open();
+    lab.hooks.current = {};
+    await lab.run();
+
+    t.like((doubted.result as { tables: readonly unknown[] }).tables[0], {
+      status: 'published',
+      findings: [{ plugin: 'acme/guard', severity: 'warn', code: 'odd', message: 'This looks odd.' }],
+    });
+    t.deepEqual(open, ['table quality_warning']);
+    t.deepEqual(await lab.open(), []);
+  },
+);

@@ -1,10 +1,14 @@
 import { rm } from 'node:fs/promises';
 import test from 'ava';
+import { systemIntent } from '../../host/http/intent.ts';
 import type { JobResult } from '../../host/jobs/job.ts';
 import { runLab, statusesOf } from './support/run-lab.ts';
 
 const ids = (...numbers: readonly number[]) => ({ rows: numbers.map((id) => ({ id })) });
 const incremental = { syncStrategy: 'incremental' } as const;
+
+/** How orders were asked for, run by run. */
+const readings = (logs: readonly string[]) => logs.filter((line) => line.startsWith('orders'));
 
 /** What a result says of its first table. */
 const firstOf = ({ result }: JobResult) =>
@@ -20,7 +24,7 @@ test.serial('an incremental table is read whole once, then merged, and its curso
 
   t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '2' }, { id: '3' }]);
   t.deepEqual(await lab.queryExtract('SELECT cursor_value FROM _meta'), [{ cursor_value: '2027-01-01' }]);
-  t.deepEqual(lab.logs.slice(-2), ['orders whole', 'orders changes remembered']);
+  t.deepEqual(readings(lab.logs), ['orders whole', 'orders changes remembered']);
   t.deepEqual(
     lab.lake.published()[0]?.schema?.map(({ name }) => name),
     ['id', 'reads'],
@@ -47,10 +51,12 @@ test.serial(
     await lab.run();
 
     t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '1' }, { id: '2' }]);
-    t.deepEqual(
-      lab.logs.filter((line) => line.startsWith('orders')),
-      ['orders whole', 'orders whole', 'orders whole', 'orders changes remembered'],
-    );
+    t.deepEqual(readings(lab.logs), [
+      'orders whole',
+      'orders whole',
+      'orders whole',
+      'orders changes remembered',
+    ]);
   },
 );
 
@@ -70,38 +76,55 @@ test.serial('a merge whose base is gone fails, and the next run reads the table 
   t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '3' }]);
 });
 
-test.serial('a table that lost most of its rows waits for a yes, and the others are published', async (t) => {
+test.serial(
+  'an appending table whose base is gone is read whole next, and its rows replace it',
+  async (t) => {
+    const lab = await runLab(t);
+    const appending = (...numbers: readonly number[]) =>
+      ({ orders: { ...ids(...numbers), mode: 'append' } }) as const;
+    await lab.script(appending(1, 2));
+    await lab.run();
+    await rm(lab.lake.published()[0]?.files[0] ?? '');
+    await lab.script(appending(3));
+    await t.throwsAsync(lab.run(), { code: 'run_failed' });
+    await lab.script(appending(1, 2, 3));
+
+    await lab.run();
+
+    t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [
+      { id: '1' },
+      { id: '2' },
+      { id: '3' },
+    ]);
+    t.deepEqual(readings(lab.logs).at(-1), 'orders whole');
+  },
+);
+
+test.serial('what was read from another system is not merged into', async (t) => {
   const lab = await runLab(t);
-  await lab.script({ orders: ids(1, 2, 3, 4, 5), people: ids(1) });
+  await lab.script({ orders: ids(1, 2) }, 'shop', incremental);
   await lab.run();
-  await lab.script({ orders: ids(1, 2), people: ids(1, 2) });
+  await lab.script({ orders: ids(3) }, 'shop', { ...incremental, host: 'b' });
 
-  const asked = await lab.run();
-  const kept = lab.lake.published()[0]?.rows;
-  const open = await lab.open();
-  const { question, resume } = 'confirm' in asked ? asked.confirm : { question: '', resume: {} };
-  const accepted = await lab.run(resume as Readonly<Record<string, unknown>>);
+  await lab.run({ allow_shrink: true });
 
-  t.is(asked.status, 'needs_confirmation');
-  t.regex(question, /"orders" would go from 5 rows to 2/);
-  t.deepEqual(resume, { force: false, trigger: 'manual', tables: ['orders'], allow_shrink: true });
-  t.deepEqual(statusesOf(asked), { orders: 'skipped', people: 'published' });
-  t.deepEqual([kept, open], [5, ['table needs_confirmation']]);
-  t.deepEqual(statusesOf(accepted), { orders: 'published' });
-  t.deepEqual(await lab.open(), []);
+  t.deepEqual(await lab.query('SELECT id FROM orders'), [{ id: '3' }]);
 });
 
-test.serial('a table may be allowed to shrink, and a half that stays is no shrinking', async (t) => {
+test.serial('a frozen table whose columns an administrator chose anew is read with them', async (t) => {
   const lab = await runLab(t);
-  await lab.script({ orders: ids(1, 2, 3, 4) }, 'shop', { options: { allow_shrink: true } });
-  await lab.script({ people: ids(1, 2, 3, 4) }, 'depot');
+  const frozen = { on_schema_change: 'freeze', columns: ['id'] } as const;
+  await lab.script({ orders: ids(1) }, 'shop', { options: frozen });
   await lab.run();
-  await lab.script({ orders: ids(1) });
-  await lab.script({ people: ids(1, 2) }, 'depot');
+  const chosen = { ...frozen, columns: ['id', 'reads'] };
+  await lab.registry.update('orders', { options: chosen }, systemIntent('test'));
 
-  const { status } = await lab.run();
+  await lab.run();
 
-  t.is(status, 'succeeded');
+  t.deepEqual(
+    lab.lake.published()[0]?.schema?.map(({ name }) => name),
+    ['id', 'reads'],
+  );
 });
 
 const wider = { columns: [{ name: 'id', type: 'BIGINT' }], rows: [{ id: 1 }] };
@@ -162,27 +185,6 @@ test.serial('a dry run says what would be, and nothing is another afterwards', a
   t.deepEqual(await lab.open(), []);
   t.deepEqual(await lab.store.read.selectFrom('source_state').selectAll().execute(), statesBefore);
 });
-
-test.serial(
-  'a warning of a plugin is shown with the run and as a condition until a run finds nothing',
-  async (t) => {
-    const lab = await runLab(t);
-    await lab.script({ orders: ids(1) });
-    lab.hooks.current = { findings: [{ severity: 'warn', code: 'odd', message: 'This looks odd.' }] };
-
-    const doubted = await lab.run();
-    const open = await lab.open();
-    lab.hooks.current = {};
-    await lab.run();
-
-    t.like(firstOf(doubted), {
-      status: 'published',
-      findings: [{ plugin: 'acme/guard', severity: 'warn', code: 'odd', message: 'This looks odd.' }],
-    });
-    t.deepEqual(open, ['table quality_warning']);
-    t.deepEqual(await lab.open(), []);
-  },
-);
 
 test.serial('tables that were finished before a run ended early are published', async (t) => {
   const lab = await runLab(t);

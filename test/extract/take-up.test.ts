@@ -20,7 +20,7 @@ const publishUnheard = async (t: Parameters<typeof stageLab>[0], extractDir: str
     extractDir,
     runId: 'dead',
     tables: [{ id: 'orders', name: 'orders', primaryKey: [], extractedAt: 5_000, producedBy: 'x', data }],
-    registered: ['orders', 'people'],
+    registered: ['orders', 'people'].map((name) => ({ id: name, name })),
     lastGood: [],
     limits: takeInLimits,
   });
@@ -48,6 +48,18 @@ test.serial('what a dead run published is taken up before the source is read aga
   await lab.run({ tables: ['people'] });
 
   t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '3' }]);
+});
+
+test.serial('rows that a dead run appended are not appended again', async (t) => {
+  const lab = await runLab(t);
+  await lab.script({ orders: { ...two, mode: 'append' } });
+  await lab.run();
+  await publishUnheard(t, dirname(lab.extract()));
+  await lab.script({ orders: { ...three, mode: 'append' } });
+
+  await lab.run();
+
+  t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '1' }, { id: '2' }, { id: '3' }]);
 });
 
 test.serial('an extract that the lake knows is not opened again', async (t) => {

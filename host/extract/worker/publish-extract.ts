@@ -85,18 +85,22 @@ const moveFile = async (
   return { ...file, path: target };
 };
 
-/** Rows of tables that are not in this run: a partial run never removes a table. */
+/** Rows of tables that are not in this run, under their names of now: a partial run never removes a table. */
 const kept = (
   before: readonly ExtractTable[],
   { tables, registered }: PublishRequest,
 ): readonly ExtractTable[] => {
-  const known = new Set(registered);
   const ids = new Set(tables.map(({ id }) => id));
-  const names = new Set(tables.map(({ name }) => name.toLowerCase()));
-  return before.filter(
-    ({ name, tableId }) =>
-      !names.has(name.toLowerCase()) && (tableId === undefined || (known.has(tableId) && !ids.has(tableId))),
+  const left = new Map(registered.flatMap(({ id, name }) => (ids.has(id) ? [] : [[id, name] as const])));
+  const ours = before.flatMap((row) => {
+    const name = left.get(row.tableId ?? '');
+    return name === undefined ? [] : { ...row, name };
+  });
+  const names = new Set([...tables, ...ours].map(({ name }) => name.toLowerCase()));
+  const others = before.filter(
+    ({ name, tableId }) => tableId === undefined && !names.has(name.toLowerCase()),
   );
+  return [...ours, ...others];
 };
 
 const replace = async (extractDir: string, temporary: string): Promise<void> => {

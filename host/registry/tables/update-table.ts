@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
 import type { Intent } from '../../http/intent.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -53,7 +52,7 @@ const write = async (
   const before = known && (await findTable(tx, known.id, model.sources));
   if (!before) throw tableNotFound({ table: idOrName });
   const after = resultOf(desk, model, { before, change });
-  await changeTable(tx, { before, after, at: new Date(desk.now()), isNewRead: isNewRead(before, after) });
+  await changeTable(tx, { before, after, at: new Date(desk.now()) });
   return { before, after };
 };
 
@@ -69,15 +68,6 @@ const resultOf = (
   checkBigQuery(draft, around);
   const by = before.registeredBy ?? 'system:host';
   return tableOfDraft(draft, { source: sourceOfDraft(draft, around), by, at: before.registeredAt.getTime() });
-};
-
-/** Where an incremental read goes on means nothing for other columns, another key or other rows. */
-const isNewRead = (before: Table, after: Table): boolean =>
-  !isDeepStrictEqual(whatIsRead(before), whatIsRead(after));
-
-const whatIsRead = ({ sourceId, bucket, sourceTable, sourceQuery, primaryKey, options }: Table) => {
-  const { columns, where_filters, cursor_column } = options;
-  return { sourceId, bucket, sourceTable, sourceQuery, primaryKey, columns, where_filters, cursor_column };
 };
 
 const showRenamed = async (

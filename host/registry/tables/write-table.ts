@@ -36,12 +36,10 @@ interface Changed {
   readonly before: Table;
   readonly after: Table;
   readonly at: Date;
-  /** True when the next read has to be a whole one. */
-  readonly isNewRead: boolean;
 }
 
 /** Writes what has become of a table. A name is given up and taken in the same transaction. */
-export const changeTable = async (tx: Db, { before, after, at, isNewRead }: Changed): Promise<void> => {
+export const changeTable = async (tx: Db, { before, after, at }: Changed): Promise<void> => {
   const isMoved = before.sourceId !== after.sourceId;
   if (before.name !== after.name || isMoved) {
     const holder = await findHolder(tx, [after.name.toLowerCase()], after.id);
@@ -51,8 +49,9 @@ export const changeTable = async (tx: Db, { before, after, at, isNewRead }: Chan
     if (!isOwned) await insertViewOwner(tx, { ...after, registeredAt: at });
   }
   await updateRow(tx, after, at);
-  if (isNewRead) await deleteCursor(tx, after.id);
-  if (isMoved) await deleteData(tx, [after.id]);
+  if (!isMoved) return;
+  await deleteCursor(tx, after.id);
+  await deleteData(tx, [after.id]);
 };
 
 const checkOwner = async (db: Db, { name, sourceId }: Table): Promise<{ readonly isOwned: boolean }> => {

@@ -122,7 +122,7 @@ export class ModesLab {
       extractDir: this.extractDir,
       runId: `run-${this.#count}`,
       tables: [{ id: 'ORDERS', name: 'orders', primaryKey: ['id'], extractedAt: 1, producedBy: 'x', data }],
-      registered: ['ORDERS'],
+      registered: [{ id: 'ORDERS', name: 'orders' }],
       lastGood: [],
       limits: takeInLimits,
     };

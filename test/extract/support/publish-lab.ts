@@ -53,7 +53,10 @@ export const publishLab = async (t: ExecutionContext): Promise<PublishLab> => {
         extractDir,
         runId: `run-${run}`,
         tables: staged.map(approved),
-        registered: ['ORDERS', 'PEOPLE'],
+        registered: [
+          { id: 'ORDERS', name: 'orders' },
+          { id: 'PEOPLE', name: 'people' },
+        ],
         lastGood: [],
         limits: takeInLimits,
         ...more,

@@ -9,6 +9,7 @@ import { attachLists, RemotePolicy } from '../../../host/extract/remote/remote-p
 import { SyncRuns, type SyncRunsDeps } from '../../../host/extract/sync-runs.ts';
 import { systemIntent } from '../../../host/http/intent.ts';
 import type { Job, JobResult } from '../../../host/jobs/job.ts';
+import { Jobs } from '../../../host/jobs/jobs.ts';
 import { Lake } from '../../../host/lake/lake.ts';
 import { localSource } from '../../../host/registry/local-source.ts';
 import { Registry } from '../../../host/registry/registry.ts';
@@ -16,6 +17,7 @@ import type { TableDraft } from '../../../host/registry/table.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
 import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
+import { ManualClock } from '../../jobs/manual-clock.ts';
 import { pluginFolders, writePlugin } from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -55,9 +57,10 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
   const script = async (
     tables: Readonly<Record<string, TableScript>>,
     slug = 'shop',
-    draft: Partial<TableDraft> = {},
+    { host = 'a', ...draft }: Partial<TableDraft> & { readonly host?: string } = {},
   ) => {
-    await registry.ensureSource({ slug, type: 'scripted', config: { tables } }, systemIntent('test'));
+    const config = { host, limits: { tables } };
+    await registry.ensureSource({ slug, type: 'scripted', config }, systemIntent('test'));
     for (const name of Object.keys(tables)) {
       await registry.ensureTable(
         { name, connection: slug, primaryKey: ['id'], ...draft },
@@ -99,8 +102,11 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   });
   const shared = { store, registry, conditions, now };
   const lake = new Lake({ ...shared, dataDir, hooks: { afterRebuild: async () => [] } });
+  const jobs = new Jobs({ ...shared, timers: new ManualClock(), random: () => 0.5, log: () => {} });
+  t.teardown(() => jobs[Symbol.asyncDispose]());
   const runs = new SyncRuns({
     ...shared,
+    jobs,
     lake,
     connectors,
     remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
@@ -111,7 +117,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     privateAllowed: ['127.0.0.1'],
     hooks: hooksThatSay(() => hooks.current),
   });
-  return { store, registry, conditions, lake, runs, hooks, clock };
+  return { store, registry, conditions, lake, jobs, runs, hooks, clock };
 };
 
 const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url));

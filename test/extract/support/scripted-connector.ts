@@ -14,7 +14,7 @@ export interface TableScript {
   readonly crash?: true;
 }
 
-/** Its manifest: the settings of a source are the script. */
+/** Its manifest: the script is among the limits of a source, as another one is no other system. */
 export const scriptedManifest = {
   manifestVersion: 1,
   id: 'acme/scripted',
@@ -34,7 +34,7 @@ export const scriptedManifest = {
           version: 1,
           schema: {
             type: 'object',
-            properties: { tables: { type: 'object' }, limits: { type: 'object' } },
+            properties: { limits: { type: 'object' }, host: { type: 'string' } },
             additionalProperties: false,
           },
         },
@@ -51,7 +51,7 @@ export default defineConnector({
   discover: async function* () {},
   read: async function* ({ tables, config, log }) {
     for (const { id, name, state, fullRefresh } of tables) {
-      const script = config.tables[name] ?? {};
+      const script = config.limits.tables[name] ?? {};
       log(name + (fullRefresh ? ' whole' : ' changes') + (state ? ' remembered' : ''));
       if (script.hang) log(name + ' hangs');
       if (script.hang) await new Promise((resolve) => setTimeout(resolve, 600_000));
