@@ -85,8 +85,8 @@ export const startLakeWork = async (parts: Running): Promise<void> => {
 
 // An extract that the lake does not know may name files that no published row does.
 const sweepExtracts = async ({ registry, folders, store, lake }: Running): Promise<void> => {
-  for (const { slug } of await registry.sources()) {
-    const stamp = await stampOf(await folders.extractDir(slug));
-    if (stamp !== undefined && stamp === (await savedStamp(store.read, slug))) await lake.sweep(slug);
+  for (const source of await registry.sources()) {
+    const stamp = await stampOf(await folders.extractDir(source.slug));
+    if (stamp !== undefined && stamp === (await savedStamp(store.read, source.slug))) await lake.sweep(source);
   }
 };

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Granted } from '../access/access.ts';
+import { localType } from '../registry/local-source.ts';
+import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import type { Change, Publication } from './change.ts';
 import { type Generation, Generations, type Lease } from './generations.ts';
@@ -24,7 +26,7 @@ export class Lake implements AsyncDisposable {
     this.#deps = deps;
     this.#folder = new LakeFolder(deps.dataDir);
     const shared = { ...deps, folder: this.#folder, generations: this.#generations };
-    this.#tidying = new Tidying(shared);
+    this.#tidying = new Tidying({ ...shared, named: () => publishedIn(this.#publisher.states) });
     this.#publisher = new Publisher({ ...shared, tidying: this.#tidying });
   }
 
@@ -95,11 +97,10 @@ export class Lake implements AsyncDisposable {
     return this.#inTurn(() => this.#publisher.putSingle(tableId, single));
   }
 
-  /** Deletes what crashes have left in the extract of a source that no run is reading; nothing in one of others. */
-  async sweep(sourceSlug: string): Promise<void> {
-    const own = this.published().filter((table) => table.sourceSlug === sourceSlug);
-    if (own.some(({ producedBy }) => producedBy === undefined)) return;
-    await this.#inTurn(() => this.#tidying.sweep(join(this.#publisher.extracts, sourceSlug)));
+  /** Deletes what crashes have left in the extract of a source that no run is reading; nothing in a folder of others. */
+  async sweep({ slug, type }: Pick<Source, 'slug' | 'type'>): Promise<void> {
+    if (type === localType) return;
+    await this.#inTurn(() => this.#tidying.sweep(join(this.#publisher.extracts, slug)));
   }
 
   /** Waits for what is under way. */
