@@ -8,7 +8,7 @@ import { type Generation, Generations, type Lease } from './generations.ts';
 import type { LakeDeps } from './lake-deps.ts';
 import { LakeFolder } from './lake-folder.ts';
 import { loadLake } from './load-lake.ts';
-import { goneTables, renamedTables, underNewNames } from './names.ts';
+import { asRegistered, goneTables, renamedTables } from './names.ts';
 import { emptyChange, Publisher, type Told } from './publisher.ts';
 import { byId, type Published, publishedIn, type Single, type TableState } from './table-state.ts';
 import { Tidying } from './tidying.ts';
@@ -72,7 +72,7 @@ export class Lake implements AsyncDisposable {
 
   /** Makes a change visible, one change after the other: readers see all of it or nothing. */
   publish(change: Change): Promise<Publication> {
-    return this.#publishInTurn((registered) => underNewNames(change, registered));
+    return this.#publishInTurn((registered) => asRegistered(change, registered));
   }
 
   /** Takes tables away from readers; their files go later. */
@@ -123,8 +123,8 @@ export class Lake implements AsyncDisposable {
     return withRenames(done);
   }
 
-  async #tell({ isNew, rebuilt, brought }: Told): Promise<void> {
-    if (!isNew) return;
+  async #tell({ isNews, rebuilt, brought }: Told): Promise<void> {
+    if (!isNews) return;
     await this.#deps.published?.(brought);
     await this.#deps.hooks.afterRebuild(rebuilt);
   }
