@@ -140,9 +140,9 @@ export interface Hooks {
   afterExtract: Collect<StagedTable, Finding>;
 
   /**
-   * Readers see a new generation.
+   * Readers see a new generation, or tables began to fail.
    *
-   * Called after each rebuild that changed something.
+   * Called after each rebuild that changed something, and once when tables fail that did not fail this way before.
    * What a tap returns is ignored.
    * A tap that throws is recorded; it never fails the rebuild or the taps after it.
    */

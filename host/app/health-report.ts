@@ -4,7 +4,7 @@ import type { Identity } from '../identity/identity.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import type { Lake } from '../lake/lake.ts';
-import { staleAfter } from '../lake/status/source-status.ts';
+import { isOverdue } from '../lake/status/patience.ts';
 import type { SourceStatuses, UpcomingRuns } from '../lake/status/source-statuses.ts';
 import { sourceStatusWire } from '../lake/status/status-wire.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -65,7 +65,7 @@ export class HealthReport {
   #problemOf({ resource }: Granted<Table>, { isAdmin }: Principal) {
     const { lake, now } = this.#deps;
     const { lastSync, error } = lake.state(resource.id) ?? {};
-    const is_stale = lastSync !== undefined && now() - lastSync.getTime() > staleAfter;
+    const is_stale = lastSync !== undefined && isOverdue(resource, { since: lastSync, now: now() });
     if (!error && !is_stale) return undefined;
     return {
       is_stale,

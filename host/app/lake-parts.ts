@@ -12,11 +12,12 @@ import type { LakeDeps } from '../lake/lake-deps.ts';
 import { GenerationLog } from '../lake/log/generation-log.ts';
 import { DocsDigest } from '../lake/manifest/docs-digest.ts';
 import { Manifests } from '../lake/manifest/manifests.ts';
-import { ProfileIndex } from '../lake/manifest/profile-index.ts';
+import type { Profiles } from '../lake/profile/profiles.ts';
 import type { Profiling } from '../lake/profile/profiling.ts';
-import { rebuildHandler, rebuildKind } from '../lake/rebuild-job.ts';
+import { rebuildHandler } from '../lake/rebuild-handler.ts';
 import { Singles, singleKind } from '../lake/single/singles.ts';
 import { Subscriptions } from '../lake/subscriptions/subscriptions.ts';
+import { rebuildKind } from '../registry/rebuild-job.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Outside } from './outside.ts';
 
@@ -54,10 +55,14 @@ export const generationLogOf = ({ store, lake, now }: Outside & { readonly lake:
   new GenerationLog({ store, lake, now });
 
 export const manifestsOf = (
-  parts: Outside & { readonly lake: Lake; readonly access: Access; readonly registry: Registry },
+  parts: Outside & {
+    readonly lake: Lake;
+    readonly access: Access;
+    readonly registry: Registry;
+    readonly profiles: Profiles;
+  },
 ): Manifests => {
-  const { store, lake, access, registry, now, dataDir } = parts;
-  const profiles = new ProfileIndex(store, now);
+  const { lake, access, registry, profiles, now, dataDir } = parts;
   const docs = new DocsDigest(join(dataDir, 'docs'), now);
   return new Manifests({ lake, access, registry, profiles, docs, now });
 };
@@ -85,8 +90,9 @@ export const startLakeWork = async (parts: Running): Promise<void> => {
 
 // An extract that the lake does not know may name files that no published row does.
 const sweepExtracts = async ({ registry, folders, store, lake }: Running): Promise<void> => {
-  for (const { slug } of await registry.sources()) {
-    const stamp = await stampOf(await folders.extractDir(slug));
-    if (stamp !== undefined && stamp === (await savedStamp(store.read, slug))) await lake.sweep(slug);
+  for (const source of await registry.sources()) {
+    const stamp = await stampOf(await folders.extractDir(source.slug));
+    if (stamp !== undefined && stamp === (await savedStamp(store.read, source.slug)))
+      await lake.sweep(source);
   }
 };

@@ -1,9 +1,6 @@
-import { parseSchedule } from '../jobs/schedules/grammar.ts';
+import { isOverdue } from '../lake/status/patience.ts';
 import type { Table } from '../registry/table.ts';
 import type { Fault } from '../store/conditions.ts';
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /** Sources with tables that were not read for a day, or for twice as long as their own schedule says. */
 export const staleSources = (
@@ -12,18 +9,10 @@ export const staleSources = (
 ): readonly Fault[] => {
   const stale = tables.filter((table) => {
     if (table.queryMode === 'remote' || table.sourceId === undefined) return false;
-    const since = lastSync(table.id) ?? table.registeredAt;
-    return now - since.getTime() > patienceFor(table);
+    return isOverdue(table, { since: lastSync(table.id) ?? table.registeredAt, now });
   });
   const bySource = Map.groupBy(stale, ({ sourceId }) => sourceId ?? '');
   return [...bySource].map(([sourceId, some]) => staleFault(sourceId, some));
-};
-
-const patienceFor = ({ syncSchedule }: Table): number => {
-  const parsed = parseSchedule(syncSchedule ?? 'every 1h');
-  if (!parsed.ok) return day;
-  const { schedule } = parsed;
-  return 'everyMinutes' in schedule ? Math.max(day, 2 * schedule.everyMinutes * 60_000) : 2 * day;
 };
 
 const staleFault = (sourceId: string, tables: readonly Table[]): Fault => {

@@ -1,5 +1,6 @@
 import { isPlatformError } from '@agnes/sdk';
 import { systemIntent } from '../http/intent.ts';
+import { localSource, localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table, TableDraft } from '../registry/table.ts';
@@ -31,7 +32,7 @@ export const registerRows = async (
   for (const row of rows.tables) {
     const owned = await ownedTable(source, { row, draft: { name: row.name } }, { known, registry });
     if ('code' in owned) refused.push(owned);
-    else tables.push(changedTable(owned, row));
+    else tables.push(changedTable(source, owned, row));
   }
   for (const accepted of rows.remotes) {
     const { bucket, sourceTable } = accepted.remote;
@@ -85,12 +86,16 @@ const ownerOf = ({ tableId, name }: Row, tables: readonly Table[]): Table | unde
     ? tables.find((table) => table.name.toLowerCase() === name.toLowerCase())
     : tables.find(({ id }) => id === tableId);
 
-const changedTable = (table: Table, { columns, isNative: _, ...row }: TableRead): ChangedTable => ({
-  ...row,
-  id: table.id,
-  name: table.name,
-  columns: columns.length,
-});
+const changedTable = (
+  source: Source,
+  { id, name }: Table,
+  { columns, isNative, producedBy: said, ...row }: TableRead,
+): ChangedTable => {
+  // What a folder of others says of itself gives the host no right to its files; a native table the host wrote itself.
+  const own = isNative ? localSource.plugin : undefined;
+  const producedBy = source.type === localType ? own : said;
+  return { ...row, id, name, columns: columns.length, ...(producedBy !== undefined && { producedBy }) };
+};
 
 const notOurs = ({ name, tableId }: Row): Refused =>
   tableId === undefined

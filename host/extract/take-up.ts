@@ -120,8 +120,8 @@ export class TakeUp {
       unchanged: [],
       removed: [],
       failed: [...failed, ...gone],
-      // Files as the host names them are only deleted where all of them are accounted for.
-      collect: all.length === 0 && extract.tables.some(({ isNative }) => isNative),
+      // The files of native tables go with the version that named them; of any other nobody knows who wrote it.
+      collect: false,
       also: async (tx) => {
         const at = new Date(now());
         await saveStamp(tx, { slug: source.slug, stamp, at });

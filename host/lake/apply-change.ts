@@ -40,6 +40,10 @@ export const namesGone = ({ put, drop }: ViewPlan): readonly string[] => {
   return drop.filter((name) => !there.has(name));
 };
 
+/** True when tables of the change fail that did not fail this way before. */
+export const failsAnew = (states: States, { failed }: Change): boolean =>
+  failed.some(({ id, error }) => states.get(id)?.error?.code !== error.code);
+
 const renamedView = ({ id, name }: Renamed, shown: ReadonlyMap<string, Published>): readonly View[] => {
   const before = shown.get(id);
   return before ? [{ id, name, rows: before.rows, files: before.files }] : [];

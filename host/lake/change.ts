@@ -25,6 +25,7 @@ export interface ChangedTable {
   readonly schema?: readonly Column[];
   /** When the source was read, in milliseconds; absent when nobody says. */
   readonly extractedAt?: number;
+  /** Who had the host write the files; absent when somebody else wrote them. */
   readonly producedBy?: string;
 }
 

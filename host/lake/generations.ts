@@ -65,3 +65,9 @@ const once = (release: () => void): (() => void) => {
     isReleased = true;
   };
 };
+
+/** The same tables, whatever the file of the generation says. */
+export const withoutFile = ({ number, tables }: Generation): Generation => ({ number, tables });
+
+/** True for a generation whose file has to be made anew. */
+export const lacksFile = ({ number, path }: Generation): boolean => number > 0 && path === undefined;

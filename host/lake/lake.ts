@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Granted } from '../access/access.ts';
+import { localType } from '../registry/local-source.ts';
+import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import type { Change, Publication } from './change.ts';
 import { type Generation, Generations, type Lease } from './generations.ts';
 import type { LakeDeps } from './lake-deps.ts';
 import { LakeFolder } from './lake-folder.ts';
 import { loadLake } from './load-lake.ts';
-import { goneTables, renamedTables, underNewNames } from './names.ts';
+import { asRegistered, goneTables, renamedTables } from './names.ts';
 import { emptyChange, Publisher, type Told } from './publisher.ts';
 import { byId, type Published, publishedIn, type Single, type TableState } from './table-state.ts';
 import { Tidying } from './tidying.ts';
@@ -24,7 +26,7 @@ export class Lake implements AsyncDisposable {
     this.#deps = deps;
     this.#folder = new LakeFolder(deps.dataDir);
     const shared = { ...deps, folder: this.#folder, generations: this.#generations };
-    this.#tidying = new Tidying(shared);
+    this.#tidying = new Tidying({ ...shared, named: () => publishedIn(this.#publisher.states) });
     this.#publisher = new Publisher({ ...shared, tidying: this.#tidying });
   }
 
@@ -70,7 +72,7 @@ export class Lake implements AsyncDisposable {
 
   /** Makes a change visible, one change after the other: readers see all of it or nothing. */
   publish(change: Change): Promise<Publication> {
-    return this.#publishInTurn((registered) => underNewNames(change, registered));
+    return this.#publishInTurn((registered) => asRegistered(change, registered));
   }
 
   /** Takes tables away from readers; their files go later. */
@@ -95,11 +97,10 @@ export class Lake implements AsyncDisposable {
     return this.#inTurn(() => this.#publisher.putSingle(tableId, single));
   }
 
-  /** Deletes what crashes have left in the extract of a source that no run is reading; nothing in one of others. */
-  async sweep(sourceSlug: string): Promise<void> {
-    const own = this.published().filter((table) => table.sourceSlug === sourceSlug);
-    if (own.some(({ producedBy }) => producedBy === undefined)) return;
-    await this.#inTurn(() => this.#tidying.sweep(join(this.#publisher.extracts, sourceSlug)));
+  /** Deletes what crashes have left in the extract of a source that no run is reading; nothing in a folder of others. */
+  async sweep({ slug, type }: Pick<Source, 'slug' | 'type'>): Promise<void> {
+    if (type === localType) return;
+    await this.#inTurn(() => this.#tidying.sweep(join(this.#publisher.extracts, slug)));
   }
 
   /** Waits for what is under way. */
@@ -122,8 +123,8 @@ export class Lake implements AsyncDisposable {
     return withRenames(done);
   }
 
-  async #tell({ isNew, rebuilt, brought }: Told): Promise<void> {
-    if (!isNew) return;
+  async #tell({ isNews, rebuilt, brought }: Told): Promise<void> {
+    if (!isNews) return;
     await this.#deps.published?.(brought);
     await this.#deps.hooks.afterRebuild(rebuilt);
   }

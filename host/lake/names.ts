@@ -2,6 +2,7 @@ import type { Table } from '../registry/table.ts';
 import type { States } from './apply-change.ts';
 import type { Change, Renamed } from './change.ts';
 
+type Registered = Pick<Table, 'id' | 'name' | 'sourceSlug'>;
 type Named = readonly Pick<Table, 'id' | 'name'>[];
 
 /** Tables that readers know under another name than the registry has. */
@@ -16,13 +17,14 @@ export const goneTables = (states: States, registered: Named): readonly string[]
   return [...states.keys()].filter((id) => !ids.has(id));
 };
 
-/** The change under the names that tables have now: a run may have begun before they were renamed. */
-export const underNewNames = (change: Change, registered: Named): Change => {
+/** The change as tables are registered now: a run may have begun before one was renamed, unregistered or moved. */
+export const asRegistered = (change: Change, registered: readonly Registered[]): Change => {
   if (change.tables.length + change.failed.length === 0) return change;
-  const names = new Map(registered.map(({ id, name }) => [id, name]));
-  const named = <T extends { readonly id: string; readonly name: string }>(table: T): T => {
-    const name = names.get(table.id) ?? table.name;
-    return name === table.name ? table : { ...table, name };
+  const own = registered.filter(({ sourceSlug }) => sourceSlug === change.source.slug);
+  const names = new Map(own.map(({ id, name }) => [id, name]));
+  const named = <T extends { readonly id: string }>(table: T): readonly T[] => {
+    const name = names.get(table.id);
+    return name === undefined ? [] : [{ ...table, name }];
   };
-  return { ...change, tables: change.tables.map(named), failed: change.failed.map(named) };
+  return { ...change, tables: change.tables.flatMap(named), failed: change.failed.flatMap(named) };
 };

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Rebuilt } from '@agnes/sdk';
 import { crashPoint } from '../store/crash-point.ts';
-import { namesGone, nextStates, planViews, type States, type ViewPlan } from './apply-change.ts';
+import { failsAnew, namesGone, nextStates, planViews, type States, type ViewPlan } from './apply-change.ts';
 import { asItIs, type Built, buildNext } from './build-next.ts';
 import { Builder } from './builder.ts';
 import type { Change, Publication } from './change.ts';
 import { commitChange, digestOf } from './commit-change.ts';
-import type { Generation, Generations } from './generations.ts';
+import { type Generation, type Generations, lacksFile, withoutFile } from './generations.ts';
 import { notRebuilt, unreadable } from './lake-conditions.ts';
 import type { LakeDeps } from './lake-deps.ts';
 import type { LakeFolder } from './lake-folder.ts';
@@ -25,7 +25,8 @@ interface PublisherDeps extends LakeDeps {
 /** A publication with what others are told of it. */
 export interface Told {
   readonly publication: Publication;
-  readonly isNew: boolean;
+  /** False when there is nothing that was not told before. */
+  readonly isNews: boolean;
   readonly rebuilt: Rebuilt;
   readonly brought: readonly Published[];
 }
@@ -79,12 +80,13 @@ export class Publisher {
     const isNew = plan.put.length + plan.drop.length > 0 || lacksFile(base);
     const built = isNew ? await this.#build(plan, base) : asItIs(before);
     const settled = settle(change, plan, built);
+    const isNews = isNew || failsAnew(this.#states, settled.change);
     const after = await this.#commit(settled, { built, before, extractDir, isNew });
     if (isNew) {
       this.#deps.tidying.retire(before, after, touchedIds(change));
       await this.#deps.tidying.show(built.number, change, extractDir);
     }
-    return told(settled, { after, isNew });
+    return told(settled, { after, isNews });
   }
 
   /** When the host starts and the views do not fit the data. */
@@ -186,15 +188,11 @@ const settle = (change: Change, plan: ViewPlan, { number, unreadable: refused }:
 
 const told = (
   { change, publication, ids }: Settled,
-  { after, isNew }: { readonly after: Generation; readonly isNew: boolean },
+  { after, isNews }: { readonly after: Generation; readonly isNews: boolean },
 ): Told => {
   const { generation, changed, removed } = publication;
   const brought = ids.flatMap((id) => after.tables.get(id) ?? []);
   const tables = brought.map(({ id, name, rows, version }) => ({ id, name, rows, version }));
   const failed = change.failed.map(({ name }) => name);
-  return { publication, isNew, brought, rebuilt: { generation, changed, removed, failed, tables } };
+  return { publication, isNews, brought, rebuilt: { generation, changed, removed, failed, tables } };
 };
-
-const withoutFile = ({ number, tables }: Generation): Generation => ({ number, tables });
-
-const lacksFile = ({ number, path }: Generation): boolean => number > 0 && path === undefined;

@@ -51,13 +51,10 @@ export const saveStates = async (tx: Db, states: readonly TableState[]): Promise
   for (const some of batches(parts)) await tx.insertInto('table_parts').values(some).execute();
 };
 
-/** Forgets tables, with who wanted them. */
+/** Forgets the data of tables. */
 export const forgetTables = async (tx: Db, ids: readonly string[]): Promise<void> => {
   await deleteStates(tx, ids);
   await deleteSingles(tx, ids);
-  for (const some of batches(ids)) {
-    await tx.deleteFrom('user_sync_settings').where('table_id', 'in', some).execute();
-  }
 };
 
 /** Notes the one file that a table in parts is downloaded as. */

@@ -13,6 +13,8 @@ import type { Published } from './table-state.ts';
 interface TidyingDeps {
   readonly folder: LakeFolder;
   readonly generations: Generations;
+  /** All tables with data, also those that no generation shows because their files cannot be read. */
+  readonly named: () => readonly Published[];
   readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
 }
 
@@ -70,7 +72,9 @@ export class Tidying {
   }
 
   #kept(): ReadonlySet<string> {
-    return new Set(this.#deps.generations.inUse().flatMap(filesOf));
+    const { generations, named } = this.#deps;
+    const shown = generations.inUse().flatMap(({ tables }) => [...tables.values()]);
+    return new Set([...shown, ...named()].flatMap(allFiles));
   }
 
   async #carefully(work: () => Promise<void>): Promise<void> {
@@ -87,17 +91,18 @@ export class Tidying {
   }
 }
 
-const filesOf = ({ tables }: Generation): readonly string[] => [...tables.values()].flatMap(allFiles);
-
 const allFiles = ({ files, single }: Published): readonly string[] =>
   single ? [...files, single.path] : files;
 
 const givenUp = (before: Published | undefined, after: Published | undefined): readonly string[] => {
-  // What nobody says to have produced was written by somebody else, and is theirs to delete.
-  if (before?.producedBy === undefined) return [];
+  if (!before) return [];
   const still = new Set(after ? allFiles(after) : []);
-  return allFiles(before).filter((path) => isHostName(path) && !still.has(path));
+  return ownFiles(before).filter((path) => isHostName(path) && !still.has(path));
 };
+
+// What the host did not produce was written by somebody else, and is theirs to delete.
+const ownFiles = (table: Published): readonly string[] =>
+  table.producedBy === undefined ? [] : allFiles(table);
 
 const brought = ({ tables }: Change, extractDir: string): readonly string[] =>
   tables.flatMap(({ files }) => files.map(({ path }) => join(extractDir, path)));

@@ -1,10 +1,22 @@
 import { copyFile, readdir, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
 import { readExtractDir } from '../../host/extract/read-extract-dir.ts';
-import { foreignExtract, good, meta, parquet, read, taken, viewed } from './support/foreign-extract.ts';
+import {
+  foreignExtract,
+  good,
+  meta,
+  parquet,
+  read,
+  taken,
+  viewed,
+  writeForeign,
+} from './support/foreign-extract.ts';
 import { plainRows } from './support/plain-duckdb.ts';
+import { runLab } from './support/run-lab.ts';
+
+const intent = { action: 'test', actor: { kind: 'system' } } as const;
 
 test('a row that ends the process is refused, and the others are taken', async (t) => {
   const extractDir = await foreignExtract(t, (data) => [
@@ -116,4 +128,41 @@ test('an extract that somebody has open for writing is unreadable for now', asyn
 
   t.is(busy.state, 'unreadable');
   t.deepEqual((await taken(t, extractDir)).tables, ['good']);
+});
+
+test('files of others stay, whatever their folder says of itself; those of native tables go', async (t) => {
+  const lab = await runLab(t);
+  const folder = join(lab.dataDir, 'extracts', 'depot');
+  const letters = ['a', 'b', 'c'].map((letter) => letter.repeat(12));
+  for (const letter of letters) {
+    await rm(join(folder, 'extract.duckdb'), { force: true });
+    await writeForeign(folder, (data) => [
+      'CREATE TABLE _meta (table_name VARCHAR, files VARCHAR, produced_by VARCHAR)',
+      parquet(`${data}/stock.${letter}.parquet`, `SELECT '${letter}' AS id`),
+      'CREATE VIEW stock AS SELECT 1',
+      `CREATE TABLE people AS SELECT '${letter}' AS name`,
+      `INSERT INTO _meta VALUES ('stock', '[{"path":"data/stock.${letter}.parquet"}]', 'agnes/host'), ('people', NULL, NULL)`,
+    ]);
+    await lab.runs.discoverExtracts();
+    await lab.run();
+  }
+  const list = async () => (await readdir(join(folder, 'data'))).filter((name) => name !== 'months').sort();
+  const people = lab.lake.published().find(({ name }) => name === 'people');
+  const source = await lab.registry.source('depot');
+
+  const seen = await list();
+  for (const name of ['stock', 'people']) await lab.registry.unregister(name, intent);
+  await lab.lake.sweep(source);
+
+  const stock = letters.map((letter) => `stock.${letter}.parquet`);
+  t.deepEqual(
+    seen.filter((name) => name.startsWith('stock')),
+    stock,
+  );
+  t.is(seen.filter((name) => name.startsWith('people')).length, 2);
+  t.true(seen.includes(basename(people?.files[0] ?? '')));
+  t.deepEqual(
+    (await list()).filter((name) => name.startsWith('stock')),
+    stock,
+  );
 });

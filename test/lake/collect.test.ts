@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import test from 'ava';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
@@ -77,7 +77,7 @@ test('parts go with their folder, removed tables with their files, and what cras
   const after = await readdir(data);
   await writeFile(join(data, 'orders.ffffffffffff.parquet'), 'left by a crash');
   await writeFile(join(data, 'orders.parquet'), 'of somebody else');
-  await opened.lake.sweep('shop');
+  await opened.lake.sweep(source);
 
   t.deepEqual(kept, ['orders', basename(people.files[0]?.path ?? '')].sort());
   t.deepEqual(after, ['orders']);
@@ -104,4 +104,29 @@ test('a generation that its last reader gives back is deleted without waiting fo
 
   t.true(held.includes('gen-1.duckdb'));
   t.false((await readdir(join(dataDir, 'analytics'))).includes('gen-1.duckdb'));
+});
+
+test('the good parts of a table that cannot be read any more outlive what its source brings next', async (t) => {
+  const dataDir = await tempFolder(t);
+  const [orders, people] = await (async () => {
+    await using opened = await openLake(dataDir);
+    const source = await registerTables(opened, ['orders', 'people']);
+    const change = await makeChange(dataDir, source, { orders: twoOrders, people: "SELECT 'ann' AS name" });
+    await opened.lake.publish(change);
+    return change.tables.map(({ files }) => join(dataDir, 'extracts', 'shop', files[0]?.path ?? ''));
+  })();
+  if (!orders || !people) return t.fail();
+  const bytes = await readFile(orders);
+  await writeFile(orders, 'rotten');
+  await rm(join(dataDir, 'analytics'), { recursive: true });
+  await using opened = await openLake(dataDir);
+  const shown = [...opened.lake.current().tables.keys()];
+
+  const source = await registerTables(opened, []);
+  await opened.lake.publish(await makeChange(dataDir, source, { people: "SELECT 'bob' AS name" }));
+  await writeFile(orders, bytes);
+  await opened.lake.reconcile({ all: true });
+
+  t.deepEqual(shown, ['people']);
+  t.is((await readdir(join(dataDir, 'extracts', 'shop', 'data'))).includes(basename(orders)), true);
 });

@@ -45,23 +45,29 @@ test('a table kept on the server looks remote to every client, and is not downlo
 });
 
 test('a revoked table vanishes at once; profiles and documents are known by their hashes', async (t) => {
-  const { json, revoke, store, dataDir, clock, get } = await startLake(t);
+  const { json, revoke, profiles, dataDir, clock, get } = await startLake(t);
   const plain = await json<Manifest>('/api/sync/manifest');
   const tag = (await get('/api/sync/manifest')).headers.get('etag') ?? '';
-  const profile = { version: 'v1', profile: '{}', summary: '{}', profiled_at: new Date(clock.ms) };
+  const counts = {
+    generation: 1,
+    row_count: 9,
+    column_count: 1,
+    duplicate_rows: 0,
+    alerts: 0,
+    relations: [],
+  };
+  const summary = { ...counts, sampled: false, avg_completeness: 1, missing_cells_pct: 0, columns: [] };
   await mkdir(join(dataDir, 'docs', 'tables'), { recursive: true });
   await writeFile(join(dataDir, 'docs', 'tables', 'orders.yml'), 'name: orders');
-  await store.keep((tx) =>
-    tx
-      .insertInto('table_profiles')
-      .values(['orders', 'salaries'].map((table_id) => ({ table_id, ...profile })))
-      .execute(),
-  );
+  for (const tableId of ['orders', 'salaries']) {
+    await profiles.save({ tableId, version: 'v1', profiledAt: new Date(clock.ms), summary }, '{}');
+  }
+  const profiledAtOnce = await json<Manifest>('/api/sync/manifest');
   clock.ms += 60_000;
 
   const profiled = await json<Manifest>('/api/sync/manifest');
   const known = await get('/api/sync/manifest', { 'If-None-Match': tag });
-  await store.keep((tx) => tx.deleteFrom('table_profiles').where('table_id', '=', 'salaries').execute());
+  await profiles.forget(['salaries']);
   await writeFile(join(dataDir, 'docs', 'tables', 'orders.yml'), 'name: all orders');
   clock.ms += 60_000;
   const later = await json<Manifest>('/api/sync/manifest');
@@ -69,6 +75,7 @@ test('a revoked table vanishes at once; profiles and documents are known by thei
   const less = await json<Manifest>('/api/sync/manifest');
 
   t.deepEqual(plain.assets, {});
+  t.deepEqual(profiledAtOnce.assets.profiles, profiled.assets.profiles);
   t.regex(profiled.assets.profiles?.hash ?? '', /^[0-9a-f]{32}$/);
   t.regex(profiled.assets.docs?.hash ?? '', /^[0-9a-f]{64}$/);
   t.is(known.status, 200);

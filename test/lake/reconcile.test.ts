@@ -6,7 +6,8 @@ import { systemTimers } from '../../host/http/timers.ts';
 import { Builder } from '../../host/lake/builder.ts';
 import type { Publication } from '../../host/lake/change.ts';
 import { GenerationLog } from '../../host/lake/log/generation-log.ts';
-import { rebuildHandler, rebuildJob } from '../../host/lake/rebuild-job.ts';
+import { rebuildHandler } from '../../host/lake/rebuild-handler.ts';
+import { rebuildJob } from '../../host/registry/rebuild-job.ts';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { makeChange } from './support/make-change.ts';
@@ -72,6 +73,25 @@ test('a run that began before a rename publishes under the new name', async (t) 
     ],
   );
   t.deepEqual(await plainRows(t, 'SELECT count(*) AS n FROM sales', used.lake.current().path), [{ n: '5' }]);
+});
+
+test('a run that began before its tables were unregistered brings nothing of them back', async (t) => {
+  await using used = await usedLake(t);
+  const change = await makeChange(used.dataDir, used.source, { orders: twoOrders, people: onePerson });
+  const error = { code: 'upstream_error', message: 'It is away.', retryable: true };
+  await used.registry.unregister('people', systemIntent('unregister_table'));
+
+  const { changed } = await used.lake.publish(change);
+  await used.lake.publish({
+    ...change,
+    tables: [],
+    failed: [{ id: 'people', name: 'people', status: 'error', error }],
+  });
+
+  t.deepEqual(changed, []);
+  t.is(used.lake.state('people'), undefined);
+  const rows = await used.store.read.selectFrom('sync_state').select('table_id').execute();
+  t.deepEqual(rows, [{ table_id: 'orders' }]);
 });
 
 test('a job of kind analytics.rebuild makes every view anew and says what cannot be read', async (t) => {

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { Column } from '@agnes/sdk';
+import { hashFile } from '../../store/file-hashes.ts';
 import { quoteIdent } from '../../store/quote-ident.ts';
 import { baseDamaged } from '../errors.ts';
 import type { ExtractFile } from '../take-in-messages.ts';
 import { columnsOf } from './columns.ts';
-import { hashFile } from './file-hashes.ts';
 import { readParquet } from './sandbox.ts';
 import { publishedPath, type Work } from './work.ts';
 

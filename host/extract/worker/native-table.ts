@@ -1,9 +1,9 @@
 import { chmod, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hashAndSync } from '../../store/file-hashes.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import { columnsOf, projection, storedType } from './columns.ts';
 import type { FilesPlace, NamedFile, RowFault } from './extract-files.ts';
-import { hashAndSync } from './file-hashes.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Where a native table is written to, and how much of one. */

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { crashPoint } from '../../store/crash-point.ts';
+import { hashAndSync } from '../../store/file-hashes.ts';
 import type { ExtractEnd, ReadRequest, RowRead, TableRead } from '../read-messages.ts';
 import { isTableName } from '../table-name.ts';
 import type { ExtractFile } from '../take-in-messages.ts';
@@ -7,7 +8,6 @@ import type { TakeInAnswer } from '../take-in-protocol.ts';
 import { columnsOf } from './columns.ts';
 import { contentHash } from './content-hash.ts';
 import { findFiles, type NamedFile, type RowFault } from './extract-files.ts';
-import { hashAndSync } from './file-hashes.ts';
 import { jsonList, type MetaRow, saidOf } from './meta-table.ts';
 import { writeNativeTable } from './native-table.ts';
 import { openExtract, type StoredObject } from './open-extract.ts';

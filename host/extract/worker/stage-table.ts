@@ -1,5 +1,6 @@
 import { isPlatformError } from '@agnes/sdk';
 import { crashPoint } from '../../store/crash-point.ts';
+import { hashAndSync } from '../../store/file-hashes.ts';
 import { badTableName } from '../errors.ts';
 import type { SchemaChange } from '../schema-change.ts';
 import { isTableName } from '../table-name.ts';
@@ -8,7 +9,6 @@ import { appendRows } from './append-rows.ts';
 import { checkBase, publishedColumns } from './base-files.ts';
 import { emptyRows } from './columns.ts';
 import { contentHash } from './content-hash.ts';
-import { hashAndSync } from './file-hashes.ts';
 import { tableErrorOf } from './input-fault.ts';
 import { checkFiles } from './input-files.ts';
 import { type Landed, land } from './land.ts';

@@ -2,7 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
-import { rebuildJob } from '../rebuild-job.ts';
+import { rebuildJob } from '../../registry/rebuild-job.ts';
 import type { GenerationLog } from './generation-log.ts';
 import { generationDiff, generationList, rebuildQueued } from './schema.ts';
 

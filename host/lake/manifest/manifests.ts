@@ -5,15 +5,16 @@ import type { Registry } from '../../registry/registry.ts';
 import type { Table } from '../../registry/table.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { Lake } from '../lake.ts';
+import type { Profiles } from '../profile/profiles.ts';
+import type { ProfileHead } from '../profile/repository.ts';
 import type { DocsDigest } from './docs-digest.ts';
 import { writtenEntry } from './entry.ts';
-import type { ProfileIndex, Profiles } from './profile-index.ts';
 
 interface ManifestDeps {
   readonly lake: Pick<Lake, 'find' | 'current'>;
   readonly access: Pick<Access, 'filter'>;
   readonly registry: Pick<Registry, 'tables'>;
-  readonly profiles: Pick<ProfileIndex, 'read'>;
+  readonly profiles: Pick<Profiles, 'heads'>;
   readonly docs: Pick<DocsDigest, 'read'>;
   readonly now: () => number;
 }
@@ -31,11 +32,13 @@ interface Kept {
   readonly head: Buffer;
 }
 
+type Heads = ReadonlyMap<string, ProfileHead>;
+
 /** What all manifests are made of. While none of it is another one, neither are they. */
 interface Ground {
   readonly generation: ReturnType<Lake['current']>;
   readonly tables: readonly Table[];
-  readonly profiles: Profiles;
+  readonly profiles: Heads;
   readonly docs: string | undefined;
 }
 
@@ -56,7 +59,7 @@ export class Manifests {
   async of(principal: Principal): Promise<WrittenManifest> {
     const { access, registry, lake, profiles, docs, now } = this.#deps;
     const tables = await registry.tables();
-    const assets = { profiles: await profiles.read(), docs: await docs.read() };
+    const assets = { profiles: await profiles.heads(), docs: await docs.read() };
     const granted = await access.filter(principal, 'table', tables);
     const ground = { ...assets, tables, generation: lake.current() };
     const { tag, head } = this.#written(granted, ground);
@@ -104,11 +107,14 @@ const written = (
 };
 
 // Of the caller's own tables: that another one was profiled is nothing to know.
-const assetsOf = (granted: readonly Granted<Table>[], profiles: Profiles, docs: string | undefined) => {
-  const own = granted.flatMap(({ resource }) => profiles.get(resource.id) ?? []);
+const assetsOf = (granted: readonly Granted<Table>[], profiles: Heads, docs: string | undefined) => {
+  const own = granted.flatMap(({ resource }) => profiles.get(resource.id) ?? []).map(lineOf);
   const hash = createHash('md5').update(own.sort().join('\n')).digest('hex');
   return {
     ...(docs !== undefined && { docs: { hash: docs } }),
     ...(own.length > 0 && { profiles: { hash } }),
   };
 };
+
+const lineOf = ({ tableId, version, profiledAt }: ProfileHead): string =>
+  `${tableId} ${version} ${profiledAt.getTime()}`;

@@ -8,18 +8,25 @@ export interface StoredProfile extends ProfileHead {
   readonly profile: Profile;
 }
 
+type Heads = ReadonlyMap<string, ProfileHead>;
+
 /** The stored profiles. The only writer of their rows, so the heads may be answered from memory. */
 export class Profiles {
   readonly #store: Pick<SystemStore, 'read' | 'keep'>;
-  #loading: Promise<Map<string, ProfileHead>> | undefined;
+  #loading: Promise<Heads> | undefined;
+  #heads: Heads | undefined;
 
   constructor({ store }: { readonly store: Pick<SystemStore, 'read' | 'keep'> }) {
     this.#store = store;
   }
 
-  /** What is at hand of each profile, by table id; tables that are gone may still be in it. */
-  heads(): Promise<ReadonlyMap<string, ProfileHead>> {
-    return this.#heads();
+  /**
+   * What is at hand of each profile, by table id; tables that are gone may still be in it.
+   *
+   * The same map as long as nothing changes.
+   */
+  async heads(): Promise<Heads> {
+    return this.#heads ?? (await this.#loaded());
   }
 
   /** The profile of a table; nothing when there is none. */
@@ -31,19 +38,26 @@ export class Profiles {
 
   /** Replaces the profile of a table, unless the table is gone. */
   async save(head: ProfileHead, profile: string): Promise<void> {
-    const heads = await this.#heads();
+    await this.heads();
     const isSaved = await this.#store.keep((tx) => saveProfile(tx, head, profile));
-    if (isSaved) heads.set(head.tableId, head);
-    else heads.delete(head.tableId);
+    this.#change((heads) => (isSaved ? heads.set(head.tableId, head) : heads.delete(head.tableId)));
   }
 
   /** Forgets tables that are gone; their rows went with them. */
   async forget(tableIds: readonly string[]): Promise<void> {
-    const heads = await this.#heads();
-    for (const id of tableIds) heads.delete(id);
+    await this.heads();
+    this.#change((heads) => {
+      for (const id of tableIds) heads.delete(id);
+    });
   }
 
-  #heads(): Promise<Map<string, ProfileHead>> {
+  #change(change: (heads: Map<string, ProfileHead>) => void): void {
+    const heads = new Map(this.#heads);
+    change(heads);
+    this.#heads = heads;
+  }
+
+  #loaded(): Promise<Heads> {
     this.#loading ??= this.#load().catch((cause) => {
       this.#loading = undefined;
       throw cause;
@@ -51,8 +65,9 @@ export class Profiles {
     return this.#loading;
   }
 
-  async #load(): Promise<Map<string, ProfileHead>> {
+  async #load(): Promise<Heads> {
     const heads = await loadProfileHeads(this.#store.read);
-    return new Map(heads.map((head) => [head.tableId, head]));
+    this.#heads = new Map(heads.map((head) => [head.tableId, head]));
+    return this.#heads;
   }
 }

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renameDurably } from '../../store/durable-file.ts';
+import { hashAndSync } from '../../store/file-hashes.ts';
 import { quoteText } from '../../store/quote-ident.ts';
 import { rowsLost } from '../errors.ts';
 import { selectFiles } from '../view-sql.ts';
 import { openEngine } from '../worker/engine.ts';
 import type { SingleFile, SingleRequest } from './messages.ts';
 
-const chunkBytes = 1024 * 1024;
 const hashLetters = 12;
 
 /** Writes the parts as one parquet file, whose name says what is in it. */
@@ -34,18 +33,4 @@ const write = async ({ files, extracts, memoryMb }: SingleRequest, path: string)
   const copy = `COPY (${selectFiles(files)}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`;
   const [[rows] = []] = await engine.rows(copy);
   return Number(rows);
-};
-
-const hashAndSync = async (path: string): Promise<Omit<SingleFile, 'fileName' | 'rows'>> => {
-  await using file = await open(path, 'r');
-  const [sha256, md5] = [createHash('sha256'), createHash('md5')];
-  let sizeBytes = 0;
-  const stream = file.createReadStream({ highWaterMark: chunkBytes, autoClose: false });
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    sha256.update(chunk);
-    md5.update(chunk);
-    sizeBytes += chunk.length;
-  }
-  await file.sync();
-  return { sizeBytes, sha256: sha256.digest('hex'), md5: md5.digest('hex') };
 };

@@ -3,6 +3,7 @@ import type { Source } from '../../registry/source.ts';
 import type { Table } from '../../registry/table.ts';
 import type { Condition } from '../../store/conditions.ts';
 import type { TableState } from '../table-state.ts';
+import { isOverdue } from './patience.ts';
 import { type OpenRun, type SourceWork, workOn } from './source-work.ts';
 
 /** How a source is doing. `partial`: some of its tables cannot be renewed; `waiting`: it was never read. */
@@ -45,9 +46,6 @@ export interface SourceFacts {
   readonly now: number;
 }
 
-/** Data whose source was last read longer ago than this is stale. */
-export const staleAfter = 24 * 3_600_000;
-
 /** Describes a source from what is known of its tables, conditions and jobs. */
 export const sourceStatus = (source: Source, facts: SourceFacts): SourceStatus => {
   const tables = facts.tables.filter((table) => table.sourceId === source.id);
@@ -59,7 +57,7 @@ export const sourceStatus = (source: Source, facts: SourceFacts): SourceStatus =
   const counts = {
     total: tables.length,
     failed: states.filter(({ error }) => error !== undefined).length,
-    stale: syncs.filter((at) => facts.now - at > staleAfter).length,
+    stale: tables.filter((table) => isStale(table, facts)).length,
     never: tables.length - syncs.length,
   };
   return {
@@ -73,6 +71,11 @@ export const sourceStatus = (source: Source, facts: SourceFacts): SourceStatus =
     ...(due && { nextRun: due }),
     ...(work && { work }),
   };
+};
+
+const isStale = (table: Table, { stateOf, now }: SourceFacts): boolean => {
+  const since = stateOf(table.id)?.lastSync;
+  return since !== undefined && isOverdue(table, { since, now });
 };
 
 const stateOfSource = (

@@ -4,6 +4,7 @@ import type { Tables } from '../../store/tables.ts';
 import type { Desk } from '../desk.ts';
 import { invalidTable, tableNotFound } from '../errors.ts';
 import type { ReadModel } from '../read-model.ts';
+import { rebuildJob } from '../rebuild-job.ts';
 import type { Table, TableChange } from '../table.ts';
 import { checkBigQuery } from './bigquery-faults.ts';
 import { changedDraft, clearFaults } from './changed-draft.ts';
@@ -76,10 +77,7 @@ const showRenamed = async (
   { actor, requestId }: Intent,
 ): Promise<string | undefined> => {
   const enqueued = await jobs?.enqueue({
-    kind: 'analytics.rebuild',
-    params: { reason: `The table ${id} is called ${name} now.` },
-    lane: 'heavy',
-    coalesceKey: 'analytics.rebuild',
+    ...rebuildJob({ reason: `The table ${id} is called ${name} now.` }),
     ...(actor.userId !== undefined && { createdBy: actor.userId }),
     ...(requestId !== undefined && { requestId }),
   });

@@ -8,8 +8,8 @@ import { Jobs } from '../../../host/jobs/jobs.ts';
 import { Lake } from '../../../host/lake/lake.ts';
 import { DocsDigest } from '../../../host/lake/manifest/docs-digest.ts';
 import { Manifests } from '../../../host/lake/manifest/manifests.ts';
-import { ProfileIndex } from '../../../host/lake/manifest/profile-index.ts';
 import { lakeOperations } from '../../../host/lake/operations.ts';
+import { Profiles } from '../../../host/lake/profile/profiles.ts';
 import { Singles } from '../../../host/lake/single/singles.ts';
 import { subscriptionOperations } from '../../../host/lake/subscriptions/operations.ts';
 import { Subscriptions } from '../../../host/lake/subscriptions/subscriptions.ts';
@@ -39,7 +39,8 @@ export const startLake = async (t: ExecutionContext) => {
   const ann = await reader(started, 'ann@example.com', ['orders', 'secret', 'fresh']);
   const jobs = new Jobs({ ...shared, random: () => 0.5, timers: systemTimers, log: () => {} });
   const singles = new Singles({ ...shared, lake, jobs, log: () => {} });
-  const services = { ...shared, registry, lake, dataDir };
+  const profiles = new Profiles({ store });
+  const services = { ...shared, registry, lake, profiles, dataDir };
   const origin = await startServer(t, boundTo(services), { ann: ann.principal(), admin });
   const revoke = async (tableId: string): Promise<void> => {
     const grant = ann.grants.find(({ resource_id }) => resource_id === tableId);
@@ -56,18 +57,17 @@ interface Served {
   readonly access: Access;
   readonly registry: Registry;
   readonly lake: Lake;
+  readonly profiles: Profiles;
   readonly now: () => number;
   readonly dataDir: string;
 }
 
 const boundTo = ({ dataDir, ...services }: Served) => {
-  const { store, now } = services;
-  const profiles = new ProfileIndex(store, now);
-  const docs = new DocsDigest(join(dataDir, 'docs'), now);
+  const docs = new DocsDigest(join(dataDir, 'docs'), services.now);
   return bind([...lakeOperations, ...subscriptionOperations], {
     ...services,
     subscriptions: new Subscriptions(services),
-    manifests: new Manifests({ ...services, profiles, docs }),
+    manifests: new Manifests({ ...services, docs }),
     accelRedirect: undefined,
   });
 };

@@ -1,24 +1,7 @@
-import type { JobDraft, JobHandler } from '../jobs/job.ts';
+import type { JobHandler } from '../jobs/job.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Lake } from './lake.ts';
 import { unreadable } from './lake-conditions.ts';
-
-/** Kind of the jobs that bring the views in line with the registry. */
-export const rebuildKind = 'analytics.rebuild';
-
-/** A rebuild to be queued; an equal one that waits is used again. */
-export const rebuildJob = ({
-  reason,
-  all = false,
-}: {
-  readonly reason: string;
-  readonly all?: boolean;
-}): JobDraft => ({
-  kind: rebuildKind,
-  params: { reason, all },
-  coalesceKey: `${rebuildKind} ${all}`,
-  concurrencyKey: rebuildKind,
-});
 
 interface RebuildDeps {
   readonly lake: Pick<Lake, 'reconcile'>;
