@@ -85,7 +85,7 @@ export interface OpenedRegistry {
   readonly registry: Registry;
   readonly store: SystemStore;
   readonly removed: string[];
-  /** Sources whose hosts have changed. */
+  /** Sources whose hosts have changed, once that is committed. */
   readonly unbound: string[];
 }
 
@@ -104,10 +104,11 @@ export const registryOn = (store: SystemStore, { removed, unbound, configured }:
     access: new Access({ store, now }),
     jobs: new Jobs({ store, now, random: () => 0, timers: systemTimers, log: () => {} }),
     ...(configured && { configured: () => configured }),
-    onHostChanged: async ({ id }) => {
-      unbound?.push(id);
-      return () => undefined;
-    },
+    onHostChanged:
+      async ({ id }) =>
+      () => {
+        unbound?.push(id);
+      },
     onChanged: async (ids) => {
       removed?.push(...ids);
     },
