@@ -4,7 +4,7 @@ import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import { isDue, type TableFailures } from './due-table.ts';
 import { reasonOf } from './outcome.ts';
-import { badSchedule, noSource, notLocal, sourceDisabled } from './run-errors.ts';
+import { badSchedule, noSource, notLocal, notMaterializable, sourceDisabled } from './run-errors.ts';
 import type { RunParams } from './run-params.ts';
 import type { TableError } from './take-in-messages.ts';
 
@@ -37,7 +37,7 @@ export interface Choice {
   readonly now: number;
 }
 
-/** Chooses the tables of a run: those that are named, else every local table that is due. */
+/** Chooses the tables of a run: those that are named, else every one that is due; queries of tables are refused. */
 export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   const sources = new Map(choice.sources.map((source) => [source.slug, source]));
   const judged = candidates(params, choice).map((table) => {
@@ -51,10 +51,12 @@ export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   const named = sources.get(params.connection ?? '');
   return {
     // A source without tables is run when it is named: its extract loses the rows of tables that were unregistered.
-    sources: named && judged.length === 0 ? [{ source: named, tables: [] }] : plans,
+    sources: named && judged.every(isQuery) ? [{ source: named, tables: [] }] : plans,
     refused: judged.flatMap(({ table, fault }) => (fault ? [refusalOf(table, fault)] : [])),
   };
 };
+
+const isQuery = ({ table }: { readonly table: Table }): boolean => table.queryMode === 'materialized';
 
 const refusalOf = (table: Table, fault: PlatformError): Refusal => ({
   table,
@@ -67,10 +69,11 @@ const candidates = ({ tables: ids, connection, force }: RunParams, choice: Choic
     ({ sourceSlug }) => connection === undefined || sourceSlug === connection,
   );
   if (ids) return inScope.filter(({ id }) => ids.includes(id));
-  const local = inScope.filter(
-    ({ queryMode, sourceSlug }) => queryMode === 'local' && sourceSlug !== undefined,
+  const filled = inScope.filter(
+    ({ queryMode, sourceSlug }) =>
+      queryMode === 'materialized' || (queryMode === 'local' && sourceSlug !== undefined),
   );
-  return force ? local : local.filter((table) => isDue(table, runsOf(table, choice), choice.now));
+  return force ? filled : filled.filter((table) => isDue(table, runsOf(table, choice), choice.now));
 };
 
 const runsOf = ({ id }: Table, { lastSync, failures }: Choice) => ({
@@ -80,6 +83,7 @@ const runsOf = ({ id }: Table, { lastSync, failures }: Choice) => ({
 
 const faultOf = (table: Table, source: Source | undefined): PlatformError | undefined => {
   const { name, queryMode, syncSchedule } = table;
+  if (queryMode === 'materialized') return notMaterializable({ table: name });
   if (queryMode !== 'local') return notLocal({ table: name, mode: queryMode });
   if (!source) return noSource({ table: name });
   if (!source.enabled) return sourceDisabled({ source: source.slug });
