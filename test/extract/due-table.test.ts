@@ -30,7 +30,13 @@ test('a materialized table without a schedule is due every hour', (t) => {
 test('a table with a query is refused when it is due, so that it is heard of', (t) => {
   const whole = { id: 'q', name: 'q', queryMode: 'materialized', sourceSlug: 'main' };
   // Of tables and sources nothing else is read here.
-  const choice = { tables: [whole], sources: [], lastSync: () => undefined, failures: new Map(), now } as never;
+  const choice = {
+    tables: [whole],
+    sources: [],
+    lastSync: () => undefined,
+    failures: new Map(),
+    now,
+  } as never;
 
   const { sources, refused } = planRun({ force: false, trigger: 'schedule' }, choice);
 

@@ -43,7 +43,8 @@ export const tableSchema = Type.Object({
   last_sync_error: orNull('string'),
   next_run: Type.Unsafe<string | null>({
     type: ['string', 'null'],
-    description: 'When it is due by its schedule; null: with every refresh, or, when it is not `local`, never.',
+    description:
+      'When it is due by its schedule; null: with every refresh, or, when it is not `local`, never.',
   }),
   rows: orNull('integer'),
   size_bytes: orNull('integer'),
