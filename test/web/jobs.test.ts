@@ -96,7 +96,7 @@ const statusIsTrue = async (t: ExecutionContext, { host, job }: Started): Promis
   const { code, stdout } = await runCli(t, ['status'], { ...workspace, env });
 
   t.is(code, 0);
-  t.regex(stdout, /healthy +healthy +1 +\S+\+00:00 +not scheduled\n/);
+  t.regex(stdout, /healthy +healthy +1 +\S+\+00:00 +\S+\+00:00\n/);
   t.regex(stdout, /broken +failing +1, 1 failed, 1 never read +never/);
   t.regex(stdout, /journal +waiting .*running\n/);
   t.regex(stdout, new RegExp(`At work\n {2}journal: running since \\S+ \\(agnes jobs watch ${job}\\)\n`));
