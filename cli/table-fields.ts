@@ -27,6 +27,18 @@ export const tableFlags: readonly Flag[] = [
   { name: 'cursor', value: 'column', summary: 'Column that grows with every change.' },
   { name: 'partition-by', value: 'column', summary: 'Column whose values are the parts.' },
   {
+    name: 'on-schema-change',
+    value: 'policy',
+    choices: ['evolve', 'freeze', 'discard'],
+    summary: 'What becomes of columns that come, go or change (default: evolve).',
+  },
+  {
+    name: 'allow-shrink',
+    value: 'word',
+    choices: ['yes', 'no'],
+    summary: 'Whether a refresh may lose most rows without a yes (default: no).',
+  },
+  {
     name: 'distribution',
     value: 'word',
     choices: ['download', 'server_only'],
@@ -46,6 +58,7 @@ const fields: Readonly<Record<string, string>> = {
   sync_strategy: 'strategy',
   cursor_column: 'cursor',
   partition_by: 'partition-by',
+  on_schema_change: 'on-schema-change',
   distribution: 'distribution',
 };
 
@@ -56,10 +69,11 @@ export const tableFields = async (input: Input, world: World): Promise<Readonly<
     .text('primary-key')
     ?.split(',')
     .map((column) => column.trim());
-  const query = input.text('query');
+  const [query, shrink] = [input.text('query'), input.text('allow-shrink')];
   return {
     ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
     ...(query !== undefined && { source_query: await orFile(query, world) }),
+    ...(shrink !== undefined && { allow_shrink: shrink === 'yes' }),
     ...(key && { primary_key: key.filter((column) => column !== '') }),
   };
 };

@@ -45,7 +45,15 @@ const detailedHealth = Type.Object({
         queue: Type.Array(Type.Object({ lane: text, status: text, count: Type.Integer() })),
       }),
     ),
-    scheduler: Type.Optional(Type.Object({ next_run: maybe })),
+    scheduler: Type.Optional(
+      Type.Object({
+        next_run: maybe,
+        status: Type.String({ description: 'Of the service: `ok`, `degraded` or `down`.' }),
+        since: maybe,
+        detail: text,
+        metrics: Type.Record(Type.String(), Type.Number()),
+      }),
+    ),
     plugins: Type.Optional(Type.Array(Type.Object({ id: text, state: text, reason: maybe }))),
   }),
   conditions: Type.Array(Type.Object({}, { additionalProperties: true })),

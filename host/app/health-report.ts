@@ -3,6 +3,7 @@ import type { Principal } from '../http/principal.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
+import type { ServiceState } from '../kernel/services.ts';
 import type { Lake } from '../lake/lake.ts';
 import { isOverdue } from '../lake/status/patience.ts';
 import type { SourceStatuses, UpcomingRuns } from '../lake/status/source-statuses.ts';
@@ -22,7 +23,7 @@ export interface HealthReportDeps {
   readonly jobs: Pick<Jobs, 'depth'>;
   readonly sourceStatuses: Pick<SourceStatuses, 'list'>;
   readonly upcoming: UpcomingRuns;
-  readonly plugins: { list(): readonly PluginState[] };
+  readonly plugins: { list(): readonly PluginState[]; services(): readonly ServiceState[] };
   readonly now: () => number;
 }
 
@@ -125,12 +126,25 @@ export class HealthReport {
         users: { count: await identity.accounts.users.count() },
         sources: (await sourceStatuses.list()).map(sourceStatusWire),
         jobs: { queue: await jobs.depth() },
-        scheduler: { next_run: next ? isoUtc(next.nextRun) : null },
+        scheduler: {
+          next_run: next ? isoUtc(next.nextRun) : null,
+          ...schedulerWire(plugins.services()),
+        },
         plugins: plugins.list().map(({ id, state, reason = null }) => ({ id, state, reason })),
       },
     };
   }
 }
+
+const schedulerWire = (services: readonly ServiceState[]) => {
+  const scheduler = services.find(({ id }) => id === 'scheduler')?.health;
+  return {
+    status: scheduler?.status ?? 'down',
+    since: scheduler?.since ? isoUtc(new Date(scheduler.since)) : null,
+    detail: scheduler?.detail ?? 'No plugin that runs brings it.',
+    metrics: scheduler?.metrics ?? {},
+  };
+};
 
 const askForHelp = 'Ask an administrator to look at the source of this table.';
 

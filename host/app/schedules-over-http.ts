@@ -23,6 +23,7 @@ const answerOf = checkerFor(
         enabled: Type.Boolean(),
         next_run: Type.Union([Type.String(), Type.Null()]),
         call: Type.Union([call, Type.Null()]),
+        payload: Type.Optional(Type.Unknown()),
       }),
     ),
   }),
@@ -33,9 +34,11 @@ const listTimeout = 30_000;
 /** The way of a process of its own to what recurs: it knows the host's address and the token of the scheduler. */
 export const schedulesOverHttp = ({ url, token }: Reach): SchedulesDoor => {
   const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json' };
+  const payloads = new Map<string, unknown>();
   return {
     list: async () => {
       const answer = await read(`${url}/api/admin/schedules`, headers);
+      for (const { id, payload } of answer.schedules) payloads.set(id, payload);
       return answer.schedules.filter(({ enabled, call }) => enabled && call).map(scheduleOf);
     },
     fire: async ({ id, nextRun = 0, call: request }) => {
@@ -43,7 +46,7 @@ export const schedulesOverHttp = ({ url, token }: Reach): SchedulesDoor => {
       const key = `${id}:${isoUtc(new Date(nextRun))}`;
       const response = await fetch(new URL(request.path, url), {
         method: request.method,
-        headers: { ...headers, 'Idempotency-Key': key },
+        ...sent(request.method === 'POST' && payloads.get(id), { ...headers, 'Idempotency-Key': key }),
         redirect: 'error',
         signal: AbortSignal.timeout(request.timeoutS * 1000),
       });
@@ -56,6 +59,12 @@ export const schedulesOverHttp = ({ url, token }: Reach): SchedulesDoor => {
     },
   };
 };
+
+/** With the parameters that an administrator gave the schedule. */
+const sent = (payload: unknown, headers: Readonly<Record<string, string>>) =>
+  payload
+    ? { headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(payload) }
+    : { headers };
 
 const read = async (url: string, headers: Readonly<Record<string, string>>) => {
   const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(listTimeout) });

@@ -4,7 +4,15 @@ import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import { isDue, type TableFailures } from './due-table.ts';
 import { reasonOf } from './outcome.ts';
-import { badSchedule, noSource, notLocal, sourceDisabled, unanswered, unknownTables } from './run-errors.ts';
+import {
+  badSchedule,
+  noSource,
+  notLocal,
+  notMaterializable,
+  sourceDisabled,
+  unanswered,
+  unknownTables,
+} from './run-errors.ts';
 import type { RunParams } from './run-params.ts';
 import type { TableError } from './take-in-messages.ts';
 
@@ -39,7 +47,7 @@ export interface Choice {
   readonly now: number;
 }
 
-/** Chooses the tables of a run: those that are named, else every local table that is due. */
+/** Chooses the tables of a run: those that are named, else every one that is due; queries of tables are refused. */
 export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   const sources = new Map(choice.sources.map((source) => [source.slug, source]));
   const judged = candidates(params, choice).map((table) => {
@@ -53,13 +61,15 @@ export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   const only = sources.get(params.connection ?? '');
   return {
     // A source without tables is run when it is named: its extract loses the rows of tables that were unregistered.
-    sources: only && judged.length === 0 ? [{ source: only, tables: [] }] : plans,
+    sources: only && judged.every(isQuery) ? [{ source: only, tables: [] }] : plans,
     refused: [
       ...judged.flatMap(({ table, fault }) => (fault ? [refusalOf(table, fault)] : [])),
       ...unknownIn(params, choice),
     ],
   };
 };
+
+const isQuery = ({ table }: { readonly table: Table }): boolean => table.queryMode === 'materialized';
 
 const unknownIn = ({ tables = [] }: RunParams, choice: Choice): readonly Refusal[] =>
   tables
@@ -85,10 +95,11 @@ const candidates = ({ tables: words, connection, force }: RunParams, choice: Cho
     const ids = new Set(words.map((word) => named(word, choice)?.id));
     return inScope.filter(({ id }) => ids.has(id));
   }
-  const local = inScope.filter(
-    ({ queryMode, sourceSlug }) => queryMode === 'local' && sourceSlug !== undefined,
+  const filled = inScope.filter(
+    ({ queryMode, sourceSlug }) =>
+      queryMode === 'materialized' || (queryMode === 'local' && sourceSlug !== undefined),
   );
-  return force ? local : local.filter((table) => isDue(table, runsOf(table, choice), choice.now));
+  return force ? filled : filled.filter((table) => isDue(table, runsOf(table, choice), choice.now));
 };
 
 const runsOf = ({ id }: Table, { lastSync, failures }: Choice) => ({
@@ -108,6 +119,7 @@ const openQuestion = (
 
 const faultOf = (table: Table, source: Source | undefined): PlatformError | undefined => {
   const { name, queryMode, syncSchedule } = table;
+  if (queryMode === 'materialized') return notMaterializable({ table: name });
   if (queryMode !== 'local') return notLocal({ table: name, mode: queryMode });
   if (!source) return noSource({ table: name });
   if (!source.enabled) return sourceDisabled({ source: source.slug });

@@ -41,6 +41,15 @@ export const notLocal = defineError<{ table: string; mode: string }>({
   hint: 'Run local tables only.',
 });
 
+/** No connector runs the query of a table at its source. */
+export const notMaterializable = defineError<{ table: string }>({
+  code: 'not_materializable',
+  kind: 'unavailable',
+  message: ({ table }) =>
+    `The table "${table}" is filled by a query, and no connector of this host runs queries at its source.`,
+  hint: 'Register what it reads as local tables, or unregister it.',
+});
+
 /** The schedule of a table cannot be read. */
 export const badSchedule = defineError<{ table: string; schedule: string }>({
   code: 'bad_schedule',

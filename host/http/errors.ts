@@ -67,7 +67,8 @@ export const sessionOnly = defineError<{ kind: string }>({
 export const schedulerNotAllowed = defineError({
   code: 'scheduler_not_allowed',
   kind: 'forbidden',
-  message: () => 'The credential of the scheduler triggers and lists jobs, and nothing else.',
+  message: () =>
+    'The credential of the scheduler triggers runs, looks at jobs and reads schedules, and nothing else.',
   hint: 'Use a personal access token of somebody who may do this.',
 });
 

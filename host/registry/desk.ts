@@ -5,16 +5,6 @@ import type { SystemStore } from '../store/system-store.ts';
 import type { ReadModel } from './read-model.ts';
 import type { KnownConnector, Source } from './source.ts';
 
-/** What the configuration says about sources beside those that are rows. */
-export interface ConfiguredSources {
-  /** `data_source.type`. */
-  readonly primary?: string;
-  /** Types that have a block of their own with something in it. */
-  readonly types: readonly string[];
-  /** The project of `data_source.bigquery`. */
-  readonly project?: string;
-}
-
 /** What the registry needs. */
 export interface RegistryDeps {
   readonly store: SystemStore;
@@ -26,7 +16,6 @@ export interface RegistryDeps {
   readonly onChanged: (removed: readonly string[]) => Promise<void>;
   /** Absent: a new name is shown with the next publication. */
   readonly jobs?: Pick<Jobs, 'enqueue'>;
-  readonly configured?: () => ConfiguredSources;
   /**
    * Called in the transaction that gives a source other hosts to talk to: its secrets must not go there. What it gives
    * is called when the change is committed.

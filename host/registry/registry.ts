@@ -63,11 +63,6 @@ export class Registry {
     return this.connectors().find((connector) => connector.type === type);
   }
 
-  /** The source type that is meant when none is named, as far as the configuration says. */
-  get primaryType(): string | undefined {
-    return this.#desk.configured?.().primary;
-  }
-
   /** What is known about the last run of each table, by table id. */
   async syncFacts(): Promise<ReadonlyMap<string, SyncFacts>> {
     return await allSyncFacts(this.#desk.store.read);

@@ -61,7 +61,7 @@ export class Scheduler implements RunningService {
     this.#attempts.begin(schedule);
     try {
       await schedules.fire(schedule);
-      this.#attempts.succeeded(schedule);
+      this.#attempts.succeeded(schedule, now());
       return undefined;
     } catch (cause) {
       this.#attempts.failed(schedule, now());

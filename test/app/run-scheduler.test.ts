@@ -55,6 +55,7 @@ test('the host has the service go on, knows how it is doing, and stops it', asyn
   t.deepEqual((await listed()).toSorted(), [
     'backup',
     'data-refresh',
+    'discover-extracts',
     'google.group-sync',
     'health-check',
     'marketplaces',

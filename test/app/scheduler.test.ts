@@ -68,6 +68,15 @@ test('F29: a scheduler outside makes the calls that are due, and two of them que
   t.deepEqual(more, []);
 });
 
+test('a scheduler outside sends what the schedule has for its jobs', async (t) => {
+  const { schedules, service, runs } = await served(t);
+  await schedules.ensure({ ...refresh, payload: { force: true } });
+
+  t.is(await service(['scheduler', '--once']), 0);
+
+  t.like(await runs(), [{ params: { force: true } }]);
+});
+
 test('an answer of 400 or more is a failure: one pass ends with 2 in part and 1 altogether', async (t) => {
   const { schedules, service, said } = await served(t);
   await schedules.ensure(every('every 15m', { id: 'gone' }));

@@ -85,7 +85,8 @@ test('a table is prechecked, changed and taken away', async (t) => {
   const run = (line: string) => machine.run(`admin ${line}`.split(' '));
 
   const checked = await run(`register-table orders --query-mode materialized --query @${query} --dry-run`);
-  const changed = await run('update-table orders --folder Sales --clear lag');
+  const fields = '--folder Sales --on-schema-change freeze --allow-shrink no';
+  const changed = await run(`update-table orders ${fields} --clear lag`);
   const nothing = await run('update-table orders');
   const gone = await run('unregister-table orders');
 
@@ -95,7 +96,7 @@ test('a table is prechecked, changed and taken away', async (t) => {
   t.is(gone.stdout, 'orders is not registered any more.\n');
   t.deepEqual(server.bodies, [
     { name: 'orders', query_mode: 'materialized', source_query: 'select 1' },
-    { folder: 'Sales', clear: ['lag'] },
+    { folder: 'Sales', on_schema_change: 'freeze', allow_shrink: false, clear: ['lag'] },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { isDue } from '../../host/extract/due-table.ts';
+import { planRun } from '../../host/extract/plan-run.ts';
 import { failuresSinceSuccess, insertHistory } from '../../host/extract/repository.ts';
 import { openStore } from '../jobs/open-jobs.ts';
 
@@ -24,6 +25,23 @@ test('a materialized table without a schedule is due every hour', (t) => {
 
   t.false(isDue(materialized, { lastSync: at('11:30'), ...none }, now));
   t.true(isDue(materialized, { lastSync: at('11:00'), ...none }, now));
+});
+
+test('a table with a query is refused when it is due, so that it is heard of', (t) => {
+  const whole = { id: 'q', name: 'q', queryMode: 'materialized', sourceSlug: 'main' };
+  // Of tables and sources nothing else is read here.
+  const choice = {
+    tables: [whole],
+    sources: [],
+    lastSync: () => undefined,
+    failures: new Map(),
+    now,
+  } as never;
+
+  const { sources, refused } = planRun({ force: false, trigger: 'schedule' }, choice);
+
+  t.deepEqual(sources, []);
+  t.like(refused, { 0: { status: 'failed', error: { code: 'not_materializable' } }, length: 1 });
 });
 
 test('a table that fails waits 1, 2, 4 … minutes up to an hour, whatever the refresh', (t) => {

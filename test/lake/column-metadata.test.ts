@@ -30,8 +30,6 @@ test('what is said about columns is kept, by administrators for those who were g
   t.regex(pushed.text, /only keboola takes descriptions back/);
   const audited = await store.read.selectFrom('audit_log').select('action').execute();
   t.is(audited.filter(({ action }) => action === 'column_metadata.saved').length, 2);
-  const moved = await ann.send('GET /api/catalog/metrics/finance/net%20revenue');
-  t.deepEqual([moved.status, moved.headers.get('location')], [301, '/api/metrics/finance/net%20revenue']);
 });
 
 test('plugins that may read the catalog see columns, what is said about them, and the headline', async (t) => {

@@ -3,7 +3,6 @@ import { Access } from '../../host/access/access.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import { systemTimers } from '../../host/http/timers.ts';
 import { Jobs } from '../../host/jobs/jobs.ts';
-import type { ConfiguredSources } from '../../host/registry/desk.ts';
 import { Registry } from '../../host/registry/registry.ts';
 import type { KnownConnector } from '../../host/registry/source.ts';
 import { openSystemStore, type SystemStore } from '../../host/store/system-store.ts';
@@ -15,7 +14,7 @@ export const now = (): number => Date.UTC(2027, 0, 1);
 /** What the host itself does. */
 export const intent = systemIntent('test');
 
-/** Connectors of the types `files` and `warehouse`; the latter has settings that name secrets. */
+/** Connectors of the types `files`, `bigquery` and `warehouse`; the last has settings that name secrets. */
 export const connectors: readonly KnownConnector[] = [
   {
     type: 'files',
@@ -32,6 +31,20 @@ export const connectors: readonly KnownConnector[] = [
             location: { type: 'string', minLength: 1 },
             glob: { type: 'string', default: '**/*' },
           },
+        } as KnownConnector['contribution']['config']['schema'],
+      },
+    },
+  },
+  {
+    type: 'bigquery',
+    plugin: 'acme/bigquery',
+    manifest: {},
+    contribution: {
+      config: {
+        version: 1,
+        schema: {
+          type: 'object',
+          properties: { project: { type: 'string' } },
         } as KnownConnector['contribution']['config']['schema'],
       },
     },
@@ -68,15 +81,12 @@ export const connectors: readonly KnownConnector[] = [
 ];
 
 /** A registry on a store of its own; `removed` collects what `onChanged` was told. */
-export const openRegistry = async (
-  t: ExecutionContext,
-  configured?: ConfiguredSources,
-): Promise<OpenedRegistry> => {
+export const openRegistry = async (t: ExecutionContext): Promise<OpenedRegistry> => {
   const folder = await tempFolder(t);
   const store = await openSystemStore({ folder, now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   const [removed, unbound]: [string[], string[]] = [[], []];
-  const registry = registryOn(store, { removed, unbound, ...(configured && { configured }) });
+  const registry = registryOn(store, { removed, unbound });
   return { registry, store, removed, unbound };
 };
 
@@ -85,29 +95,28 @@ export interface OpenedRegistry {
   readonly registry: Registry;
   readonly store: SystemStore;
   readonly removed: string[];
-  /** Sources whose hosts have changed. */
+  /** Sources whose hosts have changed, once that is committed. */
   readonly unbound: string[];
 }
 
 interface Told {
   readonly removed?: string[];
   readonly unbound?: string[];
-  readonly configured?: ConfiguredSources;
 }
 
 /** Another registry on the same store, as after a restart. */
-export const registryOn = (store: SystemStore, { removed, unbound, configured }: Told = {}): Registry =>
+export const registryOn = (store: SystemStore, { removed, unbound }: Told = {}): Registry =>
   new Registry({
     store,
     now,
     connectors: () => connectors,
     access: new Access({ store, now }),
     jobs: new Jobs({ store, now, random: () => 0, timers: systemTimers, log: () => {} }),
-    ...(configured && { configured: () => configured }),
-    onHostChanged: async ({ id }) => {
-      unbound?.push(id);
-      return () => undefined;
-    },
+    onHostChanged:
+      async ({ id }) =>
+      () => {
+        unbound?.push(id);
+      },
     onChanged: async (ids) => {
       removed?.push(...ids);
     },

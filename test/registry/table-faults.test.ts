@@ -15,11 +15,12 @@ const files: Source = {
   enabled: true,
 };
 
+const bigquery: Source = { ...files, id: 's2', slug: 'bq', type: 'bigquery' };
+
 const around = {
   types: ['files', 'warehouse'],
   findSource: (slug: string) => (slug === 'main' ? files : undefined),
-  defaultOf: (type: string) => (type === 'files' ? files : undefined),
-  isConfigured: (type: string) => type === 'bigquery',
+  defaultOf: (type: string) => [files, bigquery].find((source) => source.type === type),
 };
 
 const faultsOf = (draft: Partial<TableDraft>) => tableFaults({ name: 'a', ...draft }, around);
@@ -37,7 +38,7 @@ const legal: Record<string, Partial<TableDraft>> = {
   'a remote table': { queryMode: 'remote' },
   'an incremental table with key': { syncStrategy: 'incremental', primaryKey: ['id'] },
   'a type that is filled from outside': { sourceType: 'jira' },
-  'a type the configuration speaks of': { sourceType: 'bigquery', bucket: 'd', sourceTable: 'a-b.c' },
+  'a table of BigQuery': { sourceType: 'bigquery', bucket: 'd', sourceTable: 'a-b.c' },
   'native SQL for BigQuery': {
     sourceType: 'bigquery',
     queryMode: 'materialized',
@@ -117,13 +118,6 @@ test('a column subset names every column once, and at least one', (t) => {
   t.deepEqual(told({ options: { columns: [] } }), ['/columns columns']);
   t.deepEqual(told({ options: { columns: ['a', 'a'] } }), ['/columns columns']);
   t.deepEqual(told({ options: { columns: ['a'], partition_by: 'b' } }), ['/columns columns']);
-});
-
-test('any known type will do where local data is the primary source', (t) => {
-  const local = { ...around, isConfigured: () => true };
-
-  t.deepEqual(tableFaults({ name: 'a', sourceType: 'keboola' }, local), []);
-  t.is(tableFaults({ name: 'a', sourceType: 'nope' }, local).length, 1);
 });
 
 test('a materialized table without query has nothing to run', (t) => {

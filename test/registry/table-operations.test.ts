@@ -130,18 +130,22 @@ test('the registry lists every field of a table and of its last run', async (t) 
   });
 });
 
-test('a table that never ran has no facts; a materialized one is due hourly', async (t) => {
+test('a table that never ran has no facts; of a materialized one nothing is promised', async (t) => {
   const { send } = await startRegistry(t);
   await send('POST /register-table', { name: 'a' });
-  await send('POST /register-table', { name: 'b', query_mode: 'materialized', source_query: 'select 1' });
+  const query = { query_mode: 'materialized', source_query: 'select 1', sync_schedule: 'every 1h' };
+  const registered = await send('POST /register-table', { name: 'b', ...query });
 
   const response = await send('GET /registry');
 
   t.like(await response.json(), {
     tables: [
       { last_sync: null, last_sync_error: null, rows: null, next_run: null },
-      { last_sync: null, next_run: '2027-01-01T00:00:00.000+00:00' },
+      { last_sync: null, next_run: null },
     ],
+  });
+  t.like(await registered.json(), {
+    message: 'It stays empty: no connector of this host runs queries at its source.',
   });
 });
 

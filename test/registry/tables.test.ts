@@ -160,17 +160,19 @@ test('ensuring a table that another source has is a conflict', async (t) => {
 });
 
 test('a BigQuery table is asked where it is, and is one table of a project that can be', async (t) => {
-  const { registry } = await openRegistry(t, { types: ['bigquery'], project: 'acme-data' });
-  const wrong = await openRegistry(t, { primary: 'bigquery', types: [], project: 'Acme' });
+  const { registry } = await openRegistry(t);
+  const source = { slug: 'bq', type: 'bigquery', config: { project: 'acme-data' } };
+  const { id } = await registry.createSource(source, intent);
   const draft = { name: 'events', sourceType: 'bigquery', bucket: 'web', sourceTable: 'events' };
 
   const table = await registry.register(draft, intent);
   const many = await t.throwsAsync(
     registry.register({ ...draft, name: 'many', sourceTable: 'events_*' }, intent),
   );
-  const project = await t.throwsAsync(wrong.registry.register(draft, intent));
+  await registry.changeSource('bq', { config: { project: 'Acme' } }, intent);
+  const project = await t.throwsAsync(registry.register({ ...draft, name: 'more' }, intent));
 
-  t.like(table, { queryMode: 'remote', sourceType: 'bigquery', sourceId: undefined });
+  t.like(table, { queryMode: 'remote', sourceType: 'bigquery', sourceId: id });
   t.like(many, { code: 'wildcard_table', kind: 'bad_request' });
   t.like(project, { code: 'bigquery_project', kind: 'bad_request' });
 });

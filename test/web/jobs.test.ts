@@ -63,7 +63,7 @@ const healthIsTrue = async (t: ExecutionContext, { host, api, job }: Started): P
 
   const health = (await api.ask('GET /api/health/detailed')) as {
     status: string;
-    services: { sources: Record<string, unknown>[] };
+    services: { sources: Record<string, unknown>[]; scheduler: object };
     conditions: object[];
   };
   const hers = (await own.ask('GET /api/health/detailed')) as {
@@ -73,6 +73,7 @@ const healthIsTrue = async (t: ExecutionContext, { host, api, job }: Started): P
 
   const source = (slug: string) => health.services.sources.find((one) => one['slug'] === slug);
   t.is(health.status, 'degraded');
+  t.like(health.services.scheduler, { status: 'ok', metrics: { failed: 0 } });
   t.like(source('healthy'), { state: 'healthy', last_error: null, job: null });
   t.like(source('broken'), { state: 'failing', last_success: null, job: null });
   t.like(source('broken'), { last_error: { code: 'source_failed' } });

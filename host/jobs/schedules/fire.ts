@@ -4,7 +4,7 @@ import { isoUtc } from '../../store/iso-utc.ts';
 import type { Tables } from '../../store/tables.ts';
 import { enqueue } from '../enqueue.ts';
 import type { Job } from '../job.ts';
-import { findByIdempotencyKey } from '../repository.ts';
+import { findByIdempotencyKey, findQueued } from '../repository.ts';
 import { parseSchedule, type Schedule } from './grammar.ts';
 import { changeSchedule, findSchedule } from './repository.ts';
 import type { JobManner, StoredSchedule } from './schedule.ts';
@@ -52,13 +52,17 @@ export const fire = async (tx: Tx, id: string, firing: Firing): Promise<Fired> =
   return 'queued';
 };
 
-/** Notes that a scheduler outside the host has queued the job of the slot that is due. */
+/**
+ * Notes that a scheduler outside the host has queued the job of the slot that is due. An equal one that waits counts,
+ * too: the call that met it left no key.
+ */
 export const noteFired = async (tx: Tx, id: string, firing: Firing): Promise<Fired> => {
   const due = dueOf(await findSchedule(tx, id), firing.now);
   if (!due) return 'not_due';
+  const { idempotencyKey: key, createdBy, coalesceKey } = draftOf(due, firing);
   const since = new Date(firing.now - day);
-  const key = { key: slotKey(due.row.id, due.nextRun), createdBy: firing.owner, since };
-  const job = await findByIdempotencyKey(tx, key);
+  const job =
+    (await findByIdempotencyKey(tx, { key, createdBy, since })) ?? (await findQueued(tx, coalesceKey));
   if (!job) return 'not_due';
   await changeSchedule(tx, id, { ...settled(due, firing), ...ranAs(job, firing) });
   return 'queued';

@@ -90,22 +90,8 @@ const refresh = operation({
   },
 });
 
-const metric = operation({
-  id: 'catalog.metric',
-  route: 'GET /api/catalog/metrics/*path',
-  summary: 'Goes to the metric, where it is now',
-  who: 'user',
-  params: Type.Object({ path: Type.String() }),
-  result: Type.Null(),
-  status: 200,
-  run: async ({ params }) => {
-    const path = params.path.split('/').map(encodeURIComponent).join('/');
-    return reply({ status: 301, redirect: `/api/metrics/${path}` });
-  },
-});
-
 /** Tables in numbers, over HTTP. */
-export const profileOperations = [show, refresh, metric] as const;
+export const profileOperations = [show, refresh] as const;
 
 const isAsync = (prefer: string | undefined): boolean =>
   /(?:^|[,;\s])respond-async(?:$|[,;\s])/i.test(prefer ?? '');

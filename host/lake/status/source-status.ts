@@ -118,7 +118,7 @@ const faultOf = (
 const nextRunOf = (tables: readonly Table[], { stateOf, nextTick, now }: SourceFacts): Date | undefined => {
   if (!nextTick) return undefined;
   const dues = tables
-    .filter(({ queryMode }) => queryMode !== 'remote')
+    .filter(({ queryMode }) => queryMode === 'local')
     .flatMap(({ id, syncSchedule }) => dueAt(syncSchedule, stateOf(id)?.lastSync, now) ?? []);
   return dues.length === 0 ? undefined : new Date(Math.max(nextTick.getTime(), Math.min(...dues)));
 };

@@ -19,7 +19,7 @@ export const checkBigQuery = (draft: TableDraft, around: Surroundings): void => 
   if (draft.queryMode !== 'materialized' && draft.sourceTable?.includes('*')) {
     throw wildcardTable({ source_table: draft.sourceTable });
   }
-  const project = sourceOfDraft(draft, around)?.config['project'] ?? around.project;
+  const project = sourceOfDraft(draft, around)?.config['project'];
   if (typeof project === 'string' && !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project)) {
     throw bigqueryProject({ project });
   }

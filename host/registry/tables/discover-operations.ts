@@ -44,7 +44,7 @@ const discover = operation({
   problems: upstreamProblems,
   run: async ({ query, request }, { registry, connectors }: DiscoverServices) => {
     const source = await chosenSource(registry, query.connection);
-    if (!source || !registry.connector(source.type)) return nothingFrom(registry, source);
+    if (!source || !registry.connector(source.type)) return nothingFrom(source);
     const found = await discoveredTables(() => connectors.discover(source, request.signal), source);
     return { ...shaped(source, found, query.dataset), source: source.type, connection: source.slug };
   },
@@ -57,10 +57,10 @@ const shaped = (source: Source, found: readonly DiscoveredTable[], dataset: stri
   return { tables: wanted.map(foundOnWire), count: wanted.length };
 };
 
-const nothingFrom = (registry: Pick<RegisterDiscoveredDeps, 'primaryType'>, source: Source | undefined) => ({
+const nothingFrom = (source: Source | undefined) => ({
   tables: [],
   count: 0,
-  source: source?.type ?? registry.primaryType ?? 'local',
+  source: source?.type ?? 'local',
   error: source
     ? `No enabled plugin reads sources of type "${source.type}", so nothing can be listed.`
     : 'There is no source that could be asked. Add one with POST /api/admin/sources.',

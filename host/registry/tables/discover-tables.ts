@@ -5,15 +5,13 @@ import type { Registry } from '../registry.ts';
 import type { Source } from '../source.ts';
 import type { Table } from '../table.ts';
 
-/** The source that is meant: the named one, else that of the primary type, else the only one there is. */
+/** The source that is meant: the named one, else the only one there is. */
 export const chosenSource = async (
-  registry: Pick<Registry, 'source' | 'sources' | 'primaryType'>,
+  registry: Pick<Registry, 'source' | 'sources'>,
   connection: string | undefined,
 ): Promise<Source | undefined> => {
   if (connection !== undefined) return await registry.source(connection);
   const sources = await registry.sources();
-  const primary = sources.find(({ type, isDefault }) => isDefault && type === registry.primaryType);
-  if (primary) return primary;
   if (sources.length > 1) throw severalSources({ connections: sources.map(({ slug }) => slug) });
   return sources[0];
 };

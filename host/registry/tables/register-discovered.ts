@@ -9,7 +9,7 @@ import { idOfDiscovered, registeredAs } from './discover-tables.ts';
 /** What registering found tables needs. */
 export type RegisterDiscoveredDeps = Pick<
   Registry,
-  'register' | 'precheck' | 'tables' | 'note' | 'source' | 'sources' | 'primaryType' | 'connector'
+  'register' | 'precheck' | 'tables' | 'note' | 'source' | 'sources' | 'connector'
 >;
 
 /** What was found, and whether it is only looked at. */

@@ -9,26 +9,17 @@ export interface Surroundings {
   readonly types: readonly string[];
   readonly findSource: (slugOrId: string) => Source | undefined;
   readonly defaultOf: (type: string) => Source | undefined;
-  /** True when the configuration speaks of this type, source or not. */
-  readonly isConfigured: (type: string) => boolean;
-  /** The project of BigQuery, where the configuration names one. */
-  readonly project?: string | undefined;
 }
 
 /** Types the host knows without a plugin, because older clients name them. */
 export const builtInTypes = ['keboola', 'bigquery', 'jira', 'local'] as const;
 
 /** The registry as it is now, for checking drafts. */
-export const surroundingsOf = ({ connectors, configured }: Desk, model: ReadModel): Surroundings => {
-  const { primary, types, project } = configured?.() ?? { types: [] };
-  return {
-    types: connectors().map(({ type }) => type),
-    findSource: (slugOrId) => model.source(slugOrId),
-    defaultOf: (type) => defaultOf(model.sources, type),
-    isConfigured: (type) => primary === 'local' || primary === type || types.includes(type),
-    project,
-  };
-};
+export const surroundingsOf = ({ connectors }: Desk, model: ReadModel): Surroundings => ({
+  types: connectors().map(({ type }) => type),
+  findSource: (slugOrId) => model.source(slugOrId),
+  defaultOf: (type) => defaultOf(model.sources, type),
+});
 
 /** The source a table belongs to: the one it names, else the default of its type. */
 export const sourceOfDraft = (draft: TableDraft, around: Surroundings): Source | undefined =>

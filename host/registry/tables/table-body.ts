@@ -28,7 +28,12 @@ const fields = {
   query_mode: nullableWord(queryModes),
   sync_strategy: nullableWord(syncStrategies),
   distribution: nullableWord(distributions),
-  profile_after_sync: Type.Optional(Type.Unsafe<boolean | null>({ type: ['boolean', 'null'] })),
+  profile_after_sync: Type.Optional(
+    Type.Unsafe<boolean | null>({
+      type: ['boolean', 'null'],
+      description: 'Kept and without effect: every table that changed is profiled.',
+    }),
+  ),
   primary_key: Type.Optional(
     Type.Unsafe<string | readonly string[] | null>({
       type: ['string', 'array', 'null'],

@@ -49,8 +49,8 @@ const typeFaults = ({ sourceType }: TableDraft, around: Surroundings): readonly 
 };
 
 // These two are filled from outside and need nothing that could be configured here.
-const isReady = (type: string, { defaultOf, isConfigured }: Surroundings): boolean =>
-  type === 'local' || type === 'jira' || isConfigured(type) || defaultOf(type) !== undefined;
+const isReady = (type: string, { defaultOf }: Surroundings): boolean =>
+  type === 'local' || type === 'jira' || defaultOf(type) !== undefined;
 
 const connectionFaults = (
   { connection = '', sourceType }: TableDraft,

@@ -48,9 +48,10 @@ const register = operation({
   }),
   run: async ({ body, intent }, { registry }: TableServices) => {
     const { id, name, sourceType, queryMode } = await registry.register(draftOf(body), intent);
-    const isQuery = sourceType === 'bigquery' && queryMode === 'materialized';
-    const message = 'It is filled by its query with the next refresh.';
-    return { id, name, status: 'registered', ...(isQuery && { view_name: name, message }) };
+    const isQuery = queryMode === 'materialized';
+    const view = isQuery && sourceType === 'bigquery' && { view_name: name };
+    const message = 'It stays empty: no connector of this host runs queries at its source.';
+    return { id, name, status: 'registered', ...view, ...(isQuery && { message }) };
   },
 });
 

@@ -43,7 +43,8 @@ export const tableSchema = Type.Object({
   last_sync_error: orNull('string'),
   next_run: Type.Unsafe<string | null>({
     type: ['string', 'null'],
-    description: 'When it is due by its schedule; null: with every refresh.',
+    description:
+      'When it is due by its schedule; null: with every refresh, or, when it is not `local`, never.',
   }),
   rows: orNull('integer'),
   size_bytes: orNull('integer'),
@@ -102,8 +103,7 @@ const nextRunOf = (
   last: Date | undefined,
   now: number,
 ): string | null => {
-  const spec = syncSchedule ?? (queryMode === 'materialized' ? 'every 1h' : undefined);
-  if (spec === undefined || queryMode === 'remote') return null;
-  const parsed = parseSchedule(spec);
+  if (syncSchedule === undefined || queryMode !== 'local') return null;
+  const parsed = parseSchedule(syncSchedule);
   return parsed.ok ? isoUtc(nextRun(parsed.schedule, last, now)) : null;
 };

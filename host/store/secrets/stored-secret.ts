@@ -42,7 +42,7 @@ export const storedOf = (row: SecretRow, seal: SecretSeal): StoredSecret => {
     kind: row.kind,
     ...(row.env_name !== null && { envName: row.env_name }),
     ...(value && { value }),
-    // Written by `pending-secrets.ts`, hence the `as`es.
+    // Written by `secret-row.ts`, hence the `as`es.
     boundHosts: JSON.parse(row.bound_hosts) as string[],
     owner: { type: row.owner_type as SecretOwner['type'], id: row.owner_id },
     createdAt: row.created_at,

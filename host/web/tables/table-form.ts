@@ -48,7 +48,7 @@ export const mainFields = (sources: readonly Source[]): readonly Field[] => [
 ];
 
 const policies = {
-  '': 'As the connector does',
+  '': 'The default of the host: go along',
   evolve: 'Go along',
   freeze: 'Keep the last good data',
   discard: 'Leave it out',

@@ -51,6 +51,15 @@ test('what is due is fired once, and again when its next run is due', async (t) 
   t.like(service.health(), { status: 'ok', metrics: { schedules: 2 } });
 });
 
+test('a run that is still listed five minutes after it was fired is fired once more', async (t) => {
+  const { listed, fired, go } = started();
+  listed.set('a', 1);
+
+  for (let at = 0; at < 7; at += 1) await go(minute);
+
+  t.deepEqual(fired, ['a 1', 'a 1']);
+});
+
 test('one that fails is tried again after 1, 2, 4 … minutes, and the others do not wait', async (t) => {
   const { listed, fired, go, service } = started(async (id) => {
     if (id === 'a') throw new TypeError('HTTP 503');
@@ -59,6 +68,7 @@ test('one that fails is tried again after 1, 2, 4 … minutes, and the others do
 
   t.is(await go(1), 'partial');
   t.like(service.health(), { status: 'degraded', detail: 'a could not be fired: HTTP 503' });
+  listed.set('b', 60 * minute);
   for (let half = 0; half < 16; half += 1) await go(30_000);
 
   t.deepEqual(fired, ['a 1', 'b 1', 'a 1', 'a 1', 'a 1']);

@@ -58,6 +58,20 @@ test('what a scheduler outside has queued is taken down and not queued again', a
   t.is((await opened.one('a'))?.lastSlot?.toISOString(), '2027-01-01T00:07:30.000Z');
 });
 
+test('a call from outside that met an equal run that waits counts for its slot', async (t) => {
+  const { schedules, clock, jobs, one } = await openSchedules(t);
+  await schedules.ensure(every('every 15m'));
+  clock.advance(8 * 60_000);
+  const waiting = { kind: 'work', params: {}, coalesceKey: 'schedule:a' };
+  const { job } = await jobs.enqueue({ ...waiting, createdBy: 'u0' });
+  const key = 'a:2027-01-01T00:07:30.000+00:00';
+  await jobs.enqueue({ ...waiting, createdBy: 'scheduler', idempotencyKey: key });
+
+  t.is(await schedules.noteFired('a'), 'queued');
+
+  t.like(await one('a'), { lastJobId: job.id, lastSlot: new Date('2027-01-01T00:07:30Z') });
+});
+
 test('after kill -9 between the job and its row there is neither, and the slot is queued once', async (t) => {
   const folder = await tempFolder(t);
   const child = spawn(process.execPath, [dyingScheduler, folder], { stdio: 'inherit' });

@@ -11,7 +11,6 @@ export const dataRows: Readonly<Record<string, Row>> = {
     admin: 200,
   }),
   'POST /api/catalog/profile/:name/refresh': granted('/api/catalog/profile/open_orders/refresh', onGrant),
-  'GET /api/catalog/metrics/*path': same('/api/catalog/metrics/a/b', 301),
   'GET /api/admin/metadata/:table_id': granted('/api/admin/metadata/open_orders', onGrant),
   'POST /api/admin/metadata/:table_id': admins('/api/admin/metadata/nobody', 404, { body: { columns: [] } }),
   'POST /api/admin/metadata/:table_id/push': admins('/api/admin/metadata/open_orders/push', 400),
