@@ -1,4 +1,5 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk';
+import { isPermanent } from '../../jobs/permanent.ts';
 import { badRow, diskFull, outOfMemory, unreadableInput } from '../errors.ts';
 import type { TableError } from '../take-in-messages.ts';
 
@@ -6,8 +7,12 @@ import type { TableError } from '../take-in-messages.ts';
 export const tableErrorOf = (cause: unknown, folders: readonly string[]): TableError => {
   const error = isPlatformError(cause) ? cause : engineFault(cause, folders);
   const { code, message, hint, kind } = error;
-  const retryable = kind === 'unavailable' || kind === 'internal';
-  return { code, message: withoutFolders(message, folders), remedy: hint, retryable };
+  return {
+    code,
+    message: withoutFolders(message, folders),
+    remedy: hint,
+    retryable: !isPermanent(kind),
+  };
 };
 
 /** True when a value did not fit its column: the rest of the file may well be read. */
