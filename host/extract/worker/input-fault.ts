@@ -24,6 +24,12 @@ export const isValueFault = (cause: unknown): boolean => {
   );
 };
 
+/** True when the engine said where it failed. */
+export const isPlaced = (cause: unknown): boolean => {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return (csvPlace(text) ?? jsonPlace(text)) !== undefined;
+};
+
 // What the engine said about an input, with file and line when it names them.
 const engineFault = (cause: unknown, folders: readonly string[]): PlatformError => {
   const text = withoutFolders(cause instanceof Error ? cause.message : String(cause), folders);
