@@ -31,7 +31,7 @@ const defaultBounds: ReadBounds = {
 const mostCulprits = 8;
 
 /** How an extract is read; what is absent is as for any extract. */
-export interface ReadOptions extends Partial<ReadBounds> {
+interface ReadOptions extends Partial<ReadBounds> {
   readonly signal?: AbortSignal;
   readonly crashAt?: string;
 }

@@ -11,7 +11,7 @@ export const savedStamp = async (db: Kysely<Tables>, slug: string): Promise<stri
 };
 
 /** An extract that was given up, and after how long. */
-export interface GivenUp {
+interface GivenUp {
   readonly stamp: string;
   readonly why: string;
   readonly afterMs: number;
