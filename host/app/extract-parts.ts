@@ -20,8 +20,8 @@ export const discoverExtractsKind = 'maintenance.discover-extracts';
 /** A look at all extract folders, for a schedule. */
 export const extractDiscovery =
   (runs: Pick<SyncRuns, 'discoverExtracts'>): JobHandler =>
-  async () => {
-    const looks = await runs.discoverExtracts();
+  async ({ signal }) => {
+    const looks = await runs.discoverExtracts({ signal });
     const taken = looks.filter(({ state }) => state === 'taken').length;
     return { status: 'succeeded', result: { sources: looks.length, taken } };
   };

@@ -7,7 +7,7 @@ import type { RunParams } from './run-params.ts';
 /** Writes down that a run begins; gives its id. */
 export const beginRun = async (
   { id: job_id }: Pick<Job, 'id'>,
-  { trigger, tables, connection }: RunParams,
+  { trigger, tables, connection, dry_run = false }: RunParams,
   { store, now }: { readonly store: SystemStore; readonly now: () => number },
 ): Promise<string> => {
   const id = newId();
@@ -21,6 +21,7 @@ export const beginRun = async (
       job_id,
       trigger,
       requested,
+      dry_run,
       status: 'running',
       started_at: new Date(now()),
       finished_at: null,

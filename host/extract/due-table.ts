@@ -5,6 +5,10 @@ import type { Table } from '../registry/table.ts';
 export interface TableFailures {
   readonly count: number;
   readonly last: Date;
+  /** False when nothing changes until somebody changes the settings, the secret or the source. */
+  readonly retryable: boolean;
+  /** Not before this does the source want to be asked again. */
+  readonly retryAt?: Date;
 }
 
 /** What is known of a table's runs. */
@@ -32,9 +36,12 @@ export const isDue = (
 const minute = 60_000;
 const hour = 60 * minute;
 
+const againAt = (schedule: Schedule | undefined, failures: TableFailures): number =>
+  Math.max(waited(schedule, failures), failures.retryAt?.getTime() ?? 0);
+
 // Without a schedule of its own a table has no next slot to wait for.
-const againAt = (schedule: Schedule | undefined, { count, last }: TableFailures): number => {
-  const wait = minute * 2 ** (count - 1);
+const waited = (schedule: Schedule | undefined, { count, last, retryable }: TableFailures): number => {
+  const wait = retryable ? minute * 2 ** (count - 1) : Number.POSITIVE_INFINITY;
   if (!schedule) return last.getTime() + Math.min(wait, hour);
   const longest = 'everyMinutes' in schedule ? Math.min(schedule.everyMinutes * minute, hour) : hour;
   return wait <= longest ? last.getTime() + wait : nextRun(schedule, last, last.getTime()).getTime();

@@ -131,6 +131,15 @@ export const takeInFailed = defineError<{ reason: string }>({
   hint: 'Check free space and access rights of DATA_DIR, then run the source again; the last good data stays.',
 });
 
+/** Parsing or publishing went on for longer than a source may take. */
+export const takeInTimeout = defineError<{ what: string; timeoutMs: number }>({
+  code: 'take_in_timeout',
+  kind: 'timeout',
+  message: ({ what, timeoutMs }) =>
+    `Taking in ${what} was not done within ${Math.round(timeoutMs / 1000)} s.`,
+  hint: 'Read fewer tables or rows at a time, or raise limits.timeoutSec of the source; the last good data stays.',
+});
+
 /** The columns of a table are others now, in a way that does not go on by itself. */
 export const schemaDrift = defineError<{ table: string; reason: string; change: SchemaChange }>({
   code: 'schema_drift',

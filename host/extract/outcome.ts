@@ -1,4 +1,5 @@
 import { type Finding, isPlatformError } from '@agnes/sdk';
+import { isPermanent } from '../jobs/permanent.ts';
 import type { Table } from '../registry/table.ts';
 import type { SchemaChange } from './schema-change.ts';
 import type { TableError } from './take-in-messages.ts';
@@ -80,7 +81,5 @@ export const reasonOf = (cause: unknown): TableError => {
     return { code: 'internal', message, retryable: true, remedy: 'See the log of the host.' };
   }
   const { code, message, hint, kind } = cause;
-  return { code, message, remedy: hint, retryable: !permanent.has(kind) };
+  return { code, message, remedy: hint, retryable: !isPermanent(kind) };
 };
-
-const permanent: ReadonlySet<string> = new Set(['invalid', 'forbidden', 'not_found', 'conflict']);

@@ -15,40 +15,52 @@ import type { TakeInAnswer } from './take-in-protocol.ts';
 const gigabyte = 1024 ** 3;
 const minute = 60_000;
 
+/** Longest work on one extract, unless it is told otherwise. */
+export const longestLookMs = 30 * minute;
+
 /** What an extract of somebody else may ask of this machine. */
 const defaultBounds: ReadBounds = {
   metaRows: 10_000,
   tableBytes: 256 * gigabyte,
   nativeRows: 2_000_000_000,
   rowMs: 10 * minute,
+  wholeMs: longestLookMs,
 };
 
 /** Rows that may end the process, one after the other, before the extract as a whole is given up. */
 const mostCulprits = 8;
 
+/** How an extract is read; what is absent is as for any extract. */
+interface ReadOptions extends Partial<ReadBounds> {
+  readonly signal?: AbortSignal;
+  readonly crashAt?: string;
+}
+
 /** Reads an extract that anybody may have written. A row that ends the process is refused, and the rest read anew. */
 export const readExtractDir = async (
   extractDir: string,
-  { crashAt, ...bounds }: Partial<ReadBounds> & Pick<ReadRequest, 'crashAt'> = {},
+  { crashAt, signal, ...given }: ReadOptions = {},
 ): Promise<ExtractRead> => {
+  const bounds = { ...defaultBounds, ...given };
+  const crash = crashAt !== undefined && { crashAt };
+  const request = { command: 'read', extractDir, limits: takeInLimits, bounds, ...crash } as const;
+  const late = AbortSignal.timeout(bounds.wholeMs);
+  const stop = signal ? AbortSignal.any([late, signal]) : late;
   const culprits: Record<string, Fault> = {};
   for (;;) {
-    const request: ReadRequest = {
-      command: 'read',
-      extractDir,
-      limits: takeInLimits,
-      bounds: { ...defaultBounds, ...bounds },
-      culprits,
-      ...(crashAt !== undefined && { crashAt }),
-    };
-    const attempt = await readOnce(request);
+    const attempt = await readOnce({ ...request, culprits }, stop);
     if (attempt.extract) return attempt.extract;
+    signal?.throwIfAborted();
+    if (late.aborted) return unreadable(timedOut(bounds.wholeMs));
     const { lookingAt, fault } = attempt;
-    if (lookingAt === undefined || Object.keys(culprits).length >= mostCulprits) {
-      return { state: 'unreadable', why: fault.why };
-    }
+    if (lookingAt === undefined || Object.keys(culprits).length >= mostCulprits) return unreadable(fault);
     culprits[lookingAt.toLowerCase()] = fault;
   }
+};
+
+const unreadable = ({ code, why }: Fault): ExtractRead => {
+  const gaveUp = code === 'crashed' || code === 'timed_out';
+  return { state: 'unreadable', why, ...(gaveUp && { gaveUp }) };
 };
 
 type Fault = Omit<Refused, 'name'>;
@@ -62,17 +74,17 @@ type Attempt =
       readonly lookingAt?: string;
     };
 
-const readOnce = async (request: ReadRequest): Promise<Attempt> => {
+const readOnce = async (request: ReadRequest, stop: AbortSignal): Promise<Attempt> => {
   const patience = new AbortController();
   const late = setTimeout(() => patience.abort(), request.bounds.rowMs);
   const hearing = new Hearing();
   try {
-    for await (const answer of ask(request, patience.signal)) {
+    for await (const answer of ask(request, AbortSignal.any([patience.signal, stop]))) {
       late.refresh();
       const end = hearing.take(answer);
       if (end) return end;
     }
-    return hearing.endedBy(patience.signal.aborted ? timedOut(request.bounds) : crashed);
+    return hearing.endedBy(patience.signal.aborted ? timedOut(request.bounds.rowMs) : crashed);
   } catch (cause) {
     // A line that is too long, or no JSON: the process was made to say it.
     return hearing.endedBy({ code: 'crashed', why: `what it made the process say: ${String(cause)}` });
@@ -102,9 +114,9 @@ class Hearing {
 
 const crashed = { code: 'crashed', why: 'it ended the process that reads it' };
 
-const timedOut = ({ rowMs }: ReadBounds) => ({
+const timedOut = (ms: number) => ({
   code: 'timed_out',
-  why: `it was not read within ${Math.round(rowMs / 1000)} s`,
+  why: `it was not read within ${Math.round(ms / 1000)} s`,
 });
 
 const contentOf = (end: ExtractEnd, rows: readonly RowRead[]): ExtractRead => {

@@ -11,6 +11,8 @@ export interface ReadBounds {
   readonly nativeRows: number;
   /** Longest work on one row of `_meta`. */
   readonly rowMs: number;
+  /** Longest work on the extract as a whole. */
+  readonly wholeMs: number;
 }
 
 /** Opens an extract that may have been written by anybody, and checks it row by row. */
@@ -53,7 +55,8 @@ export interface AttachRow {
 /** What an extract holds. `unreadable` is never the same as holding nothing. */
 export type ExtractRead =
   | { readonly state: 'absent' }
-  | { readonly state: 'unreadable'; readonly why: string }
+  /** `gaveUp`: the same file would take as much work to come to the same. */
+  | { readonly state: 'unreadable'; readonly why: string; readonly gaveUp?: true }
   | ExtractContent;
 
 /** The checked rows of an extract. */

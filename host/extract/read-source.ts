@@ -1,6 +1,7 @@
 import type { TableMode } from '@agnes/sdk';
 import type { Failure } from '@agnes/sdk/extract';
 import { runConnector } from '../kernel/connector-run.ts';
+import { limitsOf } from '../kernel/connector-run-limits.ts';
 import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { orderFor } from './connector-order.ts';
@@ -27,6 +28,8 @@ export interface ReadTable extends KeptTable {
 /** What a connector came back with. Tables that failed are settled already. */
 export interface SourceRead {
   readonly connector: LoadedConnector;
+  /** How long taking it in may last. */
+  readonly timeoutMs: number;
   /** When reading began: data is as fresh as that, whatever came in meanwhile. */
   readonly extractedAt: number;
   readonly read: readonly ReadTable[];
@@ -60,6 +63,7 @@ export const readSource = async (
   task.signal.throwIfAborted();
   return {
     connector: order.plugin,
+    timeoutMs: limitsOf(order.limits, order.plugin.manifest).timeoutSec * 1000,
     extractedAt,
     readable: order.readable,
     ...sortOut(task, { planned, outcome, shown: deps.lake.current().tables }),
@@ -93,9 +97,10 @@ const sortOut = (
   return { read, unchanged };
 };
 
-const failureReason = ({ code, message, hint, retryable }: Failure): TableError => ({
+const failureReason = ({ code, message, hint, retryable, retryAfter }: Failure): TableError => ({
   code,
   message,
   retryable,
   remedy: hint,
+  ...(retryAfter !== undefined && { retryAfter }),
 });

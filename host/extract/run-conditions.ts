@@ -1,3 +1,4 @@
+import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
 import type { Conditions, Fault } from '../store/conditions.ts';
 import type { FailedTable } from './lake-door.ts';
@@ -145,6 +146,8 @@ const endOver = async (conditions: Doors, source: Source, good: readonly TableOu
   const subjects = new Set([`source ${source.id}`, ...good.map(({ id }) => `table ${id}`)]);
   for (const { subjectType, subjectId, code } of await conditions.open()) {
     const isOver = subjects.has(`${subjectType} ${subjectId}`) && overAfterSuccess.has(code);
-    if (isOver) await conditions.clear(subjectType, subjectId, code);
+    // What nobody reads is as its folder was found: the look says itself what is over.
+    const isOfLook = source.type === localType && code === 'rows_refused';
+    if (isOver && !isOfLook) await conditions.clear(subjectType, subjectId, code);
   }
 };

@@ -140,7 +140,7 @@ export const runFailed = defineError<{ tables: number; first: string }>({
 });
 
 /** The same, but another try may help. */
-export const runFailedForNow = defineError<{ tables: number; first: string }>({
+export const runFailedForNow = defineError<{ tables: number; first: string; retryAfter: number }>({
   code: 'run_failed',
   kind: 'upstream',
   message: ({ tables, first }) => `None of ${tables} tables was read: ${first}`,

@@ -1,6 +1,7 @@
 import type { Table } from '../registry/table.ts';
 import { localFailed, notInLocalExtract } from './extract-errors.ts';
 import { type Outcomes, reasonOf, type TableOutcome } from './outcome.ts';
+import { cancelled } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import type { TakenUp } from './take-up.ts';
 import { writeHistory } from './write-down.ts';
@@ -16,7 +17,9 @@ export const settleLocal = async (
   const { tables, outcomes, source } = task;
   const shown = lake.current().tables;
   const open = tables.filter((table) => !outcomes.of(table));
-  for (const table of open) {
+  const isStopped = task.signal.aborted && taken.state === 'unreadable';
+  for (const table of isStopped ? open : []) outcomes.skip(table, reasonOf(cancelled({})));
+  for (const table of isStopped ? [] : open) {
     const draft = draftOf(table, taken, { slug: source.slug, isShown: shown.has(table.id) });
     outcomes.settle(outcomes.draft(table, draft));
   }

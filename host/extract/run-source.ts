@@ -28,7 +28,11 @@ const gather = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> 
 
 const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> => {
   const { staging, parquet } = await deps.folders.scratch(task.runId, task.source.slug);
-  const { connector, extractedAt, unchanged, readable, ...came } = await readSource(task, deps, staging);
+  const { connector, extractedAt, unchanged, readable, timeoutMs, ...came } = await readSource(
+    task,
+    deps,
+    staging,
+  );
   const isExtract = connector.contribution.runtime === 'duckdb';
   const read = isExtract ? await filesOfExtract(task, came.read, staging) : came.read;
   const rules = { published: deps.lake.published(), acceptSchema: task.acceptSchema };
@@ -42,6 +46,7 @@ const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathere
       limits: takeInLimits,
     },
     task.signal,
+    timeoutMs,
   );
   const approved = await approveTables(task, { read, staged }, deps);
   // The last moment to turn back: what begins now either happens or does not.

@@ -52,7 +52,11 @@ export const confirmationOf = (outcomes: readonly TableOutcome[], params: RunPar
 export const failureOf = (outcomes: readonly TableOutcome[]): PlatformError => {
   const failed = outcomes.flatMap(({ status, error }) => (status === 'failed' && error ? [error] : []));
   const details = { tables: failed.length, first: failed[0]?.message ?? '' };
-  return failed.some(({ retryable }) => retryable) ? runFailedForNow(details) : runFailed(details);
+  if (failed.every(({ retryable }) => !retryable)) return runFailed(details);
+  return runFailedForNow({
+    ...details,
+    retryAfter: Math.max(0, ...failed.map((one) => one.retryAfter ?? 0)),
+  });
 };
 
 /** An outcome as events, job results and the run show it. */

@@ -6,13 +6,14 @@ import type { Source } from '../registry/source.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Secrets } from '../store/secrets/secrets.ts';
 import { beginRun } from './begin-run.ts';
+import { choosePlan } from './choose-plan.ts';
 import { discoverFolders } from './discover-extracts.ts';
 import { inParallel } from './in-parallel.ts';
 import { Outcomes, type TableOutcome } from './outcome.ts';
-import { planRun, type RunPlan, type SourcePlan } from './plan-run.ts';
-import { askedTables, endConditions, endOvertaken } from './questions.ts';
+import type { SourcePlan } from './plan-run.ts';
+import { endConditions, endOvertaken } from './questions.ts';
 import type { RemotePolicy } from './remote/remote-policy.ts';
-import { abandonRun, failuresSinceSuccess, finishRun } from './repository.ts';
+import { abandonRun, finishRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
 import { generationOf, settleFound, settleLocal } from './run-local.ts';
@@ -22,7 +23,7 @@ import { planned, sourceEnded, sourceStarted } from './run-steps.ts';
 import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
 import { logger, teller } from './run-voice.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import { type TakenUp, TakeUp } from './take-up.ts';
+import { type Look, type TakenUp, TakeUp } from './take-up.ts';
 import { Turns } from './turns.ts';
 import { writeHistory } from './write-down.ts';
 
@@ -37,6 +38,9 @@ export interface SyncRunsDeps extends SourceRunDeps {
 
 /** Sources read at the same time; each has its own child process. */
 const width = 2;
+
+/** A folder of somebody else holds up the others no longer; the look of every hour has more patience. */
+const shortLookMs = 60_000;
 
 /** Reads sources and publishes what they bring: the handler of jobs of kind `sync.run`. */
 export class SyncRuns {
@@ -60,17 +64,18 @@ export class SyncRuns {
   }
 
   /** Makes sources of folders that somebody put there, and looks whether those that nobody reads have changed. */
-  async discoverExtracts(): Promise<readonly TakenUp[]> {
+  async discoverExtracts(look: Look = {}): Promise<readonly TakenUp[]> {
     await discoverFolders(this.#deps);
     const looks: TakenUp[] = [];
     for (const source of await this.#deps.registry.sources()) {
-      if (source.type === localType && source.enabled) looks.push(await this.#look(source));
+      if (look.signal?.aborted) return looks;
+      if (source.type === localType && source.enabled) looks.push(await this.#look(source, look));
     }
     return looks;
   }
 
-  #look(source: Source): Promise<TakenUp> {
-    return this.#turns.take(source.slug, () => this.#takeUp.refresh(source));
+  #look(source: Source, look: Look = {}): Promise<TakenUp> {
+    return this.#turns.take(source.slug, () => this.#takeUp.refresh(source, look));
   }
 
   /** Does one job. Throws only when nothing succeeded, so that the queue may try again. */
@@ -93,8 +98,9 @@ export class SyncRuns {
   readonly withdrawn = (job: Job): Promise<void> => endConditions(job, this.#deps);
 
   async #run(runId: string, params: RunParams, context: JobContext): Promise<JobResult> {
-    const looks = isAboutAll(params) ? await this.discoverExtracts() : [];
-    const plan = await this.#plan(params);
+    const look = { signal: context.signal, wholeMs: shortLookMs };
+    const looks = isAboutAll(params) ? await this.discoverExtracts(look) : [];
+    const plan = await choosePlan(params, context.job.attempt, this.#deps);
     const total = plan.refused.length + plan.sources.reduce((sum, { tables }) => sum + tables.length, 0);
     const outcomes = new Outcomes({ now: this.#deps.now, onSettled: teller(context, total) });
     for (const { table, ...refusal } of plan.refused) outcomes.settle(outcomes.draft(table, refusal));
@@ -122,22 +128,6 @@ export class SyncRuns {
     return this.#end(runId, { outcomes: outcomes.list(), generation, params, signal: context.signal });
   }
 
-  async #plan(params: RunParams): Promise<RunPlan> {
-    const { registry, lake, now, store } = this.#deps;
-    const synced = new Map(lake.published().map(({ id, lastSync }) => [id, lastSync]));
-    const [tables, sources] = [await registry.tables(), await registry.sources()];
-    const failures = await failuresSinceSuccess(store.read);
-    const asked = await askedTables(store);
-    return planRun(params, {
-      tables,
-      sources,
-      now: now(),
-      failures,
-      asked,
-      lastSync: (id) => synced.get(id),
-    });
-  }
-
   /** Two runs of one source never overlap. */
   #runSource({ source, tables }: SourcePlan, run: Run): Promise<number | undefined> {
     return this.#turns.take(source.slug, async () => {
@@ -156,7 +146,10 @@ export class SyncRuns {
   /** What a source brings: of one that nobody reads, what lies in its folder. */
   async #bring(task: SourceTask): Promise<number | undefined> {
     const isLocal = task.source.type === localType;
-    const taken = await this.#takeUp.refresh(task.source, { force: isLocal && task.force });
+    const taken = await this.#takeUp.refresh(task.source, {
+      force: isLocal && task.force,
+      signal: task.signal,
+    });
     return isLocal ? settleLocal(task, taken, this.#deps) : runSource(task, this.#deps);
   }
 

@@ -64,6 +64,8 @@ export interface TableError {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
+  /** Seconds the source wants to be left alone. */
+  readonly retryAfter?: number;
   readonly remedy: string;
 }
 

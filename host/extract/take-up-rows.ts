@@ -128,3 +128,15 @@ export const failedRow = (table: Table | undefined, { code, why }: Refused): rea
   const message = `The row "${name}" of the extract is not taken in: ${why}`;
   return [{ id, name, status: 'error', error: { code, message, retryable: true } }];
 };
+
+/** A table of a folder that somebody else writes, and that is not in it any more. */
+export const notInExtract = ({ id, name }: Table): FailedTable => ({
+  id,
+  name,
+  status: 'stale',
+  error: {
+    code: 'not_in_extract',
+    message: `The extract names no table "${name}" any more.`,
+    retryable: false,
+  },
+});

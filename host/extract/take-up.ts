@@ -7,15 +7,15 @@ import type { SystemStore } from '../store/system-store.ts';
 import { type ExtractFolders, stampOf } from './extract-folder.ts';
 import type { FailedTable, LakeDoor, PublishedTable, SourceChange } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
-import { readExtractDir } from './read-extract-dir.ts';
+import { longestLookMs, readExtractDir } from './read-extract-dir.ts';
 import type { ExtractContent } from './read-messages.ts';
 import { acceptRemote, type RemoteDeps } from './remote/accept-remote.ts';
 import { saveAttaches } from './remote/attach-store.ts';
 import { remoteTables, rowsRefused, sourceUnreadable } from './run-conditions.ts';
-import { savedStamp, saveStamp } from './stamps.ts';
+import { savedGivenUp, savedStamp, saveGivenUp, saveStamp } from './stamps.ts';
 import { forgetRefresh } from './state-repository.ts';
 import { publishTables, takeInLimits } from './take-in-process.ts';
-import { failedRow, registerRows } from './take-up-rows.ts';
+import { failedRow, notInExtract, registerRows } from './take-up-rows.ts';
 
 /** What taking up an extract needs. */
 export interface TakeUpDeps extends RemoteDeps {
@@ -25,6 +25,15 @@ export interface TakeUpDeps extends RemoteDeps {
   readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
   readonly folders: ExtractFolders;
   readonly now: () => number;
+}
+
+/** How an extract is looked at. */
+export interface Look {
+  /** Also when it is the one the lake knows, or was given up. */
+  readonly force?: boolean;
+  readonly signal?: AbortSignal;
+  /** Longest work on it. */
+  readonly wholeMs?: number;
 }
 
 /** What looking at an extract came to. `same`: it is the one the lake knows. */
@@ -50,27 +59,36 @@ export class TakeUp {
   }
 
   /** Does nothing while the extract on disk is the one the lake knows. What goes wrong is a condition, not a throw. */
-  async refresh(source: Source, { force = false } = {}): Promise<TakenUp> {
+  async refresh(source: Source, look: Look = {}): Promise<TakenUp> {
     try {
-      return await this.#refresh(source, force);
+      return await this.#refresh(source, look);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
+      if (look.signal?.aborted) return { state: 'unreadable', why };
       await this.#deps.conditions.raise(sourceUnreadable(source, why));
       return { state: 'unreadable', why };
     }
   }
 
-  async #refresh(source: Source, force: boolean): Promise<TakenUp> {
+  async #refresh(source: Source, look: Look): Promise<TakenUp> {
     const { folders, store } = this.#deps;
     const extractDir = await folders.extractDir(source.slug);
     const known = await savedStamp(store.read, source.slug);
     const stamp = await stampOf(extractDir);
     if (stamp === undefined) return { state: 'absent' };
-    if (stamp === known && !force && (await this.#isKnown(source))) return { state: 'same' };
+    if (stamp === known && !look.force && (await this.#isKnown(source))) return { state: 'same' };
+    const hopeless = await this.#hopeless(source, stamp, look);
+    if (hopeless) return { state: 'unreadable', why: hopeless.why };
     const isMoved = known !== undefined && !known.startsWith(`${extractDir} `);
     // What somebody else wrote stays as it was written: its tables may lie in that very file.
     if (isMoved && source.type !== localType) await this.#rewriteViews(source, extractDir);
-    return this.#takeUp(source, extractDir);
+    return this.#takeUp(source, extractDir, look);
+  }
+
+  /** What was given up is left alone until it is another one, or somebody has more patience or wants it so. */
+  async #hopeless(source: Source, stamp: string, { force, wholeMs = longestLookMs }: Look) {
+    const given = await savedGivenUp(this.#deps.store.read, source.slug);
+    return given?.stamp === stamp && given.afterMs >= wholeMs && !force ? given : undefined;
   }
 
   /** A source of a folder may have been removed and come back, while its extract stayed the same. */
@@ -91,13 +109,20 @@ export class TakeUp {
     });
   }
 
-  async #takeUp(source: Source, extractDir: string): Promise<TakenUp> {
+  async #takeUp(source: Source, extractDir: string, look: Look): Promise<TakenUp> {
     // Before reading: what is replaced meanwhile is another stamp, and taken up again.
     const stamp = await stampOf(extractDir);
-    const extract = await readExtractDir(extractDir);
+    const { signal, wholeMs = longestLookMs } = look;
+    const extract = await readExtractDir(extractDir, { wholeMs, ...(signal && { signal }) });
     if (extract.state === 'absent') return extract;
-    if (extract.state === 'unreadable') return this.#unreadable(source, extract.why);
-    return this.#publish(source, extract, stamp);
+    if (extract.state === 'read') return this.#publish(source, extract, stamp);
+    const taken = await this.#unreadable(source, extract.why);
+    // A source that is read writes its extract anew by itself.
+    if (extract.gaveUp && stamp !== undefined && source.type === localType) {
+      const given = { slug: source.slug, stamp, why: taken.why, afterMs: wholeMs };
+      await this.#deps.store.keep((tx) => saveGivenUp(tx, { ...given, at: new Date(this.#deps.now()) }));
+    }
+    return taken;
   }
 
   async #publish(source: Source, extract: ExtractContent, stamp: string | undefined): Promise<TakenUp> {
@@ -142,7 +167,7 @@ export class TakeUp {
   }
 
   /** Readers keep the last good tables, marked as stale. */
-  async #unreadable(source: Source, why: string): Promise<TakenUp> {
+  async #unreadable(source: Source, why: string): Promise<Extract<TakenUp, { state: 'unreadable' }>> {
     const { lake, conditions } = this.#deps;
     const message = `The extract of "${source.slug}" cannot be read: ${why}`;
     const error = { code: 'source_unreadable', message, retryable: true };
@@ -170,14 +195,3 @@ const newsOf = (tables: SourceChange['tables'], published: readonly PublishedTab
   const known = new Map(published.map(({ id, sha256 }) => [id, sha256]));
   return tables.flatMap(({ id, sha256 }) => (known.get(id) === sha256 ? [] : id));
 };
-
-const notInExtract = ({ id, name }: Table): FailedTable => ({
-  id,
-  name,
-  status: 'stale',
-  error: {
-    code: 'not_in_extract',
-    message: `The extract names no table "${name}" any more.`,
-    retryable: false,
-  },
-});

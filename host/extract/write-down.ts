@@ -154,6 +154,12 @@ export const writeHistory = async (
       error: outcome.error?.message ?? null,
       error_code: outcome.error?.code ?? null,
       details: JSON.stringify(detailsOnWire(outcome)),
+      retry_at: retryAt(outcome, at),
     })),
   );
 };
+
+const longestWaitMs = 60 * 60_000;
+
+const retryAt = ({ error }: TableOutcome, at: number): Date | null =>
+  error?.retryAfter === undefined ? null : new Date(at + Math.min(error.retryAfter * 1000, longestWaitMs));

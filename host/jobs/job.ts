@@ -33,6 +33,8 @@ export interface JobError {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
+  /** Seconds the upstream wants to be left alone. */
+  readonly retryAfter?: number;
   /** `publisher/slug@version` of the plugin whose fault it was. */
   readonly plugin?: string;
   readonly statusSource: string;

@@ -1,5 +1,6 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk';
 import type { Confirmation, Job, JobError, JobResult, JobStatus } from './job.ts';
+import { isPermanent } from './permanent.ts';
 
 /** How an attempt came to its end. */
 export type Ending =
@@ -35,7 +36,7 @@ export const settlementOf = (
   if (ending.how === 'shutdown') return { status: 'queued', attempt: attempt - 1, runAfter: new Date(now) };
   const error = ending.how === 'interrupted' ? interrupted : jobErrorOf(ending.error);
   if (!error.retryable || attempt >= job.maxAttempts) return { status: 'failed', attempt, error };
-  const wait = ending.how === 'interrupted' ? 0 : backOff(attempt, random);
+  const wait = ending.how === 'interrupted' ? 0 : Math.max(backOff(attempt, random), askedWait(error));
   return { status: 'queued', attempt, error, runAfter: new Date(now + wait) };
 };
 
@@ -51,14 +52,15 @@ const longestWait = 60 * minute;
 export const backOff = (attempt: number, random: () => number): number =>
   Math.min(longestWait, Math.round(minute * 2 ** (attempt - 1) * (0.8 + 0.4 * random())));
 
+/** Milliseconds the upstream asked for, at most an hour. */
+const askedWait = ({ retryAfter = 0 }: JobError): number => Math.min(longestWait, retryAfter * 1000);
+
 const interrupted: JobError = {
   code: 'interrupted',
   message: 'The host ended while the job ran.',
   retryable: true,
   statusSource: 'host',
 };
-
-const permanentKinds: readonly string[] = ['invalid', 'forbidden', 'not_found', 'conflict'];
 
 /** What is kept and shown of an error. The text of one that nobody designed may hold paths: it is not shown. */
 const jobErrorOf = (error: unknown): JobError =>
@@ -72,11 +74,12 @@ const jobErrorOf = (error: unknown): JobError =>
       };
 
 const designed = ({ code, kind, message, details }: PlatformError): JobError => {
-  const { plugin, status_source: source } = details;
+  const { plugin, status_source: source, retryAfter } = details;
   return {
     code,
     message,
-    retryable: !permanentKinds.includes(kind),
+    retryable: !isPermanent(kind),
+    ...(typeof retryAfter === 'number' && { retryAfter }),
     ...(typeof plugin === 'string' && { plugin }),
     statusSource: typeof source === 'string' ? source : sourceOf(kind),
   };

@@ -32,6 +32,7 @@ const failure = Type.Object(
     message: text,
     hint: text,
     retryable: Type.Boolean(),
+    retryAfter: Type.Optional(count),
     class: Type.Union(failureClasses.map((word) => Type.Literal(word))),
   },
   closed,

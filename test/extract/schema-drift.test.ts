@@ -172,6 +172,17 @@ test('a value that does not fit makes its column wider, becomes null, or fails w
   t.regex(failed.message, /n\.csv, line 25002/);
 });
 
+test('a fraction among whole numbers is never rounded, however far behind the sample', async (t) => {
+  const lab = await modesLab(t);
+  const files = [await lab.write('f.csv', `${numbers}90001,7.0\n90002,0.5\n`, { kind: 'csv' })];
+  const failed = errorOf(await lab.stage({ files, onTypeError: 'freeze' }));
+  const wider = await lab.read({ files, acceptSchema: true });
+
+  t.regex(failed.message, /f\.csv, line 25003: .*"n" is BIGINT.*0\.5/);
+  t.is(wider.columns[1]?.type, 'DOUBLE');
+  t.deepEqual(await lab.query('SELECT n FROM orders WHERE id > 90000 ORDER BY id'), [{ n: 7 }, { n: 0.5 }]);
+});
+
 test('values of declared columns and of json follow the same policy', async (t) => {
   const lab = await modesLab(t);
   const types = [id, { name: 'on', type: 'DATE' }];

@@ -5,7 +5,8 @@ import type { InputFile } from '../input-file.ts';
 import type { SchemaChange } from '../schema-change.ts';
 import { publishedColumns } from './base-files.ts';
 import { columnsOf } from './columns.ts';
-import { isValueFault } from './input-fault.ts';
+import { findMisfit } from './find-misfit.ts';
+import { isPlaced, isValueFault } from './input-fault.ts';
 import { selectInputs } from './inputs.ts';
 import { lenientInput } from './lenient-input.ts';
 import { countMisfits, type Input } from './misfits.ts';
@@ -34,7 +35,9 @@ export const land = async (work: Work, files: readonly InputFile[]): Promise<Lan
     return await landInput(work, { input: strict, files, before });
   } catch (cause) {
     const { onTypeError = 'freeze' } = work.table;
-    if (onTypeError === 'freeze' || !isValueFault(cause)) throw cause;
+    if (!isValueFault(cause)) throw cause;
+    if (onTypeError === 'freeze')
+      throw isPlaced(cause) ? cause : ((await findMisfit(work.sandbox, files, strict.columns)) ?? cause);
     const input = await lenientInput(work, files, strict.columns);
     return landInput(work, { input, files, before });
   }

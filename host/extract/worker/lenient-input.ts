@@ -4,6 +4,7 @@ import type { InputFile } from '../input-file.ts';
 import { isScalar, plainType } from './common-type.ts';
 import { selectInputs } from './inputs.ts';
 import { type Input, misfitsOf } from './misfits.ts';
+import { isWhole, wholeNumber } from './whole-number.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -58,18 +59,23 @@ const widened = async (
   });
 };
 
-const castOf = (name: string, type: string): string => {
+/** A value as this type, or null when it does not fit. */
+export const castOf = (name: string, type: string): string => {
   const value = quoteIdent(name);
   const plain = plainType(type);
   if (plain === 'VARCHAR') return `CAST(${value} AS VARCHAR)`;
   if (plain === 'BLOB') return `TRY(from_base64(CAST(${value} AS VARCHAR)))`;
+  if (isWhole(plain)) return wholeOrNull(`CAST(${value} AS VARCHAR)`, type);
   // As for values that fit at once: `10:00+02:00` is an instant, not ten o'clock.
   if (plain === 'TIMESTAMP') return `CAST(TRY_CAST(${value} AS TIMESTAMPTZ) AS TIMESTAMP)`;
   return isScalar(type) ? `TRY_CAST(${value} AS ${type})` : `TRY_CAST(TRY_CAST(${value} AS JSON) AS ${type})`;
 };
 
+// The outer cast is for what is no number at all.
+const wholeOrNull = (text: string, type: string): string => `TRY(${wholeNumber(text, type, 'NULL')})`;
+
 /** The same file without types. */
-const textOf = ({ path, format, part }: InputFile): InputFile => ({
+export const textOf = ({ path, format, part }: InputFile): InputFile => ({
   path,
   format:
     format.kind === 'rows'

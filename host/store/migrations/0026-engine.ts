@@ -45,6 +45,8 @@ const statements: readonly string[] = [
   'alter table sync_state add column "schema" json',
   'alter table source_state add column refresh json',
   'alter table sync_history add column details json',
+  'alter table sync_history add column retry_at timestamptz',
+  'alter table sync_runs add column dry_run boolean',
 ];
 
 /** What schedules, secrets, profiles, generations and changes of columns have to remember. */

@@ -45,6 +45,8 @@ export interface SyncTables {
     tables_failed: number;
     tables_skipped: number;
     generation: number | null;
+    /** True for a run that published nothing and was to publish nothing. */
+    dry_run: boolean | null;
   };
   sync_history: {
     id: string;
@@ -59,6 +61,8 @@ export interface SyncTables {
     error_code: string | null;
     /** What else there is to say: findings, a change of columns, values that became null. */
     details: Json | null;
+    /** Not before this does the source want to be asked again. */
+    retry_at: MaybeInstant;
   };
   /** The one file that a table in parts is downloaded as. */
   table_singles: {

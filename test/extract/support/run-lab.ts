@@ -34,6 +34,8 @@ export interface LabHooks {
   readonly plugins?: SyncRunsDeps['hooks'];
 }
 
+const byHand = { force: false, trigger: 'manual' };
+
 /** Runs of a real connector over real parts. */
 export const runLab = async (t: ExecutionContext, folder?: string) => {
   const dataDir = folder ?? (await tempFolder(t));
@@ -44,8 +46,8 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
   const events: unknown[] = [];
   const logs: string[] = [];
   const run = async (params: Readonly<Record<string, unknown>> = {}, cancel = never): Promise<JobResult> => {
-    // Of a job, a handler reads the id and what is asked for.
-    const job = { id: 'job-1', params: { force: false, trigger: 'manual', ...params } } as unknown as Job;
+    // Of a job, a handler reads the id, the attempt and what is asked for.
+    const job = { id: 'job-1', attempt: 1, params: { ...byHand, ...params } } as unknown as Job;
     const event = (type: string, data: unknown): void => {
       cancel.onEvent(data);
       if (type === 'table') events.push(data);

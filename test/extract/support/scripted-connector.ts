@@ -7,6 +7,8 @@ export interface TableScript {
   readonly deletes?: readonly Readonly<Record<string, unknown>>[];
   readonly cursor?: string;
   readonly fail?: string;
+  /** Seconds a failing source wants to be left alone. */
+  readonly retryAfter?: number;
   readonly unchanged?: true;
   /** Never answers, and ignores being asked to stop. */
   readonly hang?: true;
@@ -57,7 +59,7 @@ export default defineConnector({
       if (script.hang) await new Promise((resolve) => setTimeout(resolve, 600_000));
       if (script.crash) process.exit(7);
       if (script.fail) {
-        yield { type: 'failed', table: id, error: UpstreamError({ reason: script.fail }) };
+        yield { type: 'failed', table: id, error: UpstreamError({ reason: script.fail, retryAfter: script.retryAfter }) };
         continue;
       }
       if (script.unchanged) {
