@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { connectorManifest, writePlugin } from './plugin-folders.ts';
@@ -20,12 +20,15 @@ export default defineConnector({
   async check() {},
   async *discover() {},
   async *read({ config: { location }, tables }) {
-    for (const table of tables) yield* table.name === 'ledger' ? ledger(location, table) : file(location, table);
+    // Read once for both: whoever writes meanwhile must not be seen by one of them only.
+    const batch = await readFile(location + '/batch.txt', 'utf8');
+    for (const table of tables) yield* table.name === 'ledger' ? ledger(location, table) : side(table, Number(batch));
   },
 });
 
-const file = async function* (location, { id, name }) {
-  yield { type: 'file', table: id, path: location + '/' + name + '.csv', format: { kind: 'csv' } };
+const side = async function* ({ id: table }, batch) {
+  yield { type: 'columns', table, columns: [{ name: 'batch', type: 'BIGINT' }] };
+  yield { type: 'rows', table, rows: [{ batch }, { batch }] };
 };
 
 const ledger = async function* (location, { id: table, state, fullRefresh }) {
@@ -63,9 +66,8 @@ export const booksSource = async (t: ExecutionContext): Promise<BooksSource> => 
   });
   const tables = ['debit', 'credit'].map((name) => ({ name, source_table: name }));
   const write = async (batch: number, lines: readonly string[]): Promise<void> => {
-    await Promise.all(
-      tables.map(({ name }) => writeFile(join(location, `${name}.csv`), `batch\n${batch}\n${batch}\n`)),
-    );
+    await writeFile(join(location, 'new.txt'), String(batch));
+    await rename(join(location, 'new.txt'), join(location, 'batch.txt'));
     await appendFile(join(location, 'ledger.txt'), lines.map((line) => `${line}\n`).join(''));
   };
   await write(1, ['l1']);
