@@ -7,11 +7,11 @@ import { startHost } from '../support/start-host.ts';
 import { untilFile } from '../support/until-file.ts';
 
 /*
- * A host that is killed again and again, each time at another step of a run. AGNES_KILLS says how often (3 when it is
+ * A host that is killed again and again, each time at another step of a run. AGNES_KILLS says how often (2 when it is
  * not set), AGNES_SEED which steps.
  */
 
-const kills = Number(process.env['AGNES_KILLS'] ?? 3);
+const kills = Number(process.env['AGNES_KILLS'] ?? 2);
 const seed = Number(process.env['AGNES_SEED'] ?? 1);
 
 /** Each is a sign that a run has come that far: a file that appears in the data folder, or an event of its job. */
