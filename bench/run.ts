@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util';
 import { benchIn, type Case } from './bench.ts';
 import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
+import { extract } from './cases/extract.ts';
 import { largeAnswer } from './cases/large-answer.ts';
+import { manifest } from './cases/manifest.ts';
+import { merge } from './cases/merge.ts';
 import { rebuild } from './cases/rebuild.ts';
 import { smallQuery } from './cases/small-query.ts';
 import { start } from './cases/start.ts';
@@ -11,7 +14,17 @@ import type { Measured } from './measured.ts';
 import { tableOf } from './report.ts';
 import { temporaryFolder } from './workshop.ts';
 
-const cases: readonly Case[] = [start, smallQuery, largeAnswer, download, rebuild, access];
+const cases: readonly Case[] = [
+  start,
+  smallQuery,
+  largeAnswer,
+  download,
+  extract,
+  merge,
+  rebuild,
+  manifest,
+  access,
+];
 
 const { values } = parseArgs({
   options: {

@@ -4,7 +4,12 @@ import { authCommands } from './auth-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
+import { jobCommands } from './job-commands.ts';
+import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { registryCommands } from './registry-commands.ts';
+import { scheduleCommands } from './schedule-commands.ts';
+import { settingsCommands } from './settings-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -18,28 +23,17 @@ export const rootFlags: readonly Flag[] = [
   { name: 'yes', short: 'y', summary: 'Take every question as answered with yes.' },
 ];
 
-const jobCommands: readonly Command[] = [
-  {
-    name: 'jobs show',
-    summary: 'Show one job.',
-    args: ['<id>'],
-    load: () => import('./commands/jobs-show.ts'),
-  },
-  {
-    name: 'jobs watch',
-    summary: 'Follow a job to its end; fails when the job does.',
-    args: ['<id>'],
-    load: () => import('./commands/jobs-watch.ts'),
-  },
-];
-
 /** Everything the program can do. Parser, help, documents and tests are made from it. */
 export const commands: readonly Command[] = [
   ...authCommands,
   ...dataCommands,
   ...jobCommands,
   ...adminCommands,
+  ...registryCommands,
+  ...metadataCommands,
+  ...scheduleCommands,
   ...peopleCommands,
   ...accessCommands,
+  ...settingsCommands,
   ...hostCommands,
 ];

@@ -13,6 +13,13 @@ export const hostCommands: readonly Command[] = [
     load: () => import('./commands/server-setup-code.ts'),
   },
   {
+    name: 'service',
+    summary: 'Run a service, such as the scheduler, in a process of its own.',
+    args: ['<name>'],
+    flags: [{ name: 'once', summary: 'Do what is due now, and end.' }],
+    load: () => import('./commands/service.ts'),
+  },
+  {
     name: 'admin break-glass grant-admin',
     summary: 'Make somebody an administrator for a day, when nobody else can.',
     args: ['<email>'],

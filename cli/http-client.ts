@@ -40,7 +40,7 @@ export interface HttpClientDeps {
 
 /** One request. */
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE' | 'HEAD';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -166,7 +166,7 @@ export class HttpClient implements Disposable {
   }
 }
 
-const isChange = ({ method }: Call): boolean => method === 'POST' || method === 'DELETE';
+const isChange = ({ method = 'GET' }: Call): boolean => method !== 'GET' && method !== 'HEAD';
 
 const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 

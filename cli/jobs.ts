@@ -11,19 +11,25 @@ const pauseMs = 1000;
 const silenceSeconds = 60;
 const final = new Set(['succeeded', 'partial', 'failed', 'cancelled', 'needs_confirmation']);
 
+/** Every state a job can be in. */
+export const jobStatuses = ['queued', 'running', 'cancelling', ...final] as const;
+
 const jobNotDone = defineError<{ id: string; status: string; reason: string }>({
   code: 'job_not_done',
   kind: 'internal',
   message: ({ id, status, reason }) => `Job ${id} is ${status}${reason && `: ${reason}`}`,
   hint: ({ id, status }) =>
     status === 'needs_confirmation'
-      ? 'An administrator has to confirm it on the server.'
+      ? `An administrator answers with: agnes jobs confirm ${id} (or --decline)`
       : `See what happened with: agnes jobs show ${id} --json`,
 });
 
+/** Where a job is on the server. */
+export const jobPath = (id: string): string => `/api/jobs/${encodeURIComponent(id)}`;
+
 /** One job. */
 export const jobOf = (http: HttpClient, id: string): Promise<JsonObject> =>
-  http.object({ path: `/api/jobs/${encodeURIComponent(id)}` });
+  http.object({ path: jobPath(id) });
 
 /** Tells on stderr (with `--json` on stdout) what happens to a job, until nothing more will. */
 export const followJob = async (session: Session, id: string): Promise<JsonObject> => {
@@ -45,7 +51,8 @@ export const followJob = async (session: Session, id: string): Promise<JsonObjec
 export const jobFailure = (job: JsonObject): PlatformError | undefined => {
   const status = String(job['status']);
   if (status === 'succeeded') return undefined;
-  const reason = textOf(objectOf(job['error'])['message']) ?? '';
+  const { confirm, error } = job;
+  const reason = textOf(objectOf(confirm)['question']) ?? textOf(objectOf(error)['message']) ?? '';
   return jobNotDone({ id: String(job['id']), status, reason });
 };
 
@@ -62,6 +69,7 @@ export const jobLines = (job: JsonObject): readonly string[] => {
     finished: job['finished_at'],
     progress,
     error: objectOf(job['error'])['message'],
+    question: objectOf(job['confirm'])['question'],
   };
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined && value !== null)
@@ -78,7 +86,7 @@ const eventsOf = async function* (
   last: string | undefined,
 ): AsyncGenerator<ServerEvent> {
   const answer = await http.send({
-    path: `/api/jobs/${encodeURIComponent(id)}/events`,
+    path: `${jobPath(id)}/events`,
     headers: { Accept: 'text/event-stream', ...(last !== undefined && { 'Last-Event-ID': last }) },
     seconds: silenceSeconds,
   });
@@ -95,8 +103,10 @@ const eventsOf = async function* (
 const tell = async ({ out }: Session, { type, data, id }: ServerEvent): Promise<void> => {
   const value = readJson(data);
   if (out.manner.json) return out.json({ event: type, id, data: value ?? data });
-  const { status, message, name, done, total, unit } = objectOf(value);
+  const { status, message, question, name, done, total, unit } = objectOf(value);
   const count = done === undefined ? undefined : `${done}/${total ?? '?'} ${unit ?? ''}`.trim();
-  const words = [type, name, status, count, message].filter((word) => word !== undefined && word !== null);
+  const words = [type, name, status, count, message ?? question].filter(
+    (word) => word !== undefined && word !== null,
+  );
   out.note(words.map(cellText).join(' '));
 };

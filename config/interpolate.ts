@@ -4,7 +4,7 @@ import { reservedVariables as reserved } from './reserved-variables.ts';
 export interface MissingVariable {
   readonly path: readonly (string | number)[];
   readonly name: string;
-  readonly reason: 'unset' | 'reserved';
+  readonly reason: 'unset' | 'reserved' | 'not_allowed';
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,18 +12,25 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Replaces `${NAME}` in every text value.
  *
- * After parsing, never before: a value that holds a quote or a newline must not rewrite the YAML.
+ * After parsing, never before: a value that holds a quote or a newline must not rewrite the YAML. With `allowed`, only
+ * these variables.
  */
 export const interpolate = (
   value: unknown,
   env: Environment,
+  allowed?: ReadonlySet<string>,
 ): { value: unknown; missing: MissingVariable[] } => {
   const missing: MissingVariable[] = [];
+  const refusal = (name: string): MissingVariable['reason'] | undefined => {
+    if (reserved.has(name)) return 'reserved';
+    return allowed && !allowed.has(name) ? 'not_allowed' : undefined;
+  };
   const replace = (text: string, path: MissingVariable['path']): string =>
     text.replaceAll(/\$\{([A-Z][A-Z0-9_]{0,63})\}/g, (whole, name: string) => {
-      const found = reserved.has(name) ? undefined : env[name];
+      const reason = refusal(name);
+      const found = reason ? undefined : env[name];
       if (found !== undefined) return found;
-      missing.push({ path, name, reason: reserved.has(name) ? 'reserved' : 'unset' });
+      missing.push({ path, name, reason: reason ?? 'unset' });
       return whole;
     });
   const walk = (node: unknown, path: MissingVariable['path']): unknown => {

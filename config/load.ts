@@ -4,12 +4,23 @@ import { type Environment, interpolate, type MissingVariable } from './interpola
 import { merge } from './merge.ts';
 import { networkFaults } from './network-faults.ts';
 import { type Config, configSchema } from './schema.ts';
-import { readYamlFile, type YamlFile } from './yaml-file.ts';
+import { parseYaml, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** Which files make up the configuration, later ones winning, and the environment `${NAME}` is read from. */
 export interface ConfigSources {
   readonly files: readonly string[];
   readonly env: Environment;
+  /** What administrators change at run time, above all files. */
+  readonly overlay?: Overlay;
+}
+
+/** The file that administrators change at run time. It may say less than the others. */
+interface Overlay {
+  readonly file: string;
+  /** Read in place of the file: what is about to be written. */
+  readonly text?: string;
+  /** Sections it may hold. */
+  readonly sections: readonly string[];
 }
 
 /** The configuration together with where each value came from. */
@@ -22,8 +33,9 @@ export interface LoadedConfig {
 const check = checkerFor(configSchema);
 
 /** Loads and checks the configuration. Throws `config_invalid` with every fault of every file. */
-export const loadConfig = async ({ files, env }: ConfigSources): Promise<LoadedConfig> => {
-  const layers = await Promise.all(files.map((file) => readLayer(file, env)));
+export const loadConfig = async ({ files, env, overlay }: ConfigSources): Promise<LoadedConfig> => {
+  const base = await Promise.all(files.map(async (file) => layerOf(await readYamlFile(file), env)));
+  const layers = overlay ? [...base, await readOverlay(overlay, base, env)] : base;
   const checked = check(layers.reduce<unknown>((below, { value }) => merge(below, value), {}));
   const faults = [
     ...layers.flatMap((layer) => layer.faults),
@@ -39,9 +51,34 @@ interface Layer {
   readonly faults: readonly ConfigFault[];
 }
 
-const readLayer = async (file: string, env: Environment): Promise<Layer> => {
-  const yaml = await readYamlFile(file);
-  const { value, missing } = interpolate(yaml.value, env);
+const readOverlay = async (
+  { file, text, sections }: Overlay,
+  base: readonly Layer[],
+  env: Environment,
+): Promise<Layer> => {
+  const yaml = text === undefined ? await readYamlFile(file) : parseYaml(text, file);
+  const layer = layerOf(yaml, env, variablesIn(base));
+  const beyond = Object.keys(Object(yaml.value)).filter((key) => !sections.includes(key));
+  return { ...layer, faults: [...layer.faults, ...beyond.map((key) => beyondFault(yaml, key))] };
+};
+
+/** `overlay.variables` of the files below. Whether it is what it should be is said with everything else. */
+const variablesIn = (base: readonly Layer[]): ReadonlySet<string> => {
+  const merged = base.reduce<unknown>((below, { value }) => merge(below, value), {});
+  const { variables } = Object(Object(merged)['overlay']) as { readonly variables?: unknown };
+  return new Set(Array.isArray(variables) ? variables.map(String) : []);
+};
+
+const beyondFault = (yaml: YamlFile, key: string): ConfigFault => ({
+  file: yaml.file,
+  ...lineIn(yaml, [key]),
+  key,
+  message: 'is not a section that can be changed at run time',
+  fix: 'Put it into instance.yaml.',
+});
+
+const layerOf = (yaml: YamlFile, env: Environment, allowed?: ReadonlySet<string>): Layer => {
+  const { value, missing } = interpolate(yaml.value, env, allowed);
   return {
     yaml,
     value,
@@ -53,12 +90,22 @@ const missingFault = (yaml: YamlFile, { path, name, reason }: MissingVariable): 
   file: yaml.file,
   ...lineIn(yaml, path),
   key: path.join('.'),
-  message:
-    reason === 'unset'
-      ? `\${${name}} is not set`
-      : `\${${name}} is a secret of the host and is never read here`,
-  fix: reason === 'unset' ? `Set the environment variable ${name}.` : 'Use another variable.',
+  ...variableWords[reason](name),
 });
+
+const variableWords: Readonly<
+  Record<MissingVariable['reason'], (name: string) => Pick<ConfigFault, 'message' | 'fix'>>
+> = {
+  unset: (name) => ({ message: `\${${name}} is not set`, fix: `Set the environment variable ${name}.` }),
+  reserved: (name) => ({
+    message: `\${${name}} is a secret of the host and is never read here`,
+    fix: 'Use another variable.',
+  }),
+  not_allowed: (name) => ({
+    message: `\${${name}} may not be named here`,
+    fix: 'Write the value itself, or let instance.yaml list the variable under `overlay.variables`.',
+  }),
+};
 
 const faultOf = ({ loc, msg, type }: Fault, layers: readonly Layer[]): ConfigFault => {
   const path = loc.split('/').filter((part) => part !== '');

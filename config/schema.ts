@@ -1,10 +1,7 @@
-import { type Static, type TSchema, Type } from '@agnes/sdk';
-
-const closed = { additionalProperties: false } as const;
-const section = <P extends Record<string, TSchema>>(properties: P, description: string) =>
-  Type.Object(properties, { ...closed, default: {}, description });
-
-const text = (description: string, options: object = {}) => Type.String({ description, ...options });
+import { type Static, Type } from '@agnes/sdk';
+import { authSection } from './auth-section.ts';
+import { closed, section, text } from './section.ts';
+import { servicesSection, stateSection } from './upkeep-sections.ts';
 
 const table = Type.Object(
   {
@@ -44,6 +41,11 @@ const source = Type.Object(
 const plugin = Type.Object(
   {
     enabled: Type.Boolean({ default: true, description: 'False: the plugin is not loaded.' }),
+    trusted: Type.Boolean({
+      default: false,
+      description:
+        'True: a plugin from outside may bring a connector of the runtime `duckdb`, which nothing confines.',
+    }),
     required: Type.Boolean({ default: false, description: 'True: the host does not start without it.' }),
     settings: Type.Record(Type.String(), Type.Unknown(), {
       default: {},
@@ -51,44 +53,6 @@ const plugin = Type.Object(
     }),
   },
   closed,
-);
-
-const pluginSection = (description: string) =>
-  Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description }));
-
-const groupRule = Type.Object(
-  {
-    prefix: Type.Optional(text('Only group addresses that begin so count; without any, nobody gets in.')),
-    admin: Type.Optional(text('Address of the group whose members are administrators.')),
-    everyone: Type.Optional(text('Address of the group whose members are in Everyone.')),
-  },
-  closed,
-);
-
-const authSection = Type.Object(
-  {
-    allowed_domain: text(
-      'E-mail domains that identity providers may sign in, comma-separated; `*` allows any, empty allows none.',
-    ),
-    providers: Type.Optional(
-      Type.Array(Type.String(), {
-        minItems: 1,
-        description:
-          'Sign-in methods that are on, in the order of the sign-in page. Absent: all that there are.',
-      }),
-    ),
-    disabled_providers: Type.Array(Type.String(), {
-      default: [],
-      description: 'Sign-in methods that are off.',
-    }),
-    groups: Type.Record(Type.String(), groupRule, {
-      default: {},
-      description: 'By sign-in method, such as `google`: which of its groups count, and what they stand for.',
-    }),
-    google: pluginSection('Settings of the plugin agnes/auth-google; see its README.'),
-    oidc: pluginSection('Settings of the plugin agnes/auth-oidc; see its README.'),
-  },
-  { ...closed, description: 'Who may sign in.' },
 );
 
 /** Everything `instance.yaml` may say. The descriptions are the reference page docs/configuration.md. */
@@ -121,6 +85,12 @@ export const configSchema = Type.Object(
           default: [],
           description: 'Addresses or CIDR ranges of your own proxies, whose X-Forwarded-For is believed.',
         }),
+        accel_redirect: Type.Optional(
+          text(
+            'Internal location of your proxy that serves `DATA_DIR/extracts`, such as `/internal/extracts`: downloads then leave through `X-Accel-Redirect`. Absent: the host sends them.',
+            { pattern: '^/[A-Za-z0-9_./-]*[A-Za-z0-9_-]$' },
+          ),
+        ),
         allowed_hosts: Type.Array(Type.String(), {
           default: [],
           description:
@@ -172,6 +142,18 @@ export const configSchema = Type.Object(
         }),
       },
       'Limits of SQL.',
+    ),
+    services: servicesSection,
+    state: stateSection,
+    overlay: section(
+      {
+        variables: Type.Array(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), {
+          default: [],
+          description:
+            'Environment variables that settings changed at run time may name as `${NAME}`. None by default.',
+        }),
+      },
+      'What administrators change at run time.',
     ),
     desktop: section(
       {

@@ -18,7 +18,7 @@ export const readYamlFile = async (file: string): Promise<YamlFile> =>
   parseYaml(await readFile(file, 'utf8'), file);
 
 /** Parses text as if it stood in `file`. */
-const parseYaml = (text: string, file: string): YamlFile => {
+export const parseYaml = (text: string, file: string): YamlFile => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, schema: 'core' });
   const faults = document.errors.map((error) => ({

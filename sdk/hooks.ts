@@ -29,7 +29,22 @@ export interface Bail<Input, Answer> {
 /** What a run is about to read from one source. */
 export interface ExtractPlan {
   readonly source: { readonly slug: string; readonly type: string };
-  readonly tables: readonly { readonly id: string; readonly name: string; readonly maxRows?: number }[];
+  readonly tables: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly maxRows?: number;
+    /** Columns that `afterExtract` is to know figures of; those that are not there have none. */
+    readonly measure?: readonly string[];
+  }[];
+}
+
+/** Figures of one column of all rows, exact. Times as ISO text, UTC; long text is cut. */
+export interface MeasuredColumn {
+  readonly nulls: number;
+  readonly distinct: number;
+  /** Null when every row is. */
+  readonly min: string | null;
+  readonly max: string | null;
 }
 
 /** One table as it would be published. `previousRows` is absent on its first run. */
@@ -40,6 +55,8 @@ export interface StagedTable {
   readonly previousRows?: number;
   readonly sizeBytes: number;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** By name, as the plan asked for them. Absent: it asked for none. */
+  readonly measured?: Readonly<Record<string, MeasuredColumn>>;
 }
 
 /** What a tap has to say about a staged table. `block` holds the table back; readers keep the last good one. */
@@ -57,6 +74,13 @@ export interface Rebuilt {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly failed: readonly string[];
+  /** Those of `changed` as readers see them now; the same `version` is the same data. */
+  readonly tables: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly rows: number;
+    readonly version: string;
+  }[];
 }
 
 /** A credential that no built-in rule recognised. */
@@ -100,7 +124,8 @@ export interface Hooks {
    * A source is about to be read.
    *
    * Called by the sync run, once per source and run.
-   * Return the plan with tables left out or with a smaller `maxRows`; every other change is refused.
+   * Return the plan with tables left out, with a smaller `maxRows`, or with columns to `measure`; every other change
+   * is refused.
    * Throwing `Veto` skips the source with that reason; any other error fails it, and the last good tables stay.
    */
   beforeExtract: Waterfall<ExtractPlan>;
@@ -109,15 +134,15 @@ export interface Hooks {
    * A table has been read and checked; it is not yet published.
    *
    * Called by the sync run, once per table and run.
-   * Return findings; one of severity `block` holds the table back.
+   * Return findings; one of severity `block` holds the table back, the others are shown with the run.
    * A tap that throws holds the table back too: what could not be checked is not published.
    */
   afterExtract: Collect<StagedTable, Finding>;
 
   /**
-   * Readers see a new generation.
+   * Readers see a new generation, or tables began to fail.
    *
-   * Called after each rebuild that changed something.
+   * Called after each rebuild that changed something, and once when tables fail that did not fail this way before.
    * What a tap returns is ignored.
    * A tap that throws is recorded; it never fails the rebuild or the taps after it.
    */

@@ -16,6 +16,7 @@ export {
   type SignInMethod,
   type SignInOutcome,
 } from './auth.ts';
+export type { CatalogColumn, CatalogProfile, CatalogTable } from './catalog.ts';
 export { type Column, columnTypes, isColumnType } from './column.ts';
 export {
   type Connector,
@@ -27,9 +28,11 @@ export {
   type Http,
   type HttpRequest,
   type HttpResponse,
+  type PartitionGranularity,
   type PlannedTable,
   type ReadContext,
   type ReadMessage,
+  type TableMode,
 } from './connector.ts';
 export {
   AuthExpired,
@@ -53,6 +56,7 @@ export type {
   Finding,
   HookName,
   Hooks,
+  MeasuredColumn,
   Observe,
   Rebuilt,
   ResourceBlock,
@@ -80,3 +84,14 @@ export {
   Type,
 } from './schema.ts';
 export { Secret } from './secret.ts';
+export {
+  defineService,
+  type PassResult,
+  type RunningService,
+  type SchedulesDoor,
+  type Service,
+  type ServiceCall,
+  type ServiceHealth,
+  type ServiceHost,
+  type ServiceSchedule,
+} from './service.ts';

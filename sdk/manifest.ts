@@ -1,10 +1,9 @@
+import { capabilities } from './manifest-capabilities.ts';
 import { type Static, Type } from './schema.ts';
 
 const text = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description });
-const why = text('Shown to the administrator who grants it.');
 const closed = { additionalProperties: false } as const;
 const shortId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$', description: 'Unique in the instance.' });
-const settingPath = '^[a-z][A-Za-z0-9_]*(\\.[a-z][A-Za-z0-9_]*)*$';
 const entry = Type.String({
   pattern: '^[A-Za-z0-9_][A-Za-z0-9_./-]*\\.(ts|js|mjs)$',
   description: 'File inside the plugin whose default export is the `define…` value.',
@@ -42,8 +41,9 @@ const connector = Type.Object(
     id: shortId,
     title: text('Shown where a source is added.'),
     mode: Type.Literal('batch', { description: 'How data comes: pulled in runs.' }),
-    runtime: Type.Literal('stream', {
-      description: 'Confined child: no network, no addons; the host writes the parquet.',
+    runtime: Type.Union([Type.Literal('stream'), Type.Literal('duckdb')], {
+      description:
+        '`stream`: confined child, no network, no addons; the host writes the parquet. `duckdb`: a child that may open DuckDB and writes an extract; trusted, so bundled or approved.',
     }),
     entry,
     config: configured,
@@ -58,6 +58,12 @@ const hookNames = [
   'listResourceBlocks',
   'resolveUser',
 ] as const;
+
+const hook = Type.Object(
+  { entry, taps: Type.Array(Type.Union(hookNames.map((name) => Type.Literal(name))), { minItems: 1 }) },
+  closed,
+);
+const service = Type.Object({ id: shortId, title: text('Name of the service.'), entry }, closed);
 
 const contributes = Type.Object(
   {
@@ -77,85 +83,10 @@ const contributes = Type.Object(
       ),
     ),
     resourceTypes: Type.Optional(Type.Array(Type.Object({ key: text('Key of the type.'), entry }, closed))),
-    hooks: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            entry,
-            taps: Type.Array(Type.Union(hookNames.map((name) => Type.Literal(name))), { minItems: 1 }),
-          },
-          closed,
-        ),
-      ),
-    ),
+    services: Type.Optional(Type.Array(service)),
+    hooks: Type.Optional(Type.Array(hook)),
   },
   { ...closed, minProperties: 1 },
-);
-
-const network = Type.Object(
-  {
-    host: Type.Optional(
-      Type.String({
-        pattern: '^(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$',
-        description: 'A host name, or `*.suffix`.',
-      }),
-    ),
-    config: Type.Optional(
-      Type.String({
-        pattern: '^[a-z][A-Za-z0-9_]*(\\[\\])?(\\.[a-z][A-Za-z0-9_]*(\\[\\])?)*$',
-        description:
-          'A setting (a URL or a list of them) that names the host; `a.b` and `a[].b` look inside.',
-      }),
-    ),
-    secret: Type.Optional(
-      Type.Object(
-        {
-          config: Type.String({ description: 'The setting that names the secret.' }),
-          header: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]*$' }),
-          template: Type.String({
-            description: 'Header value; `{secret}` is replaced by the host.',
-            default: '{secret}',
-          }),
-        },
-        {
-          ...closed,
-          description: 'A header the host adds to requests to this host; the plugin never holds it.',
-        },
-      ),
-    ),
-    why,
-  },
-  closed,
-);
-
-const capabilities = Type.Object(
-  {
-    network: Type.Optional(Type.Array(network)),
-    metadata: Type.Optional(
-      Type.Object(
-        {
-          config: Type.String({
-            pattern: settingPath,
-            description: 'Setting with the address of the service.',
-          }),
-          why,
-        },
-        { ...closed, description: 'Reads the metadata service of the cloud; for bundled plugins.' },
-      ),
-    ),
-    files: Type.Optional(
-      Type.Array(Type.Object({ from: Type.String({ pattern: '^config\\.[A-Za-z0-9_]+$' }), why }, closed), {
-        description: 'Folders a run may read, named by a setting of the source.',
-      }),
-    ),
-    process: Type.Optional(
-      Type.Object(
-        { host: Type.Literal(true), why },
-        { ...closed, description: 'Runs inside the host process.' },
-      ),
-    ),
-  },
-  closed,
 );
 
 /** The manifest of a plugin, `agnes.plugin.json`. Unknown keys are errors. */

@@ -1,3 +1,4 @@
+import type { CatalogTable } from './catalog.ts';
 import type { Http } from './connector.ts';
 import type { HookName, Hooks } from './hooks.ts';
 
@@ -14,6 +15,8 @@ export interface PluginHost<Settings = Readonly<Record<string, unknown>>> {
   readonly log: (message: string) => void;
   /** Reaches the hosts declared in the manifest, and no other. */
   readonly http: Http;
+  /** Every table with its numbers, whoever was granted it. For manifests that declare `capabilities.catalog`. */
+  readonly catalog: () => Promise<readonly CatalogTable[]>;
 }
 
 /** A plugin that taps hooks. */

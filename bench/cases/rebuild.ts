@@ -1,81 +1,79 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { selectFiles } from '../../host/lake/view-sql.ts';
 import type { Case } from '../bench.ts';
-import { openLake } from '../bench-lake.ts';
-import { compared, inRounds, type Measured, summaryOf, timed } from '../measured.ts';
+import { type BenchLake, openLake } from '../bench-lake.ts';
+import { fillLake } from '../fill-lake.ts';
+import { compared, inRounds, type Measured, type Pair, summaryOf, timed } from '../measured.ts';
 import { openRaw } from '../raw-duckdb.ts';
-import { fillHost } from '../workshop.ts';
 
-const tables = 1_000;
+const tables = 5_000;
+const mostOneMs = 300;
+const mostAllMs = 5_000;
 
-/** A lake of 1,000 tables: brought from CSV files once by a host, then rebuilt as a whole and for one table. */
+/** A lake of 5,000 tables: rebuilt as a whole, and for one table that changed. */
 export const rebuild: Case = {
   name: 'rebuild',
   run: async ({ rounds, folder }) => {
-    const { data, syncMs } = await filledWithMany(join(folder, 'many'));
-    const { views, one } = await measureLake(data, rounds, join(folder, 'raw.duckdb'));
-    const share = Math.round((100 * views.agnes.median) / syncMs);
-    return [
-      {
-        name: `sync of ${tables} CSV files`,
-        unit: 'ms',
-        agnes: summaryOf([syncMs]),
-        note: `once; the rebuild is ${share} % of it`,
-      },
-      views,
-      one,
-    ];
+    const data = join(folder, 'many');
+    await fillLake(data, tables);
+    await using bench = await openLake(data);
+    const rawFile = join(folder, 'raw.duckdb');
+    // Whole, one, one: in the same rounds, so that a busy minute burdens all of them.
+    const taken = await inRounds(rounds, async () => ({
+      all: { reference: await rawViews(bench, rawFile), agnes: await bench.rebuildAll() },
+      one: { reference: await rawChange(bench, rawFile), agnes: await bench.changeOne() },
+      cold: await bench.changeOne({ cold: true }),
+    }));
+    return [whole(taken.map(({ all }) => all)), ...single(taken)];
   },
 };
 
-const filledWithMany = async (folder: string) => {
-  const location = join(folder, 'files');
-  await mkdir(location, { recursive: true });
-  const names = Array.from({ length: tables }, (_, index) => `t${String(index).padStart(4, '0')}`);
-  for (const name of names) await writeFile(join(location, `${name}.csv`), csvOf(name));
-  const files = Object.fromEntries(names.map((name) => [name, `${name}.csv`]));
-  return fillHost(folder, [{ slug: 'many', location, files }]);
-};
-
-const csvOf = (name: string): string =>
-  ['id,name,amount', ...Array.from({ length: 20 }, (_, index) => `${index},${name},${index * 1.5}`), ''].join(
-    '\n',
-  );
-
-const measureLake = async (
-  data: string,
-  rounds: number,
-  rawFile: string,
-): Promise<{ readonly views: Measured & { agnes: { median: number } }; readonly one: Measured }> => {
-  await using bench = await openLake(data);
-  const whole = await inRounds(rounds, async () => {
-    const views = bench.lake.published().map(({ name, files }) => ({ name, sql: selectFiles(files) }));
-    return { reference: await rawViews(views, rawFile), agnes: await bench.rebuildAll() };
-  });
-  const single = await inRounds(rounds, () => bench.changeOne());
-  const line = compared('CREATE VIEW in DuckDB', whole);
+const whole = (pairs: readonly Pair[]): Measured => {
+  const line = compared('CREATE VIEW in DuckDB', pairs);
+  const perSecond = Math.round(tables / (line.agnes.median / 1_000));
   return {
-    views: {
-      name: `rebuild of ${tables} views`,
-      unit: 'ms',
-      ...line,
-      note: `${Math.round(tables / (line.agnes.median / 1_000))} views/s, raw ${Math.round(tables / (line.reference.median / 1_000))}`,
-    },
-    one: { name: `publish 1 of ${tables} tables`, unit: 'ms', agnes: summaryOf(single) },
+    name: `rebuild of ${tables} views`,
+    unit: 'ms',
+    ...line,
+    target: { text: `< ${mostAllMs} ms`, met: line.agnes.median < mostAllMs },
+    note: `${perSecond} views/s, checked and read back`,
   };
 };
 
-const rawViews = async (
-  views: readonly { readonly name: string; readonly sql: string }[],
-  path: string,
-): Promise<number> => {
+const single = (taken: readonly { readonly one: Pair; readonly cold: number }[]): readonly Measured[] => {
+  const line = compared(
+    'open, CREATE VIEW, CHECKPOINT in DuckDB',
+    taken.map(({ one }) => one),
+  );
+  const target = { text: `< ${mostOneMs} ms`, met: line.agnes.median < mostOneMs };
+  const name = `publish 1 of ${tables} tables`;
+  const cold = summaryOf(taken.map((one) => one.cold));
+  return [
+    { name, unit: 'ms', ...line, target },
+    { name: `${name}, the builder not yet started`, unit: 'ms', agnes: cold },
+  ];
+};
+
+const rawViews = async ({ lake }: BenchLake, path: string): Promise<number> => {
+  const views = lake.published().map(({ name, files }) => ({ name, sql: selectFiles(files) }));
   await rm(path, { force: true });
   const { ms } = await timed(async () => {
     using raw = await openRaw(path);
     await raw.run('BEGIN');
     for (const { name, sql } of views) await raw.run(`CREATE VIEW ${name} AS ${sql}`);
     await raw.run('COMMIT');
+    await raw.run('CHECKPOINT');
+  });
+  return ms;
+};
+
+const rawChange = async ({ lake }: BenchLake, path: string): Promise<number> => {
+  const [table] = lake.published();
+  if (!table) throw new Error('The lake is empty');
+  const { ms } = await timed(async () => {
+    using raw = await openRaw(path);
+    await raw.run(`CREATE OR REPLACE VIEW ${table.name} AS ${selectFiles(table.files)}`);
     await raw.run('CHECKPOINT');
   });
   return ms;

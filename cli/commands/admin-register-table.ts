@@ -1,25 +1,18 @@
-import type { Run } from '../command.ts';
-import type { Input } from '../input.ts';
+import type { Outcome, Run } from '../command.ts';
 import { followJob, jobFailure } from '../jobs.ts';
-import { textOf } from '../json-values.ts';
+import { objectOf, textOf } from '../json-values.ts';
+import type { Session } from '../session.ts';
+import { tableFields } from '../table-fields.ts';
 import { cellText } from '../text-table.ts';
 
-const fields = {
-  source_type: 'source-type',
-  connection: 'connection',
-  bucket: 'bucket',
-  source_table: 'source-table',
-  query_mode: 'query-mode',
-  description: 'description',
-  sync_schedule: 'sync-schedule',
-  sync_strategy: 'strategy',
-};
+const path = '/api/admin/register-table';
 
 /** Registers a table; when publishing it goes on as a job, that job is followed. */
 export const run: Run = async (input, session) => {
+  const body = { name: input.args[0], ...(await tableFields(input, session.world)) };
+  if (input.on('dry-run')) return prechecked(session, body);
   const http = await session.http();
-  const body = draftOf(input);
-  const data = await http.object({ method: 'POST', path: '/api/admin/register-table', body });
+  const data = await http.object({ method: 'POST', path, body });
   const text = [`${cellText(data['name'])}: ${cellText(data['status'])} as ${cellText(data['id'])}.`];
   const jobId = textOf(data['job_id']);
   if (data['status'] !== 'accepted' || jobId === undefined) return { data, text };
@@ -28,15 +21,23 @@ export const run: Run = async (input, session) => {
   return { data: { ...data, job }, text, ...(failure && { failure }) };
 };
 
-const draftOf = (input: Input): Readonly<Record<string, unknown>> => {
-  const given = Object.entries(fields).map(([field, option]) => [field, input.text(option)] as const);
-  const key = input
-    .text('primary-key')
-    ?.split(',')
-    .map((column) => column.trim());
+// The server may ask the source what it knows of the table.
+const seconds = 90;
+
+const prechecked = async (session: Session, body: object): Promise<Outcome> => {
+  const http = await session.http();
+  const data = await http.object({ method: 'POST', path: `${path}/precheck`, body, seconds });
+  const { id, rows, size_bytes: size, note } = objectOf(data['table']);
+  const facts = [
+    typeof rows === 'number' && `rows: ${rows}`,
+    typeof size === 'number' && `bytes: ${size}`,
+    textOf(note) ?? false,
+  ];
   return {
-    name: input.args[0],
-    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
-    ...(key && { primary_key: key.filter((column) => column !== '') }),
+    data,
+    text: [
+      `It could be registered as ${cellText(id)}.`,
+      ...facts.filter((fact) => fact !== false).map(cellText),
+    ],
   };
 };

@@ -3,6 +3,7 @@ import { serverUnhealthy } from '../errors.ts';
 import { refusalError } from '../failure.ts';
 import type { HttpClient } from '../http-client.ts';
 import { type JsonObject, objectOf, readJson, textOf } from '../json-values.ts';
+import { healthLines, serverHealth } from '../server-health.ts';
 import type { Session } from '../session.ts';
 import { fetchManifest, type RemoteTable } from '../sync/manifest.ts';
 import { byteText } from '../sync/progress.ts';
@@ -19,7 +20,7 @@ const columns = [
   { title: 'local' },
 ] as const;
 
-/** The server, the last sync and the tables; fails when the server says it is unhealthy. */
+/** The server with its sources, the last sync and the tables; fails when the server says it is unhealthy. */
 export const run: Run = async (input, session) => {
   const workspace = await session.workspace();
   const state = await readState(statePath(workspace));
@@ -30,7 +31,8 @@ export const run: Run = async (input, session) => {
   const server = await serverStatus(http);
   if (!credential) session.out.note('Not signed in: only the tables on this machine are shown.');
   const tables = credential ? await comparedTables(http, state) : localTables(state);
-  const outcome = told({ ...local, server, tables }, session);
+  const health = credential && server.status === 'ok' ? await serverHealth(http) : undefined;
+  const outcome = told({ ...local, server, ...(health && { health }), tables }, session);
   return server.status === 'ok'
     ? outcome
     : { ...outcome, failure: serverUnhealthy({ server: http.server, http: 503 }) };
@@ -91,10 +93,10 @@ const localTables = ({ tables }: SyncState): readonly JsonObject[] =>
   }));
 
 const told = (
-  data: { last_sync: string | null; tables: readonly JsonObject[]; server?: JsonObject },
+  data: { last_sync: string | null; tables: readonly JsonObject[]; server?: JsonObject; health?: JsonObject },
   { out }: Session,
 ): Outcome => {
-  const { server, tables, last_sync: lastSync } = data;
+  const { server, health, tables, last_sync: lastSync } = data;
   const rows = tables.map(({ name, rows, size_bytes: bytes, updated, local }) => [
     name,
     rows,
@@ -106,8 +108,10 @@ const told = (
     data,
     text: [
       ...(server ? [`Server     ${server['url']}: ${server['status']}, version ${server['version']}`] : []),
+      ...(health ? [`Health     ${health['status']}`] : []),
       `Last sync  ${lastSync ?? 'never'}`,
       ...(tables.length > 0 ? ['', ...textTable(columns, rows, out.width)] : []),
+      ...(health ? healthLines(health, out.width) : []),
     ],
   };
 };

@@ -12,7 +12,10 @@ import {
   membersOf,
   resourceLookupOf,
 } from './access-parts.ts';
+import { remotePolicyOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
+import { jobAgainOf } from './job-again.ts';
+import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
@@ -21,7 +24,6 @@ import {
   healthOf,
   identityOf,
   jobsOf,
-  lakeOf,
   poolOf,
   queriesOf,
   registryOf,
@@ -31,12 +33,19 @@ import {
   triggerOf,
   webOf,
 } from './parts.ts';
+import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
+import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
+import { settingsOf, wizardOf } from './settings-parts.ts';
+import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
+  instance: asValue(outside.instance),
+  env: asValue(outside.env),
   dataDir: asValue(outside.dataDir),
   origin: asValue(outside.origin),
+  accelRedirect: asValue(outside.config.server.accel_redirect),
   about: asValue(outside.about),
   log: asValue(outside.log),
   now: asValue(outside.now),
@@ -44,6 +53,7 @@ const outsideParts = (outside: Outside) => ({
   store: asValue(outside.store),
   conditions: asValue(outside.conditions),
   secrets: asValue(outside.secrets),
+  storedSecrets: asValue(outside.storedSecrets),
   outbox: asValue(outside.outbox),
   smtp: asValue(outside.smtp),
   mailTemplates: asValue(outside.mailTemplates),
@@ -53,42 +63,70 @@ const outsideParts = (outside: Outside) => ({
   keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),
   groupRules: asValue(outside.groupRules),
+  attachLists: asValue(outside.attachLists),
   schedulerToken: asValue(outside.schedulerToken),
+  scheduler: asValue(outside.scheduler),
   devMode: asValue(outside.devMode),
 });
+
+const lakeParts = {
+  lake: asFunction(lakeOf).singleton(),
+  builder: asFunction(builderOf).singleton(),
+  singles: asFunction(singlesOf).singleton(),
+  generationLog: asFunction(generationLogOf).singleton(),
+  manifests: asFunction(manifestsOf).singleton(),
+  subscriptions: asFunction(subscriptionsOf).singleton(),
+  profiles: asFunction(profilesOf).singleton(),
+  profiler: asFunction(profilerOf).singleton(),
+  profiling: asFunction(profilingOf).singleton(),
+  columnMetadata: asFunction(columnMetadataOf).singleton(),
+};
+
+const accessParts = {
+  access: asFunction(accessOf).singleton(),
+  groupSyncs: asFunction(groupSyncsOf).singleton(),
+  identity: asFunction(identityOf).singleton(),
+  resources: asFunction(resourcesOf).singleton(),
+  resourceLookup: asFunction(resourceLookupOf).singleton(),
+  groups: asFunction(groupsOf).singleton(),
+  members: asFunction(membersOf).singleton(),
+  breakGlass: asFunction(breakGlassOf).singleton(),
+  grants: asFunction(grantsOf).singleton(),
+  grantReach: asFunction(grantReachOf).singleton(),
+  accessOverview: asFunction(accessOverviewOf).singleton(),
+  explain: asFunction(explainOf).singleton(),
+};
 
 /** The composition root: the one file that knows how the host is put together. */
 export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
   const container = createContainer({ strict: true })
     .register(outsideParts(outside))
+    .register(accessParts)
+    .register(lakeParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
       outboxWorker: asFunction(outboxWorkerOf).singleton(),
-      access: asFunction(accessOf).singleton(),
-      groupSyncs: asFunction(groupSyncsOf).singleton(),
-      identity: asFunction(identityOf).singleton(),
-      resources: asFunction(resourcesOf).singleton(),
-      resourceLookup: asFunction(resourceLookupOf).singleton(),
-      groups: asFunction(groupsOf).singleton(),
-      members: asFunction(membersOf).singleton(),
-      breakGlass: asFunction(breakGlassOf).singleton(),
-      grants: asFunction(grantsOf).singleton(),
-      grantReach: asFunction(grantReachOf).singleton(),
-      accessOverview: asFunction(accessOverviewOf).singleton(),
-      explain: asFunction(explainOf).singleton(),
       jobs: asFunction(jobsOf).singleton(),
+      readOnly: asFunction(readOnlyOf).singleton(),
+      schedules: asFunction(schedulesOf).singleton(),
       registry: asFunction(registryOf).singleton(),
-      lake: asFunction(lakeOf).singleton(),
       pool: asFunction(poolOf).singleton(),
       queries: asFunction(queriesOf).singleton(),
       folders: asFunction(({ dataDir }: Outside) => new ExtractFolders(dataDir)).singleton(),
+      remotePolicy: asFunction(remotePolicyOf).singleton(),
       runs: asFunction(runsOf).singleton(),
       connectors: asFunction(connectorsOf).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),
+      jobAgain: asFunction(jobAgainOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),
+      settings: asFunction(settingsOf).singleton(),
+      wizard: asFunction(wizardOf).singleton(),
       health: asFunction(healthOf).singleton(),
+      upcoming: asFunction(upcomingOf).singleton(),
+      sourceStatuses: asFunction(sourceStatusesOf).singleton(),
+      healthReport: asFunction(healthReportOf).singleton(),
       web: asFunction(webOf).singleton(),
       openApi: asValue(once(() => openApiOf(bound, about))),
     });
@@ -97,6 +135,9 @@ export const composeHost = (outside: Outside) => {
   const bound: Bound = bind(operations, services);
   return { parts: container.cradle, operations: bound };
 };
+
+/** Everything there is, wired. */
+export type HostParts = ReturnType<typeof composeHost>['parts'];
 
 const once = <T>(make: () => T): (() => T) => {
   let made: T | undefined;

@@ -78,3 +78,32 @@ export const signInMethodUnknown = defineError<{ names: readonly string[] }>({
     `No plugin offers the sign-in method ${names.map((name) => `"${name}"`).join(', ')}.`,
   hint: 'Correct `auth.providers`, `auth.disabled_providers` and `auth.groups`; `agnes admin plugin list` shows what there is.',
 });
+
+/** A job of a kind that the page cannot start. */
+export const notRepeatable = defineError<{ kind: string }>({
+  code: 'not_repeatable',
+  kind: 'conflict',
+  message: ({ kind }) => `A job of kind ${kind} cannot be queued once more from here, or is not over yet.`,
+  hint: 'Start it where it was started the first time.',
+});
+
+export const schedulerSettingInvalid = defineError<{ name: string; value: string; reason: string }>({
+  code: 'scheduler_setting_invalid',
+  kind: 'invalid',
+  message: ({ name, value, reason }) => `${name} is "${value}": ${reason}.`,
+  hint: ({ name }) => `Give ${name} a whole number of seconds, or unset it.`,
+});
+
+export const scheduleNotCalled = defineError<{ schedule: string; status: number }>({
+  code: 'schedule_not_called',
+  kind: 'upstream',
+  message: ({ schedule, status }) => `The host answered ${status} to the call of ${schedule}.`,
+  hint: 'See the log of the host; the call is made again.',
+});
+
+export const schedulesUnreadable = defineError<{ url: string; reason: string }>({
+  code: 'schedules_unreadable',
+  kind: 'upstream',
+  message: ({ url, reason }) => `The schedules of ${url} cannot be read: ${reason}.`,
+  hint: 'Check API_URL, and that the host has the same SCHEDULER_API_TOKEN.',
+});

@@ -1,7 +1,9 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
+import { sourceStatusSchema } from '../lake/status/status-wire.ts';
 import type { Health } from './health.ts';
+import type { HealthReport } from './health-report.ts';
 
 interface Services {
   readonly health: Health;
@@ -9,6 +11,53 @@ interface Services {
 
 const text = Type.String();
 const maybe = Type.Union([Type.String(), Type.Null()]);
+
+const about = {
+  version: text,
+  channel: text,
+  image_tag: maybe,
+  commit_sha: maybe,
+  schema_version: Type.Integer(),
+  deployed_at: maybe,
+  min_client: text,
+  api_contract: text,
+};
+
+const detailedHealth = Type.Object({
+  status: Type.String({ description: '`healthy`, `degraded` or `unhealthy`.' }),
+  ...about,
+  timestamp: text,
+  services: Type.Object({
+    duckdb_state: text,
+    db_schema: text,
+    data: Type.Object({
+      tables: Type.Integer(),
+      total_rows: Type.Integer(),
+      stale_tables: Type.Array(text, { description: 'Names; last read more than 24 hours ago.' }),
+      problems: Type.Array(
+        Type.Object({ id: text, name: text, status: text, last_sync: maybe, error: maybe }),
+      ),
+    }),
+    users: Type.Optional(Type.Object({ count: Type.Integer() })),
+    sources: Type.Optional(Type.Array(sourceStatusSchema)),
+    jobs: Type.Optional(
+      Type.Object({
+        queue: Type.Array(Type.Object({ lane: text, status: text, count: Type.Integer() })),
+      }),
+    ),
+    scheduler: Type.Optional(
+      Type.Object({
+        next_run: maybe,
+        status: Type.String({ description: 'Of the service: `ok`, `degraded` or `down`.' }),
+        since: maybe,
+        detail: text,
+        metrics: Type.Record(Type.String(), Type.Number()),
+      }),
+    ),
+    plugins: Type.Optional(Type.Array(Type.Object({ id: text, state: text, reason: maybe }))),
+  }),
+  conditions: Type.Array(Type.Object({}, { additionalProperties: true })),
+});
 
 const alive = operation({
   id: 'health.alive',
@@ -48,21 +97,22 @@ const health = operation({
   },
 });
 
+const detailed = operation({
+  id: 'health.detailed',
+  route: 'GET /api/health/detailed',
+  summary: 'How the host and its data are doing; whoever is no admin hears of their own tables only',
+  who: 'user',
+  result: detailedHealth,
+  run: async ({ principal }, { healthReport }: { readonly healthReport: Pick<HealthReport, 'for'> }) =>
+    healthReport.for(principal),
+});
+
 const version = operation({
   id: 'health.version',
   route: 'GET /api/version',
   summary: 'Version of the host, of its schema and of the contract',
   who: 'public',
-  result: Type.Object({
-    version: text,
-    channel: text,
-    image_tag: maybe,
-    commit_sha: maybe,
-    schema_version: Type.Integer(),
-    deployed_at: maybe,
-    min_client: text,
-    api_contract: text,
-  }),
+  result: Type.Object(about),
   run: async (_input, services: Services) => services.health.version(),
 });
 
@@ -76,4 +126,4 @@ const conditions = operation({
 });
 
 /** Health, version and what is wrong. */
-export const healthOperations = [alive, ready, health, version, conditions];
+export const healthOperations = [alive, ready, health, detailed, version, conditions];

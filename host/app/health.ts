@@ -66,7 +66,7 @@ export class Health {
     };
   }
 
-  async conditions(): Promise<readonly object[]> {
+  async conditions() {
     return (await this.#conditions.open()).map(
       ({ id, subjectType, subjectId, code, severity, since, why, remedy }) => ({
         id,

@@ -1,21 +1,19 @@
-import type { ResourceContext } from '@agnes/sdk';
-import { syncRunKind } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
 import { composeHost } from './container.ts';
 import { signInMethodUnknown } from './errors.ts';
 import { loadFirstData } from './first-data.ts';
-import { syncGroupsHourly } from './group-sync-job.ts';
 import type { Host } from './host-type.ts';
 import { hourly } from './hourly.ts';
 import type { InstanceConfig } from './instance-config.ts';
-import { listedTable } from './listed-table.ts';
 import { listen } from './listen.ts';
 import { openLocalDoor } from './local-door.ts';
 import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { openServer } from './open-server.ts';
+import { pluginQuestions } from './plugin-questions.ts';
 import { provision } from './provision.ts';
+import { startWork } from './start-work.ts';
 
 export interface HostOptions {
   readonly instance: InstanceConfig;
@@ -33,10 +31,10 @@ export const startHost = async ({
   resetPassword = false,
 }: HostOptions): Promise<Host> => {
   await using opening = new AsyncDisposableStack();
-  let tables: ResourceContext['tables'] = async () => [];
-  const outside = await openOutside(opening, { instance, env, log, tables: () => tables() });
+  const questions = pluginQuestions();
+  const outside = await openOutside(opening, { instance, env, log, ...questions });
   const { parts, operations } = composeHost(outside);
-  tables = async () => (await parts.registry.tables()).map(listedTable);
+  questions.answerFrom(parts);
   opening.use(parts.identity);
   opening.use(parts.pool);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
@@ -47,16 +45,10 @@ export const startHost = async ({
   parts.anchoring.start();
   opening.use(parts.outboxWorker);
   parts.outboxWorker.start();
-  await parts.lake.open();
-  opening.use(parts.jobs);
-  await parts.runs.resume();
-  parts.jobs.handle(syncRunKind, parts.runs.handler);
-  parts.jobs.start();
-  opening.use(await syncGroupsHourly(parts));
-  parts.pool.warm();
-  const { identity } = parts;
+  await startWork(opening, parts);
+  const { identity, readOnly } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
-  const server = await openServer(opening, { outside, identity, operations, instance, env });
+  const server = await openServer(opening, { outside, identity, readOnly, operations, instance, env });
   opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();

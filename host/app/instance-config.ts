@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
-import type { Config } from '../../config/schema.ts';
+import { type Config, configSchema } from '../../config/schema.ts';
+import { editableSections } from '../settings/sections.ts';
 import { configMissing } from './errors.ts';
 import { publicUrl } from './public-url.ts';
 
@@ -9,6 +10,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The configuration a host runs on: the files, with the environment's HOST, PORT, DATA_DIR and SERVER_URL on top. */
 export interface InstanceConfig {
+  /** The file it was read from. */
+  readonly base: string;
   readonly config: Config;
   readonly loaded: LoadedConfig;
   readonly dataDir: string;
@@ -18,16 +21,23 @@ export interface InstanceConfig {
   readonly url?: string;
 }
 
-/** Reads `base`, then the overlay that administrators change at run time. */
-export const instanceConfig = async (base: string, env: Environment): Promise<InstanceConfig> => {
+/** Reads `base`, then the overlay that administrators change at run time, or what it is about to be. */
+export const instanceConfig = async (
+  base: string,
+  env: Environment,
+  text?: string,
+): Promise<InstanceConfig> => {
   if (!(await exists(base))) throw configMissing({ file: base });
   const first = await loadConfig({ files: [base], env });
   const dataDir = resolve(env['DATA_DIR'] || first.config.data_dir);
-  const overlay = join(dataDir, 'state', 'instance.yaml');
-  const loaded = (await exists(overlay)) ? await loadConfig({ files: [base, overlay], env }) : first;
+  const file = overlayPath(dataDir);
+  const overlay = { file, sections: editableSections(configSchema), ...(text !== undefined && { text }) };
+  const isThere = text !== undefined || (await exists(file));
+  const loaded = isThere ? await loadConfig({ files: [base], env, overlay }) : first;
   const { server } = loaded.config;
   const url = publicUrl(env, server.url);
   return {
+    base,
     config: loaded.config,
     loaded,
     dataDir,
@@ -36,6 +46,9 @@ export const instanceConfig = async (base: string, env: Environment): Promise<In
     ...(url && { url }),
   };
 };
+
+/** The file that administrators change at run time. */
+export const overlayPath = (dataDir: string): string => join(dataDir, 'state', 'instance.yaml');
 
 /** Public origin: where people and links reach the host. */
 export const originOf = ({ url, config, port }: InstanceConfig): string =>

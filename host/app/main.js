@@ -7,9 +7,11 @@ if (major < 26) {
   );
   process.exitCode = 1;
 } else if (process.env.UV_THREADPOOL_SIZE === undefined && process.platform !== 'win32') {
-  // Read once by the runtime, before any of our code: the same process starts over with it set.
+  // Both are read once by the runtime, before any of our code: the same process starts over with them set. Large data
+  // never becomes objects here, and a small nursery keeps 50 MB of memory that nobody needs.
   const env = { ...process.env, UV_THREADPOOL_SIZE: '32' };
-  process.execve(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], env);
+  const args = ['--max-semi-space-size=4', ...process.execArgv, ...process.argv.slice(1)];
+  process.execve(process.execPath, [process.execPath, ...args], env);
 } else {
   // A good third of a start, and of the memory it leaves behind, went into parsing the same files again.
   const { enableCompileCache } = await import('node:module');

@@ -6,6 +6,7 @@ import { demo } from './demo.ts';
 import { exitCode } from './exit-code.ts';
 import type { Invocation } from './invocation.ts';
 import { serve } from './serve.ts';
+import { runService } from './service.ts';
 import { setupCode } from './setup-code.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   'setup-code': setupCode,
   'break-glass': breakGlass,
   'audit-verify': auditVerify,
+  service: runService,
 };
 
 /** Runs one of the host's programs and resolves to its exit code. */
@@ -49,6 +51,7 @@ const codeOf: Readonly<Record<string, number>> = {
   secret_too_short: exitCode.configOrSchema,
   sign_in_method_unknown: exitCode.configOrSchema,
   secrets_equal: exitCode.configOrSchema,
+  scheduler_setting_invalid: exitCode.configOrSchema,
   server_url_invalid: exitCode.configOrSchema,
   cors_origin_invalid: exitCode.configOrSchema,
   dev_mode_refused: exitCode.configOrSchema,

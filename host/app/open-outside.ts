@@ -1,8 +1,8 @@
 import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ResourceContext } from '@agnes/sdk';
-import { reservedVariables } from '../../config/reserved-variables.ts';
+import type { PluginHost, ResourceContext } from '@agnes/sdk';
+import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
 import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
@@ -10,7 +10,6 @@ import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
 import { Conditions } from '../store/conditions.ts';
 import { migrations } from '../store/migrations.ts';
-import { Secrets } from '../store/secrets.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
 import { corsOrigins } from './cors-origins.ts';
@@ -21,8 +20,10 @@ import type { About } from './health.ts';
 import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
 import { openMail } from './open-mail.ts';
+import { openSecrets } from './open-secrets.ts';
 import type { Outside } from './outside.ts';
 import { pluginSettings } from './plugin-settings.ts';
+import { schedulerSettings } from './scheduler-settings.ts';
 import { hostVersion } from './version.ts';
 
 interface Opening {
@@ -31,6 +32,8 @@ interface Opening {
   readonly log: Log;
   /** What resource types list from. The registry is made later; nobody asks before it is there. */
   readonly tables: ResourceContext['tables'];
+  /** The same for plugins that read the catalog. */
+  readonly catalog: PluginHost['catalog'];
 }
 
 const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
@@ -39,7 +42,11 @@ const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
 export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
   const { instance, env, log } = opening;
   const devMode = devModeOf(env, instance);
-  const cors = corsOrigins(env);
+  const fromEnv = {
+    cors: corsOrigins(env),
+    scheduler: schedulerSettings(env),
+    attachLists: attachLists(env),
+  };
   const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
@@ -47,13 +54,15 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
-  const secrets = new Secrets(env, reservedVariables);
+  const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
-  const loading = { ...opening, ...mail, dataDir, conditions, secrets, devMode };
+  const loading = { ...opening, ...mail, dataDir, conditions, secrets: kept.secrets, devMode };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
   checkRequired(plugins.list(), instance);
   return {
     config: instance.config,
+    instance,
+    env,
     dataDir,
     origin: originOf(instance),
     about,
@@ -62,15 +71,15 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     random: Math.random,
     store,
     conditions,
-    secrets,
+    ...kept,
     plugins,
     ...mail,
     pages: await loadPages({ devMode: devMode !== undefined }),
     keys,
     signingKey: keys.session,
     schedulerToken: env['SCHEDULER_API_TOKEN'],
+    ...fromEnv,
     devMode,
-    cors,
     groupRules: groupRules(instance.config, env),
   };
 };
@@ -94,7 +103,7 @@ interface Loading
   readonly version: string;
 }
 
-const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
+const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading) => {
   const { dataDir, conditions, secrets, devMode, mailAvailable, version } = more;
   const { config } = instance;
   return loadPlugins({
@@ -102,10 +111,11 @@ const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
     local: join(dataDir, 'plugins', 'local'),
     hostVersion: version,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
+    isTrusted: (id) => config.plugins[id]?.trusted ?? false,
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
     // In development the link is shown to whoever asked for it.
     mail: devMode ? () => ({ ok: true }) : mailAvailable,
-    hasSecret: (name) => secrets.resolve(name) !== undefined,
+    hasSecret: (name) => secrets.has(name),
     isDevelopment: devMode !== undefined,
     http: ({ manifest, settings }) =>
       createBroker({
@@ -113,11 +123,12 @@ const loadedPlugins = ({ instance, env, log, tables, ...more }: Loading) => {
           ...metadataRules(manifest.capabilities?.metadata, settings),
           ...hostRules(manifest.capabilities?.network, settings),
         ],
-        secrets: (name) => secrets.resolve(name),
+        secrets: (name, host) => secrets.resolveFor(name, host),
         privateAllowed: config.egress.private,
       }),
     // Marketplaces are registered nowhere yet.
     resources: { tables, marketplaces: async () => [] },
+    catalog,
     conditions,
     log: (message) => log('plugin', { message }),
     now: Date.now,

@@ -8,10 +8,12 @@ import type { InstanceConfig } from './instance-config.ts';
 import type { Bound } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { openRateLimit } from './rate-limits.ts';
+import type { ReadOnly } from './read-only.ts';
 
 interface Serving {
   readonly outside: Outside;
   readonly identity: Identity;
+  readonly readOnly: ReadOnly;
   readonly operations: Bound;
   readonly instance: InstanceConfig;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -19,7 +21,7 @@ interface Serving {
 
 /** The HTTP side of this host with everything that stands in front of its operations. It does not listen yet. */
 export const openServer = async (stack: AsyncDisposableStack, serving: Serving): Promise<Server> => {
-  const { outside, identity, operations, instance, env } = serving;
+  const { outside, identity, readOnly, operations, instance, env } = serving;
   const { origin, log, now, pages, about, cors } = outside;
   const { server, instance: names } = instance.config;
   const rateLimit = stack.use(await openRateLimit(outside, env));
@@ -28,6 +30,7 @@ export const openServer = async (stack: AsyncDisposableStack, serving: Serving):
     origin,
     now,
     rateLimit,
+    isReadOnly: readOnly.isOn,
     resolve: (presented) => identity.resolve(presented),
     standing: new Standing({ timers: systemTimers, stands: (principal) => identity.stands(principal) }),
     trustedProxies: server.trusted_proxies,

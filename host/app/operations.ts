@@ -1,14 +1,22 @@
 import { accessOperations } from '../access/operations.ts';
 import { syncOperations } from '../extract/operations.ts';
+import { remoteOperations } from '../extract/remote/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
 import { accountOperations } from '../identity/account-operations.ts';
 import { identityOperations } from '../identity/operations.ts';
 import { signInOperations } from '../identity/sign-in/operations.ts';
 import { jobOperations } from '../jobs/operations.ts';
+import { scheduleOperations } from '../jobs/schedules/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
+import { generationOperations } from '../lake/log/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
+import { profileOperations } from '../lake/profile/operations.ts';
+import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { queryOperations } from '../query/operations.ts';
+import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
+import { secretOperations } from '../registry/secrets/operations.ts';
+import { settingsOperations } from '../settings/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
@@ -25,9 +33,17 @@ export const operations = [
   ...auditOperations,
   ...pluginOperations,
   ...jobOperations,
+  ...scheduleOperations,
   ...registryOperations,
+  ...secretOperations,
+  ...settingsOperations,
   ...syncOperations,
+  ...remoteOperations,
+  ...metadataOperations,
   ...lakeOperations,
+  ...generationOperations,
+  ...subscriptionOperations,
+  ...profileOperations,
   ...queryOperations,
   ...webOperations,
 ] as const;

@@ -3,6 +3,7 @@ import { Access } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
 import { ResourceListing } from '../access/resource-listing.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
+import type { RemotePolicy } from '../extract/remote/remote-policy.ts';
 import { RunLog } from '../extract/run-log.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import { SyncRuns } from '../extract/sync-runs.ts';
@@ -13,10 +14,13 @@ import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { addressGuard } from '../kernel/address.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
-import { Lake } from '../lake/lake.ts';
+import type { Lake } from '../lake/lake.ts';
+import type { Profiles } from '../lake/profile/profiles.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
+import { localSource } from '../registry/local-source.ts';
 import { Registry } from '../registry/registry.ts';
+import { unbindFor } from '../registry/secrets/unbind.ts';
 import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
@@ -78,26 +82,31 @@ export const jobsOf = ({ store, now, random, log }: Outside) =>
   });
 
 // The lake reads the registry: it is asked for only when a table goes, long after both are there.
-export const registryOf = (parts: Outside & With<'lake', Lake> & With<'access', Access>) =>
+export const registryOf = (
+  parts: Outside &
+    With<'lake', Lake> &
+    With<'access', Access> &
+    With<'profiles', Profiles> &
+    With<'jobs', Jobs>,
+) =>
   new Registry({
     store: parts.store,
     now: parts.now,
-    connectors: () => parts.plugins.connectors(),
+    connectors: () => [...parts.plugins.connectors(), localSource],
     access: parts.access,
-    onChanged: (removed) => parts.lake.remove(removed),
+    onChanged: async (removed) => {
+      await parts.profiles.forget(removed);
+      await parts.lake.remove(removed);
+    },
+    jobs: parts.jobs,
+    onHostChanged: (source, tx, intent) => unbindFor(parts.storedSecrets, source, { tx, intent }),
   });
 
-export const lakeOf = ({
-  store,
-  now,
-  plugins,
-  conditions,
-  dataDir,
-  registry,
-}: Outside & With<'registry', Registry>) =>
-  new Lake({ store, now, conditions, dataDir, registry, hooks: plugins.hooks });
-
-type RunParts = With<'lake', Lake> & With<'registry', Registry> & With<'folders', ExtractFolders>;
+type RunParts = With<'lake', Lake> &
+  With<'registry', Registry> &
+  With<'folders', ExtractFolders> &
+  With<'jobs', Jobs> &
+  With<'remotePolicy', RemotePolicy>;
 
 export const runsOf = ({
   store,
@@ -109,12 +118,17 @@ export const runsOf = ({
   folders,
   lake,
   registry,
+  jobs,
+  remotePolicy,
+  attachLists,
 }: Outside & RunParts) =>
   new SyncRuns({
     store,
     now,
     lake,
     registry,
+    jobs,
+    remotePolicy,
     conditions,
     folders,
     secrets,
@@ -122,6 +136,7 @@ export const runsOf = ({
     connectors: plugins,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    extensions: attachLists.extensions,
   });
 
 export const connectorsOf = ({
@@ -129,6 +144,7 @@ export const connectorsOf = ({
   folders,
   secrets,
   config,
+  attachLists,
 }: Outside & With<'folders', ExtractFolders>) =>
   new ConnectorProbe({
     connectors: plugins,
@@ -136,6 +152,7 @@ export const connectorsOf = ({
     secrets,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    extensions: attachLists.extensions,
   });
 
 export const triggerOf = ({ registry, jobs }: With<'registry', Registry> & With<'jobs', Jobs>) =>

@@ -1,15 +1,12 @@
 import type { Finding, StagedTable } from '@agnes/sdk';
 import type { Collected } from '../kernel/hooks.ts';
-import { reasonOf } from './outcome.ts';
+import type { ApprovedTable } from './approved-table.ts';
+import { reasonOf, type ShownFinding } from './outcome.ts';
 import type { ReadTable, SourceRead } from './read-source.ts';
 import { heldBack, tooManyRows } from './run-errors.ts';
+import { isShrunk, previousRows, shrunkTable } from './shrink.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import type { StagedFile, TableStaged } from './take-in-messages.ts';
-
-/** A table that may be published. */
-export interface ApprovedTable extends Omit<ReadTable, 'files'> {
-  readonly file: StagedFile;
-}
+import type { TableStaged } from './take-in-messages.ts';
 
 /** Staged tables that may be published. What is bad, too large or held back by a plugin is settled as failed. */
 export const approveTables = async (
@@ -21,32 +18,67 @@ export const approveTables = async (
   const approved: ApprovedTable[] = [];
   for (const one of read) {
     const result = results.get(one.table.id);
-    if (result?.status === 'failed') task.outcomes.fail(one.table, result.error);
+    if (result?.status === 'failed') settleFailed(task, one, result);
     if (result?.status !== 'staged') continue;
-    const refusal = await refusalOf(task, { ...one, file: result.file }, deps);
-    if (refusal) task.outcomes.fail(one.table, reasonOf(refusal));
-    else approved.push({ ...one, file: result.file });
+    const judged = await judge(task, { ...one, data: result.data, findings: [] }, deps);
+    if (judged) approved.push(judged);
   }
   return approved;
 };
 
-const refusalOf = async (
+const settleFailed = (
+  { outcomes }: SourceTask,
+  { table }: ReadTable,
+  { error, schemaChange }: Extract<TableStaged, { status: 'failed' }>,
+): void =>
+  outcomes.settle(outcomes.draft(table, { status: 'failed', error, ...(schemaChange && { schemaChange }) }));
+
+/** The table with what was found; nothing when it is settled another way. */
+const judge = async (
+  task: SourceTask,
+  one: ApprovedTable,
+  deps: SourceRunDeps,
+): Promise<ApprovedTable | undefined> => {
+  const { table, data } = one;
+  const { maxRows = Number.POSITIVE_INFINITY } = one.planned;
+  if (data.rows > maxRows) {
+    const error = tooManyRows({ table: table.name, rows: data.rows, limit: maxRows });
+    task.outcomes.fail(table, reasonOf(error));
+    return undefined;
+  }
+  const results = await deps.hooks.afterExtract(stagedTable(task, one, deps));
+  const judged = { ...one, findings: results.flatMap(shownOf) };
+  const blocks = results.flatMap(blocksOf);
+  const isHeld = blocks.length > 0;
+  if (isHeld) settleHeld(task, judged, blocks);
+  else if (isShrunk(task, judged, deps)) shrunkTable(task, judged, deps);
+  return isHeld || task.outcomes.of(table) ? undefined : judged;
+};
+
+const settleHeld = (
+  { outcomes }: SourceTask,
+  { table, findings }: ApprovedTable,
+  blocks: readonly string[],
+): void => {
+  const error = reasonOf(heldBack({ table: table.name, findings: blocks.join('; ') }));
+  outcomes.settle(outcomes.draft(table, { status: 'failed', error, findings }));
+};
+
+const stagedTable = (
   { source: { slug, type } }: SourceTask,
-  { table: { id, name }, file, maxRows = Number.POSITIVE_INFINITY }: ApprovedTable,
-  { lake, hooks }: SourceRunDeps,
-) => {
-  if (file.rows > maxRows) return tooManyRows({ table: name, rows: file.rows, limit: maxRows });
-  const before = lake.published().find((published) => published.id === id);
-  const staged: StagedTable = {
+  { table: { id, name }, data }: ApprovedTable,
+  deps: SourceRunDeps,
+): StagedTable => {
+  const before = previousRows(id, deps);
+  return {
     source: { slug, type },
     table: { id, name },
-    rows: file.rows,
-    sizeBytes: file.sizeBytes,
-    columns: file.columns,
-    ...(before && { previousRows: before.rows }),
+    rows: data.rows,
+    sizeBytes: data.sizeBytes,
+    columns: data.columns,
+    ...(before !== undefined && { previousRows: before }),
+    ...(data.measured && { measured: data.measured }),
   };
-  const blocks = (await hooks.afterExtract(staged)).flatMap(blocksOf);
-  return blocks.length > 0 ? heldBack({ table: name, findings: blocks.join('; ') }) : undefined;
 };
 
 // What a plugin could not check is not published either.
@@ -56,3 +88,6 @@ const blocksOf = (result: Collected<Finding>): readonly string[] =>
     : result.items
         .filter(({ severity }) => severity === 'block')
         .map(({ message }) => `${result.plugin}: ${message}`);
+
+const shownOf = (result: Collected<Finding>): readonly ShownFinding[] =>
+  'error' in result ? [] : result.items.map((finding) => ({ plugin: result.plugin, ...finding }));

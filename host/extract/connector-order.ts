@@ -1,19 +1,23 @@
 import type { Secret } from '@agnes/sdk';
-import type { ConnectorOrder } from '../kernel/connector-run-order.ts';
+import type { ConnectorOrder, RunLimits } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
+import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
+import { extensionNotAllowed, localHasNoConnector } from './extract-errors.ts';
 import { grantedFolders } from './granted-folders.ts';
 import { connectorMissing } from './run-errors.ts';
 
 /** What it takes to run the connector of a source. */
 export interface ConnectorDeps {
   readonly connectors: { connector(type: string): LoadedConnector | undefined };
-  /** Turns the name of an environment variable into the secret it holds. */
-  readonly secrets: { resolve(reference: string): Secret | undefined };
+  /** Turns the name of a secret into the secret, for a request to a host that it may go to. */
+  readonly secrets: { resolveFor(reference: string, host: string | undefined): Secret | undefined };
   /** `files.roots` of the instance. */
   readonly roots: readonly string[];
   /** `egress.private` of the instance. */
   readonly privateAllowed: readonly string[];
+  /** DuckDB extensions that connectors may load. */
+  readonly extensions: readonly string[];
 }
 
 /** What is the same in every order for a source, whatever is asked of it. */
@@ -25,20 +29,41 @@ export type SourceOrder = Pick<
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
 export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
   const { slug, type, config } = source;
+  if (type === localType) throw localHasNoConnector({ source: slug });
   const plugin = deps.connectors.connector(type);
   if (!plugin) throw connectorMissing({ source: slug, type });
+  checkExtensions(plugin, deps.extensions);
   return {
     plugin,
     config,
-    secrets: (name) => secretOf(source, name, deps),
+    secrets: (name, host) => secretOf(source, { name, host }, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
     privateAllowed: deps.privateAllowed,
-    limits: {},
+    limits: limitsIn(config),
   };
 };
 
+/** What a connector that has `limits` among its settings lets an administrator say of one source. */
+const limitsIn = ({ limits }: Source['config']): RunLimits => {
+  const given = Object(limits) as Readonly<Record<string, unknown>>;
+  const named = limitNames.map((name) => [name, given[name]] as const);
+  return Object.fromEntries(named.filter(([, value]) => typeof value === 'number' && value > 0));
+};
+
+const limitNames = ['memoryMb', 'timeoutSec', 'maxOutputMb'] as const satisfies (keyof RunLimits)[];
+
+const checkExtensions = ({ plugin, manifest }: LoadedConnector, allowed: readonly string[]): void => {
+  const wanted = manifest.capabilities?.duckdbExtensions ?? [];
+  const extension = wanted.find(({ name }) => !allowed.includes(name))?.name;
+  if (extension !== undefined) throw extensionNotAllowed({ plugin, extension });
+};
+
 // A run reaches the secrets its source names, and no other.
-const secretOf = ({ secretRefs }: Source, name: string, { secrets }: ConnectorDeps): Secret | undefined => {
+const secretOf = (
+  { secretRefs }: Source,
+  { name, host }: { readonly name: string; readonly host: string | undefined },
+  { secrets }: ConnectorDeps,
+): Secret | undefined => {
   const reference = secretRefs[name];
-  return reference === undefined ? undefined : secrets.resolve(reference);
+  return reference === undefined ? undefined : secrets.resolveFor(reference, host);
 };

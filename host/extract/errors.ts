@@ -1,4 +1,5 @@
 import { defineError } from '@agnes/sdk';
+import type { SchemaChange } from './schema-change.ts';
 
 /** A table was handed over without a single file. */
 export const noFiles = defineError<{ table: string }>({
@@ -128,4 +129,71 @@ export const takeInFailed = defineError<{ reason: string }>({
   kind: 'unavailable',
   message: ({ reason }) => `The data of this run was not published: ${reason}.`,
   hint: 'Check free space and access rights of DATA_DIR, then run the source again; the last good data stays.',
+});
+
+/** Parsing or publishing went on for longer than a source may take. */
+export const takeInTimeout = defineError<{ what: string; timeoutMs: number }>({
+  code: 'take_in_timeout',
+  kind: 'timeout',
+  message: ({ what, timeoutMs }) =>
+    `Taking in ${what} was not done within ${Math.round(timeoutMs / 1000)} s.`,
+  hint: 'Read fewer tables or rows at a time, or raise limits.timeoutSec of the source; the last good data stays.',
+});
+
+/** The columns of a table are others now, in a way that does not go on by itself. */
+export const schemaDrift = defineError<{ table: string; reason: string; change: SchemaChange }>({
+  code: 'schema_drift',
+  kind: 'conflict',
+  message: ({ table, reason }) => `The columns of "${table}" do not fit what is published: ${reason}.`,
+  hint: 'Accept them with POST /api/sync/trigger {"tables": […], "accept_schema": true, "force": true}, or correct the source.',
+});
+
+/** The columns of a table are others now, and it is to keep those it has. */
+export const schemaHeld = defineError<{ table: string; reason: string; change: SchemaChange }>({
+  code: 'schema_drift',
+  kind: 'conflict',
+  message: ({ table, reason }) =>
+    `The columns of "${table}" are frozen, and its source has others: ${reason}.`,
+  hint: 'Accept them with POST /api/sync/trigger {"tables": […], "accept_schema": true}, or set on_schema_change of the table to "evolve" or "discard"; the last good data stays.',
+});
+
+/** What a merge starts from is damaged or gone. */
+export const baseDamaged = defineError<{ table: string; file: string; why: string }>({
+  code: 'base_damaged',
+  kind: 'unavailable',
+  message: ({ table, file, why }) =>
+    `New rows of "${table}" have nothing to go to: the published file "${file}" ${why}.`,
+  hint: 'Nothing to do: the next run reads the table whole. If it happens again, check the disk.',
+});
+
+/** A table would have more parts than a table may have. */
+export const tooManyParts = defineError<{ table: string; parts: number; limit: number }>({
+  code: 'too_many_partitions',
+  kind: 'too_large',
+  message: ({ table, parts, limit }) => `"${table}" would be in ${parts} parts; ${limit} are allowed.`,
+  hint: 'Choose a coarser partition_granularity, or another column for partition_by.',
+});
+
+/** The column that cuts a table into parts is not in the data, or cannot cut it like that. */
+export const partitionInvalid = defineError<{ table: string; column: string; reason: string }>({
+  code: 'bad_partition',
+  kind: 'invalid',
+  message: ({ table, column, reason }) => `"${table}" cannot be cut by "${column}": ${reason}.`,
+  hint: 'Correct partition_by and partition_granularity of the table.',
+});
+
+/** None of the columns that were asked for is in the data. */
+export const noColumns = defineError<{ columns: readonly string[] }>({
+  code: 'missing_columns',
+  kind: 'invalid',
+  message: ({ columns }) => `None of the columns that are taken (${columns.join(', ')}) is in the data.`,
+  hint: 'Correct the list of columns of the table.',
+});
+
+/** A merge of a table without a key. */
+export const mergeNeedsKey = defineError<{ table: string }>({
+  code: 'merge_needs_key',
+  kind: 'invalid',
+  message: ({ table }) => `New rows of "${table}" cannot be merged: the table has no primary key.`,
+  hint: 'Set the primary key of the table, or sync_strategy to "full_refresh".',
 });

@@ -1,4 +1,5 @@
-import { mkdir, realpath, rm, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { lstat, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Folders of the data that runs read and write, below `DATA_DIR`. */
@@ -16,6 +17,21 @@ export class ExtractFolders {
     return realpath(folder);
   }
 
+  /** What lies below `extracts/`, by name; no link is followed. */
+  async list(): Promise<readonly ExtractEntry[]> {
+    const folder = join(this.#dataDir, 'extracts');
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    return Promise.all(
+      entries
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        .map(async (entry) => ({
+          name: entry.name,
+          kind: kindOf(entry),
+          extract: entry.isDirectory() ? await extractIn(join(folder, entry.name)) : 'absent',
+        })),
+    );
+  }
+
   /** Private folders of one source in one run, empty. */
   async scratch(
     runId: string,
@@ -28,6 +44,11 @@ export class ExtractFolders {
     return { staging: await realpath(staging), parquet: await realpath(parquet) };
   }
 
+  /** Frees at once what a source has left that brought nothing. */
+  async dropScratch(runId: string, slug: string): Promise<void> {
+    await rm(join(this.#dataDir, 'runs', runId, slug), { recursive: true, force: true });
+  }
+
   async dropRun(runId: string): Promise<void> {
     await rm(join(this.#dataDir, 'runs', runId), { recursive: true, force: true });
   }
@@ -37,6 +58,24 @@ export class ExtractFolders {
     await rm(join(this.#dataDir, 'runs'), { recursive: true, force: true });
   }
 }
+
+/** Something below `extracts/`, and whether there is an `extract.duckdb` in it. */
+export interface ExtractEntry {
+  readonly name: string;
+  readonly kind: 'folder' | 'link' | 'other';
+  readonly extract: 'file' | 'absent' | 'other';
+}
+
+const kindOf = (entry: Dirent): ExtractEntry['kind'] => {
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+};
+
+const extractIn = async (folder: string): Promise<ExtractEntry['extract']> => {
+  const stats = await lstat(join(folder, 'extract.duckdb')).catch(() => undefined);
+  if (!stats) return 'absent';
+  return stats.isFile() ? 'file' : 'other';
+};
 
 /** Says which `extract.duckdb` lies where; nothing when there is none. Another one, or another place, is another stamp. */
 export const stampOf = async (extractDir: string): Promise<string | undefined> => {

@@ -1,3 +1,4 @@
+import type { Column } from '@agnes/sdk';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 import type { ExtractFile } from './take-in-messages.ts';
@@ -11,6 +12,8 @@ export interface PublishedTable {
   readonly rows: number;
   readonly sizeBytes: number;
   readonly sha256: string;
+  /** Its columns, where somebody has said. */
+  readonly schema?: readonly Column[];
   readonly lastSync?: Date;
   readonly producedBy?: string;
 }
@@ -42,6 +45,7 @@ export interface SourceChange {
     readonly sizeBytes: number;
     readonly sha256: string;
     readonly columns: number;
+    readonly schema?: readonly Column[];
     readonly extractedAt?: number;
     readonly producedBy?: string;
   }[];

@@ -26,7 +26,7 @@ const trigger = operation({
   run: async ({ body, principal, intent, request }, { syncTrigger }: SyncServices) => {
     const key = request.headers['idempotency-key'];
     const origin = {
-      trigger: 'manual',
+      trigger: principal.kind === 'scheduler' ? 'schedule' : 'manual',
       createdBy: principal.userId,
       requestId: request.id,
       ...(key !== undefined && { idempotencyKey: key }),

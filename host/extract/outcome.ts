@@ -1,6 +1,13 @@
-import { isPlatformError } from '@agnes/sdk';
+import { type Finding, isPlatformError } from '@agnes/sdk';
+import { isPermanent } from '../jobs/permanent.ts';
 import type { Table } from '../registry/table.ts';
+import type { SchemaChange } from './schema-change.ts';
 import type { TableError } from './take-in-messages.ts';
+
+/** A finding and whose it is. */
+export interface ShownFinding extends Finding {
+  readonly plugin: string;
+}
 
 /** What a run came to for one table. `error` is the reason of `skipped` and `failed`. */
 export interface TableOutcome {
@@ -11,6 +18,10 @@ export interface TableOutcome {
   readonly bytes?: number;
   readonly durationMs: number;
   readonly error?: TableError;
+  readonly schemaChange?: SchemaChange;
+  readonly findings?: readonly ShownFinding[];
+  /** Values that did not fit and became null, by column. */
+  readonly nulled?: Readonly<Record<string, number>>;
 }
 
 type Named = Pick<Table, 'id' | 'name'>;
@@ -70,7 +81,5 @@ export const reasonOf = (cause: unknown): TableError => {
     return { code: 'internal', message, retryable: true, remedy: 'See the log of the host.' };
   }
   const { code, message, hint, kind } = cause;
-  return { code, message, remedy: hint, retryable: !permanent.has(kind) };
+  return { code, message, remedy: hint, retryable: !isPermanent(kind) };
 };
-
-const permanent: ReadonlySet<string> = new Set(['invalid', 'forbidden', 'not_found', 'conflict']);

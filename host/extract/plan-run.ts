@@ -1,9 +1,18 @@
 import type { PlatformError } from '@agnes/sdk';
-import { nextRun, parseSchedule } from '../registry/schedule.ts';
+import { parseSchedule } from '../jobs/schedules/grammar.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
+import { isDue, type TableFailures } from './due-table.ts';
 import { reasonOf } from './outcome.ts';
-import { badSchedule, noSource, notLocal, sourceDisabled } from './run-errors.ts';
+import {
+  badSchedule,
+  noSource,
+  notLocal,
+  notMaterializable,
+  sourceDisabled,
+  unanswered,
+  unknownTables,
+} from './run-errors.ts';
 import type { RunParams } from './run-params.ts';
 import type { TableError } from './take-in-messages.ts';
 
@@ -21,7 +30,7 @@ export interface RunPlan {
 
 /** A table that is not read, and whether that is a failure. */
 interface Refusal {
-  readonly table: Table;
+  readonly table: Pick<Table, 'id' | 'name'>;
   readonly status: 'skipped' | 'failed';
   readonly error: TableError;
 }
@@ -31,54 +40,86 @@ export interface Choice {
   readonly tables: readonly Table[];
   readonly sources: readonly Source[];
   readonly lastSync: (tableId: string) => Date | undefined;
+  /** By table id: failures since its last success. */
+  readonly failures: ReadonlyMap<string, TableFailures>;
+  /** By table id: the job that asks somebody about it. */
+  readonly asked: ReadonlyMap<string, string>;
   readonly now: number;
 }
 
-/** Chooses the tables of a run: those that are named, else every local table that is due. */
+/** Chooses the tables of a run: those that are named, else every one that is due; queries of tables are refused. */
 export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   const sources = new Map(choice.sources.map((source) => [source.slug, source]));
   const judged = candidates(params, choice).map((table) => {
     const source = sources.get(table.sourceSlug ?? '');
-    return { table, source, fault: faultOf(table, source) };
+    return { table, source, fault: faultOf(table, source) ?? openQuestion(table, params, choice) };
   });
   const bySource = Map.groupBy(judged, ({ source, fault }) => (fault ? undefined : source));
   const plans = [...bySource].flatMap(([source, some]) =>
     source ? [{ source, tables: some.map(({ table }) => table) }] : [],
   );
-  const named = sources.get(params.connection ?? '');
+  const only = sources.get(params.connection ?? '');
   return {
     // A source without tables is run when it is named: its extract loses the rows of tables that were unregistered.
-    sources: named && judged.length === 0 ? [{ source: named, tables: [] }] : plans,
-    refused: judged.flatMap(({ table, fault }) => (fault ? [refusalOf(table, fault)] : [])),
+    sources: only && judged.every(isQuery) ? [{ source: only, tables: [] }] : plans,
+    refused: [
+      ...judged.flatMap(({ table, fault }) => (fault ? [refusalOf(table, fault)] : [])),
+      ...unknownIn(params, choice),
+    ],
   };
 };
 
-const refusalOf = (table: Table, fault: PlatformError): Refusal => ({
+const isQuery = ({ table }: { readonly table: Table }): boolean => table.queryMode === 'materialized';
+
+const unknownIn = ({ tables = [] }: RunParams, choice: Choice): readonly Refusal[] =>
+  tables
+    .filter((word) => !named(word, choice))
+    .map((word) => refusalOf({ id: word, name: word }, unknownTables({ tables: [word] })));
+
+/** Whoever writes a schedule may know a table by its name. */
+const named = (word: string, { tables }: Choice): Table | undefined =>
+  tables.find(({ id }) => id === word) ??
+  tables.find(({ name }) => name.toLowerCase() === word.toLowerCase());
+
+const refusalOf = (table: Refusal['table'], fault: PlatformError): Refusal => ({
   table,
   status: fault.kind === 'conflict' ? 'skipped' : 'failed',
   error: reasonOf(fault),
 });
 
-const candidates = ({ tables: ids, connection, force }: RunParams, choice: Choice): readonly Table[] => {
+const candidates = ({ tables: words, connection, force }: RunParams, choice: Choice): readonly Table[] => {
   const inScope = choice.tables.filter(
     ({ sourceSlug }) => connection === undefined || sourceSlug === connection,
   );
-  if (ids) return inScope.filter(({ id }) => ids.includes(id));
-  const local = inScope.filter(
-    ({ queryMode, sourceSlug }) => queryMode === 'local' && sourceSlug !== undefined,
+  if (words) {
+    const ids = new Set(words.map((word) => named(word, choice)?.id));
+    return inScope.filter(({ id }) => ids.has(id));
+  }
+  const filled = inScope.filter(
+    ({ queryMode, sourceSlug }) =>
+      queryMode === 'materialized' || (queryMode === 'local' && sourceSlug !== undefined),
   );
-  return force ? local : local.filter((table) => isDue(table, choice));
+  return force ? filled : filled.filter((table) => isDue(table, runsOf(table, choice), choice.now));
 };
 
-const isDue = ({ id, syncSchedule }: Table, { lastSync, now }: Choice): boolean => {
-  if (syncSchedule === undefined) return true;
-  const parsed = parseSchedule(syncSchedule);
-  // A malformed one is due, so that it is refused below instead of never being heard of.
-  return !parsed.ok || nextRun(parsed.schedule, lastSync(id), now).getTime() <= now;
+const runsOf = ({ id }: Table, { lastSync, failures }: Choice) => ({
+  lastSync: lastSync(id),
+  failures: failures.get(id),
+});
+
+/** A table that waits for an answer is read when somebody names it or wants everything anew, else not again and again. */
+const openQuestion = (
+  { id, name }: Table,
+  { tables, force, dry_run: isTry = false }: RunParams,
+  { asked }: Choice,
+): PlatformError | undefined => {
+  const job = asked.get(id);
+  return job === undefined || tables || force || isTry ? undefined : unanswered({ table: name, job });
 };
 
 const faultOf = (table: Table, source: Source | undefined): PlatformError | undefined => {
   const { name, queryMode, syncSchedule } = table;
+  if (queryMode === 'materialized') return notMaterializable({ table: name });
   if (queryMode !== 'local') return notLocal({ table: name, mode: queryMode });
   if (!source) return noSource({ table: name });
   if (!source.enabled) return sourceDisabled({ source: source.slug });

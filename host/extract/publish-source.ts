@@ -1,11 +1,11 @@
-import type { ApprovedTable } from './approve.ts';
+import type { ApprovedTable } from './approved-table.ts';
 import { stampOf } from './extract-folder.ts';
 import type { LakeDoor } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
 import { reasonOf } from './outcome.ts';
 import type { SourceRead } from './read-source.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import type { Approved, TablePublished } from './take-in-messages.ts';
+import type { Approved, RegisteredTable, TablePublished } from './take-in-messages.ts';
 import { publishTables, takeInLimits } from './take-in-process.ts';
 import { failedTable, finalOutcomes, settledOf, writeDown, writeHistory } from './write-down.ts';
 
@@ -27,8 +27,9 @@ export const publishSource = async (
   // Asked now and not at the start: what was unregistered meanwhile is not published again.
   const registered = (await deps.registry.tables())
     .filter(({ sourceId }) => sourceId === task.source.id)
-    .map(({ id }) => id);
-  const change = { ...gathered, ...still(gathered, registered), registered };
+    .map(({ id, name }) => ({ id, name }));
+  const ids = registered.map(({ id }) => id);
+  const change = { ...gathered, ...still(gathered, ids), registered, ids };
   const written = await writeExtract(task, change, deps);
   try {
     return await makeVisible(task, { ...change, ...written }, deps);
@@ -39,11 +40,14 @@ export const publishSource = async (
   }
 };
 
-type Change = Gathered & { readonly registered: readonly string[] };
+type Change = Gathered & {
+  readonly registered: readonly RegisteredTable[];
+  readonly ids: readonly string[];
+};
 
-const still = ({ approved, unchanged }: Gathered, registered: readonly string[]) => ({
-  approved: approved.filter(({ table }) => registered.includes(table.id)),
-  unchanged: unchanged.filter(({ table }) => registered.includes(table.id)),
+const still = ({ approved, unchanged }: Gathered, ids: readonly string[]) => ({
+  approved: approved.filter(({ table }) => ids.includes(table.id)),
+  unchanged: unchanged.filter(({ table }) => ids.includes(table.id)),
 });
 
 interface Written {
@@ -80,15 +84,16 @@ const writeExtract = async (
 };
 
 const approvedTable = (
-  { table, file }: ApprovedTable,
+  { table, data, cursor }: ApprovedTable,
   at: Pick<Approved, 'extractedAt' | 'producedBy'>,
 ): Approved => ({
   ...at,
-  file,
+  data,
   id: table.id,
   name: table.name,
   primaryKey: table.primaryKey,
   ...(table.description !== undefined && { description: table.description }),
+  ...(cursor !== undefined && { cursor }),
 });
 
 /** The commit point: data, cursors and history become true together. */
@@ -97,15 +102,18 @@ const makeVisible = async (
   change: Change & Written,
   { lake, now }: SourceRunDeps,
 ): Promise<number> => {
-  const { approved, unchanged, extractedAt, registered, written } = change;
-  const columns = new Map(approved.map(({ table, file }) => [table.id, file.columns.length]));
+  const { approved, unchanged, extractedAt, ids, written } = change;
+  const columns = new Map(approved.map(({ table, data }) => [table.id, data.columns]));
   const publication = await lake.publish({
     source: task.source,
-    tables: written.map(({ id, table }) => ({ ...table, id, columns: columns.get(id) ?? 0 })),
+    tables: written.map(({ id, table }) => {
+      const schema = columns.get(id) ?? [];
+      return { ...table, id, columns: schema.length, schema };
+    }),
     unchanged: unchanged.map(({ table: { id } }) => ({ id, extractedAt })),
-    removed: goneFrom(lake, task.source.slug, registered),
+    removed: goneFrom(lake, task.source.slug, ids),
     failed: settledOf(task)
-      .filter(({ id }) => registered.includes(id))
+      .filter(({ id }) => ids.includes(id))
       .flatMap(failedTable),
     collect: true,
     also: (tx, visible) => writeDown(tx, task, { ...change, publication: visible, at: now() }),
@@ -114,8 +122,8 @@ const makeVisible = async (
   return publication.generation;
 };
 
-const goneFrom = (lake: LakeDoor, slug: string, registered: readonly string[]): readonly string[] =>
+const goneFrom = (lake: LakeDoor, slug: string, ids: readonly string[]): readonly string[] =>
   lake
     .published()
-    .filter(({ id, sourceSlug }) => sourceSlug === slug && !registered.includes(id))
+    .filter(({ id, sourceSlug }) => sourceSlug === slug && !ids.includes(id))
     .map(({ id }) => id);

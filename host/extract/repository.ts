@@ -1,11 +1,13 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Tables } from '../store/tables.ts';
+import type { TableFailures } from './due-table.ts';
 
 type Db = Kysely<Tables>;
 /** A run as stored. */
-export type RunRow = Selectable<Tables['sync_runs']>;
+export type RunRow = Omit<Selectable<Tables['sync_runs']>, 'dry_run'>;
+type History = Selectable<Tables['sync_history']>;
 /** A table of a run as stored, with the name it has now. */
-export type HistoryRow = Omit<Selectable<Tables['sync_history']>, 'run_id' | 'id' | 'synced_at'> & {
+export type HistoryRow = Omit<History, 'run_id' | 'id' | 'synced_at' | 'retry_at'> & {
   readonly name: string | null;
 };
 
@@ -65,26 +67,6 @@ export const insertHistory = async (
 
 const batch = 500;
 
-/** Keeps what a connector wants to know next time, with the data it describes. */
-export const saveSourceState = async (tx: Db, row: Insertable<Tables['source_state']>): Promise<void> => {
-  await tx
-    .deleteFrom('source_state')
-    .where('source_id', '=', row.source_id)
-    .where('stream', '=', row.stream)
-    .execute();
-  await tx.insertInto('source_state').values(row).execute();
-};
-
-/** The states of a source, by table id. */
-export const sourceStates = async (db: Db, sourceId: string): Promise<ReadonlyMap<string, unknown>> => {
-  const rows = await db
-    .selectFrom('source_state')
-    .select(['stream', 'state'])
-    .where('source_id', '=', sourceId)
-    .execute();
-  return new Map(rows.map(({ stream, state }) => [stream, JSON.parse(state)]));
-};
-
 /** Which runs are listed. `before`: runs older than the run of this id. */
 export interface RunFilter {
   readonly table?: string;
@@ -113,7 +95,66 @@ export const historyOf = (db: Db, runId: string): Promise<HistoryRow[]> =>
     .selectFrom('sync_history as history')
     .leftJoin('table_registry as registry', 'registry.id', 'history.table_id')
     .select(['history.table_id', 'registry.name', 'history.status', 'history.rows', 'history.bytes'])
-    .select(['history.duration_ms', 'history.error', 'history.error_code'])
+    .select(['history.duration_ms', 'history.error', 'history.error_code', 'history.details'])
     .where('history.run_id', '=', runId)
     .orderBy('history.id')
     .execute();
+
+/**
+ * Failures of each table since it last brought data or said that there is nothing new, and since it or its source was
+ * last changed, by table id. A run that was only tried has not failed.
+ */
+export const failuresSinceSuccess = async (db: Db): Promise<ReadonlyMap<string, TableFailures>> => {
+  const failing = db.selectFrom('sync_state').select('table_id').where('status', 'in', ['error', 'stale']);
+  const successes = db
+    .selectFrom('sync_history')
+    .select(({ fn }) => ['table_id', fn.max('synced_at').as('at')])
+    .where('status', 'in', ['published', 'unchanged'])
+    .where('table_id', 'in', failing)
+    .groupBy('table_id')
+    .as('success');
+  const rows = await db
+    .selectFrom('sync_history as failure')
+    .innerJoin('sync_state as state', 'state.table_id', 'failure.table_id')
+    .innerJoin('table_registry as registry', 'registry.id', 'failure.table_id')
+    .leftJoin('sources as source', 'source.id', 'registry.source_id')
+    .leftJoin('sync_runs as run', 'run.id', 'failure.run_id')
+    .leftJoin(successes, 'success.table_id', 'failure.table_id')
+    .select(({ fn }) => [
+      'failure.table_id',
+      fn.countAll().as('count'),
+      fn.max('failure.synced_at').as('last'),
+      fn.max('failure.retry_at').as('retryAt'),
+      fn<boolean>('bool_or', ['state.retryable']).as('retryable'),
+    ])
+    .where('failure.status', '=', 'failed')
+    .where('failure.table_id', 'in', failing)
+    .where(({ eb, or, ref }) =>
+      or([eb('success.at', 'is', null), eb('failure.synced_at', '>', ref('success.at'))]),
+    )
+    .where(({ eb, or }) => or([eb('run.dry_run', 'is', null), eb('run.dry_run', '=', false)]))
+    .where(({ eb, ref }) => eb('failure.synced_at', '>=', ref('registry.updated_at')))
+    .where(({ eb, or, ref }) =>
+      or([eb('source.id', 'is', null), eb('failure.synced_at', '>=', ref('source.updated_at'))]),
+    )
+    .groupBy('failure.table_id')
+    .execute();
+  return new Map(rows.map(({ table_id, ...failures }) => [table_id, failuresOf(failures)]));
+};
+
+const failuresOf = ({
+  count,
+  last,
+  retryAt,
+  retryable,
+}: {
+  readonly count: string | number | bigint;
+  readonly last: Date;
+  readonly retryAt: Date | null;
+  readonly retryable: boolean | null;
+}): TableFailures => ({
+  count: Number(count),
+  last,
+  retryable: retryable !== false,
+  ...(retryAt && { retryAt }),
+});

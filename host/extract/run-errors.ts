@@ -41,6 +41,15 @@ export const notLocal = defineError<{ table: string; mode: string }>({
   hint: 'Run local tables only.',
 });
 
+/** No connector runs the query of a table at its source. */
+export const notMaterializable = defineError<{ table: string }>({
+  code: 'not_materializable',
+  kind: 'unavailable',
+  message: ({ table }) =>
+    `The table "${table}" is filled by a query, and no connector of this host runs queries at its source.`,
+  hint: 'Register what it reads as local tables, or unregister it.',
+});
+
 /** The schedule of a table cannot be read. */
 export const badSchedule = defineError<{ table: string; schedule: string }>({
   code: 'bad_schedule',
@@ -81,6 +90,31 @@ export const heldBack = defineError<{ table: string; findings: string }>({
   hint: 'Correct the source or the settings of the plugin that is named, then run it again; the last good data stays.',
 });
 
+/** A table that was read whole has lost most of its rows. */
+export const shrunk = defineError<{ table: string; rows: number; before: number }>({
+  code: 'needs_confirmation',
+  kind: 'conflict',
+  message: ({ table, rows, before }) =>
+    `The table "${table}" would go from ${before} rows to ${rows}; that waits for a yes.`,
+  hint: 'Look at the source. POST /api/jobs/{id}/confirm {"accept": true} publishes it; or set allow_shrink of the table. The last good data stays.',
+});
+
+/** Somebody is asked about the table already. */
+export const unanswered = defineError<{ table: string; job: string }>({
+  code: 'unanswered',
+  kind: 'conflict',
+  message: ({ table, job }) => `The table "${table}" is not read while the job ${job} waits for a yes or no.`,
+  hint: 'Answer it with POST /api/jobs/{id}/confirm, or run the table by its name. The last good data stays.',
+});
+
+/** A run that was to publish nothing. */
+export const onlyTried = defineError<{ table: string; what: string }>({
+  code: 'dry_run',
+  kind: 'conflict',
+  message: ({ table, what }) => `Dry run: the table "${table}" would be ${what}.`,
+  hint: 'Start the run again without dry_run.',
+});
+
 /** The run was stopped before the table was published. */
 export const cancelled = defineError({
   code: 'cancelled',
@@ -106,7 +140,7 @@ export const runFailed = defineError<{ tables: number; first: string }>({
 });
 
 /** The same, but another try may help. */
-export const runFailedForNow = defineError<{ tables: number; first: string }>({
+export const runFailedForNow = defineError<{ tables: number; first: string; retryAfter: number }>({
   code: 'run_failed',
   kind: 'upstream',
   message: ({ tables, first }) => `None of ${tables} tables was read: ${first}`,

@@ -5,7 +5,8 @@ import { isoUtc } from '../store/iso-utc.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { findRun, type HistoryRow, historyOf, listRuns, type RunRow } from './repository.ts';
 import { runNotFound } from './run-errors.ts';
-import type { runDetail, runList } from './schema.ts';
+import { detailsOnWire } from './run-summary.ts';
+import type { RunDetails, runDetail, runList } from './schema.ts';
 
 /** Which runs are wanted. `table` is an id or a name. */
 export interface RunQuery {
@@ -81,6 +82,7 @@ const tableOnWire = ({
   duration_ms,
   error,
   error_code,
+  details,
 }: HistoryRow) => ({
   id: table_id,
   name: name ?? table_id,
@@ -90,4 +92,5 @@ const tableOnWire = ({
   duration_ms,
   error,
   error_code,
+  ...(details === null ? detailsOnWire({}) : (JSON.parse(details) as RunDetails)),
 });

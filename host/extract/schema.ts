@@ -1,4 +1,4 @@
-import { Type } from '@agnes/sdk';
+import { type Static, Type } from '@agnes/sdk';
 
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 const nullableCount = Type.Union([Type.Integer(), Type.Null()]);
@@ -11,6 +11,13 @@ export const triggerBody = Type.Union([
     tables: Type.Optional(tables),
     connection: Type.Optional(Type.String({ description: 'Slug of a source: only its tables.' })),
     force: Type.Optional(Type.Boolean({ description: 'Read everything anew.' })),
+    dry_run: Type.Optional(
+      Type.Boolean({ description: 'Read and check, publish nothing: the run says what would be.' }),
+    ),
+    allow_shrink: Type.Optional(Type.Boolean({ description: 'Tables may lose most of their rows.' })),
+    accept_schema: Type.Optional(
+      Type.Boolean({ description: 'Columns may be others now, also those of frozen tables.' }),
+    ),
   }),
 ]);
 
@@ -27,7 +34,8 @@ const run = {
   job_id: Type.String(),
   trigger: Type.String(),
   status: Type.String({
-    description: '`running`, `succeeded`, `partial`, `failed`, `cancelled` or `interrupted`.',
+    description:
+      '`running`, `succeeded`, `partial`, `needs_confirmation`, `failed`, `cancelled` or `interrupted`.',
   }),
   started_at: Type.String(),
   finished_at: nullableText,
@@ -38,6 +46,43 @@ const run = {
 };
 
 export const runList = Type.Object({ runs: Type.Array(Type.Object(run)), next_cursor: nullableText });
+
+const columns = Type.Array(Type.Object({ name: Type.String(), type: Type.String() }));
+
+const details = {
+  schema_change: Type.Union(
+    [
+      Type.Object({
+        policy: Type.String({ description: '`evolve`, `freeze` or `discard`.' }),
+        outcome: Type.String({ description: '`evolved`, `held`, `discarded` or `failed`.' }),
+        diff: Type.Object({
+          added: columns,
+          removed: columns,
+          changed: Type.Array(Type.Object({ name: Type.String(), from: Type.String(), to: Type.String() })),
+        }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Columns that came, went or changed, and what became of that.' },
+  ),
+  findings: Type.Array(
+    Type.Object({
+      plugin: Type.String(),
+      severity: Type.String({ description: '`info`, `warn` or `block`.' }),
+      code: Type.String(),
+      message: Type.String(),
+    }),
+    { description: 'What plugins have to say about the data.' },
+  ),
+  nulled_values: Type.Record(Type.String(), Type.Integer(), {
+    description: 'Values that did not fit and became null, by column.',
+  }),
+};
+
+const runDetails = Type.Object(details);
+
+/** What a run has to say of a table beside how it ended. */
+export type RunDetails = Readonly<Static<typeof runDetails>>;
 
 export const runDetail = Type.Object({
   ...run,
@@ -51,6 +96,7 @@ export const runDetail = Type.Object({
       duration_ms: Type.Integer(),
       error: nullableText,
       error_code: nullableText,
+      ...details,
     }),
   ),
 });

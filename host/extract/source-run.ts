@@ -25,6 +25,14 @@ export interface SourceTask {
   /** Tables the run is to read. */
   readonly tables: readonly Table[];
   readonly force: boolean;
+  /** Publishes nothing and keeps nothing: only says what would be. */
+  readonly dryRun: boolean;
+  /** Somebody has said yes to tables that lost most of their rows. */
+  readonly allowShrink: boolean;
+  /** By table id: the rows that somebody was shown and has said yes to. */
+  readonly allowShrinkTo: Readonly<Record<string, number>>;
+  /** Somebody has said yes to columns that are others now. */
+  readonly acceptSchema: boolean;
   readonly signal: AbortSignal;
   readonly outcomes: Outcomes;
   readonly log: (line: string) => void;

@@ -1,28 +1,46 @@
-import type { Job, JobContext, JobHandler, JobResult } from '../jobs/job.ts';
+import type { Job, JobContext, JobHandler, JobResult, JobStep } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Source } from '../registry/source.ts';
 import type { Conditions } from '../store/conditions.ts';
-import { newId } from '../store/new-id.ts';
+import type { Secrets } from '../store/secrets/secrets.ts';
+import { beginRun } from './begin-run.ts';
+import { choosePlan } from './choose-plan.ts';
+import { discoverFolders } from './discover-extracts.ts';
+import { inParallel } from './in-parallel.ts';
 import { Outcomes, type TableOutcome } from './outcome.ts';
-import { planRun, type RunPlan, type SourcePlan } from './plan-run.ts';
-import { abandonRun, finishRun, insertRun } from './repository.ts';
+import type { SourcePlan } from './plan-run.ts';
+import { endConditions, endOvertaken } from './questions.ts';
+import type { RemotePolicy } from './remote/remote-policy.ts';
+import { abandonRun, finishRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
-import { type RunParams, readRunParams } from './run-params.ts';
+import { generationOf, settleFound, settleLocal } from './run-local.ts';
+import { isAboutAll, type RunParams, readRunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
-import { countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
+import { planned, sourceEnded, sourceStarted } from './run-steps.ts';
+import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
+import { logger, teller } from './run-voice.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import { TakeUp } from './take-up.ts';
+import { type Look, type TakenUp, TakeUp } from './take-up.ts';
 import { Turns } from './turns.ts';
 import { writeHistory } from './write-down.ts';
 
 /** What sync runs need. */
 export interface SyncRunsDeps extends SourceRunDeps {
-  readonly registry: Pick<Registry, 'tables' | 'sources' | 'ensureTable'>;
+  readonly registry: Pick<Registry, 'tables' | 'sources' | 'ensureTable' | 'ensureSource'>;
   readonly conditions: Pick<Conditions, 'raise' | 'clear' | 'open'>;
+  readonly remotePolicy: Pick<RemotePolicy, 'effective'>;
+  readonly secrets: Pick<Secrets, 'has' | 'resolveFor'>;
+  readonly jobs: Pick<Jobs, 'supersede'>;
 }
 
 /** Sources read at the same time; each has its own child process. */
 const width = 2;
+
+/** A folder of somebody else holds up the others no longer; the look of every hour has more patience. */
+const shortLookMs = 60_000;
 
 /** Reads sources and publishes what they bring: the handler of jobs of kind `sync.run`. */
 export class SyncRuns {
@@ -40,14 +58,31 @@ export class SyncRuns {
     const { folders, store, now } = this.#deps;
     await folders.sweepRuns();
     await store.keep((tx) => abandonRun(tx, { at: new Date(now()) }));
-    await this.#takeUp.resume();
+    // A crash may have come between an extract and the lake. No start waits for what others write.
+    const own = (await this.#deps.registry.sources()).filter(({ type }) => type !== localType);
+    for (const source of own) await this.#look(source);
+  }
+
+  /** Makes sources of folders that somebody put there, and looks whether those that nobody reads have changed. */
+  async discoverExtracts(look: Look = {}): Promise<readonly TakenUp[]> {
+    await discoverFolders(this.#deps);
+    const looks: TakenUp[] = [];
+    for (const source of await this.#deps.registry.sources()) {
+      if (look.signal?.aborted) return looks;
+      if (source.type === localType && source.enabled) looks.push(await this.#look(source, look));
+    }
+    return looks;
+  }
+
+  #look(source: Source, look: Look = {}): Promise<TakenUp> {
+    return this.#turns.take(source.slug, () => this.#takeUp.refresh(source, look));
   }
 
   /** Does one job. Throws only when nothing succeeded, so that the queue may try again. */
   readonly handler: JobHandler = async (context) => {
     const { store, now } = this.#deps;
     const params = paramsOf(context.job);
-    const runId = await this.#begin(context.job, params);
+    const runId = await beginRun(context.job, params, this.#deps);
     try {
       return await this.#run(runId, params, context);
     } catch (cause) {
@@ -59,67 +94,69 @@ export class SyncRuns {
     }
   };
 
-  async #begin({ id: job_id }: Job, params: RunParams): Promise<string> {
-    const { store, now } = this.#deps;
-    const id = newId();
-    const { trigger, tables, connection } = params;
-    const requested = JSON.stringify({
-      ...(tables && { tables }),
-      ...(connection !== undefined && { connection }),
-    });
-    await store.keep((tx) =>
-      insertRun(tx, {
-        id,
-        job_id,
-        trigger,
-        requested,
-        status: 'running',
-        started_at: new Date(now()),
-        finished_at: null,
-        tables_ok: 0,
-        tables_failed: 0,
-        tables_skipped: 0,
-        generation: null,
-      }),
-    );
-    return id;
-  }
+  /** A job whose question ended without a yes. */
+  readonly withdrawn = (job: Job): Promise<void> => endConditions(job, this.#deps);
 
   async #run(runId: string, params: RunParams, context: JobContext): Promise<JobResult> {
-    const plan = await this.#plan(params);
+    const look = { signal: context.signal, wholeMs: shortLookMs };
+    const looks = isAboutAll(params) ? await this.discoverExtracts(look) : [];
+    const plan = await choosePlan(params, context.job.attempt, this.#deps);
     const total = plan.refused.length + plan.sources.reduce((sum, { tables }) => sum + tables.length, 0);
     const outcomes = new Outcomes({ now: this.#deps.now, onSettled: teller(context, total) });
     for (const { table, ...refusal } of plan.refused) outcomes.settle(outcomes.draft(table, refusal));
+    for (const taken of looks) settleFound(outcomes, taken);
     const { store, now } = this.#deps;
     await store.keep((tx) => writeHistory(tx, { runId }, { outcomes: outcomes.list(), at: now() }));
-    const run = { runId, force: params.force, outcomes, signal: context.signal, log: logger(context) };
-    const generations = await inParallel(plan.sources, (source) => this.#runSource(source, run));
-    const generation = Math.max(0, ...generations.map((number) => number ?? 0));
-    return this.#end(runId, { outcomes: outcomes.list(), generation, signal: context.signal });
-  }
-
-  async #plan(params: RunParams): Promise<RunPlan> {
-    const { registry, lake, now } = this.#deps;
-    const synced = new Map(lake.published().map(({ id, lastSync }) => [id, lastSync]));
-    const [tables, sources] = [await registry.tables(), await registry.sources()];
-    return planRun(params, { tables, sources, now: now(), lastSync: (id) => synced.get(id) });
+    const run = {
+      runId,
+      force: params.force,
+      dryRun: params.dry_run ?? false,
+      allowShrink: params.allow_shrink ?? false,
+      allowShrinkTo: params.allow_shrink_to ?? {},
+      acceptSchema: params.accept_schema ?? false,
+      outcomes,
+      signal: context.signal,
+      log: logger(context),
+      step: (step: JobStep) => context.event('log', step),
+    };
+    run.step(planned(plan));
+    const generations = await inParallel(plan.sources, width, (source) => this.#runSource(source, run));
+    const generation = Math.max(
+      0,
+      ...[...looks.map(generationOf), ...generations].map((number) => number ?? 0),
+    );
+    return this.#end(runId, { outcomes: outcomes.list(), generation, params, signal: context.signal });
   }
 
   /** Two runs of one source never overlap. */
   #runSource({ source, tables }: SourcePlan, run: Run): Promise<number | undefined> {
     return this.#turns.take(source.slug, async () => {
-      await this.#takeUp.refresh(source);
-      const generation = await runSource({ ...run, source, tables }, this.#deps);
-      const settled = tables.flatMap((table) => run.outcomes.of(table) ?? []);
-      await showOutcomes(this.#deps.conditions, source, settled);
-      return generation;
+      run.step(sourceStarted(source, tables));
+      const settled = () => tables.flatMap((table) => run.outcomes.of(table) ?? []);
+      try {
+        const generation = await this.#bring({ ...run, source, tables });
+        if (!run.dryRun) await showOutcomes(this.#deps.conditions, source, settled());
+        return generation;
+      } finally {
+        run.step(sourceEnded(source, settled()));
+      }
     });
   }
 
-  async #end(runId: string, { outcomes, generation, signal }: Ended): Promise<JobResult> {
+  /** What a source brings: of one that nobody reads, what lies in its folder. */
+  async #bring(task: SourceTask): Promise<number | undefined> {
+    const isLocal = task.source.type === localType;
+    const taken = await this.#takeUp.refresh(task.source, {
+      force: isLocal && task.force,
+      signal: task.signal,
+    });
+    return isLocal ? settleLocal(task, taken, this.#deps) : runSource(task, this.#deps);
+  }
+
+  async #end(runId: string, { outcomes, generation, params, signal }: Ended): Promise<JobResult> {
     const { store, now } = this.#deps;
     const counts = countsOf(outcomes);
-    const status = statusOf(counts, signal);
+    const status = statusOf(outcomes, signal);
     await store.keep((tx) =>
       finishRun(tx, runId, {
         status,
@@ -132,16 +169,19 @@ export class SyncRuns {
     );
     const result = { run_id: runId, generation, ...counts, tables: outcomes.map(outcomeOnWire) };
     signal.throwIfAborted();
+    await endOvertaken(outcomes, this.#deps);
+    if (status === 'needs_confirmation') return { status, result, confirm: confirmationOf(outcomes, params) };
     if (status === 'succeeded' || status === 'partial') return { status, result };
     throw failureOf(outcomes);
   }
 }
 
-type Run = Pick<SourceTask, 'runId' | 'force' | 'outcomes' | 'signal' | 'log'>;
+type Run = Omit<SourceTask, 'source' | 'tables'> & { readonly step: (step: JobStep) => void };
 
 interface Ended {
   readonly outcomes: readonly TableOutcome[];
   readonly generation: number;
+  readonly params: RunParams;
   readonly signal: AbortSignal;
 }
 
@@ -149,37 +189,4 @@ const paramsOf = ({ id, params }: Job): RunParams => {
   const checked = readRunParams(params);
   if (!checked.ok) throw badRunParams({ job: id, fault: checked.faults[0]?.msg ?? '' });
   return checked.value;
-};
-
-const inParallel = async <T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> => {
-  const queue = [...items];
-  const results: R[] = [];
-  const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results.push(await work(next));
-  };
-  const lanes = await Promise.allSettled(Array.from({ length: width }, lane));
-  const broken = lanes.find((settled) => settled.status === 'rejected');
-  if (broken) throw broken.reason;
-  return results;
-};
-
-const teller =
-  (context: JobContext, total: number) =>
-  (outcome: TableOutcome, done: number): void => {
-    context.event('table', outcomeOnWire(outcome));
-    context.progress({ done, total, unit: 'tables', message: outcome.name });
-  };
-
-/** Lines of a run's log that are kept. */
-const longestLog = 1000;
-
-const logger = (context: JobContext) => {
-  let left = longestLog;
-  return (message: string): void => {
-    left -= 1;
-    if (left >= 0) context.event('log', { message });
-  };
 };

@@ -1,16 +1,6 @@
-import type { Column, FileFormat } from '@agnes/sdk';
-
-/** Rows a connector yielded, as the child runner wrote them: NDJSON with declared columns. */
-export interface RowsFormat {
-  readonly kind: 'rows';
-  readonly columns: readonly Column[];
-}
-
-/** A file to be taken in, and how to parse it. `path` is absolute. */
-export interface InputFile {
-  readonly path: string;
-  readonly format: FileFormat | RowsFormat;
-}
+import type { Column, MeasuredColumn, TableMode } from '@agnes/sdk';
+import type { InputFile, Partition } from './input-file.ts';
+import type { SchemaChange, SchemaPolicy } from './schema-change.ts';
 
 /** What the engine may use, in megabytes and threads. */
 export interface EngineLimits {
@@ -18,12 +8,41 @@ export interface EngineLimits {
   readonly threads: number;
 }
 
-/** A table whose files are to be turned into one parquet file. */
+/** The published version of a table. Paths are relative to the extract folder. */
+export interface BaseTable {
+  readonly parts: readonly ExtractFile[];
+  /** Absent: the files say. */
+  readonly columns?: readonly Column[];
+}
+
+/** A table whose files are to be turned into checked parquet files. */
 export interface TableInput {
   readonly id: string;
   readonly name: string;
   readonly files: readonly InputFile[];
   readonly primaryKey: readonly string[];
+  /** What becomes of the base; absent: it is replaced. */
+  readonly mode?: TableMode;
+  /** Keys of rows that are gone; only where the table is merged. */
+  readonly deletes?: InputFile;
+  /** Of rows with one key the last by this column counts, else the last that arrived. */
+  readonly cursorColumn?: string;
+  /** True: several rows with one key are versions of one row, and the last one counts. */
+  readonly lastWins?: boolean;
+  /** The only columns that are taken. */
+  readonly columns?: readonly string[];
+  readonly partition?: Partition;
+  readonly base?: BaseTable;
+  /** True: what was read is all there is; of the base only the columns count. */
+  readonly standsAlone?: boolean;
+  /** Absent: `evolve`. */
+  readonly onSchemaChange?: SchemaPolicy;
+  /** Absent: `freeze`. */
+  readonly onTypeError?: SchemaPolicy;
+  /** True: somebody has accepted that the columns are others now. */
+  readonly acceptSchema?: boolean;
+  /** Columns whose figures are wanted. */
+  readonly measure?: readonly string[];
 }
 
 /** Parses, types, checks and hashes tables into the scratch folder. Nothing is published. */
@@ -33,6 +52,8 @@ export interface StageRequest {
   readonly scratch: string;
   /** Folders, absolute and real, under which inputs may lie. */
   readonly allowedPaths: readonly string[];
+  /** Where the bases lie, absolute and real; absent: no table has one. */
+  readonly extractDir?: string;
   readonly tables: readonly TableInput[];
   readonly limits: EngineLimits;
   readonly crashAt?: string;
@@ -43,23 +64,35 @@ export interface TableError {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
+  /** Seconds the source wants to be left alone. */
+  readonly retryAfter?: number;
   readonly remedy: string;
 }
 
-/** A checked parquet file in the scratch folder. */
-export interface StagedFile {
-  readonly path: string;
+/** A checked parquet file: a new one in the scratch folder, absolute, or a kept one, relative to the extract folder. */
+export interface StagedPart extends ExtractFile {
+  readonly kept: boolean;
+}
+
+/** A table as it would be published. */
+export interface StagedData {
+  readonly parts: readonly StagedPart[];
   readonly rows: number;
   readonly sizeBytes: number;
+  /** Of the one file, else of the list of parts. */
   readonly sha256: string;
-  readonly md5: string;
   readonly columns: readonly Column[];
+  readonly schemaChange?: SchemaChange;
+  /** Values that did not fit and became null, by column. */
+  readonly nulled?: Readonly<Record<string, number>>;
+  readonly measured?: Readonly<Record<string, MeasuredColumn>>;
 }
 
 /** What became of one table of a `stage` request. */
-export type TableStaged =
-  | { readonly id: string; readonly name: string; readonly status: 'staged'; readonly file: StagedFile }
-  | { readonly id: string; readonly name: string; readonly status: 'failed'; readonly error: TableError };
+export type TableStaged = { readonly id: string; readonly name: string } & (
+  | { readonly status: 'staged'; readonly data: StagedData }
+  | { readonly status: 'failed'; readonly error: TableError; readonly schemaChange?: SchemaChange }
+);
 
 /** One file of a published table. `path` is relative to the extract folder, `part` is `''` for the only one. */
 export interface ExtractFile {
@@ -84,6 +117,7 @@ export interface ExtractTable {
   readonly sha256: string;
   readonly files: readonly ExtractFile[];
   readonly keyColumns: readonly string[];
+  readonly cursor?: string;
 }
 
 /** A staged table that may be published. */
@@ -94,7 +128,15 @@ export interface Approved {
   readonly primaryKey: readonly string[];
   readonly extractedAt: number;
   readonly producedBy: string;
-  readonly file: StagedFile;
+  /** How far the connector has come, for people. */
+  readonly cursor?: string;
+  readonly data: StagedData;
+}
+
+/** A table as the registry has it. */
+export interface RegisteredTable {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Replaces the extract by its last published rows plus the approved tables. */
@@ -104,8 +146,8 @@ export interface PublishRequest {
   readonly extractDir: string;
   readonly runId: string;
   readonly tables: readonly Approved[];
-  /** Ids of the registered tables of this source: rows of any other table leave the extract. */
-  readonly registered: readonly string[];
+  /** The registered tables of this source under their names of now: rows of any other table leave the extract. */
+  readonly registered: readonly RegisteredTable[];
   /** Rows to start from when the published `extract.duckdb` cannot be read. */
   readonly lastGood: readonly ExtractTable[];
   readonly limits: EngineLimits;
@@ -118,39 +160,3 @@ export interface TablePublished {
   readonly outcome: 'published' | 'unchanged';
   readonly table: ExtractTable;
 }
-
-/** Opens an extract that may have been written by anybody, and checks it row by row. */
-interface ReadRequest {
-  readonly command: 'read';
-  readonly extractDir: string;
-  readonly limits: EngineLimits;
-}
-
-/** A row of `_meta` that is not taken in. */
-export interface Refused {
-  readonly name: string;
-  readonly code: string;
-  readonly why: string;
-}
-
-/** What an extract holds. `unreadable` is never the same as holding nothing. */
-export type ExtractRead =
-  | { readonly state: 'absent' }
-  | { readonly state: 'unreadable'; readonly why: string }
-  | { readonly state: 'read'; readonly tables: readonly TableRead[]; readonly refused: readonly Refused[] };
-
-/** A table of an extract whose files were opened, counted and hashed. */
-export interface TableRead extends ExtractTable {
-  readonly columns: readonly Column[];
-}
-
-/** What the take-in process is asked. */
-export type TakeInRequest = StageRequest | PublishRequest | ReadRequest;
-
-/** What it answers: tables as they are staged, then one closing message per request. */
-export type TakeInAnswer =
-  | { readonly type: 'table'; readonly table: TableStaged }
-  | { readonly type: 'staged' }
-  | { readonly type: 'published'; readonly tables: readonly TablePublished[] }
-  | { readonly type: 'read'; readonly extract: ExtractRead }
-  | { readonly type: 'failed'; readonly error: TableError };

@@ -1,17 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../kernel/child-process.ts';
-import { takeInFailed } from './errors.ts';
+import { ownProgramEnv } from '../kernel/own-program.ts';
+import { takeInFailed, takeInTimeout } from './errors.ts';
 import type {
   EngineLimits,
-  ExtractRead,
   PublishRequest,
   StageRequest,
   TableInput,
   TablePublished,
   TableStaged,
-  TakeInAnswer,
-  TakeInRequest,
 } from './take-in-messages.ts';
+import type { TakeInAnswer, TakeInRequest } from './take-in-protocol.ts';
 
 /** What a process that opens data from outside may use. */
 export const takeInLimits: EngineLimits = { memoryMb: 1024, threads: 2 };
@@ -21,15 +20,26 @@ const headroomMb = 4096;
 const megabyte = 1024 * 1024;
 const program = fileURLToPath(new URL('./take-in.ts', import.meta.url));
 
-/** Turns the files of tables into checked parquet files. A table that kills the process fails alone. */
+/** How long one source may be at it, unless it says otherwise. */
+const defaultTimeoutMs = 1_800_000;
+
+/**
+ * Turns the files of tables into checked parquet files. A table that kills the process fails alone; when the time is
+ * over, the tables that are not done fail.
+ */
 export const stageTables = async (
   request: StageRequest,
   signal: AbortSignal,
+  timeoutMs = defaultTimeoutMs,
 ): Promise<readonly TableStaged[]> => {
+  const late = AbortSignal.timeout(timeoutMs);
+  const either = AbortSignal.any([signal, late]);
   const staged: TableStaged[] = [];
   while (staged.length < request.tables.length) {
     const rest = request.tables.slice(staged.length);
-    staged.push(...(await stageSome({ ...request, tables: rest }, signal)));
+    staged.push(...(await stageSome({ ...request, tables: rest }, either)));
+    signal.throwIfAborted();
+    if (late.aborted) return [...staged, ...request.tables.slice(staged.length).map(lateTable(timeoutMs))];
     const culprit = request.tables[staged.length];
     if (culprit) staged.push(crashedTable(culprit));
   }
@@ -43,7 +53,6 @@ const stageSome = async (request: StageRequest, signal: AbortSignal): Promise<re
     if (answer.type !== 'table') return staged;
     staged.push(answer.table);
   }
-  signal.throwIfAborted();
   return staged;
 };
 
@@ -59,33 +68,40 @@ const crashedTable = ({ id, name }: TableInput): TableStaged => ({
   },
 });
 
-/** Replaces an extract. It is not cancelled half-way: it either happens or does not. */
-export const publishTables = async (request: PublishRequest): Promise<readonly TablePublished[]> => {
-  const answer = await askOnce(request);
+const lateTable =
+  (timeoutMs: number) =>
+  ({ id, name }: TableInput): TableStaged => {
+    const { code, message, hint: remedy } = takeInTimeout({ what: `"${name}"`, timeoutMs });
+    return { id, name, status: 'failed', error: { code, message, retryable: true, remedy } };
+  };
+
+/** Replaces an extract. It is not cancelled half-way: it either happens or does not, and nobody waits for ever. */
+export const publishTables = async (
+  request: PublishRequest,
+  timeoutMs = defaultTimeoutMs,
+): Promise<readonly TablePublished[]> => {
+  const late = AbortSignal.timeout(timeoutMs);
+  const answer = await askOnce(request, late);
+  if (answer.type !== 'published' && late.aborted) throw takeInTimeout({ what: 'the extract', timeoutMs });
   if (answer.type !== 'published') throw takeInFailed({ reason: reasonOf(answer) });
   return answer.tables;
 };
 
-/** Reads an extract that anybody may have written. */
-export const readExtractDir = async (extractDir: string): Promise<ExtractRead> => {
-  const answer = await askOnce({ command: 'read', extractDir, limits: takeInLimits });
-  return answer.type === 'read' ? answer.extract : { state: 'unreadable', why: reasonOf(answer) };
-};
-
 const ended = { type: 'ended' } as const;
 
-const askOnce = async (request: TakeInRequest): Promise<TakeInAnswer | typeof ended> => {
-  for await (const answer of ask(request)) return answer;
+const askOnce = async (request: TakeInRequest, late: AbortSignal): Promise<TakeInAnswer | typeof ended> => {
+  for await (const answer of ask(request, late)) return answer;
   return ended;
 };
 
 const reasonOf = (answer: TakeInAnswer | typeof ended): string =>
   answer.type === 'failed' ? answer.error.message : 'the process that opens extracts has ended';
 
-/** One process, one request. */
-async function* ask(request: TakeInRequest, signal?: AbortSignal): AsyncGenerator<TakeInAnswer> {
+/** One process, one request: its answers, until it ends. */
+export async function* ask(request: TakeInRequest, signal?: AbortSignal): AsyncGenerator<TakeInAnswer> {
   const child = startChild({
     program,
+    env: ownProgramEnv(),
     dataLimitBytes: (request.limits.memoryMb + headroomMb) * megabyte,
     ...(signal && { signal }),
   });

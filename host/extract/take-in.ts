@@ -1,6 +1,8 @@
 import { openChannel } from '@agnes/sdk/wire';
 import { armCrashPoint } from '../store/crash-point.ts';
-import type { StageRequest, TakeInAnswer, TakeInRequest } from './take-in-messages.ts';
+import type { ReadRequest } from './read-messages.ts';
+import type { StageRequest } from './take-in-messages.ts';
+import type { TakeInAnswer, TakeInRequest } from './take-in-protocol.ts';
 import { tableErrorOf } from './worker/input-fault.ts';
 import { publishExtract } from './worker/publish-extract.ts';
 import { readExtract } from './worker/read-extract.ts';
@@ -15,21 +17,22 @@ const channel = openChannel();
 const answer = (message: TakeInAnswer): Promise<void> => channel.send(message);
 
 const stage = async (request: StageRequest): Promise<void> => {
-  const { scratch, allowedPaths, tables, limits } = request;
-  using sandbox = await openSandbox({ folders: [scratch, ...allowedPaths], temp: scratch, limits });
+  const { scratch, allowedPaths, extractDir, tables, limits } = request;
+  const folders = [scratch, ...allowedPaths, ...(extractDir === undefined ? [] : [extractDir])];
+  using sandbox = await openSandbox({ folders, temp: scratch, limits });
   for (const table of tables)
     await answer({ type: 'table', table: await stageTable(sandbox, table, request) });
   await answer({ type: 'staged' });
 };
 
-const read = async (extractDir: string, limits: StageRequest['limits']): Promise<void> => {
-  using sandbox = await openSandbox({ folders: [extractDir], limits });
-  await answer({ type: 'read', extract: await readExtract(sandbox, extractDir) });
+const read = async (request: ReadRequest): Promise<void> => {
+  using sandbox = await openSandbox({ folders: [request.extractDir], limits: request.limits });
+  await answer({ type: 'read', extract: await readExtract(sandbox, request, answer) });
 };
 
 const serve = async (request: TakeInRequest): Promise<void> => {
-  if (request.command === 'read') return read(request.extractDir, request.limits);
   armCrashPoint(request.crashAt);
+  if (request.command === 'read') return read(request);
   if (request.command === 'stage') return stage(request);
   await answer({ type: 'published', tables: await publishExtract(request) });
 };

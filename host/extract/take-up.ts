@@ -1,19 +1,24 @@
-import { systemIntent } from '../http/intent.ts';
+import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { type ExtractFolders, stampOf } from './extract-folder.ts';
-import type { FailedTable, LakeDoor, SourceChange } from './lake-door.ts';
+import type { FailedTable, LakeDoor, PublishedTable, SourceChange } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
-import { rowsRefused, sourceUnreadable } from './run-conditions.ts';
-import { savedStamp, saveStamp } from './stamps.ts';
-import type { Refused, TableRead } from './take-in-messages.ts';
-import { publishTables, readExtractDir, takeInLimits } from './take-in-process.ts';
+import { longestLookMs, readExtractDir } from './read-extract-dir.ts';
+import type { ExtractContent } from './read-messages.ts';
+import { acceptRemote, type RemoteDeps } from './remote/accept-remote.ts';
+import { saveAttaches } from './remote/attach-store.ts';
+import { remoteTables, rowsRefused, sourceUnreadable } from './run-conditions.ts';
+import { savedGivenUp, savedStamp, saveGivenUp, saveStamp } from './stamps.ts';
+import { forgetRefresh } from './state-repository.ts';
+import { publishTables, takeInLimits } from './take-in-process.ts';
+import { failedRow, notInExtract, registerRows } from './take-up-rows.ts';
 
 /** What taking up an extract needs. */
-export interface TakeUpDeps {
+export interface TakeUpDeps extends RemoteDeps {
   readonly store: SystemStore;
   readonly registry: Pick<Registry, 'tables' | 'sources' | 'ensureTable'>;
   readonly lake: LakeDoor;
@@ -21,6 +26,29 @@ export interface TakeUpDeps {
   readonly folders: ExtractFolders;
   readonly now: () => number;
 }
+
+/** How an extract is looked at. */
+export interface Look {
+  /** Also when it is the one the lake knows, or was given up. */
+  readonly force?: boolean;
+  readonly signal?: AbortSignal;
+  /** Longest work on it. */
+  readonly wholeMs?: number;
+}
+
+/** What looking at an extract came to. `same`: it is the one the lake knows. */
+export type TakenUp =
+  | { readonly state: 'same' }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unreadable'; readonly why: string }
+  | {
+      readonly state: 'taken';
+      readonly tables: SourceChange['tables'];
+      /** Names of tables whose data is new to readers. */
+      readonly changed: ReadonlySet<string>;
+      readonly failed: readonly FailedTable[];
+      readonly generation: number;
+    };
 
 /** Brings into the lake what lies in an extract folder and did not get there by a finished run. */
 export class TakeUp {
@@ -30,30 +58,42 @@ export class TakeUp {
     this.#deps = deps;
   }
 
-  /** Looks at every source: a crash may have come between an extract and the lake, or somebody else wrote one. */
-  async resume(): Promise<void> {
-    for (const source of await this.#deps.registry.sources()) await this.refresh(source);
-  }
-
   /** Does nothing while the extract on disk is the one the lake knows. What goes wrong is a condition, not a throw. */
-  async refresh(source: Source): Promise<void> {
+  async refresh(source: Source, look: Look = {}): Promise<TakenUp> {
     try {
-      await this.#refresh(source);
+      return await this.#refresh(source, look);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
+      if (look.signal?.aborted) return { state: 'unreadable', why };
       await this.#deps.conditions.raise(sourceUnreadable(source, why));
+      return { state: 'unreadable', why };
     }
   }
 
-  async #refresh(source: Source): Promise<void> {
+  async #refresh(source: Source, look: Look): Promise<TakenUp> {
     const { folders, store } = this.#deps;
     const extractDir = await folders.extractDir(source.slug);
     const known = await savedStamp(store.read, source.slug);
     const stamp = await stampOf(extractDir);
-    if (stamp === undefined || stamp === known) return;
+    if (stamp === undefined) return { state: 'absent' };
+    if (stamp === known && !look.force && (await this.#isKnown(source))) return { state: 'same' };
+    const hopeless = await this.#hopeless(source, stamp, look);
+    if (hopeless) return { state: 'unreadable', why: hopeless.why };
     const isMoved = known !== undefined && !known.startsWith(`${extractDir} `);
-    if (isMoved) await this.#rewriteViews(source, extractDir);
-    await this.#takeUp(source, extractDir);
+    // What somebody else wrote stays as it was written: its tables may lie in that very file.
+    if (isMoved && source.type !== localType) await this.#rewriteViews(source, extractDir);
+    return this.#takeUp(source, extractDir, look);
+  }
+
+  /** What was given up is left alone until it is another one, or somebody has more patience or wants it so. */
+  async #hopeless(source: Source, stamp: string, { force, wholeMs = longestLookMs }: Look) {
+    const given = await savedGivenUp(this.#deps.store.read, source.slug);
+    return given?.stamp === stamp && given.afterMs >= wholeMs && !force ? given : undefined;
+  }
+
+  /** A source of a folder may have been removed and come back, while its extract stayed the same. */
+  async #isKnown(source: Source): Promise<boolean> {
+    return source.type !== localType || (await this.#tablesOf(source)).length > 0;
   }
 
   /** The views in an extract hold absolute paths; after a move they are written anew, over the same files. */
@@ -63,44 +103,74 @@ export class TakeUp {
       extractDir,
       runId: 'moved',
       tables: [],
-      registered: (await this.#tablesOf(source)).map(({ id }) => id),
+      registered: (await this.#tablesOf(source)).map(({ id, name }) => ({ id, name })),
       lastGood: lastGoodOf(this.#deps.lake.published(), source.slug),
       limits: takeInLimits,
     });
   }
 
-  async #takeUp(source: Source, extractDir: string): Promise<void> {
+  async #takeUp(source: Source, extractDir: string, look: Look): Promise<TakenUp> {
     // Before reading: what is replaced meanwhile is another stamp, and taken up again.
     const stamp = await stampOf(extractDir);
-    const extract = await readExtractDir(extractDir);
-    if (extract.state === 'absent') return;
-    if (extract.state === 'unreadable') return this.#unreadable(source, extract.why);
-    const { lake, conditions, now } = this.#deps;
-    const { tables, refused } = await this.#registered(source, extract.tables);
-    const all = [...extract.refused, ...refused];
-    const own = new Map((await this.#tablesOf(source)).map((table) => [table.name.toLowerCase(), table]));
-    await lake.publish({
+    const { signal, wholeMs = longestLookMs } = look;
+    const extract = await readExtractDir(extractDir, { wholeMs, ...(signal && { signal }) });
+    if (extract.state === 'absent') return extract;
+    if (extract.state === 'read') return this.#publish(source, extract, stamp);
+    const taken = await this.#unreadable(source, extract.why);
+    // A source that is read writes its extract anew by itself.
+    if (extract.gaveUp && stamp !== undefined && source.type === localType) {
+      const given = { slug: source.slug, stamp, why: taken.why, afterMs: wholeMs };
+      await this.#deps.store.keep((tx) => saveGivenUp(tx, { ...given, at: new Date(this.#deps.now()) }));
+    }
+    return taken;
+  }
+
+  async #publish(source: Source, extract: ExtractContent, stamp: string | undefined): Promise<TakenUp> {
+    const { lake, conditions, now, registry } = this.#deps;
+    const side = await acceptRemote(source, extract, this.#deps);
+    const rows = await registerRows(source, { tables: extract.tables, remotes: side.remotes }, registry);
+    const all = [...extract.refused, ...side.refused, ...rows.refused];
+    const own = await this.#tablesOf(source);
+    const byName = new Map(own.map((table) => [table.name.toLowerCase(), table]));
+    const failed = [
+      ...all.flatMap((row) => failedRow(byName.get(row.name.toLowerCase()), row)),
+      ...rows.remote,
+    ];
+    const named = new Set([...rows.tables, ...failed].map(({ id }) => id));
+    const news = newsOf(rows.tables, lake.published());
+    const gone = source.type === localType ? own.filter(({ id }) => !named.has(id)).map(notInExtract) : [];
+    const { changed, refused, generation } = await lake.publish({
       source,
-      tables,
+      tables: rows.tables,
       unchanged: [],
       removed: [],
-      failed: all.flatMap((row) => failedRow(own.get(row.name.toLowerCase()), row)),
+      failed: [...failed, ...gone],
+      // The files of native tables go with the version that named them; of any other nobody knows who wrote it.
       collect: false,
-      also: (tx) => saveStamp(tx, { slug: source.slug, stamp, at: new Date(now()) }),
+      also: async (tx) => {
+        const at = new Date(now());
+        await saveStamp(tx, { slug: source.slug, stamp, at });
+        await saveAttaches(tx, { slug: source.slug, rows: side.attaches, at });
+        // How far these were read died with their run: to go on from the cursor of before would bring rows twice.
+        for (const tableId of news) await forgetRefresh(tx, { sourceId: source.id, tableId });
+      },
     });
     await conditions.clear('source', source.id, 'source_unreadable');
     if (all.length > 0) await conditions.raise(rowsRefused(source, all));
     else await conditions.clear('source', source.id, 'rows_refused');
+    if (rows.remote.length > 0) await conditions.raise(remoteTables(source, rows.remote));
+    else await conditions.clear('source', source.id, 'remote_tables');
+    const bad = new Set(refused.map(({ id }) => id));
+    const tables = rows.tables.filter(({ id }) => !bad.has(id));
+    const lost = [...failed, ...gone, ...refused];
+    return { state: 'taken', tables, changed: new Set(changed), failed: lost, generation };
   }
 
   /** Readers keep the last good tables, marked as stale. */
-  async #unreadable(source: Source, why: string): Promise<void> {
+  async #unreadable(source: Source, why: string): Promise<Extract<TakenUp, { state: 'unreadable' }>> {
     const { lake, conditions } = this.#deps;
-    const error = {
-      code: 'source_unreadable',
-      message: `The extract of "${source.slug}" cannot be read: ${why}`,
-      retryable: true,
-    };
+    const message = `The extract of "${source.slug}" cannot be read: ${why}`;
+    const error = { code: 'source_unreadable', message, retryable: true };
     const own = lake.published().filter(({ sourceSlug }) => sourceSlug === source.slug);
     const failed = own.map(({ id, name }) => ({ id, name, status: 'stale', error }) as const);
     await lake.publish({
@@ -112,32 +182,8 @@ export class TakeUp {
       collect: false,
       also: async () => {},
     });
-    await conditions.raise(sourceUnreadable(source, error.message));
-  }
-
-  /** The registered table of each row; a row that somebody else wrote gets one, without grants. */
-  async #registered(source: Source, rows: readonly TableRead[]): Promise<Registered> {
-    const known = await this.#deps.registry.tables();
-    const tables: ChangedTable[] = [];
-    const refused: Refused[] = [];
-    for (const row of rows) {
-      const table = ownerOf(row, known) ?? (await this.#register(source, row));
-      if (table?.sourceSlug === source.slug) tables.push(changedTable(table, row));
-      else refused.push(notOurs(row));
-    }
-    return { tables, refused };
-  }
-
-  // A row with an id was ours once: if nobody knows the id any more, the table was unregistered on purpose.
-  async #register(source: Source, { name, tableId, description }: TableRead): Promise<Table | undefined> {
-    if (tableId !== undefined) return undefined;
-    const draft = {
-      name,
-      connection: source.slug,
-      registeredBy: 'system:take-in',
-      ...(description !== undefined && { description }),
-    };
-    return this.#deps.registry.ensureTable(draft, systemIntent('register_table', name));
+    await conditions.raise(sourceUnreadable(source, message));
+    return { state: 'unreadable', why: message };
   }
 
   async #tablesOf(source: Source): Promise<readonly Table[]> {
@@ -145,33 +191,7 @@ export class TakeUp {
   }
 }
 
-type ChangedTable = SourceChange['tables'][number];
-
-interface Registered {
-  readonly tables: readonly ChangedTable[];
-  readonly refused: readonly Refused[];
-}
-
-const ownerOf = ({ tableId, name }: TableRead, tables: readonly Table[]): Table | undefined =>
-  tableId === undefined
-    ? tables.find((table) => table.name.toLowerCase() === name.toLowerCase())
-    : tables.find(({ id }) => id === tableId);
-
-const changedTable = (table: Table, { columns, ...row }: TableRead): ChangedTable => ({
-  ...row,
-  id: table.id,
-  name: table.name,
-  columns: columns.length,
-});
-
-const notOurs = ({ name, tableId }: TableRead): Refused =>
-  tableId === undefined
-    ? { name, code: 'view_name_taken', why: 'a table of another source has this name' }
-    : { name, code: 'unregistered', why: 'its table is not registered any more' };
-
-const failedRow = (table: Table | undefined, { code, why }: Refused): readonly FailedTable[] => {
-  if (!table) return [];
-  const { id, name } = table;
-  const message = `The row "${name}" of the extract is not taken in: ${why}`;
-  return [{ id, name, status: 'error', error: { code, message, retryable: true } }];
+const newsOf = (tables: SourceChange['tables'], published: readonly PublishedTable[]): readonly string[] => {
+  const known = new Map(published.map(({ id, sha256 }) => [id, sha256]));
+  return tables.flatMap(({ id, sha256 }) => (known.get(id) === sha256 ? [] : id));
 };

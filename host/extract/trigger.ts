@@ -3,16 +3,34 @@ import type { Enqueued } from '../jobs/enqueue.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Registry } from '../registry/registry.ts';
 import { unknownConnection, unknownTables } from './run-errors.ts';
-import type { RunParams } from './run-params.ts';
+import { type RunParams, readRunParams } from './run-params.ts';
 
 /** Kind of the jobs that read sources. */
 export const syncRunKind = 'sync.run';
+
+/** Equal runs that wait are one. */
+const coalesceKeyOf = ({ trigger: _, ...asked }: RunParams): string =>
+  `${syncRunKind} ${JSON.stringify(Object.entries(asked).sort())}`;
+
+/** What the run of every table that is due is asked for. */
+export const dueRun = { force: false, trigger: 'schedule' } as const;
+
+/** How a schedule queues a run: one that waits already and reads the same, whoever asked, is used again. */
+export const scheduledRun = (payload: unknown) => {
+  // Payloads are objects: neither the operations nor the defaults store anything else.
+  const params = { ...dueRun, ...(payload as object | undefined) };
+  const checked = readRunParams(params);
+  return { params, lane: 'heavy', ...(checked.ok && { coalesceKey: coalesceKeyOf(checked.value) }) } as const;
+};
 
 /** What to read. Tables may be named by id or by name; a connection by its slug. */
 export interface TriggerRequest {
   readonly tables?: readonly string[];
   readonly connection?: string;
   readonly force?: boolean;
+  readonly dry_run?: boolean;
+  readonly allow_shrink?: boolean;
+  readonly accept_schema?: boolean;
 }
 
 /** Who asks, for the queue. */
@@ -48,21 +66,25 @@ export class SyncTrigger {
   async run(request: TriggerRequest, origin: TriggerOrigin, intent?: Intent): Promise<Triggered> {
     const { trigger, ...asked } = origin;
     const params = { ...(await this.#check(request)), trigger };
-    const { tables, connection, force } = params;
     const enqueued = await this.#jobs.enqueue(
       {
         kind: syncRunKind,
         params,
         lane: 'heavy',
-        coalesceKey: `${syncRunKind} ${JSON.stringify([tables ?? null, connection ?? null, force])}`,
+        coalesceKey: coalesceKeyOf(params),
         ...asked,
       },
       intent,
     );
-    return { ...enqueued, tables: tables ?? 'all' };
+    return { ...enqueued, tables: params.tables ?? 'all' };
   }
 
-  async #check({ tables, connection, force = false }: TriggerRequest): Promise<Omit<RunParams, 'trigger'>> {
+  async #check({
+    tables,
+    connection,
+    force = false,
+    ...flags
+  }: TriggerRequest): Promise<Omit<RunParams, 'trigger'>> {
     if (connection !== undefined && !(await this.#registry.findSource(connection))) {
       throw unknownConnection({ connection });
     }
@@ -74,6 +96,9 @@ export class SyncTrigger {
       force,
       ...(tables && { tables: [...new Set(ids)] }),
       ...(connection !== undefined && { connection }),
+      ...(flags.dry_run && { dry_run: true }),
+      ...(flags.allow_shrink && { allow_shrink: true }),
+      ...(flags.accept_schema && { accept_schema: true }),
     };
   }
 }

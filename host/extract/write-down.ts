@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely';
 import { newId } from '../store/new-id.ts';
 import type { Tables } from '../store/tables.ts';
-import type { ApprovedTable } from './approve.ts';
+import type { ApprovedTable } from './approved-table.ts';
 import type { FailedTable, Publication } from './lake-door.ts';
 import type { TableOutcome } from './outcome.ts';
-import type { ReadTable } from './read-source.ts';
-import { insertHistory, saveSourceState } from './repository.ts';
+import type { KeptTable } from './read-source.ts';
+import { originOf, type RefreshMemory, readingOf } from './refresh.ts';
+import { insertHistory } from './repository.ts';
+import { detailsOnWire } from './run-summary.ts';
 import type { SourceTask } from './source-run.ts';
 import { saveStamp } from './stamps.ts';
+import { forgetRefresh, saveSchemaChange, saveSourceState } from './state-repository.ts';
 import type { TablePublished } from './take-in-messages.ts';
 
 type Tx = Kysely<Tables>;
@@ -15,10 +18,12 @@ type Tx = Kysely<Tables>;
 /** What a source brought and what became of it. */
 export interface Brought {
   readonly approved: readonly ApprovedTable[];
-  readonly unchanged: readonly Omit<ReadTable, 'files'>[];
+  readonly unchanged: readonly KeptTable[];
   readonly written: readonly TablePublished[];
   readonly stamp?: string;
   readonly publication: Publication;
+  /** When the source was read. */
+  readonly extractedAt: number;
 }
 
 /** Outcomes of the task's tables that are settled already. */
@@ -27,20 +32,29 @@ export const settledOf = ({ tables, outcomes }: SourceTask): readonly TableOutco
 
 /** The outcomes of tables that came as far as the publication. */
 export const finalOutcomes = (task: SourceTask, brought: Brought): readonly TableOutcome[] => {
-  const { unchanged, written, publication } = brought;
+  const { approved, unchanged, written, publication } = brought;
   const refused = new Map(publication.refused.map((failed) => [failed.id, failed]));
   const changed = new Set(publication.changed);
+  const told = new Map(approved.map((one) => [one.table.id, toldOf(one)]));
   return [
     ...written.map(({ id, outcome, table }) => {
       const named = { id, name: table.name };
       const failed = refused.get(id);
       if (failed) return task.outcomes.draft(named, { status: 'failed', error: refusalOf(failed) });
       const status = changed.has(table.name) ? 'published' : outcome;
-      return task.outcomes.draft(named, { status, rows: table.rows, bytes: table.sizeBytes });
+      const { rows, sizeBytes: bytes } = table;
+      return task.outcomes.draft(named, { status, rows, bytes, ...told.get(id) });
     }),
     ...unchanged.map(({ table }) => task.outcomes.draft(table, { status: 'unchanged' })),
   ];
 };
+
+/** What an outcome says of a table beside how it ended. */
+export const toldOf = ({ data: { schemaChange, nulled }, findings }: ApprovedTable) => ({
+  ...(schemaChange && { schemaChange }),
+  ...(nulled && { nulled }),
+  ...(findings.length > 0 && { findings }),
+});
 
 const refusalOf = ({ error }: FailedTable) => ({
   ...error,
@@ -61,28 +75,62 @@ export const writeDown = async (
   brought: Brought & { readonly at: number },
 ): Promise<void> => {
   const { approved, unchanged, stamp, at } = brought;
-  const outcomes = finalOutcomes(task, brought);
-  const good = new Set(outcomes.filter(({ status }) => status !== 'failed').map(({ id }) => id));
-  await writeHistory(tx, task, { outcomes: [...settledOf(task), ...outcomes], at });
-  for (const one of [...approved, ...unchanged]) {
-    if (good.has(one.table.id)) await keepState(tx, task, { ...one, at });
+  const final = finalOutcomes(task, brought);
+  const outcomes = [...settledOf(task), ...final];
+  const good = new Set(final.filter(({ status }) => status !== 'failed').map(({ id }) => id));
+  await writeHistory(tx, task, { outcomes, at });
+  for (const outcome of outcomes) await keepChange(tx, task, { outcome, at });
+  for (const one of approved) {
+    const memory = memoryOf(one, { source: task.source, extractedAt: brought.extractedAt });
+    if (good.has(one.table.id)) await keepState(tx, task, { ...one, memory, at });
+  }
+  for (const one of unchanged) {
+    if (good.has(one.table.id) && one.state !== undefined) await keepState(tx, task, { ...one, at });
   }
   if (stamp !== undefined) await saveStamp(tx, { slug: task.source.slug, stamp, at: new Date(at) });
+};
+
+// Only what was read whole makes a new beginning; what was merged into goes on from the old one.
+const memoryOf = (
+  { table, mode, refresh, memory }: ApprovedTable,
+  { source, extractedAt }: Pick<SourceTask, 'source'> & Pick<Brought, 'extractedAt'>,
+): RefreshMemory => {
+  const isWhole = mode === 'replace' || refresh.isForced;
+  const wholeAt = isWhole ? extractedAt : (memory?.wholeAt ?? extractedAt);
+  return { reading: readingOf(table), origin: originOf(source.config), wholeAt };
 };
 
 const keepState = async (
   tx: Tx,
   { source, runId }: SourceTask,
-  { table, state, at }: Pick<ReadTable, 'table' | 'state'> & { readonly at: number },
-): Promise<void> => {
-  if (state === undefined) return;
-  await saveSourceState(tx, {
+  { table, state, refresh, memory, at }: KeptTable & { readonly at: number },
+): Promise<void> =>
+  saveSourceState(tx, {
     source_id: source.id,
     stream: table.id,
-    state: JSON.stringify(state),
     state_version: 1,
     run_id: runId,
     committed_at: new Date(at),
+    // A table that was read from the beginning has nothing of before to go on with.
+    state: refresh.isForced ? (state ?? null) : state,
+    ...(memory && { refresh: memory }),
+  });
+
+const keepChange = async (
+  tx: Tx,
+  { source, runId }: SourceTask,
+  { outcome: { id, schemaChange, error }, at }: { readonly outcome: TableOutcome; readonly at: number },
+): Promise<void> => {
+  if (error?.code === 'base_damaged') await forgetRefresh(tx, { sourceId: source.id, tableId: id });
+  if (!schemaChange) return;
+  await saveSchemaChange(tx, {
+    id: newId(),
+    table_id: id,
+    run_id: runId,
+    detected_at: new Date(at),
+    policy: schemaChange.policy,
+    outcome: schemaChange.outcome,
+    diff: JSON.stringify(schemaChange.diff),
   });
 };
 
@@ -94,17 +142,24 @@ export const writeHistory = async (
 ): Promise<void> => {
   await insertHistory(
     tx,
-    outcomes.map(({ id, status, rows, bytes, durationMs, error }) => ({
+    outcomes.map((outcome) => ({
       id: newId(),
       run_id: runId,
-      table_id: id,
+      table_id: outcome.id,
       synced_at: new Date(at),
-      status,
-      rows: rows ?? null,
-      bytes: bytes ?? null,
-      duration_ms: durationMs,
-      error: error?.message ?? null,
-      error_code: error?.code ?? null,
+      status: outcome.status,
+      rows: outcome.rows ?? null,
+      bytes: outcome.bytes ?? null,
+      duration_ms: outcome.durationMs,
+      error: outcome.error?.message ?? null,
+      error_code: outcome.error?.code ?? null,
+      details: JSON.stringify(detailsOnWire(outcome)),
+      retry_at: retryAt(outcome, at),
     })),
   );
 };
+
+const longestWaitMs = 60 * 60_000;
+
+const retryAt = ({ error }: TableOutcome, at: number): Date | null =>
+  error?.retryAfter === undefined ? null : new Date(at + Math.min(error.retryAfter * 1000, longestWaitMs));

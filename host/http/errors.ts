@@ -67,7 +67,8 @@ export const sessionOnly = defineError<{ kind: string }>({
 export const schedulerNotAllowed = defineError({
   code: 'scheduler_not_allowed',
   kind: 'forbidden',
-  message: () => 'The credential of the scheduler triggers and lists jobs, and nothing else.',
+  message: () =>
+    'The credential of the scheduler triggers runs, looks at jobs and reads schedules, and nothing else.',
   hint: 'Use a personal access token of somebody who may do this.',
 });
 
@@ -140,4 +141,11 @@ export const unexpected = defineError({
   kind: 'internal',
   message: () => 'Something failed on our side.',
   hint: 'Try again; if it stays, give the request id to an administrator.',
+});
+
+export const stateReadOnly = defineError({
+  code: 'state_read_only',
+  kind: 'unavailable',
+  message: () => 'The disk of this host is nearly full: nothing is changed until there is room again.',
+  hint: 'Free space on the disk of DATA_DIR; the host goes on by itself. Reading and queries work meanwhile.',
 });

@@ -1,15 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import parseRange from 'range-parser';
+import { copyFile } from './copy-file.ts';
 import type { FileReply } from './reply.ts';
-
-/** Large reads: with Node's default of 64 KiB a download is half as fast. */
-const chunkBytes = 256 * 1024;
 
 /** Sends a file with validators and byte ranges. The file must not change: its name carries its content. */
 export const sendFile = async (ctx: Context, file: FileReply): Promise<void> => {
-  await using handle = await open(file.path, 'r');
+  await using handle = await openHeld(file);
   const { size } = await handle.stat();
   describe(ctx, file);
   ctx.status = 200;
@@ -17,6 +14,7 @@ export const sendFile = async (ctx: Context, file: FileReply): Promise<void> => 
     ctx.status = 304;
     return;
   }
+  if (handOver(ctx, file)) return;
   const range = rangeOf(ctx, size);
   if (range === 'unsatisfiable') {
     ctx.status = 416;
@@ -32,49 +30,35 @@ export const sendFile = async (ctx: Context, file: FileReply): Promise<void> => 
   ctx.type = 'application/octet-stream';
   if (ctx.method === 'HEAD') return;
   ctx.respond = false;
-  await copy(handle, ctx.res, { start, end }).catch((cause: unknown) => {
+  await copyFile(handle, ctx.res, { start, end, stillAllowed: file.stillAllowed }).catch((cause: unknown) => {
     ctx.res.destroy();
     throw cause;
   });
 };
 
-/**
- * Reads into one of two buffers while the other is being sent. A stream would take new ones all the time, and most of
- * the time of a download would go into collecting them.
- */
-const copy = async (
-  handle: FileHandle,
-  response: ServerResponse,
-  { start, end }: { readonly start: number; readonly end: number },
-): Promise<void> => {
-  const length = Math.min(chunkBytes, end + 1 - start);
-  let [buffer, other] = [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)];
-  let sending = Promise.resolve(true);
-  for (let position = start; position <= end; ) {
-    const wanted = Math.min(length, end + 1 - position);
-    const [{ bytesRead }, sent] = await Promise.all([handle.read(buffer, 0, wanted, position), sending]);
-    if (!sent || bytesRead === 0) return void response.destroy();
-    sending = write(response, buffer.subarray(0, bytesRead));
-    position += bytesRead;
-    [buffer, other] = [other, buffer];
+// What is open stays readable when the file is deleted: from then on nobody needs to hold it.
+const openHeld = async ({ path, hold }: FileReply): Promise<FileHandle> => {
+  try {
+    return await open(path, 'r');
+  } finally {
+    hold?.[Symbol.dispose]();
   }
-  await sending;
-  response.end();
 };
 
-/** True when the bytes are out and their buffer is free, false when there is nobody to send them to. */
-const write = (response: ServerResponse, bytes: Buffer): Promise<boolean> =>
-  new Promise((resolve) => {
-    const gone = (): void => resolve(false);
-    response.once('close', gone);
-    response.write(bytes, (error) => {
-      response.off('close', gone);
-      resolve(!error);
-    });
-  });
+/** Leaves the bytes to the proxy. It does not know our validator, so a request that depends on one is ours. */
+const handOver = (ctx: Context, { accelPath }: FileReply): boolean => {
+  if (accelPath === undefined || ctx.get('if-range') !== '') return false;
+  ctx.set('X-Accel-Redirect', accelPath);
+  ctx.type = 'application/octet-stream';
+  ctx.body = Buffer.alloc(0);
+  return true;
+};
 
 // Not `ctx.fresh`: it gives way to `Cache-Control: no-cache`, which fetch adds to every conditional request.
-const isKnown = (ctx: Context, sha256: string): boolean => ctx.get('if-none-match').includes(`"${sha256}"`);
+const isKnown = (ctx: Context, sha256: string): boolean => {
+  const known = ctx.get('if-none-match');
+  return known.trim() === '*' || known.includes(`"${sha256}"`);
+};
 
 const describe = (ctx: Context, { name, sha256, md5 }: FileReply): void => {
   ctx.set({

@@ -36,7 +36,7 @@ const pathsOf = (operations: readonly AnyOperation[]): Record<string, Record<str
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) {
     const [method = '', route = ''] = operation.route.split(' ');
-    const path = route.replaceAll(/:([A-Za-z_]+)/g, '{$1}');
+    const path = route.replaceAll(/[:*]([A-Za-z_]+)/g, '{$1}');
     paths[path] = { ...paths[path], [method.toLowerCase()]: describe(operation) };
   }
   return paths;

@@ -34,6 +34,12 @@ export interface FileReply {
   readonly name: string;
   readonly sha256: string;
   readonly md5: string;
+  /** Keeps the file where it is until it has been opened. */
+  readonly hold?: Disposable;
+  /** Asked while a long file is being sent; false cuts it off. */
+  readonly stillAllowed?: () => Promise<boolean>;
+  /** Where the proxy in front finds the file, when it is to send it. */
+  readonly accelPath?: string;
 }
 
 /** Makes a reply. */

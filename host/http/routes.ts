@@ -2,7 +2,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { checkCaller } from './access-check.ts';
 import { checkCrossSite, type Site, sessionCookie } from './cross-site.ts';
-import { unauditedChange, undeclaredAccess } from './errors.ts';
+import { stateReadOnly, unauditedChange, undeclaredAccess } from './errors.ts';
 import { inputReader } from './input.ts';
 import { type Intent, wasWritten } from './intent.ts';
 import type { AnyOperation, Audit, Input } from './operation.ts';
@@ -27,6 +27,8 @@ export interface RouteDeps {
   /** Cookies go over TLS only. */
   readonly secureCookies: boolean;
   readonly standing?: Standing | undefined;
+  /** Whether changes by administrators are kept away now. */
+  readonly isReadOnly?: (() => boolean) | undefined;
 }
 
 const accessClasses: ReadonlySet<string> = new Set(['public', 'user', 'session', 'admin']);
@@ -47,6 +49,7 @@ const handlerOf = (operation: AnyOperation, deps: RouteDeps) => {
   return async (ctx: Context): Promise<void> => {
     const ip = deps.addressOf(ctx);
     const principal = await admitted(ctx, operation, { ...deps, ip });
+    if (operation.who === 'admin' && operation.audit && deps.isReadOnly?.()) throw stateReadOnly({});
     if (principal) deps.standing?.watch(principal, ctx.res);
     const checked = await read(ctx);
     const input = inputOf(ctx, { ...checked, principal, ip });

@@ -30,6 +30,8 @@ export interface ServerDeps {
   readonly rateLimit?: RateLimit;
   /** Absent: what runs goes on to its end, whatever becomes of its caller. */
   readonly standing?: Standing;
+  /** Whether changes by administrators are kept away now. */
+  readonly isReadOnly?: () => boolean;
   /** Absent: as the origin is https. */
   readonly secureCookies?: boolean;
 }
@@ -54,11 +56,12 @@ export const createHttpServer = (deps: ServerDeps): Server => {
 };
 
 const routerOf = (deps: ServerDeps, { trusted }: CorsOrigins) => {
-  const { operations, resolve, origin, standing, now } = deps;
+  const { operations, resolve, origin, standing, isReadOnly, now } = deps;
   const addressOf = clientAddress(deps.trustedProxies);
   return routesOf(operations, {
     resolve,
     standing,
+    isReadOnly,
     site: { origin, trusted },
     secureCookies: deps.secureCookies ?? origin.startsWith('https:'),
     rateLimit: deps.rateLimit ?? new RateLimit({ now }),

@@ -14,6 +14,13 @@ export const jobFinished = defineError<{ job: string; job_status: string }>({
   hint: 'GET /api/jobs/{id} shows how it ended.',
 });
 
+export const jobNotWaiting = defineError<{ job: string; job_status: string }>({
+  code: 'not_waiting',
+  kind: 'conflict',
+  message: ({ job, job_status }) => `The job ${job} asks nothing: it is ${job_status}.`,
+  hint: 'Only a job whose status is needs_confirmation takes an answer; GET /api/jobs/{id} shows its status.',
+});
+
 export const idempotencyKeyReused = defineError<{ key: string; kind: string }>({
   code: 'idempotency_key_reused',
   kind: 'conflict',

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Tables } from '../store/tables.ts';
-import type { Job, JobError, JobProgress } from './job.ts';
+import type { Confirmation, Job, JobError, JobProgress } from './job.ts';
 
 /** Columns a job is made of. */
 export const jobColumns = [
@@ -12,6 +12,7 @@ export const jobColumns = [
   'result',
   'error',
   'progress',
+  'confirm',
   'run_after',
   'attempt',
   'max_attempts',
@@ -42,6 +43,7 @@ export const jobOf = (row: Row): Job => ({
   ...(row.result !== null && { result: JSON.parse(row.result) }),
   ...(row.error !== null && { error: JSON.parse(row.error) as JobError }),
   ...(row.progress !== null && { progress: JSON.parse(row.progress) as JobProgress }),
+  ...(row.confirm !== null && { confirm: JSON.parse(row.confirm) as Confirmation }),
   ...(row.concurrency_key !== null && { concurrencyKey: row.concurrency_key }),
   ...(row.plugin_generation !== null && { generation: row.plugin_generation }),
   ...(row.created_by !== null && { createdBy: row.created_by }),

@@ -36,6 +36,9 @@ export const jobSchema = Type.Object({
     }),
     Type.Null(),
   ]),
+  confirm: Type.Union([Type.Object({ question: Type.String() }), Type.Null()], {
+    description: 'What is asked while the status is `needs_confirmation`.',
+  }),
   concurrency_key: orNull(Type.String()),
   cancel_requested: Type.Boolean(),
   generation: Type.Union([Type.Integer(), Type.Null()]),
@@ -57,6 +60,7 @@ export const jobWire = (job: Job): object => ({
   params: job.params,
   result: job.result ?? null,
   error: errorWire(job.error),
+  confirm: job.confirm ? { question: job.confirm.question } : null,
   concurrency_key: job.concurrencyKey ?? null,
   cancel_requested: job.cancelRequested,
   generation: job.generation ?? null,

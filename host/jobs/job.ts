@@ -33,9 +33,17 @@ export interface JobError {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
+  /** Seconds the upstream wants to be left alone. */
+  readonly retryAfter?: number;
   /** `publisher/slug@version` of the plugin whose fault it was. */
   readonly plugin?: string;
   readonly statusSource: string;
+}
+
+/** What a job asks before it goes on; `resume` are its parameters after a yes. */
+export interface Confirmation {
+  readonly question: string;
+  readonly resume: unknown;
 }
 
 /** A piece of work that outlives the request that asked for it. */
@@ -48,6 +56,8 @@ export interface Job {
   readonly result?: unknown;
   readonly error?: JobError;
   readonly progress?: JobProgress;
+  /** Present while the job waits for a yes. */
+  readonly confirm?: Confirmation;
   /** How often it has been started. */
   readonly attempt: number;
   readonly maxAttempts: number;
@@ -64,6 +74,14 @@ export interface Job {
 
 /** What is told about a job while it runs; `end` is the last. */
 export type JobEventType = 'state' | 'progress' | 'table' | 'log' | 'end';
+
+/** A milestone of a job that reads sources, told among its `log` events. */
+export interface JobStep {
+  readonly step: 'planned' | 'source_started' | 'source_ended';
+  /** Slugs. */
+  readonly sources: readonly string[];
+  readonly message: string;
+}
 
 /** One told thing. `seq` counts from 1 without gaps, per job. */
 export interface JobEvent {
@@ -89,10 +107,10 @@ export interface JobContext {
 }
 
 /** What a handler resolves to. A thrown error decides by its kind whether there is another attempt. */
-export interface JobResult {
-  readonly status?: 'succeeded' | 'partial';
-  readonly result?: unknown;
-}
+export type JobResult =
+  | { readonly status?: 'succeeded' | 'partial'; readonly result?: unknown }
+  /** Nothing more happens until an administrator says yes or no. */
+  | { readonly status: 'needs_confirmation'; readonly confirm: Confirmation; readonly result?: unknown };
 
 /** Does the work of one kind of job. */
 export type JobHandler = (context: JobContext) => Promise<JobResult>;

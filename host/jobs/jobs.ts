@@ -3,13 +3,24 @@ import type { Intent } from '../http/intent.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Timers } from '../http/timers.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import { answer, supersede } from './answer.ts';
+import { cancelStored } from './cancel.ts';
 import { type Enqueued, enqueue } from './enqueue.ts';
 import { jobFinished, jobNotFound } from './errors.ts';
 import { eventStream } from './events/event-stream.ts';
-import { appendEvents, eventsAfter } from './events/repository.ts';
+import { eventsAfter, latestEvents, stepsOf } from './events/repository.ts';
 import { Watchers } from './events/watchers.ts';
-import { isFinished, type Job, type JobDraft, type JobEvent, type JobHandler } from './job.ts';
-import { changeQueued, findJob, type JobFilter, listJobs, requestCancel } from './repository.ts';
+import {
+  isFinished,
+  type Job,
+  type JobDraft,
+  type JobEvent,
+  type JobEventType,
+  type JobHandler,
+  type JobStep,
+} from './job.ts';
+import { type Depth, type JobFilter, listJobs, queueDepth, unfinishedJobs } from './list-repository.ts';
+import { findJob } from './repository.ts';
 import { Runner } from './runner.ts';
 
 /** What jobs need from outside. `random` is uniform in 0..1. */
@@ -24,12 +35,20 @@ export interface JobsDeps {
 /** Who asks; only admins see the jobs of others. */
 type Asker = Pick<Principal, 'userId' | 'isAdmin'>;
 type Tx = SystemStore['read'];
+type Withdrawn = (job: Job) => Promise<void>;
+
+/** What somebody says to a job that asks. */
+interface Answer {
+  readonly accept: boolean;
+  readonly intent: Intent;
+}
 
 /** Work that outlives a request: kept in the system database, taken up again after a crash. */
 export class Jobs implements AsyncDisposable {
   readonly #deps: JobsDeps;
   readonly #runner: Runner;
   readonly #watchers = new Watchers();
+  readonly #withdrawn = new Map<string, Withdrawn>();
   readonly #closing = new AbortController();
 
   constructor(deps: JobsDeps) {
@@ -37,9 +56,25 @@ export class Jobs implements AsyncDisposable {
     this.#runner = new Runner({ ...deps, changed: (job) => this.#watchers.ring(job) });
   }
 
-  /** Says who does the jobs of this kind; those of a kind without handler wait. */
-  handle(kind: string, handler: JobHandler): void {
+  /** Says who does the jobs of this kind, and who hears of those whose question ended without a yes; without handler they wait. */
+  handle(kind: string, handler: JobHandler, withdrawn?: Withdrawn): void {
+    if (withdrawn) this.#withdrawn.set(kind, withdrawn);
     this.#runner.handle(kind, handler);
+  }
+
+  /** The kinds somebody does here. */
+  kinds(): readonly string[] {
+    return this.#runner.kinds();
+  }
+
+  /** Looks for work that was queued beside `enqueue`. */
+  wake(): void {
+    this.#runner.wake();
+  }
+
+  /** While jobs are held none begins; they wait in the queue. */
+  hold(isHeld: boolean): void {
+    this.#runner.hold(isHeld);
   }
 
   /** Takes up what a dead process left behind, then whatever is due. */
@@ -61,6 +96,20 @@ export class Jobs implements AsyncDisposable {
     return await listJobs(this.#deps.store.read, { ...filter, ...own });
   }
 
+  /** What is going on with jobs of a kind, whoever wants them, and how far each has come. */
+  async unfinished(
+    kind: string,
+  ): Promise<readonly { readonly job: Job; readonly steps: readonly JobStep[] }[]> {
+    const { read } = this.#deps.store;
+    const jobs = await unfinishedJobs(read, kind);
+    return await Promise.all(jobs.map(async (job) => ({ job, steps: await stepsOf(read, job.id) })));
+  }
+
+  /** How full the queue is, by lane. */
+  async depth(): Promise<readonly Depth[]> {
+    return await queueDepth(this.#deps.store.read);
+  }
+
   /** The job, or an error that does not tell whether it exists at all. */
   async get(asker: Asker, id: string): Promise<Job> {
     return visible(await findJob(this.#deps.store.read, id), { asker, id });
@@ -69,18 +118,50 @@ export class Jobs implements AsyncDisposable {
   /** Ends a waiting job at once; asks a running one to stop. */
   async cancel(asker: Asker, id: string, intent: Intent): Promise<void> {
     const at = new Date(this.#deps.now());
-    await this.#deps.store.write(intent, async (tx) => {
+    const before = await this.#deps.store.write(intent, async (tx) => {
       const job = visible(await findJob(tx, id), { asker, id });
       if (isFinished(job.status)) throw jobFinished({ job: id, job_status: job.status });
       await cancelStored(tx, job, at);
+      return job;
     });
     this.#watchers.ring(id);
     this.#runner.cancel(id);
+    if (before.confirm) await this.#withdrawn.get(before.kind)?.(before);
+  }
+
+  /** Answers what a job asks: after a yes it is queued again, after a no it ends as cancelled. */
+  async confirm(asker: Asker, id: string, { accept, intent }: Answer): Promise<Job> {
+    const at = new Date(this.#deps.now());
+    const [before, answered] = await this.#deps.store.write(intent, async (tx) => {
+      const job = visible(await findJob(tx, id), { asker, id });
+      return [job, await answer(tx, job, { accept, at })] as const;
+    });
+    this.#watchers.ring(id);
+    this.#runner.wake();
+    if (!accept) await this.#withdrawn.get(before.kind)?.(before);
+    return answered;
+  }
+
+  /** Ends jobs that still wait for a yes to what is overtaken. */
+  async supersede(ids: readonly string[]): Promise<void> {
+    const at = new Date(this.#deps.now());
+    if (ids.length > 0) await this.#deps.store.keep((tx) => supersede(tx, ids, at));
+    for (const id of ids) this.#watchers.ring(id);
   }
 
   async events(asker: Asker, id: string, after: number): Promise<readonly JobEvent[]> {
     await this.get(asker, id);
     return await eventsAfter(this.#deps.store.read, id, after);
+  }
+
+  /** The last events of a type, oldest first. */
+  async latest(
+    asker: Asker,
+    id: string,
+    { type, limit }: { readonly type: JobEventType; readonly limit: number },
+  ): Promise<readonly JobEvent[]> {
+    await this.get(asker, id);
+    return await latestEvents(this.#deps.store.read, id, { type, limit });
   }
 
   /** The events behind `after` as they come, until the job ends or somebody goes away. */
@@ -112,20 +193,3 @@ const visible = (job: Job | undefined, { asker, id }: { asker: Asker; id: string
   if (!job || !(asker.isAdmin || job.createdBy === asker.userId)) throw jobNotFound({ job: id });
   return job;
 };
-
-const cancelStored = async (tx: Tx, job: Job, at: Date): Promise<void> => {
-  const ended = { status: 'cancelled', cancel_requested: true, finished_at: at } as const;
-  if (job.status === 'queued') {
-    await changeQueued(tx, job.id, ended);
-    await appendEvents(tx, { id: job.id, at }, [stateOf(job, 'cancelled'), endOf(job)]);
-  }
-  if (job.status === 'running') {
-    await requestCancel(tx, job.id);
-    await appendEvents(tx, { id: job.id, at }, [stateOf(job, 'cancelling')]);
-  }
-};
-
-const stateOf = ({ attempt }: Job, status: Job['status']) =>
-  ({ type: 'state', data: { status, attempt } }) as const;
-
-const endOf = ({ attempt }: Job) => ({ type: 'end', data: { status: 'cancelled', attempt } }) as const;

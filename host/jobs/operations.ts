@@ -9,7 +9,7 @@ import type { Jobs } from './jobs.ts';
 
 /** What the operations on jobs need. */
 interface JobServices {
-  readonly jobs: Pick<Jobs, 'list' | 'get' | 'cancel' | 'events' | 'follow'>;
+  readonly jobs: Pick<Jobs, 'list' | 'get' | 'cancel' | 'confirm' | 'events' | 'follow'>;
   readonly now: () => number;
 }
 
@@ -79,6 +79,30 @@ const cancel = operation({
   },
 });
 
+const confirm = operation({
+  id: 'job.confirm',
+  route: 'POST /api/jobs/:id/confirm',
+  summary: 'Answer what a job asks: a yes lets it go on, a no ends it.',
+  who: 'admin',
+  params,
+  body: Type.Object({ accept: Type.Boolean() }, { additionalProperties: false }),
+  result: Type.Object({
+    id: Type.String(),
+    status: Type.Union(jobStatuses.map((word) => Type.Literal(word))),
+  }),
+  status: 202,
+  problems: ['job_not_found', 'not_waiting'],
+  audit: ({ params, body: { accept } }) => ({
+    action: 'job.confirm',
+    resource: `job:${params.id}`,
+    params: { accept },
+  }),
+  run: async ({ principal, params, body: { accept }, intent }, { jobs }: JobServices) => {
+    const { id, status } = await jobs.confirm(principal, params.id, { accept, intent });
+    return { id, status };
+  },
+});
+
 const events = operation({
   id: 'job.events',
   route: 'GET /api/jobs/:id/events',
@@ -112,7 +136,7 @@ const events = operation({
 });
 
 /** Everything that can be asked of jobs over HTTP. */
-export const jobOperations = [list, get, cancel, events] as const;
+export const jobOperations = [list, get, cancel, confirm, events] as const;
 
 const wantsJson = (accept: string): boolean =>
   accept.includes('application/json') && !accept.includes('text/event-stream');

@@ -6,7 +6,8 @@ import { jobColumns, jobOf } from './job-row.ts';
 type Db = Kysely<Tables>;
 type Changes = Updateable<Tables['jobs']>;
 
-const held: readonly JobStatus[] = ['running', 'cancelling'];
+/** States in which somebody holds the lease of a job. */
+export const held: readonly JobStatus[] = ['running', 'cancelling'];
 
 /** Adds a queued job. */
 export const insertJob = async (tx: Db, row: Insertable<Tables['jobs']>): Promise<Job> =>
@@ -37,29 +38,6 @@ export const findQueued = async (tx: Db, coalesceKey: string): Promise<Job | und
   const jobs = tx.selectFrom('jobs').select(jobColumns).where('status', '=', 'queued');
   const row = await jobs.where('coalesce_key', '=', coalesceKey).executeTakeFirst();
   return row && jobOf(row);
-};
-
-/** Which jobs a list shows; `before` is the id of the last one already shown. */
-export interface JobFilter {
-  readonly createdBy?: string;
-  readonly kind?: string;
-  readonly status?: JobStatus;
-  readonly since?: Date;
-  readonly before?: string;
-  readonly limit?: number;
-}
-
-/** Newest first; ids sort by the time they were made. */
-export const listJobs = async (db: Db, filter: JobFilter): Promise<Job[]> => {
-  const { createdBy, kind, status, since, before, limit } = filter;
-  let jobs = db.selectFrom('jobs').select(jobColumns).orderBy('id', 'desc');
-  if (createdBy !== undefined) jobs = jobs.where('created_by', '=', createdBy);
-  if (kind !== undefined) jobs = jobs.where('kind', '=', kind);
-  if (status !== undefined) jobs = jobs.where('status', '=', status);
-  if (since !== undefined) jobs = jobs.where('created_at', '>=', since);
-  if (before !== undefined) jobs = jobs.where('id', '<', before);
-  if (limit !== undefined) jobs = jobs.limit(limit);
-  return (await jobs.execute()).map(jobOf);
 };
 
 /** What a worker has room for. */
@@ -95,9 +73,17 @@ export const nextClaimable = async (
 };
 
 /** Changes a job that is still queued; `undefined` when somebody was faster. */
-export const changeQueued = async (tx: Db, id: string, changes: Changes): Promise<Job | undefined> => {
-  const queued = tx.updateTable('jobs').set(changes).where('id', '=', id).where('status', '=', 'queued');
-  const row = await queued.returning(jobColumns).executeTakeFirst();
+export const changeQueued = (tx: Db, id: string, changes: Changes): Promise<Job | undefined> =>
+  changeIdle(tx, { id, status: 'queued' }, changes);
+
+/** Changes a job that nobody works on, if it is still in this state. */
+export const changeIdle = async (
+  tx: Db,
+  { id, status }: { readonly id: string; readonly status: 'queued' | 'needs_confirmation' },
+  changes: Changes,
+): Promise<Job | undefined> => {
+  const idle = tx.updateTable('jobs').set(changes).where('id', '=', id).where('status', '=', status);
+  const row = await idle.returning(jobColumns).executeTakeFirst();
   return row && jobOf(row);
 };
 

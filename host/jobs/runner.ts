@@ -22,6 +22,7 @@ export class Runner implements AsyncDisposable {
   #state: 'new' | 'starting' | 'open' | 'closed' = 'new';
   #working: Promise<void> | undefined;
   #again = false;
+  #isHeld = false;
   #callOff = () => {};
 
   constructor(deps: AttemptDeps) {
@@ -31,6 +32,10 @@ export class Runner implements AsyncDisposable {
   handle(kind: string, handler: JobHandler): void {
     this.#handlers.set(kind, handler);
     this.wake();
+  }
+
+  kinds(): readonly string[] {
+    return [...this.#handlers.keys()];
   }
 
   start(): void {
@@ -43,6 +48,13 @@ export class Runner implements AsyncDisposable {
     if (this.#state !== 'starting' && this.#state !== 'open') return;
     this.#again = true;
     this.#working ??= this.#work();
+  }
+
+  /** While it is held nothing new is claimed; what runs goes on. */
+  hold(isHeld: boolean): void {
+    const isOver = this.#isHeld && !isHeld;
+    this.#isHeld = isHeld;
+    if (isOver) this.wake();
   }
 
   /** Tells the handler of this job, if it runs here, that it is no longer wanted. */
@@ -139,8 +151,9 @@ export class Runner implements AsyncDisposable {
 
   #room(claimed: readonly Claimed[], now: Date): Room {
     const busy = [...this.#attempts.values(), ...claimed].map(({ job }) => job.lane);
-    const isFree = (lane: Lane) => busy.filter((taken) => taken === lane).length < slots[lane];
-    return { now, lanes: (['heavy', 'light'] as const).filter(isFree), kinds: [...this.#handlers.keys()] };
+    const isFree = (lane: Lane) =>
+      !this.#isHeld && busy.filter((taken) => taken === lane).length < slots[lane];
+    return { now, lanes: (['heavy', 'light'] as const).filter(isFree), kinds: this.kinds() };
   }
 
   #run({ job, lease }: Claimed): void {

@@ -26,19 +26,22 @@ const columnsOf = (settlement: Settlement, now: Date): Updateable<Tables['jobs']
   attempt: settlement.attempt,
   result: jsonOf(settlement.result),
   error: jsonOf(settlement.error),
+  confirm: jsonOf(settlement.confirm),
   lease_owner: null,
   lease_token: null,
   lease_expires_at: null,
-  ...(settlement.runAfter ? { run_after: settlement.runAfter } : { finished_at: now }),
+  ...(settlement.runAfter && { run_after: settlement.runAfter }),
+  ...(isFinished(settlement.status) && { finished_at: now }),
 });
 
 const jsonOf = (value: unknown): string | null => JSON.stringify(value) ?? null;
 
-const eventsOf = ({ status, attempt, error, runAfter }: Settlement) => {
+const eventsOf = ({ status, attempt, error, runAfter, confirm }: Settlement) => {
   const data = {
     status,
     attempt,
     ...(error && { error: { code: error.code, message: error.message } }),
+    ...(confirm && { question: confirm.question }),
     ...(runAfter && { run_after: isoUtc(runAfter) }),
   };
   const state = { type: 'state', data } as const;

@@ -1,5 +1,6 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk';
-import type { Job, JobError, JobResult, JobStatus } from './job.ts';
+import type { Confirmation, Job, JobError, JobResult, JobStatus } from './job.ts';
+import { isPermanent } from './permanent.ts';
 
 /** How an attempt came to its end. */
 export type Ending =
@@ -16,6 +17,8 @@ export interface Settlement {
   readonly attempt: number;
   readonly result?: unknown;
   readonly error?: JobError;
+  /** Present when the job waits for a yes. */
+  readonly confirm?: Confirmation;
   /** Present when the job goes back to the queue. */
   readonly runAfter?: Date;
 }
@@ -29,13 +32,18 @@ export const settlementOf = (
   const { attempt } = job;
   const returned = ending.how === 'returned' ? { result: ending.value.result } : {};
   if (job.cancelRequested) return { status: 'cancelled', attempt, ...returned };
-  if (ending.how === 'returned') return { status: ending.value.status ?? 'succeeded', attempt, ...returned };
+  if (ending.how === 'returned') return { ...afterReturn(ending.value), attempt, ...returned };
   if (ending.how === 'shutdown') return { status: 'queued', attempt: attempt - 1, runAfter: new Date(now) };
   const error = ending.how === 'interrupted' ? interrupted : jobErrorOf(ending.error);
   if (!error.retryable || attempt >= job.maxAttempts) return { status: 'failed', attempt, error };
-  const wait = ending.how === 'interrupted' ? 0 : backOff(attempt, random);
+  const wait = ending.how === 'interrupted' ? 0 : Math.max(backOff(attempt, random), askedWait(error));
   return { status: 'queued', attempt, error, runAfter: new Date(now + wait) };
 };
+
+const afterReturn = (value: JobResult): Pick<Settlement, 'status' | 'confirm'> =>
+  value.status === 'needs_confirmation'
+    ? { status: value.status, confirm: value.confirm }
+    : { status: value.status ?? 'succeeded' };
 
 const minute = 60_000;
 const longestWait = 60 * minute;
@@ -44,14 +52,15 @@ const longestWait = 60 * minute;
 export const backOff = (attempt: number, random: () => number): number =>
   Math.min(longestWait, Math.round(minute * 2 ** (attempt - 1) * (0.8 + 0.4 * random())));
 
+/** Milliseconds the upstream asked for, at most an hour. */
+const askedWait = ({ retryAfter = 0 }: JobError): number => Math.min(longestWait, retryAfter * 1000);
+
 const interrupted: JobError = {
   code: 'interrupted',
   message: 'The host ended while the job ran.',
   retryable: true,
   statusSource: 'host',
 };
-
-const permanentKinds: readonly string[] = ['invalid', 'forbidden', 'not_found', 'conflict'];
 
 /** What is kept and shown of an error. The text of one that nobody designed may hold paths: it is not shown. */
 const jobErrorOf = (error: unknown): JobError =>
@@ -65,11 +74,12 @@ const jobErrorOf = (error: unknown): JobError =>
       };
 
 const designed = ({ code, kind, message, details }: PlatformError): JobError => {
-  const { plugin, status_source: source } = details;
+  const { plugin, status_source: source, retryAfter } = details;
   return {
     code,
     message,
-    retryable: !permanentKinds.includes(kind),
+    retryable: !isPermanent(kind),
+    ...(typeof retryAfter === 'number' && { retryAfter }),
     ...(typeof plugin === 'string' && { plugin }),
     statusSource: typeof source === 'string' ? source : sourceOf(kind),
   };

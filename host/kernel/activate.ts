@@ -4,7 +4,7 @@ import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
-import type { LoadedConnector, LoadedResourceType, LoadedSignIn } from './loaded.ts';
+import type { LoadedConnector, LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
 import { PluginHealth } from './plugin-health.ts';
 import { checkSettings } from './plugin-settings.ts';
 import type { ConditionSink } from './plugin-state.ts';
@@ -15,7 +15,7 @@ import { Taps } from './tap.ts';
 
 /** What plugins are given and watched with. */
 export interface ActivationDeps
-  extends Pick<SetupDeps, 'http' | 'resources' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'> {
+  extends Pick<SetupDeps, 'http' | 'resources' | 'catalog' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'> {
   /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
   readonly settingsOf: (manifest: Manifest) => unknown;
   readonly now: () => number;
@@ -33,6 +33,7 @@ export interface Activated {
   readonly connectors: readonly LoadedConnector[];
   readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
+  readonly services: readonly LoadedService[];
 }
 
 /** Loads a plugin and sets it up. It starts whole or not at all: when anything fails, what it deferred is released. */

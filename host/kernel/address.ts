@@ -50,6 +50,15 @@ export const canonicalHost = (host: string): string =>
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '');
 
+/** What kind of address it is, for people; `undefined` for one that everybody can reach. */
+export const addressClass = (address: string): string | undefined => {
+  if (isIP(address) === 0) return 'reserved';
+  const named = classes.find(({ list }) => contains(list, address));
+  if (named) return named.name;
+  if (contains(inside, address)) return 'private';
+  return contains(never, address) ? 'reserved' : undefined;
+};
+
 const contains = (list: BlockList, address: string): boolean => {
   const family = isIP(address);
   return family > 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
@@ -67,11 +76,13 @@ const listOf = (entries: readonly string[]): BlockList => {
 
 // BlockList also matches IPv4 entries against mapped addresses (::ffff:a.b.c.d).
 
+/** Where clouds answer their own machines. */
+const metadata = ['100.100.100.200', '168.63.129.16', metadataAddress, 'fd00:ec2::254'];
+
 /** Not approvable: metadata services, multicast, nobody's addresses, and IPv6 that hides an IPv4 target. */
 const never = listOf([
+  ...metadata,
   '0.0.0.0/8',
-  '100.100.100.200',
-  '168.63.129.16',
   '169.254.0.0/16',
   '224.0.0.0/4',
   '240.0.0.0/4',
@@ -82,7 +93,6 @@ const never = listOf([
   '100::/64',
   '2001::/32',
   '2002::/16',
-  'fd00:ec2::254',
   'fe80::/10',
   'fec0::/10',
   'ff00::/8',
@@ -106,3 +116,10 @@ const inside = listOf([
   '2001:db8::/32',
   'fc00::/7',
 ]);
+
+const classes = [
+  { name: 'cloud metadata', list: listOf(metadata) },
+  { name: 'loopback', list: listOf(['127.0.0.0/8', '::1']) },
+  { name: 'link-local', list: listOf(['169.254.0.0/16', 'fe80::/10']) },
+  { name: 'multicast', list: listOf(['224.0.0.0/4', 'ff00::/8']) },
+];

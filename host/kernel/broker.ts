@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Downloaded, Http, HttpRequest, HttpResponse, Secret } from '@agnes/sdk';
-import { type AddressGuard, addressGuard, withMetadata } from './address.ts';
+import { type AddressGuard, addressGuard, canonicalHost, withMetadata } from './address.ts';
 import { type BodyCap, readText, saveBody } from './broker-body.ts';
 import { answerTooLarge, requestRefused, secretMissing, tooManyRedirects } from './broker-errors.ts';
 import { requestError } from './broker-failure.ts';
@@ -9,8 +9,11 @@ import { type HostRule, ruleFor } from './broker-rules.ts';
 import { Scrubber } from './broker-scrub.ts';
 import { type Egress, openEgress, type Response } from './egress.ts';
 
-/** Finds a secret by its name. */
-export type SecretReader = (name: string) => Secret | undefined | Promise<Secret | undefined>;
+/**
+ * Finds a secret by its name, for a request to this host, or, without one, for a run that is trusted to send it itself;
+ * throws when it may not go there.
+ */
+export type SecretReader = (name: string, host?: string) => Secret | undefined | Promise<Secret | undefined>;
 
 /** What one plugin, for one source, may reach. */
 export interface BrokerOptions {
@@ -40,6 +43,8 @@ interface BrokerLimits {
 
 /** The way out for one plugin and source. */
 export interface Broker extends Http, AsyncDisposable {
+  /** A secret that is handed to the run itself, and taken out of text like those this broker uses. */
+  secret(name: string): Promise<Secret>;
   /** Takes the secrets this broker has used out of text. */
   scrub(text: string): string;
 }
@@ -97,6 +102,10 @@ class CheckedBroker implements Broker {
     });
   }
 
+  secret(name: string): Promise<Secret> {
+    return this.#secret(name);
+  }
+
   scrub(text: string): string {
     return this.#scrubber.scrub(text);
   }
@@ -127,6 +136,13 @@ class CheckedBroker implements Broker {
     throw tooManyRedirects({ url: shownUrl(first.url), limit: mostRedirects });
   }
 
+  async #secret(name: string, host?: string): Promise<Secret> {
+    const secret = await this.#options.secrets(name, host);
+    if (!secret) throw secretMissing({ name });
+    this.#scrubber.add(secret);
+    return secret;
+  }
+
   #ruleFor(hop: Hop, first: Hop): HostRule {
     const rule = ruleFor(this.#options.allow, hop.url);
     checkUrl(hop.url, this.#guard);
@@ -136,14 +152,12 @@ class CheckedBroker implements Broker {
 
   /** Secrets enter here, in the host, and only towards the origin that was asked for. */
   async #headersFor(
-    { headers, atOrigin }: Hop,
+    { url, headers, atOrigin }: Hop,
     { secret: wanted, isMetadata }: HostRule,
   ): Promise<Record<string, string>> {
     if (isMetadata) return { ...headers, 'metadata-flavor': 'Google' };
     if (!wanted || !atOrigin) return { ...headers };
-    const secret = await this.#options.secrets(wanted.name);
-    if (!secret) throw secretMissing({ name: wanted.name });
-    this.#scrubber.add(secret);
+    const secret = await this.#secret(wanted.name, canonicalHost(url.hostname));
     return { ...headers, [wanted.header]: wanted.template.replaceAll('{secret}', () => secret.reveal()) };
   }
 

@@ -13,6 +13,8 @@ export interface ConfinedChild {
   /** Further folders and files it may read. */
   readonly readable: readonly string[];
   readonly memoryMb: number;
+  /** True: it may open DuckDB, whose file access no permission model sees. */
+  readonly mayOpenAddons: boolean;
   readonly onLine: OnLine;
   readonly signal: AbortSignal;
 }
@@ -28,12 +30,14 @@ const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 /**
  * Starts the program that runs a connector, under Node's permission model: no network, no processes, no addons, no
  * SQLite, an empty environment; it reads its plugin, the SDK and what it was given, and writes its staging folder.
+ * One that may open addons is trusted: its own group, its limits and the empty environment are all that is left.
  */
 export const startConfined = ({
   plugin,
   staging,
   readable,
   memoryMb,
+  mayOpenAddons,
   onLine,
   signal,
 }: ConfinedChild): Child => {
@@ -42,6 +46,7 @@ export const startConfined = ({
     program: runner,
     nodeFlags: [
       '--permission',
+      ...(mayOpenAddons ? ['--allow-addons'] : []),
       ...folders.flatMap((folder) => [`--allow-fs-read=${folder}`, `--allow-fs-read=${folder}/*`]),
       `--allow-fs-read=${sdkResolverPath}`,
       `--allow-fs-write=${staging}/*`,

@@ -35,6 +35,14 @@ export const outputTooLarge = defineError<{ plugin: string; limitMb: number }>({
   hint: 'Raise limits.maxOutputMb of the source, or read fewer tables at a time.',
 });
 
+/** A run was about to fill the volume of the data folder. */
+export const diskNearlyFull = defineError<{ plugin: string }>({
+  code: 'disk_full',
+  kind: 'unavailable',
+  message: ({ plugin }) => `"${plugin}" was stopped: less than 5 % of the disk is free.`,
+  hint: 'Free space on the volume of DATA_DIR, then run the source again; what was published stays.',
+});
+
 /** A child said what the protocol does not know. */
 export const protocolError = defineError<{ plugin: string; reason: string }>({
   code: 'protocol_error',

@@ -1,7 +1,14 @@
+import { statfs } from 'node:fs/promises';
 import type { Manifest, PlatformError } from '@agnes/sdk';
 import { watchMemory } from './child-memory.ts';
 import type { Child } from './child-process.ts';
-import { outOfMemory, outputTooLarge, runSilent, runTimedOut } from './connector-run-errors.ts';
+import {
+  diskNearlyFull,
+  outOfMemory,
+  outputTooLarge,
+  runSilent,
+  runTimedOut,
+} from './connector-run-errors.ts';
 import { bytesBelow } from './connector-run-folder.ts';
 import type { ConnectorOrder, RunLimits } from './connector-run-order.ts';
 
@@ -66,9 +73,12 @@ export const watchRun = ({ order, child, end }: Watched): Watch => {
   };
 };
 
-/** Throws when staging holds more than the run may write, or what no run may write. */
+/** Throws when staging holds more than the run may write, or what no run may write, or when the disk is nearly full. */
 export const checkOutput = async ({ plugin, staging, limits }: Watched['order']): Promise<void> => {
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
   const bytes = await bytesBelow(staging);
   if (bytes > maxOutputMb * megabyte) throw outputTooLarge({ plugin: plugin.plugin, limitMb: maxOutputMb });
+  const { bavail, blocks } = await statfs(staging);
+  // What is left is for the system database: a run must not be what stops the host from storing anything.
+  if (bavail < blocks * 0.05) throw diskNearlyFull({ plugin: plugin.plugin });
 };

@@ -11,6 +11,8 @@ export interface ConnectorOrder {
   /** Settings of the source, already checked against the contribution's schema. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly secrets: SecretReader;
+  /** Values of declared secrets by setting, filled in when the run of a `duckdb` connector starts. */
+  readonly handed?: Readonly<Record<string, string>>;
   /** For `read`: what is asked for. */
   readonly tables: readonly PlannedTable[];
   /** Absolute, real and empty; the child's to write. The caller removes it once the files are taken in. */

@@ -7,6 +7,7 @@ import { runCancelled } from './connector-run-errors.ts';
 import { crashOf } from './connector-run-exit.ts';
 import { limitsOf, watchRun } from './connector-run-limits.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
+import { writesExtract } from './connector-run-secrets.ts';
 import { type LastWord, Talk } from './connector-run-talk.ts';
 import { wordsOf } from './connector-run-words.ts';
 
@@ -42,7 +43,15 @@ const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSigna
   const { memoryMb } = limitsOf(limits, plugin.manifest);
   const words = wordsOf(order, broker);
   const onLine = (stream: string, line: string): void => log(`[${stream}] ${words(line)}`);
-  return startConfined({ plugin, staging, readable, memoryMb, onLine, signal });
+  return startConfined({
+    plugin,
+    staging,
+    readable,
+    memoryMb,
+    mayOpenAddons: writesExtract(order),
+    onLine,
+    signal,
+  });
 };
 
 /** After its last word nothing a child does matters; one that merely closed its end is made to go. */

@@ -1,5 +1,5 @@
-import { type Column, type FileFormat, isColumnType, type PlannedTable } from '@agnes/sdk';
-import { type Failure, type FromChild, failureOf } from '@agnes/sdk/extract';
+import { type Column, type FileFormat, isColumnType, type PlannedTable, type TableMode } from '@agnes/sdk';
+import { defaultMode, type Failure, type FromChild, failureOf } from '@agnes/sdk/extract';
 import { nothingRead, protocolError } from './connector-run-errors.ts';
 
 /** Rows the child wrote as NDJSON, with exactly these columns. */
@@ -12,6 +12,8 @@ interface RowsFormat {
 export interface StagedFile {
   readonly path: string;
   readonly format: FileFormat | RowsFormat;
+  /** The part of the table that the file is. */
+  readonly part?: string;
 }
 
 /** What became of one planned table. `state` is to be kept once its data is published. */
@@ -19,19 +21,29 @@ export type TableOutcome =
   | {
       readonly id: string;
       readonly status: 'read';
+      readonly mode: TableMode;
       readonly files: readonly StagedFile[];
+      /** Keys of rows that are gone. */
+      readonly deletes?: StagedFile;
       readonly state?: unknown;
+      /** How far the connector says it has come, for people. */
+      readonly cursor?: string;
     }
   | { readonly id: string; readonly status: 'unchanged'; readonly state?: unknown }
   | { readonly id: string; readonly status: 'failed'; readonly error: Failure };
 
-type TableMessage = Extract<FromChild, { type: 'rows' | 'file' | 'state' | 'unchanged' | 'failed' }>;
+type TableMessage = Extract<
+  FromChild,
+  { type: 'rows' | 'deletes' | 'mode' | 'file' | 'state' | 'unchanged' | 'failed' }
+>;
 
 interface Progress {
   readonly table: PlannedTable;
   files: StagedFile[];
   unchanged: boolean;
-  state?: { readonly value: unknown };
+  mode?: TableMode;
+  deletes?: StagedFile;
+  state?: { readonly value: unknown; readonly cursor?: string };
   failure?: Failure;
 }
 
@@ -60,7 +72,16 @@ export class RunTables {
         progress.failure = message.error;
         break;
       case 'state':
-        progress.state = { value: message.state };
+        progress.state = {
+          value: message.state,
+          ...(message.cursor !== undefined && { cursor: message.cursor }),
+        };
+        break;
+      case 'mode':
+        progress.mode = message.mode;
+        break;
+      case 'deletes':
+        progress.deletes = this.#deletesOf(progress, message);
         break;
       case 'unchanged':
         progress.unchanged = true;
@@ -69,7 +90,7 @@ export class RunTables {
         this.#addRows(progress, message);
         break;
       case 'file':
-        this.#add(progress, { path: message.path, format: message.format });
+        this.#add(progress, fileOf(message));
         break;
     }
   }
@@ -81,9 +102,24 @@ export class RunTables {
 
   #addRows(progress: Progress, { path, columns }: Extract<TableMessage, { type: 'rows' }>): void {
     if (progress.files.length > 0) throw this.#refuse('rows come twice for one table.');
+    this.#checkTypes(columns);
+    this.#add(progress, { path, format: { kind: 'rows', columns } });
+  }
+
+  #deletesOf(
+    { table, mode, deletes }: Progress,
+    { path, columns }: Extract<TableMessage, { type: 'deletes' }>,
+  ): StagedFile {
+    if (deletes) throw this.#refuse('deletes come twice for one table.');
+    if ((mode ?? defaultMode(table)) !== 'merge')
+      throw this.#refuse('deletes are of a table that is merged.');
+    this.#checkTypes(columns);
+    return { path, format: { kind: 'rows', columns } };
+  }
+
+  #checkTypes(columns: readonly Column[]): void {
     const strange = columns.find(({ type }) => !isColumnType(type));
     if (strange) throw this.#refuse(`"${strange.type}" is no column type.`);
-    this.#add(progress, { path, format: { kind: 'rows', columns } });
   }
 
   #add(progress: Progress, file: StagedFile): void {
@@ -102,13 +138,33 @@ export class RunTables {
   }
 }
 
+const fileOf = ({ path, format, part }: Extract<TableMessage, { type: 'file' }>): StagedFile => ({
+  path,
+  format,
+  ...(part !== undefined && { part }),
+});
+
 const outcomeOf = (progress: Progress, error: Failure | undefined): TableOutcome => {
-  const { table, files, unchanged, state, failure } = progress;
+  const { table, files, deletes, unchanged, state, failure } = progress;
   const { id, name } = table;
   const kept = state && state.value !== null ? { state: state.value } : {};
   if (failure) return { id, status: 'failed', error: failure };
   if (unchanged && files.length === 0) return { id, status: 'unchanged', ...kept };
   if (error && !state) return { id, status: 'failed', error };
-  if (files.length === 0) return { id, status: 'failed', error: failureOf(nothingRead({ table: name })) };
-  return { id, status: 'read', files, ...kept };
+  if (files.length === 0 && !deletes) {
+    return { id, status: 'failed', error: failureOf(nothingRead({ table: name })) };
+  }
+  return {
+    id,
+    status: 'read',
+    mode: progress.mode ?? defaultMode(table),
+    files,
+    ...extrasOf(progress),
+    ...kept,
+  };
 };
+
+const extrasOf = ({ deletes, state }: Progress) => ({
+  ...(deletes && { deletes }),
+  ...(state?.cursor !== undefined && { cursor: state.cursor }),
+});

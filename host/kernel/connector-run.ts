@@ -4,6 +4,7 @@ import { hostRules } from './broker-rules.ts';
 import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
+import { secretsFor, writesExtract } from './connector-run-secrets.ts';
 import { runSession } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
 
@@ -13,13 +14,20 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
   await using broker = brokerOf(order);
-  const { talk, error } = await runSession(order, broker);
+  let handed: Readonly<Record<string, string>> = {};
+  const missing = await failureFrom(async () => {
+    handed = await secretsFor(order, broker);
+  });
+  if (missing) return failed(order, missing);
+  const { talk, error } = await runSession({ ...order, handed }, broker);
   const after = await failureFrom(async () => {
     await checkFolders(folders);
     await checkOutput(order);
   });
   if (after) return failed(order, after);
-  const tables = await Promise.all(talk.tables.outcomes(error).map((table) => checkFiles(table, folders)));
+  const told = talk.tables.outcomes(error);
+  const outcomes = writesExtract(order) ? told.map(leftInExtract) : told;
+  const tables = await Promise.all(outcomes.map((table) => checkFiles(table, folders)));
   return { ok: error === undefined, ...(error && { error }), tables, discovered: talk.discovered };
 };
 
@@ -43,6 +51,12 @@ const brokerOf = ({
   });
 };
 
+/** What a connector of the runtime `duckdb` says nothing about is in the extract it wrote, or it is not. */
+const leftInExtract = (table: TableOutcome): TableOutcome =>
+  table.status === 'failed' && table.error.code === 'nothing_read'
+    ? { id: table.id, status: 'read', mode: 'replace', files: [] }
+    : table;
+
 const checkFolders = async (folders: readonly string[]): Promise<void> => {
   await Promise.all(folders.map(refuseLinks));
 };
@@ -50,7 +64,8 @@ const checkFolders = async (folders: readonly string[]): Promise<void> => {
 const checkFiles = async (table: TableOutcome, folders: readonly string[]): Promise<TableOutcome> => {
   if (table.status !== 'read') return table;
   const error = await failureFrom(async () => {
-    await Promise.all(table.files.map(({ path }) => checkNamedFile(path, folders)));
+    const files = [...table.files, ...(table.deletes ? [table.deletes] : [])];
+    await Promise.all(files.map(({ path }) => checkNamedFile(path, folders)));
   });
   return error ? { id: table.id, status: 'failed', error } : table;
 };

@@ -1,13 +1,14 @@
 import { access, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isPlatformError, type Manifest, type PlatformError } from '@agnes/sdk';
-import { contributionIds, inProcessKinds } from './contributions.ts';
+import { contributionIds, inProcessKinds, opensDuckdb } from './contributions.ts';
 import { covers } from './engine-range.ts';
 import {
   hostIncompatible,
   manifestInvalid,
   metadataReserved,
   needsHostProcess,
+  needsTrust,
   pluginDisabled,
   pluginDuplicate,
   pluginUnreadable,
@@ -27,6 +28,8 @@ export interface Places {
   readonly hostVersion: string;
   /** False: the administrator has switched the plugin off. */
   readonly isEnabled: (id: string) => boolean;
+  /** True: the administrator trusts what this plugin runs outside of confinement. Absent: nothing local is. */
+  readonly isTrusted?: (id: string) => boolean;
 }
 
 /** A folder that holds a manifest. */
@@ -82,7 +85,7 @@ const orNothing =
     throw error;
   };
 
-type Where = Pick<Places, 'hostVersion' | 'isEnabled'> & { readonly store: string };
+type Where = Pick<Places, 'hostVersion' | 'isEnabled' | 'isTrusted'> & { readonly store: string };
 
 const look = async (seen: Seen, { store, ...where }: Where): Promise<Found> => {
   try {
@@ -104,7 +107,7 @@ const look = async (seen: Seen, { store, ...where }: Where): Promise<Found> => {
 const refusalOf = (
   { origin, path }: Seen,
   manifest: Manifest,
-  { hostVersion, isEnabled }: Omit<Where, 'store'>,
+  { hostVersion, isEnabled, isTrusted = () => false }: Omit<Where, 'store'>,
 ): PlatformError | undefined => {
   const { id: plugin, engines, capabilities } = manifest;
   if (!isEnabled(plugin)) return pluginDisabled({ plugin });
@@ -115,6 +118,7 @@ const refusalOf = (
   if (faults.length > 0) return manifestInvalid({ folder: path, faults });
   const what = inProcessKinds(manifest);
   if (origin === 'local' && capabilities?.metadata) return metadataReserved({ plugin });
+  if (origin === 'local' && opensDuckdb(manifest) && !isTrusted(plugin)) return needsTrust({ plugin });
   if (what.length === 0) return undefined;
   if (origin === 'local') return needsHostProcess({ plugin, what });
   if (capabilities?.process) return undefined;

@@ -11,6 +11,8 @@ export interface EgressOptions {
   readonly guard: AddressGuard;
   /** Longest silence while waiting for an answer or for more of it, in ms. */
   readonly idleMs: number;
+  /** In place of the resolver of the system. */
+  readonly lookup?: typeof lookup;
 }
 
 const connectMs = 10_000;
@@ -32,8 +34,12 @@ export const openEgress = (options: EgressOptions): Egress => {
   };
 };
 
-const checkedAgent = ({ guard, idleMs }: EgressOptions): Agent => {
-  const connect = buildConnector({ timeout: connectMs, allowH2: false, lookup: guardedLookup(guard) });
+const checkedAgent = ({ guard, idleMs, lookup: resolve = lookup }: EgressOptions): Agent => {
+  const connect = buildConnector({
+    timeout: connectMs,
+    allowH2: false,
+    lookup: guardedLookup(guard, resolve),
+  });
   return new Agent({
     bodyTimeout: idleMs,
     headersTimeout: idleMs,
@@ -52,9 +58,9 @@ const checkedAgent = ({ guard, idleMs }: EgressOptions): Agent => {
 
 /** Looks a name up and lets through only the addresses that may be connected to. */
 export const guardedLookup =
-  (guard: AddressGuard): LookupFunction =>
+  (guard: AddressGuard, resolve = lookup): LookupFunction =>
   (host, options, callback) => {
-    lookup(canonicalHost(host), { ...options, all: true }, (error, found) => {
+    resolve(canonicalHost(host), { ...options, all: true }, (error, found) => {
       const allowed = (found ?? []).filter(({ address }) => guard.mayConnect(host, address));
       if (error) callback(error, '');
       else if (allowed.length === 0) callback(addressRefused({ host }), '');

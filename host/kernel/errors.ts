@@ -56,6 +56,16 @@ export const needsHostProcess = defineError<{ plugin: string; what: readonly str
   hint: 'Leave only connectors in this plugin, or ship it among the bundled plugins.',
 });
 
+/** A plugin from outside brings a connector that no confinement holds. */
+export const needsTrust = defineError<{ plugin: string }>({
+  code: 'needs_trust',
+  kind: 'forbidden',
+  message: ({ plugin }) =>
+    `Plugin "${plugin}" brings a connector of the runtime "duckdb", which can read and write what the host can.`,
+  hint: ({ plugin }) =>
+    `If you trust it, set \`trusted: true\` for "${plugin}" under \`plugins:\`, then restart the host.`,
+});
+
 /** A plugin from outside asks for the metadata service, which hands out the credentials of the machine. */
 export const metadataReserved = defineError<{ plugin: string }>({
   code: 'metadata_reserved',
@@ -113,6 +123,14 @@ export const hookUndeclared = defineError<{ hook: string }>({
   hint: 'Add the hook to contributes.hooks[].taps in agnes.plugin.json.',
 });
 
+/** A plugin reads the catalog, and its manifest does not say so. */
+export const catalogUndeclared = defineError({
+  code: 'catalog_undeclared',
+  kind: 'invalid',
+  message: () => 'The catalog is read, but the manifest does not declare it.',
+  hint: 'Add capabilities.catalog with a reason to agnes.plugin.json.',
+});
+
 /** A tap after `setup` has ended. */
 export const tapTooLate = defineError<{ hook: string }>({
   code: 'tap_too_late',
@@ -165,4 +183,11 @@ export const releaseTimedOut = defineError<{ seconds: number }>({
   kind: 'timeout',
   message: ({ seconds }) => `A release did not end within ${seconds} s.`,
   hint: 'Let what is handed to defer() settle; it may not wait for others.',
+});
+
+export const serviceStopTimedOut = defineError<{ service: string; seconds: number }>({
+  code: 'service_stop_timeout',
+  kind: 'timeout',
+  message: ({ service, seconds }) => `The service "${service}" did not stop within ${seconds} s.`,
+  hint: 'Nothing to do: the host goes on without it. Report it to whoever wrote the plugin.',
 });

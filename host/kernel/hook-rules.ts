@@ -22,7 +22,14 @@ const plan = Type.Object(
     source: Type.Object({ slug: Type.String(), type: Type.String() }, closed),
     tables: Type.Array(
       Type.Object(
-        { id: Type.String(), name: Type.String(), maxRows: Type.Optional(Type.Integer({ minimum: 0 })) },
+        {
+          id: Type.String(),
+          name: Type.String(),
+          maxRows: Type.Optional(Type.Integer({ minimum: 0 })),
+          measure: Type.Optional(
+            Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 200, uniqueItems: true }),
+          ),
+        },
         closed,
       ),
     ),
@@ -109,10 +116,17 @@ const checkNarrowed = (table: ExtractPlan['tables'][number], { tables }: Extract
   if ((table.maxRows ?? Number.POSITIVE_INFINITY) > maxRows) {
     throw widened(`a higher maxRows for "${table.name}" than ${maxRows}`);
   }
+  const measured = new Set(table.measure);
+  // What one plugin asked for, the next one may not take away.
+  if (planned.measure?.some((column) => !measured.has(column))) {
+    throw widened(`fewer columns to measure of "${table.name}" than were asked for`);
+  }
 };
 
 const widened = (what: string) =>
-  hookResultInvalid({ reason: `it holds ${what}; a plan may only lose tables and lower maxRows` });
+  hookResultInvalid({
+    reason: `it holds ${what}; a plan may only lose tables, lower maxRows and measure columns`,
+  });
 
 /** The deadlines and checks the host calls plugins with. */
 export const hookRules: HookRules = {

@@ -1,4 +1,4 @@
-import type { ConnectorContribution, Manifest, ResourceType, SignInMethod } from '@agnes/sdk';
+import type { ConnectorContribution, Manifest, ResourceType, Service, SignInMethod } from '@agnes/sdk';
 
 /** A connector that may be run. Its code is never imported here: it runs in a child process. */
 export interface LoadedConnector {
@@ -28,4 +28,13 @@ export interface LoadedResourceType {
   readonly plugin: string;
   readonly version: string;
   readonly type: ResourceType;
+}
+
+/** A service, in this process. Whoever runs it says how it is doing. */
+export interface LoadedService {
+  readonly plugin: string;
+  readonly version: string;
+  readonly id: string;
+  readonly title: string;
+  readonly service: Service;
 }

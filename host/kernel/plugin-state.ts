@@ -30,6 +30,7 @@ export interface Contributed {
   readonly connectors: readonly string[];
   readonly authProviders: readonly string[];
   readonly resourceTypes: readonly string[];
+  readonly services: readonly string[];
   readonly hooks: readonly string[];
 }
 

@@ -9,6 +9,7 @@ const contributed = Type.Object({
   connectors: Type.Array(Type.String()),
   auth_providers: Type.Array(Type.String()),
   resource_types: Type.Array(Type.String()),
+  services: Type.Array(Type.String()),
   hooks: Type.Array(Type.String()),
 });
 
@@ -93,6 +94,7 @@ const pluginOnWire = ({ contributes, lastError, ...state }: PluginState): Static
     connectors: [...contributes.connectors],
     auth_providers: [...contributes.authProviders],
     resource_types: [...contributes.resourceTypes],
+    services: [...contributes.services],
     hooks: [...contributes.hooks],
   },
   source: { marketplace: null, url: null, path: state.path, commit: null },

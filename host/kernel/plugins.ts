@@ -1,13 +1,15 @@
+import type { Manifest, ServiceHost } from '@agnes/sdk';
 import { type Activated, type ActivationDeps, activate } from './activate.ts';
 import { contributedBy } from './contributions.ts';
 import { discover, type Found, type Places } from './discover.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
 import { callsOf, createHooks, type HookCalls, type HookTable } from './hooks.ts';
-import type { LoadedConnector, LoadedResourceType, LoadedSignIn } from './loaded.ts';
+import type { LoadedConnector, LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
 import type { PluginState, Standing } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
 import { refusedStanding, reportRefused } from './refused.ts';
 import { resolveSdkHere } from './sdk-resolution.ts';
+import { type ServiceState, Services } from './services.ts';
 
 /** Where plugins are, and what they are given. */
 export type PluginDeps = Places & Omit<ActivationDeps, 'hooks'>;
@@ -45,17 +47,24 @@ export class Plugins implements AsyncDisposable {
   #plugged: readonly Plugged[];
   readonly #log: (message: string) => void;
   #table: HookTable;
+  readonly #services: Services;
 
   constructor(plugged: readonly Plugged[], { hooks, log }: { hooks: HookTable; log: (m: string) => void }) {
     this.#plugged = plugged;
     this.#table = hooks;
     this.#log = log;
+    this.#services = new Services(log);
     this.hooks = callsOf(() => this.#table);
   }
 
   /** Every plugin that was found, with how it is doing now. */
   list(): readonly PluginState[] {
     return this.#plugged.map(stateOf);
+  }
+
+  /** Manifests of every plugin that has a readable one, at work or not. */
+  manifests(): readonly Manifest[] {
+    return this.#plugged.flatMap(({ found }) => found.manifest ?? []);
   }
 
   /** Who listens to which hook, and how often that failed. */
@@ -80,6 +89,17 @@ export class Plugins implements AsyncDisposable {
     return this.#plugged.flatMap(({ activated }) => activated?.resourceTypes ?? []);
   }
 
+  /** What runs all the time, and how it is doing. */
+  services(): readonly ServiceState[] {
+    return this.#loadedServices().map((loaded) => this.#services.stateOf(loaded));
+  }
+
+  /** Starts a service; nothing when no plugin brings it. It stops when the answer is disposed of. */
+  startService(id: string, host: ServiceHost): AsyncDisposable | undefined {
+    const loaded = this.#loadedServices().find((service) => service.id === id);
+    return loaded && this.#services.start(loaded, host);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // Calls under way end on the old table.
     this.#table = createHooks();
@@ -89,6 +109,10 @@ export class Plugins implements AsyncDisposable {
       const leaks = (await activated?.scope.release()) ?? [];
       for (const leak of leaks) this.#log(`Plugin "${found.id}" leaked: ${reasonOf(leak)}`);
     }
+  }
+
+  #loadedServices(): readonly LoadedService[] {
+    return this.#plugged.flatMap(({ activated }) => activated?.services ?? []);
   }
 }
 

@@ -12,6 +12,7 @@ const states: Readonly<Record<string, PluginStateName>> = {
   plugin_incompatible: 'incompatible',
   plugin_disabled: 'disabled',
   needs_host_process: 'discovered',
+  needs_trust: 'discovered',
 };
 
 /** Why a plugin was not loaded, as the state that people see. */

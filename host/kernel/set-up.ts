@@ -1,8 +1,17 @@
-import type { AuthHost, Http, Manifest, Plugin, PluginHost, ResourceContext, ResourceType } from '@agnes/sdk';
+import type {
+  AuthHost,
+  Http,
+  Manifest,
+  Plugin,
+  PluginHost,
+  ResourceContext,
+  ResourceType,
+  Service,
+} from '@agnes/sdk';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
-import { entryInvalid } from './errors.ts';
-import type { LoadedResourceType, LoadedSignIn } from './loaded.ts';
+import { catalogUndeclared, entryInvalid } from './errors.ts';
+import type { LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
 import type { PluginSettings } from './plugin-settings.ts';
 import type { Scope } from './scope.ts';
 import { signInMethods } from './sign-in-methods.ts';
@@ -35,6 +44,8 @@ export interface SetupDeps {
   readonly mail: AuthHost['mail'];
   readonly hasSecret: AuthHost['hasSecret'];
   readonly isDevelopment: boolean;
+  /** Every table with its numbers, for plugins that declare that they read them. */
+  readonly catalog: PluginHost['catalog'];
   readonly log: (message: string) => void;
 }
 
@@ -42,10 +53,12 @@ export interface SetupDeps {
 export interface InProcess {
   readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
+  readonly services: readonly LoadedService[];
 }
 
 const shapes = {
   plugin: { expected: 'a plugin (definePlugin)', functions: ['setup'] },
+  service: { expected: 'a service (defineService)', functions: ['create'] },
   resourceType: { expected: 'a resource type (defineResourceType)', functions: ['listBlocks'] },
 } as const;
 
@@ -54,9 +67,10 @@ export const setUp = async (loadable: Loadable, deps: SetupDeps): Promise<InProc
   const { folder, manifest } = loadable;
   const { authProviders, resourceTypes, hooks } = contributionsOf(manifest);
   const owner = { plugin: manifest.id, version: manifest.version };
-  const made: { signIns: LoadedSignIn[]; resourceTypes: LoadedResourceType[] } = {
-    signIns: [],
-    resourceTypes: [],
+  const made = {
+    signIns: [] as LoadedSignIn[],
+    resourceTypes: [] as LoadedResourceType[],
+    services: await loadServices(loadable),
   };
   for (const contribution of authProviders) {
     const methods = await signInMethods(folder, contribution, authHostOf(loadable, deps));
@@ -75,6 +89,16 @@ export const setUp = async (loadable: Loadable, deps: SetupDeps): Promise<InProc
   return made;
 };
 
+/** Imports the services of a plugin; nothing runs yet. */
+export const loadServices = async ({ folder, manifest }: Loadable): Promise<readonly LoadedService[]> => {
+  const loaded: LoadedService[] = [];
+  for (const { id, title, entry } of contributionsOf(manifest).services) {
+    const service = await importEntry<Service>(folder, entry, shapes.service);
+    loaded.push({ plugin: manifest.id, version: manifest.version, id, title, service });
+  }
+  return loaded;
+};
+
 // The type is the key: a type answers for itself and has nothing to say about the others.
 const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
   taps.add('listResourceBlocks', async (asked) =>
@@ -83,12 +107,16 @@ const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
 
 /** All of the host that a plugin sees. */
 const hostOf = (loadable: Loadable, deps: SetupDeps, declared: readonly string[]): PluginHost => {
-  const { taps, scope, settings } = deps;
+  const { taps, scope, settings, catalog } = deps;
   return Object.freeze({
     id: loadable.manifest.id,
     settings,
     tap: taps.facade(declared),
     defer: (release: () => void | Promise<void>) => scope.defer(release),
+    catalog: async () => {
+      if (!loadable.manifest.capabilities?.catalog) throw catalogUndeclared({});
+      return await catalog();
+    },
     ...reachOf(loadable, deps),
   });
 };

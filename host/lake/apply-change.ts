@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Change, ChangedTable } from './change.ts';
+import type { Change, ChangedTable, Renamed } from './change.ts';
 import { afterFailure, afterNoChange, afterSuccess, type Published, type TableState } from './table-state.ts';
 
 /** The states of tables by id. */
@@ -25,12 +25,28 @@ export const planViews = (
   shown: ReadonlyMap<string, Published>,
   extractDir: string,
 ): ViewPlan => {
-  const put = change.tables
+  const fresh = change.tables
     .map((table) => ({ table, view: viewOf(table, extractDir) }))
     .filter(({ table, view }) => isNew(table, view, shown.get(table.id)))
     .map(({ view }) => view);
+  const put = [...fresh, ...(change.renamed ?? []).flatMap((table) => renamedView(table, shown))];
   const left = change.removed.flatMap((id) => shown.get(id)?.name ?? []);
   return { put, drop: [...left, ...put.flatMap((view) => oldName(view, shown.get(view.id)))] };
+};
+
+/** Names that readers do not find any more. One that passed from a table to another is still there. */
+export const namesGone = ({ put, drop }: ViewPlan): readonly string[] => {
+  const there = new Set(put.map(({ name }) => name));
+  return drop.filter((name) => !there.has(name));
+};
+
+/** True when tables of the change fail that did not fail this way before. */
+export const failsAnew = (states: States, { failed }: Change): boolean =>
+  failed.some(({ id, error }) => states.get(id)?.error?.code !== error.code);
+
+const renamedView = ({ id, name }: Renamed, shown: ReadonlyMap<string, Published>): readonly View[] => {
+  const before = shown.get(id);
+  return before ? [{ id, name, rows: before.rows, files: before.files }] : [];
 };
 
 const viewOf = ({ id, name, files, rows }: ChangedTable, extractDir: string): View => ({
@@ -67,6 +83,10 @@ export const nextStates = (
   ];
   const all = new Map(states);
   for (const id of change.removed) all.delete(id);
+  for (const { id, name } of change.renamed ?? []) {
+    const before = states.get(id);
+    if (before) all.set(id, { ...before, name });
+  }
   for (const state of touched) all.set(state.id, state);
   return { all, touched };
 };

@@ -1,10 +1,10 @@
 import { crashPoint } from '../store/crash-point.ts';
 import type { View, ViewPlan } from './apply-change.ts';
+import type { Builder } from './builder.ts';
 import type { ViewFault } from './builder-messages.ts';
 import type { FailedTable } from './change.ts';
 import type { Generation } from './generations.ts';
 import type { LakeFolder } from './lake-folder.ts';
-import { rebuild } from './rebuild.ts';
 
 /** A generation whose file lies ready; nobody sees it yet. */
 export interface Built {
@@ -17,6 +17,7 @@ export interface Built {
 
 /** Where a generation is built. */
 export interface Site {
+  readonly builder: Pick<Builder, 'build'>;
   readonly folder: LakeFolder;
   /** Folder of all extracts, real. */
   readonly extracts: string;
@@ -29,14 +30,15 @@ const builderMemoryMb = 512;
 
 /** Builds the generation after `current`: from its file, or from nothing where that file is not there. */
 export const buildNext = async (plan: ViewPlan, current: Generation, site: Site): Promise<Built> => {
-  const { folder, extracts, number, crashAt } = site;
+  const { builder, folder, extracts, number, crashAt } = site;
   const touched = new Set([...plan.put.map(({ name }) => name), ...plan.drop]);
   const rest = [...current.tables.values()].filter(({ name }) => !touched.has(name));
   const kept = current.path === undefined ? [] : rest;
   const put: readonly View[] = current.path === undefined ? [...plan.put, ...rest] : plan.put;
-  const faults = await rebuild({
+  const faults = await builder.build({
     target: folder.fileOf(number),
     copy: folder.copyOf(number),
+    work: folder.work,
     extracts,
     put,
     drop: plan.drop,

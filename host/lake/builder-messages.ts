@@ -14,6 +14,8 @@ export interface BuildRequest {
   readonly target: string;
   /** Where its copy for people is prepared. */
   readonly copy: string;
+  /** Where the builder works: it keeps this file open, and nobody else looks at it. */
+  readonly work: string;
   /** Folder of all extracts, absolute and real: nothing else is read. */
   readonly extracts: string;
   readonly put: readonly ViewDraft[];

@@ -1,3 +1,4 @@
+import type { Column } from '@agnes/sdk';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
 
@@ -21,8 +22,10 @@ export interface ChangedTable {
   /** Content hash of the file, or of the list of parts. */
   readonly sha256: string;
   readonly columns: number;
+  readonly schema?: readonly Column[];
   /** When the source was read, in milliseconds; absent when nobody says. */
   readonly extractedAt?: number;
+  /** Who had the host write the files; absent when somebody else wrote them. */
   readonly producedBy?: string;
 }
 
@@ -34,6 +37,12 @@ export interface FailedTable {
   readonly error: { readonly code: string; readonly message: string; readonly retryable: boolean };
 }
 
+/** A published table under the name it has now. */
+export interface Renamed {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What one source brings. A table that is not named stays as it is. */
 export interface Change {
   readonly source: { readonly id: string; readonly slug: string };
@@ -42,6 +51,8 @@ export interface Change {
   readonly unchanged: readonly { readonly id: string; readonly extractedAt: number }[];
   /** Ids of tables that are no more. */
   readonly removed: readonly string[];
+  /** Published tables that have another name now. */
+  readonly renamed?: readonly Renamed[];
   readonly failed: readonly FailedTable[];
   /** Written in the transaction that makes the change visible: cursors, history. */
   readonly also?: (tx: Kysely<Tables>, publication: Publication) => Promise<void>;

@@ -2,17 +2,22 @@ import { openChannel } from '@agnes/sdk/wire';
 import { armCrashPoint } from '../store/crash-point.ts';
 import type { BuildAnswer, BuildRequest } from './builder-messages.ts';
 import { buildGeneration } from './worker/build-generation.ts';
+import { Workbench } from './worker/workbench.ts';
 
 /*
  * The builder process: parquet files may have been written by anybody, so they are opened where a crash of the
  * engine costs one rebuild and not the host. It ends with its channel, at once.
  */
-const channel = openChannel();
+
+/** A lake of a hundred thousand files is named in one message. */
+const longestRequest = 256 * 1024 * 1024;
+const channel = openChannel(longestRequest);
+const bench = new Workbench();
 
 const build = async (request: BuildRequest): Promise<BuildAnswer> => {
   armCrashPoint(request.crashAt);
   try {
-    return { type: 'built', faults: await buildGeneration(request) };
+    return { type: 'built', faults: await buildGeneration(request, bench) };
   } catch (cause) {
     return { type: 'failed', why: cause instanceof Error ? cause.message : String(cause) };
   }
@@ -30,3 +35,4 @@ for await (const message of channel.messages) {
 }
 // Whoever asked is gone, and its successor may be building the same generation: no step may follow.
 if (busy > 0) process.kill(process.pid, 'SIGKILL');
+process.exit();

@@ -18,7 +18,14 @@ export interface Lease extends Disposable {
 export class Generations {
   #current: Generation = { number: 0, tables: new Map() };
   #before: Generation | undefined;
-  readonly #leased = new Map<number, { readonly generation: Generation; readers: number }>();
+  /** By what was leased and not by its number: the same number may have told other facts later. */
+  readonly #readers = new Map<Generation, number>();
+  readonly #onFreed: () => void;
+
+  /** `onFreed` is called when the last reader of an old generation is gone. */
+  constructor(onFreed: () => void = () => {}) {
+    this.#onFreed = onFreed;
+  }
 
   get current(): Generation {
     return this.#current;
@@ -32,22 +39,22 @@ export class Generations {
 
   lease(): Lease {
     const generation = this.#current;
-    const held = this.#leased.get(generation.number) ?? { generation, readers: 0 };
-    held.readers += 1;
-    this.#leased.set(generation.number, held);
-    return { generation, [Symbol.dispose]: once(() => this.#release(generation.number)) };
+    this.#readers.set(generation, (this.#readers.get(generation) ?? 0) + 1);
+    return { generation, [Symbol.dispose]: once(() => this.#release(generation)) };
   }
 
   inUse(): readonly Generation[] {
-    const leased = [...this.#leased.values()].map(({ generation }) => generation);
-    return [this.#current, ...(this.#before ? [this.#before] : []), ...leased];
+    return [this.#current, ...(this.#before ? [this.#before] : []), ...this.#readers.keys()];
   }
 
-  #release(number: number): void {
-    const held = this.#leased.get(number);
-    if (!held) return;
-    held.readers -= 1;
-    if (held.readers === 0) this.#leased.delete(number);
+  #release(generation: Generation): void {
+    const readers = (this.#readers.get(generation) ?? 1) - 1;
+    if (readers > 0) {
+      this.#readers.set(generation, readers);
+      return;
+    }
+    this.#readers.delete(generation);
+    if (generation !== this.#current && generation !== this.#before) this.#onFreed();
   }
 }
 
@@ -58,3 +65,9 @@ const once = (release: () => void): (() => void) => {
     isReleased = true;
   };
 };
+
+/** The same tables, whatever the file of the generation says. */
+export const withoutFile = ({ number, tables }: Generation): Generation => ({ number, tables });
+
+/** True for a generation whose file has to be made anew. */
+export const lacksFile = ({ number, path }: Generation): boolean => number > 0 && path === undefined;

@@ -1,4 +1,4 @@
-import { access, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../store/durable-file.ts';
 import type { Generation } from './generations.ts';
@@ -6,9 +6,11 @@ import type { Generation } from './generations.ts';
 /** Where a generation's file and its copy for people lie. */
 export class LakeFolder {
   readonly #folder: string;
+  readonly #bench: string;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(dataDir: string) {
+    this.#folder = join(dataDir, 'analytics');
+    this.#bench = join(dataDir, 'run', 'lake');
   }
 
   fileOf(generation: number): string {
@@ -18,6 +20,11 @@ export class LakeFolder {
   /** The copy of a generation, before it becomes `analytics.duckdb`. */
   copyOf(generation: number): string {
     return join(this.#folder, `analytics.duckdb.${generation}.tmp`);
+  }
+
+  /** The file the builder works on. */
+  get work(): string {
+    return join(this.#bench, 'work.duckdb');
   }
 
   has(generation: number): Promise<boolean> {
@@ -33,8 +40,11 @@ export class LakeFolder {
     await syncFolder(this.#folder);
   }
 
-  /** Removes what a crash left, and finishes a publication that was committed but not yet shown. */
+  /** Makes the folders, removes what a crash left, and finishes a publication that was committed but not yet shown. */
   async recover(committed: number): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await rm(this.#bench, { recursive: true, force: true });
+    await mkdir(this.#bench, { recursive: true, mode: 0o700 });
     const entries = await readdir(this.#folder);
     if (entries.includes(`analytics.duckdb.${committed}.tmp`)) await this.showCopy(committed);
     await this.#keepOnly([committed]);
@@ -51,15 +61,3 @@ export class LakeFolder {
     for (const entry of old) await rm(join(this.#folder, entry), { recursive: true, force: true });
   }
 }
-
-/** Files as the host names those it writes itself; any other file is somebody else's. */
-const hostFile = /^[A-Za-z_][A-Za-z0-9_]{0,63}\.[0-9a-f]{12}\.parquet$/;
-
-/** Deletes parquet files of an extract that nothing refers to any more. */
-export const collectParquet = async (extractDir: string, kept: readonly string[]): Promise<void> => {
-  const keep = new Set(kept);
-  const data = join(extractDir, 'data');
-  const entries = await readdir(data).catch(() => []);
-  const old = entries.filter((entry) => hostFile.test(entry) && !keep.has(join(data, entry)));
-  for (const entry of old) await rm(join(data, entry), { force: true });
-};

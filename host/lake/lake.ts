@@ -1,59 +1,43 @@
 import { join } from 'node:path';
 import type { Granted } from '../access/access.ts';
-import type { HookCalls } from '../kernel/hooks.ts';
-import type { Registry } from '../registry/registry.ts';
+import { localType } from '../registry/local-source.ts';
+import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
-import type { Conditions } from '../store/conditions.ts';
-import { crashPoint } from '../store/crash-point.ts';
-import type { SystemStore } from '../store/system-store.ts';
-import { nextStates, planViews, type States, type ViewPlan } from './apply-change.ts';
-import { asItIs, type Built, buildNext } from './build-next.ts';
 import type { Change, Publication } from './change.ts';
-import { commitChange, digestOf } from './commit-change.ts';
 import { type Generation, Generations, type Lease } from './generations.ts';
-import { notRebuilt, notTidied, unreadable } from './lake-conditions.ts';
-import { collectParquet, LakeFolder } from './lake-folder.ts';
+import type { LakeDeps } from './lake-deps.ts';
+import { LakeFolder } from './lake-folder.ts';
 import { loadLake } from './load-lake.ts';
-import { byId, type Published, publishedIn, type TableState } from './table-state.ts';
-
-/** What the lake needs. */
-export interface LakeDeps {
-  readonly store: SystemStore;
-  readonly registry: Pick<Registry, 'tables'>;
-  readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
-  readonly hooks: Pick<HookCalls, 'afterRebuild'>;
-  /** `DATA_DIR`. */
-  readonly dataDir: string;
-  readonly now: () => number;
-  /** Crash point of the builder process. Crash tests only. */
-  readonly crashAt?: string;
-}
+import { asRegistered, goneTables, renamedTables } from './names.ts';
+import { emptyChange, Publisher, type Told } from './publisher.ts';
+import { byId, type Published, publishedIn, type Single, type TableState } from './table-state.ts';
+import { Tidying } from './tidying.ts';
 
 /** What readers see: generations of views over the published parquet files. */
-export class Lake {
+export class Lake implements AsyncDisposable {
   readonly #deps: LakeDeps;
   readonly #folder: LakeFolder;
-  readonly #generations = new Generations();
-  #extracts: string;
-  #states: States = new Map();
-  #lastNumber = 0;
+  readonly #generations = new Generations(() => void this.#inTurn(() => this.#tidying.freed()));
+  readonly #tidying: Tidying;
+  readonly #publisher: Publisher;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(deps: LakeDeps) {
     this.#deps = deps;
-    this.#folder = new LakeFolder(join(deps.dataDir, 'analytics'));
-    this.#extracts = join(deps.dataDir, 'extracts');
+    this.#folder = new LakeFolder(deps.dataDir);
+    const shared = { ...deps, folder: this.#folder, generations: this.#generations };
+    this.#tidying = new Tidying({ ...shared, named: () => publishedIn(this.#publisher.states) });
+    this.#publisher = new Publisher({ ...shared, tidying: this.#tidying });
   }
 
   /** Finishes or undoes what a crash interrupted, and builds anew when the views do not fit the data any more. */
   async open(): Promise<void> {
-    const { extracts, number, states, isWhole } = await loadLake(this.#deps, this.#folder);
-    this.#extracts = extracts;
-    this.#lastNumber = number;
-    this.#states = states;
+    const { isWhole, ...loaded } = await loadLake(this.#deps, this.#folder);
+    const { number } = loaded;
     const path = isWhole && number > 0 ? { path: this.#folder.fileOf(number) } : {};
-    this.#generations.replace({ number, tables: byId(this.published()), ...path });
-    if (!isWhole) await this.#rebuildAll();
+    this.#publisher.begin(loaded);
+    this.#generations.replace({ number, tables: byId(publishedIn(loaded.states)), ...path });
+    if (!isWhole) await this.#publisher.rebuildAll();
   }
 
   /** What new readers get. */
@@ -66,9 +50,14 @@ export class Lake {
     return this.#generations.lease();
   }
 
+  /** Folder of all extracts, absolute and real. */
+  extracts(): string {
+    return this.#publisher.extracts;
+  }
+
   /** Tables with data, by name. */
   published(): readonly Published[] {
-    return publishedIn(this.#states).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return publishedIn(this.#publisher.states).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** The version readers see of a table that the caller may read; nothing when there is none. */
@@ -78,115 +67,77 @@ export class Lake {
 
   /** How the last attempt of a registered table went; nothing when there was none. */
   state(tableId: string): TableState | undefined {
-    return this.#states.get(tableId);
+    return this.#publisher.states.get(tableId);
   }
 
   /** Makes a change visible, one change after the other: readers see all of it or nothing. */
-  async publish(change: Change): Promise<Publication> {
-    const publishing = this.#last.then(() => this.#publish(change));
-    this.#last = publishing.catch(() => undefined);
-    const { isNew, ...publication } = await publishing;
-    if (isNew) await this.#tell(publication, change);
-    return publication;
+  publish(change: Change): Promise<Publication> {
+    return this.#publishInTurn((registered) => asRegistered(change, registered));
   }
 
   /** Takes tables away from readers; their files go later. */
   async remove(tableIds: readonly string[]): Promise<void> {
-    await this.publish({ ...nothing, removed: tableIds });
+    await this.publish({ ...emptyChange, removed: tableIds });
   }
 
-  async #publish(change: Change): Promise<Publication & { readonly isNew: boolean }> {
-    const { current } = this.#generations;
-    const extractDir = join(this.#extracts, change.source.slug);
-    const plan = planViews(change, current.tables, extractDir);
-    const isNew = plan.put.length + plan.drop.length > 0 || lacksFile(current);
-    const { unreadable: refused, ...built } = isNew ? await this.#build(plan, current) : asItIs(current);
-    const bad = new Set(refused.map(({ id }) => id));
-    const tables = change.tables.filter(({ id }) => !bad.has(id));
-    const publication = {
-      generation: built.number,
-      changed: plan.put.filter(({ id }) => !bad.has(id)).map(({ name }) => name),
-      removed: plan.drop,
-      refused,
-    };
-    const settled = { ...change, tables, failed: [...change.failed, ...refused] };
-    await this.#commit(settled, { ...built, publication, extractDir });
-    if (isNew) await this.#show(built.number, change, extractDir);
-    return { isNew, ...publication };
+  /**
+   * Brings the views in line with the registry: renamed tables have their new name at once, tables that are gone leave.
+   *
+   * With `all` every view is made anew, whatever the file of the current generation says.
+   */
+  reconcile({ all = false }: { readonly all?: boolean } = {}): Promise<Publication> {
+    return this.#publishInTurn(
+      (registered) => ({ ...emptyChange, removed: goneTables(this.#publisher.states, registered) }),
+      all,
+    );
   }
 
-  #build(plan: ViewPlan, current: Generation): Promise<Built> {
-    // A number is never used twice, not even after a failure: somebody may still have the file open.
-    this.#lastNumber += 1;
-    const { crashAt } = this.#deps;
-    return buildNext(plan, current, {
-      folder: this.#folder,
-      extracts: this.#extracts,
-      number: this.#lastNumber,
-      ...(crashAt !== undefined && { crashAt }),
+  /** Makes the one file of a table in parts downloadable; false when the table is no more, or is not in parts. */
+  putSingle(tableId: string, single: Single): Promise<boolean> {
+    return this.#inTurn(() => this.#publisher.putSingle(tableId, single));
+  }
+
+  /** Deletes what crashes have left in the extract of a source that no run is reading; nothing in a folder of others. */
+  async sweep({ slug, type }: Pick<Source, 'slug' | 'type'>): Promise<void> {
+    if (type === localType) return;
+    await this.#inTurn(() => this.#tidying.sweep(join(this.#publisher.extracts, slug)));
+  }
+
+  /** Waits for what is under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#last;
+  }
+
+  async #publishInTurn(
+    changeOf: (registered: readonly Table[]) => Change,
+    anew = false,
+  ): Promise<Publication> {
+    const done = await this.#inTurn(async () => {
+      const registered = await this.#deps.registry.tables();
+      // A name may have passed to another table: first the renamed ones, as they are.
+      const renamed = renamedTables(this.#publisher.states, registered);
+      const before = renamed.length > 0 ? [await this.#publisher.publish({ ...emptyChange, renamed })] : [];
+      return { before, last: await this.#publisher.publish(changeOf(registered), anew) };
     });
+    for (const told of [...done.before, done.last]) await this.#tell(told);
+    return withRenames(done);
   }
 
-  async #rebuildAll(): Promise<void> {
-    try {
-      const { refused } = await this.#publish(nothing);
-      for (const table of refused) await this.#deps.conditions.raise(unreadable(table));
-      await this.#deps.conditions.clear('lake', 'analytics', 'rebuild_failed');
-    } catch (cause) {
-      // The host starts all the same: tables are read by their files, and the next publication builds again.
-      await this.#deps.conditions.raise(notRebuilt(cause));
-    }
+  async #tell({ isNews, rebuilt, brought }: Told): Promise<void> {
+    if (!isNews) return;
+    await this.#deps.published?.(brought);
+    await this.#deps.hooks.afterRebuild(rebuilt);
   }
 
-  async #commit(change: Change, { number, path, shown, publication, extractDir }: Ready): Promise<void> {
-    const at = { generation: number, now: new Date(this.#deps.now()), extractDir };
-    const { all, touched } = nextStates(this.#states, change, at);
-    const tables = publishedIn(all).filter(({ id }) => shown.has(id));
-    const digest = digestOf(this.#extracts, tables);
-    await commitChange(this.#deps.store, { change, touched, digest, publication, now: at.now });
-    crashPoint('rebuild.committed');
-    this.#states = all;
-    this.#generations.replace({ number, tables: byId(tables), ...(path !== undefined && { path }) });
-  }
-
-  /** After the commit nothing can fail the publication any more; what is left undone is done by the next one. */
-  async #show(number: number, change: Change, extractDir: string): Promise<void> {
-    const { conditions } = this.#deps;
-    try {
-      await this.#folder.showCopy(number);
-      crashPoint('rebuild.shown');
-      const inUse = this.#generations.inUse();
-      await this.#folder.collect(inUse);
-      if (change.collect)
-        await collectParquet(extractDir, [...inUse.flatMap(filesOf), ...brought(change, extractDir)]);
-      await conditions.clear('lake', 'analytics', 'not_tidied');
-    } catch (cause) {
-      await conditions.raise(notTidied(cause));
-    }
-  }
-
-  async #tell({ generation, changed, removed, refused }: Publication, { failed }: Change): Promise<void> {
-    const names = [...failed, ...refused].map(({ name }) => name);
-    await this.#deps.hooks.afterRebuild({ generation, changed, removed, failed: names });
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const working = this.#last.then(work);
+    this.#last = working.catch(() => undefined);
+    return working;
   }
 }
 
-/** A built generation with all that its commit writes. */
-type Ready = Omit<Built, 'unreadable'> & { readonly publication: Publication; readonly extractDir: string };
-
-const nothing: Change = {
-  source: { id: '', slug: '' },
-  tables: [],
-  unchanged: [],
-  removed: [],
-  failed: [],
-  collect: false,
-};
-
-const filesOf = ({ tables }: Generation): readonly string[] =>
-  [...tables.values()].flatMap(({ files }) => files);
-
-const brought = ({ tables }: Change, extractDir: string): readonly string[] =>
-  tables.flatMap(({ files }) => files.map(({ path }) => join(extractDir, path)));
-
-const lacksFile = ({ number, path }: Generation): boolean => number > 0 && path === undefined;
+const withRenames = ({ before, last }: { before: readonly Told[]; last: Told }): Publication => ({
+  ...last.publication,
+  changed: [...before.flatMap(({ publication }) => publication.changed), ...last.publication.changed],
+  removed: [...before.flatMap(({ publication }) => publication.removed), ...last.publication.removed],
+});

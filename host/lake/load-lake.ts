@@ -24,7 +24,6 @@ export const loadLake = async (
   { store, registry, dataDir }: { store: SystemStore; registry: Pick<Registry, 'tables'>; dataDir: string },
   folder: LakeFolder,
 ): Promise<LoadedLake> => {
-  await mkdir(join(dataDir, 'analytics'), { recursive: true, mode: 0o700 });
   await mkdir(join(dataDir, 'extracts'), { recursive: true, mode: 0o700 });
   const extracts = await realpath(join(dataDir, 'extracts'));
   const number = Number((await instanceState(store.read, 'data_generation')) ?? 0);

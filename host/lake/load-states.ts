@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Table } from '../registry/table.ts';
 import type { Tables } from '../store/tables.ts';
 import { loadPublished } from './repository.ts';
-import type { Part, TableData, TableState } from './table-state.ts';
+import { isInParts, type Part, type Single, type TableData, type TableState } from './table-state.ts';
 
 type Loaded = Awaited<ReturnType<typeof loadPublished>>;
 
@@ -13,15 +13,18 @@ export const loadStates = async (
   tables: readonly Table[],
   extracts: string,
 ): Promise<ReadonlyMap<string, TableState>> => {
-  const { states, parts } = await loadPublished(db);
+  const { states, parts, singles } = await loadPublished(db);
   const registered = new Map(tables.map((table) => [table.id, table]));
+  const singleOf = new Map(singles.map((single) => [single.table_id, single]));
   const partsOf = Map.groupBy(parts, ({ table_id }) => table_id);
   const known = states.flatMap((row) => {
     const table = registered.get(row.table_id);
     if (table?.sourceSlug === undefined) return [];
     const folder = join(extracts, table.sourceSlug);
     const own = (partsOf.get(table.id) ?? []).map((part) => partOf(part, folder));
-    return [stateOf(table, { ...row, sourceSlug: table.sourceSlug }, own)];
+    const one = singleOf.get(table.id);
+    const single = one && isInParts(own) ? { single: singleFrom(one, folder) } : {};
+    return [stateOf(table, { ...row, sourceSlug: table.sourceSlug, ...single }, own)];
   });
   return new Map(known.map((state) => [state.id, state]));
 };
@@ -36,7 +39,18 @@ const partOf = (row: Loaded['parts'][number], folder: string): Part => ({
   md5: row.hash,
 });
 
-type Row = Loaded['states'][number] & { readonly sourceSlug: string };
+const singleFrom = (row: Loaded['singles'][number], folder: string): Single => ({
+  version: row.version,
+  path: join(folder, row.path),
+  relativePath: row.path,
+  rows: row.rows,
+  sizeBytes: row.size_bytes,
+  sha256: row.sha256,
+  md5: row.hash,
+  builtAt: row.built_at,
+});
+
+type Row = Loaded['states'][number] & { readonly sourceSlug: string; readonly single?: Single };
 
 const stateOf = (table: Table, row: Row, parts: readonly Part[]): TableState => {
   const data = parts.length > 0 ? dataOf(row, parts) : undefined;
@@ -61,5 +75,7 @@ const dataOf = (row: Row, parts: readonly Part[]): TableData => ({
   rows: row.rows ?? 0,
   sizeBytes: row.size_bytes ?? 0,
   columns: row.columns ?? 0,
+  ...(row.schema !== null && { schema: JSON.parse(row.schema) }),
   ...(row.produced_by !== null && { producedBy: row.produced_by }),
+  ...(row.single && { single: row.single }),
 });

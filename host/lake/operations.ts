@@ -7,16 +7,17 @@ import type { SystemStore } from '../store/system-store.ts';
 import { catalogOf } from './catalog.ts';
 import { download } from './download.ts';
 import type { Lake } from './lake.ts';
-import { manifestOf, manifestTag } from './manifest.ts';
+import type { Manifests } from './manifest/manifests.ts';
 import { catalogSchema, manifestSchema } from './schema.ts';
 
 /** What the operations on published data need. */
 interface LakeServices {
-  readonly lake: Pick<Lake, 'find' | 'current' | 'state'>;
-  readonly access: Pick<Access, 'filter' | 'authorizeAsked'>;
+  readonly lake: Pick<Lake, 'find' | 'lease' | 'state'>;
+  readonly manifests: Pick<Manifests, 'of'>;
+  readonly access: Pick<Access, 'filter' | 'authorizeAsked' | 'mayUse' | 'isAdmin'>;
   readonly registry: Pick<Registry, 'tables' | 'find' | 'get'>;
   readonly store: Pick<SystemStore, 'write'>;
-  readonly now: () => number;
+  readonly accelRedirect: string | undefined;
 }
 
 const manifest = operation({
@@ -25,12 +26,10 @@ const manifest = operation({
   summary: 'What you may download, with the hashes of the files',
   who: 'user',
   result: manifestSchema,
-  run: async ({ principal, request }, { lake, access, registry, now }: LakeServices) => {
-    const granted = await access.filter(principal, 'table', await registry.tables());
-    const body = manifestOf(granted, lake, new Date(now()));
-    const headers = { ETag: manifestTag(body) };
-    const isKnown = request.headers['if-none-match']?.includes(headers.ETag) ?? false;
-    return isKnown ? reply({ status: 304, headers }) : reply({ body, headers });
+  run: async ({ principal, request }, { manifests }: LakeServices) => {
+    const { tag: ETag, bytes } = await manifests.of(principal);
+    if (request.headers['if-none-match']?.includes(ETag)) return reply({ status: 304, headers: { ETag } });
+    return reply({ bytes: bytes(), headers: { ETag, 'Content-Type': 'application/json; charset=utf-8' } });
   },
 });
 

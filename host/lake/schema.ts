@@ -14,7 +14,9 @@ const part = Type.Object({
 const manifestEntry = Type.Object({
   id: Type.String(),
   view_name: Type.String(),
-  hash: Type.String({ description: 'MD5 of exactly the bytes of the download; empty when there is none.' }),
+  hash: Type.String({
+    description: 'MD5 of exactly the bytes of the download without `part`; empty when there is none.',
+  }),
   sha256: Type.String({ description: 'SHA-256 of the same bytes.' }),
   updated: nullableText,
   size_bytes: count,
@@ -28,10 +30,15 @@ const manifestEntry = Type.Object({
   ),
 });
 
+const asset = (description: string) => Type.Object({ hash: Type.String({ description }) });
+
 /** What a caller may download, by table name. */
 export const manifestSchema = Type.Object({
   tables: Type.Record(Type.String(), manifestEntry),
-  assets: Type.Object({}),
+  assets: Type.Object({
+    docs: Type.Optional(asset('SHA-256 over the documents.')),
+    profiles: Type.Optional(asset('MD5 over the profiles of these tables.')),
+  }),
   generation: count,
   server_time: Type.String(),
 });

@@ -1,3 +1,4 @@
+import type { Column } from '@agnes/sdk';
 import type { ChangedTable, FailedTable } from './change.ts';
 
 /** A file of the table's published version. */
@@ -14,6 +15,21 @@ export interface Part {
   readonly md5: string;
 }
 
+/** The one file that a table in parts is downloaded as. It may be of an older version than the parts. */
+export interface Single {
+  /** The version it was made from. */
+  readonly version: string;
+  /** Absolute. */
+  readonly path: string;
+  /** The same, from the extract folder on. */
+  readonly relativePath: string;
+  readonly rows: number;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly md5: string;
+  readonly builtAt: Date;
+}
+
 /** The published version of a table. */
 export interface TableData {
   /** Hash of the content: the same data is the same version. */
@@ -24,7 +40,11 @@ export interface TableData {
   readonly rows: number;
   readonly sizeBytes: number;
   readonly columns: number;
+  /** Names and types, where whoever published it has said. */
+  readonly schema?: readonly Column[];
   readonly producedBy?: string;
+  /** The newest that is finished; never of a table that is one file anyway. */
+  readonly single?: Single;
 }
 
 /** All that is known of a registered table's data. */
@@ -51,6 +71,8 @@ export interface Published {
   /** Absolute paths. */
   readonly files: readonly string[];
   readonly parts: readonly Part[];
+  /** The one file of a table in parts, once it is finished. */
+  readonly single?: Single;
   readonly rows: number;
   readonly sizeBytes: number;
   /** MD5 of the single file a download sends; `''` when the table is in parts. */
@@ -58,6 +80,7 @@ export interface Published {
   /** SHA-256 of that file; of the list of parts when the table is in parts. */
   readonly sha256: string;
   readonly columns: number;
+  readonly schema?: readonly Column[];
   readonly status: TableState['status'];
   readonly lastSync?: Date;
   readonly producedBy?: string;
@@ -65,10 +88,19 @@ export interface Published {
   readonly error?: string;
 }
 
+/** A state that does not change is the same published table: what hangs on it need not be made again. */
+const known = new WeakMap<TableState, Published>();
+
 const publishedOf = (state: TableState): Published | undefined => {
+  const published = known.get(state) ?? madeOf(state);
+  if (published) known.set(state, published);
+  return published;
+};
+
+const madeOf = (state: TableState): Published | undefined => {
   const { id, name, sourceSlug, status, lastSync, error, data } = state;
   if (!data) return undefined;
-  const { version, generation, parts, rows, sizeBytes, columns, producedBy } = data;
+  const { version, generation, parts, rows, sizeBytes, columns, schema, producedBy, single } = data;
   return {
     id,
     name,
@@ -82,9 +114,11 @@ const publishedOf = (state: TableState): Published | undefined => {
     hash: singleFile(parts)?.md5 ?? '',
     sha256: version,
     columns,
+    ...(schema && { schema }),
     status,
     ...(lastSync && { lastSync }),
     ...(producedBy !== undefined && { producedBy }),
+    ...(single && { single }),
     ...(error && { error: error.message }),
   };
 };
@@ -112,7 +146,7 @@ export const afterSuccess = (
     absolute(path: string): string;
   },
 ): TableState => {
-  const { id, name, files, sha256, rows, sizeBytes, columns, producedBy } = table;
+  const { id, name, files, sha256, rows, sizeBytes, columns, schema, producedBy } = table;
   const isSame = before?.data?.version === sha256;
   const lastSync = lastSyncOf(table, isSame ? before : undefined);
   return {
@@ -129,10 +163,16 @@ export const afterSuccess = (
       rows,
       sizeBytes,
       columns,
+      ...(schema && { schema }),
       ...(producedBy !== undefined && { producedBy }),
+      ...(isInParts(files) && before?.data?.single && { single: before.data.single }),
     },
   };
 };
+
+/** True for a table that is not one file without a name. */
+export const isInParts = (parts: readonly { readonly part: string }[]): boolean =>
+  parts.length !== 1 || parts[0]?.part !== '';
 
 // The same data read again later is as fresh as the later reading; a copy of an old extract does not make it older.
 const lastSyncOf = ({ extractedAt = 0 }: ChangedTable, same: TableState | undefined): Date | undefined => {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../kernel/child-process.ts';
+import { ownProgramEnv } from '../kernel/own-program.ts';
 import { queriesUnavailable, queryCrashed } from './errors.ts';
 import type { AnswerEnd, AnswerHead, FromWorker, ToWorker, WorkerQuery, WorkerSettings } from './protocol.ts';
 import type { QueryScope } from './scope.ts';
@@ -51,7 +52,7 @@ export class WorkerProcess {
     this.#child = startChild({
       program,
       args: [JSON.stringify(settings)],
-      env: { UV_THREADPOOL_SIZE: '8' },
+      env: { ...ownProgramEnv(), UV_THREADPOOL_SIZE: '8' },
       cwd: dirname(settings.fifo),
       dataLimitBytes: (settings.memoryMb + overheadMb) * mib,
       onLine: (_stream, line) => log(line),

@@ -27,6 +27,20 @@ export const invalidSource = defineError<{ slug: string; errors: readonly DraftF
   hint: firstHint,
 });
 
+export const wildcardTable = defineError<{ source_table: string }>({
+  code: 'wildcard_table',
+  kind: 'bad_request',
+  message: ({ source_table }) => `"${source_table}" names many tables; a registered table is one.`,
+  hint: 'Name one table, or register a materialized table with a query over the wildcard.',
+});
+
+export const bigqueryProject = defineError<{ project: string }>({
+  code: 'bigquery_project',
+  kind: 'bad_request',
+  message: ({ project }) => `"${project}" is no id of a Google Cloud project.`,
+  hint: 'Correct the project in the settings of the source: lower-case letters, digits and -, 6 to 30 of them.',
+});
+
 export const tableNotFound = defineError<{ table: string }>({
   code: 'table_not_found',
   kind: 'not_found',
@@ -81,4 +95,30 @@ export const sourceFailed = defineError<{
   kind: 'upstream',
   message: ({ source, message }) => `The source "${source}" cannot be listed: ${message}`,
   hint: ({ hint }) => hint,
+});
+
+export const sourceRefused = defineError<{
+  source: string;
+  reason: string;
+  message: string;
+  hint: string;
+}>({
+  code: 'source_refused',
+  kind: 'bad_request',
+  message: ({ source, message }) => `The source "${source}" cannot be listed as it is set up: ${message}`,
+  hint: ({ hint }) => hint,
+});
+
+export const severalSources = defineError<{ connections: readonly string[] }>({
+  code: 'several_sources',
+  kind: 'invalid',
+  message: ({ connections }) => `There are several sources (${connections.join(', ')}); which one is meant?`,
+  hint: 'Name one of them as `connection`.',
+});
+
+export const noSourceYet = defineError({
+  code: 'no_source',
+  kind: 'invalid',
+  message: () => 'There is no source whose tables could be registered.',
+  hint: 'Add one with POST /api/admin/sources.',
 });

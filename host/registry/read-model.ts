@@ -34,6 +34,8 @@ export class ReadModel {
   }
 
   putTable(table: Table): void {
+    // It may have had another name.
+    this.dropTable(table.id);
     this.#tables.set(table.id, table);
     this.#idByKey.set(table.name.toLowerCase(), table.id);
     this.#sorted = undefined;

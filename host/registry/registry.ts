@@ -1,44 +1,25 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Kysely } from 'kysely';
-import type { Access } from '../access/access.ts';
 import type { Intent } from '../http/intent.ts';
-import type { SystemStore } from '../store/system-store.ts';
-import type { Tables } from '../store/tables.ts';
-import { invalidTable, sourceExists, sourceInUse, sourceNotFound, tableNotFound } from './errors.ts';
+import type { Desk, RegistryDeps } from './desk.ts';
+import { sourceNotFound, tableNotFound } from './errors.ts';
 import { ReadModel } from './read-model.ts';
-import type { KnownConnector, Source, SourceDraft } from './source.ts';
-import { allSources, deleteSource, updateSource } from './sources/repository.ts';
-import { addSource, type PreparedSource, prepareSource } from './sources/write-source.ts';
-import type { Table, TableDraft } from './table.ts';
-import {
-  allSyncFacts,
-  allTables,
-  deleteTables,
-  type SyncFacts,
-  tablesOfSource,
-} from './tables/repository.ts';
-import { sourceOfDraft, tableFaults } from './tables/table-faults.ts';
-import { tableOfDraft } from './tables/table-of-draft.ts';
-import { addTable } from './tables/write-table.ts';
-
-/** What the registry needs. */
-export interface RegistryDeps {
-  readonly store: SystemStore;
-  readonly now: () => number;
-  /** Connectors of enabled plugins, as they are at the moment of asking. */
-  readonly connectors: () => readonly KnownConnector[];
-  readonly access: Pick<Access, 'deleteGrantsOf' | 'refresh'>;
-  /** Called when tables are gone; readers must not see them any more when it resolves. */
-  readonly onChanged: (removed: readonly string[]) => Promise<void>;
-}
+import { removeSource, removeTable } from './remove.ts';
+import type { KnownConnector, Source, SourceChange, SourceDraft } from './source.ts';
+import { changeSource } from './sources/change-source.ts';
+import { createSource, ensureSource } from './sources/keep-source.ts';
+import { allSources } from './sources/repository.ts';
+import type { Table, TableChange, TableDraft } from './table.ts';
+import { type AboutTable, aboutTable } from './tables/about-repository.ts';
+import { type Prechecked, precheckTable, registerTable } from './tables/register-table.ts';
+import { allSyncFacts, allTables, type SyncFacts } from './tables/repository.ts';
+import { type TableUpdate, updateTable } from './tables/update-table.ts';
 
 /** Which sources and tables there are. The only writer of their rows, so it may answer from memory. */
 export class Registry {
-  readonly #deps: RegistryDeps;
+  readonly #desk: Desk;
   #loading: Promise<ReadModel> | undefined;
 
   constructor(deps: RegistryDeps) {
-    this.#deps = deps;
+    this.#desk = { ...deps, model: () => this.#model() };
   }
 
   /** By name. */
@@ -72,32 +53,39 @@ export class Registry {
     return source;
   }
 
+  /** Connectors of enabled plugins, as they are now. */
+  connectors(): readonly KnownConnector[] {
+    return this.#desk.connectors();
+  }
+
   /** The connector that reads sources of this type, if its plugin is enabled. */
   connector(type: string): KnownConnector | undefined {
-    return this.#deps.connectors().find((connector) => connector.type === type);
+    return this.connectors().find((connector) => connector.type === type);
   }
 
   /** What is known about the last run of each table, by table id. */
   async syncFacts(): Promise<ReadonlyMap<string, SyncFacts>> {
-    return await allSyncFacts(this.#deps.store.read);
+    return await allSyncFacts(this.#desk.store.read);
+  }
+
+  /** What hangs on a table: its last runs, changes of its columns, what goes along with it. */
+  async about(id: string): Promise<AboutTable> {
+    return await aboutTable(this.#desk.store.read, id);
   }
 
   /** Registers a table; its id follows from its name and never changes. */
-  async register(draft: TableDraft, intent: Intent): Promise<Table> {
-    const { store, now } = this.#deps;
-    const model = await this.#model();
-    const around = {
-      types: this.#deps.connectors().map(({ type }) => type),
-      findSource: (slugOrId: string) => model.source(slugOrId),
-      defaultOf: (type: string) => model.sources.find((source) => source.type === type && source.isDefault),
-    };
-    const errors = tableFaults(draft, around);
-    if (errors.length > 0) throw invalidTable({ name: draft.name, errors });
-    const source = sourceOfDraft(draft, around);
-    const table = tableOfDraft(draft, { source, by: actorOf(intent), at: now() });
-    await store.write(intent, (tx) => addTable(tx, table));
-    model.putTable(table);
-    return table;
+  register(draft: TableDraft, intent: Intent): Promise<Table> {
+    return registerTable(this.#desk, draft, intent);
+  }
+
+  /** The table a draft would become, and its source; throws what registering would throw, and writes nothing. */
+  precheck(draft: TableDraft, intent: Intent): Promise<Prechecked> {
+    return precheckTable(this.#desk, draft, intent);
+  }
+
+  /** Changes some fields of a table; its id, grants, files and history stay. */
+  update(idOrName: string, change: TableChange, intent: Intent): Promise<TableUpdate> {
+    return updateTable(this.#desk, { idOrName, change }, intent);
   }
 
   /** Registers a table unless this source already has it; what an administrator changed since stays. */
@@ -107,69 +95,32 @@ export class Registry {
   }
 
   /** Removes a table with everything that hangs on it. */
-  async unregister(idOrName: string, intent: Intent): Promise<void> {
-    const table = await this.get(idOrName);
-    const grants = await this.#deps.store.write(intent, (tx) => this.#delete(tx, [table.id]));
-    await this.#forget([table.id], grants);
+  unregister(idOrName: string, intent: Intent): Promise<void> {
+    return removeTable(this.#desk, idOrName, intent);
   }
 
-  async createSource(draft: SourceDraft, intent: Intent): Promise<Source> {
-    const prepared = prepareSource(draft, this.#deps.connectors());
-    const model = await this.#model();
-    const isDefault = draft.isDefault ?? false;
-    const source = await this.#deps.store.write(intent, (tx) =>
-      addSource(tx, { ...prepared, isDefault }, this.#originOf(prepared, intent)),
-    );
-    model.putSource(source);
-    return source;
+  createSource(draft: SourceDraft, intent: Intent): Promise<Source> {
+    return createSource(this.#desk, draft, intent);
   }
 
   /** Brings the source with this slug to what the draft says; writes nothing when it is there already. */
-  async ensureSource(draft: SourceDraft, intent: Intent): Promise<Source> {
-    const known = await this.findSource(draft.slug);
-    if (!known) return await this.createSource(draft, intent);
-    if (known.type !== draft.type) throw sourceExists({ slug: known.slug, source_type: known.type });
-    const prepared = prepareSource(draft, this.#deps.connectors());
-    const source = { ...known, ...prepared.settings };
-    if (isDeepStrictEqual(source, known)) return known;
-    await this.#deps.store.write(intent, (tx) => updateSource(tx, source, this.#originOf(prepared, intent)));
-    (await this.#model()).putSource(source);
-    return source;
+  ensureSource(draft: SourceDraft, intent: Intent): Promise<Source> {
+    return ensureSource(this.#desk, draft, intent);
+  }
+
+  /** Changes some settings of a source; its slug and type stay. */
+  changeSource(slugOrId: string, change: SourceChange, intent: Intent): Promise<Source> {
+    return changeSource(this.#desk, { slugOrId, change }, intent);
   }
 
   /** Removes a source; with `force` along with its tables, otherwise only when it has none. */
-  async removeSource(
-    slugOrId: string,
-    { force }: { readonly force: boolean },
-    intent: Intent,
-  ): Promise<void> {
-    const { id, slug } = await this.source(slugOrId);
-    const { ids, grants } = await this.#deps.store.write(intent, async (tx) => {
-      const tables = await tablesOfSource(tx, id);
-      if (tables.length > 0 && !force) throw sourceInUse({ slug, tables: tables.map(({ name }) => name) });
-      const removed = tables.map((table) => table.id);
-      const change = { ids: removed, grants: await this.#delete(tx, removed) };
-      await deleteSource(tx, id);
-      return change;
-    });
-    (await this.#model()).dropSource(id);
-    await this.#forget(ids, grants);
+  removeSource(slugOrId: string, { force }: { readonly force: boolean }, intent: Intent): Promise<void> {
+    return removeSource(this.#desk, { source: slugOrId, force }, intent);
   }
 
-  /** Answers the version of access without the grants of these tables; nothing when they had none. */
-  async #delete(tx: Kysely<Tables>, ids: readonly string[]): Promise<number | undefined> {
-    await deleteTables(tx, ids);
-    return this.#deps.access.deleteGrantsOf(tx, 'table', ...ids);
-  }
-
-  /** Grants went with the tables: a later table of the same id must not inherit them from memory. */
-  async #forget(ids: readonly string[], grants: number | undefined): Promise<void> {
-    const { access, onChanged } = this.#deps;
-    if (ids.length === 0) return;
-    const model = await this.#model();
-    for (const id of ids) model.dropTable(id);
-    if (grants !== undefined) await access.refresh(grants);
-    await onChanged(ids);
+  /** Writes down that something was asked for, whatever becomes of it. */
+  note(intent: Intent): Promise<void> {
+    return this.#desk.store.write(intent, async () => {});
   }
 
   #model(): Promise<ReadModel> {
@@ -181,14 +132,8 @@ export class Registry {
   }
 
   async #load(): Promise<ReadModel> {
-    const { read } = this.#deps.store;
+    const { read } = this.#desk.store;
     const sources = await allSources(read);
     return new ReadModel(sources, await allTables(read, sources));
   }
-
-  #originOf({ configVersion }: PreparedSource, intent: Intent) {
-    return { at: new Date(this.#deps.now()), by: actorOf(intent), configVersion };
-  }
 }
-
-const actorOf = ({ actor }: Intent): string => actor.userId ?? 'system:host';

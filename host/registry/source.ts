@@ -29,6 +29,17 @@ export interface SourceDraft {
   readonly isDefault?: boolean;
 }
 
+/** What is to become of a source; what is absent stays. */
+export interface SourceChange {
+  readonly title?: string;
+  /** Laid upon the settings that are there; `null` takes a key away. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Name of a secret → environment variable; `null` takes it away. */
+  readonly secrets?: Readonly<Record<string, string | null>>;
+  readonly enabled?: boolean;
+  readonly isDefault?: boolean;
+}
+
 /** What the registry knows of a connector that is enabled. */
 export interface KnownConnector {
   readonly type: string;

@@ -34,6 +34,9 @@ export const tableOptionsSchema = Type.Object(
 /** Absent and null both mean: as the connector does by default. */
 export type TableOptions = Readonly<Static<typeof tableOptionsSchema>>;
 
+/** Every sync option; what is `null` in the registry row is absent here. */
+export const optionNames = Object.keys(tableOptionsSchema.properties);
+
 export const queryModes = ['local', 'remote', 'materialized'] as const;
 export const syncStrategies = ['full_refresh', 'incremental', 'partitioned'] as const;
 export const distributions = ['download', 'server_only'] as const;
@@ -68,6 +71,8 @@ export interface Table {
 /** A table to be registered. `connection` is the slug or id of its source; absent: the default of the type. */
 export interface TableDraft {
   readonly name: string;
+  /** Follows from the name when absent. */
+  readonly id?: string;
   readonly sourceType?: string;
   readonly connection?: string;
   readonly bucket?: string;
@@ -84,4 +89,21 @@ export interface TableDraft {
   readonly options?: TableOptions;
   /** Whoever the intent names, when absent. */
   readonly registeredBy?: string;
+}
+
+/** Fields that can be empty, by their names on the wire. */
+export const clearable: Readonly<Record<string, keyof TableDraft>> = {
+  description: 'description',
+  folder: 'folder',
+  bucket: 'bucket',
+  source_table: 'sourceTable',
+  source_query: 'sourceQuery',
+  sync_schedule: 'syncSchedule',
+  primary_key: 'primaryKey',
+};
+
+/** What is to become of a table; what is absent stays. */
+export interface TableChange extends Partial<Omit<TableDraft, 'id' | 'registeredBy'>> {
+  /** Fields and options to empty, by their names on the wire. */
+  readonly clear?: readonly string[];
 }

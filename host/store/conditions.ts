@@ -64,6 +64,15 @@ export class Conditions {
   }
 }
 
+/** Ends what is open about things that are gone, in the transaction in which they go. */
+export const endConditions = async (
+  tx: SystemStore['read'],
+  subjects: readonly Pick<Fault, 'subjectType' | 'subjectId'>[],
+  at: Date,
+): Promise<void> => {
+  for (const subject of subjects) await updateOpen(tx, subject, { cleared_at: at });
+};
+
 const conditionOf = (row: ConditionRow): Condition => ({
   id: row.id,
   subjectType: row.subject_type,

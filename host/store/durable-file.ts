@@ -4,14 +4,34 @@ import { newId } from './new-id.ts';
 
 /** Replaces a file so that after a crash it is wholly the old or wholly the new one. */
 export const writeDurably = async (path: string, bytes: string | Uint8Array): Promise<void> => {
-  const temporary = join(dirname(path), `.${basename(path)}.${newId()}.tmp`);
+  const staged = await stageDurably(path, bytes);
   try {
-    await writeSynced(temporary, bytes);
-    await renameDurably(temporary, path);
+    await staged.commit();
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await staged.discard();
     throw cause;
   }
+};
+
+/** Bytes that lie beside the file they are for, safe already, and are not it yet. */
+export interface Staged {
+  /** Puts them in its place, in one step. */
+  commit(): Promise<void>;
+  /** Forgets them. */
+  discard(): Promise<void>;
+}
+
+/** The first half of `writeDurably`, for changes that something else decides about. */
+export const stageDurably = async (path: string, bytes: string | Uint8Array): Promise<Staged> => {
+  const temporary = join(dirname(path), `.${basename(path)}.${newId()}.tmp`);
+  const discard = () => rm(temporary, { force: true });
+  try {
+    await writeSynced(temporary, bytes);
+  } catch (cause) {
+    await discard();
+    throw cause;
+  }
+  return { commit: () => renameDurably(temporary, path), discard };
 };
 
 /** Renames and makes the new name survive a power cut. What `from` holds must be synced already. */

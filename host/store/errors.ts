@@ -140,3 +140,11 @@ export const nulInSql = defineError<{ text: string }>({
   message: ({ text }) => `${JSON.stringify(text)} holds a NUL character, which no name or path may.`,
   hint: 'Remove the NUL character.',
 });
+
+/** A copy of the state that cannot be trusted; it is thrown away. */
+export const backupUnreadable = defineError<{ path: string; reason: string }>({
+  code: 'backup_unreadable',
+  kind: 'unavailable',
+  message: ({ path, reason }) => `The backup ${path} could not be read back: ${reason}.`,
+  hint: 'Check the disk and the free space of DATA_DIR; the next backup tries again.',
+});

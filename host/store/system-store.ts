@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import { type Intent, markWritten } from '../http/intent.ts';
 import { appendAudit } from './audit/append-audit.ts';
+import { checkCopy, copyState } from './copy-state.ts';
 import { armCrashPoint } from './crash-point.ts';
 import { DuckDbDialect } from './duckdb/duckdb-dialect.ts';
 import { Engine } from './duckdb/engine.ts';
@@ -25,6 +26,12 @@ export interface SystemStore extends AsyncDisposable {
   keep<T>(fn: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
 }
 
+/** The store of whoever opened it. */
+export interface OwnStore extends SystemStore {
+  /** Writes what is committed now into a new file and reads it back; nobody waits for it. */
+  copyTo(path: string): Promise<void>;
+}
+
 /** What the store needs from outside. */
 export interface SystemStoreOptions {
   /** `DATA_DIR/state`; made when it is not there. */
@@ -37,7 +44,7 @@ export interface SystemStoreOptions {
 }
 
 /** Locks the folder, brings the file to the version of this host, and opens it. */
-export const openSystemStore = async (options: SystemStoreOptions): Promise<SystemStore> => {
+export const openSystemStore = async (options: SystemStoreOptions): Promise<OwnStore> => {
   const { folder, now, hostVersion, crash, migrations = bundled } = options;
   if (crash !== undefined) armCrashPoint(crash);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -48,11 +55,12 @@ export const openSystemStore = async (options: SystemStoreOptions): Promise<Syst
   return new DuckDbStore(engine, now, opened.move());
 };
 
-class DuckDbStore implements SystemStore {
+class DuckDbStore implements OwnStore {
   readonly read: Kysely<Tables>;
   readonly #writer: Kysely<Tables>;
   readonly #queue = new WriteQueue();
   readonly #guard = new TransactionGuard();
+  readonly #engine: Engine;
   readonly #now: () => number;
   readonly #opened: AsyncDisposableStack;
   #closing = false;
@@ -60,6 +68,7 @@ class DuckDbStore implements SystemStore {
   constructor(engine: Engine, now: () => number, opened: AsyncDisposableStack) {
     this.read = new Kysely({ dialect: new DuckDbDialect({ engine, connections: 4, access: 'read' }) });
     this.#writer = new Kysely({ dialect: new DuckDbDialect({ engine, connections: 1, access: 'write' }) });
+    this.#engine = engine;
     this.#now = now;
     this.#opened = opened;
   }
@@ -79,6 +88,12 @@ class DuckDbStore implements SystemStore {
     this.#guard.checkOutside();
     const guarded = (tx: Kysely<Tables>) => this.#guard.run(() => fn(tx));
     return this.#queue.run(() => this.#writer.transaction().execute(guarded));
+  }
+
+  async copyTo(path: string): Promise<void> {
+    if (this.#closing) throw stateUnavailable({ reason: 'the host is stopping' });
+    const counts = await copyState(this.#engine, path);
+    await checkCopy(path, counts);
   }
 
   /** What is queued is still written; closing folds the log into the file. */

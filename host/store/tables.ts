@@ -1,5 +1,6 @@
 import type { AuditTables } from './tables/audit-tables.ts';
 import type { BookkeepingTables } from './tables/bookkeeping-tables.ts';
+import type { CatalogTables } from './tables/catalog-tables.ts';
 import type { IdentityTables } from './tables/identity-tables.ts';
 import type { JobTables } from './tables/job-tables.ts';
 import type { RegistryTables } from './tables/registry-tables.ts';
@@ -9,6 +10,7 @@ import type { SyncTables } from './tables/sync-tables.ts';
 export interface Tables
   extends AuditTables,
     BookkeepingTables,
+    CatalogTables,
     IdentityTables,
     JobTables,
     RegistryTables,

@@ -15,6 +15,7 @@ const styles = [
   'details.css',
   'access.css',
   'cells.css',
+  'jobs.css',
 ];
 
 /** Modules; those of the access page import each other by name, and so under one hash. */
@@ -25,6 +26,7 @@ const scripts = [
   'access-changes.js',
   'access-explain.js',
   'access-grid.js',
+  'job.js',
 ] as const;
 
 /** A script that a page may load. */

@@ -8,7 +8,7 @@ interface ChippedGroup {
 
 /** A label with a shape; `note` is what the shape says, for those who do not see it. */
 export interface Chip {
-  readonly kind: 'admin' | 'everyone' | 'sync' | 'custom' | 'on' | 'off' | 'warn' | 'plain';
+  readonly kind: 'admin' | 'everyone' | 'sync' | 'custom' | 'on' | 'off' | 'warn' | 'error' | 'plain';
   readonly text: string;
   readonly note?: string;
 }

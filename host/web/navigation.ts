@@ -10,11 +10,15 @@ const main: readonly Entry[] = [
 ];
 
 const administration: readonly Entry[] = [
+  { href: '/admin/tables', label: 'Registered tables' },
+  { href: '/admin/sources', label: 'Sources' },
+  { href: '/admin/jobs', label: 'Jobs' },
   { href: '/admin/users', label: 'Users' },
   { href: '/admin/groups', label: 'Groups' },
   { href: '/admin/access', label: 'Access' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
+  { href: '/admin/server-config', label: 'Settings' },
 ];
 
 const own: readonly Entry[] = [

@@ -9,13 +9,20 @@ import { auditPageOperations } from './audit/operations.ts';
 import { devicePageOperations } from './device/operations.ts';
 import { groupChangeOperations } from './groups/change-operations.ts';
 import { groupPageOperations } from './groups/operations.ts';
+import { jobChangeOperations } from './jobs/change-operations.ts';
+import { jobPageOperations } from './jobs/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { profileOperations } from './profile/operations.ts';
+import { settingsPageOperations } from './settings/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
 import { noticeFor } from './sign-in/sign-in-words.ts';
+import { sourcePageOperations } from './sources/operations.ts';
+import { sourceProbeOperations } from './sources/probe-operations.ts';
+import { tableDeedOperations } from './tables/deed-operations.ts';
+import { tablePageOperations } from './tables/operations.ts';
 import { tokenPageOperations } from './tokens/operations.ts';
 import { userAccessOperations } from './users/access-operations.ts';
 import { userChangeOperations } from './users/change-operations.ts';
@@ -123,5 +130,12 @@ export const webOperations = [
   ...accessSaveOperations,
   ...allTokensOperations,
   ...auditPageOperations,
+  ...tablePageOperations,
+  ...tableDeedOperations,
+  ...sourcePageOperations,
+  ...sourceProbeOperations,
+  ...jobPageOperations,
+  ...jobChangeOperations,
+  ...settingsPageOperations,
   asset,
 ] as const;

@@ -13,6 +13,8 @@ export interface Shown {
   readonly view: object;
   readonly script?: ScriptName;
   readonly status?: number;
+  /** Seconds after which browsers ask again by themselves. */
+  readonly refresh?: number;
 }
 
 /** Pages hold what only their reader may see. */
@@ -22,10 +24,11 @@ export const noStore = { 'Cache-Control': 'private, no-store' };
 export const pageReply = async (
   web: Web,
   asking: Asking,
-  { page, title, path, view, script, status = 200 }: Shown,
+  { page, title, path, view, script, refresh, status = 200 }: Shown,
 ): Promise<Reply> => {
   const frame = { ...(await web.frame(asking, { title, path })), ...(script !== undefined && { script }) };
-  return reply({ status, headers: noStore, html: web.pages.render(page, frame, view) });
+  const headers = refresh === undefined ? noStore : { ...noStore, Refresh: String(refresh) };
+  return reply({ status, headers, html: web.pages.render(page, frame, view) });
 };
 
 /** After a form has done its work: a page that can be read again without sending it twice. */

@@ -25,10 +25,28 @@ const pageNames = [
   'access-review',
   'all-tokens',
   'audit',
+  'admin-tables',
+  'admin-table',
+  'admin-sources',
+  'admin-source',
+  'jobs',
+  'job',
+  'server-config',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */
-const partNames = ['layout', 'outcome', 'pager', 'chip', 'moment', 'reasons', 'sessions', 'tabs'] as const;
+const partNames = [
+  'layout',
+  'fields',
+  'faults',
+  'outcome',
+  'pager',
+  'chip',
+  'moment',
+  'reasons',
+  'sessions',
+  'tabs',
+] as const;
 
 /** A page that can be rendered; its template has the same name. */
 export type PageName = (typeof pageNames)[number];

@@ -25,6 +25,8 @@ export interface Failure {
   readonly hint: string;
   /** False when nothing changes until somebody changes the settings, the secret or the source. */
   readonly retryable: boolean;
+  /** Seconds the source wants to be left alone. */
+  readonly retryAfter?: number;
   readonly class: FailureClass;
 }
 
@@ -45,16 +47,20 @@ export const failureOf = (error: unknown): Failure => {
 
 const longestText = 2_000;
 
-const designed = ({ code, kind, message, hint }: PlatformError): Failure => {
+const designed = ({ code, kind, message, hint, details: { retryAfter } }: PlatformError): Failure => {
   const found = classOfCode[code] ?? classOfKind[kind];
   return {
     code,
     message: message.slice(0, longestText),
     hint: hint.slice(0, longestText),
     retryable: !permanent.has(found),
+    ...(isWait(retryAfter) && { retryAfter }),
     class: found,
   };
 };
+
+const isWait = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0;
 
 /** What Node's permission model throws. */
 interface Denied extends Error {

@@ -1,6 +1,17 @@
+export {
+  createMetaSql,
+  createRemoteAttachSql,
+  type ExtractRow,
+  insertMetaSql,
+  insertRemoteAttachSql,
+  type RemoteAttach,
+  type SqlConnection,
+  writeExtractTables,
+} from './extract-sql.ts';
 export { type Failure, type FailureClass, failureClasses, failureOf } from './failure.ts';
 export {
   type Command,
+  type DeletesMessage,
   type FromChild,
   type HttpAnswer,
   type HttpCall,
@@ -9,3 +20,4 @@ export {
   type RunOrder,
   type ToChild,
 } from './protocol.ts';
+export { defaultMode } from './table-mode.ts';

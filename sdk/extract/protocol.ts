@@ -6,6 +6,7 @@ import type {
   HttpRequest,
   HttpResponse,
   PlannedTable,
+  TableMode,
 } from '../connector.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { Failure } from './failure.ts';
@@ -27,6 +28,8 @@ export interface RunOrder {
   /** Absolute; the only folder the child may write. */
   readonly staging: string;
   readonly maxOutputBytes: number;
+  /** Declared secrets by the setting that names them; only for connectors of the runtime `duckdb`. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** Why a request was not carried, as the error the plugin catches. */
@@ -63,19 +66,32 @@ export interface RowsMessage {
   readonly rows: number;
 }
 
+/** Keys of rows that are gone, written by the child like rows. */
+export interface DeletesMessage extends Omit<RowsMessage, 'type'> {
+  readonly type: 'deletes';
+}
+
 /**
  * From the child to the host. `hello` is first; `done` or `error` is last.
  *
- * Per table: `rows` or any number of `file`, or `unchanged`, then at most one `state`, which ends the table; or
- * `failed`, which ends it too. What a table had before its end counts only if the run ends with `done`.
+ * Per table: at most one `mode`, then `rows` or any number of `file`, and at most one `deletes`; or `unchanged`; then
+ * at most one `state`, which ends the table; or `failed`, which ends it too. What a table had before its end counts only if the run ends with `done`.
  */
 export type FromChild =
   | { readonly type: 'hello'; readonly proto: number; readonly sdk: string; readonly pid: number }
   | { readonly type: 'heartbeat' }
   | HttpCall
   | RowsMessage
-  | { readonly type: 'file'; readonly table: string; readonly path: string; readonly format: FileFormat }
-  | { readonly type: 'state'; readonly table: string; readonly state: unknown }
+  | DeletesMessage
+  | { readonly type: 'mode'; readonly table: string; readonly mode: TableMode }
+  | {
+      readonly type: 'file';
+      readonly table: string;
+      readonly path: string;
+      readonly format: FileFormat;
+      readonly part?: string;
+    }
+  | { readonly type: 'state'; readonly table: string; readonly state: unknown; readonly cursor?: string }
   | { readonly type: 'unchanged'; readonly table: string }
   | { readonly type: 'failed'; readonly table: string; readonly error: Failure }
   | { readonly type: 'progress'; readonly done: number; readonly total?: number; readonly message?: string }

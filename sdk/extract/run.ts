@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Connector, ConnectorContext } from '../connector.ts';
 import { frozenCopy } from '../frozen-copy.ts';
+import { Secret } from '../secret.ts';
 import { entryInvalid, messageInvalid } from './errors.ts';
 import type { FromChild, RunOrder } from './protocol.ts';
 import { Staging } from './staging.ts';
@@ -19,6 +20,7 @@ export const runOrder = async (order: RunOrder, { send, http, signal }: RunParts
     http,
     signal,
     now: () => Date.now(),
+    secrets: secretsOf(order),
     log: (message) =>
       void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
   };
@@ -26,6 +28,9 @@ export const runOrder = async (order: RunOrder, { send, http, signal }: RunParts
   if (order.command === 'read') return read(connector, context, { order, send });
   for await (const table of connector.discover(context)) await send({ type: 'discovered', table });
 };
+
+const secretsOf = ({ secrets }: RunOrder): NonNullable<ConnectorContext['secrets']> =>
+  Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]));
 
 const longestLog = 8_192;
 
@@ -52,7 +57,11 @@ const read = async (
 ): Promise<void> => {
   const staging = new Staging(order.staging, order.maxOutputBytes);
   const tables = new Map(order.tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
-  for await (const message of connector.read({ ...context, tables: frozenCopy(order.tables) })) {
+  for await (const message of connector.read({
+    ...context,
+    tables: frozenCopy(order.tables),
+    staging: order.staging,
+  })) {
     if (message.type === 'progress') await send(message);
     else await tableOf(tables, message.table).take(message);
   }

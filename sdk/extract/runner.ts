@@ -51,7 +51,7 @@ const take = (message: ToChild): void => {
 // Rejections that nobody handles come here too.
 process.on('uncaughtException', (error) => void fail(error));
 process.on('SIGTERM', cancel);
-fastenSeatBelt();
+fastenSeatBelt({ mayOpenAddons: process.execArgv.includes('--allow-addons') });
 await send({ type: 'hello', proto: protocol, sdk: sdk.version, pid: process.pid });
 setInterval(() => void send({ type: 'heartbeat' }).catch(() => {}), heartbeatMs);
 // The host is the other end and of this version; what it says needs no check.

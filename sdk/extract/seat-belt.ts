@@ -26,8 +26,10 @@ const ofProcess = [
  * Takes from the process what a connector never needs: signalling and renicing other processes, bindings, the
  * environment. A seat belt, not a wall; it must run before the first line of a plugin does.
  */
-export const fastenSeatBelt = (): void => {
-  for (const name of ofProcess) replace(process, name);
+export const fastenSeatBelt = ({ mayOpenAddons }: { readonly mayOpenAddons: boolean }): void => {
+  // Node itself opens addons with it.
+  const taken = mayOpenAddons ? ofProcess.filter((name) => name !== 'dlopen') : ofProcess;
+  for (const name of taken) replace(process, name);
   replace(os, 'setPriority');
   const env = { value: Object.freeze({}), writable: false, configurable: false };
   Object.defineProperty(process, 'env', env);

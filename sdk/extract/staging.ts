@@ -19,11 +19,15 @@ export class Staging {
     this.#limitBytes = limitBytes;
   }
 
-  /** Opens a file for the rows of one table. Awaiting `add` is what slows a fast source down. */
-  async open(table: string, columns: readonly Column[]): Promise<RowWriter> {
+  /** Opens a file for the rows, or the deleted keys, of one table. Awaiting `add` is what slows a fast source down. */
+  async open(
+    table: string,
+    columns: readonly Column[],
+    kind: 'rows' | 'deletes' = 'rows',
+  ): Promise<RowWriter> {
     const encode = rowEncoder(table, columns);
     this.#files += 1;
-    const path = join(this.#folder, `rows-${this.#files}.ndjson`);
+    const path = join(this.#folder, `${kind}-${this.#files}.ndjson`);
     const file = await open(path, 'wx', 0o600);
     return new RowWriter({ path, columns, encode, file, spend: (bytes) => this.#spend(bytes) });
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Column, Connector, FileFormat, PlannedTable } from '../connector.ts';
+import type { Column, Connector, FileFormat, PlannedTable, TableMode } from '../connector.ts';
 import type { Failure } from '../extract/failure.ts';
 import type { FromChild } from '../extract/protocol.ts';
 import { Staging } from '../extract/staging.ts';
@@ -22,11 +22,16 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
 
 /** What a host would get of one table. */
 export interface CollectedTable {
+  /** Absent: the connector left it to the plan. */
+  readonly mode?: TableMode;
   readonly columns: readonly Column[];
   /** As they are staged: dates as ISO text, integers beyond 2^53 as text, absent values left out. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
-  readonly files: readonly { readonly path: string; readonly format: FileFormat }[];
+  readonly files: readonly { readonly path: string; readonly format: FileFormat; readonly part?: string }[];
+  /** Keys of rows that are gone, as they are staged. */
+  readonly deletes: readonly Readonly<Record<string, unknown>>[];
   readonly state?: unknown;
+  readonly cursor?: string;
   readonly unchanged: boolean;
   /** Why the table was given up. */
   readonly error?: Failure;
@@ -83,7 +88,7 @@ const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => 
   return run;
 };
 
-const untouched: CollectedTable = { columns: [], rows: [], files: [], unchanged: false };
+const untouched: CollectedTable = { columns: [], rows: [], files: [], deletes: [], unchanged: false };
 
 /** Adds what a table sends to what is known of it. */
 const collect = async (read: Record<string, CollectedTable>, message: FromChild): Promise<void> => {
@@ -96,10 +101,16 @@ const newsOf = async (table: CollectedTable, message: FromChild): Promise<Partia
   switch (message.type) {
     case 'rows':
       return { columns: message.columns, rows: await rowsIn(message.path) };
-    case 'file':
-      return { files: [...table.files, { path: message.path, format: message.format }] };
+    case 'deletes':
+      return { deletes: await rowsIn(message.path) };
+    case 'mode':
+      return { mode: message.mode };
+    case 'file': {
+      const { type: _, table: __, ...file } = message;
+      return { files: [...table.files, file] };
+    }
     case 'state':
-      return { state: message.state };
+      return { state: message.state, ...(message.cursor !== undefined && { cursor: message.cursor }) };
     case 'unchanged':
       return { unchanged: true };
     case 'failed':

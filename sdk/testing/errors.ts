@@ -8,6 +8,14 @@ export const hookUndeclared = defineError<{ hook: string }>({
   hint: 'Add the hook to contributes.hooks[].taps in agnes.plugin.json.',
 });
 
+/** The plugin under test reads the catalog, which its manifest does not declare. */
+export const catalogUndeclared = defineError({
+  code: 'catalog_undeclared',
+  kind: 'invalid',
+  message: () => 'The catalog is read, but the manifest does not declare it.',
+  hint: 'Add capabilities.catalog with a reason to agnes.plugin.json.',
+});
+
 /** The plugin under test answers a hook with `null`. */
 export const nullAnswer = defineError<{ hook: string }>({
   code: 'hook_result_invalid',

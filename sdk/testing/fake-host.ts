@@ -1,7 +1,8 @@
+import type { CatalogTable } from '../catalog.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import type { Bail, Collect, HookName, Hooks, Waterfall } from '../hooks.ts';
 import type { PluginHost } from '../plugin.ts';
-import { hookUndeclared, nullAnswer } from './errors.ts';
+import { catalogUndeclared, hookUndeclared, nullAnswer } from './errors.ts';
 import { type FakeRequest, type FakeWorld, fakeHttp } from './fake-http.ts';
 
 /** The plugin under test. */
@@ -9,10 +10,13 @@ export interface FakeHostOptions<Settings> extends FakeWorld {
   /** The parsed `agnes.plugin.json`: its hooks are those that may be tapped. */
   readonly manifest: {
     readonly id: string;
+    readonly capabilities?: Readonly<Record<string, unknown>>;
     readonly contributes: { readonly hooks?: readonly { readonly taps: readonly string[] }[] };
   };
   /** Handed over as they are: the fake knows no schema and fills in no defaults. */
   readonly settings: Settings;
+  /** The tables of the host; none when absent. */
+  readonly catalog?: readonly CatalogTable[];
 }
 
 /** What calling a hook comes to when one plugin taps it. */
@@ -41,6 +45,7 @@ export interface FakeHost<Settings> extends PluginHost<Settings> {
 export const fakeHost = <Settings>({
   manifest,
   settings,
+  catalog = [],
   ...world
 }: FakeHostOptions<Settings>): FakeHost<Settings> => {
   const declared = new Set((manifest.contributes.hooks ?? []).flatMap(({ taps }) => taps));
@@ -52,6 +57,10 @@ export const fakeHost = <Settings>({
     id: manifest.id,
     settings: frozenCopy(settings),
     logs,
+    catalog: async () => {
+      if (!manifest.capabilities?.['catalog']) throw catalogUndeclared({});
+      return catalog;
+    },
     log: (message) => void logs.push(message),
     defer: (release) => void releases.push(release),
     release: async () => {

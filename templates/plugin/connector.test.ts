@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { collectRead } from '@agnes/sdk/testing';
 import connector from './connector.ts';
 
-const days = { id: 't1', name: 'days', strategy: 'full_refresh', primaryKey: [] } as const;
+const days = { id: 't1', name: 'days', strategy: 'full_refresh', fullRefresh: true, primaryKey: [] } as const;
 
 test('a leap year has 366 days', async () => {
   const { tables } = await collectRead(connector, {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { compileCache } from '../support/compile-cache.ts';
 import { token } from './stand-in.ts';
 
 const ownEntry = fileURLToPath(new URL('../../cli/agnes.js', import.meta.url));
@@ -36,6 +37,7 @@ export class Machine {
     this.config = join(folder, 'config');
     this.env = {
       PATH: process.env['PATH'] ?? '',
+      ...compileCache,
       HOME: folder,
       AGNES_CONFIG_DIR: this.config,
       AGNES_LOCAL_DIR: this.workspace,

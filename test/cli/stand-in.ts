@@ -72,7 +72,7 @@ export const problem = (status: number, fields: Readonly<Record<string, unknown>
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 const fixedAnswers: readonly (readonly [string, Answerer])[] = [
-  ['GET /api/health', json({ status: 'ok', db_schema: 'ok', current: 25, expected: 25 })],
+  ['GET /api/health', json({ status: 'ok', db_schema: 'ok', current: 26, expected: 26 })],
   ['GET /api/version', json({ version: '0.1.0', min_client: '0.1.0' })],
   [
     'POST /auth/token',
@@ -94,7 +94,7 @@ const handle = async (
   const route = `${request.method} ${pathname}`;
   standIn.requests.push(`${request.method} ${request.url}`);
   standIn.heads.push(request);
-  if (request.method === 'POST') standIn.bodies.push(JSON.parse((await text(request)) || '{}'));
+  if (hasBody(request)) standIn.bodies.push(JSON.parse((await text(request)) || '{}'));
   const isOpen = /^\/(auth\/token|auth\/device\/\w+|api\/health|api\/version)$/.test(pathname);
   if (!isOpen && request.headers.authorization !== `Bearer ${token}`) {
     problem(401, { code: 'token_unknown', detail: 'Unknown token.' })(request, response);
@@ -175,3 +175,5 @@ export const rangedAnswer = (request: IncomingMessage, bytes: Buffer) => {
   const range = `bytes ${start}-${last}/${bytes.length}`;
   return { status: 206, headers: { ...common, 'Content-Length': body.length, 'Content-Range': range }, body };
 };
+
+const hasBody = ({ method = '' }: IncomingMessage): boolean => ['POST', 'PUT', 'PATCH'].includes(method);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { ExecutionContext } from 'ava';
 import test from 'ava';
-import { readExtractDir } from '../../host/extract/take-in-process.ts';
+import { readExtractDir } from '../../host/extract/read-extract-dir.ts';
 import { sourceFiles } from '../support/source-files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { orders, publishLab } from './support/publish-lab.ts';
@@ -66,11 +66,12 @@ test('the page lists the columns of _meta in the order in which the host writes 
 
 test('the page lists every reason for which a row is refused', async (t) => {
   const sources = await sourceFiles(
-    'host/extract/worker/{extract-files,read-extract}.ts',
-    'host/extract/take-up.ts',
+    'host/extract/worker/{extract-files,native-table,read-extract,remote-rows}.ts',
+    'host/extract/{take-up-rows,read-extract-dir}.ts',
+    'host/extract/remote/{accept-remote,attach-policy}.ts',
   );
   const codes = sources
-    .flatMap(({ text }) => [...text.matchAll(/code: '([a-z_]+)', why/g)])
+    .flatMap(({ text }) => [...text.matchAll(/code: '([a-z_]+)',\s+why/g)])
     .map(([, code]) => code ?? '');
 
   t.deepEqual([...new Set(codes)].sort(), [...firstCells('What is checked')].sort());

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { publishTables, stageTables, takeInLimits } from '../../host/extract/take-in-process.ts';
 import { crashPoints } from '../support/crash-points.ts';
 import { orders, people, publishLab } from './support/publish-lab.ts';
 
@@ -51,4 +52,32 @@ for (const step of steps) test.serial(step.startsWith('takein.') ? takingIn : pu
 
 test('every step of take-in and publication has a name', (t) => {
   t.true(steps.length >= 9);
+});
+
+test('taking in and publishing are over when their time is', async (t) => {
+  const lab = await publishLab(t);
+  const files = [await lab.write('a.csv', orders)];
+  const request = { command: 'stage', scratch: lab.scratch, allowedPaths: [lab.inputs] } as const;
+  const tables = ['a', 'b'].map((id) => ({ id, name: id, files, primaryKey: [] }));
+  const { signal } = new AbortController();
+
+  const staged = await stageTables({ ...request, tables, limits: takeInLimits }, signal, 1);
+
+  t.deepEqual(
+    staged.map((one) => one.status === 'failed' && [one.id, one.error.code, one.error.retryable]),
+    [
+      ['a', 'take_in_timeout', true],
+      ['b', 'take_in_timeout', true],
+    ],
+  );
+  const publication = {
+    command: 'publish',
+    extractDir: lab.extractDir,
+    runId: 'late',
+    tables: [],
+    registered: [],
+    lastGood: [],
+    limits: takeInLimits,
+  } as const;
+  await t.throwsAsync(publishTables(publication, 1), { code: 'take_in_timeout' });
 });

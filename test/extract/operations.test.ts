@@ -170,12 +170,21 @@ test('a run tells what became of each of its tables', async (t) => {
   const { call, store } = await startSync(t);
   await addRuns(store);
   const counts = { rows: 2, bytes: 3, duration_ms: 4 };
+  const silent = { schema_change: null, findings: [], nulled_values: {} };
 
   const { body } = await call('/api/sync/runs/1');
 
   t.deepEqual(body.tables, [
-    { id: 'orders', name: 'Orders', status: 'published', ...counts, error: null, error_code: null },
-    { id: 'gone', name: 'gone', status: 'failed', ...counts, error: 'Why.', error_code: 'why' },
+    {
+      id: 'orders',
+      name: 'Orders',
+      status: 'published',
+      ...counts,
+      error: null,
+      error_code: null,
+      ...silent,
+    },
+    { id: 'gone', name: 'gone', status: 'failed', ...counts, error: 'Why.', error_code: 'why', ...silent },
   ]);
   t.like((await call('/api/sync/runs/none')).body, { status: 404, code: 'run_not_found' });
 });

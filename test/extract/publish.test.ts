@@ -102,6 +102,25 @@ test('a table that was renamed is there once, under its new name', async (t) => 
   t.deepEqual(await lab.query('SELECT table_name FROM _meta'), [{ table_name: 'sales' }]);
 });
 
+test('a renamed table that is not in the run has its new name, also where another table takes the old one', async (t) => {
+  const lab = await publishLab(t);
+  await lab.publish({ orders, people });
+  const files = [await lab.write('orders.csv', people)];
+  const staged = await lab.stage([{ id: 'PEOPLE', name: 'orders', files, primaryKey: [] }]);
+  const registered = [
+    { id: 'ORDERS', name: 'sales' },
+    { id: 'PEOPLE', name: 'orders' },
+  ];
+
+  await lab.publish({}, { tables: staged.map((one) => approved(one)), registered });
+
+  t.deepEqual(await lab.query('SELECT table_name, table_id FROM _meta ORDER BY 1'), [
+    { table_name: 'orders', table_id: 'PEOPLE' },
+    { table_name: 'sales', table_id: 'ORDERS' },
+  ]);
+  t.deepEqual(await lab.query('SELECT total FROM sales ORDER BY 1 LIMIT 1'), [{ total: '10' }]);
+});
+
 test('removing the last table leaves a valid extract with an empty _meta', async (t) => {
   const lab = await publishLab(t);
   await lab.publish({ orders });

@@ -1,24 +1,10 @@
 import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
-import type { ExecutionContext } from 'ava';
 import test from 'ava';
-import { readExtractDir } from '../../host/extract/take-in-process.ts';
+import { readExtractDir } from '../../host/extract/read-extract-dir.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { foreignExtract } from './support/foreign-extract.ts';
 import { extractedAt, orders, publishLab } from './support/publish-lab.ts';
-
-/** An extract that somebody else wrote with these statements; `data` is its folder of parquet files. */
-const foreignExtract = async (t: ExecutionContext, statements: (data: string) => readonly string[]) => {
-  const extractDir = await tempFolder(t);
-  const data = join(extractDir, 'data');
-  await mkdir(join(data, 'months'), { recursive: true });
-  const instance = await DuckDBInstance.create(join(extractDir, 'extract.duckdb'));
-  const connection = await instance.connect();
-  for (const statement of statements(data)) await connection.run(statement);
-  connection.closeSync();
-  instance.closeSync();
-  return extractDir;
-};
 
 const read = async (extractDir: string) => {
   const extract = await readExtractDir(extractDir);
@@ -132,12 +118,12 @@ test('bad rows are refused one by one, each with its reason, and the good one is
       ['bad name', 'bad_name'],
       ['_remote_attach', 'bad_name'],
       ['ghost', 'no_object'],
-      ['filed', 'no_file'],
+      ['filed', 'row_count'],
       ['up', 'no_file'],
       ['linked', 'outside_folder'],
       ['broken', 'unreadable_parquet'],
       ['counted', 'row_count'],
-      ['far', 'remote'],
+      ['far', 'remote_view'],
       ['hashed', 'hash_mismatch'],
     ],
   );
@@ -163,7 +149,13 @@ test('an extract that is not there, empty and unreadable are three different res
   await mkdir(join(folder, 'extract.duckdb'));
 
   t.deepEqual(await readExtractDir(absent), { state: 'absent' });
-  t.deepEqual(await readExtractDir(empty), { state: 'read', tables: [], refused: [] });
+  t.deepEqual(await readExtractDir(empty), {
+    state: 'read',
+    tables: [],
+    refused: [],
+    remote: [],
+    attaches: [],
+  });
   t.like(await readExtractDir(folder), { state: 'unreadable', why: 'extract.duckdb is not a regular file' });
 });
 

@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { Veto } from '@agnes/sdk';
 import test from 'ava';
+import { startPlugins } from '../support/start-plugins.ts';
 import { runLab, statusesOf } from './support/run-lab.ts';
 
 const two = { rows: [{ id: 1 }, { id: 2 }] };
@@ -48,3 +50,49 @@ test.serial('a plan with fewer rows than a table brings fails the table', async 
 
   t.deepEqual(lab.lake.published(), []);
 });
+
+test.serial('the bundled plugin data-quality holds a table back by figures of all of its rows', async (t) => {
+  const lab = await runLab(t);
+  await lab.script({ orders: two, people: { rows: [{ id: 1, reads: 1 }] } }, 'shop', {
+    syncStrategy: 'incremental',
+  });
+  await lab.run();
+  const checks = {
+    orders: { unique: ['reads'], not_null: ['reads'], severity: 'block' },
+    people: { unique: ['id'] },
+  };
+  const { plugins } = await startPlugins(
+    t,
+    { bundled: fileURLToPath(new URL('../../plugins', import.meta.url)), local: '', store: '' },
+    { settingsOf: ({ id }) => (id === 'agnes/data-quality' ? { tables: checks } : undefined) },
+  );
+  lab.hooks.current = { plugins: plugins.hooks };
+  await lab.script({ orders: { rows: [{ id: 3, reads: 7 }] }, people: { rows: [{ id: 2, reads: 1 }] } });
+
+  const { result } = await lab.run();
+
+  t.like(result, { published: 1, failed: 1 });
+  t.regex(lab.lake.state('orders')?.error?.message ?? '', /2 rows have no value in "reads"/);
+  t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '2' }]);
+});
+
+test.serial(
+  'a warning of a plugin is shown with the run and as a condition until a run finds nothing',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: { rows: [{ id: 1 }] } });
+    lab.hooks.current = { findings: [{ severity: 'warn', code: 'odd', message: 'This looks odd.' }] };
+
+    const doubted = await lab.run();
+    const open = await lab.open();
+    lab.hooks.current = {};
+    await lab.run();
+
+    t.like((doubted.result as { tables: readonly unknown[] }).tables[0], {
+      status: 'published',
+      findings: [{ plugin: 'acme/guard', severity: 'warn', code: 'odd', message: 'This looks odd.' }],
+    });
+    t.deepEqual(open, ['table quality_warning']);
+    t.deepEqual(await lab.open(), []);
+  },
+);

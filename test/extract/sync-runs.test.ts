@@ -69,9 +69,11 @@ test.serial(
   'a source that brings nothing is one condition, and a run in which nothing succeeded is a failed job',
   async (t) => {
     const lab = await runLab(t);
-    await lab.script({ orders: { fail: 'The source is away.' }, people: { crash: true } });
+    await lab.script({ orders: { fail: 'The source is away.', retryAfter: 90 }, people: { crash: true } });
 
-    await t.throwsAsync(lab.run(), { code: 'run_failed', message: /The source is away/ });
+    const error = await t.throwsAsync(lab.run(), { code: 'run_failed', message: /The source is away/ });
+    t.like(error, { details: { retryAfter: 90 } }, 'the queue waits that long');
+    t.deepEqual(statusesOf(await lab.run({ trigger: 'schedule' })), {}, 'the refresh leaves it alone');
 
     t.deepEqual(await lab.open(), ['source source_failed']);
     const history = await lab.store.read

@@ -6,7 +6,7 @@ import { publishTables, takeInLimits } from '../../host/extract/take-in-process.
 import { tempFolder } from '../support/temp-folder.ts';
 import { plainRows } from './support/plain-duckdb.ts';
 import { runLab, statusesOf } from './support/run-lab.ts';
-import { fileOf, stageLab } from './support/stage-lab.ts';
+import { dataOf, stageLab } from './support/stage-lab.ts';
 
 const two = { rows: [{ id: 1 }, { id: 2 }] };
 const three = { rows: [{ id: 1 }, { id: 2 }, { id: 3 }] };
@@ -14,13 +14,13 @@ const three = { rows: [{ id: 1 }, { id: 2 }, { id: 3 }] };
 /** Publishes three orders into the extract as a run does that dies before the lake hears of it. */
 const publishUnheard = async (t: Parameters<typeof stageLab>[0], extractDir: string): Promise<void> => {
   const stage = await stageLab(t);
-  const file = fileOf(await stage.stageOne([await stage.write('o.csv', 'id\n1\n2\n3\n')]));
+  const data = dataOf(await stage.stageOne([await stage.write('o.csv', 'id\n1\n2\n3\n')]));
   await publishTables({
     command: 'publish',
     extractDir,
     runId: 'dead',
-    tables: [{ id: 'orders', name: 'orders', primaryKey: [], extractedAt: 5_000, producedBy: 'x', file }],
-    registered: ['orders', 'people'],
+    tables: [{ id: 'orders', name: 'orders', primaryKey: [], extractedAt: 5_000, producedBy: 'x', data }],
+    registered: ['orders', 'people'].map((name) => ({ id: name, name })),
     lastGood: [],
     limits: takeInLimits,
   });
@@ -48,6 +48,18 @@ test.serial('what a dead run published is taken up before the source is read aga
   await lab.run({ tables: ['people'] });
 
   t.deepEqual(await lab.query('SELECT count(*) AS n FROM orders'), [{ n: '3' }]);
+});
+
+test.serial('rows that a dead run appended are not appended again', async (t) => {
+  const lab = await runLab(t);
+  await lab.script({ orders: { ...two, mode: 'append' } });
+  await lab.run();
+  await publishUnheard(t, dirname(lab.extract()));
+  await lab.script({ orders: { ...three, mode: 'append' } });
+
+  await lab.run();
+
+  t.deepEqual(await lab.query('SELECT id FROM orders ORDER BY id'), [{ id: '1' }, { id: '2' }, { id: '3' }]);
 });
 
 test.serial('an extract that the lake knows is not opened again', async (t) => {

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import type { TableStaged, TakeInAnswer } from '../../host/extract/take-in-messages.ts';
+import type { TableStaged } from '../../host/extract/take-in-messages.ts';
 import { takeInLimits } from '../../host/extract/take-in-process.ts';
+import type { TakeInAnswer } from '../../host/extract/take-in-protocol.ts';
 import { startChild } from '../../host/kernel/child-process.ts';
 import { plainRows } from './support/plain-duckdb.ts';
 import { fileOf, type StageLab, stageLab } from './support/stage-lab.ts';

@@ -1,78 +1,55 @@
 import test, { type ExecutionContext } from 'ava';
-import { syncGroupsHourly } from '../../host/app/group-sync-job.ts';
+import { groupSyncKind, handleGroupSync } from '../../host/app/group-sync-job.ts';
+import { defaultSchedules } from '../../host/app/schedule-parts.ts';
+import { schedulerSettings } from '../../host/app/scheduler-settings.ts';
 import type { Jobs } from '../../host/jobs/jobs.ts';
+import { ended } from '../jobs/observed.ts';
 import { openJobs } from '../jobs/open-jobs.ts';
 
 const everybody = { userId: 'u0', isAdmin: true };
 
 const started = async (t: ExecutionContext, { isNeeded = true, failed = 0 } = {}) => {
-  const { jobs, clock } = await openJobs(t);
-  let run = Promise.withResolvers<void>();
+  const { jobs } = await openJobs(t);
+  let asked = 0;
   const groupSyncs = {
     isNeeded: async () => isNeeded,
     run: async () => {
-      run.resolve();
+      asked += 1;
       return { asked: 2, changed: 0, failed };
     },
   };
-  const hourly = await syncGroupsHourly({ groupSyncs, jobs, log: () => undefined }, clock);
-  t.teardown(() => hourly[Symbol.dispose]());
+  await handleGroupSync(jobs, groupSyncs);
   jobs.start();
-  const nextRun = () => {
-    run = Promise.withResolvers();
-    return run.promise;
-  };
-  return { jobs, clock, hourly, nextRun };
+  return { jobs, asked: () => asked };
 };
 
 /** The newest job, at its end. */
-const ended = async (jobs: Jobs) => {
+const last = async (jobs: Jobs) => {
   const [job] = await jobs.list(everybody, { limit: 1 });
-  const follow = { after: 0, signal: new AbortController().signal };
-  await Array.fromAsync(await jobs.follow(everybody, job?.id ?? '', follow));
+  await ended(jobs, job?.id ?? '');
   return jobs.get(everybody, job?.id ?? '');
 };
 
-test('groups are asked for when the host starts', async (t) => {
+test('groups are asked for when the host starts, and every hour', async (t) => {
   const { jobs } = await started(t);
 
-  const job = await ended(jobs);
-
-  t.like(job, {
-    kind: 'google.group-sync',
-    status: 'succeeded',
-    result: { asked: 2, changed: 0, failed: 0 },
-  });
+  t.like(await last(jobs), { kind: groupSyncKind, status: 'succeeded', result: { asked: 2, failed: 0 } });
+  const schedule = defaultSchedules(schedulerSettings({})).find(({ kind }) => kind === groupSyncKind);
+  t.like(schedule, { spec: 'every 1h', catchUp: 'once' });
 });
 
 test('people whose groups could not be read make the job a partial one', async (t) => {
   const { jobs } = await started(t, { failed: 1 });
 
-  t.like(await ended(jobs), { status: 'partial' });
+  t.like(await last(jobs), { status: 'partial' });
 });
 
-test('an hour later they are asked for again', async (t) => {
-  const { jobs, clock, nextRun } = await started(t);
-  const { status } = await ended(jobs);
-  const again = nextRun();
-
-  clock.advance(3_600_000);
-
-  t.is(status, 'succeeded');
-  await t.notThrowsAsync(again);
-});
-
-test('a host whose people have no groups elsewhere queues nothing', async (t) => {
-  const { jobs } = await started(t, { isNeeded: false });
-
+test('a host whose people have no groups elsewhere queues nothing, and asks nobody', async (t) => {
+  const { jobs, asked } = await started(t, { isNeeded: false });
   t.deepEqual(await jobs.list(everybody, { limit: 10 }), []);
-});
 
-test('the hours stop with the host', async (t) => {
-  const { hourly, clock, jobs } = await started(t, { isNeeded: false });
-  await jobs[Symbol.asyncDispose]();
+  await jobs.enqueue({ kind: groupSyncKind, params: {} });
 
-  hourly[Symbol.dispose]();
-
-  t.is(clock.left, 0);
+  t.like(await last(jobs), { status: 'succeeded', result: { asked: 0 } });
+  t.is(asked(), 0);
 });

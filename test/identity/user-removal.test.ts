@@ -15,6 +15,8 @@ const tables = [
   'sessions',
   'user_group_members',
   'user_identities',
+  'user_preferences',
+  'user_sync_settings',
 ] as const;
 
 const tablesWithUsers = async ({ store }: Served): Promise<readonly string[]> => {
@@ -56,6 +58,15 @@ const useEverything = async (served: Served, { id, token }: { id: string; token:
     await tx
       .insertInto('user_group_members')
       .values({ ...member, suspended_at: null, expires_at: null })
+      .execute();
+    const own = { user_id: id, updated_at: at };
+    await tx
+      .insertInto('user_sync_settings')
+      .values({ ...own, table_id: 't', enabled: true })
+      .execute();
+    await tx
+      .insertInto('user_preferences')
+      .values({ ...own, key: 'k', value: '1' })
       .execute();
   });
 };

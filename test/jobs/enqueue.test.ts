@@ -83,3 +83,42 @@ test('an enqueue with an intent writes its audit row', async (t) => {
   const rows = await store.read.selectFrom('audit_log').select(['action', 'resource']).execute();
   t.deepEqual(rows, [{ action: 'sync.trigger', resource: 'tables' }]);
 });
+
+test('the queue is counted by lane and state, and what is over is not in it', async (t) => {
+  const { jobs } = await openJobs(t);
+  const add = (lane: 'heavy' | 'light') => jobs.enqueue({ kind: 'work', params: {}, lane });
+  await add('heavy');
+  await add('heavy');
+  const { job } = await add('light');
+  await add('light');
+
+  await jobs.cancel(admin, job.id, systemIntent('job.cancel'));
+  const depth = await jobs.depth();
+
+  t.deepEqual(
+    depth.toSorted((a, b) => (a.lane < b.lane ? -1 : 1)),
+    [
+      { lane: 'heavy', status: 'queued', count: 2 },
+      { lane: 'light', status: 'queued', count: 1 },
+    ],
+  );
+});
+
+test('a list is narrowed to jobs that name a source or told that they read it, and to a day', async (t) => {
+  const { jobs, clock } = await openJobs(t);
+  const named = await jobs.enqueue({ kind: 'sync.run', params: { connection: 'shop' } });
+  await jobs.enqueue({ kind: 'sync.run', params: { connection: 'shop_2' } });
+  jobs.handle('all', async ({ event }) => {
+    event('log', { step: 'planned', sources: ['shop', 'other'], message: 'To read: "shop_2".' });
+    return {};
+  });
+  jobs.start();
+  const told = await jobs.enqueue({ kind: 'all', params: {} });
+  await ended(jobs, told.job.id);
+  const idsOf = async (filter: object) => (await jobs.list(admin, filter)).map(({ id }) => id);
+
+  t.deepEqual(await idsOf({ source: 'shop' }), [told.job.id, named.job.id]);
+  t.deepEqual(await idsOf({ source: 'nobody' }), []);
+  t.deepEqual(await idsOf({ until: new Date(clock.now()) }), []);
+  t.is((await idsOf({ until: new Date(clock.now() + 1) })).length, 3);
+});

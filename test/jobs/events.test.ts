@@ -108,3 +108,37 @@ test('a reader that comes back behind the end gets an end', async (t) => {
 
   t.is((await stream.toArray()).join(''), ':\n\n');
 });
+
+test('an event that is too long is cut where it is stored, and says how long it was', async (t) => {
+  const { jobs } = await openJobs(t);
+  jobs.handle('work', async ({ event }) => {
+    event('log', { message: 'x'.repeat(1_000_000) });
+    return {};
+  });
+  jobs.start();
+  const { job } = await jobs.enqueue(work);
+  await ended(jobs, job.id);
+
+  const [line] = await jobs.latest(admin, job.id, { type: 'log', limit: 5 });
+
+  t.true(JSON.stringify(line).length < 10_000);
+  t.like(line, { data: { cut: 1_000_014 } });
+});
+
+test('the last events of a type come oldest first', async (t) => {
+  const { jobs } = await openJobs(t);
+  jobs.handle('work', async ({ event }) => {
+    for (const name of ['a', 'b', 'c']) event('table', { name });
+    return {};
+  });
+  jobs.start();
+  const { job } = await jobs.enqueue(work);
+  await ended(jobs, job.id);
+
+  const told = await jobs.latest(admin, job.id, { type: 'table', limit: 2 });
+
+  t.deepEqual(
+    told.map(({ data }) => data),
+    [{ name: 'b' }, { name: 'c' }],
+  );
+});

@@ -24,6 +24,7 @@ test('a job has every field of the contract, absent ones as null', async (t) => 
     params: { force: true },
     result: null,
     error: null,
+    confirm: null,
     concurrency_key: 'source:files',
     cancel_requested: false,
     generation: null,

@@ -29,6 +29,15 @@ test('a fault of the upstream is tried again', (t) => {
   });
 });
 
+test('F20: what an upstream asks to wait is waited, at most an hour', (t) => {
+  const waits = [5, 600, 7_200].map((retryAfter) => {
+    const { runAfter } = settlementOf(job, threw(UpstreamError({ reason: 'Slower.', retryAfter })), at);
+    return (runAfter?.getTime() ?? 0) - at.now;
+  });
+
+  t.deepEqual(waits, [60_000, 600_000, 3_600_000]);
+});
+
 test('what only a person can mend fails at once', (t) => {
   const errors = [
     ConfigError({ reason: 'x' }),

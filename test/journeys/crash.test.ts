@@ -16,7 +16,7 @@ const whole = (batch: number, rows = 3) => [
 ];
 
 const statusesOf = async (client: HostClient) => {
-  const { jobs } = await client.ask('GET /api/jobs');
+  const { jobs } = await client.ask('GET /api/jobs?kind=sync.run');
   return (jobs as readonly { readonly status: string }[]).map(({ status }) => status);
 };
 

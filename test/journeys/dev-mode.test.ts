@@ -1,7 +1,7 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { HostClient } from '../support/host-client.ts';
 import { runHost } from '../support/host-process.ts';
-import { startHost } from '../support/start-host.ts';
+import { type StartedHost, startHost } from '../support/start-host.ts';
 
 const on = { LOCAL_DEV_MODE: '1' };
 const groups = [
@@ -9,8 +9,17 @@ const groups = [
   { id: 'g2', name: 'Finance' },
 ];
 
-test.serial('in development mode nobody signs in, everybody is told, and the groups are real', async (t) => {
-  const host = await startHost(t, { env: { ...on, LOCAL_DEV_GROUPS: JSON.stringify(groups) } });
+test.serial(
+  'in development mode nobody signs in and groups are real; without it a stranger is one',
+  async (t) => {
+    const host = await startHost(t, { env: { ...on, LOCAL_DEV_GROUPS: JSON.stringify(groups) } });
+
+    await nobodySignsIn(t, host);
+    await groupsAreLeft(t, host);
+  },
+);
+
+const nobodySignsIn = async (t: ExecutionContext, host: StartedHost): Promise<void> => {
   const anybody = new HostClient(host.url);
 
   const me = await anybody.ask('GET /auth/me');
@@ -37,29 +46,25 @@ test.serial('in development mode nobody signs in, everybody is told, and the gro
     ).status,
     403,
   );
-});
+};
 
-test.serial(
-  'groups that are no longer named are left, and without the mode a stranger is a stranger',
-  async (t) => {
-    const first = await startHost(t, { env: { ...on, LOCAL_DEV_GROUPS: JSON.stringify(groups) } });
-    await first.stop();
-    const second = await startHost(t, {
-      dataDir: first.dataDir,
-      env: { ...on, LOCAL_DEV_GROUPS: JSON.stringify(groups.slice(1)) },
-    });
-    const me = await new HostClient(second.url).ask('GET /auth/me');
-    await second.stop();
+const groupsAreLeft = async (t: ExecutionContext, first: StartedHost): Promise<void> => {
+  await first.stop();
+  const second = await startHost(t, {
+    dataDir: first.dataDir,
+    env: { ...on, LOCAL_DEV_GROUPS: JSON.stringify(groups.slice(1)) },
+  });
+  const me = await new HostClient(second.url).ask('GET /auth/me');
+  await second.stop();
 
-    const { url } = await startHost(t, { dataDir: first.dataDir });
-    const stranger = await new HostClient(url).send('GET /auth/me');
-    const login = await new HostClient(url).send('GET /login');
+  const { url } = await startHost(t, { dataDir: first.dataDir });
+  const stranger = await new HostClient(url).send('GET /auth/me');
+  const login = await new HostClient(url).send('GET /login');
 
-    t.deepEqual((me['groups'] as { name: string }[]).map(({ name }) => name).sort(), ['Admin', 'Finance']);
-    t.is(stranger.status, 401);
-    t.notRegex(login.text, /aria-label="Development mode"/);
-  },
-);
+  t.deepEqual((me['groups'] as { name: string }[]).map(({ name }) => name).sort(), ['Admin', 'Finance']);
+  t.is(stranger.status, 401);
+  t.notRegex(login.text, /aria-label="Development mode"/);
+};
 
 const isRefused = test.macro(async (t, env: Record<string, string>, sentence: RegExp) => {
   const { code, stdout, stderr } = await runHost(t, { env });

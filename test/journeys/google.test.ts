@@ -63,7 +63,8 @@ test.serial('T57: a group at Google opens a table, and being taken out of it clo
   await first.stop();
   const second = await startHost(t, options);
   const later = await second.asAdmin();
-  const [job] = (await later.ask('GET /api/jobs'))['jobs'] as readonly { id: string; kind: string }[];
+  const listed = await later.ask('GET /api/jobs?kind=google.group-sync');
+  const [job] = listed['jobs'] as readonly { id: string; kind: string }[];
   await later.untilEvent(job?.id ?? '', 'end');
   const after = await tablesIn(new Browser({ [origin]: second.url }, tab));
 

@@ -1,7 +1,7 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { HostClient } from '../support/host-client.ts';
 import { rawRequest } from '../support/raw-request.ts';
-import { admin, startHost } from '../support/start-host.ts';
+import { admin, type StartedHost, startHost } from '../support/start-host.ts';
 
 const drained = async ({ body }: Response): Promise<void> => {
   for await (const _ of body ?? []) {
@@ -11,11 +11,19 @@ const drained = async ({ body }: Response): Promise<void> => {
 
 const secret = 'Qm7xT2vN9pL4wK8sR3hJ6bD1fG5yC0zA';
 
-test.serial('T45: a host answers under its own names, and probes under any', async (t) => {
+test.serial('T45 T50 T61: names, the credential of the scheduler and streams are guarded', async (t) => {
   const config = {
     server: { host: '127.0.0.1', hostname: 'localhost', port: 0, allowed_hosts: ['agnes.svc'] },
   };
-  const { url } = await startHost(t, { config });
+  const host = await startHost(t, { config, env: { SCHEDULER_API_TOKEN: secret } });
+
+  await ownNamesOnly(t, host);
+  await schedulerOnly(t, host);
+  await endsWithItsSession(t, host);
+});
+
+/** T45: it answers under its own names, and probes under any. */
+const ownNamesOnly = async (t: ExecutionContext, { url }: StartedHost): Promise<void> => {
   const status = async (path: string, host: string) =>
     (await rawRequest(url, path, { headers: { host } })).status;
 
@@ -25,7 +33,7 @@ test.serial('T45: a host answers under its own names, and probes under any', asy
   t.is(await status('/login', 'evil.example'), 421);
   t.is(await status('/healthz', '10.0.0.1:8000'), 200);
   t.is(await status('/readyz', '10.0.0.1:8000'), 200);
-});
+};
 
 test.serial('T37: guesses that were counted are counted after a restart, too', async (t) => {
   const first = await startHost(t);
@@ -60,28 +68,25 @@ test.serial('limits that are switched off are a condition until they are on agai
   t.deepEqual(after, { conditions: [] });
 });
 
-test.serial(
-  'T50: a stream ends with the session it was opened by, and the worker behind it is free again',
-  async (t) => {
-    const host = await startHost(t);
-    const token = await host.token();
-    // Eight gigabytes: whatever reads them is still at it when the host looks after its session.
-    const sql = "select repeat('x', 8000) as x from range(1000000)";
-    const response = await fetch(`${host.url}/api/query`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ sql, format: 'csv', limit: 1_000_000 }),
-    });
+/** T50: a stream ends with the session it was opened by, and the worker behind it is free again. */
+const endsWithItsSession = async (t: ExecutionContext, host: StartedHost): Promise<void> => {
+  const token = await host.token();
+  // Eight gigabytes: whatever reads them is still at it when the host looks after its session.
+  const sql = "select repeat('x', 8000) as x from range(1000000)";
+  const response = await fetch(`${host.url}/api/query`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sql, format: 'csv', limit: 1_000_000 }),
+  });
 
-    await new HostClient(host.url, token).ask('POST /auth/logout');
+  await new HostClient(host.url, token).ask('POST /auth/logout');
 
-    await t.throwsAsync(() => drained(response), { message: /terminated/ });
-    t.deepEqual(await (await host.asAdmin()).rows('select 42 as a'), [[42]]);
-  },
-);
+  await t.throwsAsync(() => drained(response), { message: /terminated/ });
+  t.deepEqual(await (await host.asAdmin()).rows('select 42 as a'), [[42]]);
+};
 
-test.serial('T61: the scheduler triggers runs and looks at jobs, and can do nothing else', async (t) => {
-  const host = await startHost(t, { env: { SCHEDULER_API_TOKEN: secret } });
+/** T61: the scheduler triggers runs, looks at jobs and reads schedules, and can do nothing else. */
+const schedulerOnly = async (t: ExecutionContext, host: StartedHost): Promise<void> => {
   const scheduler = new HostClient(host.url, secret);
   const codeOf = async (route: string, body?: object) => {
     const answer = await scheduler.send(route, { ...(body && { body }) });
@@ -90,12 +95,13 @@ test.serial('T61: the scheduler triggers runs and looks at jobs, and can do noth
 
   t.is(await codeOf('POST /api/sync/trigger', {}), 200);
   t.is(await codeOf('GET /api/jobs'), 200);
+  t.is(await codeOf('GET /api/admin/schedules'), 200);
   t.is(await codeOf('GET /api/health'), 200);
   t.is(await codeOf('POST /api/query', { sql: 'select 1' }), 'scheduler_not_allowed');
   t.is(await codeOf('GET /api/admin/conditions'), 'scheduler_not_allowed');
   t.is(await codeOf('POST /auth/tokens', { name: 'x' }), 'scheduler_not_allowed');
   t.is(await codeOf('GET /auth/me'), 'scheduler_not_allowed');
-});
+};
 
 test.serial('T49: behind a domain the session cookie goes over TLS only', async (t) => {
   const host = await startHost(t, { env: { DOMAIN: 'data.acme.example' } });

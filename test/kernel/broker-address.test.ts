@@ -1,9 +1,12 @@
+import type { lookup as systemLookup } from 'node:dns';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import { addressGuard } from '../../host/kernel/address.ts';
 import { createBroker } from '../../host/kernel/broker.ts';
 import { hostRules } from '../../host/kernel/broker-rules.ts';
+import { openEgress } from '../../host/kernel/egress.ts';
+import { outboundFault } from '../../host/kernel/outbound-url.ts';
 
 const refused = async (t: ExecutionContext, host: string): Promise<void> => {
   const allow = hostRules([{ config: 'url', why: 'to read it' }], { url: `https://${host}/` });
@@ -106,4 +109,20 @@ test('a rule from the settings holds for the port in the address', (t) => {
   });
 
   t.deepEqual(rules, [{ host: 'a.example', port: '8443' }]);
+});
+
+test('a name that leads elsewhere once it has been checked is refused at the connection', async (t) => {
+  const guard = addressGuard([]);
+  const answers = ['93.184.216.34', '127.0.0.1', '169.254.169.254'];
+  const next = () => ({ address: answers.shift() ?? '10.0.0.1', family: 4 });
+  const lookup = ((_host: string, _options: unknown, callback: (e: null, found: object[]) => void) =>
+    callback(null, [next()])) as unknown as typeof systemLookup;
+  await using egress = openEgress({ guard, idleMs: 1_000, lookup });
+  const resolve = async () => [next().address];
+
+  t.is(await outboundFault('https://rebinding.example/', { guard, resolve }), undefined);
+  for (const _ of [1, 2, 3]) {
+    const error = await t.throwsAsync(egress.fetch(new URL('https://rebinding.example/'), {}));
+    t.like(error.cause, { code: 'address_refused' });
+  }
 });

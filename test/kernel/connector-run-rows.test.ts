@@ -50,8 +50,8 @@ test('a value that does not fit its type is refused', (t) => {
   strange.forEach(([type, value]) => void t.throws(() => one(type, value), { code: 'plugin_bug' }, type));
 });
 
-test('null and what is absent are left out', (t) => {
-  t.is(one('BIGINT', null), '{}\n');
+test('null is written as null, and what is absent is left out', (t) => {
+  t.is(one('BIGINT', null), '{"a":null}\n');
   t.is(one('BIGINT', undefined), '{}\n');
 });
 

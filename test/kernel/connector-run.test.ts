@@ -27,7 +27,7 @@ test('rows come back as a file of lines with exactly the declared columns', asyn
       },
     ],
   });
-  t.deepEqual(await rowsOf(ran), [{ a: 1 }, { a: '9007199254740993' }, {}, { a: -5 }]);
+  t.deepEqual(await rowsOf(ran), [{ a: 1 }, { a: '9007199254740993' }, { a: null }, { a: -5 }]);
 });
 
 test('a plugin outside the repository means the host’s SDK', async (t) => {

@@ -57,6 +57,23 @@ test('a local plugin with code for the host process waits and is not copied', as
   await t.throwsAsync(readdir(folders.store), { code: 'ENOENT' });
 });
 
+test('T76: a local connector that opens DuckDB waits until it is trusted', async (t) => {
+  const folders = await pluginFolders(t);
+  const manifest = connectorManifest('acme/raw', 'raw');
+  const [connectorOf] = manifest.contributes.connectors;
+  const contributes = { connectors: [{ ...connectorOf, runtime: 'duckdb' }] };
+  await writePlugin(folders.local, 'raw', {
+    'agnes.plugin.json': { ...manifest, contributes },
+    'connector.ts': '',
+  });
+
+  const [waiting] = await discover({ ...folders, ...host });
+  const [trusted] = await discover({ ...folders, ...host, isTrusted: (id) => id === 'acme/raw' });
+
+  t.is(waiting?.refused?.code, 'needs_trust');
+  t.is(trusted?.refused, undefined);
+});
+
 test('T103: a local plugin that asks for the metadata service is not loaded', async (t) => {
   const folders = await pluginFolders(t);
   const manifest = {

@@ -20,7 +20,7 @@ const plan = (slug: string) => ({
   ],
 });
 const staged = { ...plan('shop'), table: { id: 't1', name: 'orders' }, rows: 3, sizeBytes: 1, columns: [] };
-const rebuilt = (generation: number) => ({ generation, changed: [], removed: [], failed: [] });
+const rebuilt = (generation: number) => ({ generation, changed: [], removed: [], failed: [], tables: [] });
 const bearer = (value: string) => ({ scheme: 'bearer', value }) as const;
 
 const fake: Open = async () => {

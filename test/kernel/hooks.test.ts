@@ -7,7 +7,7 @@ const credential = { scheme: 'bearer', value: 'x' } as const;
 const source = { slug: 'shop', type: 'files' };
 const plan = { source, tables: [{ id: 't1', name: 'orders', maxRows: 9 }] };
 const staged = { source, table: { id: 't1', name: 'orders' }, rows: 1, sizeBytes: 1, columns: [] };
-const rebuilt = { generation: 1, changed: [], removed: [], failed: [] };
+const rebuilt = { generation: 1, changed: [], removed: [], failed: [], tables: [] };
 const finding = (code: string) => ({ severity: 'info', code, message: code }) as const;
 const failed = { ok: false, error: UpstreamError({ reason: 'down' }) } as const;
 

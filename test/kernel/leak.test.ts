@@ -17,7 +17,7 @@ test('released plugins leave no tap, no timer and no state behind', async (t) =>
   });
   const before = timers();
   const { plugins, logs } = await startPlugins(t, folders);
-  const rebuilt = { generation: 1, changed: [], removed: [], failed: [] };
+  const rebuilt = { generation: 1, changed: [], removed: [], failed: [], tables: [] };
   await plugins.hooks.afterRebuild(rebuilt);
 
   await plugins[Symbol.asyncDispose]();

@@ -37,7 +37,7 @@ test('administrators see every plugin with its state, and no folder of the machi
     since: '1970-01-01T00:00:00.000+00:00',
     next_action: null,
     trust: 'unverified',
-    contributes: { connectors: ['orders'], auth_providers: [], resource_types: [], hooks: [] },
+    contributes: { connectors: ['orders'], auth_providers: [], resource_types: [], services: [], hooks: [] },
     source: { marketplace: null, url: null, path: 'plugins/local/orders', commit: null },
     last_error: null,
   });
@@ -51,7 +51,7 @@ test('administrators see who taps which hook, and how that goes', async (t) => {
     'index.ts': setupEntry(`host.tap('afterRebuild', () => { throw new Error('no disk'); });`),
   });
   const { plugins } = await startPlugins(t, folders);
-  await plugins.hooks.afterRebuild({ generation: 1, changed: [], removed: [], failed: [] });
+  await plugins.hooks.afterRebuild({ generation: 1, changed: [], removed: [], failed: [], tables: [] });
   const origin = await startServer(t, bind(pluginOperations, { plugins }), { admin });
 
   const response = await fetch(`${origin}/api/admin/hooks`, { headers });

@@ -11,7 +11,13 @@ import { pluginFolders } from '../support/plugin-folders.ts';
 import { startPlugins } from '../support/start-plugins.ts';
 
 const run = promisify(execFile);
-const table = { id: 't1', name: 'tickets', strategy: 'full_refresh', primaryKey: [] } as const;
+const table = {
+  id: 't1',
+  name: 'tickets',
+  strategy: 'full_refresh',
+  fullRefresh: true,
+  primaryKey: [],
+} as const;
 
 const filesOf = async (folder: string, names: readonly string[]) =>
   Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));

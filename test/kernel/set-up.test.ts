@@ -2,7 +2,7 @@ import test from 'ava';
 import { hooksManifest, pluginFolders, setupEntry, writePlugin } from '../support/plugin-folders.ts';
 import { startPlugins } from '../support/start-plugins.ts';
 
-const rebuilt = { generation: 1, changed: [], removed: [], failed: [] };
+const rebuilt = { generation: 1, changed: [], removed: [], failed: [], tables: [] };
 const hooks = (index: string, taps = ['afterRebuild']) => ({
   'agnes.plugin.json': hooksManifest('acme/guard', taps),
   'index.ts': index,
@@ -147,4 +147,29 @@ test('a sign-in method with another id than the manifest says is not loaded', as
 
   t.deepEqual(plugins.signIns(), []);
   t.regex(plugins.list()[0]?.reason ?? '', /is not the sign-in method "door"/);
+});
+
+test('the catalog is read by plugins that declare it, and by no other', async (t) => {
+  const folders = await pluginFolders(t);
+  const read = setupEntry('host.log((await host.catalog()).map(({ name }) => name).join());');
+  const { 'agnes.plugin.json': plain, ...entry } = hooks(read);
+  const capabilities = { ...plain.capabilities, catalog: { why: 'To list it.' } };
+  await writePlugin(folders.bundled, 'able', {
+    ...entry,
+    'agnes.plugin.json': { ...plain, id: 'acme/able', capabilities },
+  });
+  await writePlugin(folders.bundled, 'bare', {
+    ...entry,
+    'agnes.plugin.json': { ...plain, id: 'acme/bare' },
+  });
+  const orders = { id: 't1', name: 'orders', freshness: 'never', columns: [] } as const;
+
+  const { plugins, logs } = await startPlugins(t, folders, { catalog: async () => [orders] });
+
+  t.deepEqual(logs, ['acme/able: orders']);
+  t.deepEqual(
+    plugins.list().map(({ state }) => state),
+    ['active', 'failed'],
+  );
+  t.regex(plugins.list()[1]?.reason ?? '', /the manifest does not declare it/);
 });

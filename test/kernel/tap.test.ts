@@ -167,7 +167,7 @@ test('while a tap runs, whatever it starts is known to be its own', async (t) =>
     seen.push(attributionNow());
   });
 
-  await hooks.afterRebuild.call({ generation: 1, changed: [], removed: [], failed: [] });
+  await hooks.afterRebuild.call({ generation: 1, changed: [], removed: [], failed: [], tables: [] });
 
   t.deepEqual(seen, [{ plugin, version: '1.2.3', during: 'afterRebuild' }]);
   t.is(attributionNow(), undefined);

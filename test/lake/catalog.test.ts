@@ -41,3 +41,36 @@ test('the catalog shows what was granted, how fresh it is, and to admins why it 
   t.is(all.count, 4);
   t.is(all.tables.find(({ id }) => id === 'orders')?.error, 'db7.internal is away.');
 });
+
+test('people subscribe to tables they may read, by id or name; of others they learn nothing', async (t) => {
+  const { json, post } = await startLake(t);
+
+  const wished = await post('/api/sync/table-subscriptions', {
+    table_mode: 'explicit',
+    tables: { ORDERS: true, salaries: true, nothing: true },
+  });
+  const set = await post('/api/sync/settings', { datasets: { orders: false, secret: true } });
+
+  t.deepEqual(await wished.json(), {
+    table_mode: 'explicit',
+    updated: {
+      ORDERS: { enabled: true },
+      salaries: { error: 'no permission' },
+      nothing: { error: 'no permission' },
+    },
+  });
+  t.deepEqual(await set.json(), { updated: { orders: { enabled: false }, secret: { enabled: true } } });
+  t.like(await json('/api/sync/settings'), {
+    settings: { orders: { enabled: false }, secret: { enabled: true } },
+    enabled_datasets: ['secret'],
+  });
+  t.like(await json('/api/sync/table-subscriptions'), {
+    table_mode: 'explicit',
+    subscriptions: { orders: false, secret: true },
+  });
+  t.deepEqual(await json('/api/sync/table-subscriptions', 'admin'), {
+    user_id: 'the-admin',
+    table_mode: 'all',
+    subscriptions: {},
+  });
+});

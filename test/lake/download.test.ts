@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import type { Manifest } from '../../host/lake/manifest.ts';
+import { download } from '../../host/lake/download.ts';
+import type { Manifest } from '../../host/lake/manifest/entry.ts';
 
 import { startLake } from './support/start-lake.ts';
 
@@ -77,6 +78,22 @@ test('a table in parts is downloaded part by part', async (t) => {
   });
   t.is(part.headers.get('etag'), `"${parts[1]?.sha256}"`);
   t.is(part.headers.get('content-disposition'), 'attachment; filename="orders.salaries.parquet"');
+});
+
+test('T68: what is asked while a file is being sent is what is true then; a proxy is told the published path', async (t) => {
+  const { lake, access, registry, store, principal, revoke, change } = await startLake(t);
+  const services = { lake, access, registry, store, accelRedirect: '/internal/extracts' };
+  const intent = { action: 'none', actor: { kind: 'system' } } as const;
+
+  const file = await download({ tableId: 'orders', principal, intent, headers: {} }, services);
+  const before = await file.stillAllowed?.();
+  await revoke('orders');
+
+  t.is(file.accelPath, `/internal/extracts/shop/${change.tables[0]?.files[0]?.path}`);
+  t.deepEqual([before, await file.stillAllowed?.()], [true, false]);
+  await t.throwsAsync(download({ tableId: 'orders', principal, intent, headers: {} }, services), {
+    code: 'table_not_available',
+  });
 });
 
 test('the path of a download comes from the published version, not from what lies around', async (t) => {

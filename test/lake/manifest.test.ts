@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
-import type { Manifest } from '../../host/lake/manifest.ts';
+import type { Manifest } from '../../host/lake/manifest/entry.ts';
 import { extractedAt } from './support/make-change.ts';
 
 import { startLake } from './support/start-lake.ts';
@@ -40,6 +42,47 @@ test('a table kept on the server looks remote to every client, and is not downlo
   t.like(tables['secret'], { query_mode: 'remote', hash: '', sha256: '', distribution: 'server_only' });
   t.is(download.status, 403);
   t.like(await download.json(), { code: 'not_downloadable' });
+});
+
+test('a revoked table vanishes at once; profiles and documents are known by their hashes', async (t) => {
+  const { json, revoke, profiles, dataDir, clock, get } = await startLake(t);
+  const plain = await json<Manifest>('/api/sync/manifest');
+  const tag = (await get('/api/sync/manifest')).headers.get('etag') ?? '';
+  const counts = {
+    generation: 1,
+    row_count: 9,
+    column_count: 1,
+    duplicate_rows: 0,
+    alerts: 0,
+    relations: [],
+  };
+  const summary = { ...counts, sampled: false, avg_completeness: 1, missing_cells_pct: 0, columns: [] };
+  await mkdir(join(dataDir, 'docs', 'tables'), { recursive: true });
+  await writeFile(join(dataDir, 'docs', 'tables', 'orders.yml'), 'name: orders');
+  for (const tableId of ['orders', 'salaries']) {
+    await profiles.save({ tableId, version: 'v1', profiledAt: new Date(clock.ms), summary }, '{}');
+  }
+  const profiledAtOnce = await json<Manifest>('/api/sync/manifest');
+  clock.ms += 60_000;
+
+  const profiled = await json<Manifest>('/api/sync/manifest');
+  const known = await get('/api/sync/manifest', { 'If-None-Match': tag });
+  await profiles.forget(['salaries']);
+  await writeFile(join(dataDir, 'docs', 'tables', 'orders.yml'), 'name: all orders');
+  clock.ms += 60_000;
+  const later = await json<Manifest>('/api/sync/manifest');
+  await revoke('orders');
+  const less = await json<Manifest>('/api/sync/manifest');
+
+  t.deepEqual(plain.assets, {});
+  t.deepEqual(profiledAtOnce.assets.profiles, profiled.assets.profiles);
+  t.regex(profiled.assets.profiles?.hash ?? '', /^[0-9a-f]{32}$/);
+  t.regex(profiled.assets.docs?.hash ?? '', /^[0-9a-f]{64}$/);
+  t.is(known.status, 200);
+  t.deepEqual(later.assets.profiles, profiled.assets.profiles);
+  t.notDeepEqual(later.assets.docs, profiled.assets.docs);
+  t.deepEqual(Object.keys(less.tables), ['secret']);
+  t.is(less.assets.profiles, undefined);
 });
 
 test('a manifest that says nothing new is a 304, for the entries of this caller', async (t) => {

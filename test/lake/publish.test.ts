@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import test from 'ava';
+import { systemIntent } from '../../host/http/intent.ts';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { extractedAt, makeChange } from './support/make-change.ts';
-import { openLake, registerTables } from './support/open-lake.ts';
+import { now, openLake, registerTables } from './support/open-lake.ts';
 
 const twoOrders = 'SELECT * FROM range(2) t(id)';
 const threeOrders = 'SELECT * FROM range(3) t(id)';
@@ -113,6 +114,7 @@ test('the hook is told once what changed, what left and what failed', async (t) 
     changed: ['orders'],
     removed: ['people'],
     failed: ['stock'],
+    tables: [{ id: 'orders', name: 'orders', rows: 2, version: change.tables[0]?.sha256 ?? '' }],
   });
 });
 
@@ -148,4 +150,22 @@ test('an unregistered table is gone from readers at once', async (t) => {
     ['people'],
   );
   await t.throwsAsync(plainRows(t, 'FROM orders', opened.lake.current().path), { message: /orders/ });
+});
+
+test('a table that is moved to another source loses its data, and nobody who wanted it', async (t) => {
+  const dataDir = await tempFolder(t);
+  await using opened = await openLake(dataDir);
+  const { store, registry, lake } = opened;
+  const shop = await registerTables(opened, ['orders']);
+  await lake.publish(await makeChange(dataDir, shop, { orders: 'SELECT 1 AS id' }));
+  const draft = { slug: 'depot', type: 'files', config: { location: '/srv/depot' } };
+  await registry.ensureSource(draft, systemIntent('source.create'));
+  const wanted = { user_id: 'ann', table_id: 'orders', enabled: true, updated_at: new Date(now()) };
+  await store.keep((tx) => tx.insertInto('user_sync_settings').values(wanted).execute());
+
+  await registry.update('orders', { connection: 'depot' }, systemIntent('update_table'));
+
+  t.is(lake.state('orders'), undefined);
+  const left = await store.read.selectFrom('user_sync_settings').select('table_id').execute();
+  t.deepEqual(left, [{ table_id: 'orders' }]);
 });

@@ -10,23 +10,24 @@ const twoOrders = 'SELECT * FROM range(2) t(id)';
 const threeOrders = 'SELECT * FROM range(3) t(id)';
 const onePerson = "SELECT 'ann' AS name";
 
-test('a failure changes the status and nothing that is served', async (t) => {
+test('a failure changes the status and nothing that is served, and is told when it begins', async (t) => {
   const dataDir = await tempFolder(t);
   await using opened = await openLake(dataDir);
   const source = await registerTables(opened, ['orders']);
   const change = await makeChange(dataDir, source, { orders: twoOrders });
   await opened.lake.publish(change);
   const error = { code: 'upstream_error', message: 'It is away.', retryable: true };
+  const otherError = { ...error, code: 'upstream_gone' };
 
-  await opened.lake.publish({
-    ...change,
-    tables: [],
-    failed: [{ id: 'orders', name: 'orders', status: 'stale', error }],
-  });
+  const failed = [{ id: 'orders', name: 'orders', status: 'stale', error }] as const;
+  for (const _again of [1, 2]) await opened.lake.publish({ ...change, tables: [], failed });
+  await opened.lake.publish({ ...change, tables: [], failed: [{ ...failed[0], error: otherError }] });
 
   t.like(opened.lake.published(), [
     { status: 'stale', error: 'It is away.', rows: 2, lastSync: new Date(extractedAt), generation: 1 },
   ]);
+  const told = opened.told.map(({ generation, failed: names }) => [generation, ...names]);
+  t.deepEqual(told, [[1], [1, 'orders'], [1, 'orders']]);
   await opened.lake.publish(change);
   t.is(opened.lake.published()[0]?.error, undefined);
 });

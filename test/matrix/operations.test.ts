@@ -13,6 +13,7 @@ import { identityRows } from './support/identity-rows.ts';
 import { lastRows } from './support/last-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
+import { registryPageRows } from './support/registry-page-rows.ts';
 import type { Row } from './support/row.ts';
 
 /** What stands in names, columns and cells of the table that only administrators may know of. */
@@ -29,6 +30,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...dataRows,
   ...pageRows,
   ...peoplePageRows,
+  ...registryPageRows,
   ...lastRows,
 };
 const declared: readonly { readonly route: string; readonly who: Who }[] = operations;
@@ -57,7 +59,10 @@ test.before(async () => {
   const dataDir = join(await tempFolder(context), 'data');
   const config = await filesSource(context, files);
   const first = await startHost(context, { dataDir, config });
-  await (await first.asAdmin()).sync();
+  const asAdmin = await first.asAdmin();
+  await asAdmin.sync();
+  for (const table of ['open_orders', 'canary_zq81'])
+    await asAdmin.ask(`POST /api/catalog/profile/${table}/refresh`);
   await first.stop();
   credentials = await makeCallers(dataDir, { table: 'open_orders' });
   const env = { AGNES_AUTH_RATELIMIT_ENABLED: '0' };

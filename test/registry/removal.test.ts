@@ -1,4 +1,5 @@
 import test from 'ava';
+import { Conditions } from '../../host/store/conditions.ts';
 import type { SystemStore } from '../../host/store/system-store.ts';
 import { intent, now, openRegistry } from './open-registry.ts';
 
@@ -8,6 +9,11 @@ const dependents = [
   'sync_state',
   'sync_history',
   'table_parts',
+  'table_singles',
+  'table_profiles',
+  'column_metadata',
+  'schema_changes',
+  'user_sync_settings',
   'view_ownership',
   'resource_grants',
   'source_state',
@@ -24,6 +30,11 @@ const hang = (store: SystemStore, table: { id: string; sourceId?: string }) =>
       .insertInto('table_parts')
       .values({ table_id: id, part: '', ...content })
       .execute();
+    await tx
+      .insertInto('table_singles')
+      .values({ table_id: id, ...content, built_at: at })
+      .execute();
+    await hangMeaning(tx, id);
     await tx
       .insertInto('sync_history')
       .values({ id: `h-${id}`, run_id: 'r', table_id: id, synced_at: at, status: 'failed', duration_ms: 1 })
@@ -44,6 +55,27 @@ const hang = (store: SystemStore, table: { id: string; sourceId?: string }) =>
       })
       .execute();
   });
+
+const hangMeaning = async (tx: SystemStore['read'], table_id: string) => {
+  await tx
+    .insertInto('table_profiles')
+    .values({ table_id, version: 'v', profile: '{}', summary: '{}', profiled_at: at })
+    .execute();
+  const described = { confidence: 'manual', source: 'manual', updated_at: at };
+  await tx
+    .insertInto('column_metadata')
+    .values({ table_id, column_name: 'id', ...described })
+    .execute();
+  const change = { run_id: 'r', detected_at: at, policy: 'evolve', outcome: 'evolved', diff: '{}' };
+  await tx
+    .insertInto('schema_changes')
+    .values({ id: `c-${table_id}`, table_id, ...change })
+    .execute();
+  await tx
+    .insertInto('user_sync_settings')
+    .values({ user_id: 'u', table_id, enabled: true, updated_at: at })
+    .execute();
+};
 
 const rowsOf = async (store: SystemStore) =>
   Object.fromEntries(
@@ -87,6 +119,24 @@ test('a name is free again when its table is gone', async (t) => {
 
   t.is(again.sourceSlug, 'second');
   t.is((await registry.find('one'))?.sourceSlug, 'second');
+});
+
+test('what is open about a table or a source ends when it goes', async (t) => {
+  const { registry, store } = await openRegistry(t);
+  const conditions = new Conditions({ store, now });
+  const source = await registry.createSource(files, intent);
+  await registry.register({ name: 'one', connection: 'main' }, intent);
+  const fault = { code: 'x', severity: 'error', why: 'w', remedy: 'r' } as const;
+  await conditions.raise({ ...fault, subjectType: 'table', subjectId: 'one' });
+  await conditions.raise({ ...fault, subjectType: 'source', subjectId: source.id });
+  await conditions.raise({ ...fault, subjectType: 'source', subjectId: 'other' });
+
+  await registry.removeSource('main', { force: true }, intent);
+
+  t.deepEqual(
+    (await conditions.open()).map(({ subjectId }) => subjectId),
+    ['other'],
+  );
 });
 
 test('a source in use stays unless it is forced to go with its tables', async (t) => {

@@ -26,8 +26,11 @@ test('a source shows which of its secrets are set, and none of them', async (t) 
       { name: 'PROXY_PASSWORD', set: false },
     ],
     is_default: true,
-    status: 'secret_missing',
+    enabled: true,
+    status: 'failing',
+    status_reason: 'A secret is not set: PROXY_PASSWORD.',
     table_count: 0,
+    conflicts: [],
   });
 });
 
@@ -42,7 +45,7 @@ test('sources are listed with the number of their tables, and found by slug or i
   const byId = await send(`GET /sources/${id}`);
   const none = await send('GET /sources/nope');
 
-  t.like(await list.json(), { count: 1, sources: [{ slug: 'main', status: 'ok', table_count: 1 }] });
+  t.like(await list.json(), { count: 1, sources: [{ slug: 'main', status: 'never', table_count: 1 }] });
   t.deepEqual(await bySlug.json(), await byId.json());
   t.like(await none.json(), { status: 404, code: 'source_not_found' });
 });
@@ -135,6 +138,8 @@ test('a source is discovered page by page', async (t) => {
 
   t.like(first, { count: 1, tables: [{ name: 'a', source_table: 'a.csv', bucket: null, rows: 3 }] });
   t.deepEqual(await second.json(), {
+    path: null,
+    folders: [],
     tables: [{ name: 'b', source_table: 'b.csv', bucket: 'x', description: 'd', rows: null, size_bytes: 9 }],
     count: 1,
     next_cursor: null,

@@ -50,7 +50,7 @@ test('a source of a type nobody reads is refused with the types there are', asyn
   const error = await t.throwsAsync(registry.createSource({ slug: 'a', type: 'nope' }, intent));
 
   t.like(error, { code: 'invalid_source', details: { errors: [{ loc: '/type', type: 'source_type' }] } });
-  t.regex(error?.message ?? '', /files, warehouse/);
+  t.regex(error?.message ?? '', /files, bigquery, warehouse/);
 });
 
 test('a slug is taken in whatever case', async (t) => {

@@ -3,7 +3,8 @@ import type { ExecutionContext } from 'ava';
 import { bind } from '../../host/http/operation.ts';
 import { registryOperations } from '../../host/registry/operations.ts';
 import type { SourceProbe } from '../../host/registry/sources/probe.ts';
-import { Secrets } from '../../host/store/secrets.ts';
+import { Conditions } from '../../host/store/conditions.ts';
+import { Secrets } from '../../host/store/secrets/secrets.ts';
 import { startServer } from '../support/start-server.ts';
 import { now, openRegistry } from './open-registry.ts';
 
@@ -36,7 +37,8 @@ const down = { code: 'auth_expired', message: 'The token is no longer valid.', h
 export const startRegistry = async (t: ExecutionContext) => {
   const opened = await openRegistry(t);
   const secrets = new Secrets({ DWH_TOKEN: 'hunter2' }, new Set());
-  const services = { ...opened, secrets, connectors, now };
+  const conditions = new Conditions({ store: opened.store, now });
+  const services = { ...opened, secrets, connectors, conditions, now };
   const origin = await startServer(t, bind(registryOperations, services), people);
   const send = (line: string, body?: unknown, who: keyof typeof people = 'admin'): Promise<Response> => {
     const [method = '', path = ''] = line.split(' ');
@@ -44,5 +46,5 @@ export const startRegistry = async (t: ExecutionContext) => {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     return fetch(`${origin}/api/admin${path}`, { method, headers, ...sent });
   };
-  return { ...opened, send };
+  return { ...opened, conditions, send };
 };

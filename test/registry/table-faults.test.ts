@@ -15,10 +15,12 @@ const files: Source = {
   enabled: true,
 };
 
+const bigquery: Source = { ...files, id: 's2', slug: 'bq', type: 'bigquery' };
+
 const around = {
   types: ['files', 'warehouse'],
   findSource: (slug: string) => (slug === 'main' ? files : undefined),
-  defaultOf: (type: string) => (type === 'files' ? files : undefined),
+  defaultOf: (type: string) => [files, bigquery].find((source) => source.type === type),
 };
 
 const faultsOf = (draft: Partial<TableDraft>) => tableFaults({ name: 'a', ...draft }, around);
@@ -35,6 +37,26 @@ const legal: Record<string, Partial<TableDraft>> = {
   'a materialized query': { queryMode: 'materialized', sourceQuery: 'select 1' },
   'a remote table': { queryMode: 'remote' },
   'an incremental table with key': { syncStrategy: 'incremental', primaryKey: ['id'] },
+  'a type that is filled from outside': { sourceType: 'jira' },
+  'a table of BigQuery': { sourceType: 'bigquery', bucket: 'd', sourceTable: 'a-b.c' },
+  'native SQL for BigQuery': {
+    sourceType: 'bigquery',
+    queryMode: 'materialized',
+    sourceQuery: 'select * from `a.b`',
+  },
+  'months as partitions': {
+    syncStrategy: 'partitioned',
+    options: { partition_by: 'day', partition_granularity: 'month', lag: '15m', full_refresh_every: '7d' },
+  },
+  'columns with the key among them': { primaryKey: ['id'], options: { columns: ['id', 'b'] } },
+  'filters of every kind': {
+    options: {
+      where_filters: [
+        ...['eq', 'ne', 'neq'].map((operator) => ({ column: 'a', operator, values: ['x', 1, true] })),
+        ...['gt', 'ge', 'lt', 'le'].map((operator) => ({ column: 'a', operator, values: [1] })),
+      ],
+    },
+  },
 };
 
 test('what may be registered', (t) => {
@@ -53,6 +75,16 @@ const illegal: Record<string, Partial<TableDraft>> = {
   '/source_query source_query': { queryMode: 'local', sourceQuery: 'select 1' },
   '/source_query backtick': { queryMode: 'materialized', sourceQuery: 'select * from `a`' },
   '/primary_key primary_key': { syncStrategy: 'incremental' },
+  '/lag duration': { options: { lag: 'soon' } },
+  '/full_refresh_every duration': { options: { full_refresh_every: '1 week' } },
+  '/partition_by partition_by': { syncStrategy: 'partitioned' },
+  '/partition_granularity partition_by': { options: { partition_granularity: 'day' } },
+  '/columns columns': { primaryKey: ['id'], options: { columns: ['a'] } },
+  '/where_filters/0 where_filter': {
+    options: { where_filters: [{ column: 'a', operator: 'like', values: ['x'] }] },
+  },
+  '/bucket bigquery_name': { sourceType: 'bigquery', sourceTable: 'a' },
+  '/source_table bigquery_name': { sourceType: 'bigquery', bucket: 'd', sourceTable: 'a b' },
 };
 
 test('what may not, each with its reason', (t) => {
@@ -62,6 +94,30 @@ test('what may not, each with its reason', (t) => {
     faults,
     Object.keys(illegal).map((fault) => [fault]),
   );
+});
+
+const badFilters: readonly unknown[] = [
+  'a = 1',
+  { operator: 'eq', values: [1] },
+  { column: 'a', operator: 'EQ', values: [1] },
+  { column: 'a', operator: 'eq' },
+  { column: 'a', operator: 'eq', values: [] },
+  { column: 'a', operator: 'eq', values: [null] },
+  { column: 'a', operator: 'gt', values: [1, 2] },
+  { column: 'a', operator: 'eq', values: [1], or: true },
+];
+
+test('a filter of any other shape is told by its place', (t) => {
+  t.deepEqual(
+    told({ options: { where_filters: badFilters } }),
+    badFilters.map((_, index) => `/where_filters/${index} where_filter`),
+  );
+});
+
+test('a column subset names every column once, and at least one', (t) => {
+  t.deepEqual(told({ options: { columns: [] } }), ['/columns columns']);
+  t.deepEqual(told({ options: { columns: ['a', 'a'] } }), ['/columns columns']);
+  t.deepEqual(told({ options: { columns: ['a'], partition_by: 'b' } }), ['/columns columns']);
 });
 
 test('a materialized table without query has nothing to run', (t) => {

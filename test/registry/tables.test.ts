@@ -158,3 +158,34 @@ test('ensuring a table that another source has is a conflict', async (t) => {
 
   t.like(error, { code: 'table_exists' });
 });
+
+test('a BigQuery table is asked where it is, and is one table of a project that can be', async (t) => {
+  const { registry } = await openRegistry(t);
+  const source = { slug: 'bq', type: 'bigquery', config: { project: 'acme-data' } };
+  const { id } = await registry.createSource(source, intent);
+  const draft = { name: 'events', sourceType: 'bigquery', bucket: 'web', sourceTable: 'events' };
+
+  const table = await registry.register(draft, intent);
+  const many = await t.throwsAsync(
+    registry.register({ ...draft, name: 'many', sourceTable: 'events_*' }, intent),
+  );
+  await registry.changeSource('bq', { config: { project: 'Acme' } }, intent);
+  const project = await t.throwsAsync(registry.register({ ...draft, name: 'more' }, intent));
+
+  t.like(table, { queryMode: 'remote', sourceType: 'bigquery', sourceId: id });
+  t.like(many, { code: 'wildcard_table', kind: 'bad_request' });
+  t.like(project, { code: 'bigquery_project', kind: 'bad_request' });
+});
+
+test('another type leaves the source for the default one of that type', async (t) => {
+  const { registry } = await openRegistry(t);
+  await registry.createSource(files, intent);
+  await registry.register(orders, intent);
+  await registry.createSource({ slug: 'dwh', type: 'warehouse' }, intent);
+
+  const { table } = await registry.update('orders', { sourceType: 'warehouse' }, intent);
+  const back = await registry.update('orders', { connection: 'main' }, intent);
+
+  t.like(table, { sourceSlug: 'dwh', sourceType: 'warehouse' });
+  t.like(back.table, { sourceSlug: 'main', sourceType: 'files' });
+});

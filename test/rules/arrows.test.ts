@@ -14,7 +14,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   extract: ['store', 'http', 'access', 'kernel', 'jobs', 'registry'],
   lake: ['store', 'http', 'access', 'registry', 'jobs', 'kernel'],
   query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
-  web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store'],
+  settings: ['store', 'http', 'kernel', 'registry'],
+  web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store', 'settings'],
 };
 
 const roomOf = (path: string): string => path.split('/')[1] ?? '';

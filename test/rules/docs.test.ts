@@ -80,7 +80,13 @@ test('TypeScript in a page is a file that is compiled', async (t) => {
 });
 
 test('the connector of the README yields a table', async (t) => {
-  const greetings = { id: 't1', name: 'greetings', strategy: 'full_refresh', primaryKey: [] } as const;
+  const greetings = {
+    id: 't1',
+    name: 'greetings',
+    strategy: 'full_refresh',
+    fullRefresh: true,
+    primaryKey: [],
+  } as const;
 
   const { tables } = await collectRead(hello, { config: {}, tables: [greetings] });
 

@@ -24,10 +24,12 @@ test('no file is longer than 200 lines', async (t) => {
 test('nothing blocks the event loop after start-up', async (t) => {
   const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'host/*/**/*.ts', 'plugins/**/*.ts');
 
-  // The engine's own `closeSync` and `disconnectSync` return at once; `lastSync` is a noun and `hashAndSync` an fsync awaited.
+  // The engine's own `closeSync`, `disconnectSync` and `destroySync` return at once; `lastSync` is a noun and `hashAndSync` an fsync awaited.
   const blocking = files
     .filter(({ path }) => !path.startsWith('host/app/') && !path.includes('/test/'))
-    .filter(({ text }) => /\b(?!closeSync|disconnectSync|lastSync|hashAndSync)[a-z]\w*Sync\(/.test(text));
+    .filter(({ text }) =>
+      /\b(?!closeSync|disconnectSync|destroySync|lastSync|hashAndSync)[a-z]\w*Sync\(/.test(text),
+    );
 
   t.deepEqual(
     blocking.map(({ path }) => path),
@@ -42,6 +44,7 @@ test('a third party has one door', async (t) => {
     ajv: ['sdk/schema.ts'],
     mustache: ['host/http/templates.ts'],
     nodemailer: ['host/store/outbox/smtp.ts'],
+    'node-schedule': ['host/jobs/clock.ts'],
     'range-parser': ['host/http/file-reply.ts'],
     'rate-limiter-flexible': ['host/http/rate-limit.ts'],
     uuid: ['host/store/new-id.ts'],

@@ -5,7 +5,14 @@ import { collectRead, fakeHost } from '@agnes/sdk/testing';
 import test from 'ava';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const orders = { id: 't1', name: 'orders', strategy: 'full_refresh', primaryKey: [], maxRows: 2 } as const;
+const orders = {
+  id: 't1',
+  name: 'orders',
+  strategy: 'full_refresh',
+  fullRefresh: true,
+  primaryKey: [],
+  maxRows: 2,
+} as const;
 const tables = [orders];
 const columns = { type: 'columns', table: 't1', columns: [{ name: 'id', type: 'BIGINT' }] } as const;
 
@@ -33,6 +40,7 @@ test('what a connector yields is gathered by table', async (t) => {
     columns: columns.columns,
     rows: [{ id: 1 }, { id: 2 }],
     files: [],
+    deletes: [],
     state: { cursor: 2 },
     unchanged: false,
   });

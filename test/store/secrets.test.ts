@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import test from 'ava';
 import { reservedVariables } from '../../config/reserved-variables.ts';
-import { Secrets } from '../../host/store/secrets.ts';
+import { Secrets } from '../../host/store/secrets/secrets.ts';
 
 const secrets = new Secrets({ API_TOKEN: 'hunter2', EMPTY: '', lower: 'x' }, new Set());
 

@@ -27,8 +27,8 @@ test('numbers, booleans, texts and nulls keep their types', async (t) => {
   const store = await openedStore(t);
   const state = { table_id: "it's", version: 'ünï', generation: 2 ** 53 - 1, status: 'ok' as const };
   const rest = { last_sync: null, last_attempt_at: null, rows: 0, size_bytes: -3_000_000_000, columns: 7 };
-  const end = { hash: null, sha256: '', error: null, error_code: null, retryable: false, produced_by: null };
-  const row = { ...state, ...rest, ...end };
+  const end = { hash: null, sha256: '', error: null, error_code: null, retryable: false, schema: null };
+  const row = { ...state, ...rest, ...end, produced_by: null };
 
   await store.keep((tx) => tx.insertInto('sync_state').values(row).execute());
 

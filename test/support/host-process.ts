@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { compileCache } from './compile-cache.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /** How a host is started. What is left out is made: an empty data folder, a small configuration. */
@@ -40,6 +41,8 @@ const smallest = {
   instance: { name: 'Journey' },
   auth: { allowed_domain: '' },
   server: { host: '127.0.0.1', hostname: 'localhost', port: 0 },
+  // One is enough to be asked, and each costs half a second of a processor.
+  query: { workers: 1 },
 };
 
 /** Writes a configuration that a host can start on: the smallest one, with these sections over it. */
@@ -60,6 +63,7 @@ export const spawnHost = async (t: ExecutionContext, options: HostOptions): Prom
   const child = spawn(process.execPath, [entry, options.program ?? 'serve'], {
     env: {
       PATH: process.env['PATH'] ?? '',
+      ...compileCache,
       AGNES_CONFIG: config,
       DATA_DIR: dataDir,
       PORT: '0',

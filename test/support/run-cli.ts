@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { compileCache } from './compile-cache.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const entry = fileURLToPath(new URL('../../cli/agnes.js', import.meta.url));
@@ -42,7 +43,7 @@ export const runCli = async (
 ): Promise<CliEnd> => {
   const child = spawn(process.execPath, [entry, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', ...compileCache, ...env },
   });
   t.teardown(() => void child.kill('SIGKILL'));
   child.stdin.end(input);

@@ -29,6 +29,7 @@ export const startPlugins = async (
     mail: () => ({ ok: true }),
     hasSecret: () => false,
     isDevelopment: false,
+    catalog: async () => [],
     resources: { tables: async () => [], marketplaces: async () => [] },
     log: (message) => logs.push(message),
     now: () => 0,

@@ -30,8 +30,15 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/access?view=matrix&q=nothing-like-that',
   `/admin/access?view=explain&user=ada%40example.com&type=table&id=orders`,
   '/admin/access?view=explain&user=nobody%40example.com&type=table&id=orders',
+  '/admin/tables',
+  '/admin/tables/orders?done=saved',
+  '/admin/sources',
+  '/admin/sources/files',
   '/admin/tokens',
   '/admin/audit?verify=1',
+  '/admin/jobs',
+  '/admin/jobs?status=failed&since=yesterday',
+  '/admin/server-config?done=saved',
   '/admin/nope',
 ];
 
@@ -64,7 +71,8 @@ withBrowser(
     const looking = { url: seeded.host.url, person: admin };
     const light = await signedInPage(browser, { ...looking, colorScheme: 'light' });
     const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
-    const paths = [...forEverybody, ...forAdministrators(seeded)];
+    const { id: job } = await seeded.api.sync({ force: true });
+    const paths = [...forEverybody, ...forAdministrators(seeded), `/admin/jobs/${job}`];
 
     const faults = [...(await faultsOn(light.page, paths)), ...(await faultsOn(dark.page, paths))];
 

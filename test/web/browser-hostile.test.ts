@@ -21,10 +21,31 @@ const store = async (api: HostClient): Promise<{ readonly group: unknown; readon
     const grant = { group_id: group, resource_type: 'table', resource_id: name };
     await api.ask('POST /api/admin/grants', { body: grant });
     await api.ask('POST /auth/tokens', { body: { name, scopes: ['read'] } });
+    await api.ask('PUT /api/admin/registry/orders', { body: { description: name, folder: name } });
+    await api.ask('PATCH /api/admin/sources/files', { body: { title: name } });
     last = { group, user };
   }
   return last;
 };
+
+/** Every page that shows a name. */
+const pathsOf = ({ adaId, user, group }: Readonly<Record<'adaId' | 'user' | 'group', unknown>>) => [
+  '/profile',
+  '/tokens',
+  '/admin/users',
+  `/admin/users/${adaId}`,
+  `/admin/users/${user}`,
+  '/admin/groups',
+  `/admin/groups/${group}`,
+  `/admin/access?group=${group}`,
+  '/admin/access?view=matrix',
+  '/admin/tables',
+  '/admin/tables/orders',
+  '/admin/sources',
+  '/admin/sources/files',
+  '/admin/tokens',
+  '/admin/audit',
+];
 
 withBrowser(
   `T114: no name runs as script in a browser, and the policy has nothing to refuse${needs}`,
@@ -35,21 +56,8 @@ withBrowser(
     const browser = await startChromium(t);
     const { page, complaints } = await signedInPage(browser, { url: host.url, person: admin });
     const titles: string[] = [];
-    const paths = [
-      '/profile',
-      '/tokens',
-      '/admin/users',
-      `/admin/users/${adaId}`,
-      `/admin/users/${user}`,
-      '/admin/groups',
-      `/admin/groups/${group}`,
-      `/admin/access?group=${group}`,
-      '/admin/access?view=matrix',
-      '/admin/tokens',
-      '/admin/audit',
-    ];
 
-    for (const path of paths) {
+    for (const path of pathsOf({ adaId, user, group })) {
       await page.goto(path);
       await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       titles.push(await page.title());

@@ -51,6 +51,7 @@ test('N85: every form and every link of every page leads to an operation', async
     root.send('/admin/access/review', change),
     root.open('/admin/tokens'),
     root.open('/admin/audit'),
+    root.open('/admin/server-config'),
     root.open('/admin/nope'),
     visitor.open('/profile'),
     visitor.open('/tokens'),

@@ -14,6 +14,10 @@ export const columnsOf = async (sandbox: Sandbox, select: string): Promise<reado
 export const projection = (columns: readonly Column[], expression: (column: Column) => string): string =>
   columns.map((column) => `${expression(column)} AS ${quoteIdent(column.name)}`).join(', ');
 
+/** A SELECT that gives these columns and no row. */
+export const emptyRows = (columns: readonly Column[]): string =>
+  `SELECT ${projection(columns, ({ type }) => `CAST(NULL AS ${type})`)} LIMIT 0`;
+
 /** A STRUCT literal of name and type, as the readers of text files want it. */
 export const typeStruct = (columns: readonly Column[]): string =>
   `{${columns.map(({ name, type }) => `${quoteText(name)}: ${quoteText(type)}`).join(', ')}}`;

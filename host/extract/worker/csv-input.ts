@@ -1,8 +1,9 @@
 import type { Column, FileFormat } from '@agnes/sdk';
-import { quoteText } from '../../store/quote-ident.ts';
+import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import { badCsvOption, csvNotUnderstood } from '../errors.ts';
 import { columnsOf, typeOverrides, typeStruct } from './columns.ts';
 import { fileList, type Sandbox } from './sandbox.ts';
+import { isWhole, wholeNumber } from './whole-number.ts';
 
 /** A SELECT over csv files whose columns are inferred from a sample of every file. */
 export const csvSelect = async (
@@ -19,7 +20,15 @@ export const csvSelect = async (
     const type = overrides.get(name.toLowerCase());
     return type === undefined ? [] : [{ name, type }];
   });
-  return `SELECT * FROM ${reader(paths, format, typed)}`;
+  const whole = inferred.filter(({ name, type }) => isWhole(type) && !overrides.has(name.toLowerCase()));
+  if (whole.length === 0) return `SELECT * FROM ${reader(paths, format, typed)}`;
+  // A fraction behind the sample would be rounded without a word.
+  const exact = whole.map(({ name, type }) => {
+    const text = quoteIdent(name);
+    return `${wholeNumber(text, type, `CAST(${text} || ' is no whole number' AS ${type})`)} AS ${text}`;
+  });
+  const asText = whole.map(({ name }) => ({ name, type: 'VARCHAR' }));
+  return `SELECT * REPLACE (${exact.join(', ')}) FROM ${reader(paths, format, [...typed, ...asText])}`;
 };
 
 const reader = (

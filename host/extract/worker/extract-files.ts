@@ -1,6 +1,6 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Refused } from '../take-in-messages.ts';
+import type { Refused } from '../read-messages.ts';
 import { isInside } from './input-files.ts';
 import { jsonList, type MetaRow } from './meta-table.ts';
 
@@ -15,26 +15,61 @@ export interface NamedFile {
 /** Why a row is refused. */
 export type RowFault = Omit<Refused, 'name'>;
 
-/** The parquet files of a row: those it lists, else those its name says. Links that leave `data/` are refused. */
+/** Where the files of a row may be, and how much they may hold together. */
+export interface FilesPlace {
+  readonly extractDir: string;
+  readonly tableBytes: number;
+}
+
+/** The parquet files of a row: those it lists, else those its name says. Empty: none are named, and none are there. */
 export const findFiles = async (
   row: MetaRow,
-  extractDir: string,
+  place: FilesPlace,
 ): Promise<readonly NamedFile[] | RowFault> => {
-  const named = listed(row) ?? (await byName(row.table_name, extractDir));
-  if (named.length === 0) return { code: 'no_file', why: 'there is no parquet file for it under data/' };
+  const named = listed(row) ?? (await byName(row.table_name, place.extractDir));
+  if (named.length > mostParts) return { code: 'too_large', why: `it has more than ${mostParts} files` };
   const files: NamedFile[] = [];
+  let bytes = 0;
   for (const file of named) {
-    const real = await realpath(join(extractDir, file.path)).catch(() => undefined);
-    if (real === undefined) return { code: 'no_file', why: `"${file.path}" is not there` };
-    if (!isInside(join(extractDir, 'data'), real)) {
-      return { code: 'outside_folder', why: `"${file.path}" does not lie under data/ of this extract` };
-    }
-    files.push({ ...file, real });
+    const checked = await checkFile(file, place.extractDir);
+    if ('code' in checked) return checked;
+    bytes += checked.size;
+    files.push({ ...file, real: checked.real });
   }
-  return files;
+  if (bytes <= place.tableBytes) return files;
+  return {
+    code: 'too_large',
+    why: `its files have ${bytes} bytes; more than ${place.tableBytes} are not read`,
+  };
 };
 
+/** As many parts as a partitioned table may have. */
+const mostParts = 5_000;
+
 type Listed = Omit<NamedFile, 'real'>;
+
+/** Links that leave `data/` are refused, and what is no plain file: a pipe would never end, a folder never begin. */
+const checkFile = async (
+  { path, sha256 }: Listed,
+  extractDir: string,
+): Promise<{ readonly real: string; readonly size: number } | RowFault> => {
+  const named = `"${path.slice(0, 200)}"`;
+  const real = await realpath(join(extractDir, path)).catch(() => undefined);
+  if (real === undefined) return { code: 'no_file', why: `${named} is not there` };
+  if (!isInside(join(extractDir, 'data'), real)) {
+    return { code: 'outside_folder', why: `${named} does not lie under data/ of this extract` };
+  }
+  const stats = await lstat(real).catch(() => undefined);
+  if (!stats?.isFile()) return { code: 'no_plain_file', why: `${named} is not a regular file` };
+  // Whoever links a file need not be able to read it; only who read it knows its hash.
+  if (stats.nlink > 1 && sha256 === undefined) {
+    return {
+      code: 'hard_link',
+      why: `${named} has another name elsewhere, and _meta does not state its hash`,
+    };
+  }
+  return { real, size: stats.size };
+};
 
 const listed = (row: MetaRow): readonly Listed[] | undefined =>
   jsonList(row.files)?.map((file) => {

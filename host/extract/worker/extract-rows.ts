@@ -1,5 +1,5 @@
 import type { ExtractFile, ExtractTable, PublishRequest } from '../take-in-messages.ts';
-import { jsonList, type MetaRow } from './meta-table.ts';
+import { jsonList, type MetaRow, saidOf } from './meta-table.ts';
 import { openExtract } from './open-extract.ts';
 import { openSandbox } from './sandbox.ts';
 
@@ -24,11 +24,7 @@ const tableOf = (row: MetaRow): ExtractTable | undefined => {
     sha256: row.content_sha256,
     files,
     keyColumns: (jsonList(row.key_columns) ?? []).map(String),
-    ...(row.description !== undefined && { description: row.description }),
-    ...(row.extracted_at !== undefined && { extractedAt: row.extracted_at }),
-    ...(row.produced_by !== undefined && { producedBy: row.produced_by }),
-    ...(row.run_id !== undefined && { runId: row.run_id }),
-    ...(row.table_id !== undefined && { tableId: row.table_id }),
+    ...saidOf(row),
   };
 };
 

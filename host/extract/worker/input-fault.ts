@@ -1,4 +1,5 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk';
+import { isPermanent } from '../../jobs/permanent.ts';
 import { badRow, diskFull, outOfMemory, unreadableInput } from '../errors.ts';
 import type { TableError } from '../take-in-messages.ts';
 
@@ -6,8 +7,27 @@ import type { TableError } from '../take-in-messages.ts';
 export const tableErrorOf = (cause: unknown, folders: readonly string[]): TableError => {
   const error = isPlatformError(cause) ? cause : engineFault(cause, folders);
   const { code, message, hint, kind } = error;
-  const retryable = kind === 'unavailable' || kind === 'internal';
-  return { code, message: withoutFolders(message, folders), remedy: hint, retryable };
+  return {
+    code,
+    message: withoutFolders(message, folders),
+    remedy: hint,
+    retryable: !isPermanent(kind),
+  };
+};
+
+/** True when a value did not fit its column: the rest of the file may well be read. */
+export const isValueFault = (cause: unknown): boolean => {
+  if (isPlatformError(cause)) return false;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return /^Conversion Error|JSON transform error|Could not convert|Error when converting column|Failed to cast/.test(
+    text,
+  );
+};
+
+/** True when the engine said where it failed. */
+export const isPlaced = (cause: unknown): boolean => {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return (csvPlace(text) ?? jsonPlace(text)) !== undefined;
 };
 
 // What the engine said about an input, with file and line when it names them.

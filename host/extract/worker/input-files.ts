@@ -1,7 +1,8 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, isAbsolute, relative } from 'node:path';
 import { emptyFiles, fileRefused, noFiles } from '../errors.ts';
-import type { InputFile, TableInput } from '../take-in-messages.ts';
+import type { InputFile } from '../input-file.ts';
+import type { TableInput } from '../take-in-messages.ts';
 
 /** The files of a table that may be read and hold something, by their real paths. */
 export const checkFiles = async (
@@ -29,7 +30,7 @@ const checkFile = async (
   }
   const stats = await lstat(path);
   if (!stats.isFile()) throw fileRefused({ file: basename(file.path), why: 'is not a regular file' });
-  return { path, format: file.format, size: stats.size };
+  return { ...file, path, size: stats.size };
 };
 
 /** True for a path below the folder; both absolute and real. */

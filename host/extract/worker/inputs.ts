@@ -1,5 +1,5 @@
 import type { FileFormat } from '@agnes/sdk';
-import type { InputFile, RowsFormat } from '../take-in-messages.ts';
+import type { InputFile, RowsFormat } from '../input-file.ts';
 import { csvSelect } from './csv-input.ts';
 import { jsonSelect, rowsSelect } from './json-input.ts';
 import { parquetSelect } from './parquet-input.ts';

@@ -47,7 +47,9 @@ export const rowsSelect = (paths: readonly string[], columns: readonly Column[])
   if (strange) throw badColumnType({ column: strange.name, type: strange.type });
   return declaredSelect(
     columns.map(({ name, type }) => ({ name, type: storedType(type) })),
-    (struct) => `read_json(${fileList(paths)}, format = 'newline_delimited', columns = ${struct})`,
+    // Said, not guessed: an empty object in a table of one column would be taken for a text.
+    (struct) =>
+      `read_json(${fileList(paths)}, format = 'newline_delimited', records = true, columns = ${struct})`,
   );
 };
 

@@ -1,14 +1,12 @@
+import { createMetaSql } from '@agnes/sdk/extract';
 import type { ExtractFile, ExtractTable } from '../take-in-messages.ts';
 
-/** The columns of `_meta` as the host writes them; see docs/extract-contract.md. */
-export const createMeta = (schema: string): string => `CREATE TABLE ${schema}._meta (
-  table_name VARCHAR NOT NULL, description VARCHAR, rows BIGINT, size_bytes BIGINT,
-  extracted_at TIMESTAMP, query_mode VARCHAR, produced_by VARCHAR, run_id VARCHAR, table_id VARCHAR,
-  content_sha256 VARCHAR, files VARCHAR, layout VARCHAR, key_columns VARCHAR, cursor_value VARCHAR)`;
+/** The columns of `_meta` as the host and the SDK write them; see docs/extract-contract.md. */
+export const createMeta = createMetaSql;
 
 /** Inserts one row; its values come from `metaValues`. */
 export const insertMeta = (schema: string): string => `INSERT INTO ${schema}._meta VALUES (
-  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), 'local', $6, $7, $8, $9, $10, $11, $12, NULL)`;
+  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), 'local', $6, $7, $8, $9, $10, $11, $12, $13)`;
 
 /** The values of a row, in the order of `insertMeta`. */
 export const metaValues = (table: ExtractTable): readonly (string | number | null)[] => [
@@ -24,6 +22,7 @@ export const metaValues = (table: ExtractTable): readonly (string | number | nul
   JSON.stringify(table.files.map(fileJson)),
   table.files.every(({ part }) => part === '') ? 'file' : 'parts',
   JSON.stringify(table.keyColumns),
+  table.cursor ?? null,
 ];
 
 const fileJson = ({ path, part, rows, sizeBytes, sha256, md5 }: ExtractFile) => ({
@@ -49,30 +48,37 @@ export interface MetaRow {
   readonly content_sha256?: string;
   readonly files?: string;
   readonly key_columns?: string;
+  readonly cursor_value?: string;
 }
 
+/** Longer text is cut: `_meta` may hold anything, and all of it is read at once. */
+const text = (column: string, most: number): string => `left(TRY_CAST(${column} AS VARCHAR), ${most})`;
+const [word, sentence, list] = [1_000, 65_536, 4_194_304];
+
 const readers = {
-  table_name: 'table_name::VARCHAR',
-  description: 'description::VARCHAR',
-  rows: 'rows::BIGINT',
-  size_bytes: 'size_bytes::BIGINT',
-  // Both kinds of timestamp become the same instant: the session's zone is UTC.
-  extracted_at: 'epoch_ms(extracted_at::TIMESTAMPTZ)',
-  query_mode: 'query_mode::VARCHAR',
-  produced_by: 'produced_by::VARCHAR',
-  run_id: 'run_id::VARCHAR',
-  table_id: 'table_id::VARCHAR',
-  content_sha256: 'content_sha256::VARCHAR',
-  files: 'files::VARCHAR',
-  key_columns: 'key_columns::VARCHAR',
+  table_name: text('table_name', word),
+  description: text('description', sentence),
+  rows: 'TRY_CAST(rows AS BIGINT)',
+  size_bytes: 'TRY_CAST(size_bytes AS BIGINT)',
+  // Both kinds of timestamp become the same instant: the session's zone is UTC. What no calendar holds is absent.
+  extracted_at: `CASE WHEN TRY_CAST(extracted_at AS TIMESTAMPTZ) BETWEEN '0001-01-01' AND '9999-12-31'
+    THEN epoch_ms(TRY_CAST(extracted_at AS TIMESTAMPTZ)) END`,
+  query_mode: text('query_mode', word),
+  produced_by: text('produced_by', word),
+  run_id: text('run_id', word),
+  table_id: text('table_id', word),
+  content_sha256: text('content_sha256', word),
+  files: text('files', list),
+  key_columns: text('key_columns', sentence),
+  cursor_value: text('cursor_value', word),
 } as const satisfies Record<keyof MetaRow, string>;
 
-/** A SELECT over those of the known columns that are there; what nobody knows is ignored. */
+/** A SELECT over those of the known columns that are there; what nobody knows, and a row without a name, is ignored. */
 export const selectMeta = (schema: string, present: ReadonlySet<string>): string => {
   const fields = Object.entries(readers)
     .filter(([column]) => present.has(column))
     .map(([column, reader]) => `'${column}', ${reader}`);
-  return `SELECT json_object(${fields.join(', ')})::VARCHAR FROM ${schema}._meta`;
+  return `SELECT json_object(${fields.join(', ')})::VARCHAR FROM ${schema}._meta WHERE table_name IS NOT NULL`;
 };
 
 /** Reads what `selectMeta` gave. */
@@ -93,3 +99,20 @@ export const jsonList = (text: string | undefined): readonly unknown[] | undefin
     return undefined;
   }
 };
+
+/** What a row says of a table beside its files; what it does not say is absent. */
+export const saidOf = (row: MetaRow): Partial<ExtractTable> =>
+  Object.fromEntries(
+    Object.entries(said)
+      .map(([field, column]) => [field, row[column]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
+
+const said = {
+  description: 'description',
+  extractedAt: 'extracted_at',
+  producedBy: 'produced_by',
+  runId: 'run_id',
+  tableId: 'table_id',
+  cursor: 'cursor_value',
+} as const satisfies Partial<Record<keyof ExtractTable, keyof MetaRow>>;

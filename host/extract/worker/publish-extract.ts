@@ -1,10 +1,17 @@
 import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crashPoint } from '../../store/crash-point.ts';
 import { renameDurably, syncFile, syncFolder } from '../../store/durable-file.ts';
 import { badTableName } from '../errors.ts';
 import { isTableName } from '../table-name.ts';
-import type { Approved, ExtractTable, PublishRequest, TablePublished } from '../take-in-messages.ts';
+import type {
+  Approved,
+  ExtractFile,
+  ExtractTable,
+  PublishRequest,
+  StagedPart,
+  TablePublished,
+} from '../take-in-messages.ts';
 import { readExtractRows } from './extract-rows.ts';
 import { writeExtract } from './write-extract.ts';
 
@@ -16,7 +23,7 @@ export const publishExtract = async (request: PublishRequest): Promise<readonly 
   const before = await readExtractRows(request);
   crashPoint('publish.read');
   const rows: ExtractTable[] = [];
-  for (const approved of tables) rows.push(await moveFile(approved, request));
+  for (const approved of tables) rows.push(await moveTable(approved, request));
   await syncFolder(join(extractDir, 'data'));
   crashPoint('publish.moved');
   const temporary = join(extractDir, `extract.duckdb.${runId}.tmp`);
@@ -35,15 +42,16 @@ const sweepTemporary = async (extractDir: string): Promise<void> => {
   for (const entry of left) await rm(join(extractDir, entry), { force: true });
 };
 
-const moveFile = async (approved: Approved, { extractDir, runId }: PublishRequest): Promise<ExtractTable> => {
-  const { id, name, file, description, primaryKey, extractedAt, producedBy } = approved;
+const moveTable = async (
+  approved: Approved,
+  { extractDir, runId }: PublishRequest,
+): Promise<ExtractTable> => {
+  const { id, name, data, description, primaryKey, extractedAt, producedBy, cursor } = approved;
   if (!isTableName(name)) throw badTableName({ table: name });
-  const { rows, sizeBytes, sha256, md5 } = file;
-  const path = `data/${name}.${sha256.slice(0, 12)}.parquet`;
-  // Where the same content is published already, this replaces it by itself, and mends it should it have rotted.
-  // Written once: nothing of this user, a sandbox least of all, may write it again.
-  await chmod(file.path, 0o444);
-  await rename(file.path, join(extractDir, path));
+  const files: ExtractFile[] = [];
+  for (const part of data.parts) files.push(await moveFile(part, name, extractDir));
+  if (files.some(({ part }) => part !== '')) await syncFolder(join(extractDir, 'data', name));
+  const { rows, sizeBytes, sha256 } = data;
   return {
     name,
     rows,
@@ -53,24 +61,46 @@ const moveFile = async (approved: Approved, { extractDir, runId }: PublishReques
     runId,
     tableId: id,
     sha256,
-    files: [{ path, part: '', rows, sizeBytes, sha256, md5 }],
+    files,
     keyColumns: primaryKey,
     ...(description !== undefined && { description }),
+    ...(cursor !== undefined && { cursor }),
   };
 };
 
-/** Rows of tables that are not in this run: a partial run never removes a table. */
+const moveFile = async (
+  { kept, path, ...file }: StagedPart,
+  table: string,
+  extractDir: string,
+): Promise<ExtractFile> => {
+  if (kept) return { ...file, path };
+  const suffix = `${file.sha256.slice(0, 12)}.parquet`;
+  const target = file.part === '' ? `data/${table}.${suffix}` : `data/${table}/${file.part}.${suffix}`;
+  await mkdir(dirname(join(extractDir, target)), { recursive: true });
+  // Where the same content is published already, this replaces it by itself, and mends it should it have rotted.
+  // Written once: nothing of this user, a sandbox least of all, may write it again.
+  await chmod(path, 0o444);
+  await rename(path, join(extractDir, target));
+  crashPoint('publish.part');
+  return { ...file, path: target };
+};
+
+/** Rows of tables that are not in this run, under their names of now: a partial run never removes a table. */
 const kept = (
   before: readonly ExtractTable[],
   { tables, registered }: PublishRequest,
 ): readonly ExtractTable[] => {
-  const known = new Set(registered);
   const ids = new Set(tables.map(({ id }) => id));
-  const names = new Set(tables.map(({ name }) => name.toLowerCase()));
-  return before.filter(
-    ({ name, tableId }) =>
-      !names.has(name.toLowerCase()) && (tableId === undefined || (known.has(tableId) && !ids.has(tableId))),
+  const left = new Map(registered.flatMap(({ id, name }) => (ids.has(id) ? [] : [[id, name] as const])));
+  const ours = before.flatMap((row) => {
+    const name = left.get(row.tableId ?? '');
+    return name === undefined ? [] : { ...row, name };
+  });
+  const names = new Set([...tables, ...ours].map(({ name }) => name.toLowerCase()));
+  const others = before.filter(
+    ({ name, tableId }) => tableId === undefined && !names.has(name.toLowerCase()),
   );
+  return [...ours, ...others];
 };
 
 const replace = async (extractDir: string, temporary: string): Promise<void> => {

@@ -1,55 +1,101 @@
-import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
+import { crashPoint } from '../../store/crash-point.ts';
+import { hashAndSync } from '../../store/file-hashes.ts';
+import type { ExtractEnd, ReadRequest, RowRead, TableRead } from '../read-messages.ts';
 import { isTableName } from '../table-name.ts';
-import type { ExtractFile, ExtractRead, Refused, TableRead } from '../take-in-messages.ts';
+import type { ExtractFile } from '../take-in-messages.ts';
+import type { TakeInAnswer } from '../take-in-protocol.ts';
 import { columnsOf } from './columns.ts';
+import { contentHash } from './content-hash.ts';
 import { findFiles, type NamedFile, type RowFault } from './extract-files.ts';
-import { hashAndSync } from './file-hashes.ts';
-import { jsonList, type MetaRow } from './meta-table.ts';
-import { openExtract } from './open-extract.ts';
+import { jsonList, type MetaRow, saidOf } from './meta-table.ts';
+import { writeNativeTable } from './native-table.ts';
+import { openExtract, type StoredObject } from './open-extract.ts';
+import { readAttaches, readRemote } from './remote-rows.ts';
 import { readParquet, type Sandbox } from './sandbox.ts';
 
-/** Checks every row of an extract against its files. A bad row is refused with a reason, the others go on. */
-export const readExtract = async (sandbox: Sandbox, extractDir: string): Promise<ExtractRead> => {
-  const opened = await openExtract(sandbox, extractDir);
+type Tell = (answer: TakeInAnswer) => Promise<void>;
+
+/** Checks every row of an extract against its files, and tells each. A bad row is refused, the others go on. */
+export const readExtract = async (
+  sandbox: Sandbox,
+  request: ReadRequest,
+  tell: Tell,
+): Promise<ExtractEnd> => {
+  const opened = await openExtract(sandbox, request.extractDir, request.bounds.metaRows);
   if (opened.state !== 'read') return opened;
-  const tables: TableRead[] = [];
-  const refused: Refused[] = [];
+  const { objects } = opened;
   const seen = new Set<string>();
   for (const row of opened.rows) {
-    const fault = rowFault(row, { objects: opened.objects, seen });
+    await tell({ type: 'looking', name: row.table_name });
+    const read = await readRow(sandbox, row, { ...request, objects, seen });
     seen.add(row.table_name.toLowerCase());
-    const checked = fault ?? (await checkFiles(sandbox, row, extractDir));
-    if ('code' in checked) refused.push({ name: row.table_name, ...checked });
-    else tables.push(checked);
+    await tell({ type: 'row', row: sendable(row, read) });
   }
-  return { state: 'read', tables, refused };
+  return { state: 'read', attaches: await readAttaches(sandbox, objects) };
 };
 
-const rowFault = (
-  row: MetaRow,
-  { objects, seen }: { readonly objects: ReadonlySet<string>; readonly seen: ReadonlySet<string> },
-): RowFault | undefined => {
+interface Reading extends ReadRequest {
+  readonly objects: ReadonlyMap<string, StoredObject>;
+  /** Names of earlier rows, in lower case. */
+  readonly seen: ReadonlySet<string>;
+}
+
+const readRow = async (sandbox: Sandbox, row: MetaRow, reading: Reading): Promise<RowRead> => {
+  const refuse = (fault: RowFault): RowRead => ({
+    kind: 'refused',
+    refused: { ...fault, name: row.table_name.slice(0, longestName) },
+  });
+  const fault = rowFault(row, reading);
+  if (fault) return refuse(fault);
+  crashPoint(`read.${row.table_name}`);
+  const object = reading.objects.get(row.table_name.toLowerCase());
+  if (row.query_mode === 'remote') {
+    const remote = await readRemote(sandbox, row, object);
+    return 'code' in remote ? refuse(remote) : { kind: 'remote', remote };
+  }
+  const table = await readTable(sandbox, row, { ...reading, isTable: object?.kind === 'table' });
+  return 'code' in table ? refuse(table) : { kind: 'table', table };
+};
+
+const longestName = 100;
+const longestRow = 4 * 1024 * 1024;
+
+/** A message that is too long would end the conversation, and with it the rows after it. */
+const sendable = (row: MetaRow, read: RowRead): RowRead =>
+  JSON.stringify(read).length <= longestRow
+    ? read
+    : {
+        kind: 'refused',
+        refused: { name: row.table_name, code: 'too_large', why: 'its columns are too many' },
+      };
+
+const rowFault = (row: MetaRow, { objects, seen, culprits }: Reading): RowFault | undefined => {
   const key = row.table_name.toLowerCase();
   if (!isTableName(row.table_name)) return { code: 'bad_name', why: 'the name is no strict identifier' };
   if (seen.has(key)) return { code: 'duplicate_name', why: 'an earlier row has this name' };
   if (!objects.has(key)) return { code: 'no_object', why: 'the file has no table or view of this name' };
-  if (row.query_mode === 'remote') return { code: 'remote', why: 'remote tables have no files' };
-  return undefined;
+  return culprits[key];
 };
 
-const checkFiles = async (
+const readTable = async (
   sandbox: Sandbox,
   row: MetaRow,
-  extractDir: string,
+  { extractDir, bounds, isTable }: Reading & { readonly isTable: boolean },
 ): Promise<TableRead | RowFault> => {
-  const found = await findFiles(row, extractDir);
-  if ('code' in found) return found;
+  const place = { extractDir, ...bounds };
   try {
-    return await measure(sandbox, row, { extractDir, found });
+    const found = await findFiles(row, place);
+    if ('code' in found) return found;
+    if (found.length > 0) return await measure(sandbox, row, { extractDir, found });
+    if (!isTable) return { code: 'no_file', why: 'there is no parquet file for it under data/' };
+    const written = await writeNativeTable(sandbox, row.table_name, place);
+    if ('code' in written) return written;
+    const table = await measure(sandbox, row, { extractDir, found: written });
+    return 'code' in table ? table : { ...table, isNative: true };
   } catch (cause) {
     const why = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause);
-    return { code: 'unreadable_parquet', why: why.replaceAll(`${extractDir}/`, '') };
+    return { code: 'unreadable_parquet', why: why.replaceAll(`${extractDir}/`, '').slice(0, 300) };
   }
 };
 
@@ -82,19 +128,7 @@ const tableOf = (row: MetaRow, files: readonly ExtractFile[]) => ({
   sha256: contentHash(files),
   files,
   keyColumns: (jsonList(row.key_columns) ?? []).map(String),
-  ...(row.description !== undefined && { description: row.description }),
-  ...(row.extracted_at !== undefined && { extractedAt: row.extracted_at }),
-  ...(row.produced_by !== undefined && { producedBy: row.produced_by }),
-  ...(row.run_id !== undefined && { runId: row.run_id }),
-  ...(row.table_id !== undefined && { tableId: row.table_id }),
+  ...saidOf(row),
 });
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-/** The hash of the one file, or of the sorted list of parts. */
-const contentHash = (files: readonly ExtractFile[]): string => {
-  const [only, second] = files;
-  if (only && !second && only.part === '') return only.sha256;
-  const lines = files.map(({ sha256, part }) => `${sha256}  ${part}\n`).sort();
-  return createHash('sha256').update(lines.join('')).digest('hex');
-};

@@ -8,6 +8,8 @@ export interface Sandbox extends Disposable {
   rows(sql: string): Promise<readonly (readonly unknown[])[]>;
   /** Runs a statement with bound values. */
   run(sql: string, values?: readonly (string | number | null)[]): Promise<void>;
+  /** Runs a statement for as long as `mayGoOn`, asked now and then and at the end; false: it was not, and is undone. */
+  runWhile(sql: string, mayGoOn: () => Promise<boolean>): Promise<boolean>;
 }
 
 /** Opens the engine and locks it: no other folder, no network, no extension, no later change of settings. */
@@ -42,12 +44,37 @@ const sandboxOver = (instance: DuckDBInstance, connection: DuckDBConnection): Sa
   run: async (sql, values) => {
     await connection.run(sql, values === undefined ? undefined : [...values]);
   },
+  runWhile: (sql, mayGoOn) => runWhile(connection, sql, mayGoOn),
   // Connections first: the engine holds its files until the last one is closed.
   [Symbol.dispose]: () => {
     connection.closeSync();
     instance.closeSync();
   },
 });
+
+const askEveryMs = 200;
+
+const runWhile = async (
+  connection: DuckDBConnection,
+  sql: string,
+  mayGoOn: () => Promise<boolean>,
+): Promise<boolean> => {
+  let isStopped = false;
+  const ask = async (): Promise<void> => {
+    if (await mayGoOn()) return;
+    isStopped = true;
+    connection.interrupt();
+  };
+  const asking = setInterval(() => void ask(), askEveryMs);
+  try {
+    await connection.run(sql);
+  } catch (cause) {
+    if (!isStopped) throw cause;
+  } finally {
+    clearInterval(asking);
+  }
+  return !isStopped && (await mayGoOn());
+};
 
 /** A list of files as SQL. Brackets, stars and question marks in a name are names, not patterns. */
 export const fileList = (paths: readonly string[]): string =>

@@ -28,6 +28,12 @@ export const findAccounts = async (
   return rows.map(accountOf);
 };
 
+/** How many accounts there are. */
+export const countAccounts = async (db: Db): Promise<number> => {
+  const counted = db.selectFrom('users').select((eb) => eb.fn.countAll().as('count'));
+  return Number((await counted.executeTakeFirst())?.count ?? 0);
+};
+
 /** The account with this id. */
 export const findAccount = async (db: Db, id: string): Promise<Account | undefined> => {
   const row = await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst();
@@ -51,6 +57,8 @@ const ownTables = [
   'personal_access_tokens',
   'desktop_links',
   'group_syncs',
+  'user_sync_settings',
+  'user_preferences',
 ] as const;
 
 /** Removes a user and what is theirs. */

@@ -9,7 +9,13 @@ import type { Memberships } from '../memberships.ts';
 import { type Page, type PageRequest, readPage } from '../page.ts';
 import { writeAs } from '../write-as.ts';
 import { type Account, type AccountView, viewOf } from './account.ts';
-import { deactivateUser, deleteUser, findAccount, findAccounts } from './account-repository.ts';
+import {
+  countAccounts,
+  deactivateUser,
+  deleteUser,
+  findAccount,
+  findAccounts,
+} from './account-repository.ts';
 import { editableUser } from './editable-user.ts';
 import { checkEmail } from './email-key.ts';
 import { endAccess } from './end-access.ts';
@@ -51,6 +57,11 @@ export class Users {
     const { store, memberships, now } = this.#deps;
     const found = await readPage(page, now(), (slice) => findAccounts(store.read, q, slice));
     return { ...found, rows: found.rows.map((account) => viewOf(account, memberships)) };
+  }
+
+  /** How many people there are, switched off or not. */
+  count(): Promise<number> {
+    return countAccounts(this.#deps.store.read);
   }
 
   async get(id: string): Promise<AccountView> {

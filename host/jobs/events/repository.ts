@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
-import type { JobEvent, JobEventType } from '../job.ts';
+import type { JobEvent, JobEventType, JobStep } from '../job.ts';
 
 type Db = Kysely<Tables>;
 
@@ -26,9 +26,18 @@ export const appendEvents = async (
     seq: Number(last?.seq ?? 0) + index + 1,
     occurred_at: at,
     type,
-    data: JSON.stringify(data ?? null),
+    data: dataOf(data),
   }));
   await tx.insertInto('job_events').values(rows).execute();
+};
+
+/** Longest stored event, in characters of JSON: a job has thousands, and a list of them is read in one answer. */
+const longest = 16_384;
+
+const dataOf = (data: unknown): string => {
+  const text = JSON.stringify(data ?? null);
+  if (text.length <= longest) return text;
+  return JSON.stringify({ message: text.slice(0, longest / 2), cut: text.length });
 };
 
 /** Events with a higher number than `after`, in order, at most 1000. */
@@ -36,6 +45,28 @@ export const eventsAfter = async (db: Db, job: string, after: number): Promise<J
   const events = db.selectFrom('job_events').select(['seq', 'type', 'data', 'occurred_at']);
   const wanted = events.where('job_id', '=', job).where('seq', '>', after).orderBy('seq').limit(1000);
   return (await wanted.execute()).map(eventOf);
+};
+
+/** The last events of a type, oldest first. */
+export const latestEvents = async (
+  db: Db,
+  job: string,
+  { type, limit }: { readonly type: JobEventType; readonly limit: number },
+): Promise<JobEvent[]> => {
+  const events = db.selectFrom('job_events').select(['seq', 'type', 'data', 'occurred_at']);
+  const wanted = events
+    .where('job_id', '=', job)
+    .where('type', '=', type)
+    .orderBy('seq', 'desc')
+    .limit(limit);
+  return (await wanted.execute()).map(eventOf).reverse();
+};
+
+/** The milestones a job has told so far. */
+export const stepsOf = async (db: Db, job: string): Promise<JobStep[]> => {
+  const logs = db.selectFrom('job_events').select('data').where('job_id', '=', job).where('type', '=', 'log');
+  const steps = logs.where((eb) => eb(eb.cast('data', 'text'), 'like', '{"step":%')).orderBy('seq');
+  return (await steps.execute()).map(({ data }) => JSON.parse(data) as JobStep);
 };
 
 const eventOf = (row: Omit<Selectable<Tables['job_events']>, 'job_id'>): JobEvent => ({

@@ -3,16 +3,24 @@ import { quoteText } from '../../store/quote-ident.ts';
 
 /** An engine that reaches the folders of the lake and nothing else. */
 export interface Engine extends Disposable {
+  /** One statement, or several with semicolons between them. */
   readonly run: (sql: string) => Promise<unknown>;
   /** Rows as arrays; BIGINT as text. */
   readonly rows: (sql: string) => Promise<readonly (readonly unknown[])[]>;
+  /** Finds everything the statement names, files too, and runs nothing. */
+  readonly bind: (sql: string) => Promise<void>;
 }
 
 /** Opens an in-memory engine and locks it: parquet files may have been written by anybody. */
-export const openEngine = async (folders: readonly string[], memoryMb: number): Promise<Engine> => {
+export const openEngine = async (
+  folders: readonly string[],
+  memoryMb: number,
+  threads = 1,
+): Promise<Engine> => {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${memoryMb}MB`,
-    threads: '2',
+    // Catalog work is one thread's; more of them only wait for each other, on cores that queries want.
+    threads: String(threads),
     temp_directory: '',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -27,6 +35,7 @@ export const openEngine = async (folders: readonly string[], memoryMb: number): 
 const engineOver = (instance: DuckDBInstance, connection: DuckDBConnection): Engine => ({
   run: (sql) => connection.run(sql),
   rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(),
+  bind: async (sql) => (await connection.prepare(sql)).destroySync(),
   // The engine holds its files until the last connection is closed.
   [Symbol.dispose]: () => {
     connection.closeSync();

@@ -3,6 +3,7 @@ import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
 import type { Registry } from '../registry.ts';
+import { treePage } from './discovery-tree.ts';
 import { checkedSource, discoveredTables, type SourceProbe } from './probe.ts';
 
 /** What the operations that talk to sources need. */
@@ -45,10 +46,18 @@ const discover = operation({
   who: 'admin',
   params,
   query: Type.Object({
+    path: Type.Optional(
+      Type.String({
+        maxLength: 1000,
+        description: 'Bucket to look into, empty for the top; absent: everything at once.',
+      }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
     cursor: Type.Optional(Type.String()),
   }),
   result: Type.Object({
+    path: Type.Union([Type.String(), Type.Null()]),
+    folders: Type.Array(Type.Object({ path: Type.String(), name: Type.String(), tables: Type.Integer() })),
     tables: Type.Array(
       Type.Object({
         name: Type.String(),
@@ -62,15 +71,20 @@ const discover = operation({
     count: Type.Integer(),
     next_cursor: Type.Union([Type.String(), Type.Null()]),
   }),
-  problems: ['source_not_found', 'source_failed', 'cursor_expired', 'cursor_invalid'],
+  problems: ['source_not_found', 'source_failed', 'source_refused', 'cursor_expired', 'cursor_invalid'],
   run: async ({ params, query, request }, { registry, connectors, now }: ProbeServices) => {
     const source = await registry.source(params.id);
     const from = query.cursor === undefined ? 0 : Number(idOfCursor(query.cursor, now()));
     const found = await discoveredTables(() => connectors.discover(source, request.signal), source);
-    const to = from + (query.limit ?? found.length);
-    const cursor = to < found.length ? cursorBehind(String(to), now()) : null;
-    const tables = found.slice(from, to).map(discoveredWire);
-    const body = { tables, count: tables.length, next_cursor: cursor };
+    const { folders, tables, next } = treePage(found, { ...query, from });
+    const cursor = next === undefined ? null : cursorBehind(String(next), now());
+    const body = {
+      path: query.path ?? null,
+      folders,
+      tables: tables.map(discoveredWire),
+      count: tables.length,
+      next_cursor: cursor,
+    };
     return reply({ body, ...(cursor !== null && { headers: { 'X-Next-Cursor': cursor } }) });
   },
 });

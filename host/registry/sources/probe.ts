@@ -1,11 +1,17 @@
 import { type DiscoveredTable, isPlatformError } from '@agnes/sdk';
-import { sourceFailed } from '../errors.ts';
+import { sourceFailed, sourceRefused } from '../errors.ts';
 import type { Source } from '../source.ts';
 
 /** What a connector came back with. */
 export interface ProbeOutcome {
   readonly ok: boolean;
-  readonly error?: { readonly code: string; readonly message: string; readonly hint: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+    /** Whose fault it is, as connectors tell it. */
+    readonly class?: string;
+  };
 }
 
 /** Runs connectors outside of a sync, in their child processes. */
@@ -33,7 +39,9 @@ export const discoveredTables = async (
 ): Promise<readonly DiscoveredTable[]> => {
   const { ok, error, discovered } = await discover();
   if (ok) return discovered;
-  throw sourceFailed({
+  // Wrong settings are nothing the source has to answer for.
+  const failure = error?.class === 'ConfigError' ? sourceRefused : sourceFailed;
+  throw failure({
     source: source.slug,
     reason: error?.code ?? 'unknown',
     message: error?.message ?? 'it gave no reason',

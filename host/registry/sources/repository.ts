@@ -44,7 +44,8 @@ export const findDefault = async (tx: Db, type: string): Promise<Source | undefi
 export interface Origin {
   readonly at: Date;
   readonly by: string;
-  readonly configVersion: number;
+  /** Absent: the settings are as they were. */
+  readonly configVersion?: number;
 }
 
 /** Adds a source. The caller has looked in the same transaction that the slug is free. */
@@ -53,10 +54,9 @@ export const insertSource = async (tx: Db, source: Source, origin: Origin): Prom
     id: source.id,
     slug: source.slug,
     source_type: source.type,
-    is_default: source.isDefault,
-    enabled: source.enabled,
     created_at: origin.at,
     created_by: origin.by,
+    config_version: 0,
     ...settingsOf(source, origin),
   };
   await tx.insertInto('sources').values(row).execute();
@@ -82,7 +82,9 @@ const settingsOf = (source: Source, { at, configVersion }: Origin) => ({
   connector: source.connector,
   title: source.title,
   config: JSON.stringify(source.config),
-  config_version: configVersion,
+  is_default: source.isDefault,
+  enabled: source.enabled,
+  ...(configVersion !== undefined && { config_version: configVersion }),
   secret_refs: JSON.stringify(source.secretRefs),
   updated_at: at,
 });

@@ -7,7 +7,7 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
 }
 
-/** The settings with every value that names a secret changed: those the schema marks, those the broker sends. */
+/** The settings with every value that names a secret changed: those the schema marks, those the broker sends, those a run gets. */
 export const mapSecrets = (
   config: Source['config'],
   { contribution, manifest }: KnownConnector,
@@ -18,7 +18,8 @@ export const mapSecrets = (
   const sent = (manifest.capabilities?.network ?? []).flatMap(({ secret }) =>
     secret ? [secret.config] : [],
   );
-  const marked = sent.map((name) => [name, { format: 'secret' }]);
+  const handed = (manifest.capabilities?.secrets ?? []).map(({ config: setting }) => setting);
+  const marked = [...sent, ...handed].map((name) => [name, { format: 'secret' }]);
   const properties = { ...schema.properties, ...Object.fromEntries(marked) };
   return mapRecord(config, (value, name) => mapped(value, properties[name], change));
 };

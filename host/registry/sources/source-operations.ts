@@ -1,17 +1,14 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
-import type { Secrets } from '../../store/secrets.ts';
+import { present } from '../present.ts';
 import type { Registry } from '../registry.ts';
-import type { Source } from '../source.ts';
-import { sourceSchema, sourceWire } from './source-wire.ts';
+import { listedSource, listedSources, type SourceListing } from './listed-sources.ts';
+import { sourceSchema } from './source-wire.ts';
 
 /** What the operations on sources need. */
-interface SourceServices {
-  readonly registry: Pick<
-    Registry,
-    'sources' | 'source' | 'tables' | 'connector' | 'createSource' | 'removeSource'
-  >;
-  readonly secrets: Pick<Secrets, 'resolve'>;
+interface SourceServices extends SourceListing {
+  readonly registry: SourceListing['registry'] &
+    Pick<Registry, 'sources' | 'source' | 'createSource' | 'changeSource' | 'removeSource'>;
 }
 
 const params = Type.Object({ id: Type.String({ description: 'Id or slug.' }) });
@@ -24,7 +21,7 @@ const list = operation({
   result: Type.Object({ sources: Type.Array(sourceSchema), count: Type.Integer() }),
   run: async (_input, services: SourceServices) => {
     const sources = await services.registry.sources();
-    return { sources: await wiresOf(sources, services), count: sources.length };
+    return { sources: await listedSources(sources, services), count: sources.length };
   },
 });
 
@@ -37,7 +34,7 @@ const get = operation({
   result: sourceSchema,
   problems: ['source_not_found'],
   run: async ({ params }, services: SourceServices) =>
-    await wireOf(await services.registry.source(params.id), services),
+    await listedSource(await services.registry.source(params.id), services),
 });
 
 const create = operation({
@@ -69,7 +66,46 @@ const create = operation({
     params: { type },
   }),
   run: async ({ body: { is_default: isDefault, ...draft }, intent }, services: SourceServices) =>
-    await wireOf(await services.registry.createSource({ ...draft, isDefault }, intent), services),
+    await listedSource(await services.registry.createSource({ ...draft, isDefault }, intent), services),
+});
+
+const change = operation({
+  id: 'source.change',
+  route: 'PATCH /api/admin/sources/:id',
+  summary: 'Change what a source says of itself; its slug and type stay.',
+  who: 'admin',
+  params,
+  body: Type.Object(
+    {
+      title: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+      config: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), {
+          description: 'Laid upon the settings that are there: `null` takes a key away, `***` leaves it.',
+        }),
+      ),
+      secrets: Type.Optional(
+        Type.Record(Type.String(), Type.Unsafe<string | null>({ type: ['string', 'null'] }), {
+          description: 'Name of a secret → environment variable that holds it; `null` takes it away.',
+        }),
+      ),
+      enabled: Type.Optional(Type.Boolean()),
+      is_default: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+  result: sourceSchema,
+  problems: ['source_not_found', 'invalid_source'],
+  // As with a new source, only the names of what changes are kept.
+  audit: ({ params: { id }, body }) => ({
+    action: 'source.update',
+    resource: `source:${id}`,
+    params: { fields: Object.keys(body) },
+  }),
+  run: async ({ params: { id }, body, intent }, services: SourceServices) => {
+    const { is_default: isDefault, ...rest } = body;
+    const changed = await services.registry.changeSource(id, present({ ...rest, isDefault }), intent);
+    return await listedSource(changed, services);
+  },
 });
 
 const remove = operation({
@@ -93,20 +129,4 @@ const remove = operation({
 });
 
 /** Everything that can be asked of sources without talking to them. */
-export const sourceOperations = [list, get, create, remove] as const;
-
-const wireOf = async (source: Source, services: SourceServices) => {
-  const [wire] = await wiresOf([source], services);
-  return wire;
-};
-
-const wiresOf = async (sources: readonly Source[], { registry, secrets }: SourceServices) => {
-  const tables = Map.groupBy(await registry.tables(), ({ sourceId }) => sourceId);
-  return sources.map((source) =>
-    sourceWire(source, {
-      connector: registry.connector(source.type),
-      tableCount: tables.get(source.id)?.length ?? 0,
-      isSet: (reference) => secrets.resolve(reference) !== undefined,
-    }),
-  );
-};
+export const sourceOperations = [list, get, create, change, remove] as const;

@@ -1,6 +1,9 @@
 import { Type } from '@agnes/sdk';
+import { conflictSchema } from '../conflicts.ts';
 import type { KnownConnector, Source } from '../source.ts';
+import { maskedValue } from './merged-config.ts';
 import { mapSecrets } from './secret-settings.ts';
+import { type SourceStatus, sourceStatuses } from './source-status.ts';
 
 /** A source as admins see it. */
 export const sourceSchema = Type.Object({
@@ -11,10 +14,11 @@ export const sourceSchema = Type.Object({
   config: Type.Record(Type.String(), Type.Unknown()),
   secrets: Type.Array(Type.Object({ name: Type.String(), set: Type.Boolean() })),
   is_default: Type.Boolean(),
-  status: Type.Union(
-    ['ok', 'disabled', 'connector_missing', 'secret_missing'].map((word) => Type.Literal(word)),
-  ),
+  enabled: Type.Boolean(),
+  status: Type.Union(sourceStatuses.map((word) => Type.Literal(word))),
+  status_reason: Type.Union([Type.String(), Type.Null()]),
   table_count: Type.Integer(),
+  conflicts: Type.Array(conflictSchema, { description: 'Names it publishes that another source owns.' }),
 });
 
 /** What the wire form says beside the source itself. */
@@ -23,40 +27,31 @@ export interface SourceSurroundings {
   readonly connector: KnownConnector | undefined;
   readonly tableCount: number;
   readonly isSet: (reference: string) => boolean;
+  readonly state: SourceStatus;
+  readonly conflicts: readonly { readonly name: string; readonly connection: string }[];
 }
 
 /** The source without anything secret in it. */
-export const sourceWire = (source: Source, around: SourceSurroundings) => {
-  const secrets = Object.entries(source.secretRefs).map(([name, reference]) => ({
+export const sourceWire = (source: Source, around: SourceSurroundings) => ({
+  id: source.id,
+  slug: source.slug,
+  type: source.type,
+  title: source.title,
+  config: shown(source, around.connector),
+  secrets: Object.entries(source.secretRefs).map(([name, reference]) => ({
     name,
     set: around.isSet(reference),
-  }));
-  return {
-    id: source.id,
-    slug: source.slug,
-    type: source.type,
-    title: source.title,
-    config: shown(source, around.connector),
-    secrets,
-    is_default: source.isDefault,
-    status: statusOf(source, { ...around, isComplete: secrets.every(({ set }) => set) }),
-    table_count: around.tableCount,
-  };
-};
-
-const mask = '***';
+  })),
+  is_default: source.isDefault,
+  enabled: source.enabled,
+  status: around.state.status,
+  status_reason: around.state.reason,
+  table_count: around.tableCount,
+  conflicts: around.conflicts,
+});
 
 // Without its connector nobody knows which settings are secret, so all of them are.
 const shown = ({ config }: Source, connector: KnownConnector | undefined): Source['config'] =>
   connector
-    ? mapSecrets(config, connector, () => mask)
-    : Object.fromEntries(Object.keys(config).map((name) => [name, mask]));
-
-const statusOf = (
-  source: Source,
-  { connector, isComplete }: { connector: KnownConnector | undefined; isComplete: boolean },
-): string => {
-  if (!source.enabled) return 'disabled';
-  if (!connector) return 'connector_missing';
-  return isComplete ? 'ok' : 'secret_missing';
-};
+    ? mapSecrets(config, connector, () => maskedValue)
+    : Object.fromEntries(Object.keys(config).map((name) => [name, maskedValue]));

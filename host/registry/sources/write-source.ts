@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { newId } from '../../store/new-id.ts';
 import type { Tables } from '../../store/tables.ts';
 import { invalidSource, sourceExists } from '../errors.ts';
+import { localType } from '../local-source.ts';
 import type { KnownConnector, Source, SourceDraft } from '../source.ts';
 import { clearDefault, findDefault, findSourceBySlug, insertSource, type Origin } from './repository.ts';
 import { checkSource } from './source-faults.ts';
@@ -32,7 +33,8 @@ export const addSource = async (
 ): Promise<Source> => {
   const same = await findSourceBySlug(tx, settings.slug);
   if (same) throw sourceExists({ slug: same.slug, source_type: same.type });
-  const isFirst = !(await findDefault(tx, settings.type));
+  // Tables without a source are of the type `local`, too: they must not fall to the first folder that is found.
+  const isFirst = settings.type !== localType && !(await findDefault(tx, settings.type));
   if (isDefault) await clearDefault(tx, settings.type);
   const source = { ...settings, id: newId(), isDefault: isDefault || isFirst, enabled: true };
   await insertSource(tx, source, origin);

@@ -36,10 +36,24 @@ export const allTables = async (db: Db, sources: readonly Source[]): Promise<Tab
   return rows.map((row) => tableOf(row, slugs.get(row.source_id ?? '')));
 };
 
-/** The id of the table that stands in the way of this name, as its id or as its name. */
-export const findHolder = async (tx: Db, key: string): Promise<string | undefined> => {
-  const tables = tx.selectFrom('table_registry').select('id');
-  const holder = tables.where((eb) => eb.or([eb('id', '=', key), eb('name_key', '=', key)]));
+/** One table as it is in this transaction. */
+export const findTable = async (
+  tx: Db,
+  id: string,
+  sources: readonly Source[],
+): Promise<Table | undefined> => {
+  const row = await tx.selectFrom('table_registry').select(columns).where('id', '=', id).executeTakeFirst();
+  return row && tableOf(row, sources.find((source) => source.id === row.source_id)?.slug);
+};
+
+/** The id of a table that stands in the way of these words, as its id or as its name. */
+export const findHolder = async (
+  tx: Db,
+  keys: readonly string[],
+  except = '',
+): Promise<string | undefined> => {
+  const tables = tx.selectFrom('table_registry').select('id').where('id', '!=', except);
+  const holder = tables.where((eb) => eb.or([eb('id', 'in', keys), eb('name_key', 'in', keys)]));
   return (await holder.executeTakeFirst())?.id;
 };
 
@@ -52,30 +66,38 @@ export const findViewOwner = async (tx: Db, name: string): Promise<string | unde
 
 /** Adds a table. The caller has looked in the same transaction that nothing stands in the way. */
 export const insertTable = async (tx: Db, table: Table): Promise<void> => {
-  const row = {
-    id: table.id,
-    name: table.name,
-    name_key: table.name.toLowerCase(),
-    source_id: table.sourceId ?? null,
-    source_type: table.sourceType ?? null,
-    bucket: table.bucket ?? null,
-    source_table: table.sourceTable ?? null,
-    source_query: table.sourceQuery ?? null,
-    sync_strategy: table.syncStrategy,
-    query_mode: table.queryMode,
-    sync_schedule: table.syncSchedule ?? null,
-    profile_after_sync: table.profileAfterSync,
-    primary_key: JSON.stringify(table.primaryKey),
-    options: JSON.stringify(table.options),
-    distribution: table.distribution,
-    folder: table.folder ?? null,
-    description: table.description ?? null,
-    registered_by: table.registeredBy ?? null,
-    registered_at: table.registeredAt,
-    updated_at: table.registeredAt,
-  };
-  await tx.insertInto('table_registry').values(row).execute();
+  const { id, registeredAt } = table;
+  const origin = { registered_by: table.registeredBy ?? null, registered_at: registeredAt };
+  await tx
+    .insertInto('table_registry')
+    .values({ id, ...origin, ...fieldsOf(table), updated_at: registeredAt })
+    .execute();
 };
+
+/** Writes everything that can change of a table anew. */
+export const updateRow = async (tx: Db, table: Table, at: Date): Promise<void> => {
+  const changes = { ...fieldsOf(table), updated_at: at };
+  await tx.updateTable('table_registry').set(changes).where('id', '=', table.id).execute();
+};
+
+const fieldsOf = (table: Table) => ({
+  name: table.name,
+  name_key: table.name.toLowerCase(),
+  source_id: table.sourceId ?? null,
+  source_type: table.sourceType ?? null,
+  bucket: table.bucket ?? null,
+  source_table: table.sourceTable ?? null,
+  source_query: table.sourceQuery ?? null,
+  sync_strategy: table.syncStrategy,
+  query_mode: table.queryMode,
+  sync_schedule: table.syncSchedule ?? null,
+  profile_after_sync: table.profileAfterSync,
+  primary_key: JSON.stringify(table.primaryKey),
+  options: JSON.stringify(table.options),
+  distribution: table.distribution,
+  folder: table.folder ?? null,
+  description: table.description ?? null,
+});
 
 /** Gives a view name to a source for good. */
 export const insertViewOwner = async (tx: Db, { id, name, sourceId, registeredAt }: Table): Promise<void> => {
@@ -84,19 +106,18 @@ export const insertViewOwner = async (tx: Db, { id, name, sourceId, registeredAt
   await tx.insertInto('view_ownership').values(owner).execute();
 };
 
+/** Gives the view name of a table up. */
+export const deleteViewOwner = async (tx: Db, id: string): Promise<void> => {
+  await tx.deleteFrom('view_ownership').where('table_id', '=', id).execute();
+};
+
 /** The tables of one source. */
 export const tablesOfSource = async (tx: Db, sourceId: string): Promise<Pick<Table, 'id' | 'name'>[]> =>
   await tx.selectFrom('table_registry').select(['id', 'name']).where('source_id', '=', sourceId).execute();
 
-/** Removes tables and all of the registry's that hangs on them; their files go with the next publish. */
-export const deleteTables = async (tx: Db, ids: readonly string[]): Promise<void> => {
-  if (ids.length === 0) return;
-  await tx.deleteFrom('sync_state').where('table_id', 'in', ids).execute();
-  await tx.deleteFrom('sync_history').where('table_id', 'in', ids).execute();
-  await tx.deleteFrom('table_parts').where('table_id', 'in', ids).execute();
-  await tx.deleteFrom('view_ownership').where('table_id', 'in', ids).execute();
-  await tx.deleteFrom('source_state').where('stream', 'in', ids).execute();
-  await tx.deleteFrom('table_registry').where('id', 'in', ids).execute();
+/** Where an incremental read of a table would go on. */
+export const deleteCursor = async (tx: Db, id: string): Promise<void> => {
+  await tx.deleteFrom('source_state').where('stream', '=', id).execute();
 };
 
 /** What is known about the last run of a table. */

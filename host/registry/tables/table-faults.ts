@@ -1,31 +1,20 @@
+import { parseSchedule } from '../../jobs/schedules/grammar.ts';
 import type { DraftFault } from '../errors.ts';
 import { cleanedName, isStrictIdentifier } from '../identifier.ts';
-import { parseSchedule } from '../schedule.ts';
-import type { Source } from '../source.ts';
 import type { TableDraft } from '../table.ts';
-
-/** What a draft is held against. */
-export interface Surroundings {
-  /** Types of the enabled connectors. */
-  readonly types: readonly string[];
-  readonly findSource: (slugOrId: string) => Source | undefined;
-  readonly defaultOf: (type: string) => Source | undefined;
-}
+import { bigqueryFaults, isBigQuery } from './bigquery-faults.ts';
+import { optionFaults } from './option-faults.ts';
+import { builtInTypes, type Surroundings } from './surroundings.ts';
 
 /** Everything that is wrong with a draft by itself; whether its name is free is looked up when it is written. */
 export const tableFaults = (draft: TableDraft, around: Surroundings): readonly DraftFault[] => [
   ...nameFaults(draft),
   ...sourceFaults(draft, around),
   ...scheduleFaults(draft),
-  ...queryFaults(draft),
-  ...strategyFaults(draft),
+  ...queryFaults(draft, around),
+  ...optionFaults(draft),
+  ...bigqueryFaults(draft, around),
 ];
-
-/** The source a table belongs to: the one it names, else the default of its type. */
-export const sourceOfDraft = (draft: TableDraft, around: Surroundings): Source | undefined =>
-  draft.connection === undefined
-    ? around.defaultOf(draft.sourceType ?? '')
-    : around.findSource(draft.connection);
 
 const nameFaults = ({ name }: TableDraft): readonly DraftFault[] =>
   isStrictIdentifier(name.trim())
@@ -42,23 +31,26 @@ const nameFaults = ({ name }: TableDraft): readonly DraftFault[] =>
 const sourceFaults = (draft: TableDraft, around: Surroundings): readonly DraftFault[] =>
   draft.connection === undefined ? typeFaults(draft, around) : connectionFaults(draft, around);
 
-const typeFaults = (
-  { sourceType }: TableDraft,
-  { types, defaultOf }: Surroundings,
-): readonly DraftFault[] => {
-  if (sourceType === undefined || sourceType === 'local') return [];
+const typeFaults = ({ sourceType }: TableDraft, around: Surroundings): readonly DraftFault[] => {
+  if (sourceType === undefined) return [];
   const loc = '/source_type';
-  if (!types.includes(sourceType)) {
-    const known = [...types, 'local'].join(', ');
-    const msg = `"${sourceType}" is no source type of this instance (${known})`;
+  const known = [...new Set([...around.types, ...builtInTypes])];
+  if (!known.includes(sourceType)) {
+    const words = known.join(', ');
+    const msg = `"${sourceType}" is no source type of this instance (${words})`;
     return [
-      { loc, type: 'source_type', msg, hint: `Use one of ${known}, or enable a connector of that type.` },
+      { loc, type: 'source_type', msg, hint: `Use one of ${words}, or enable a connector of that type.` },
     ];
   }
-  if (defaultOf(sourceType)) return [];
+  if (isReady(sourceType, around)) return [];
   const msg = `no source of type "${sourceType}" is configured`;
-  return [{ loc, type: 'source_not_configured', msg, hint: 'Add one with POST /api/admin/sources.' }];
+  const hint = 'Add one with POST /api/admin/sources; where there are several, name one as `connection`.';
+  return [{ loc, type: 'source_not_configured', msg, hint }];
 };
+
+// These two are filled from outside and need nothing that could be configured here.
+const isReady = (type: string, { defaultOf }: Surroundings): boolean =>
+  type === 'local' || type === 'jira' || defaultOf(type) !== undefined;
 
 const connectionFaults = (
   { connection = '', sourceType }: TableDraft,
@@ -84,7 +76,8 @@ const scheduleFaults = ({ syncSchedule }: TableDraft): readonly DraftFault[] => 
   return [{ loc: '/sync_schedule', type: 'bad_schedule', msg, hint }];
 };
 
-const queryFaults = ({ queryMode, sourceQuery }: TableDraft): readonly DraftFault[] => {
+const queryFaults = (draft: TableDraft, around: Surroundings): readonly DraftFault[] => {
+  const { queryMode, sourceQuery } = draft;
   const loc = '/source_query';
   const isMaterialized = queryMode === 'materialized';
   if (isMaterialized && sourceQuery === undefined) {
@@ -97,13 +90,7 @@ const queryFaults = ({ queryMode, sourceQuery }: TableDraft): readonly DraftFaul
       { loc, type: 'source_query', msg, hint: 'Send `query_mode: "materialized"`, or no `source_query`.' },
     ];
   }
-  if (!sourceQuery?.includes('`')) return [];
+  if (!sourceQuery?.includes('`') || isBigQuery(draft, around)) return [];
   const msg = 'the query holds a backtick';
   return [{ loc, type: 'backtick', msg, hint: 'Quote identifiers with double quotes.' }];
-};
-
-const strategyFaults = ({ syncStrategy, primaryKey = [] }: TableDraft): readonly DraftFault[] => {
-  if (syncStrategy !== 'incremental' || primaryKey.length > 0) return [];
-  const msg = 'an incremental table needs a primary key';
-  return [{ loc: '/primary_key', type: 'primary_key', msg, hint: 'Name the columns that identify a row.' }];
 };

@@ -1,24 +1,27 @@
 import { tableIdOf } from '../identifier.ts';
+import { present } from '../present.ts';
 import type { Source } from '../source.ts';
-import type { Table, TableDraft } from '../table.ts';
+import type { Table, TableDraft, TableOptions } from '../table.ts';
 
 /** The table a faultless draft describes. */
 export const tableOfDraft = (
   draft: TableDraft,
   { source, by, at }: { readonly source: Source | undefined; readonly by: string; readonly at: number },
 ): Table => {
-  const { connection: _, name, sourceType, ...rest } = draft;
+  const { connection: _, name, sourceType, queryMode = 'local', options = {}, ...rest } = draft;
   const type = source?.type ?? sourceType;
   return {
-    queryMode: 'local',
     syncStrategy: 'full_refresh',
     primaryKey: [],
     distribution: 'download',
     profileAfterSync: true,
-    options: {},
     registeredBy: by,
-    ...rest,
     id: tableIdOf(name),
+    ...rest,
+    // BigQuery is asked where it is, unless a query says what to bring here.
+    queryMode: type === 'bigquery' && queryMode === 'local' ? 'remote' : queryMode,
+    // `null` and absent mean the same.
+    options: present(options) as TableOptions,
     name: name.trim(),
     registeredAt: new Date(at),
     ...(source && { sourceId: source.id, sourceSlug: source.slug }),

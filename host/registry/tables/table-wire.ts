@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
+import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
-import { nextRun, parseSchedule } from '../schedule.ts';
+import { conflictSchema } from '../conflicts.ts';
 import type { Table, TableOptions } from '../table.ts';
 import type { SyncFacts } from './repository.ts';
 
@@ -42,10 +43,12 @@ export const tableSchema = Type.Object({
   last_sync_error: orNull('string'),
   next_run: Type.Unsafe<string | null>({
     type: ['string', 'null'],
-    description: 'When it is due by its schedule; null: with every refresh.',
+    description:
+      'When it is due by its schedule; null: with every refresh, or, when it is not `local`, never.',
   }),
   rows: orNull('integer'),
   size_bytes: orNull('integer'),
+  conflicts: Type.Array(conflictSchema, { description: 'Other sources that publish this name.' }),
 });
 
 /** The row with what is known about its last run. */
@@ -100,8 +103,7 @@ const nextRunOf = (
   last: Date | undefined,
   now: number,
 ): string | null => {
-  const spec = syncSchedule ?? (queryMode === 'materialized' ? 'every 1h' : undefined);
-  if (spec === undefined || queryMode === 'remote') return null;
-  const parsed = parseSchedule(spec);
+  if (syncSchedule === undefined || queryMode !== 'local') return null;
+  const parsed = parseSchedule(syncSchedule);
   return parsed.ok ? isoUtc(nextRun(parsed.schedule, last, now)) : null;
 };

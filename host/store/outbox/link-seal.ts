@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { keptKey } from '../kept-key.ts';
+import { sealed, unsealed } from '../sealed.ts';
 import { linkUnreadable, outboxKeyInvalid } from './errors.ts';
 
 /** To which mail a link belongs. Sealed for one, it opens for no other: nobody can readdress it in the database. */
@@ -18,19 +18,12 @@ export class LinkSeal {
   }
 
   seal(url: string, owner: LinkOwner): string {
-    const iv = randomBytes(ivBytes);
-    const cipher = createCipheriv(algorithm, this.#key, iv).setAAD(identityOf(owner));
-    const sealed = Buffer.concat([cipher.update(url, 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+    return sealed(url, { key: this.#key, belongsTo: identityOf(owner) });
   }
 
-  open(sealed: string, owner: LinkOwner): string {
+  open(text: string, owner: LinkOwner): string {
     try {
-      const bytes = Buffer.from(sealed, 'base64url');
-      const [iv, rest] = [bytes.subarray(0, ivBytes), bytes.subarray(ivBytes)];
-      const decipher = createDecipheriv(algorithm, this.#key, iv, { authTagLength: tagBytes });
-      decipher.setAAD(identityOf(owner)).setAuthTag(rest.subarray(0, tagBytes));
-      return Buffer.concat([decipher.update(rest.subarray(tagBytes)), decipher.final()]).toString();
+      return unsealed(text, { key: this.#key, belongsTo: identityOf(owner) });
     } catch (cause) {
       throw linkUnreadable({}, { cause });
     }
@@ -45,8 +38,4 @@ export const linkSeal = async (folder: string): Promise<LinkSeal> => {
   return new LinkSeal(Buffer.from(key, 'hex'));
 };
 
-const algorithm = 'aes-256-gcm';
-const ivBytes = 12;
-const tagBytes = 16;
-
-const identityOf = ({ id, recipient }: LinkOwner): Buffer => Buffer.from(`${id} ${recipient}`);
+const identityOf = ({ id, recipient }: LinkOwner): string => `${id} ${recipient}`;

@@ -48,4 +48,19 @@ export interface BookkeepingTables {
     hits: number;
     blocked_until: MaybeInstant;
   };
+  /** References to environment variables, and encrypted values. */
+  secrets: {
+    name: string;
+    kind: 'env' | 'value';
+    env_name: string | null;
+    ciphertext: string | null;
+    key_id: string | null;
+    bound_hosts: Json;
+    owner_type: string;
+    owner_id: string | null;
+    created_at: Instant;
+    updated_at: Instant;
+    updated_by: string | null;
+    last_used_at: MaybeInstant;
+  };
 }

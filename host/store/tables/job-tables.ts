@@ -1,6 +1,6 @@
 import type { Instant, Json, MaybeInstant } from './column-types.ts';
 
-/** The durable queue. */
+/** The durable queue and the clock that fills it. */
 export interface JobTables {
   jobs: {
     id: string;
@@ -29,6 +29,8 @@ export interface JobTables {
     created_at: Instant;
     started_at: MaybeInstant;
     finished_at: MaybeInstant;
+    /** While the job waits for a yes: what is asked, and with which parameters it goes on. */
+    confirm: Json | null;
   };
   job_events: {
     job_id: string;
@@ -36,5 +38,21 @@ export interface JobTables {
     occurred_at: Instant;
     type: string;
     data: Json;
+  };
+  schedules: {
+    id: string;
+    kind: string;
+    target: string;
+    spec: string;
+    payload: Json | null;
+    enabled: boolean;
+    catch_up: 'once' | 'skip';
+    next_run_at: MaybeInstant;
+    last_slot_at: MaybeInstant;
+    last_run_at: MaybeInstant;
+    last_job_id: string | null;
+    last_status: string | null;
+    failures: number;
+    created_by: string | null;
   };
 }

@@ -24,6 +24,8 @@ export interface RegistryTables {
     state_version: number;
     run_id: string;
     committed_at: Instant;
+    /** For a table: how it was read when it was last read whole, and when. Null: the next run reads it whole. */
+    refresh: Json | null;
   };
   table_registry: {
     id: string;

@@ -18,6 +18,8 @@ export interface SyncTables {
     error_code: string | null;
     retryable: boolean | null;
     produced_by: string | null;
+    /** Columns as published: `[{name, type}]`. */
+    schema: Json | null;
   };
   table_parts: {
     table_id: string;
@@ -43,6 +45,8 @@ export interface SyncTables {
     tables_failed: number;
     tables_skipped: number;
     generation: number | null;
+    /** True for a run that published nothing and was to publish nothing. */
+    dry_run: boolean | null;
   };
   sync_history: {
     id: string;
@@ -55,5 +59,43 @@ export interface SyncTables {
     duration_ms: number;
     error: string | null;
     error_code: string | null;
+    /** What else there is to say: findings, a change of columns, values that became null. */
+    details: Json | null;
+    /** Not before this does the source want to be asked again. */
+    retry_at: MaybeInstant;
+  };
+  /** The one file that a table in parts is downloaded as. */
+  table_singles: {
+    table_id: string;
+    /** The version of the parts it was made from. */
+    version: string;
+    /** Relative to `extracts/<source>/`. */
+    path: string;
+    rows: number;
+    size_bytes: number;
+    hash: string;
+    sha256: string;
+    built_at: Instant;
+  };
+  /** What each publication brought. */
+  data_generations: {
+    number: number;
+    parent: number;
+    created_at: Instant;
+    tables: number;
+    changed: Json;
+    removed: Json;
+    failed: Json;
+    digest: string;
+  };
+  /** Columns that came, went or changed, and what became of that. */
+  schema_changes: {
+    id: string;
+    table_id: string;
+    run_id: string;
+    detected_at: Instant;
+    policy: string;
+    outcome: string;
+    diff: Json;
   };
 }

@@ -16,6 +16,7 @@ const tapped = async (settings: Readonly<Record<string, string>>): Promise<Resol
       listener = taken as Resolve;
     },
     defer: () => undefined,
+    catalog: async () => [],
     log: () => undefined,
     http,
   });

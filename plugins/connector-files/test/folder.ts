@@ -24,6 +24,7 @@ export const planned = (sourceTable: string, more: Partial<PlannedTable> = {}): 
   name: 'table',
   sourceTable,
   strategy: 'full_refresh',
+  fullRefresh: true,
   primaryKey: [],
   ...more,
 });

@@ -4,7 +4,8 @@ import manifest from '../agnes.plugin.json' with { type: 'json' };
 import plugin from '../index.ts';
 
 const url = 'https://hooks.example.com/agnes';
-const rebuilt = { generation: 42, changed: ['orders'], removed: ['old'], failed: [] };
+const told = { generation: 42, changed: ['orders'], removed: ['old'], failed: ['visits'] };
+const rebuilt = { ...told, tables: [{ id: 'orders', name: 'orders', rows: 1, version: 'v' }] };
 
 test('a rebuild is posted as JSON', async (t) => {
   const host = fakeHost({ manifest, settings: { url } });
@@ -14,7 +15,7 @@ test('a rebuild is posted as JSON', async (t) => {
 
   const [{ body = '', ...request } = { url: '' }] = host.requests;
   t.like(request, { url, method: 'POST', headers: { 'content-type': 'application/json' } });
-  t.deepEqual(JSON.parse(body), { event: 'rebuilt', ...rebuilt });
+  t.deepEqual(JSON.parse(body), { event: 'rebuilt', ...told });
 });
 
 test('an answer that is no success is an error that says so', async (t) => {

@@ -9,7 +9,7 @@ import type {
 } from '../../../host/extract/take-in-messages.ts';
 import { publishTables, takeInLimits } from '../../../host/extract/take-in-process.ts';
 import { plainRows } from './plain-duckdb.ts';
-import { fileOf, type StageLab, stageLab } from './stage-lab.ts';
+import { dataOf, type StageLab, stageLab } from './stage-lab.ts';
 
 /** When the source was read, as the tests have it. */
 export const extractedAt = Date.UTC(2027, 0, 1, 12);
@@ -53,7 +53,10 @@ export const publishLab = async (t: ExecutionContext): Promise<PublishLab> => {
         extractDir,
         runId: `run-${run}`,
         tables: staged.map(approved),
-        registered: ['ORDERS', 'PEOPLE'],
+        registered: [
+          { id: 'ORDERS', name: 'orders' },
+          { id: 'PEOPLE', name: 'people' },
+        ],
         lastGood: [],
         limits: takeInLimits,
         ...more,
@@ -72,7 +75,7 @@ export const approved = (staged: TableStaged): Approved => ({
   primaryKey: ['id'],
   extractedAt,
   producedBy: 'acme/shop@1.2.3',
-  file: fileOf(staged),
+  data: dataOf(staged),
 });
 
 /** Two tables as csv. */

@@ -1,16 +1,23 @@
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Finding } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { Access } from '../../../host/access/access.ts';
 import { ExtractFolders } from '../../../host/extract/extract-folder.ts';
+import { attachLists, RemotePolicy } from '../../../host/extract/remote/remote-policy.ts';
 import { SyncRuns, type SyncRunsDeps } from '../../../host/extract/sync-runs.ts';
 import { systemIntent } from '../../../host/http/intent.ts';
 import type { Job, JobResult } from '../../../host/jobs/job.ts';
+import { Jobs } from '../../../host/jobs/jobs.ts';
 import { Lake } from '../../../host/lake/lake.ts';
+import { localSource } from '../../../host/registry/local-source.ts';
 import { Registry } from '../../../host/registry/registry.ts';
+import type { TableDraft } from '../../../host/registry/table.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
-import { Secrets } from '../../../host/store/secrets.ts';
+import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
+import { ManualClock } from '../../jobs/manual-clock.ts';
 import { pluginFolders, writePlugin } from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -23,7 +30,11 @@ export interface LabHooks {
   readonly maxRows?: number;
   readonly veto?: Error;
   readonly findings?: readonly Finding[];
+  /** Real plugins, instead of all that. */
+  readonly plugins?: SyncRunsDeps['hooks'];
 }
+
+const byHand = { force: false, trigger: 'manual' };
 
 /** Runs of a real connector over real parts. */
 export const runLab = async (t: ExecutionContext, folder?: string) => {
@@ -33,20 +44,30 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
   await lake.open();
   await runs.resume();
   const events: unknown[] = [];
+  const logs: string[] = [];
   const run = async (params: Readonly<Record<string, unknown>> = {}, cancel = never): Promise<JobResult> => {
-    // Of a job, a handler reads the id and what is asked for.
-    const job = { id: 'job-1', params: { force: false, trigger: 'manual', ...params } } as unknown as Job;
+    // Of a job, a handler reads the id, the attempt and what is asked for.
+    const job = { id: 'job-1', attempt: 1, params: { ...byHand, ...params } } as unknown as Job;
     const event = (type: string, data: unknown): void => {
       cancel.onEvent(data);
       if (type === 'table') events.push(data);
+      if (type === 'log') logs.push((data as { message: string }).message);
     };
     return runs.handler({ job, signal: cancel.signal, progress: () => {}, event });
   };
   /** Sets what the connector will answer, by table; tables that are new are registered. */
-  const script = async (tables: Readonly<Record<string, TableScript>>, slug = 'shop') => {
-    await registry.ensureSource({ slug, type: 'scripted', config: { tables } }, systemIntent('test'));
+  const script = async (
+    tables: Readonly<Record<string, TableScript>>,
+    slug = 'shop',
+    { host = 'a', ...draft }: Partial<TableDraft> & { readonly host?: string } = {},
+  ) => {
+    const config = { host, limits: { tables } };
+    await registry.ensureSource({ slug, type: 'scripted', config }, systemIntent('test'));
     for (const name of Object.keys(tables)) {
-      await registry.ensureTable({ name, connection: slug, primaryKey: ['id'] }, systemIntent('test'));
+      await registry.ensureTable(
+        { name, connection: slug, primaryKey: ['id'], ...draft },
+        systemIntent('test'),
+      );
     }
   };
   const extract = (slug = 'shop') => join(dataDir, 'extracts', slug, 'extract.duckdb');
@@ -54,11 +75,12 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
     ...parts,
     dataDir,
     events,
+    logs,
     run,
     script,
     extract,
     query: (sql: string) => plainRows(t, sql, lake.current().path),
-    queryExtract: (sql: string) => plainRows(t, sql, extract()),
+    queryExtract: (sql: string, slug?: string) => plainRows(t, sql, extract(slug)),
     /** Codes of open conditions with what they are about. */
     open: async () =>
       (await conditions.open()).map(({ code, subjectType }) => `${subjectType} ${code}`).sort(),
@@ -76,24 +98,31 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   const registry = new Registry({
     store,
     now,
-    connectors: () => connectors.connectors(),
+    connectors: () => [...connectors.connectors(), localSource],
     access: new Access({ store, now }),
     onChanged: (removed) => lake.remove(removed),
   });
   const shared = { store, registry, conditions, now };
   const lake = new Lake({ ...shared, dataDir, hooks: { afterRebuild: async () => [] } });
+  const jobs = new Jobs({ ...shared, timers: new ManualClock(), random: () => 0.5, log: () => {} });
+  t.teardown(() => jobs[Symbol.asyncDispose]());
   const runs = new SyncRuns({
     ...shared,
+    jobs,
     lake,
     connectors,
+    remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
     folders: new ExtractFolders(dataDir),
-    secrets: new Secrets({}, new Set()),
-    roots: [],
-    privateAllowed: [],
+    secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
+    roots: [dataDir],
+    extensions: attachLists({}).extensions,
+    privateAllowed: ['127.0.0.1'],
     hooks: hooksThatSay(() => hooks.current),
   });
-  return { store, registry, conditions, lake, runs, hooks, clock };
+  return { store, registry, conditions, lake, jobs, runs, hooks, clock };
 };
+
+const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url));
 
 const scriptedPlugins = async (t: ExecutionContext) => {
   const folders = await pluginFolders(t);
@@ -101,12 +130,16 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
+  for (const name of ['extracts', 'faulty']) {
+    await cp(join(fixtures, name), join(folders.bundled, name), { recursive: true });
+  }
   return (await startPlugins(t, folders)).plugins;
 };
 
 const hooksThatSay = (current: () => LabHooks): SyncRunsDeps['hooks'] => ({
   beforeExtract: async (plan) => {
-    const { veto, leaveOut = [], maxRows } = current();
+    const { veto, leaveOut = [], maxRows, plugins } = current();
+    if (plugins) return plugins.beforeExtract(plan);
     if (veto) throw veto;
     const tables = plan.tables.filter(({ name }) => !leaveOut.includes(name));
     return {
@@ -114,7 +147,10 @@ const hooksThatSay = (current: () => LabHooks): SyncRunsDeps['hooks'] => ({
       tables: tables.map((table) => ({ ...table, ...(maxRows !== undefined && { maxRows }) })),
     };
   },
-  afterExtract: async () => [{ plugin: 'acme/guard', items: current().findings ?? [] }],
+  afterExtract: async (table) => {
+    const { findings = [], plugins } = current();
+    return plugins ? plugins.afterExtract(table) : [{ plugin: 'acme/guard', items: findings }];
+  },
 });
 
 /** The outcome of each table of a result, by name. */

@@ -1,7 +1,14 @@
 /** What the scripted connector does with a table. */
 export interface TableScript {
   readonly rows?: readonly Readonly<Record<string, unknown>>[];
+  /** Absent: `id` and `reads`. */
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly mode?: 'replace' | 'append' | 'merge';
+  readonly deletes?: readonly Readonly<Record<string, unknown>>[];
+  readonly cursor?: string;
   readonly fail?: string;
+  /** Seconds a failing source wants to be left alone. */
+  readonly retryAfter?: number;
   readonly unchanged?: true;
   /** Never answers, and ignores being asked to stop. */
   readonly hang?: true;
@@ -9,7 +16,7 @@ export interface TableScript {
   readonly crash?: true;
 }
 
-/** Its manifest: the settings of a source are the script. */
+/** Its manifest: the script is among the limits of a source, as another one is no other system. */
 export const scriptedManifest = {
   manifestVersion: 1,
   id: 'acme/scripted',
@@ -27,7 +34,11 @@ export const scriptedManifest = {
         entry: 'connector.ts',
         config: {
           version: 1,
-          schema: { type: 'object', properties: { tables: { type: 'object' } }, additionalProperties: false },
+          schema: {
+            type: 'object',
+            properties: { limits: { type: 'object' }, host: { type: 'string' } },
+            additionalProperties: false,
+          },
         },
       },
     ],
@@ -41,23 +52,27 @@ export default defineConnector({
   check: async () => {},
   discover: async function* () {},
   read: async function* ({ tables, config, log }) {
-    for (const { id, name, state } of tables) {
-      const script = config.tables[name] ?? {};
+    for (const { id, name, state, fullRefresh } of tables) {
+      const script = config.limits.tables[name] ?? {};
+      log(name + (fullRefresh ? ' whole' : ' changes') + (state ? ' remembered' : ''));
       if (script.hang) log(name + ' hangs');
       if (script.hang) await new Promise((resolve) => setTimeout(resolve, 600_000));
       if (script.crash) process.exit(7);
       if (script.fail) {
-        yield { type: 'failed', table: id, error: UpstreamError({ reason: script.fail }) };
+        yield { type: 'failed', table: id, error: UpstreamError({ reason: script.fail, retryAfter: script.retryAfter }) };
         continue;
       }
       if (script.unchanged) {
         yield { type: 'unchanged', table: id };
         continue;
       }
-      const columns = [{ name: 'id', type: 'BIGINT' }, { name: 'reads', type: 'BIGINT' }];
+      const columns = script.columns ?? [{ name: 'id', type: 'BIGINT' }, { name: 'reads', type: 'BIGINT' }];
+      if (script.mode) yield { type: 'mode', table: id, mode: script.mode };
       yield { type: 'columns', table: id, columns };
       yield { type: 'rows', table: id, rows: script.rows ?? [] };
-      yield { type: 'state', table: id, state: { reads: (state?.reads ?? 0) + 1 } };
+      if (script.deletes) yield { type: 'deletes', table: id, rows: script.deletes };
+      const cursor = script.cursor ? { cursor: script.cursor } : {};
+      yield { type: 'state', table: id, state: { reads: (state?.reads ?? 0) + 1 }, ...cursor };
     }
   },
 });

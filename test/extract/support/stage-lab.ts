@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import type { InputFile, TableInput, TableStaged } from '../../../host/extract/take-in-messages.ts';
+import type { InputFile } from '../../../host/extract/input-file.ts';
+import type { TableInput, TableStaged } from '../../../host/extract/take-in-messages.ts';
 import { stageTables, takeInLimits } from '../../../host/extract/take-in-process.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -52,10 +53,18 @@ export const stageLab = async (t: ExecutionContext): Promise<StageLab> => {
   };
 };
 
-/** The parquet file of a table that was taken in. */
-export const fileOf = (staged: TableStaged) => {
+/** A table that was taken in. */
+export const dataOf = (staged: TableStaged) => {
   if (staged.status !== 'staged') throw new Error(JSON.stringify(staged.error));
-  return staged.file;
+  return staged.data;
+};
+
+/** The parquet file of a table that was taken in as one. */
+export const fileOf = (staged: TableStaged) => {
+  const { parts, columns } = dataOf(staged);
+  const [file, second] = parts;
+  if (!file || second) throw new Error(`the table has ${parts.length} files`);
+  return { ...file, columns };
 };
 
 /** Why a table was not taken in. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Change, ChangedTable } from '../../../host/lake/change.ts';
 import type { Source } from '../../../host/registry/source.ts';
 
@@ -13,36 +13,31 @@ export const makeChange = async (
   dataDir: string,
   source: Pick<Source, 'id' | 'slug'>,
   tables: Readonly<Record<string, string>>,
-): Promise<Change> => ({
-  source,
-  tables: await Promise.all(
-    Object.entries(tables).map(([name, select]) =>
-      writeTable(join(dataDir, 'extracts', source.slug), name, select),
-    ),
-  ),
-  unchanged: [],
-  removed: [],
-  failed: [],
-  collect: true,
-});
-
-const writeTable = async (extractDir: string, name: string, select: string): Promise<ChangedTable> => {
+): Promise<Change> => {
+  const extractDir = join(dataDir, 'extracts', source.slug);
   await mkdir(join(extractDir, 'data'), { recursive: true });
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const written: ChangedTable[] = [];
+  for (const [name, select] of Object.entries(tables)) {
+    written.push(await writeTable(connection, { extractDir, name, select }));
+  }
+  connection.closeSync();
+  instance.closeSync();
+  return { source, tables: written, unchanged: [], removed: [], failed: [], collect: true };
+};
+
+const writeTable = async (
+  connection: DuckDBConnection,
+  { extractDir, name, select }: { extractDir: string; name: string; select: string },
+): Promise<ChangedTable> => {
   const temporary = join(extractDir, `${name}.parquet`);
-  const rows = await copy(select, temporary);
+  const answer = await connection.runAndReadAll(`COPY (${select}) TO '${temporary}' (FORMAT parquet)`);
+  const rows = Number(answer.getRowsJson()[0]?.[0]);
   const bytes = await readFile(temporary);
   const [sha256, md5] = ['sha256', 'md5'].map((kind) => createHash(kind).update(bytes).digest('hex'));
   const path = `data/${name}.${sha256?.slice(0, 12)}.parquet`;
   await rename(temporary, join(extractDir, path));
   const file = { rows, sizeBytes: bytes.length, sha256: sha256 ?? '', md5: md5 ?? '' };
   return { id: name, name, files: [{ ...file, path, part: '' }], ...file, columns: 1, extractedAt };
-};
-
-const copy = async (select: string, path: string): Promise<number> => {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const answer = await connection.runAndReadAll(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
-  connection.closeSync();
-  instance.closeSync();
-  return Number(answer.getRowsJson()[0]?.[0]);
 };

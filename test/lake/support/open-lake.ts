@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Rebuilt } from '@agnes/sdk';
 import { Access } from '../../../host/access/access.ts';
+import type { Builder } from '../../../host/lake/builder.ts';
 import { Lake } from '../../../host/lake/lake.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
@@ -20,7 +21,7 @@ export interface OpenedLake extends AsyncDisposable {
 export const now = (): number => Date.UTC(2027, 0, 1);
 
 /** Opens the lake of a data folder, as a host does at start. `crashAt` is a step of the builder. */
-export const openLake = async (dataDir: string, crashAt?: string): Promise<OpenedLake> => {
+export const openLake = async (dataDir: string, crashAt?: string, builder?: Builder): Promise<OpenedLake> => {
   const store = await openSystemStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
   const conditions = new Conditions({ store, now });
   const told: Rebuilt[] = [];
@@ -44,6 +45,7 @@ export const openLake = async (dataDir: string, crashAt?: string): Promise<Opene
       },
     },
     ...(crashAt !== undefined && { crashAt }),
+    ...(builder && { builder }),
   });
   await lake.open();
   return {
@@ -52,7 +54,10 @@ export const openLake = async (dataDir: string, crashAt?: string): Promise<Opene
     conditions,
     store,
     told,
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await lake[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    },
   };
 };
 

@@ -55,6 +55,12 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'GET /api/admin/audit/verify': admins('/api/admin/audit/verify', 200),
   'GET /api/admin/audit/export': admins('/api/admin/audit/export?format=ndjson', 200),
   'GET /api/admin/conditions': admins('/api/admin/conditions', 200),
+  'GET /api/admin/secrets': admins('/api/admin/secrets', 200),
+  'PUT /api/admin/secrets/:name': admins('/api/admin/secrets/nobody', 422, { body: { value: 'x' } }),
+  'DELETE /api/admin/secrets/:name': admins('/api/admin/secrets/NOBODY', 404),
+  'GET /api/admin/server-config': admins('/api/admin/server-config', 200),
+  'POST /api/admin/server-config': admins('/api/admin/server-config', 422, { body: { sections: {} } }),
+  'POST /api/admin/configure': admins('/api/admin/configure', 400, { body: { data_source: 'keboola' } }),
   'GET /api/admin/plugins': admins('/api/admin/plugins', 200),
   'GET /api/admin/hooks': admins('/api/admin/hooks', 200),
 };

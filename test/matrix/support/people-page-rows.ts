@@ -3,7 +3,7 @@ import { type Row, same } from './row.ts';
 type Form = Readonly<Record<string, string>>;
 
 /** A page for administrators: to others it is not there. */
-const hidden = (path: string, status: number, body?: Form): Row => ({
+export const hidden = (path: string, status: number, body?: Form): Row => ({
   path,
   statuses: { outsider: 404, reader: 404, admin: status },
   ...(body && { body, form: true }),
@@ -53,5 +53,12 @@ export const peoplePageRows: Readonly<Record<string, Row>> = {
   'POST /admin/access': hidden('/admin/access', 404, { 'add nobody table open_orders': 'on' }),
   'GET /admin/tokens': hidden('/admin/tokens', 200),
   'POST /admin/tokens/:id/revoke': hidden('/admin/tokens/nobody/revoke', 404),
+  'GET /admin/jobs': hidden('/admin/jobs', 200),
+  'GET /admin/jobs/:id': hidden('/admin/jobs/nobody', 404),
+  'POST /admin/jobs/:id/cancel': hidden('/admin/jobs/nobody/cancel', 404),
+  'POST /admin/jobs/:id/confirm': hidden('/admin/jobs/nobody/confirm', 404, { answer: 'no' }),
+  'POST /admin/jobs/:id/again': hidden('/admin/jobs/nobody/again', 404),
+  'GET /admin/server-config': hidden('/admin/server-config', 200),
+  'POST /admin/server-config': hidden('/admin/server-config', 404, { form: 'nobody' }),
   'GET /admin/audit': hidden('/admin/audit?verify=1', 200),
 };

@@ -1,0 +1,39 @@
+import { Type } from '@agnes/sdk';
+import { section } from './section.ts';
+
+const days = (count: number, description: string) =>
+  Type.Integer({ default: count, minimum: 1, maximum: 36_500, description });
+
+/** Where services run. */
+export const servicesSection = section(
+  {
+    scheduler: section(
+      {
+        run: Type.Union([Type.Literal('host'), Type.Literal('process')], {
+          default: 'host',
+          description:
+            'Who calls when something is due: the host, or a process of its own (`agnes service scheduler`).',
+        }),
+      },
+      'The scheduler.',
+    ),
+  },
+  'Services that may run in a process of their own.',
+);
+
+/** How long the system database keeps what is over. */
+export const stateSection = section(
+  {
+    retention: section(
+      {
+        jobs_days: days(90, 'Jobs that ended.'),
+        job_events_days: days(30, 'What was told about a job.'),
+        sent_mail_days: days(30, 'Mail that was sent.'),
+        sync_history_days: days(365, 'Runs, and what became of their tables.'),
+        conditions_days: days(90, 'Conditions that are over.'),
+      },
+      'After how many days rows are removed. The audit log is never cut.',
+    ),
+  },
+  'The system database.',
+);

@@ -1,0 +1,23 @@
+import { syncRunKind } from '../extract/trigger.ts';
+import type { HostParts } from './container.ts';
+import { startLakeWork } from './lake-parts.ts';
+import { startProfiling } from './profile-parts.ts';
+import { startScheduler } from './run-scheduler.ts';
+
+/** Opens what readers see, ends what a crash interrupted, then begins to work; what has to be closed goes onto the stack. */
+export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): Promise<void> => {
+  stack.use(parts.builder);
+  stack.use(parts.lake);
+  await parts.lake.open();
+  stack.use(await startProfiling(parts));
+  stack.use(parts.jobs);
+  parts.log('remote_attach_policy', { ...parts.remotePolicy.lists });
+  await parts.runs.resume();
+  await startLakeWork(parts);
+  parts.jobs.handle(syncRunKind, parts.runs.handler, parts.runs.withdrawn);
+  stack.use(parts.readOnly);
+  await parts.readOnly.start();
+  parts.jobs.start();
+  stack.use(await startScheduler(parts));
+  parts.pool.warm();
+};

@@ -1,0 +1,21 @@
+import type { Column, FileFormat, PartitionGranularity } from '@agnes/sdk';
+
+/** Rows a connector yielded, as the child runner wrote them: NDJSON with declared columns. */
+export interface RowsFormat {
+  readonly kind: 'rows';
+  readonly columns: readonly Column[];
+}
+
+/** A file to be taken in, and how to parse it. `path` is absolute. */
+export interface InputFile {
+  readonly path: string;
+  readonly format: FileFormat | RowsFormat;
+  /** The part of the table that the file is; absent: the host decides. */
+  readonly part?: string;
+}
+
+/** How a table is cut into parts. Absent granularity: months of a time, else single values. */
+export interface Partition {
+  readonly column: string;
+  readonly granularity?: PartitionGranularity;
+}

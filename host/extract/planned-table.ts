@@ -1,0 +1,40 @@
+import type { PlannedTable } from '@agnes/sdk';
+import type { Table } from '../registry/table.ts';
+import { durationMs, type Refresh } from './refresh.ts';
+
+/** What plugins and the last run add to a table of the plan. */
+export interface PlanParts {
+  readonly maxRows: number | undefined;
+  readonly state: unknown;
+  readonly refresh: Refresh;
+}
+
+const defaultLagMs = 15 * 60_000;
+
+/** A table as its connector is asked for it. */
+export const plannedTable = (table: Table, { maxRows, state, refresh }: PlanParts): PlannedTable => ({
+  id: table.id,
+  name: table.name,
+  strategy: table.syncStrategy,
+  fullRefresh: refresh.isWhole,
+  primaryKey: table.primaryKey,
+  ...(table.bucket !== undefined && { bucket: table.bucket }),
+  ...(table.sourceTable !== undefined && { sourceTable: table.sourceTable }),
+  ...optionsOf(table),
+  ...(maxRows !== undefined && { maxRows }),
+  ...(state !== undefined && { state }),
+});
+
+const optionsOf = ({ options }: Table): Partial<PlannedTable> => {
+  const { cursor_column, lag, columns, where_filters, partition_by, partition_granularity } = options;
+  return {
+    ...(cursor_column && {
+      cursorColumn: cursor_column,
+      lagSeconds: (durationMs(lag) ?? defaultLagMs) / 1000,
+    }),
+    ...(columns && { columns }),
+    ...(where_filters && { whereFilters: where_filters }),
+    ...(partition_by && { partitionBy: partition_by }),
+    ...(partition_granularity && { partitionGranularity: partition_granularity }),
+  };
+};

@@ -1,0 +1,37 @@
+import type { ApprovedTable } from './approved-table.ts';
+import { reasonOf } from './outcome.ts';
+import { onlyTried, shrunk } from './run-errors.ts';
+import type { SourceRunDeps, SourceTask } from './source-run.ts';
+
+/** A reading of a whole table that brings less than this share of the rows before is asked about. */
+const leastShare = 0.5;
+
+/** Rows that readers have of a table; nothing when it was never published. */
+export const previousRows = (id: string, { lake }: Pick<SourceRunDeps, 'lake'>): number | undefined =>
+  lake.published().find((published) => published.id === id)?.rows;
+
+/** True when a table was read whole and most of it is gone, and nobody has said that this may be. */
+export const isShrunk = (
+  { allowShrink, allowShrinkTo }: SourceTask,
+  { table, data, mode, refresh }: ApprovedTable,
+  deps: SourceRunDeps,
+): boolean => {
+  const isWhole = mode === 'replace' || refresh.isForced;
+  const before = previousRows(table.id, deps) ?? 0;
+  const least = Math.min(before * leastShare, allowShrinkTo[table.id] ?? Number.POSITIVE_INFINITY);
+  return isWhole && !allowShrink && table.options.allow_shrink !== true && data.rows < least;
+};
+
+/** Leaves the last good data where it is until somebody says yes. One that is only tried asks nobody. */
+export const shrunkTable = (
+  { outcomes, dryRun }: SourceTask,
+  { table, data, findings }: ApprovedTable,
+  deps: SourceRunDeps,
+): void => {
+  const { rows, sizeBytes: bytes } = data;
+  const before = previousRows(table.id, deps) ?? 0;
+  const what = `held for a yes, with ${rows} rows instead of ${before}`;
+  const why = dryRun ? onlyTried({ table: table.name, what }) : shrunk({ table: table.name, rows, before });
+  const error = reasonOf(why);
+  outcomes.settle(outcomes.draft(table, { status: 'skipped', error, rows, bytes, findings }));
+};

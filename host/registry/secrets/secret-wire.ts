@@ -1,0 +1,49 @@
+import { Type } from '@agnes/sdk';
+import { isoUtc } from '../../store/iso-utc.ts';
+import type { StoredSecret } from '../../store/secrets/stored-secret.ts';
+import type { Source } from '../source.ts';
+
+const maybe = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
+
+/** A stored secret as administrators see it. */
+export const secretSchema = Type.Object({
+  name: Type.String(),
+  kind: Type.Union([Type.Literal('env'), Type.Literal('value')]),
+  env_name: maybe('For `env`: the variable that holds it.'),
+  bound_hosts: Type.Array(Type.String(), { description: 'Hosts it may be sent to; none: nowhere.' }),
+  owner: Type.Object({
+    type: Type.String({ description: '`user`, or `config` for what was typed into a setting.' }),
+    id: maybe('Id of the user, or the key of the setting.'),
+  }),
+  set: Type.Boolean({ description: 'False: the variable is empty, or the value cannot be read any more.' }),
+  used_by: Type.Array(Type.String()),
+  created_at: Type.String(),
+  updated_at: Type.String(),
+  last_used_at: maybe('At most a minute old.'),
+});
+
+/** What the wire form says beside the secret itself. */
+export interface SecretAround {
+  readonly sources: readonly Pick<Source, 'slug' | 'secretRefs'>[];
+  readonly isSet: (name: string) => boolean;
+  readonly lastUsedAt: (name: string) => Date | undefined;
+}
+
+/** The secret without its value. */
+export const secretWire = (secret: StoredSecret, { sources, isSet, lastUsedAt }: SecretAround) => {
+  const used = lastUsedAt(secret.name);
+  return {
+    name: secret.name,
+    kind: secret.kind,
+    env_name: secret.envName ?? null,
+    bound_hosts: [...secret.boundHosts],
+    owner: { ...secret.owner },
+    set: isSet(secret.name),
+    used_by: sources
+      .filter(({ secretRefs }) => Object.values(secretRefs).includes(secret.name))
+      .map(({ slug }) => `source:${slug}`),
+    created_at: isoUtc(secret.createdAt),
+    updated_at: isoUtc(secret.updatedAt),
+    last_used_at: used ? isoUtc(used) : null,
+  };
+};

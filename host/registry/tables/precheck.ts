@@ -1,0 +1,53 @@
+import { type DiscoveredTable, isPlatformError } from '@agnes/sdk';
+import type { Source } from '../source.ts';
+import { discoveredTables, type SourceProbe } from '../sources/probe.ts';
+import type { Prechecked } from './register-table.ts';
+import { tableWire } from './table-wire.ts';
+
+/** A checked draft with what its source says about it. A source that cannot be asked is a note, not a failure. */
+export const precheckedOnWire = async (
+  { table, source }: Prechecked,
+  connectors: Pick<SourceProbe, 'discover'>,
+  signal: AbortSignal,
+) => {
+  const {
+    registered_by: _by,
+    registered_at: _at,
+    generation: _generation,
+    ...row
+  } = tableWire(table, undefined, table.registeredAt.getTime());
+  const known = await knownOf({ table, source }, connectors, signal);
+  return { ...row, rows: null, size_bytes: null, ...known };
+};
+
+const knownOf = async (
+  { table: { sourceTable, bucket, queryMode }, source }: Prechecked,
+  connectors: Pick<SourceProbe, 'discover'>,
+  signal: AbortSignal,
+) => {
+  if (!source) return { note: 'It belongs to no source, so nothing is known of its rows.' };
+  if (queryMode === 'materialized') return { note: 'What its query brings is known when it has run.' };
+  const found = await foundIn(source, connectors, signal);
+  if (typeof found === 'string') return { note: `The source could not be asked: ${found}` };
+  const same = found.filter((each) => each.sourceTable === sourceTable);
+  const one = same.find((each) => each.bucket === bucket) ?? (bucket === undefined ? same[0] : undefined);
+  if (!one) return { note: `"${source.slug}" lists nothing of that name; check what it is called there.` };
+  return {
+    rows: one.rows ?? null,
+    size_bytes: one.sizeBytes ?? null,
+    note: `"${source.slug}" has it${one.rows === undefined ? '; it does not say how many rows it has' : ''}.`,
+  };
+};
+
+const foundIn = async (
+  source: Source,
+  connectors: Pick<SourceProbe, 'discover'>,
+  signal: AbortSignal,
+): Promise<readonly DiscoveredTable[] | string> => {
+  try {
+    return await discoveredTables(() => connectors.discover(source, signal), source);
+  } catch (cause) {
+    if (!isPlatformError(cause) || cause.kind === 'internal') throw cause;
+    return cause.message;
+  }
+};

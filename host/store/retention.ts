@@ -1,0 +1,39 @@
+import { type Limits, type Pruned, pruneJobs, pruneNotes, pruneRuns } from './retention-repository.ts';
+import type { SystemStore } from './system-store.ts';
+
+/** Days after which rows go, as `state.retention` says it. */
+export interface RetentionDays {
+  readonly jobs_days: number;
+  readonly job_events_days: number;
+  readonly sent_mail_days: number;
+  readonly sync_history_days: number;
+  readonly conditions_days: number;
+}
+
+/** Removes what is older than it has to be kept. The audit log is never touched. */
+export const prune = async (
+  store: Pick<SystemStore, 'keep'>,
+  { now, days }: { readonly now: number; readonly days: RetentionDays },
+): Promise<Pruned> => {
+  const limits = limitsOf(days, now);
+  // A transaction each: others write in between.
+  const gone = [
+    await store.keep((tx) => pruneJobs(tx, limits)),
+    await store.keep((tx) => pruneRuns(tx, limits)),
+    await store.keep((tx) => pruneNotes(tx, limits)),
+  ];
+  return Object.assign({}, ...gone);
+};
+
+const day = 24 * 3_600_000;
+
+const limitsOf = (days: RetentionDays, now: number): Limits => {
+  const before = (count: number): Date => new Date(now - count * day);
+  return {
+    jobs: before(days.jobs_days),
+    jobEvents: before(days.job_events_days),
+    sentMail: before(days.sent_mail_days),
+    syncHistory: before(days.sync_history_days),
+    conditions: before(days.conditions_days),
+  };
+};

@@ -1,0 +1,103 @@
+import { Type } from './schema.ts';
+
+const why = Type.String({
+  minLength: 1,
+  maxLength: 2000,
+  description: 'Shown to the administrator who grants it.',
+});
+const closed = { additionalProperties: false } as const;
+const settingPath = '^[a-z][A-Za-z0-9_]*(\\.[a-z][A-Za-z0-9_]*)*$';
+
+const network = Type.Object(
+  {
+    host: Type.Optional(
+      Type.String({
+        pattern: '^(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$',
+        description: 'A host name, or `*.suffix`.',
+      }),
+    ),
+    config: Type.Optional(
+      Type.String({
+        pattern: '^[a-z][A-Za-z0-9_]*(\\[\\])?(\\.[a-z][A-Za-z0-9_]*(\\[\\])?)*$',
+        description:
+          'A setting (a URL or a list of them) that names the host; `a.b` and `a[].b` look inside.',
+      }),
+    ),
+    secret: Type.Optional(
+      Type.Object(
+        {
+          config: Type.String({ description: 'The setting that names the secret.' }),
+          header: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]*$' }),
+          template: Type.String({
+            description: 'Header value; `{secret}` is replaced by the host.',
+            default: '{secret}',
+          }),
+        },
+        {
+          ...closed,
+          description: 'A header the host adds to requests to this host; the plugin never holds it.',
+        },
+      ),
+    ),
+    why,
+  },
+  closed,
+);
+
+/** What a plugin asks for beyond its own files; each item says why. */
+export const capabilities = Type.Object(
+  {
+    network: Type.Optional(Type.Array(network)),
+    metadata: Type.Optional(
+      Type.Object(
+        {
+          config: Type.String({
+            pattern: settingPath,
+            description: 'Setting with the address of the service.',
+          }),
+          why,
+        },
+        { ...closed, description: 'Reads the metadata service of the cloud; for bundled plugins.' },
+      ),
+    ),
+    catalog: Type.Optional(
+      Type.Object(
+        { why },
+        { ...closed, description: 'Reads names, columns and numbers of all tables, never their rows.' },
+      ),
+    ),
+    files: Type.Optional(
+      Type.Array(Type.Object({ from: Type.String({ pattern: '^config\\.[A-Za-z0-9_]+$' }), why }, closed), {
+        description: 'Folders a run may read, named by a setting of the source.',
+      }),
+    ),
+    secrets: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            config: Type.String({
+              pattern: '^[A-Za-z][A-Za-z0-9_]*$',
+              description: 'The setting that names it.',
+            }),
+            why,
+          },
+          closed,
+        ),
+        { description: 'Secrets that the run itself is given; for connectors of the runtime `duckdb`.' },
+      ),
+    ),
+    duckdbExtensions: Type.Optional(
+      Type.Array(Type.Object({ name: Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), why }, closed), {
+        description:
+          'Extensions that a connector of the runtime `duckdb` loads; the host has a list of its own.',
+      }),
+    ),
+    process: Type.Optional(
+      Type.Object(
+        { host: Type.Literal(true), why },
+        { ...closed, description: 'Runs inside the host process.' },
+      ),
+    ),
+  },
+  closed,
+);
