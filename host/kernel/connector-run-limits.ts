@@ -78,7 +78,7 @@ export const checkOutput = async ({ plugin, staging, limits }: Watched['order'])
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
   const bytes = await bytesBelow(staging);
   if (bytes > maxOutputMb * megabyte) throw outputTooLarge({ plugin: plugin.plugin, limitMb: maxOutputMb });
-  const { bavail, blocks } = await statfs(staging);
-  // What is left is for the system database: a run must not be what stops the host from storing anything.
-  if (bavail < blocks * 0.05) throw diskNearlyFull({ plugin: plugin.plugin });
+  const { bavail, blocks, bsize } = await statfs(staging);
+  // What is left is for the system database. A run that holds less than that is not the one that fills the disk.
+  if (bavail < blocks * 0.05 && bytes > bavail * bsize) throw diskNearlyFull({ plugin: plugin.plugin });
 };
