@@ -1,8 +1,22 @@
 import type { Column } from './column.ts';
+import type { ReadMessage } from './read-message.ts';
 import type { Secret } from './secret.ts';
 
 export type { Column } from './column.ts';
-export { AuthExpired, ConfigError, SchemaDrift, UpstreamError } from './errors.ts';
+export {
+  AccessDenied,
+  AuthExpired,
+  BudgetExceeded,
+  ConfigError,
+  ExtensionUnavailable,
+  NotFound,
+  RateLimited,
+  SchemaDrift,
+  TimedOut,
+  UpstreamError,
+} from './errors.ts';
+
+export type { FileFormat, ReadMessage, TableMode } from './read-message.ts';
 
 /** What a request needs beyond its address. Bodies are text; the host adds the secrets, not the plugin. */
 export interface HttpRequest {
@@ -44,15 +58,14 @@ export interface ConnectorContext<Config = Readonly<Record<string, unknown>>> {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
-  /** Declared secrets by the setting that names them. Only connectors of the runtime `duckdb` get any. */
+  /** Declared secrets by the setting that names them; for the runtime `duckdb` and for `capabilities.sockets`. */
   readonly secrets?: Readonly<Record<string, Secret>>;
+  /** Absolute path of the folder this source keeps from run to run; for manifests that declare `capabilities.state`. */
+  readonly kept?: string;
 }
 
 /** What a part of a table holds: a day, a month or a year of its column, or one value. */
 export type PartitionGranularity = 'day' | 'month' | 'year' | 'value';
-
-/** What becomes of the rows that are published already: they go, they stay, or they stay unless their key comes again. */
-export type TableMode = 'replace' | 'append' | 'merge';
 
 /** A registered table this run is asked for. */
 export interface PlannedTable {
@@ -60,6 +73,10 @@ export interface PlannedTable {
   readonly name: string;
   readonly bucket?: string;
   readonly sourceTable?: string;
+  /** `materialized`: what `sourceQuery` says is read. Absent: `local`. */
+  readonly queryMode?: 'local' | 'materialized';
+  /** In the dialect of the source; present exactly for `materialized`. */
+  readonly sourceQuery?: string;
   readonly strategy: 'full_refresh' | 'incremental' | 'partitioned';
   /** The host's decision: all of the table is to be read, and what is not read is gone afterwards. */
   readonly fullRefresh: boolean;
@@ -79,63 +96,32 @@ export interface PlannedTable {
   readonly state?: unknown;
   /** More rows than this end the table's run as failed. Absent: no cap. */
   readonly maxRows?: number;
+  /** What is to become of a value that does not fit its column, where the connector tells; absent: `evolve`. */
+  readonly onTypeError?: 'evolve' | 'freeze' | 'discard';
+}
+
+/** A pushed event that was verified and stored, and is not worked off yet. */
+export interface Delivery {
+  /** Unique for the source. */
+  readonly id: string;
+  /** Word of the event, as the manifest says where it is. */
+  readonly event: string;
+  /** What it is about, as the manifest says where it is. */
+  readonly target?: string;
+  /** The body; JSON, as it came. */
+  readonly payload: unknown;
+  /** Milliseconds UTC. */
+  readonly receivedAt: number;
 }
 
 /** What `read` gets: the context and the tables it is asked for. */
 export interface ReadContext<Config = Readonly<Record<string, unknown>>> extends ConnectorContext<Config> {
   readonly tables: readonly PlannedTable[];
+  /** For `mode: push`: what came in since, oldest first. They count as done once this read is published. */
+  readonly deliveries?: readonly Delivery[];
   /** Where a connector of the runtime `duckdb` leaves `extract.duckdb` and `data/`; absolute. */
   readonly staging?: string;
 }
-
-/** How the host parses a file that a connector names. */
-export interface FileFormat {
-  readonly kind: 'csv' | 'json' | 'ndjson' | 'parquet';
-  /** Options of the csv reader: delimiter, header, quote, escape, nullstr, skip, encoding, sample_size. */
-  readonly csv?: Readonly<Record<string, string | number | boolean>>;
-  /** Column → type, overriding what is inferred. */
-  readonly types?: Readonly<Record<string, string>>;
-  /** No inference: every column is VARCHAR. */
-  readonly allText?: boolean;
-}
-
-/**
- * What `read` yields. A table is either rows (after its `columns`) or files, never both.
- *
- * - `mode` comes before the data. Absent: `merge` by primary key where the plan has no `fullRefresh`, else `replace`.
- * - `columns` names the columns of the rows that follow; types are those of `columnTypes`.
- * - `rows` are plain objects; BIGINT beyond 2^53, DECIMAL and HUGEINT as text, times as ISO text, BLOB as base64.
- * - `file` is a whole file, in staging (`http.download`) or below a location granted by the manifest. Its `part`
- *   replaces the published part of that name, and one without rows goes.
- * - `deletes` holds the keys of rows that are gone; it needs `merge`, and is applied after the rows of this read.
- * - `state` is kept only if the data before it is published. It ends its table, which then survives a run that
- *   fails later; yield it once. Its `cursor` is shown to people, as `_meta.cursor_value`.
- * - `unchanged` keeps the published table as it is; `failed` gives one table up, the others go on.
- */
-export type ReadMessage =
-  | { readonly type: 'mode'; readonly table: string; readonly mode: TableMode }
-  | { readonly type: 'columns'; readonly table: string; readonly columns: readonly Column[] }
-  | {
-      readonly type: 'rows';
-      readonly table: string;
-      readonly rows: readonly Readonly<Record<string, unknown>>[];
-    }
-  | {
-      readonly type: 'file';
-      readonly table: string;
-      readonly path: string;
-      readonly format: FileFormat;
-      readonly part?: string;
-    }
-  | {
-      readonly type: 'deletes';
-      readonly table: string;
-      readonly rows: readonly Readonly<Record<string, unknown>>[];
-    }
-  | { readonly type: 'state'; readonly table: string; readonly state: unknown; readonly cursor?: string }
-  | { readonly type: 'unchanged'; readonly table: string }
-  | { readonly type: 'failed'; readonly table: string; readonly error: unknown }
-  | { readonly type: 'progress'; readonly done: number; readonly total?: number; readonly message?: string };
 
 /** A table the source offers. */
 export interface DiscoveredTable {
@@ -146,6 +132,16 @@ export interface DiscoveredTable {
   readonly description?: string;
   readonly rows?: number;
   readonly sizeBytes?: number;
+  readonly kind?: 'table' | 'view' | 'other';
+  readonly columns?: readonly Column[];
+  readonly primaryKey?: readonly string[];
+  /** Id of the table at the source, where that is another word than bucket and table. */
+  readonly upstreamId?: string;
+  readonly bucketName?: string;
+  /** When its rows were changed last, ISO text. */
+  readonly lastChange?: string;
+  /** When it was loaded last, ISO text. */
+  readonly lastImport?: string;
 }
 
 /** A source of data. Runs in a confined child process; see docs/plugins.md. */

@@ -77,6 +77,54 @@ export const AuthExpired = defineError<{ reason: string }>({
   hint: 'Renew the secret this source names, then run it again.',
 });
 
+/** The credential is good and may not do this; nothing is retried until somebody grants it. */
+export const AccessDenied = defineError<{ reason: string }>({
+  code: 'access_denied_upstream',
+  kind: 'forbidden',
+  message: ({ reason }) => reason,
+  hint: 'Grant the account of this source what is named, then run it again.',
+});
+
+/** The source does not have what is asked for. */
+export const NotFound = defineError<{ reason: string }>({
+  code: 'not_found_upstream',
+  kind: 'not_found',
+  message: ({ reason }) => reason,
+  hint: 'Correct the name in the registration of the table, or remove the table.',
+});
+
+/** The source wants to be left alone for a while. `retryAfter` is in seconds. */
+export const RateLimited = defineError<{ reason: string; retryAfter?: number }>({
+  code: 'rate_limited_upstream',
+  kind: 'rate_limited',
+  message: ({ reason }) => reason,
+  hint: 'Nothing to do here: the next run waits as long as the source asks for.',
+});
+
+/** The source took longer than it may. */
+export const TimedOut = defineError<{ reason: string }>({
+  code: 'timeout_upstream',
+  kind: 'timeout',
+  message: ({ reason }) => reason,
+  hint: 'Read less at a time, or raise the time limit of this source.',
+});
+
+/** More would be read or paid than is allowed. Numbers in bytes. */
+export const BudgetExceeded = defineError<{ table: string; current: number; limit: number }>({
+  code: 'budget_exceeded',
+  kind: 'too_large',
+  message: ({ table, current, limit }) => `"${table}" would read ${current} bytes; ${limit} are allowed.`,
+  hint: 'Read fewer columns or rows, or raise the cap of this source.',
+});
+
+/** A DuckDB extension is not installed here. */
+export const ExtensionUnavailable = defineError<{ extension: string; reason: string }>({
+  code: 'extension_unavailable',
+  kind: 'unavailable',
+  message: ({ extension, reason }) => `The DuckDB extension "${extension}" cannot be loaded: ${reason}`,
+  hint: 'Install the extension on this machine, or choose another driver for the source.',
+});
+
 /** The source failed; worth another try later. `retryAfter` is in seconds. */
 export const UpstreamError = defineError<{ reason: string; status?: number; retryAfter?: number }>({
   code: 'upstream_error',

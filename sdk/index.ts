@@ -21,6 +21,7 @@ export { type Column, columnTypes, isColumnType } from './column.ts';
 export {
   type Connector,
   type ConnectorContext,
+  type Delivery,
   type DiscoveredTable,
   type Downloaded,
   defineConnector,
@@ -35,14 +36,35 @@ export {
   type TableMode,
 } from './connector.ts';
 export {
+  defineEngine,
+  type RemoteAggregate,
+  type RemoteDescription,
+  type RemoteEngine,
+  type RemoteEstimate,
+  type RemoteFilter,
+  type RemoteLimits,
+  type RemoteMessage,
+  type RemoteScan,
+  type RemoteSql,
+  type RemoteStatement,
+  type RemoteTable,
+  type RemoteValue,
+} from './engine.ts';
+export {
+  AccessDenied,
   AuthExpired,
+  BudgetExceeded,
   ConfigError,
   defineError,
   type ErrorDefinition,
   type ErrorKind,
+  ExtensionUnavailable,
   isPlatformError,
+  NotFound,
   type PlatformError,
+  RateLimited,
   SchemaDrift,
+  TimedOut,
   UpstreamError,
   Veto,
 } from './errors.ts';
@@ -64,7 +86,22 @@ export type {
   StagedTable,
   Waterfall,
 } from './hooks.ts';
-export { type ConnectorContribution, type Manifest, manifestSchema } from './manifest.ts';
+export { type CatalogEnrichment, defineJob, type Job, type JobContext, type JobDone } from './job.ts';
+export {
+  defineLlmRouter,
+  type Llm,
+  type LlmAnswer,
+  type LlmBudget,
+  type LlmRequest,
+  type LlmRouter,
+} from './llm.ts';
+export {
+  type ConnectorContribution,
+  type JobContribution,
+  type Manifest,
+  manifestSchema,
+  type WebhookContribution,
+} from './manifest.ts';
 export { definePlugin, type Plugin, type PluginHost } from './plugin.ts';
 export {
   defineResourceType,

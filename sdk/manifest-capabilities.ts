@@ -83,7 +83,10 @@ export const capabilities = Type.Object(
           },
           closed,
         ),
-        { description: 'Secrets that the run itself is given; for connectors of the runtime `duckdb`.' },
+        {
+          description:
+            'Secrets that the run itself is given; for the runtime `duckdb` and for plugins with `sockets`.',
+        },
       ),
     ),
     duckdbExtensions: Type.Optional(
@@ -91,6 +94,45 @@ export const capabilities = Type.Object(
         description:
           'Extensions that a connector of the runtime `duckdb` loads; the host has a list of its own.',
       }),
+    ),
+    sockets: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            host: Type.Optional(
+              Type.String({
+                pattern: '^(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$',
+                description: 'A host name, or `*.suffix`.',
+              }),
+            ),
+            config: Type.Optional(
+              Type.String({ pattern: settingPath, description: 'A setting that names the host, or a URL.' }),
+            ),
+            port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+            portConfig: Type.Optional(
+              Type.String({ pattern: settingPath, description: 'A setting that holds the port.' }),
+            ),
+            why,
+          },
+          closed,
+        ),
+        {
+          minItems: 1,
+          description:
+            'Opens connections of its own to these hosts, for protocols that are not HTTP; the run then holds its secrets itself, and the confinement of its network is a seat belt.',
+        },
+      ),
+    ),
+    state: Type.Optional(
+      Type.Object({ why }, { ...closed, description: 'Keeps a folder of its own for every source.' }),
+    ),
+    folders: Type.Optional(
+      Type.Array(Type.Object({ name: Type.Literal('docs'), why }, closed), {
+        description: 'Folders of the instance that its jobs write into.',
+      }),
+    ),
+    llm: Type.Optional(
+      Type.Object({ why }, { ...closed, description: 'Asks the language model that is configured.' }),
     ),
     process: Type.Optional(
       Type.Object(

@@ -1,23 +1,8 @@
 import { capabilities } from './manifest-capabilities.ts';
+import { configured, contributes } from './manifest-contributions.ts';
+import { closed, text } from './manifest-parts.ts';
 import { type Static, Type } from './schema.ts';
 
-const text = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description });
-const closed = { additionalProperties: false } as const;
-const shortId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$', description: 'Unique in the instance.' });
-const entry = Type.String({
-  pattern: '^[A-Za-z0-9_][A-Za-z0-9_./-]*\\.(ts|js|mjs)$',
-  description: 'File inside the plugin whose default export is the `define…` value.',
-});
-const configured = Type.Object(
-  {
-    version: Type.Integer({ minimum: 1, description: 'Raised when the shape of the settings changes.' }),
-    schema: Type.Object(
-      { type: Type.Literal('object') },
-      { description: 'JSON Schema of the settings.', additionalProperties: true },
-    ),
-  },
-  closed,
-);
 const settings = Type.Object(
   {
     ...configured.properties,
@@ -34,59 +19,6 @@ const settings = Type.Object(
     ),
   },
   closed,
-);
-
-const connector = Type.Object(
-  {
-    id: shortId,
-    title: text('Shown where a source is added.'),
-    mode: Type.Literal('batch', { description: 'How data comes: pulled in runs.' }),
-    runtime: Type.Union([Type.Literal('stream'), Type.Literal('duckdb')], {
-      description:
-        '`stream`: confined child, no network, no addons; the host writes the parquet. `duckdb`: a child that may open DuckDB and writes an extract; trusted, so bundled or approved.',
-    }),
-    entry,
-    config: configured,
-  },
-  closed,
-);
-
-const hookNames = [
-  'beforeExtract',
-  'afterExtract',
-  'afterRebuild',
-  'listResourceBlocks',
-  'resolveUser',
-] as const;
-
-const hook = Type.Object(
-  { entry, taps: Type.Array(Type.Union(hookNames.map((name) => Type.Literal(name))), { minItems: 1 }) },
-  closed,
-);
-const service = Type.Object({ id: shortId, title: text('Name of the service.'), entry }, closed);
-
-const contributes = Type.Object(
-  {
-    connectors: Type.Optional(Type.Array(connector)),
-    authProviders: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            id: shortId,
-            entry,
-            instances: Type.Optional(
-              Type.Boolean({ description: 'True: one method for each instance, called `<id>:<instance>`.' }),
-            ),
-          },
-          closed,
-        ),
-      ),
-    ),
-    resourceTypes: Type.Optional(Type.Array(Type.Object({ key: text('Key of the type.'), entry }, closed))),
-    services: Type.Optional(Type.Array(service)),
-    hooks: Type.Optional(Type.Array(hook)),
-  },
-  { ...closed, minProperties: 1 },
 );
 
 /** The manifest of a plugin, `agnes.plugin.json`. Unknown keys are errors. */
@@ -129,3 +61,9 @@ export type Manifest = Static<typeof manifestSchema>;
 
 /** One declared connector. */
 export type ConnectorContribution = NonNullable<Manifest['contributes']['connectors']>[number];
+
+/** One declared webhook. */
+export type WebhookContribution = NonNullable<Manifest['contributes']['webhooks']>[number];
+
+/** One declared job. */
+export type JobContribution = NonNullable<Manifest['contributes']['jobs']>[number];

@@ -70,7 +70,7 @@ export const readSource = async (
   };
 };
 
-const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [] };
+const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [], notices: [] };
 
 interface Ended {
   readonly planned: readonly PlannedRead[];

@@ -7,7 +7,7 @@ type Db = Kysely<Tables>;
 export type RunRow = Omit<Selectable<Tables['sync_runs']>, 'dry_run'>;
 type History = Selectable<Tables['sync_history']>;
 /** A table of a run as stored, with the name it has now. */
-export type HistoryRow = Omit<History, 'run_id' | 'id' | 'synced_at' | 'retry_at'> & {
+export type HistoryRow = Omit<History, 'run_id' | 'id' | 'synced_at' | 'retry_at' | 'driver'> & {
   readonly name: string | null;
 };
 

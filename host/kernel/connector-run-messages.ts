@@ -56,6 +56,10 @@ const format = Type.Object(
   {
     kind: Type.Union((['csv', 'json', 'ndjson', 'parquet'] as const).map((kind) => Type.Literal(kind))),
     csv: Type.Optional(csv),
+    columns: Type.Optional(columns),
+    compression: Type.Optional(
+      Type.Union((['none', 'gzip', 'zstd'] as const).map((word) => Type.Literal(word))),
+    ),
     types: Type.Optional(Type.Record(name, columnType)),
     allText: Type.Optional(Type.Boolean()),
   },
@@ -82,6 +86,13 @@ const discovered = Type.Object(
     description: Type.Optional(text),
     rows: Type.Optional(count),
     sizeBytes: Type.Optional(count),
+    kind: Type.Optional(Type.Union((['table', 'view', 'other'] as const).map((word) => Type.Literal(word)))),
+    columns: Type.Optional(columns),
+    primaryKey: Type.Optional(Type.Array(name, { maxItems: 100 })),
+    upstreamId: Type.Optional(Type.String({ maxLength: 1_000 })),
+    bucketName: Type.Optional(Type.String({ maxLength: 1_000 })),
+    lastChange: Type.Optional(Type.String({ maxLength: 40 })),
+    lastImport: Type.Optional(Type.String({ maxLength: 40 })),
   },
   closed,
 );
@@ -109,6 +120,11 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
   },
   state: { table: id, state: Type.Unknown(), cursor: Type.Optional(Type.String({ maxLength: 1_000 })) },
   unchanged: { table: id },
+  notice: {
+    table: Type.Optional(id),
+    code: Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }),
+    message: text,
+  },
   failed: { table: id, error: failure },
   progress: { done: count, total: Type.Optional(count), message: Type.Optional(text) },
   log: { message: Type.String({ maxLength: 8_192 }) },

@@ -45,6 +45,14 @@ export interface ConnectorOutcome {
   readonly tables: readonly TableOutcome[];
   /** For `discover`. */
   readonly discovered: readonly DiscoveredTable[];
+  readonly notices: readonly Notice[];
+}
+
+/** Something people should know of a table, by its id, or of the whole source. */
+export interface Notice {
+  readonly table?: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** How much one run may take. What is absent comes from the manifest, else from the defaults. */

@@ -13,7 +13,7 @@ import { wordsOf } from './connector-run-words.ts';
 
 /** What a child said, and why it ended early if it did. */
 export interface Session {
-  readonly talk: Pick<Talk, 'tables' | 'discovered'>;
+  readonly talk: Pick<Talk, 'tables' | 'discovered' | 'notices'>;
   readonly error?: Failure;
 }
 

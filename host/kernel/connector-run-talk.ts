@@ -7,7 +7,7 @@ import { protocolError } from './connector-run-errors.ts';
 import { serveHttp } from './connector-run-http.ts';
 import { limitsOf } from './connector-run-limits.ts';
 import { readMessage } from './connector-run-messages.ts';
-import type { ConnectorOrder } from './connector-run-order.ts';
+import type { ConnectorOrder, Notice } from './connector-run-order.ts';
 import { RunTables } from './connector-run-tables.ts';
 import { wordsOf } from './connector-run-words.ts';
 
@@ -24,12 +24,14 @@ export interface TalkParts {
 export type LastWord = Extract<FromChild, { type: 'done' | 'error' }>;
 
 const mostDiscovered = 10_000;
+const mostNotices = 1_000;
 const progressEveryMs = 250;
 
 /** The host's side of the conversation with one child. Whatever the child says is checked before it is believed. */
 export class Talk {
   readonly tables: RunTables;
   readonly discovered: DiscoveredTable[] = [];
+  readonly notices: Notice[] = [];
   readonly #parts: TalkParts;
   readonly #plugin: string;
   readonly #words: (text: string) => string;
@@ -100,6 +102,9 @@ export class Talk {
       case 'progress':
         this.#progress(message);
         break;
+      case 'notice':
+        this.#remark(message);
+        break;
       case 'discovered':
         this.#discover(message.table);
         break;
@@ -139,6 +144,11 @@ export class Talk {
     if (performance.now() - this.#progressAt < progressEveryMs) return;
     this.#progressAt = performance.now();
     this.#parts.order.onProgress(progress);
+  }
+
+  #remark({ table, code, message }: Extract<FromChild, { type: 'notice' }>): void {
+    if (this.notices.length >= mostNotices) throw this.#refuse(`more than ${mostNotices} notices.`);
+    this.notices.push({ ...(table !== undefined && { table }), code, message: this.#words(message) });
   }
 
   #discover(table: DiscoveredTable): void {

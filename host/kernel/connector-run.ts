@@ -28,7 +28,13 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   const told = talk.tables.outcomes(error);
   const outcomes = writesExtract(order) ? told.map(leftInExtract) : told;
   const tables = await Promise.all(outcomes.map((table) => checkFiles(table, folders)));
-  return { ok: error === undefined, ...(error && { error }), tables, discovered: talk.discovered };
+  return {
+    ok: error === undefined,
+    ...(error && { error }),
+    tables,
+    discovered: talk.discovered,
+    notices: talk.notices,
+  };
 };
 
 const brokerOf = ({
@@ -75,6 +81,7 @@ const failed = ({ command, tables }: ConnectorOrder, error: Failure): ConnectorO
   error,
   tables: (command === 'read' ? tables : []).map(({ id }) => ({ id, status: 'failed', error })),
   discovered: [],
+  notices: [],
 });
 
 const failureFrom = async (work: () => Promise<void>): Promise<Failure | undefined> => {

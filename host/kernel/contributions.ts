@@ -9,35 +9,53 @@ const listed = ({
   resourceTypes = [],
   services = [],
   hooks = [],
-}: Contributes) => ({ connectors, authProviders, resourceTypes, services, hooks });
+  jobs = [],
+  webhooks = [],
+  llmRouters = [],
+}: Contributes) => ({
+  connectors,
+  authProviders,
+  resourceTypes,
+  services,
+  hooks,
+  jobs,
+  webhooks,
+  llmRouters,
+});
 
 /** Every contribution of a manifest, kinds that are absent as empty lists. */
 export const contributionsOf = ({ contributes }: Manifest) => listed(contributes);
 
 /** What a plugin brings, by id; nothing where its manifest could not be read. */
 export const contributedBy = (manifest: Manifest | undefined): Contributed => {
-  const { connectors, authProviders, resourceTypes, services, hooks } = listed(manifest?.contributes ?? {});
+  const all = listed(manifest?.contributes ?? {});
+  const { connectors, authProviders, resourceTypes, services, hooks } = all;
   return {
     connectors: connectors.map(({ id }) => id),
     authProviders: authProviders.map(({ id }) => id),
     resourceTypes: resourceTypes.map(({ key }) => key),
     services: services.map(({ id }) => id),
     hooks: [...new Set(hooks.flatMap(({ taps }) => taps))],
+    jobs: all.jobs.map(({ id }) => id),
+    webhooks: all.webhooks.map(({ id }) => id),
+    llmRouters: all.llmRouters.map(({ id }) => id),
   };
 };
 
 /** What has to be unique in the instance, in words. Connectors, sign-in methods and services share one set of ids. */
 export const contributionIds = (manifest: Manifest): readonly string[] => {
-  const { connectors, authProviders, resourceTypes, services } = contributedBy(manifest);
+  const { connectors, authProviders, resourceTypes, services, ...others } = contributedBy(manifest);
   return [
-    ...[...connectors, ...authProviders, ...services].map((id) => `The id "${id}"`),
+    ...[...connectors, ...authProviders, ...services, ...others.llmRouters].map((id) => `The id "${id}"`),
+    ...others.jobs.map((id) => `The job "${id}"`),
+    ...others.webhooks.map((id) => `The webhook "${id}"`),
     ...resourceTypes.map((key) => `The resource type "${key}"`),
   ];
 };
 
 /** Kinds of this manifest whose code runs inside the host process. */
 export const inProcessKinds = (manifest: Manifest): readonly string[] => {
-  const { connectors: _, ...inProcess } = contributionsOf(manifest);
+  const { connectors: _, jobs: _jobs, webhooks: _webhooks, ...inProcess } = contributionsOf(manifest);
   return Object.entries(inProcess)
     .filter(([, contributions]) => contributions.length > 0)
     .map(([kind]) => kind);
@@ -45,13 +63,32 @@ export const inProcessKinds = (manifest: Manifest): readonly string[] => {
 
 /** True when one of its connectors is run without the confinement of the others. */
 export const opensDuckdb = ({ contributes }: Manifest): boolean =>
-  (contributes.connectors ?? []).some(({ runtime }) => runtime === 'duckdb');
+  (contributes.connectors ?? []).some(({ runtime, drivers = [] }) =>
+    [{ runtime }, ...drivers].some((way) => way.runtime === 'duckdb'),
+  );
 
 /** The file of every contribution, with its place in the manifest. */
 export const entriesOf = (manifest: Manifest) =>
-  Object.entries(contributionsOf(manifest)).flatMap(([kind, contributions]) =>
-    contributions.map(({ entry }, index) => ({ pointer: `/contributes/${kind}/${index}/entry`, entry })),
+  Object.entries(withEntries(manifest)).flatMap(([kind, contributions]) =>
+    contributions.flatMap((contribution, index) => filesOf(contribution, `/contributes/${kind}/${index}`)),
   );
+
+const withEntries = (manifest: Manifest) => {
+  const { webhooks: _, ...rest } = contributionsOf(manifest);
+  return rest;
+};
+
+interface WithFiles {
+  readonly entry: string;
+  readonly engine?: string;
+  readonly drivers?: readonly { readonly entry: string }[];
+}
+
+const filesOf = ({ entry, engine, drivers = [] }: WithFiles, pointer: string) => [
+  { pointer: `${pointer}/entry`, entry },
+  ...(engine === undefined ? [] : [{ pointer: `${pointer}/engine`, entry: engine }]),
+  ...drivers.map((driver, index) => ({ pointer: `${pointer}/drivers/${index}/entry`, entry: driver.entry })),
+];
 
 /** Every schema of settings, with its place in the manifest. */
 export const settingsSchemasOf = ({ contributes, config }: Manifest) => [

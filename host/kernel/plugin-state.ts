@@ -32,6 +32,9 @@ export interface Contributed {
   readonly resourceTypes: readonly string[];
   readonly services: readonly string[];
   readonly hooks: readonly string[];
+  readonly jobs: readonly string[];
+  readonly webhooks: readonly string[];
+  readonly llmRouters: readonly string[];
 }
 
 /** A plugin as administrators see it. */

@@ -10,6 +10,9 @@ const contributed = Type.Object({
   auth_providers: Type.Array(Type.String()),
   resource_types: Type.Array(Type.String()),
   services: Type.Array(Type.String()),
+  jobs: Type.Array(Type.String()),
+  webhooks: Type.Array(Type.String()),
+  llmRouters: Type.Array(Type.String()),
   hooks: Type.Array(Type.String()),
 });
 
@@ -95,6 +98,9 @@ const pluginOnWire = ({ contributes, lastError, ...state }: PluginState): Static
     auth_providers: [...contributes.authProviders],
     resource_types: [...contributes.resourceTypes],
     services: [...contributes.services],
+    jobs: [...contributes.jobs],
+    webhooks: [...contributes.webhooks],
+    llmRouters: [...contributes.llmRouters],
     hooks: [...contributes.hooks],
   },
   source: { marketplace: null, url: null, path: state.path, commit: null },

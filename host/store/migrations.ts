@@ -2,6 +2,7 @@ import type { Migration } from './migrate/migration.ts';
 import { migration as baseline } from './migrations/0024-baseline.ts';
 import { migration as identity } from './migrations/0025-identity.ts';
 import { migration as engine } from './migrations/0026-engine.ts';
+import { migration as connectors } from './migrations/0027-connectors.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
-export const migrations: readonly Migration[] = [baseline, identity, engine];
+export const migrations: readonly Migration[] = [baseline, identity, engine, connectors];

@@ -1,6 +1,7 @@
 import type { AuditTables } from './tables/audit-tables.ts';
 import type { BookkeepingTables } from './tables/bookkeeping-tables.ts';
 import type { CatalogTables } from './tables/catalog-tables.ts';
+import type { ConnectorTables } from './tables/connector-tables.ts';
 import type { IdentityTables } from './tables/identity-tables.ts';
 import type { JobTables } from './tables/job-tables.ts';
 import type { RegistryTables } from './tables/registry-tables.ts';
@@ -11,6 +12,7 @@ export interface Tables
   extends AuditTables,
     BookkeepingTables,
     CatalogTables,
+    ConnectorTables,
     IdentityTables,
     JobTables,
     RegistryTables,

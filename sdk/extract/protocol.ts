@@ -1,5 +1,6 @@
 import type { Column } from '../column.ts';
 import type {
+  Delivery,
   DiscoveredTable,
   Downloaded,
   FileFormat,
@@ -28,8 +29,12 @@ export interface RunOrder {
   /** Absolute; the only folder the child may write. */
   readonly staging: string;
   readonly maxOutputBytes: number;
-  /** Declared secrets by the setting that names them; only for connectors of the runtime `duckdb`. */
+  /** Declared secrets by the setting that names them; for the runtime `duckdb` and for plugins with `sockets`. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Absolute; the folder this source keeps. For plugins with `capabilities.state`. */
+  readonly kept?: string;
+  /** For `read` of a pushed source. */
+  readonly deliveries?: readonly Delivery[];
 }
 
 /** Why a request was not carried, as the error the plugin catches. */
@@ -93,6 +98,7 @@ export type FromChild =
     }
   | { readonly type: 'state'; readonly table: string; readonly state: unknown; readonly cursor?: string }
   | { readonly type: 'unchanged'; readonly table: string }
+  | { readonly type: 'notice'; readonly table?: string; readonly code: string; readonly message: string }
   | { readonly type: 'failed'; readonly table: string; readonly error: Failure }
   | { readonly type: 'progress'; readonly done: number; readonly total?: number; readonly message?: string }
   | { readonly type: 'log'; readonly message: string }

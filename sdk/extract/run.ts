@@ -21,6 +21,7 @@ export const runOrder = async (order: RunOrder, { send, http, signal }: RunParts
     signal,
     now: () => Date.now(),
     secrets: secretsOf(order),
+    ...(order.kept !== undefined && { kept: order.kept }),
     log: (message) =>
       void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
   };
@@ -61,8 +62,9 @@ const read = async (
     ...context,
     tables: frozenCopy(order.tables),
     staging: order.staging,
+    ...(order.deliveries && { deliveries: frozenCopy(order.deliveries) }),
   })) {
-    if (message.type === 'progress') await send(message);
+    if (message.type === 'progress' || message.type === 'notice') await send(message);
     else await tableOf(tables, message.table).take(message);
   }
   for (const table of tables.values()) await table.finish();

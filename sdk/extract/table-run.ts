@@ -14,7 +14,7 @@ export interface TableRunParts {
 }
 
 /** A message about one table. */
-export type TableMessage = Exclude<ReadMessage, { type: 'progress' }>;
+export type TableMessage = Exclude<ReadMessage, { type: 'progress' | 'notice' }>;
 type Of<Type extends TableMessage['type']> = Extract<TableMessage, { type: Type }>;
 
 /** One table while it is read: holds the connector to the order of messages, and its rows to their columns. */

@@ -1,7 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Column, Connector, FileFormat, PlannedTable, TableMode } from '../connector.ts';
+import type {
+  Column,
+  Connector,
+  Delivery,
+  FileFormat,
+  PlannedTable,
+  ReadMessage,
+  TableMode,
+} from '../connector.ts';
 import type { Failure } from '../extract/failure.ts';
 import type { FromChild } from '../extract/protocol.ts';
 import { Staging } from '../extract/staging.ts';
@@ -18,6 +26,9 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly staging?: string;
   /** Milliseconds UTC. */
   readonly now?: () => number;
+  /** The folder a source keeps, for connectors that declare `capabilities.state`. */
+  readonly kept?: string;
+  readonly deliveries?: readonly Delivery[];
 }
 
 /** What a host would get of one table. */
@@ -37,10 +48,13 @@ export interface CollectedTable {
   readonly error?: Failure;
 }
 
+type Notice = Extract<ReadMessage, { type: 'notice' }>;
+
 /** What a connector came to. */
 export interface CollectedRead {
   /** By id. A table the connector said nothing about is not there. */
   readonly tables: Readonly<Record<string, CollectedTable>>;
+  readonly notices: readonly Notice[];
   readonly logs: readonly string[];
   readonly requests: readonly FakeRequest[];
 }
@@ -62,24 +76,27 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  { config, tables, answer, now = () => 0 }: ReadRequest<Config>,
+  { config, tables, answer, now = () => 0, kept, deliveries }: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
   const { http, requests } = fakeHttp({ staging: folder, ...(answer && { answer }) });
   const logs: string[] = [];
+  const notices: Notice[] = [];
   const read: Record<string, CollectedTable> = {};
   const staging = new Staging(folder, Number.POSITIVE_INFINITY);
   const send = async (message: FromChild) => collect(read, message);
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
   const context = { config: frozenCopy(config), http, log, signal: new AbortController().signal, now };
+  const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
   try {
-    for await (const message of connector.read({ ...context, tables: frozenCopy(tables) })) {
-      if (message.type !== 'progress') await runOf(runs, message.table).take(message);
+    for await (const message of connector.read({ ...context, ...more, tables: frozenCopy(tables) })) {
+      if (message.type === 'notice') notices.push(message);
+      else if (message.type !== 'progress') await runOf(runs, message.table).take(message);
     }
   } finally {
     for (const run of runs.values()) await run.finish();
   }
-  return { tables: read, logs, requests };
+  return { tables: read, notices, logs, requests };
 };
 
 const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => {

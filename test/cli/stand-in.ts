@@ -72,7 +72,7 @@ export const problem = (status: number, fields: Readonly<Record<string, unknown>
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 const fixedAnswers: readonly (readonly [string, Answerer])[] = [
-  ['GET /api/health', json({ status: 'ok', db_schema: 'ok', current: 26, expected: 26 })],
+  ['GET /api/health', json({ status: 'ok', db_schema: 'ok', current: 27, expected: 27 })],
   ['GET /api/version', json({ version: '0.1.0', min_client: '0.1.0' })],
   [
     'POST /auth/token',

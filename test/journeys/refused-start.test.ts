@@ -40,7 +40,7 @@ test.serial('a database of a newer host is refused with both versions', async (t
   const { code, stdout, stderr } = await runHost(t, { dataDir });
 
   t.is(code, 78);
-  t.regex(stderr, /version 27; this host knows versions up to 26/);
+  t.regex(stderr, /version 28; this host knows versions up to 27/);
   t.is(stdout, '');
 });
 

@@ -21,7 +21,7 @@ test('a file of a newer host is refused with both versions and not a byte of it 
 
   await t.throwsAsync(openSystemStore(storeOptions(folder)), {
     name: 'state_newer',
-    message: /is version 27; this host knows versions up to 26/,
+    message: /is version 28; this host knows versions up to 27/,
   });
 
   t.deepEqual(Object.keys(before), ['system.duckdb', 'system.duckdb.wal']);
@@ -43,11 +43,11 @@ test('a step that was applied with other contents stops the start', async (t) =>
 
 test('a gap in the numbers stops the start', async (t) => {
   const folder = await usedFolder(t);
-  const gap = { ...stepAfter(migrations, async () => {}), version: 28 };
+  const gap = { ...stepAfter(migrations, async () => {}), version: 29 };
 
   await t.throwsAsync(openSystemStore({ ...storeOptions(folder), migrations: [...migrations, gap] }), {
     name: 'state_history',
-    message: /step 26 is followed by step 28/,
+    message: /step 27 is followed by step 29/,
   });
 });
 

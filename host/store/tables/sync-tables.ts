@@ -63,6 +63,8 @@ export interface SyncTables {
     details: Json | null;
     /** Not before this does the source want to be asked again. */
     retry_at: MaybeInstant;
+    /** The way the connector read it, where it has several. */
+    driver: string | null;
   };
   /** The one file that a table in parts is downloaded as. */
   table_singles: {

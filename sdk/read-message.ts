@@ -1,0 +1,59 @@
+import type { Column } from './column.ts';
+
+/** What becomes of the rows that are published already: they go, they stay, or they stay unless their key comes again. */
+export type TableMode = 'replace' | 'append' | 'merge';
+
+/** How the host parses a file that a connector names. */
+export interface FileFormat {
+  readonly kind: 'csv' | 'json' | 'ndjson' | 'parquet';
+  /** Columns in the order of the file, instead of a header and of any inference. For `csv`. */
+  readonly columns?: readonly Column[];
+  /** Text inputs may be packed; absent: by the ending of the path. */
+  readonly compression?: 'none' | 'gzip' | 'zstd';
+  /** Options of the csv reader: delimiter, header, quote, escape, nullstr, skip, encoding, sample_size. */
+  readonly csv?: Readonly<Record<string, string | number | boolean>>;
+  /** Column → type, overriding what is inferred. */
+  readonly types?: Readonly<Record<string, string>>;
+  /** No inference: every column is VARCHAR. */
+  readonly allText?: boolean;
+}
+
+/**
+ * What `read` yields. A table is either rows (after its `columns`) or files, never both.
+ *
+ * - `mode` comes before the data. Absent: `merge` by primary key where the plan has no `fullRefresh`, else `replace`.
+ * - `columns` names the columns of the rows that follow; types are those of `columnTypes`.
+ * - `rows` are plain objects; BIGINT beyond 2^53, DECIMAL and HUGEINT as text, times as ISO text, BLOB as base64.
+ * - `file` is a whole file, in staging (`http.download`) or below a location granted by the manifest. Its `part`
+ *   replaces the published part of that name, and one without rows goes.
+ * - `deletes` holds the keys of rows that are gone; it needs `merge`, and is applied after the rows of this read.
+ * - `state` is kept only if the data before it is published. It ends its table, which then survives a run that
+ *   fails later; yield it once. Its `cursor` is shown to people, as `_meta.cursor_value`.
+ * - `notice` is something people should know of a table, or of the whole source; shown until a run does without it.
+ * - `unchanged` keeps the published table as it is; `failed` gives one table up, the others go on.
+ */
+export type ReadMessage =
+  | { readonly type: 'mode'; readonly table: string; readonly mode: TableMode }
+  | { readonly type: 'columns'; readonly table: string; readonly columns: readonly Column[] }
+  | {
+      readonly type: 'rows';
+      readonly table: string;
+      readonly rows: readonly Readonly<Record<string, unknown>>[];
+    }
+  | {
+      readonly type: 'file';
+      readonly table: string;
+      readonly path: string;
+      readonly format: FileFormat;
+      readonly part?: string;
+    }
+  | {
+      readonly type: 'deletes';
+      readonly table: string;
+      readonly rows: readonly Readonly<Record<string, unknown>>[];
+    }
+  | { readonly type: 'state'; readonly table: string; readonly state: unknown; readonly cursor?: string }
+  | { readonly type: 'unchanged'; readonly table: string }
+  | { readonly type: 'notice'; readonly table?: string; readonly code: string; readonly message: string }
+  | { readonly type: 'failed'; readonly table: string; readonly error: unknown }
+  | { readonly type: 'progress'; readonly done: number; readonly total?: number; readonly message?: string };
