@@ -43,7 +43,9 @@ export const metadataRules = (
 /** The rule that lets this address through; throws when there is none. */
 export const ruleFor = (rules: readonly HostRule[], url: URL): HostRule => {
   const host = canonicalHost(url.hostname);
-  const rule = rules.find((candidate) => candidate.port === url.port && matches(candidate.host, host));
+  const all = rules.filter((candidate) => candidate.port === url.port && matches(candidate.host, host));
+  // A secret may have two names in the settings; only one of the rules for the host then has it.
+  const rule = all.find(({ secret }) => secret) ?? all[0];
   if (!rule) throw hostNotDeclared({ host: url.host });
   return rule;
 };
