@@ -1,6 +1,7 @@
 import type { FileFormat } from '@agnes/sdk';
 import type { InputFile, RowsFormat } from '../input-file.ts';
 import { csvSelect } from './csv-input.ts';
+import { declaredCsv } from './declared-csv.ts';
 import { jsonSelect, rowsSelect } from './json-input.ts';
 import { parquetSelect } from './parquet-input.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -31,7 +32,7 @@ const selectOf = async (sandbox: Sandbox, { format, paths }: Group): Promise<str
     case 'parquet':
       return parquetSelect(sandbox, paths, format);
     case 'csv':
-      return csvSelect(sandbox, paths, format);
+      return format.columns ? declaredCsv(paths, format, format.columns) : csvSelect(sandbox, paths, format);
     default:
       return jsonSelect(sandbox, paths, format);
   }
