@@ -6,8 +6,19 @@ export type TableMode = 'replace' | 'append' | 'merge';
 /** How the host parses a file that a connector names. */
 export interface FileFormat {
   readonly kind: 'csv' | 'json' | 'ndjson' | 'parquet';
-  /** Columns in the order of the file, instead of a header and of any inference. For `csv`. */
+  /**
+   * Columns in the order of the file, instead of a header and of any inference. For `csv`: BLOB as base64, lists as
+   * JSON. A file without a line is a table without rows.
+   */
   readonly columns?: readonly Column[];
+  /**
+   * How NULL and an empty text are told apart where columns are declared.
+   * - `text` (absent): every value was written as text. An empty field of a text column is an empty text, of any other
+   *   column NULL, with or without quotes; text columns never hold NULL.
+   * - `copy`: as `COPY … (FORMAT csv)` of PostgreSQL writes it. An empty field without quotes is NULL, `""` is an empty
+   *   text; the values have the types that are declared.
+   */
+  readonly dialect?: 'text' | 'copy';
   /** Text inputs may be packed; absent: by the ending of the path. */
   readonly compression?: 'none' | 'gzip' | 'zstd';
   /** Options of the csv reader: delimiter, header, quote, escape, nullstr, skip, encoding, sample_size. */

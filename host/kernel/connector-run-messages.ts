@@ -57,6 +57,7 @@ const format = Type.Object(
     kind: Type.Union((['csv', 'json', 'ndjson', 'parquet'] as const).map((kind) => Type.Literal(kind))),
     csv: Type.Optional(csv),
     columns: Type.Optional(columns),
+    dialect: Type.Optional(Type.Union((['text', 'copy'] as const).map((word) => Type.Literal(word)))),
     compression: Type.Optional(
       Type.Union((['none', 'gzip', 'zstd'] as const).map((word) => Type.Literal(word))),
     ),

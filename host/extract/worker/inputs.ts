@@ -2,6 +2,7 @@ import type { FileFormat } from '@agnes/sdk';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import type { InputFile, RowsFormat } from '../input-file.ts';
 import { csvSelect } from './csv-input.ts';
+import { declaredCsv } from './declared-csv.ts';
 import { jsonSelect, rowsSelect } from './json-input.ts';
 import { parquetSelect } from './parquet-input.ts';
 import { refuseOtherColumns } from './same-columns.ts';
@@ -44,7 +45,7 @@ const plainSelect = async (sandbox: Sandbox, { format, paths }: Group): Promise<
     case 'parquet':
       return parquetSelect(sandbox, paths, format);
     case 'csv':
-      return csvSelect(sandbox, paths, format);
+      return format.columns ? declaredCsv(paths, format, format.columns) : csvSelect(sandbox, paths, format);
     default:
       return jsonSelect(sandbox, paths, format);
   }
