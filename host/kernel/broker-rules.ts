@@ -1,5 +1,5 @@
 import type { Manifest } from '@agnes/sdk';
-import { canonicalHost } from './address.ts';
+import { canonicalHost } from '@agnes/sdk/extract';
 import { hostNotDeclared } from './broker-errors.ts';
 
 type Network = NonNullable<NonNullable<Manifest['capabilities']>['network']>[number];
@@ -31,7 +31,7 @@ export const hostRules = (
 
 type Metadata = NonNullable<NonNullable<Manifest['capabilities']>['metadata']>;
 
-/** The same for `capabilities.metadata`. Connectors get none of it: their brokers do not ask for it. */
+/** The same for `capabilities.metadata`, which only plugins that ship with the host have. */
 export const metadataRules = (
   metadata: Metadata | undefined,
   config: Readonly<Record<string, unknown>>,
@@ -66,7 +66,7 @@ const urlsOf = (setting: unknown): readonly Pick<HostRule, 'host' | 'port'>[] =>
   });
 
 /** The values at a path; `[]` goes into every item of a list. */
-const settingAt = (value: unknown, [part, ...rest]: readonly string[]): unknown => {
+export const settingAt = (value: unknown, [part, ...rest]: readonly string[]): unknown => {
   if (part === undefined) return value;
   if (typeof value !== 'object' || value === null) return [];
   const isEach = part.endsWith('[]');

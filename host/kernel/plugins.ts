@@ -1,5 +1,6 @@
 import type { Llm, Manifest, ServiceHost } from '@agnes/sdk';
 import { type Activated, type ActivationDeps, activate } from './activate.ts';
+import { confinementOf } from './confinement.ts';
 import { contributedBy } from './contributions.ts';
 import { discover, type Found, type Places } from './discover.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
@@ -137,6 +138,7 @@ const stateOf = ({ found, activated, refused }: Plugged): PluginState => {
     origin,
     path,
     contributes: contributedBy(manifest),
+    ...(manifest && { confinement: confinementOf(manifest) }),
     ...(refused ?? activated.health.standing()),
   };
 };

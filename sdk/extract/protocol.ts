@@ -11,6 +11,7 @@ import type {
 } from '../connector.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { Failure } from './failure.ts';
+import type { SocketGrant } from './guarded-lookup.ts';
 
 /** Major of the conversation on descriptor 3. One JSON value per line, at most 8 MiB each way. */
 export const protocol = 1;
@@ -33,6 +34,8 @@ export interface RunOrder {
   readonly secrets: Readonly<Record<string, string>>;
   /** Absolute; the folder this source keeps. For plugins with `capabilities.state`. */
   readonly kept?: string;
+  /** Where it may connect by itself. For plugins with `sockets`. */
+  readonly sockets?: SocketGrant;
   /** For `read` of a pushed source. */
   readonly deliveries?: readonly Delivery[];
 }
