@@ -11,6 +11,7 @@ import {
   groupsOf,
   membersOf,
   resourceLookupOf,
+  resourcesOf,
 } from './access-parts.ts';
 import { remotePolicyOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
@@ -27,7 +28,6 @@ import {
   poolOf,
   queriesOf,
   registryOf,
-  resourcesOf,
   runLogOf,
   runsOf,
   triggerOf,
@@ -38,6 +38,7 @@ import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
+import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -97,6 +98,12 @@ const accessParts = {
   explain: asFunction(explainOf).singleton(),
 };
 
+const eventParts = {
+  pace: asFunction(paceOf).singleton(),
+  deliveries: asFunction(deliveriesOf).singleton(),
+  webhooks: asFunction(webhooksOf).singleton(),
+};
+
 /** The composition root: the one file that knows how the host is put together. */
 export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
@@ -104,6 +111,7 @@ export const composeHost = (outside: Outside) => {
     .register(outsideParts(outside))
     .register(accessParts)
     .register(lakeParts)
+    .register(eventParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),

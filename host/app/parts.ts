@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Access } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
-import { ResourceListing } from '../access/resource-listing.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import type { RemotePolicy } from '../extract/remote/remote-policy.ts';
 import { RunLog } from '../extract/run-log.ts';
@@ -23,6 +22,7 @@ import { Registry } from '../registry/registry.ts';
 import { unbindFor } from '../registry/secrets/unbind.ts';
 import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
 import { jsonReader } from './read-json.ts';
@@ -65,13 +65,6 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
   });
 };
 
-export const resourcesOf = ({ plugins, now }: Outside) =>
-  new ResourceListing({
-    resourceTypes: () => plugins.resourceTypes().map(({ type }) => type),
-    listResourceBlocks: plugins.hooks.listResourceBlocks,
-    now,
-  });
-
 export const jobsOf = ({ store, now, random, log }: Outside) =>
   new Jobs({
     store,
@@ -106,6 +99,7 @@ type RunParts = With<'lake', Lake> &
   With<'registry', Registry> &
   With<'folders', ExtractFolders> &
   With<'jobs', Jobs> &
+  With<'deliveries', Deliveries> &
   With<'remotePolicy', RemotePolicy>;
 
 export const runsOf = ({
@@ -121,6 +115,7 @@ export const runsOf = ({
   jobs,
   remotePolicy,
   attachLists,
+  deliveries,
 }: Outside & RunParts) =>
   new SyncRuns({
     store,
@@ -132,6 +127,7 @@ export const runsOf = ({
     conditions,
     folders,
     secrets,
+    deliveries,
     hooks: plugins.hooks,
     connectors: plugins,
     roots: config.files.roots,

@@ -17,6 +17,13 @@ export class ExtractFolders {
     return realpath(folder);
   }
 
+  /** What a source keeps from run to run, made when it is not there; absolute and real. */
+  async kept(slug: string): Promise<string> {
+    const folder = join(this.#dataDir, 'kept', slug);
+    await mkdir(folder, { recursive: true, mode: 0o770 });
+    return realpath(folder);
+  }
+
   /** What lies below `extracts/`, by name; no link is followed. */
   async list(): Promise<readonly ExtractEntry[]> {
     const folder = join(this.#dataDir, 'extracts');

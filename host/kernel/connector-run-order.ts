@@ -1,5 +1,5 @@
 import type { DiscoveredTable, PlannedTable } from '@agnes/sdk';
-import type { Command, Failure } from '@agnes/sdk/extract';
+import type { Command, DeliveryFile, Failure } from '@agnes/sdk/extract';
 import type { SecretReader } from './broker.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
 import type { LoadedConnector } from './loaded.ts';
@@ -15,6 +15,8 @@ export interface ConnectorOrder {
   readonly handed?: Readonly<Record<string, string>>;
   /** For `read`: what is asked for. */
   readonly tables: readonly PlannedTable[];
+  /** For `read` of a source that events are pushed to: what waits, oldest first. */
+  readonly deliveries?: readonly DeliveryFile[];
   /** Absolute, real and empty; the child's to write. The caller removes it once the files are taken in. */
   readonly staging: string;
   /** Real paths of the folders and files that the settings name and the manifest declares. */

@@ -12,6 +12,7 @@ export { type Failure, type FailureClass, failureClasses, failureOf } from './fa
 export {
   type Command,
   type DeletesMessage,
+  type DeliveryFile,
   type FromChild,
   type HttpAnswer,
   type HttpCall,

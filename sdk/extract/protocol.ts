@@ -34,7 +34,13 @@ export interface RunOrder {
   /** Absolute; the folder this source keeps. For plugins with `capabilities.state`. */
   readonly kept?: string;
   /** For `read` of a pushed source. */
-  readonly deliveries?: readonly Delivery[];
+  readonly deliveries?: readonly DeliveryFile[];
+}
+
+/** A pushed event whose payload the child reads by itself. */
+export interface DeliveryFile extends Omit<Delivery, 'payload'> {
+  /** Absolute, and readable by this run. */
+  readonly path: string;
 }
 
 /** Why a request was not carried, as the error the plugin catches. */
