@@ -69,7 +69,7 @@ export const notOneSelect = defineError<{ table: string; reason: string }>({
   code: 'bad_query',
   kind: 'invalid',
   message: ({ table, reason }) => `The query of "${table}" cannot be run: ${reason}`,
-  hint: 'Write one SELECT over kbc."<bucket>"."<table>", in DuckDB\'s SQL.',
+  hint: 'Write one SELECT over kbc."<bucket>"."<table>", in the SQL of DuckDB.',
 });
 
 /** Nobody knows how much a query would read. */
