@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, isPlatformError, TimedOut } from '@agnes/sdk/errors';
+import type { WhereFilter } from '@agnes/sdk/where-filters';
 import { answerInvalid, badFilter, exportFailed } from './errors.ts';
 import { textAt } from './json.ts';
 import type { Run } from './run.ts';
-import type { WhereFilter } from './where-filters.ts';
 
 /** What of a table is exported. */
 export interface Export {
@@ -37,7 +37,7 @@ const formOf = ({ columns = [], filters = [], changedSince }: Export): URLSearch
     const at = `whereFilters[${index}]`;
     form.set(`${at}[column]`, column);
     form.set(`${at}[operator]`, operator);
-    for (const [place, value] of values.entries()) form.set(`${at}[values][${place}]`, value);
+    for (const [place, value] of values.entries()) form.set(`${at}[values][${place}]`, String(value));
   }
   if (changedSince !== undefined) form.set('changedSince', String(changedSince));
   return form;

@@ -1,11 +1,11 @@
 import type { Column, PlannedTable, ReadMessage } from '@agnes/sdk/connector';
+import { readWhereFilters } from '@agnes/sdk/where-filters';
 import { driverUnfit } from './errors.ts';
 import { exportTable } from './export-table.ts';
 import { downloadExport, type Slice } from './exported-file.ts';
 import type { Run } from './run.ts';
 import { isUnchanged, memoryOf, type TableMemory } from './table-memory.ts';
 import { describedTable, upstreamId, wantedColumns } from './upstream-table.ts';
-import { resolvedFilters } from './where-filters.ts';
 
 const defaultLagSeconds = 15 * 60;
 
@@ -17,7 +17,7 @@ export const readTable = async (table: PlannedTable, run: Run): Promise<readonly
   const startedAt = run.now();
   const upstream = await describedTable(run.api, upstreamId(table), run.config);
   const columns = wantedColumns(upstream, table.columns);
-  const filters = resolvedFilters(table, run.startedAt);
+  const filters = readWhereFilters(table.whereFilters, run.startedAt);
   const now = memoryOf(upstream, { startedAt, columns, filters });
   // The host hands back what this connector yielded, or nothing.
   const before = table.state as TableMemory | undefined;
@@ -70,5 +70,5 @@ const dataOf = (
   }));
 };
 
-/** RFC 4180 without a header. */
-const csvOptions = { header: false, delimiter: ',', quote: '"', escape: '"' } as const;
+/** RFC 4180 without a header. A line break that is left to be found out may be found inside the first value. */
+const csvOptions = { header: false, delimiter: ',', quote: '"', escape: '"', new_line: '\n' } as const;

@@ -1,6 +1,6 @@
 import type { Column } from '@agnes/sdk/connector';
+import type { WhereFilter } from '@agnes/sdk/where-filters';
 import type { UpstreamTable } from './upstream-table.ts';
-import type { WhereFilter } from './where-filters.ts';
 
 /** What a table was like when it was read last; kept as its state. */
 export interface TableMemory {
