@@ -64,8 +64,8 @@ export const driverUnfit = defineError<{ table: string; driver: string; reason: 
   hint: 'Set driver to auto.',
 });
 
-/** A query is not one SELECT. */
-export const notOneSelect = defineError<{ table: string; reason: string }>({
+/** A query is not one SELECT over tables of the project. */
+export const badQuery = defineError<{ table: string; reason: string }>({
   code: 'bad_query',
   kind: 'invalid',
   message: ({ table, reason }) => `The query of "${table}" cannot be run: ${reason}`,
