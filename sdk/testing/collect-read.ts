@@ -6,6 +6,7 @@ import type {
   Connector,
   Delivery,
   FileFormat,
+  Http,
   PlannedTable,
   ReadMessage,
   TableMode,
@@ -24,6 +25,8 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly tables: readonly PlannedTable[];
   /** Empty folder that rows and downloads go to. Absent: one that is gone when the read is over. */
   readonly staging?: string;
+  /** In place of `answer`, for a server of the test; downloads go where it says. Its requests are not remembered. */
+  readonly http?: Http;
   /** Milliseconds UTC. */
   readonly now?: () => number;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
@@ -78,9 +81,9 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  { config, tables, answer, now = () => 0, kept, deliveries }: ReadRequest<Config>,
+  { config, tables, answer, http, now = () => 0, kept, deliveries }: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
-  const { http, requests } = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const fake = fakeHttp({ staging: folder, ...(answer && { answer }) });
   const logs: string[] = [];
   const notices: Notice[] = [];
   const read: Record<string, CollectedTable> = {};
@@ -88,8 +91,9 @@ const collectInto = async <Config>(
   const send = async (message: FromChild) => collect(read, message);
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
-  const context = { config: frozenCopy(config), http, log, signal: new AbortController().signal, now };
-  const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
+  const { signal } = new AbortController();
+  const context = { config: frozenCopy(config), http: http ?? fake.http, log, signal, now };
+  const more = { staging: folder, ...present({ kept, deliveries }) };
   try {
     for await (const message of connector.read({ ...context, ...more, tables: frozenCopy(tables) })) {
       if (message.type === 'notice') notices.push(message);
@@ -98,8 +102,14 @@ const collectInto = async <Config>(
   } finally {
     for (const run of runs.values()) await run.finish();
   }
-  return { tables: read, notices, logs, requests };
+  return { tables: read, notices, logs, requests: fake.requests };
 };
+
+const present = <T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  // What is left out is exactly what the type leaves out.
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof present<T>
+  >;
 
 const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => {
   const run = runs.get(table);
