@@ -107,7 +107,10 @@ const asTime: Binder = (value, place) => {
 const binders: Readonly<Record<string, Binder>> = {
   INT64: asNumber('INT64', (text) => integer.test(text)),
   FLOAT64: asNumber('FLOAT64', (text) => text.trim() !== '' && Number.isFinite(Number(text))),
-  NUMERIC: asNumber('NUMERIC', (text) => decimal.test(text) && fractionDigits(text) <= 9 && text.length <= 30),
+  NUMERIC: asNumber(
+    'NUMERIC',
+    (text) => decimal.test(text) && fractionDigits(text) <= 9 && text.length <= 30,
+  ),
   BIGNUMERIC: asNumber('BIGNUMERIC', (text) => decimal.test(text)),
   BOOL: asBoolean,
   DATE: asDate,

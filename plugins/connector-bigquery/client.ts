@@ -28,7 +28,12 @@ const retries = 3;
 const silenceMs = 60_000;
 
 /** Loads the client library, which takes a moment, and makes a client that pays with the billing project. */
-export const openClient = async ({ config, tokens, isPatient = true, load }: ClientParts): Promise<Client> => {
+export const openClient = async ({
+  config,
+  tokens,
+  isPatient = true,
+  load,
+}: ClientParts): Promise<Client> => {
   const projects = projectsOf(config);
   const { BigQuery: Library } = await (load ?? loadLibrary)().catch((cause: unknown) => {
     throw libraryMissing({ reason: cause instanceof Error ? cause.message : String(cause) }, { cause });

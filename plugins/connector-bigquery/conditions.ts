@@ -1,6 +1,6 @@
 import type { RemoteFilter } from '@agnes/sdk/engine';
-import { type Field, isRepeated, wordOf } from './column-types.ts';
 import { type Bound, boundValue } from './bound-value.ts';
+import { type Field, isRepeated, wordOf } from './column-types.ts';
 import { columnMissing, filterUnfit } from './errors.ts';
 import { quoted } from './quoted.ts';
 import type { Parameter } from './statement.ts';

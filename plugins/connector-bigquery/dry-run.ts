@@ -59,7 +59,11 @@ const unestimated = (failure: unknown, isUserSql: boolean): unknown =>
     ? estimateUnavailable({ reason: failure.message }, { cause: failure })
     : failure;
 
-const refOf = ({ projectId = '', datasetId = '', tableId = '' }: NonNullable<Statistics['referencedTables']>[number]) => ({
+const refOf = ({
+  projectId = '',
+  datasetId = '',
+  tableId = '',
+}: NonNullable<Statistics['referencedTables']>[number]) => ({
   project: projectId,
   dataset: datasetId,
   table: tableId,

@@ -1,6 +1,6 @@
 import { BudgetExceeded, isPlatformError, NotFound, type PlatformError, TimedOut } from '@agnes/sdk/errors';
-import { authFailed, badRequest, crossProjectForbidden, forbidden, upstreamFailed } from './errors.ts';
 import type { Client } from './client.ts';
+import { authFailed, badRequest, crossProjectForbidden, forbidden, upstreamFailed } from './errors.ts';
 
 /** What was asked when it failed. */
 export interface Asked {

@@ -26,7 +26,9 @@ export const statementOf = (scan: RemoteScan, { project, ref, fields: list }: Ta
     `SELECT ${[...columns, ...figures].join(', ') || '1'}`,
     `FROM ${from}`,
     ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
-    ...(isGrouped && columns.length > 0 ? [`GROUP BY ${columns.map((_, index) => index + 1).join(', ')}`] : []),
+    ...(isGrouped && columns.length > 0
+      ? [`GROUP BY ${columns.map((_, index) => index + 1).join(', ')}`]
+      : []),
     ...(scan.limit === undefined ? [] : [`LIMIT ${Math.max(0, Math.trunc(scan.limit))}`]),
   ];
   return { sql: parts.join(' '), ...(parameters.length > 0 && { parameters }) };

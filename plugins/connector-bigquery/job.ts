@@ -1,5 +1,5 @@
-import type { Job, Query } from '@google-cloud/bigquery';
 import { TimedOut } from '@agnes/sdk/errors';
+import type { Job, Query } from '@google-cloud/bigquery';
 import type { Batch, JobLimits } from './access.ts';
 import { call } from './call.ts';
 import type { Client } from './client.ts';

@@ -1,7 +1,7 @@
 import { createSign } from 'node:crypto';
 import { authFailed } from './errors.ts';
 import { type Grant, grantIn, record } from './grant.ts';
-import type { TokenContext } from './tokens.ts';
+import type { TokenContext } from './token-context.ts';
 
 const scope = 'https://www.googleapis.com/auth/cloud-platform';
 const defaultTokenUrl = 'https://oauth2.googleapis.com/token';

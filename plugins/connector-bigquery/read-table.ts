@@ -1,9 +1,9 @@
 import type { PlannedTable, ReadContext, ReadMessage } from '@agnes/sdk/connector';
 import { BudgetExceeded, ExtensionUnavailable, isPlatformError } from '@agnes/sdk/errors';
 import type { Batch, BigQueryAccess, JobLimits, TableRef } from './access.ts';
-import { badRequest, filtersUnread, nothingToRead } from './errors.ts';
-import { kindOf } from './entity.ts';
 import { isDuckDbSql } from './duckdb-sql.ts';
+import { kindOf } from './entity.ts';
+import { badRequest, filtersUnread, nothingToRead } from './errors.ts';
 import { statementOf } from './google-sql.ts';
 import { jobTimeoutMs, materializeCap, projectsOf, type Settings } from './settings.ts';
 import type { Statement } from './statement.ts';
@@ -34,11 +34,7 @@ const batchesOf = async (planned: PlannedTable, run: Run): Promise<AsyncIterable
 };
 
 /** The rows of a table are had for nothing; those of a view are the answer of a statement. */
-const copied = async (
-  ref: TableRef,
-  planned: PlannedTable,
-  run: Run,
-): Promise<AsyncIterable<Batch>> => {
+const copied = async (ref: TableRef, planned: PlannedTable, run: Run): Promise<AsyncIterable<Batch>> => {
   const { type, fields } = await run.access.table(ref);
   if (kindOf(type) === 'table') return run.access.readTable(ref, planned.columns);
   const columns = planned.columns ?? fields.map(({ name = '' }) => name);

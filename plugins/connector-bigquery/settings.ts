@@ -36,7 +36,9 @@ export const materializeCap = ({
 }: Settings): number | undefined => {
   // What is no number must never be read as "no cap".
   if (!Number.isSafeInteger(cap) || cap < 0) {
-    throw ConfigError({ reason: `max_bytes_per_materialize is ${String(cap)}, which is no number of bytes.` });
+    throw ConfigError({
+      reason: `max_bytes_per_materialize is ${String(cap)}, which is no number of bytes.`,
+    });
   }
   return cap === 0 ? undefined : cap;
 };

@@ -1,9 +1,8 @@
-import type { ConnectorContext } from '@agnes/sdk/connector';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { authFailed } from './errors.ts';
 import { type Grant, grantIn } from './grant.ts';
 import { tokenForKey } from './key-file.ts';
-import type { Settings } from './settings.ts';
+import type { TokenContext } from './token-context.ts';
 
 /** Access tokens of the account that the host is. They are kept for as long as they are good. */
 export interface Tokens {
@@ -11,9 +10,6 @@ export interface Tokens {
   /** The next one is a new one. */
   forget(): void;
 }
-
-/** What it takes to get a token. */
-export type TokenContext = Pick<ConnectorContext<Settings>, 'config' | 'http' | 'now' | 'secrets'>;
 
 /** Asks the metadata service of the machine first, and signs with a key where there is none. */
 export const tokensOf = (context: TokenContext): Tokens => {
