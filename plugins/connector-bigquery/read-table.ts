@@ -1,7 +1,7 @@
 import type { PlannedTable, ReadContext, ReadMessage } from '@agnes/sdk/connector';
 import { BudgetExceeded, ExtensionUnavailable, isPlatformError } from '@agnes/sdk/errors';
 import type { Batch, BigQueryAccess, JobLimits, TableRef } from './access.ts';
-import { isDuckDbSql } from './duckdb-sql.ts';
+import { isDuckDbSql } from './duckdb-query.ts';
 import { kindOf } from './entity.ts';
 import { badRequest, filtersUnread, nothingToRead } from './errors.ts';
 import { statementOf } from './google-sql.ts';
