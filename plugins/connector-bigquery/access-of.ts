@@ -1,15 +1,24 @@
-import type { ConnectorContext } from '@agnes/sdk/connector';
+import type { ConnectorContext, Http } from '@agnes/sdk/connector';
 import type { BigQueryAccess } from './access.ts';
 import { clientAccess } from './client-access.ts';
 import type { Settings } from './settings.ts';
 import { tokensOf } from './tokens.ts';
 
-const opened = new WeakMap<Settings, BigQueryAccess>();
+interface Opened {
+  readonly settings: string;
+  readonly access: BigQueryAccess;
+}
 
-/** The access of a source: one for as long as its settings are held, so that a token serves many questions. */
+const opened = new WeakMap<Http, Opened>();
+
+/** The access of a source: one for as long as its process lives, so that a token serves many questions. */
 export const accessOf = (context: ConnectorContext<Settings>): BigQueryAccess => {
-  const { config } = context;
-  const access = opened.get(config) ?? clientAccess({ config, tokens: tokensOf(context) });
-  opened.set(config, access);
+  const { config, http } = context;
+  // Every question brings a copy of the settings.
+  const settings = JSON.stringify(config);
+  const kept = opened.get(http);
+  if (kept?.settings === settings) return kept.access;
+  const access = clientAccess({ config, tokens: tokensOf(context) });
+  opened.set(http, { settings, access });
   return access;
 };

@@ -3,7 +3,7 @@ import { defineError } from '@agnes/sdk/errors';
 /** The source names no project. */
 export const notConfigured = defineError({
   code: 'not_configured',
-  kind: 'invalid',
+  kind: 'misconfigured',
   message: () => 'The source names no project of BigQuery.',
   hint: 'Set `project` in the settings of the source.',
 });
@@ -11,7 +11,7 @@ export const notConfigured = defineError({
 /** Nothing that speaks to BigQuery can be loaded. */
 export const libraryMissing = defineError<{ reason: string }>({
   code: 'bq_lib_missing',
-  kind: 'unavailable',
+  kind: 'misconfigured',
   message: ({ reason }) => `The client of BigQuery cannot be loaded: ${reason}`,
   hint: 'Install the packages of this host again: npm ci.',
 });
