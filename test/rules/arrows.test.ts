@@ -14,6 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   extract: ['store', 'http', 'access', 'kernel', 'jobs', 'registry'],
   lake: ['store', 'http', 'access', 'registry', 'jobs', 'kernel'],
   query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
+  llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
   web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store', 'settings'],
 };
