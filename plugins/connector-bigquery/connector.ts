@@ -18,8 +18,8 @@ export default defineConnector<Settings>({
   },
 
   async *read(context) {
-    const { config, signal, tables } = context;
-    const run = { config, signal, access: accessOf(context) };
+    const { config, now, signal, tables } = context;
+    const run = { config, now, signal, access: accessOf(context) };
     for (const [done, table] of tables.entries()) {
       signal.throwIfAborted();
       try {

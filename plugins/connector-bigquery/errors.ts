@@ -118,11 +118,3 @@ export const nothingToRead = defineError<{ table: string }>({
   message: ({ table }) => `The table "${table}" has neither a query nor a table of BigQuery.`,
   hint: 'Register it as materialized with a query, or with a bucket and a source table.',
 });
-
-/** Rows are filtered by a query, not by the registration. */
-export const filtersUnread = defineError<{ table: string }>({
-  code: 'filters_unread',
-  kind: 'invalid',
-  message: ({ table }) => `The copy of "${table}" is to be filtered, which only a query can.`,
-  hint: 'Register it as materialized, with the condition in its query.',
-});

@@ -82,7 +82,7 @@ test.serial('one query that is wrong, too large or no SELECT does not hold up th
     drop: 'bq_bad_request',
     duckdb: 'extension_unavailable',
     nothing: 'nothing_to_read',
-    filtered: 'filters_unread',
+    filtered: 'config_error',
     gone: 'not_found_upstream',
     good: undefined,
   });
@@ -118,6 +118,13 @@ test.serial(
 
     t.deepEqual(table.tables['orders']?.rows, [{ name: 'o0' }, { name: 'o1' }, { name: 'o2' }]);
     t.is(free, 0);
+    const whereFilters = [
+      { column: 'id', operator: 'ge', values: [1] },
+      { column: 'name', operator: 'ne', values: ['o2', 'o3'] },
+    ];
+    const some = await read([planned('orders', { bucket: 'sales', sourceTable: 'orders', whereFilters })]);
+
+    t.deepEqual(some.tables['orders']?.rows, [{ id: 1, name: 'o1' }]);
     t.deepEqual(view.tables['shown']?.rows, [{ m: 2 }]);
     t.like([...server.jobs.jobs.values()].at(-1), { project: 'billing-project' });
   },

@@ -77,7 +77,10 @@ export class BigQueryServer {
     const userProject = headers['x-goog-user-project'];
     this.seen.push({ method, path: pathname, query, userProject: userProject?.toString() });
     this.#fail(pathname);
-    if (pathname === '/token') return this.#token(new URLSearchParams(await text(request)));
+    if (pathname === '/token') {
+      const body = new URLSearchParams(await text(request));
+      return this.#token(body, `http://${headers.host}${pathname}`);
+    }
     if (pathname.startsWith('/computeMetadata/'))
       return this.tokens.ofMachine(headers['metadata-flavor']?.toString());
     if (!this.tokens.knows(headers.authorization)) throw unauthenticated();
@@ -93,10 +96,8 @@ export class BigQueryServer {
     throw new Refused(fault);
   }
 
-  #token(body: URLSearchParams) {
-    return body.has('assertion')
-      ? this.tokens.forAssertion(body, `${this.url}/token`)
-      : this.tokens.forRefresh(body);
+  #token(body: URLSearchParams, audience: string) {
+    return body.has('assertion') ? this.tokens.forAssertion(body, audience) : this.tokens.forRefresh(body);
   }
 
   async #api({ method, project, parts, query, body }: ApiCall): Promise<unknown> {

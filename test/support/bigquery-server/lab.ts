@@ -11,7 +11,8 @@ export const settingsFor = ({ url }: Pick<BigQueryServer, 'url'>): Settings => (
   location: 'EU',
   api_endpoint: url,
   metadata_url: url,
-  token_url: `${url}/token`,
+  // Another host: what is sent to a metadata service is only ever read there.
+  token_url: `${url.replace('127.0.0.1', 'localhost')}/token`,
 });
 
 /** What a connector gets, with requests that are really made. */
