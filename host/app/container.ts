@@ -12,7 +12,7 @@ import {
   membersOf,
   resourceLookupOf,
 } from './access-parts.ts';
-import { remotePolicyOf } from './extract-parts.ts';
+import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
@@ -20,7 +20,6 @@ import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import {
   accessOf,
-  connectorsOf,
   healthOf,
   identityOf,
   jobsOf,
@@ -28,9 +27,6 @@ import {
   queriesOf,
   registryOf,
   resourcesOf,
-  runLogOf,
-  runsOf,
-  triggerOf,
   webOf,
 } from './parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';

@@ -124,7 +124,17 @@ export class Talk {
     if (this.#greeted) throw this.#refuse('"hello" comes twice.');
     if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
     this.#greeted = true;
-    const { command, plugin, config, tables, staging, limits, handed = {}, sockets } = this.#parts.order;
+    const {
+      command,
+      plugin,
+      config,
+      tables,
+      staging,
+      kept,
+      limits,
+      handed = {},
+      sockets,
+    } = this.#parts.order;
     const maxOutputBytes = limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024;
     const run: RunOrder = {
       type: 'run',
@@ -135,6 +145,7 @@ export class Talk {
       staging,
       maxOutputBytes,
       secrets: handed,
+      ...(kept !== undefined && { kept }),
       ...(sockets && { sockets }),
     };
     // A child that is gone by now is told by the end of its messages.

@@ -95,7 +95,9 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   t.teardown(() => store[Symbol.asyncDispose]());
   const connectors = await scriptedPlugins(t);
   const conditions = new Conditions({ store, now });
+  const folders = new ExtractFolders(dataDir);
   const registry = new Registry({
+    forgetKept: (slug) => folders.dropKept(slug),
     store,
     now,
     connectors: () => [...connectors.connectors(), localSource],
@@ -112,7 +114,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     lake,
     connectors,
     remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
-    folders: new ExtractFolders(dataDir),
+    folders,
     secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
     roots: [dataDir],
     extensions: attachLists({}).extensions,
@@ -130,7 +132,7 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
-  for (const name of ['extracts', 'faulty']) {
+  for (const name of ['extracts', 'faulty', 'keeper']) {
     await cp(join(fixtures, name), join(folders.bundled, name), { recursive: true });
   }
   return (await startPlugins(t, folders)).plugins;
