@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import test from 'ava';
 import { BigQueryServer } from '../../support/bigquery-server/bigquery-server.ts';
 import { seed, settingsFor } from '../../support/bigquery-server/lab.ts';
