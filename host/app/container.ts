@@ -11,6 +11,7 @@ import {
   groupsOf,
   membersOf,
   resourceLookupOf,
+  resourcesOf,
 } from './access-parts.ts';
 import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
@@ -18,22 +19,13 @@ import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
-import {
-  accessOf,
-  healthOf,
-  identityOf,
-  jobsOf,
-  poolOf,
-  queriesOf,
-  registryOf,
-  resourcesOf,
-  webOf,
-} from './parts.ts';
+import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
+import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -93,6 +85,12 @@ const accessParts = {
   explain: asFunction(explainOf).singleton(),
 };
 
+const eventParts = {
+  pace: asFunction(paceOf).singleton(),
+  deliveries: asFunction(deliveriesOf).singleton(),
+  webhooks: asFunction(webhooksOf).singleton(),
+};
+
 /** The composition root: the one file that knows how the host is put together. */
 export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
@@ -100,6 +98,7 @@ export const composeHost = (outside: Outside) => {
     .register(outsideParts(outside))
     .register(accessParts)
     .register(lakeParts)
+    .register(eventParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),

@@ -8,6 +8,7 @@ import type { JobHandler } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Outside } from './outside.ts';
 
 /* What reads sources, and what takes extracts in that others wrote. */
@@ -18,6 +19,7 @@ type RunParts = With<'lake', Lake> &
   With<'registry', Registry> &
   With<'folders', ExtractFolders> &
   With<'jobs', Jobs> &
+  With<'deliveries', Deliveries> &
   With<'remotePolicy', RemotePolicy>;
 
 export const runsOf = ({
@@ -33,6 +35,7 @@ export const runsOf = ({
   jobs,
   remotePolicy,
   attachLists,
+  deliveries,
 }: Outside & RunParts) =>
   new SyncRuns({
     store,
@@ -44,6 +47,7 @@ export const runsOf = ({
     conditions,
     folders,
     secrets,
+    deliveries,
     hooks: plugins.hooks,
     connectors: plugins,
     roots: config.files.roots,

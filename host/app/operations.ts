@@ -20,6 +20,7 @@ import { secretOperations } from '../registry/secrets/operations.ts';
 import { settingsOperations } from '../settings/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
+import { webhookOperations } from '../webhooks/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
 import { healthOperations } from './health-operations.ts';
 
@@ -47,6 +48,7 @@ export const operations = [
   ...profileOperations,
   ...queryOperations,
   ...llmOperations,
+  ...webhookOperations,
   ...webOperations,
 ] as const;
 

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { addressGuard } from '@agnes/sdk/extract';
 import { Access } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
-import { ResourceListing } from '../access/resource-listing.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
@@ -59,13 +58,6 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
     resolveUser: plugins.hooks.resolveUser,
   });
 };
-
-export const resourcesOf = ({ plugins, now }: Outside) =>
-  new ResourceListing({
-    resourceTypes: () => plugins.resourceTypes().map(({ type }) => type),
-    listResourceBlocks: plugins.hooks.listResourceBlocks,
-    now,
-  });
 
 export const jobsOf = ({ store, now, random, log }: Outside) =>
   new Jobs({

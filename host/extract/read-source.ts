@@ -55,6 +55,7 @@ export const readSource = async (
           ...order,
           command: 'read',
           tables: planned.map((one) => one.planned),
+          ...(task.deliveries.length > 0 && handed(task, order.readable)),
           staging,
           signal: task.signal,
           onProgress: ({ message }) => message !== undefined && task.log(message),
@@ -70,6 +71,12 @@ export const readSource = async (
     ...sortOut(task, { planned, outcome, shown: deps.lake.current().tables }),
   };
 };
+
+// File by file: a run that was granted their folder would have all of it searched for links.
+const handed = ({ deliveries }: SourceTask, readable: readonly string[]) => ({
+  deliveries,
+  readable: [...readable, ...deliveries.map(({ path }) => path)],
+});
 
 const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [], notices: [] };
 

@@ -1,5 +1,5 @@
 import type { DiscoveredTable, PlannedTable } from '@agnes/sdk';
-import type { Command, Failure, SocketGrant } from '@agnes/sdk/extract';
+import type { Command, DeliveryFile, Failure, SocketGrant } from '@agnes/sdk/extract';
 import type { SecretReader } from './broker.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
 import type { OutboundTerms } from './egress.ts';
@@ -18,6 +18,8 @@ export interface ConnectorOrder {
   readonly sockets?: SocketGrant;
   /** For `read`: what is asked for. */
   readonly tables: readonly PlannedTable[];
+  /** For `read` of a source that events are pushed to: what waits, oldest first. */
+  readonly deliveries?: readonly DeliveryFile[];
   /** Absolute, real and empty; the child's to write. The caller removes it once the files are taken in. */
   readonly staging: string;
   /** Absolute and real; the folder this source keeps, the child's to read and write. For `capabilities.state`. */

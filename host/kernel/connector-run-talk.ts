@@ -132,6 +132,7 @@ export class Talk {
       staging,
       kept,
       limits,
+      deliveries,
       handed = {},
       sockets,
     } = this.#parts.order;
@@ -147,6 +148,7 @@ export class Talk {
       secrets: handed,
       ...(kept !== undefined && { kept }),
       ...(sockets && { sockets }),
+      ...(deliveries && { deliveries }),
     };
     // A child that is gone by now is told by the end of its messages.
     void this.#parts.child.channel.send(run).catch(() => {});

@@ -6,7 +6,14 @@ import { discover, type Found, type Places } from './discover.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
 import { callsOf, createHooks, type HookCalls, type HookTable } from './hooks.ts';
 import { lateLlm } from './llm-routers.ts';
-import type { LoadedConnector, LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
+import type {
+  DeclaredWebhook,
+  LoadedConnector,
+  LoadedJob,
+  LoadedResourceType,
+  LoadedService,
+  LoadedSignIn,
+} from './loaded.ts';
 import type { PluginState, Standing } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
 import { refusedStanding, reportRefused } from './refused.ts';
@@ -94,6 +101,18 @@ export class Plugins implements AsyncDisposable {
     return this.#plugged.flatMap(({ activated }) => activated?.connectors ?? []);
   }
 
+  /** What plugins at work want done now and then. */
+  jobs(): readonly LoadedJob[] {
+    return this.#plugged.flatMap(({ activated }) => activated?.jobs ?? []);
+  }
+
+  /** Where events come in, also for plugins that do not run. */
+  webhooks(): readonly DeclaredWebhook[] {
+    return this.#plugged.flatMap(({ found: { manifest }, activated }) =>
+      manifest ? declaredWebhooks(manifest, activated !== undefined) : [],
+    );
+  }
+
   signIns(): readonly LoadedSignIn[] {
     return this.#plugged.flatMap(({ activated }) => activated?.signIns ?? []);
   }
@@ -128,6 +147,14 @@ export class Plugins implements AsyncDisposable {
     return this.#plugged.flatMap(({ activated }) => activated?.services ?? []);
   }
 }
+
+const declaredWebhooks = (manifest: Manifest, isActive: boolean): readonly DeclaredWebhook[] =>
+  (manifest.contributes.webhooks ?? []).map((contribution) => ({
+    plugin: manifest.id,
+    manifest,
+    contribution,
+    isActive,
+  }));
 
 const stateOf = ({ found, activated, refused }: Plugged): PluginState => {
   const { id, origin, path, manifest } = found;

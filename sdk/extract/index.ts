@@ -21,6 +21,7 @@ export type { SocketGrant } from './guarded-lookup.ts';
 export {
   type Command,
   type DeletesMessage,
+  type DeliveryFile,
   type FromChild,
   type HttpAnswer,
   type HttpCall,

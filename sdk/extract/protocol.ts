@@ -37,7 +37,13 @@ export interface RunOrder {
   /** Where it may connect by itself. For plugins with `sockets`. */
   readonly sockets?: SocketGrant;
   /** For `read` of a pushed source. */
-  readonly deliveries?: readonly Delivery[];
+  readonly deliveries?: readonly DeliveryFile[];
+}
+
+/** A pushed event whose payload the child reads by itself. */
+export interface DeliveryFile extends Omit<Delivery, 'payload'> {
+  /** Absolute, and readable by this run. */
+  readonly path: string;
 }
 
 /** Why a request was not carried, as the error the plugin catches. */

@@ -17,6 +17,8 @@ import type { TableDraft } from '../../../host/registry/table.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
 import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
+import { Deliveries } from '../../../host/webhooks/deliveries.ts';
+import { Pace } from '../../../host/webhooks/pace.ts';
 import { ManualClock } from '../../jobs/manual-clock.ts';
 import { pluginFolders, writePlugin } from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
@@ -108,13 +110,21 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   const lake = new Lake({ ...shared, dataDir, hooks: { afterRebuild: async () => [] } });
   const jobs = new Jobs({ ...shared, timers: new ManualClock(), random: () => 0.5, log: () => {} });
   t.teardown(() => jobs[Symbol.asyncDispose]());
+  const deliveries = new Deliveries({
+    ...shared,
+    folders,
+    jobs,
+    plugins: connectors,
+    pace: new Pace({ now }),
+  });
   const runs = new SyncRuns({
     ...shared,
     jobs,
     lake,
     connectors,
-    remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
+    deliveries,
     folders,
+    remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
     secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
     roots: [dataDir],
     extensions: attachLists({}).extensions,
