@@ -25,10 +25,11 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly tables: readonly PlannedTable[];
   /** Empty folder that rows and downloads go to. Absent: one that is gone when the read is over. */
   readonly staging?: string;
-  /** In place of `answer`, for a server of the test; downloads go where it says. Its requests are not remembered. */
+  /** The way out, for a connector that is to meet a real server; absent: `answer` is all there is. */
   readonly http?: Http;
   /** Milliseconds UTC. */
   readonly now?: () => number;
+  readonly signal?: AbortSignal;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
   readonly deliveries?: readonly Delivery[];
@@ -81,9 +82,12 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  { config, tables, answer, http, now = () => 0, kept, deliveries }: ReadRequest<Config>,
+  request: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
+  const { config, tables, answer, now = () => 0, kept, deliveries } = request;
+  const { signal = new AbortController().signal } = request;
   const fake = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const { http = fake.http } = request;
   const logs: string[] = [];
   const notices: Notice[] = [];
   const read: Record<string, CollectedTable> = {};
@@ -91,9 +95,8 @@ const collectInto = async <Config>(
   const send = async (message: FromChild) => collect(read, message);
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
-  const { signal } = new AbortController();
-  const context = { config: frozenCopy(config), http: http ?? fake.http, log, signal, now };
-  const more = { staging: folder, ...present({ kept, deliveries }) };
+  const context = { config: frozenCopy(config), http, log, signal, now, staging: folder };
+  const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
   try {
     for await (const message of connector.read({ ...context, ...more, tables: frozenCopy(tables) })) {
       if (message.type === 'notice') notices.push(message);
