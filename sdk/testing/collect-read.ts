@@ -15,6 +15,7 @@ import type { FromChild } from '../extract/protocol.ts';
 import { Staging } from '../extract/staging.ts';
 import { TableRun } from '../extract/table-run.ts';
 import { frozenCopy } from '../frozen-copy.ts';
+import { Secret } from '../secret.ts';
 import { tableNotPlanned } from './errors.ts';
 import { type FakeRequest, type FakeWorld, fakeHttp } from './fake-http.ts';
 
@@ -29,6 +30,10 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
   readonly deliveries?: readonly Delivery[];
+  /** Values by the setting that names them, for connectors that are handed their secrets. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Absent: the read is never stopped. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a host would get of one table. */
@@ -76,7 +81,7 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  { config, tables, answer, now = () => 0, kept, deliveries }: ReadRequest<Config>,
+  { config, tables, answer, now = () => 0, kept, deliveries, secrets = {}, signal = never }: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
   const { http, requests } = fakeHttp({ staging: folder, ...(answer && { answer }) });
   const logs: string[] = [];
@@ -86,10 +91,16 @@ const collectInto = async <Config>(
   const send = async (message: FromChild) => collect(read, message);
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
-  const context = { config: frozenCopy(config), http, log, signal: new AbortController().signal, now };
+  const handed = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]));
+  const context = { config: frozenCopy(config), http, log, signal, now, secrets: handed };
   const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
   try {
-    for await (const message of connector.read({ ...context, ...more, tables: frozenCopy(tables) })) {
+    for await (const message of connector.read({
+      ...context,
+      ...more,
+      staging: folder,
+      tables: frozenCopy(tables),
+    })) {
       if (message.type === 'notice') notices.push(message);
       else if (message.type !== 'progress') await runOf(runs, message.table).take(message);
     }
@@ -98,6 +109,8 @@ const collectInto = async <Config>(
   }
   return { tables: read, notices, logs, requests };
 };
+
+const never = new AbortController().signal;
 
 const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => {
   const run = runs.get(table);

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { FileFormat, PlannedTable, ReadMessage } from '@agnes/sdk';
+import { BudgetExceeded, ConfigError } from '@agnes/sdk/connector';
+import { tooManyRows } from './errors.ts';
+import { checkQuery } from './materialize.ts';
+import { noticesOf } from './notices.ts';
+import { quoteIdent } from './quote.ts';
+import { planRead, type TablePlan } from './read-plan.ts';
+import { readColumns, resetMisfits, selectSql } from './selection.ts';
+import type { Session } from './session.ts';
+import type { FullSettings } from './settings.ts';
+import { Sink, type SinkLimit } from './sink.ts';
+import { writeRows } from './write-rows.ts';
+
+/** What reading a table works with. */
+export interface TableRead {
+  readonly session: Session;
+  readonly settings: FullSettings;
+  /** Folder for files; pipes come with the tables. */
+  readonly staging: string;
+  /** When the run began. */
+  readonly now: number;
+}
+
+/** Reads one table. What goes wrong is thrown; the transaction is as before. */
+export async function* readTable(table: PlannedTable, read: TableRead): AsyncGenerator<ReadMessage> {
+  const { session } = read;
+  await session.ask('SAVEPOINT agnes_table');
+  try {
+    yield* readWithin(table, read);
+    await session.ask('RELEASE SAVEPOINT agnes_table');
+  } catch (error) {
+    await session.ask('ROLLBACK TO SAVEPOINT agnes_table').catch(() => {});
+    throw error;
+  }
+}
+
+async function* readWithin(table: PlannedTable, read: TableRead): AsyncGenerator<ReadMessage> {
+  const { session, settings, now } = read;
+  const from = await sourceOf(table, read);
+  const columns = await readColumns(session, from, {
+    table: table.name,
+    numeric: settings.numeric,
+    ...(table.columns && { columns: table.columns }),
+  });
+  const plan = await planRead(session, table, { from, columns, now });
+  await resetMisfits(session, columns);
+  yield { type: 'mode', table: table.id, mode: plan.mode };
+  yield* writeTable(table, plan, read);
+  yield* noticesOf(session, table, plan);
+  yield { type: 'state', table: table.id, ...plan.next };
+}
+
+const sourceOf = async (table: PlannedTable, { session, settings }: TableRead): Promise<string> => {
+  if (table.queryMode === 'materialized') {
+    const limitBytes = settings.max_bytes_per_materialize;
+    return checkQuery(session, { table: table.name, sql: table.sourceQuery ?? '', limitBytes });
+  }
+  const { sourceTable, bucket, name } = table;
+  if (sourceTable === undefined) throw ConfigError({ reason: `"${name}" names no table of the source.` });
+  return `${quoteIdent(bucket ?? 'public')}.${quoteIdent(sourceTable)}`;
+};
+
+async function* writeTable(
+  table: PlannedTable,
+  plan: TablePlan,
+  { session, settings, staging }: TableRead,
+): AsyncGenerator<ReadMessage> {
+  const { columns, rows } = plan;
+  const limit = table.maxRows;
+  const statement = selectSql(columns, { ...rows, ...(limit !== undefined && { limit: limit + 1 }) });
+  const path = join(staging, `${table.id}.csv`);
+  const format: FileFormat = {
+    kind: 'csv',
+    dialect: 'copy',
+    columns: columns.map(({ name, type }) => ({ name, type })),
+  };
+  const written = await writeRows(session, statement, {
+    driver: settings.driver,
+    fetchSize: settings.fetch_size,
+    open: () => Sink.open(path, limitOf(table, settings)),
+  });
+  if (limit !== undefined && written.rows > limit) throw tooManyRows({ table: table.name, limit });
+  yield { type: 'file', table: table.id, path, format };
+  if (written.refused !== undefined) {
+    const message = `COPY was refused, so "${table.name}" was read through a cursor, which is slower: ${written.refused}`;
+    yield { type: 'notice', table: table.id, code: 'copy_refused', message };
+  }
+}
+
+/** The planner may be wrong: what a query really gives is watched, too. */
+const limitOf = ({ queryMode, name }: PlannedTable, settings: FullSettings): SinkLimit | undefined => {
+  const limitBytes = settings.max_bytes_per_materialize;
+  if (queryMode !== 'materialized') return undefined;
+  return { limitBytes, exceeded: (current) => BudgetExceeded({ table: name, current, limit: limitBytes }) };
+};
