@@ -7,6 +7,7 @@ import type { LoadedConnector } from '../kernel/loaded.ts';
 import { orderFor } from './connector-order.ts';
 import type { InputFile } from './input-file.ts';
 import { reasonOf } from './outcome.ts';
+import type { PipedTables } from './piped-tables.ts';
 import { type PlannedRead, planSource } from './plan-source.ts';
 import { nothingToKeep } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
@@ -38,14 +39,21 @@ export interface SourceRead {
   readonly readable: readonly string[];
 }
 
+/** Where a connector leaves what it reads. */
+interface Places {
+  readonly staging: string;
+  readonly piped: PipedTables;
+}
+
 /** Runs the connector over the tables that the plugins leave in the plan. */
 export const readSource = async (
   task: SourceTask,
   deps: SourceRunDeps,
-  staging: string,
+  { staging, piped }: Places,
 ): Promise<SourceRead> => {
   const order = await orderFor(task.source, deps);
   const planned = await planSource(task, deps);
+  if (mayPipe(order.plugin)) await piped.open(staging, planned);
   const extractedAt = deps.now();
   const outcome =
     planned.length === 0
@@ -53,8 +61,10 @@ export const readSource = async (
       : await runConnector({
           ...order,
           command: 'read',
-          tables: planned.map((one) => one.planned),
+          tables: planned.map((one) => withPipe(one, piped)),
           staging,
+          pipes: piped.paths,
+          onFile: (file) => piped.take(file),
           signal: task.signal,
           onProgress: ({ message }) => message !== undefined && task.log(message),
           log: task.log,
@@ -66,8 +76,17 @@ export const readSource = async (
     timeoutMs: limitsOf(order.limits, order.plugin.manifest).timeoutSec * 1000,
     extractedAt,
     readable: order.readable,
-    ...sortOut(task, { planned, outcome, shown: deps.lake.current().tables }),
+    ...sortOut(task, { planned, outcome: await piped.settle(outcome), shown: deps.lake.current().tables }),
   };
+};
+
+/** A child that has sockets reads databases: what it brings is taken in meanwhile. */
+const mayPipe = ({ manifest, contribution }: LoadedConnector): boolean =>
+  contribution.runtime === 'stream' && manifest.capabilities?.sockets !== undefined;
+
+const withPipe = ({ planned }: PlannedRead, piped: PipedTables): PlannedRead['planned'] => {
+  const pipe = piped.pipeOf(planned.id);
+  return { ...planned, ...(pipe !== undefined && { pipe }) };
 };
 
 const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [], notices: [] };

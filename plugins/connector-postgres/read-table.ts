@@ -6,10 +6,10 @@ import { checkQuery } from './materialize.ts';
 import { noticesOf } from './notices.ts';
 import { quoteIdent } from './quote.ts';
 import { planRead, type TablePlan } from './read-plan.ts';
-import { readColumns, resetMisfits, selectSql } from './selection.ts';
+import { type ReadColumn, readColumns, resetMisfits, selectSql } from './selection.ts';
 import type { Session } from './session.ts';
 import type { FullSettings } from './settings.ts';
-import { Sink, type SinkLimit } from './sink.ts';
+import type { SinkPlace } from './sink.ts';
 import { writeRows } from './write-rows.ts';
 
 /** What reading a table works with. */
@@ -63,34 +63,41 @@ const sourceOf = async (table: PlannedTable, { session, settings }: TableRead): 
 
 async function* writeTable(
   table: PlannedTable,
-  plan: TablePlan,
+  { columns, rows }: TablePlan,
   { session, settings, staging }: TableRead,
 ): AsyncGenerator<ReadMessage> {
-  const { columns, rows } = plan;
-  const limit = table.maxRows;
+  const { id, name, maxRows: limit, pipe } = table;
   const statement = selectSql(columns, { ...rows, ...(limit !== undefined && { limit: limit + 1 }) });
-  const path = join(staging, `${table.id}.csv`);
-  const format: FileFormat = {
-    kind: 'csv',
-    dialect: 'copy',
-    columns: columns.map(({ name, type }) => ({ name, type })),
-  };
-  const written = await writeRows(session, statement, {
-    driver: settings.driver,
-    fetchSize: settings.fetch_size,
-    open: () => Sink.open(path, limitOf(table, settings)),
-  });
-  if (limit !== undefined && written.rows > limit) throw tooManyRows({ table: table.name, limit });
-  yield { type: 'file', table: table.id, path, format };
-  if (written.refused !== undefined) {
-    const message = `COPY was refused, so "${table.name}" was read through a cursor, which is slower: ${written.refused}`;
-    yield { type: 'notice', table: table.id, code: 'copy_refused', message };
-  }
+  const place = placeOf(table, { settings, staging });
+  const file: ReadMessage = { type: 'file', table: id, path: place.path, format: formatOf(columns) };
+  // Of a pipe somebody has to know before it is written, of a file once it is whole.
+  if (pipe !== undefined) yield file;
+  const { driver, fetch_size: fetchSize } = settings;
+  const written = await writeRows(session, statement, { driver, fetchSize, place });
+  if (limit !== undefined && written.rows > limit) throw tooManyRows({ table: name, limit });
+  if (pipe === undefined) yield file;
+  if (written.refused === undefined) return;
+  const message = `COPY was refused, so "${name}" was read through a cursor, which is slower: ${written.refused}`;
+  yield { type: 'notice', table: id, code: 'copy_refused', message };
 }
 
-/** The planner may be wrong: what a query really gives is watched, too. */
-const limitOf = ({ queryMode, name }: PlannedTable, settings: FullSettings): SinkLimit | undefined => {
-  const limitBytes = settings.max_bytes_per_materialize;
-  if (queryMode !== 'materialized') return undefined;
-  return { limitBytes, exceeded: (current) => BudgetExceeded({ table: name, current, limit: limitBytes }) };
+const formatOf = (columns: readonly ReadColumn[]): FileFormat => ({
+  kind: 'csv',
+  dialect: 'copy',
+  columns: columns.map(({ name, type }) => ({ name, type })),
+});
+
+const placeOf = (
+  { id, name, pipe, queryMode }: PlannedTable,
+  { settings, staging }: Pick<TableRead, 'settings' | 'staging'>,
+): SinkPlace => {
+  const bytes = settings.max_bytes_per_materialize;
+  const exceeded = (current: number): Error => BudgetExceeded({ table: name, current, limit: bytes });
+  return {
+    table: name,
+    path: pipe ?? join(staging, `${id}.csv`),
+    isPipe: pipe !== undefined,
+    // The planner may be wrong: what a query really gives is watched, too.
+    ...(queryMode === 'materialized' && { limit: { bytes, exceeded } }),
+  };
 };

@@ -40,7 +40,7 @@ export class Session implements AsyncDisposable {
   /** For drivers that speak to the connection themselves. */
   readonly client: pg.Client;
   readonly #access: Access;
-  readonly #onAbort = (): void => void this.#cancel();
+  readonly #onAbort = (): void => void this.#stop();
 
   private constructor(client: pg.Client, access: Access) {
     this.client = client;
@@ -85,8 +85,9 @@ export class Session implements AsyncDisposable {
     await this.client.end().catch(() => {});
   }
 
-  /** Only another connection can stop what this one is at. */
-  async #cancel(): Promise<void> {
+  /** Stops what this connection is at. Only another one can. */
+  async interrupt(): Promise<void> {
+    // The driver has it from the server, and its types do not.
     const { processID } = this.client as { processID?: number | null };
     const helper = new pg.Client(clientConfig(this.#access));
     helper.on('error', () => {});
@@ -94,11 +95,15 @@ export class Session implements AsyncDisposable {
       await helper.connect();
       await helper.query('SELECT pg_cancel_backend($1)', [processID ?? 0]);
     } catch {
-      // The connection is closed below: the server notices at its next write.
+      // Then it goes on until its timeout, or until the connection is closed.
     } finally {
       await helper.end().catch(() => {});
-      await this.client.end().catch(() => {});
     }
+  }
+
+  async #stop(): Promise<void> {
+    await this.interrupt();
+    await this.client.end().catch(() => {});
   }
 }
 

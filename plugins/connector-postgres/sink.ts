@@ -1,25 +1,36 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { Writable } from 'node:stream';
+import { PipeClosed } from '@agnes/sdk/connector';
+import { codeOf } from './errors.ts';
 
-/** Bytes that have gone, and how many may. */
-export interface SinkLimit {
-  readonly limitBytes: number;
-  readonly exceeded: (bytes: number) => Error;
+/** Where the rows of a table go. */
+export interface SinkPlace {
+  readonly table: string;
+  readonly path: string;
+  /** True: somebody reads it while it is written. */
+  readonly isPipe: boolean;
+  /** Most bytes it takes, and what is thrown beyond. */
+  readonly limit?: { readonly bytes: number; readonly exceeded: (bytes: number) => Error };
 }
 
-/** Where the rows of one table go, as csv: a file, or a pipe that somebody reads. */
+/** A file, or a pipe, that the rows of one table are written to as csv. */
 export class Sink implements AsyncDisposable {
   readonly #file: FileHandle;
-  readonly #limit: SinkLimit | undefined;
+  readonly #place: SinkPlace;
   #bytes = 0;
 
-  private constructor(file: FileHandle, limit: SinkLimit | undefined) {
+  private constructor(file: FileHandle, place: SinkPlace) {
     this.#file = file;
-    this.#limit = limit;
+    this.#place = place;
   }
 
-  static async open(path: string, limit?: SinkLimit): Promise<Sink> {
-    return new Sink(await open(path, 'w', 0o600), limit);
+  /** Makes the file, or waits until somebody reads the pipe. */
+  static async open(place: SinkPlace): Promise<Sink> {
+    try {
+      return new Sink(await open(place.path, place.isPipe ? constants.O_WRONLY : 'wx', 0o600), place);
+    } catch (cause) {
+      throw told(place, cause);
+    }
   }
 
   get bytes(): number {
@@ -28,21 +39,16 @@ export class Sink implements AsyncDisposable {
 
   /** Resolves once more may follow. */
   async write(chunk: Uint8Array): Promise<void> {
+    const { limit } = this.#place;
     this.#bytes += chunk.length;
-    if (this.#limit && this.#bytes > this.#limit.limitBytes) throw this.#limit.exceeded(this.#bytes);
-    let written = 0;
-    // A pipe takes what it has room for.
-    while (written < chunk.length) written += (await this.#file.write(chunk, written)).bytesWritten;
-  }
-
-  /** For whoever pipes; its end leaves the sink open. */
-  stream(): Writable {
-    return new Writable({
-      highWaterMark: heldBytes,
-      write: (chunk: Uint8Array, _encoding, done) => void this.write(chunk).then(() => done(), done),
-      writev: (chunks, done) =>
-        void this.write(Buffer.concat(chunks.map(({ chunk }) => chunk))).then(() => done(), done),
-    });
+    if (limit && this.#bytes > limit.bytes) throw limit.exceeded(this.#bytes);
+    try {
+      let written = 0;
+      // A pipe takes what it has room for.
+      while (written < chunk.length) written += (await this.#file.write(chunk, written)).bytesWritten;
+    } catch (cause) {
+      throw told(this.#place, cause);
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -50,5 +56,6 @@ export class Sink implements AsyncDisposable {
   }
 }
 
-/** Fewer, larger writes. */
-const heldBytes = 256 * 1024;
+// A pipe that is gone was given up by whoever read it.
+const told = ({ table, isPipe }: SinkPlace, cause: unknown): unknown =>
+  isPipe && ['EPIPE', 'ENOENT'].includes(codeOf(cause)) ? PipeClosed({ table }, { cause }) : cause;

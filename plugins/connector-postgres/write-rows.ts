@@ -2,13 +2,13 @@ import { codeOf } from './errors.ts';
 import { copyRows } from './copy-driver.ts';
 import { cursorRows } from './cursor-driver.ts';
 import type { Session, Statement } from './session.ts';
-import type { Sink } from './sink.ts';
+import { Sink, type SinkPlace } from './sink.ts';
 
 /** How the rows of a statement are written. */
 export interface Writing {
   readonly driver: string;
   readonly fetchSize: number;
-  readonly open: () => Promise<Sink>;
+  readonly place: SinkPlace;
 }
 
 /** What became of it. */
@@ -20,7 +20,7 @@ export interface Written {
 
 /** Writes the rows of a statement: by COPY where it needs no value, else through a cursor. */
 export const writeRows = async (session: Session, statement: Statement, writing: Writing): Promise<Written> => {
-  await using sink = await writing.open();
+  await using sink = await Sink.open(writing.place);
   const { driver, fetchSize } = writing;
   const byCursor = () => cursorRows(session, statement, { sink, fetchSize });
   const { text, values = [] } = statement;
