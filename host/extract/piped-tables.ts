@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { failureOf } from '@agnes/sdk/extract';
 import type { ConnectorOutcome, NamedFile } from '../kernel/connector-run-order.ts';
 import { makeFifos, releaseFifo } from '../store/fifo.ts';
-import { pipeRefused, tooManyPipes } from './run-errors.ts';
 import type { PlannedRead } from './plan-source.ts';
-import type { ReadTable } from './read-source.ts';
+import type { ReadTable } from './read-table.ts';
+import { pipeRefused, tooManyPipes } from './run-errors.ts';
 import type { TableStaged } from './take-in-messages.ts';
 
 /** Takes one table in; what goes wrong is its result. `pipe` tells its scratch folder from those of others. */
@@ -20,7 +20,10 @@ const mostAtOnce = 4;
 export class PipedTables implements AsyncDisposable {
   readonly #stage: StagePiped;
   readonly #tables = new Map<string, PlannedRead & { readonly pipe: string }>();
-  readonly #running = new Map<string, { readonly staged: Promise<TableStaged>; readonly stop: AbortController }>();
+  readonly #running = new Map<
+    string,
+    { readonly staged: Promise<TableStaged>; readonly stop: AbortController }
+  >();
   #atWork = 0;
 
   constructor(stage: StagePiped) {

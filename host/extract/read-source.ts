@@ -1,30 +1,16 @@
-import type { TableMode } from '@agnes/sdk';
 import type { Failure } from '@agnes/sdk/extract';
 import { runConnector } from '../kernel/connector-run.ts';
 import { limitsOf } from '../kernel/connector-run-limits.ts';
 import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { orderFor } from './connector-order.ts';
-import type { InputFile } from './input-file.ts';
 import { reasonOf } from './outcome.ts';
 import type { PipedTables } from './piped-tables.ts';
 import { type PlannedRead, planSource } from './plan-source.ts';
+import type { KeptTable, ReadTable } from './read-table.ts';
 import { nothingToKeep } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import type { TableError } from './take-in-messages.ts';
-
-/** A table the connector has found as it was, and what it wants to be told next time. */
-export interface KeptTable extends PlannedRead {
-  readonly state?: unknown;
-}
-
-/** A table the connector has read. */
-export interface ReadTable extends KeptTable {
-  readonly mode: TableMode;
-  readonly files: readonly InputFile[];
-  readonly deletes?: InputFile;
-  readonly cursor?: string;
-}
 
 /** What a connector came back with. Tables that failed are settled already. */
 export interface SourceRead {

@@ -175,7 +175,8 @@ export const unknownConnection = defineError<{ connection: string }>({
 export const tooManyPipes = defineError<{ table: string; most: number }>({
   code: 'too_many_pipes',
   kind: 'internal',
-  message: ({ table, most }) => `"${table}" is not read: its connector writes into more than ${most} pipes at a time.`,
+  message: ({ table, most }) =>
+    `"${table}" is not read: its connector writes into more than ${most} pipes at a time.`,
   hint: 'Report this to the author of the plugin, with the log of the run.',
 });
 

@@ -22,7 +22,10 @@ export const stageRead = async (
   piped: PipedTables,
 ): Promise<readonly TableStaged[]> => {
   const later = read.filter(({ table }) => !piped.resultOf(table.id));
-  const request = requestOf(staging, later.map((one) => tableInput(one, staging.rules)));
+  const request = requestOf(
+    staging,
+    later.map((one) => tableInput(one, staging.rules)),
+  );
   const allowedPaths = [...request.allowedPaths, ...readable];
   const staged = await stageTables({ ...request, allowedPaths }, staging.signal, timeoutMs);
   const byId = new Map(staged.map((table) => [table.id, table]));
@@ -37,7 +40,11 @@ export const stagePiped =
   async (read, pipe, signal) => {
     const scratch = join(staging.parquet, basename(pipe));
     await mkdir(scratch, { mode: 0o700 });
-    const request = { ...requestOf(staging, [tableInput(read, staging.rules)]), scratch, limits: pipedLimits };
+    const request = {
+      ...requestOf(staging, [tableInput(read, staging.rules)]),
+      scratch,
+      limits: pipedLimits,
+    };
     const either = AbortSignal.any([signal, staging.signal]);
     const [staged] = await stageTables(request, either);
     // One table was asked for, and every table has its answer.

@@ -97,5 +97,7 @@ const elementsOf = (value: string, { name }: PgType, { type }: Reading): string 
 // A list of lists has no type that could be known beforehand.
 const isNested = (value: string, { misfit }: Reading): string => {
   const nested = `array_ndims(${value}) > 1`;
-  return misfit ? `${nested} OR EXISTS (SELECT FROM unnest(${value}) AS u(item) WHERE ${misfit('item')})` : nested;
+  return misfit
+    ? `${nested} OR EXISTS (SELECT FROM unnest(${value}) AS u(item) WHERE ${misfit('item')})`
+    : nested;
 };

@@ -43,7 +43,10 @@ export const sinceConditions = ({ where, values }: Conditions, since: Since): Co
   const place = values.length + 1;
   const cast = times[since.type];
   const from = cast
-    ? { sql: `($${place}::text::${cast} - $${place + 1}::text::interval)::${cast}`, values: [since.cursor, `${since.lagSeconds} seconds`] }
+    ? {
+        sql: `($${place}::text::${cast} - $${place + 1}::text::interval)::${cast}`,
+        values: [since.cursor, `${since.lagSeconds} seconds`],
+      }
     : { sql: `$${place}`, values: [since.cursor] };
   return {
     where: [...where, `(${name} >= ${from.sql} OR ${name} IS NULL)`],

@@ -70,7 +70,12 @@ interface Naming {
   readonly isOnly: boolean;
 }
 
-const kinds: Readonly<Record<string, DiscoveredTable['kind']>> = { r: 'table', p: 'table', v: 'view', m: 'view' };
+const kinds: Readonly<Record<string, DiscoveredTable['kind']>> = {
+  r: 'table',
+  p: 'table',
+  v: 'view',
+  m: 'view',
+};
 
 const tableOf = (
   [id, schema, table, kind, comment, rows, bytes, key]: Row,
@@ -99,7 +104,10 @@ const keyOf = (json: string | null | undefined): readonly string[] => {
 
 /** A strict identifier that no other table has. */
 const proposedName = (name: string, taken: Set<string>): string => {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9_]+/g, '_').slice(0, 60);
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, '_')
+    .slice(0, 60);
   const base = /^[a-z_]/.test(plain) ? plain : `t_${plain}`.slice(0, 60);
   let proposed = base;
   for (let n = 2; taken.has(proposed); n += 1) proposed = `${base}_${n}`;

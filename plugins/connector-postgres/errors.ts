@@ -81,6 +81,7 @@ const byClass: ReadonlyMap<string, Define> = new Map<string, Define>([
 const ofTls = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_|HOSTNAME_MISMATCH)/;
 
 const byWord = (code: string, reason: string): Define => {
-  const isMisconfigured = ofTls.test(code) || code === 'ENOTFOUND' || /support SSL|self-signed|PEM/.test(reason);
+  const isMisconfigured =
+    ofTls.test(code) || code === 'ENOTFOUND' || /support SSL|self-signed|PEM/.test(reason);
   return isMisconfigured ? ConfigError : UpstreamError;
 };

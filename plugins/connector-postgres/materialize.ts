@@ -29,7 +29,11 @@ type Node = Readonly<Record<string, unknown>>;
 /** What the planner says of a SELECT. One statement only: more than one cannot be prepared, nor stand in brackets. */
 export const planOf = async (
   session: Session,
-  { table, select, values = [] }: { readonly table: string; readonly select: string; readonly values?: readonly unknown[] },
+  {
+    table,
+    select,
+    values = [],
+  }: { readonly table: string; readonly select: string; readonly values?: readonly unknown[] },
 ): Promise<Node> => {
   const { rows } = await session.ask(`EXPLAIN (FORMAT JSON) ${select}`, values);
   const found: unknown = JSON.parse(rows[0]?.[0] ?? 'null');

@@ -9,8 +9,15 @@ export async function* noticesOf(
   { id, name }: PlannedTable,
   { columns, nullCursors }: TablePlan,
 ): AsyncGenerator<ReadMessage> {
-  const notice = (code: string, message: string): ReadMessage => ({ type: 'notice', table: id, code, message });
-  const misfits = [...(await misfitsOf(session, columns))].map(([column, count]) => `${count} of "${column}"`);
+  const notice = (code: string, message: string): ReadMessage => ({
+    type: 'notice',
+    table: id,
+    code,
+    message,
+  });
+  const misfits = [...(await misfitsOf(session, columns))].map(
+    ([column, count]) => `${count} of "${column}"`,
+  );
   if (misfits.length > 0) {
     yield notice(
       'values_nulled',

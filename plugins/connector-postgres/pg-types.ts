@@ -31,7 +31,10 @@ export const pgTypes = async (
   return new Map([...found.keys()].map((id) => [id, resolved(found, id)]));
 };
 
-const look = async (session: Session, ids: readonly number[]): Promise<readonly (readonly [number, Found])[]> => {
+const look = async (
+  session: Session,
+  ids: readonly number[],
+): Promise<readonly (readonly [number, Found])[]> => {
   // Types of other schemas may bear any name; only those of extensions are known by theirs.
   const { rows } = await session.ask(
     `SELECT t.oid, t.typname, CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE 0 END,

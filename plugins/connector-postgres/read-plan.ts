@@ -52,7 +52,10 @@ export const planRead = async (
 const isIncremental = ({ strategy, primaryKey, queryMode }: PlannedTable): boolean =>
   strategy !== 'full_refresh' && primaryKey.length > 0 && queryMode !== 'materialized';
 
-const cursorOf = ({ name, cursorColumn }: PlannedTable, columns: readonly ReadColumn[]): ReadColumn | undefined => {
+const cursorOf = (
+  { name, cursorColumn }: PlannedTable,
+  columns: readonly ReadColumn[],
+): ReadColumn | undefined => {
   if (cursorColumn === undefined) return undefined;
   const found = columns.find((column) => column.name === cursorColumn);
   if (!found) throw NotFound({ reason: `"${name}" has no column "${cursorColumn}" to continue from.` });

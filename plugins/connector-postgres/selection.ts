@@ -29,7 +29,10 @@ export const readColumns = async (
   const missing = columns?.find((name) => !wanted.some((field) => field.name === name));
   if (missing !== undefined) throw NotFound({ reason: `"${table}" has no column "${missing}".` });
   if (wanted.length === 0) throw ConfigError({ reason: `"${table}" has no columns.` });
-  checkNames(table, wanted.map(({ name }) => name));
+  checkNames(
+    table,
+    wanted.map(({ name }) => name),
+  );
   const types = await pgTypes(
     session,
     wanted.map(({ dataTypeID }) => dataTypeID),
@@ -64,7 +67,10 @@ export interface Rows {
 }
 
 /** A SELECT of the columns as text that the take-in understands. What does not fit is NULL, and counted. */
-export const selectSql = (columns: readonly ReadColumn[], { from, where, values, limit }: Rows): Statement => {
+export const selectSql = (
+  columns: readonly ReadColumn[],
+  { from, where, values, limit }: Rows,
+): Statement => {
   const list = columns.map(({ name, reading }, index) => {
     const value = quoteIdent(name);
     return `${valueSql(value, reading, index)} AS ${value}`;
@@ -97,7 +103,9 @@ export const misfitsOf = async (
 ): Promise<ReadonlyMap<string, number>> => {
   const all = counted(columns);
   if (all.length === 0) return new Map();
-  const { rows } = await session.ask(`SELECT ${all.map(([index]) => `current_setting(${counter(index)})`).join(', ')}`);
+  const { rows } = await session.ask(
+    `SELECT ${all.map(([index]) => `current_setting(${counter(index)})`).join(', ')}`,
+  );
   const [row = []] = rows;
   return new Map(all.map(([, name], place) => [name, Number(row[place])] as const).filter(([, n]) => n > 0));
 };

@@ -1,6 +1,6 @@
-import { codeOf } from './errors.ts';
 import { copyRows } from './copy-driver.ts';
 import { cursorRows } from './cursor-driver.ts';
+import { codeOf } from './errors.ts';
 import type { Session, Statement } from './session.ts';
 import { Sink, type SinkPlace } from './sink.ts';
 
@@ -19,7 +19,11 @@ export interface Written {
 }
 
 /** Writes the rows of a statement: by COPY where it needs no value, else through a cursor. */
-export const writeRows = async (session: Session, statement: Statement, writing: Writing): Promise<Written> => {
+export const writeRows = async (
+  session: Session,
+  statement: Statement,
+  writing: Writing,
+): Promise<Written> => {
   await using sink = await Sink.open(writing.place);
   const { driver, fetchSize } = writing;
   const byCursor = () => cursorRows(session, statement, { sink, fetchSize });

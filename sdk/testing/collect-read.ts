@@ -81,7 +81,16 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  { config, tables, answer, now = () => 0, kept, deliveries, secrets = {}, signal = never }: ReadRequest<Config>,
+  {
+    config,
+    tables,
+    answer,
+    now = () => 0,
+    kept,
+    deliveries,
+    secrets = {},
+    signal = never,
+  }: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
   const { http, requests } = fakeHttp({ staging: folder, ...(answer && { answer }) });
   const logs: string[] = [];
@@ -91,7 +100,9 @@ const collectInto = async <Config>(
   const send = async (message: FromChild) => collect(read, message);
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
-  const handed = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]));
+  const handed = Object.fromEntries(
+    Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
+  );
   const context = { config: frozenCopy(config), http, log, signal, now, secrets: handed };
   const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
   try {

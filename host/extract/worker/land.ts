@@ -70,12 +70,10 @@ const landInput = async (work: Work, { input, files, before, raw }: Incoming): P
   });
   const pieces: Piece[] = [];
   for (const [part, some] of byPart(files)) {
-    const select = files.length === some.length ? input.select : await input.selectOf(some);
-    const columns = files.length === some.length ? input.columns : await columnsOf(work.sandbox, select);
-    const wanted = projected(select, columns, plan);
-    // It has the columns of the plan already.
-    const isRaw = raw !== undefined && wanted === `SELECT * FROM ${readParquet([raw.path])}`;
-    pieces.push(isRaw ? raw : await writePiece(work, part, wanted));
+    const isAll = files.length === some.length;
+    const select = isAll ? input.select : await input.selectOf(some);
+    const columns = isAll ? input.columns : await columnsOf(work.sandbox, select);
+    pieces.push(await pieceOf(work, raw, { part, select: projected(select, columns, plan) }));
   }
   const columns = await columnsOf(
     work.sandbox,
@@ -84,6 +82,16 @@ const landInput = async (work: Work, { input, files, before, raw }: Incoming): P
   const nulled = { ...input.nulled, ...(await countMisfits(work.sandbox, input, plan)) };
   const { retypes, change } = plan;
   return { pieces, columns, retypes, nulled, ...(change && { change }) };
+};
+
+/** What came through a pipe is written already, where it has the columns of the plan. */
+const pieceOf = async (
+  work: Work,
+  raw: Piece | undefined,
+  { part, select }: { readonly part: string; readonly select: string },
+): Promise<Piece> => {
+  const isRaw = raw !== undefined && select === `SELECT * FROM ${readParquet([raw.path])}`;
+  return isRaw ? raw : writePiece(work, part, select);
 };
 
 const wantedColumns = ({ table }: Work, columns: readonly Column[]): readonly Column[] => {

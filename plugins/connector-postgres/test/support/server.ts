@@ -18,6 +18,8 @@ export interface Server {
   readonly password: string;
   /** Runs statements as the superuser. */
   run(sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Runs a statement in a transaction that stays open until what this gives is called. */
+  hold(sql: string): Promise<() => Promise<void>>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -60,7 +62,9 @@ const run = promisify(execFile);
 /** The names of libraries that npm cannot pack, as links in a folder: nothing of the package itself is changed. */
 const linkLibraries = async (folder: string, { postgres }: Binaries): Promise<NodeJS.ProcessEnv> => {
   const home = join(dirname(postgres), '..', '..');
-  const listed: unknown = JSON.parse(await readFile(join(home, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]'));
+  const listed: unknown = JSON.parse(
+    await readFile(join(home, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]'),
+  );
   for (const link of Array.isArray(listed) ? listed : []) {
     await symlink(join(home, String(link.source)), join(folder, basename(String(link.target))));
   }
@@ -76,19 +80,42 @@ const serverIn = async (folder: string, { initdb, postgres }: Binaries): Promise
   const libraries = join(folder, 'lib');
   await mkdir(libraries);
   const own = { ...someone, env: await linkLibraries(libraries, { initdb, postgres }) };
-  if ('uid' in someone) for (const path of [folder, data, secret, join(folder, 'server.key')]) await chown(path, nobody, nobody);
-  await run(initdb, ['-D', data, '-U', 'owner', '-A', 'scram-sha-256', `--pwfile=${secret}`, '--no-sync', '-E', 'UTF8', '--locale=C'], own);
+  if ('uid' in someone)
+    for (const path of [folder, data, secret, join(folder, 'server.key')]) await chown(path, nobody, nobody);
+  await run(
+    initdb,
+    [
+      '-D',
+      data,
+      '-U',
+      'owner',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${secret}`,
+      '--no-sync',
+      '-E',
+      'UTF8',
+      '--locale=C',
+    ],
+    own,
+  );
   const port = await freePort();
-  const child = spawn(postgres, ['-D', data, '-p', String(port), '-k', folder, ...optionsIn(folder)], { ...own, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(postgres, ['-D', data, '-p', String(port), '-k', folder, ...optionsIn(folder)], {
+    ...own,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   await readyOf(child);
   const server = serverOver(child, { folder, port, ca: await readFile(join(folder, 'ca.pem'), 'utf8') });
-  await server.run(`CREATE ROLE reader LOGIN PASSWORD '${password}'; CREATE DATABASE shop`);
+  const client = await connected(port, 'postgres');
+  await client.query(`CREATE ROLE reader LOGIN PASSWORD '${password}'`);
+  await client.query('CREATE DATABASE shop');
+  await client.end();
   return server;
 };
 
 const optionsIn = (folder: string): readonly string[] =>
   [
-    'listen_addresses=127.0.0.1',
+    'listen_addresses=127.0.0.1,127.0.0.2',
     'fsync=off',
     'full_page_writes=off',
     'autovacuum=off',
@@ -124,16 +151,18 @@ const serverOver = (
     ca,
     password,
     run: async (sql) => {
-      const database = sql.startsWith('CREATE ROLE') ? 'postgres' : 'shop';
-      const client = new pg.Client({ host: '127.0.0.1', port, user: 'owner', password, database });
-      await client.connect();
+      const client = await connected(port, 'shop');
       try {
-        let rows: readonly Record<string, unknown>[] = [];
-        for (const statement of database === 'postgres' ? sql.split(';') : [sql]) rows = (await client.query(statement)).rows;
-        return rows;
+        return (await client.query(sql)).rows;
       } finally {
         await client.end();
       }
+    },
+    hold: async (sql) => {
+      const client = await connected(port, 'shop');
+      await client.query('BEGIN');
+      await client.query(sql);
+      return () => client.end();
     },
     // With SIGQUIT its own processes end, too, and nothing is written any more.
     kill: () => end('SIGQUIT'),
@@ -142,6 +171,12 @@ const serverOver = (
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+const connected = async (port: number, database: string): Promise<pg.Client> => {
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'owner', password, database });
+  await client.connect();
+  return client;
 };
 
 const freePort = async (): Promise<number> => {
