@@ -84,7 +84,7 @@ export class PipedTables implements AsyncDisposable {
     const { id, status } = table;
     const running = this.#running.get(id);
     if (status === 'read' && table.files.some(({ path }) => this.paths.has(path))) {
-      const isAlone = running && table.files.length === 1 && !table.deletes;
+      const isAlone = running && table.files.length === 1 && !table.deletes && !table.gone;
       return isAlone ? table : { id, status: 'failed', error: failureOf(pipeRefused({ table: id })) };
     }
     if (status !== 'failed' || !running) return table;

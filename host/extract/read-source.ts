@@ -48,6 +48,7 @@ export const readSource = async (
           ...order,
           command: 'read',
           tables: planned.map((one) => withPipe(one, piped)),
+          ...(task.deliveries.length > 0 && handed(task, order.readable)),
           staging,
           pipes: piped.paths,
           onFile: (file) => piped.take(file),
@@ -61,7 +62,7 @@ export const readSource = async (
     connector: order.plugin,
     timeoutMs: limitsOf(order.limits, order.plugin.manifest).timeoutSec * 1000,
     extractedAt,
-    readable: order.readable,
+    readable: [...order.readable, ...(order.kept === undefined ? [] : [order.kept])],
     ...sortOut(task, { planned, outcome: await piped.settle(outcome), shown: deps.lake.current().tables }),
   };
 };
@@ -74,6 +75,12 @@ const withPipe = ({ planned }: PlannedRead, piped: PipedTables): PlannedRead['pl
   const pipe = piped.pipeOf(planned.id);
   return { ...planned, ...(pipe !== undefined && { pipe }) };
 };
+
+// File by file: a run that was granted their folder would have all of it searched for links.
+const handed = ({ deliveries }: SourceTask, readable: readonly string[]) => ({
+  deliveries,
+  readable: [...readable, ...deliveries.map(({ path }) => path)],
+});
 
 const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [], notices: [] };
 

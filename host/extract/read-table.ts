@@ -12,5 +12,6 @@ export interface ReadTable extends KeptTable {
   readonly mode: TableMode;
   readonly files: readonly InputFile[];
   readonly deletes?: InputFile;
+  readonly gone?: readonly string[];
   readonly cursor?: string;
 }

@@ -1,9 +1,11 @@
+import type { DeliveryFile } from '@agnes/sdk/extract';
 import type { HookCalls } from '../kernel/hooks.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { ConnectorDeps } from './connector-order.ts';
+import type { DeliveryDoor } from './delivery-door.ts';
 import type { ExtractFolders } from './extract-folder.ts';
 import type { LakeDoor } from './lake-door.ts';
 import type { Outcomes } from './outcome.ts';
@@ -11,10 +13,11 @@ import type { Outcomes } from './outcome.ts';
 /** What the run of a source needs. */
 export interface SourceRunDeps extends ConnectorDeps {
   readonly store: SystemStore;
-  readonly registry: Pick<Registry, 'tables'>;
+  readonly registry: Pick<Registry, 'tables' | 'sources'>;
   readonly lake: LakeDoor;
   readonly hooks: Pick<HookCalls, 'beforeExtract' | 'afterExtract'>;
   readonly folders: ExtractFolders;
+  readonly deliveries: DeliveryDoor;
   readonly now: () => number;
 }
 
@@ -24,6 +27,8 @@ export interface SourceTask {
   readonly source: Source;
   /** Tables the run is to read. */
   readonly tables: readonly Table[];
+  /** What was pushed and is handed to the connector; none where the run does not read every table of the source. */
+  readonly deliveries: readonly DeliveryFile[];
   readonly force: boolean;
   /** Publishes nothing and keeps nothing: only says what would be. */
   readonly dryRun: boolean;

@@ -7,17 +7,18 @@ import type { Conditions } from '../store/conditions.ts';
 import type { Secrets } from '../store/secrets/secrets.ts';
 import { beginRun } from './begin-run.ts';
 import { choosePlan } from './choose-plan.ts';
+import { deliveryEnd } from './delivery-end.ts';
 import { discoverFolders } from './discover-extracts.ts';
 import { inParallel } from './in-parallel.ts';
 import { Outcomes, type TableOutcome } from './outcome.ts';
 import type { SourcePlan } from './plan-run.ts';
+import { pushedTo } from './pushed-to.ts';
 import { endConditions, endOvertaken } from './questions.ts';
 import type { RemotePolicy } from './remote/remote-policy.ts';
 import { abandonRun, finishRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
-import { badRunParams } from './run-errors.ts';
 import { generationOf, settleFound, settleLocal } from './run-local.ts';
-import { isAboutAll, type RunParams, readRunParams } from './run-params.ts';
+import { isAboutAll, paramsOf, type RunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
 import { planned, sourceEnded, sourceStarted } from './run-steps.ts';
 import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
@@ -107,8 +108,9 @@ export class SyncRuns {
     for (const taken of looks) settleFound(outcomes, taken);
     const { store, now } = this.#deps;
     await store.keep((tx) => writeHistory(tx, { runId }, { outcomes: outcomes.list(), at: now() }));
-    const run = {
+    const run: Run = {
       runId,
+      refused: new Set(plan.refused.map(({ table }) => table.id)),
       force: params.force,
       dryRun: params.dry_run ?? false,
       allowShrink: params.allow_shrink ?? false,
@@ -134,8 +136,11 @@ export class SyncRuns {
       run.step(sourceStarted(source, tables));
       const settled = () => tables.flatMap((table) => run.outcomes.of(table) ?? []);
       try {
-        const generation = await this.#bring({ ...run, source, tables });
-        if (!run.dryRun) await showOutcomes(this.#deps.conditions, source, settled());
+        const deliveries = await pushedTo({ source, tables }, run, this.#deps);
+        const generation = await this.#bring({ ...run, source, tables, deliveries });
+        if (run.dryRun) return generation;
+        await showOutcomes(this.#deps.conditions, source, settled());
+        await this.#deps.deliveries.after(source, deliveryEnd(settled()));
         return generation;
       } finally {
         run.step(sourceEnded(source, settled()));
@@ -176,7 +181,11 @@ export class SyncRuns {
   }
 }
 
-type Run = Omit<SourceTask, 'source' | 'tables'> & { readonly step: (step: JobStep) => void };
+type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries'> & {
+  readonly step: (step: JobStep) => void;
+  /** Ids of tables that cannot be read in this run. */
+  readonly refused: ReadonlySet<string>;
+};
 
 interface Ended {
   readonly outcomes: readonly TableOutcome[];
@@ -184,9 +193,3 @@ interface Ended {
   readonly params: RunParams;
   readonly signal: AbortSignal;
 }
-
-const paramsOf = ({ id, params }: Job): RunParams => {
-  const checked = readRunParams(params);
-  if (!checked.ok) throw badRunParams({ job: id, fault: checked.faults[0]?.msg ?? '' });
-  return checked.value;
-};

@@ -63,6 +63,8 @@ const format = Type.Object(
     ),
     types: Type.Optional(Type.Record(name, columnType)),
     allText: Type.Optional(Type.Boolean()),
+    label: Type.Optional(Type.Object({ column: name, value: Type.String({ maxLength: 4_096 }) }, closed)),
+    sameColumns: Type.Optional(Type.Boolean()),
   },
   closed,
 );
@@ -120,6 +122,7 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
     part: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
   },
   state: { table: id, state: Type.Unknown(), cursor: Type.Optional(Type.String({ maxLength: 1_000 })) },
+  gone: { table: id, part: Type.String({ minLength: 1, maxLength: 1_000 }) },
   unchanged: { table: id },
   notice: {
     table: Type.Optional(id),

@@ -133,7 +133,18 @@ export class Talk {
     if (this.#greeted) throw this.#refuse('"hello" comes twice.');
     if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
     this.#greeted = true;
-    const { command, plugin, config, tables, staging, limits, handed = {} } = this.#parts.order;
+    const {
+      command,
+      plugin,
+      config,
+      tables,
+      staging,
+      kept,
+      limits,
+      deliveries,
+      handed = {},
+      sockets,
+    } = this.#parts.order;
     const maxOutputBytes = limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024;
     const run: RunOrder = {
       type: 'run',
@@ -144,6 +155,9 @@ export class Talk {
       staging,
       maxOutputBytes,
       secrets: handed,
+      ...(kept !== undefined && { kept }),
+      ...(sockets && { sockets }),
+      ...(deliveries && { deliveries }),
     };
     // A child that is gone by now is told by the end of its messages.
     void this.#parts.child.channel.send(run).catch(() => {});

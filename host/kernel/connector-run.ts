@@ -1,28 +1,30 @@
 import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { type Broker, createBroker } from './broker.ts';
-import { hostRules } from './broker-rules.ts';
-import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
+import { hostRules, metadataRules } from './broker-rules.ts';
+import { bytesBelow, checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
 import { secretsFor, writesExtract } from './connector-run-secrets.ts';
 import { runSession } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
+import { socketGrant } from './socket-grant.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
-  const folders = [order.staging, ...order.readable];
+  const { staging, kept, readable } = order;
+  const folders = [staging, ...(kept === undefined ? [] : [kept]), ...readable];
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
   await using broker = brokerOf(order);
-  let handed: Readonly<Record<string, string>> = {};
+  let given: Given = {};
   const missing = await failureFrom(async () => {
-    handed = await secretsFor(order, broker);
+    given = await givenTo(order, broker);
   });
   if (missing) return failed(order, missing);
-  const { talk, error } = await runSession({ ...order, handed }, broker);
+  const { talk, error } = await runSession({ ...order, ...given }, broker);
   const after = await failureFrom(async () => {
     await checkFolders(folders);
-    await checkOutput(order);
+    await checkOutput({ ...order, ...given });
   });
   if (after) return failed(order, after);
   const told = talk.tables.outcomes(error);
@@ -37,6 +39,19 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   };
 };
 
+type Given = Pick<ConnectorOrder, 'handed' | 'sockets' | 'keptBytes'>;
+
+/** What is found out when a run starts. */
+const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> => {
+  const { plugin, config, privateAllowed, outbound, kept } = order;
+  const sockets = socketGrant({ manifest: plugin.manifest, config, privateAllowed, ...outbound });
+  return {
+    handed: await secretsFor(order, broker),
+    ...(sockets && { sockets }),
+    ...(kept !== undefined && { keptBytes: await bytesBelow(kept) }),
+  };
+};
+
 const brokerOf = ({
   plugin,
   config,
@@ -47,8 +62,9 @@ const brokerOf = ({
   signal,
 }: ConnectorOrder): Broker => {
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
+  const { metadata, network } = plugin.manifest.capabilities ?? {};
   return createBroker({
-    allow: hostRules(plugin.manifest.capabilities?.network, config),
+    allow: [...metadataRules(metadata, config), ...hostRules(network, config)],
     secrets,
     privateAllowed,
     staging,
