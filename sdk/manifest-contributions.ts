@@ -58,6 +58,7 @@ const hookNames = [
   'afterExtract',
   'afterRebuild',
   'listResourceBlocks',
+  'catalogEnrich',
   'resolveUser',
 ] as const;
 
