@@ -55,6 +55,7 @@ export {
   AuthExpired,
   BudgetExceeded,
   ConfigError,
+  DriverUnfit,
   defineError,
   type ErrorDefinition,
   type ErrorKind,

@@ -1,13 +1,13 @@
 import type { TableMode } from '@agnes/sdk';
 import type { Failure } from '@agnes/sdk/extract';
-import { runConnector } from '../kernel/connector-run.ts';
 import { limitsOf } from '../kernel/connector-run-limits.ts';
-import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { orderFor } from './connector-order.ts';
+import { driversOf } from './drivers.ts';
 import type { InputFile } from './input-file.ts';
 import { reasonOf } from './outcome.ts';
 import { type PlannedRead, planSource } from './plan-source.ts';
+import { type DrivenOutcome, type DrivenRead, readByDrivers } from './read-by-drivers.ts';
 import { nothingToKeep } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import type { TableError } from './take-in-messages.ts';
@@ -15,6 +15,8 @@ import type { TableError } from './take-in-messages.ts';
 /** A table the connector has found as it was, and what it wants to be told next time. */
 export interface KeptTable extends PlannedRead {
   readonly state?: unknown;
+  /** Which of several ways read it. */
+  readonly driver?: string;
 }
 
 /** A table the connector has read. */
@@ -23,6 +25,8 @@ export interface ReadTable extends KeptTable {
   readonly files: readonly InputFile[];
   readonly deletes?: InputFile;
   readonly cursor?: string;
+  /** Folder of the extract in which its files are to be found. */
+  readonly extract?: string;
 }
 
 /** What a connector came back with. Tables that failed are settled already. */
@@ -50,17 +54,23 @@ export const readSource = async (
   const outcome =
     planned.length === 0
       ? nothing
-      : await runConnector({
-          ...order,
-          command: 'read',
-          tables: planned.map((one) => one.planned),
-          staging,
-          signal: task.signal,
-          onProgress: ({ message }) => message !== undefined && task.log(message),
-          log: task.log,
-        });
+      : await readByDrivers(
+          planned.map((one) => one.planned),
+          {
+            drivers: driversOf(order.plugin, order.config),
+            extensions: deps.extensions,
+            order: {
+              ...order,
+              staging,
+              signal: task.signal,
+              onProgress: ({ message }) => message !== undefined && task.log(message),
+              log: task.log,
+            },
+          },
+        );
   // What a stopped connector had finished is not published: the run as a whole was not wanted.
   task.signal.throwIfAborted();
+  for (const notice of outcome.notices) task.remark(notice);
   return {
     connector: order.plugin,
     timeoutMs: limitsOf(order.limits, order.plugin.manifest).timeoutSec * 1000,
@@ -70,11 +80,11 @@ export const readSource = async (
   };
 };
 
-const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [], notices: [] };
+const nothing: DrivenRead = { tables: [], notices: [] };
 
 interface Ended {
   readonly planned: readonly PlannedRead[];
-  readonly outcome: ConnectorOutcome;
+  readonly outcome: DrivenRead;
   /** Tables that readers see. */
   readonly shown: ReadonlyMap<string, unknown>;
 }
@@ -89,13 +99,26 @@ const sortOut = (
   for (const { id, ...one } of outcome.tables) {
     const known = byId.get(id);
     if (!known) continue;
-    if (one.status === 'failed') outcomes.fail(known.table, failureReason(one.error));
+    if (one.status === 'failed') settleFailed(outcomes, known, one);
     else if (one.status === 'read') read.push({ ...known, ...one });
     else if (shown.has(id)) unchanged.push({ ...known, ...one });
     else outcomes.fail(known.table, reasonOf(nothingToKeep({ table: known.table.name })));
   }
   return { read, unchanged };
 };
+
+const settleFailed = (
+  outcomes: SourceTask['outcomes'],
+  { table }: PlannedRead,
+  { error, driver }: Pick<Extract<DrivenOutcome, { status: 'failed' }>, 'error' | 'driver'>,
+): void =>
+  outcomes.settle(
+    outcomes.draft(table, {
+      status: 'failed',
+      error: failureReason(error),
+      ...(driver !== undefined && { driver }),
+    }),
+  );
 
 const failureReason = ({ code, message, hint, retryable, retryAfter }: Failure): TableError => ({
   code,

@@ -1,6 +1,6 @@
 import { approveTables } from './approve.ts';
 import { onlyTry } from './dry-run.ts';
-import { filesOfExtract } from './extract-of-staging.ts';
+import { filesOfExtracts } from './extract-of-staging.ts';
 import { reasonOf } from './outcome.ts';
 import { type Gathered, publishSource } from './publish-source.ts';
 import { readSource } from './read-source.ts';
@@ -42,8 +42,7 @@ const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathere
     deps,
     staging,
   );
-  const isExtract = connector.contribution.runtime === 'duckdb';
-  const read = isExtract ? await filesOfExtract(task, came.read, staging) : came.read;
+  const read = await filesOfExtracts(task, came.read);
   const rules = { published: deps.lake.published(), acceptSchema: task.acceptSchema };
   const staged = await stageTables(
     {

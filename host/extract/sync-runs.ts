@@ -1,5 +1,6 @@
 import type { Job, JobContext, JobHandler, JobResult, JobStep } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Notice } from '../kernel/connector-run-order.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
@@ -8,19 +9,20 @@ import type { Secrets } from '../store/secrets/secrets.ts';
 import { beginRun } from './begin-run.ts';
 import { choosePlan } from './choose-plan.ts';
 import { discoverFolders } from './discover-extracts.ts';
+import { endRun } from './end-run.ts';
 import { inParallel } from './in-parallel.ts';
-import { Outcomes, type TableOutcome } from './outcome.ts';
+import { type Remarked, type RunNotice, showNotices } from './notices.ts';
+import { Outcomes } from './outcome.ts';
 import type { SourcePlan } from './plan-run.ts';
-import { endConditions, endOvertaken } from './questions.ts';
+import { endConditions } from './questions.ts';
 import type { RemotePolicy } from './remote/remote-policy.ts';
-import { abandonRun, finishRun } from './repository.ts';
+import { abandonRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
 import { badRunParams } from './run-errors.ts';
 import { generationOf, settleFound, settleLocal } from './run-local.ts';
 import { isAboutAll, type RunParams, readRunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
 import { planned, sourceEnded, sourceStarted } from './run-steps.ts';
-import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
 import { logger, teller } from './run-voice.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import { type Look, type TakenUp, TakeUp } from './take-up.ts';
@@ -107,7 +109,7 @@ export class SyncRuns {
     for (const taken of looks) settleFound(outcomes, taken);
     const { store, now } = this.#deps;
     await store.keep((tx) => writeHistory(tx, { runId }, { outcomes: outcomes.list(), at: now() }));
-    const run = {
+    const run: Run = {
       runId,
       force: params.force,
       dryRun: params.dry_run ?? false,
@@ -118,6 +120,7 @@ export class SyncRuns {
       signal: context.signal,
       log: logger(context),
       step: (step: JobStep) => context.event('log', step),
+      notices: [],
     };
     run.step(planned(plan));
     const generations = await inParallel(plan.sources, width, (source) => this.#runSource(source, run));
@@ -125,7 +128,11 @@ export class SyncRuns {
       0,
       ...[...looks.map(generationOf), ...generations].map((number) => number ?? 0),
     );
-    return this.#end(runId, { outcomes: outcomes.list(), generation, params, signal: context.signal });
+    const { notices } = run;
+    return endRun(
+      { runId, outcomes: outcomes.list(), notices, generation, params, signal: context.signal },
+      this.#deps,
+    );
   }
 
   /** Two runs of one source never overlap. */
@@ -133,14 +140,21 @@ export class SyncRuns {
     return this.#turns.take(source.slug, async () => {
       run.step(sourceStarted(source, tables));
       const settled = () => tables.flatMap((table) => run.outcomes.of(table) ?? []);
+      const notices: Notice[] = [];
       try {
-        const generation = await this.#bring({ ...run, source, tables });
-        if (!run.dryRun) await showOutcomes(this.#deps.conditions, source, settled());
+        const generation = await this.#bring({ ...run, source, tables, remark: (one) => notices.push(one) });
+        if (!run.dryRun) await this.#show({ runId: run.runId, source, outcomes: settled(), notices });
         return generation;
       } finally {
+        run.notices.push(...notices.map((notice) => ({ ...notice, source: source.slug })));
         run.step(sourceEnded(source, settled()));
       }
     });
+  }
+
+  async #show(run: Remarked): Promise<void> {
+    await showOutcomes(this.#deps.conditions, run.source, run.outcomes);
+    await showNotices(run, this.#deps);
   }
 
   /** What a source brings: of one that nobody reads, what lies in its folder. */
@@ -152,38 +166,12 @@ export class SyncRuns {
     });
     return isLocal ? settleLocal(task, taken, this.#deps) : runSource(task, this.#deps);
   }
-
-  async #end(runId: string, { outcomes, generation, params, signal }: Ended): Promise<JobResult> {
-    const { store, now } = this.#deps;
-    const counts = countsOf(outcomes);
-    const status = statusOf(outcomes, signal);
-    await store.keep((tx) =>
-      finishRun(tx, runId, {
-        status,
-        finished_at: new Date(now()),
-        tables_ok: counts.published + counts.unchanged,
-        tables_failed: counts.failed,
-        tables_skipped: counts.skipped,
-        generation: generation > 0 ? generation : null,
-      }),
-    );
-    const result = { run_id: runId, generation, ...counts, tables: outcomes.map(outcomeOnWire) };
-    signal.throwIfAborted();
-    await endOvertaken(outcomes, this.#deps);
-    if (status === 'needs_confirmation') return { status, result, confirm: confirmationOf(outcomes, params) };
-    if (status === 'succeeded' || status === 'partial') return { status, result };
-    throw failureOf(outcomes);
-  }
 }
 
-type Run = Omit<SourceTask, 'source' | 'tables'> & { readonly step: (step: JobStep) => void };
-
-interface Ended {
-  readonly outcomes: readonly TableOutcome[];
-  readonly generation: number;
-  readonly params: RunParams;
-  readonly signal: AbortSignal;
-}
+type Run = Omit<SourceTask, 'source' | 'tables' | 'remark'> & {
+  readonly step: (step: JobStep) => void;
+  readonly notices: RunNotice[];
+};
 
 const paramsOf = ({ id, params }: Job): RunParams => {
   const checked = readRunParams(params);

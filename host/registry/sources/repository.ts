@@ -75,6 +75,7 @@ export const clearDefault = async (tx: Db, type: string): Promise<void> => {
 /** Removes a source and the cursors of its streams. Its tables must be gone. */
 export const deleteSource = async (tx: Db, id: string): Promise<void> => {
   await tx.deleteFrom('source_state').where('source_id', '=', id).execute();
+  await tx.deleteFrom('run_notices').where('source_id', '=', id).execute();
   await tx.deleteFrom('sources').where('id', '=', id).execute();
 };
 
