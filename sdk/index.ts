@@ -56,6 +56,7 @@ export {
   AuthExpired,
   BudgetExceeded,
   ConfigError,
+  DriverUnfit,
   defineError,
   type ErrorDefinition,
   type ErrorKind,
