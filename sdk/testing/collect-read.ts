@@ -6,6 +6,7 @@ import type {
   Connector,
   Delivery,
   FileFormat,
+  Http,
   PlannedTable,
   ReadMessage,
   TableMode,
@@ -25,15 +26,16 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly tables: readonly PlannedTable[];
   /** Empty folder that rows and downloads go to. Absent: one that is gone when the read is over. */
   readonly staging?: string;
+  /** The way out, for a connector that is to meet a real server; absent: `answer` is all there is. */
+  readonly http?: Http;
   /** Milliseconds UTC. */
   readonly now?: () => number;
+  readonly signal?: AbortSignal;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
   readonly deliveries?: readonly Delivery[];
   /** Values by the setting that names them, for connectors that are handed their secrets. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Absent: the read is never stopped. */
-  readonly signal?: AbortSignal;
 }
 
 /** What a host would get of one table. */
@@ -83,18 +85,11 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  {
-    config,
-    tables,
-    answer,
-    now = () => 0,
-    kept,
-    deliveries,
-    secrets = {},
-    signal = never,
-  }: ReadRequest<Config>,
+  request: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
-  const { http, requests } = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const { config, tables, answer, now = () => 0, kept, deliveries, secrets = {}, signal = never } = request;
+  const fake = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const { http = fake.http } = request;
   const logs: string[] = [];
   const notices: Notice[] = [];
   const read: Record<string, CollectedTable> = {};
@@ -120,7 +115,7 @@ const collectInto = async <Config>(
   } finally {
     for (const run of runs.values()) await run.finish();
   }
-  return { tables: read, notices, logs, requests };
+  return { tables: read, notices, logs, requests: fake.requests };
 };
 
 const never = new AbortController().signal;
