@@ -32,6 +32,15 @@ export const queryRefused = defineError<{ table: string; reason: string }>({
   hint: 'Write one SELECT that only reads.',
 });
 
+/** Another driver has to read this table. */
+export const driverUnfit = defineError<{ table: string }>({
+  code: 'driver_unfit',
+  kind: 'invalid',
+  message: ({ table }) =>
+    `"${table}" is not read by the driver "extension": it is read incrementally, filtered, or by a query.`,
+  hint: 'Set "driver" of the source to "auto", "copy" or "cursor".',
+});
+
 /** What went wrong at the server, or on the way there, in the words of the host. */
 export const errorOf = (cause: unknown): PlatformError => {
   if (isPlatformError(cause)) return cause;

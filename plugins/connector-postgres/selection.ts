@@ -16,15 +16,17 @@ export interface ColumnRules {
   readonly numeric: string;
   /** Only these; absent: all. */
   readonly columns?: readonly string[];
+  /** Values of the relation, where it has any. */
+  readonly values?: readonly unknown[];
 }
 
 /** The columns that something behind FROM gives, without reading a row of it. */
 export const readColumns = async (
   session: Session,
   from: string,
-  { table, numeric, columns }: ColumnRules,
+  { table, numeric, columns, values = [] }: ColumnRules,
 ): Promise<readonly ReadColumn[]> => {
-  const { fields } = await session.ask(`SELECT * FROM ${from} LIMIT 0`);
+  const { fields } = await session.ask(`SELECT * FROM ${from} LIMIT 0`, values);
   const wanted = columns ? fields.filter(({ name }) => columns.includes(name)) : fields;
   const missing = columns?.find((name) => !wanted.some((field) => field.name === name));
   if (missing !== undefined) throw NotFound({ reason: `"${table}" has no column "${missing}".` });

@@ -67,32 +67,38 @@ live('a cancelled read ends at the server, too', async (t) => {
   t.is((await server().run(active))[0]?.['n'], 0);
 });
 
-live('discovery offers what may be read, with keys, sizes, comments, and partitioned tables as one', async (t) => {
-  const found = [];
-  for await (const table of connector.discover(contextOf())) found.push(table);
+live(
+  'discovery offers what may be read, with keys, sizes, comments, and partitioned tables as one',
+  async (t) => {
+    const found = [];
+    for await (const table of connector.discover(contextOf())) found.push(table);
 
-  const names = found.map(({ name }) => name);
-  t.deepEqual(names, ['large', 'open_orders', 'orders', 'parted', 'totals', 'types']);
-  const orders = found.find(({ name }) => name === 'orders');
-  const { columns = [], sizeBytes = 0, ...rest } = orders ?? {};
-  t.deepEqual(rest, {
-    name: 'orders',
-    bucket: 'public',
-    sourceTable: 'orders',
-    upstreamId: 'public.orders',
-    kind: 'table',
-    description: 'What was ordered',
-    rows: 100,
-    primaryKey: ['id'],
-  });
-  t.deepEqual(
-    columns.map(({ type }) => type),
-    ['INTEGER', 'VARCHAR', 'DECIMAL(10,2)', 'TIMESTAMPTZ', 'BIGINT'],
-  );
-  t.true(sizeBytes > 0);
-  t.like(found.find(({ name }) => name === 'parted'), { rows: 1, kind: 'table' });
-  t.is(found.find(({ name }) => name === 'totals')?.kind, 'view');
-});
+    const names = found.map(({ name }) => name);
+    t.deepEqual(names, ['large', 'open_orders', 'orders', 'parted', 'totals', 'types']);
+    const orders = found.find(({ name }) => name === 'orders');
+    const { columns = [], sizeBytes = 0, ...rest } = orders ?? {};
+    t.deepEqual(rest, {
+      name: 'orders',
+      bucket: 'public',
+      sourceTable: 'orders',
+      upstreamId: 'public.orders',
+      kind: 'table',
+      description: 'What was ordered',
+      rows: 100,
+      primaryKey: ['id'],
+    });
+    t.deepEqual(
+      columns.map(({ type }) => type),
+      ['INTEGER', 'VARCHAR', 'DECIMAL(10,2)', 'TIMESTAMPTZ', 'BIGINT'],
+    );
+    t.true(sizeBytes > 0);
+    t.like(
+      found.find(({ name }) => name === 'parted'),
+      { rows: 1, kind: 'table' },
+    );
+    t.is(found.find(({ name }) => name === 'totals')?.kind, 'view');
+  },
+);
 
 live('a test of the connection tells version, encryption and missing rights', async (t) => {
   const lines: string[] = [];
