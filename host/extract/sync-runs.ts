@@ -3,8 +3,10 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
+import type { RegisterDiscoveredDeps } from '../registry/tables/register-discovered.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Secrets } from '../store/secrets/secrets.ts';
+import { discoverFirst } from './auto-discover.ts';
 import { beginRun } from './begin-run.ts';
 import { choosePlan } from './choose-plan.ts';
 import { deliveryEnd } from './delivery-end.ts';
@@ -23,6 +25,7 @@ import { runSource } from './run-source.ts';
 import { planned, sourceEnded, sourceStarted } from './run-steps.ts';
 import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
 import { logger, teller } from './run-voice.ts';
+import { ConnectorProbe } from './source-probe.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import { type Look, type TakenUp, TakeUp } from './take-up.ts';
 import { Turns } from './turns.ts';
@@ -30,7 +33,7 @@ import { writeHistory } from './write-down.ts';
 
 /** What sync runs need. */
 export interface SyncRunsDeps extends SourceRunDeps {
-  readonly registry: Pick<Registry, 'tables' | 'sources' | 'ensureTable' | 'ensureSource'>;
+  readonly registry: Pick<Registry, 'ensureTable' | 'ensureSource'> & RegisterDiscoveredDeps;
   readonly conditions: Pick<Conditions, 'raise' | 'clear' | 'open'>;
   readonly remotePolicy: Pick<RemotePolicy, 'effective'>;
   readonly secrets: Pick<Secrets, 'has' | 'resolveFor'>;
@@ -101,6 +104,7 @@ export class SyncRuns {
   async #run(runId: string, params: RunParams, context: JobContext): Promise<JobResult> {
     const look = { signal: context.signal, wholeMs: shortLookMs };
     const looks = isAboutAll(params) ? await this.discoverExtracts(look) : [];
+    await discoverFirst(params, { ...this.#deps, probe: new ConnectorProbe(this.#deps) }, context.signal);
     const plan = await choosePlan(params, context.job.attempt, this.#deps);
     const total = plan.refused.length + plan.sources.reduce((sum, { tables }) => sum + tables.length, 0);
     const outcomes = new Outcomes({ now: this.#deps.now, onSettled: teller(context, total) });

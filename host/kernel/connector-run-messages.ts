@@ -45,6 +45,7 @@ const csv = Type.Object(
     quote: Type.Optional(Type.String({ maxLength: 1 })),
     escape: Type.Optional(Type.String({ maxLength: 1 })),
     nullstr: Type.Optional(Type.String({ maxLength: 100 })),
+    new_line: Type.Optional(Type.Union([Type.Literal('\n'), Type.Literal('\r\n')])),
     skip: Type.Optional(Type.Integer({ minimum: 0 })),
     encoding: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' })),
     sample_size: Type.Optional(Type.Integer({ minimum: -1 })),

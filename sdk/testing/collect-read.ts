@@ -6,6 +6,7 @@ import type {
   Connector,
   Delivery,
   FileFormat,
+  Http,
   PlannedTable,
   ReadMessage,
   TableMode,
@@ -24,8 +25,11 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly tables: readonly PlannedTable[];
   /** Empty folder that rows and downloads go to. Absent: one that is gone when the read is over. */
   readonly staging?: string;
+  /** The way out, for a connector that is to meet a real server; absent: `answer` is all there is. */
+  readonly http?: Http;
   /** Milliseconds UTC. */
   readonly now?: () => number;
+  readonly signal?: AbortSignal;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
   readonly deliveries?: readonly Delivery[];
@@ -78,9 +82,12 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  { config, tables, answer, now = () => 0, kept, deliveries }: ReadRequest<Config>,
+  request: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
-  const { http, requests } = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const { config, tables, answer, now = () => 0, kept, deliveries } = request;
+  const { signal = new AbortController().signal } = request;
+  const fake = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const { http = fake.http } = request;
   const logs: string[] = [];
   const notices: Notice[] = [];
   const read: Record<string, CollectedTable> = {};
@@ -88,7 +95,7 @@ const collectInto = async <Config>(
   const send = async (message: FromChild) => collect(read, message);
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
-  const context = { config: frozenCopy(config), http, log, signal: new AbortController().signal, now };
+  const context = { config: frozenCopy(config), http, log, signal, now, staging: folder };
   const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
   try {
     for await (const message of connector.read({ ...context, ...more, tables: frozenCopy(tables) })) {
@@ -98,8 +105,14 @@ const collectInto = async <Config>(
   } finally {
     for (const run of runs.values()) await run.finish();
   }
-  return { tables: read, notices, logs, requests };
+  return { tables: read, notices, logs, requests: fake.requests };
 };
+
+const present = <T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  // What is left out is exactly what the type leaves out.
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof present<T>
+  >;
 
 const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => {
   const run = runs.get(table);

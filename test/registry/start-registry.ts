@@ -13,7 +13,7 @@ const people = {
   ann: { userId: 'u1', email: 'b@x', isAdmin: false, kind: 'session' },
 } as const;
 
-/** Stands in for the child processes: a source answers unless it is called `down` or `refused`. */
+/** Stands in for the child processes: a source answers unless it is called `down` or `refused`; `partly` tells some of its tables. */
 const connectors: SourceProbe = {
   check: async ({ slug }) => {
     if (slug === 'refused') throw ConfigError({ reason: 'The folder is not allowed.' });
@@ -23,7 +23,7 @@ const connectors: SourceProbe = {
     slug === 'down'
       ? { ok: false, error: down, discovered: [] }
       : {
-          ok: true,
+          ...(slug === 'partly' ? { ok: false, error: down } : { ok: true }),
           discovered: [
             { name: 'a', sourceTable: 'a.csv', rows: 3 },
             { name: 'b', sourceTable: 'b.csv', bucket: 'x', description: 'd', sizeBytes: 9 },
