@@ -21,13 +21,13 @@ const everythingIn = async (folder: string): Promise<string> => {
 test('a source of BigQuery is asked through its own confined process, and its key is nowhere else', async (t) => {
   const server = await BigQueryServer.start(seeds);
   server.tokens.isOnMachine = false;
-  const config = { ...settingsFor(server), credentials_env: 'GOOGLE_APPLICATION_CREDENTIALS' };
-  const secrets = { GOOGLE_APPLICATION_CREDENTIALS: 'BQ_KEY' };
+  const { project: BIGQUERY_PROJECT = '', location: BIGQUERY_LOCATION = '', ...rest } = settingsFor(server);
+  const bigquery = { ...rest, credentials_env: 'GOOGLE_APPLICATION_CREDENTIALS' };
   const host = await startHost(t, {
-    env: { BQ_KEY: server.tokens.keyFile },
+    env: { GOOGLE_APPLICATION_CREDENTIALS: server.tokens.keyFile, BIGQUERY_PROJECT, BIGQUERY_LOCATION },
     config: {
       egress: { private: ['127.0.0.1/32', 'localhost'] },
-      sources: [{ slug: 'bq', type: 'bigquery', config, secrets }],
+      data_source: { type: 'bigquery', bigquery },
     },
   });
   const client = await host.asAdmin();
@@ -35,7 +35,7 @@ test('a source of BigQuery is asked through its own confined process, and its ke
   const tested = await client.send('POST /api/admin/bigquery/test-connection');
   const tables = await client.send('GET /api/admin/discover-tables?dataset=sales');
   const healthy = await client.send('GET /api/health/detailed');
-  await client.ask('PATCH /api/admin/sources/bq', { body: { config: { billing_project: null } } });
+  await client.ask('PATCH /api/admin/sources/bigquery', { body: { config: { billing_project: null } } });
   const warned = await client.send('GET /api/health/detailed');
   await server.stop();
   const down = await client.send('POST /api/admin/bigquery/test-connection');
@@ -43,7 +43,7 @@ test('a source of BigQuery is asked through its own confined process, and its ke
   t.like(tested, { status: 200, body: { ok: true, billing_project: 'billing-project', driver: 'client' } });
   t.like(tables.body, { count: 2, tables: [{ table_id: 'orders' }, { table_type: 'VIEW' }] });
   t.is(Object(healthy.body['services']).bq_config, undefined);
-  t.like(warned.body, { services: { bq_config: { status: 'warning', sources: ['bq'] } } });
+  t.like(warned.body, { services: { bq_config: { status: 'warning', sources: ['bigquery'] } } });
   t.like(down, { status: 502, body: { code: 'auth_failed', detail: { kind: 'auth_failed' } } });
   await host.stop();
   const said = [tested, tables, healthy, warned, down].map(({ text }) => text);
