@@ -64,7 +64,7 @@ test.serial('a table, views of all kinds and what cannot be asked are told apart
   t.like(homeless, { code: 'dataset_missing' });
 });
 
-test.serial('the estimate is a dry run of the columns that are asked for, never of all', async (t) => {
+test.serial('N38: the estimate is a dry run of the columns that are asked for, never of all', async (t) => {
   const one = await engine.estimate(contextFor(config), scan());
   const two = await engine.estimate(
     contextFor(config),

@@ -98,7 +98,7 @@ test.serial('one query that is wrong, too large or no SELECT does not hold up th
   );
 });
 
-test.serial('a cap that is no number is a wrong setting, and zero is no cap', async (t) => {
+test.serial('N37: a cap that is no number is a wrong setting, and zero is no cap', async (t) => {
   const tables = [query('orders', 'SELECT id FROM `data-project`.`sales`.`orders`')];
   // As it comes from a file that nobody checked.
   const wrong = { max_bytes_per_materialize: '10 GB' } as unknown as Settings;
