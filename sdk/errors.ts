@@ -96,6 +96,14 @@ export const NotFound = defineError<{ reason: string }>({
   hint: 'Correct the name in the registration of the table, or remove the table.',
 });
 
+/** Nobody reads the pipe of a table any more. Why is the host's to say. */
+export const PipeClosed = defineError<{ table: string }>({
+  code: 'pipe_closed',
+  kind: 'unavailable',
+  message: ({ table }) => `The rows of "${table}" are not read any more.`,
+  hint: 'See why the table was given up in the log of the run.',
+});
+
 /** The source wants to be left alone for a while. `retryAfter` is in seconds. */
 export const RateLimited = defineError<{ reason: string; retryAfter?: number }>({
   code: 'rate_limited_upstream',
