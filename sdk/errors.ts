@@ -15,6 +15,8 @@ export type ErrorKind =
   | 'invalid'
   | 'rate_limited'
   | 'internal'
+  /** The instance lacks what an administrator has to set up; told to whoever asks. */
+  | 'misconfigured'
   | 'upstream'
   | 'unavailable'
   | 'timeout';
@@ -92,6 +94,14 @@ export const NotFound = defineError<{ reason: string }>({
   kind: 'not_found',
   message: ({ reason }) => reason,
   hint: 'Correct the name in the registration of the table, or remove the table.',
+});
+
+/** Nobody reads the pipe of a table any more. Why is the host's to say. */
+export const PipeClosed = defineError<{ table: string }>({
+  code: 'pipe_closed',
+  kind: 'unavailable',
+  message: ({ table }) => `The rows of "${table}" are not read any more.`,
+  hint: 'See why the table was given up in the log of the run.',
 });
 
 /** The source wants to be left alone for a while. `retryAfter` is in seconds. */

@@ -73,6 +73,7 @@ const hookNames = [
   'afterExtract',
   'afterRebuild',
   'listResourceBlocks',
+  'catalogEnrich',
   'resolveUser',
 ] as const;
 

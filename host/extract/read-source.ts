@@ -1,30 +1,16 @@
-import type { TableMode } from '@agnes/sdk';
 import type { Failure } from '@agnes/sdk/extract';
 import { runConnector } from '../kernel/connector-run.ts';
 import { limitsOf } from '../kernel/connector-run-limits.ts';
 import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { orderFor } from './connector-order.ts';
-import type { InputFile } from './input-file.ts';
 import { reasonOf } from './outcome.ts';
+import type { PipedTables } from './piped-tables.ts';
 import { type PlannedRead, planSource } from './plan-source.ts';
+import type { KeptTable, ReadTable } from './read-table.ts';
 import { nothingToKeep } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import type { TableError } from './take-in-messages.ts';
-
-/** A table the connector has found as it was, and what it wants to be told next time. */
-export interface KeptTable extends PlannedRead {
-  readonly state?: unknown;
-}
-
-/** A table the connector has read. */
-export interface ReadTable extends KeptTable {
-  readonly mode: TableMode;
-  readonly files: readonly InputFile[];
-  readonly deletes?: InputFile;
-  readonly gone?: readonly string[];
-  readonly cursor?: string;
-}
 
 /** What a connector came back with. Tables that failed are settled already. */
 export interface SourceRead {
@@ -39,14 +25,21 @@ export interface SourceRead {
   readonly readable: readonly string[];
 }
 
+/** Where a connector leaves what it reads. */
+interface Places {
+  readonly staging: string;
+  readonly piped: PipedTables;
+}
+
 /** Runs the connector over the tables that the plugins leave in the plan. */
 export const readSource = async (
   task: SourceTask,
   deps: SourceRunDeps,
-  staging: string,
+  { staging, piped }: Places,
 ): Promise<SourceRead> => {
   const order = await orderFor(task.source, deps);
   const planned = await planSource(task, deps);
+  if (mayPipe(order.plugin)) await piped.open(staging, planned);
   const extractedAt = deps.now();
   const outcome =
     planned.length === 0
@@ -54,9 +47,11 @@ export const readSource = async (
       : await runConnector({
           ...order,
           command: 'read',
-          tables: planned.map((one) => one.planned),
+          tables: planned.map((one) => withPipe(one, piped)),
           ...(task.deliveries.length > 0 && handed(task, order.readable)),
           staging,
+          pipes: piped.paths,
+          onFile: (file) => piped.take(file),
           signal: task.signal,
           onProgress: ({ message }) => message !== undefined && task.log(message),
           log: task.log,
@@ -68,8 +63,17 @@ export const readSource = async (
     timeoutMs: limitsOf(order.limits, order.plugin.manifest).timeoutSec * 1000,
     extractedAt,
     readable: [...order.readable, ...(order.kept === undefined ? [] : [order.kept])],
-    ...sortOut(task, { planned, outcome, shown: deps.lake.current().tables }),
+    ...sortOut(task, { planned, outcome: await piped.settle(outcome), shown: deps.lake.current().tables }),
   };
+};
+
+/** A child that has sockets reads databases: what it brings is taken in meanwhile. */
+const mayPipe = ({ manifest, contribution }: LoadedConnector): boolean =>
+  contribution.runtime === 'stream' && manifest.capabilities?.sockets !== undefined;
+
+const withPipe = ({ planned }: PlannedRead, piped: PipedTables): PlannedRead['planned'] => {
+  const pipe = piped.pipeOf(planned.id);
+  return { ...planned, ...(pipe !== undefined && { pipe }) };
 };
 
 // File by file: a run that was granted their folder would have all of it searched for links.

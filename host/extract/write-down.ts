@@ -4,7 +4,7 @@ import type { Tables } from '../store/tables.ts';
 import type { ApprovedTable } from './approved-table.ts';
 import type { FailedTable, Publication } from './lake-door.ts';
 import type { TableOutcome } from './outcome.ts';
-import type { KeptTable } from './read-source.ts';
+import type { KeptTable } from './read-table.ts';
 import { originOf, type RefreshMemory, readingOf } from './refresh.ts';
 import { insertHistory } from './repository.ts';
 import { detailsOnWire } from './run-summary.ts';

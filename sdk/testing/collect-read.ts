@@ -16,6 +16,7 @@ import type { FromChild } from '../extract/protocol.ts';
 import { Staging } from '../extract/staging.ts';
 import { TableRun } from '../extract/table-run.ts';
 import { frozenCopy } from '../frozen-copy.ts';
+import { Secret } from '../secret.ts';
 import { tableNotPlanned } from './errors.ts';
 import { type FakeRequest, type FakeWorld, fakeHttp } from './fake-http.ts';
 
@@ -25,13 +26,16 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly tables: readonly PlannedTable[];
   /** Empty folder that rows and downloads go to. Absent: one that is gone when the read is over. */
   readonly staging?: string;
-  /** In place of `answer`, for a server of the test; downloads go where it says. Its requests are not remembered. */
+  /** The way out, for a connector that is to meet a real server; absent: `answer` is all there is. */
   readonly http?: Http;
   /** Milliseconds UTC. */
   readonly now?: () => number;
+  readonly signal?: AbortSignal;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
   readonly deliveries?: readonly Delivery[];
+  /** Values by the setting that names them, for connectors that are handed their secrets. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** What a host would get of one table. */
@@ -81,9 +85,11 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  { config, tables, answer, http, now = () => 0, kept, deliveries }: ReadRequest<Config>,
+  request: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
+  const { config, tables, answer, now = () => 0, kept, deliveries, secrets = {}, signal = never } = request;
   const fake = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const { http = fake.http } = request;
   const logs: string[] = [];
   const notices: Notice[] = [];
   const read: Record<string, CollectedTable> = {};
@@ -91,11 +97,18 @@ const collectInto = async <Config>(
   const send = async (message: FromChild) => collect(read, message);
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
-  const { signal } = new AbortController();
-  const context = { config: frozenCopy(config), http: http ?? fake.http, log, signal, now };
-  const more = { staging: folder, ...present({ kept, deliveries }) };
+  const handed = Object.fromEntries(
+    Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
+  );
+  const context = { config: frozenCopy(config), http, log, signal, now, secrets: handed };
+  const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
   try {
-    for await (const message of connector.read({ ...context, ...more, tables: frozenCopy(tables) })) {
+    for await (const message of connector.read({
+      ...context,
+      ...more,
+      staging: folder,
+      tables: frozenCopy(tables),
+    })) {
       if (message.type === 'notice') notices.push(message);
       else if (message.type !== 'progress') await runOf(runs, message.table).take(message);
     }
@@ -105,11 +118,7 @@ const collectInto = async <Config>(
   return { tables: read, notices, logs, requests: fake.requests };
 };
 
-const present = <T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
-  // What is left out is exactly what the type leaves out.
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<
-    typeof present<T>
-  >;
+const never = new AbortController().signal;
 
 const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => {
   const run = runs.get(table);

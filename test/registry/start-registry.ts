@@ -34,11 +34,11 @@ const connectors: SourceProbe = {
 const down = { code: 'auth_expired', message: 'The token is no longer valid.', hint: 'Renew it.' };
 
 /** A registry behind a real server, and how to call it as an administrator or as somebody else. */
-export const startRegistry = async (t: ExecutionContext) => {
+export const startRegistry = async (t: ExecutionContext, probe: SourceProbe = connectors) => {
   const opened = await openRegistry(t);
   const secrets = new Secrets({ DWH_TOKEN: 'hunter2' }, new Set());
   const conditions = new Conditions({ store: opened.store, now });
-  const services = { ...opened, secrets, connectors, conditions, now };
+  const services = { ...opened, secrets, connectors: probe, conditions, now };
   const origin = await startServer(t, bind(registryOperations, services), people);
   const send = (line: string, body?: unknown, who: keyof typeof people = 'admin'): Promise<Response> => {
     const [method = '', path = ''] = line.split(' ');

@@ -66,7 +66,9 @@ const askWizard = async (t: ExecutionContext, send: Send, keboola_url: string): 
   });
   const bigQuery = (more: object) => send('POST /api/admin/configure', { data_source: 'bigquery', ...more });
   t.deepEqual((await bigQuery({})).shown, [400, 'configure_incomplete']);
-  t.like((await bigQuery({ bigquery_project: 'p' })).body, { connection: null });
+  t.deepEqual((await bigQuery({ bigquery_project: 'p' })).shown, [422, 'invalid_source']);
+  const warehouse = await bigQuery({ bigquery_project: 'acme-data', bigquery_location: 'EU' });
+  t.deepEqual(warehouse.body, { status: 'ok', data_source: 'bigquery', connection: 'bigquery' });
   t.like((await send('POST /api/admin/configure', { data_source: 'local' })).body, { connection: null });
 };
 

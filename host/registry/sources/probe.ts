@@ -1,17 +1,12 @@
 import { type DiscoveredTable, isPlatformError, type PlatformError } from '@agnes/sdk';
 import { sourceFailed, sourceRefused } from '../errors.ts';
 import type { Source } from '../source.ts';
+import { type ProbeFailure, upstreamProblem } from './upstream-problem.ts';
 
 /** What a connector came back with. */
 export interface ProbeOutcome {
   readonly ok: boolean;
-  readonly error?: {
-    readonly code: string;
-    readonly message: string;
-    readonly hint: string;
-    /** Whose fault it is, as connectors tell it. */
-    readonly class?: string;
-  };
+  readonly error?: ProbeFailure;
 }
 
 /** Runs connectors outside of a sync, in their child processes. */
@@ -55,6 +50,8 @@ export const offeredTables = async (
 ): Promise<Offered> => {
   const { ok, error, discovered: found } = await discover();
   if (ok) return { found };
+  const problem = error && upstreamProblem(error, source);
+  if (problem) throw problem;
   // Wrong settings are nothing the source has to answer for.
   const failure = error?.class === 'ConfigError' ? sourceRefused : sourceFailed;
   const missing = failure({

@@ -14,7 +14,14 @@ interface DiscoverServices {
   readonly connectors: SourceProbe;
 }
 
-const upstreamProblems = ['source_not_found', 'several_sources', 'source_failed', 'source_refused'];
+const upstreamProblems = [
+  'source_not_found',
+  'several_sources',
+  'source_failed',
+  'source_refused',
+  'not_configured',
+  'auth_failed',
+];
 
 const precheck = operation({
   id: 'table.precheck',

@@ -65,9 +65,9 @@ export const datasetsOnWire = (
   }
   const tables = found
     .filter(({ bucket }) => bucket === dataset)
-    .map(({ sourceTable }) => ({
+    .map(({ sourceTable, kind = 'table' }) => ({
       table_id: sourceTable,
-      table_type: 'TABLE',
+      table_type: kind.toUpperCase(),
       full_id: full(dataset, sourceTable),
     }));
   return { tables, count: tables.length, dataset };
