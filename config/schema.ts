@@ -164,6 +164,11 @@ export const configSchema = Type.Object(
       },
       'Desktop programs.',
     ),
+    ai: Type.Record(Type.String(), Type.Unknown(), {
+      default: {},
+      description:
+        'The language model: provider, key and budget. Settings of the plugin `agnes/connector-llm`.',
+    }),
     plugins: Type.Record(Type.String(), plugin, {
       default: {},
       description: 'By plugin id (`publisher/slug`). A plugin that is not named runs with its defaults.',

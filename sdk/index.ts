@@ -92,9 +92,21 @@ export {
   type Llm,
   type LlmAnswer,
   type LlmBudget,
+  type LlmCaps,
+  type LlmHost,
   type LlmRequest,
   type LlmRouter,
 } from './llm.ts';
+export {
+  LlmAuthFailed,
+  LlmBudgetExceeded,
+  LlmFormatFailed,
+  LlmNotConfigured,
+  LlmRateLimited,
+  LlmRefused,
+  LlmTimedOut,
+  LlmUnsupported,
+} from './llm-errors.ts';
 export {
   type ConnectorContribution,
   type JobContribution,

@@ -126,6 +126,7 @@ export const composeHost = (outside: Outside) => {
       remotePolicy: asFunction(remotePolicyOf).singleton(),
       runs: asFunction(runsOf).singleton(),
       connectors: asFunction(connectorsOf).singleton(),
+      llm: asFunction(({ plugins }: Outside) => plugins.llm).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),
       jobAgain: asFunction(jobAgainOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),

@@ -12,6 +12,7 @@ import { generationOperations } from '../lake/log/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
 import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
+import { llmOperations } from '../llm/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
@@ -47,6 +48,7 @@ export const operations = [
   ...profileOperations,
   ...queryOperations,
   ...webhookOperations,
+  ...llmOperations,
   ...webOperations,
 ] as const;
 

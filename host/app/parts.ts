@@ -11,7 +11,7 @@ import { systemTimers } from '../http/timers.ts';
 import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { addressGuard } from '../kernel/address.ts';
+import { addressGuard } from '@agnes/sdk/extract';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';

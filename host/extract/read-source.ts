@@ -22,6 +22,7 @@ export interface ReadTable extends KeptTable {
   readonly mode: TableMode;
   readonly files: readonly InputFile[];
   readonly deletes?: InputFile;
+  readonly gone?: readonly string[];
   readonly cursor?: string;
 }
 

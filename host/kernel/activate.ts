@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isPlatformError, type Manifest } from '@agnes/sdk';
+import { isPlatformError, type Llm, type Manifest } from '@agnes/sdk';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
@@ -21,7 +21,10 @@ import { Taps } from './tap.ts';
 
 /** What plugins are given and watched with. */
 export interface ActivationDeps
-  extends Pick<SetupDeps, 'http' | 'resources' | 'catalog' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'> {
+  extends Pick<
+    SetupDeps,
+    'http' | 'resources' | 'catalog' | 'llm' | 'llmBudget' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'
+  > {
   /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
   readonly settingsOf: (manifest: Manifest) => unknown;
   readonly now: () => number;
@@ -41,6 +44,7 @@ export interface Activated {
   readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
   readonly services: readonly LoadedService[];
+  readonly llms: readonly Llm[];
 }
 
 /** Loads a plugin and sets it up. It starts whole or not at all: when anything fails, what it deferred is released. */

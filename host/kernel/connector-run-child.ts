@@ -15,6 +15,8 @@ export interface ConfinedChild {
   readonly memoryMb: number;
   /** True: it may open DuckDB, whose file access no permission model sees. */
   readonly mayOpenAddons: boolean;
+  /** True: it may open connections, and holds itself to those it was granted (`guardSockets` of the SDK). */
+  readonly mayOpenSockets: boolean;
   readonly onLine: OnLine;
   readonly signal: AbortSignal;
 }
@@ -30,7 +32,8 @@ const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 /**
  * Starts the program that runs a connector, under Node's permission model: no network, no processes, no addons, no
  * SQLite, an empty environment; it reads its plugin, the SDK and what it was given, and writes its staging folder.
- * One that may open addons is trusted: its own group, its limits and the empty environment are all that is left.
+ * One that may open addons is trusted: its own group, its limits and the empty environment are all that is left. One
+ * that may open sockets is held by a guard inside its own process.
  */
 export const startConfined = ({
   plugin,
@@ -38,6 +41,7 @@ export const startConfined = ({
   readable,
   memoryMb,
   mayOpenAddons,
+  mayOpenSockets,
   onLine,
   signal,
 }: ConfinedChild): Child => {
@@ -47,6 +51,8 @@ export const startConfined = ({
     nodeFlags: [
       '--permission',
       ...(mayOpenAddons ? ['--allow-addons'] : []),
+      // Node warns of this flag; in the log of a run it would say nothing to anybody.
+      ...(mayOpenSockets ? ['--allow-net', '--disable-warning=ExperimentalWarning'] : []),
       ...folders.flatMap((folder) => [`--allow-fs-read=${folder}`, `--allow-fs-read=${folder}/*`]),
       `--allow-fs-read=${sdkResolverPath}`,
       `--allow-fs-write=${staging}/*`,

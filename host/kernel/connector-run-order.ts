@@ -1,7 +1,8 @@
 import type { DiscoveredTable, PlannedTable } from '@agnes/sdk';
-import type { Command, DeliveryFile, Failure } from '@agnes/sdk/extract';
+import type { Command, DeliveryFile, Failure, SocketGrant } from '@agnes/sdk/extract';
 import type { SecretReader } from './broker.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
+import type { OutboundTerms } from './egress.ts';
 import type { LoadedConnector } from './loaded.ts';
 
 /** One task for one source. */
@@ -11,8 +12,10 @@ export interface ConnectorOrder {
   /** Settings of the source, already checked against the contribution's schema. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly secrets: SecretReader;
-  /** Values of declared secrets by setting, filled in when the run of a `duckdb` connector starts. */
+  /** Values of declared secrets by setting, filled in when the run starts of a connector that sends them itself. */
   readonly handed?: Readonly<Record<string, string>>;
+  /** Where it may connect by itself; filled in when the run starts. */
+  readonly sockets?: SocketGrant;
   /** For `read`: what is asked for. */
   readonly tables: readonly PlannedTable[];
   /** For `read` of a source that events are pushed to: what waits, oldest first. */
@@ -23,6 +26,8 @@ export interface ConnectorOrder {
   readonly readable: readonly string[];
   /** `egress.private` of the instance. */
   readonly privateAllowed: readonly string[];
+  /** What else the instance says of connections to others. */
+  readonly outbound?: OutboundTerms;
   readonly limits: RunLimits;
   /** Cancels the run: the child is asked, then made to end. */
   readonly signal: AbortSignal;

@@ -49,6 +49,7 @@ const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSigna
     readable,
     memoryMb,
     mayOpenAddons: writesExtract(order),
+    mayOpenSockets: order.sockets !== undefined,
     onLine,
     signal,
   });

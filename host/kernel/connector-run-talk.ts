@@ -124,7 +124,7 @@ export class Talk {
     if (this.#greeted) throw this.#refuse('"hello" comes twice.');
     if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
     this.#greeted = true;
-    const { command, plugin, config, tables, staging, limits, deliveries, handed = {} } = this.#parts.order;
+    const { command, plugin, config, tables, staging, limits, deliveries, handed = {}, sockets } = this.#parts.order;
     const maxOutputBytes = limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024;
     const run: RunOrder = {
       type: 'run',
@@ -135,6 +135,7 @@ export class Talk {
       staging,
       maxOutputBytes,
       secrets: handed,
+      ...(sockets && { sockets }),
       ...(deliveries && { deliveries }),
     };
     // A child that is gone by now is told by the end of its messages.

@@ -1,12 +1,13 @@
 import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { type Broker, createBroker } from './broker.ts';
-import { hostRules } from './broker-rules.ts';
+import { hostRules, metadataRules } from './broker-rules.ts';
 import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
 import { secretsFor, writesExtract } from './connector-run-secrets.ts';
 import { runSession } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
+import { socketGrant } from './socket-grant.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
@@ -14,12 +15,12 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
   await using broker = brokerOf(order);
-  let handed: Readonly<Record<string, string>> = {};
+  let given: Pick<ConnectorOrder, 'handed' | 'sockets'> = {};
   const missing = await failureFrom(async () => {
-    handed = await secretsFor(order, broker);
+    given = await givenTo(order, broker);
   });
   if (missing) return failed(order, missing);
-  const { talk, error } = await runSession({ ...order, handed }, broker);
+  const { talk, error } = await runSession({ ...order, ...given }, broker);
   const after = await failureFrom(async () => {
     await checkFolders(folders);
     await checkOutput(order);
@@ -37,6 +38,16 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   };
 };
 
+/** What a run that opens connections itself is given for it. */
+const givenTo = async (
+  order: ConnectorOrder,
+  broker: Broker,
+): Promise<Pick<ConnectorOrder, 'handed' | 'sockets'>> => {
+  const { plugin, config, privateAllowed, outbound } = order;
+  const sockets = socketGrant({ manifest: plugin.manifest, config, privateAllowed, ...outbound });
+  return { handed: await secretsFor(order, broker), ...(sockets && { sockets }) };
+};
+
 const brokerOf = ({
   plugin,
   config,
@@ -47,8 +58,9 @@ const brokerOf = ({
   signal,
 }: ConnectorOrder): Broker => {
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
+  const { metadata, network } = plugin.manifest.capabilities ?? {};
   return createBroker({
-    allow: hostRules(plugin.manifest.capabilities?.network, config),
+    allow: [...metadataRules(metadata, config), ...hostRules(network, config)],
     secrets,
     privateAllowed,
     staging,

@@ -43,6 +43,8 @@ export interface CollectedTable {
   readonly deletes: readonly Readonly<Record<string, unknown>>[];
   readonly state?: unknown;
   readonly cursor?: string;
+  /** Names of parts that are gone. */
+  readonly gone: readonly string[];
   readonly unchanged: boolean;
   /** Why the table was given up. */
   readonly error?: Failure;
@@ -105,7 +107,14 @@ const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => 
   return run;
 };
 
-const untouched: CollectedTable = { columns: [], rows: [], files: [], deletes: [], unchanged: false };
+const untouched: CollectedTable = {
+  columns: [],
+  rows: [],
+  files: [],
+  deletes: [],
+  gone: [],
+  unchanged: false,
+};
 
 /** Adds what a table sends to what is known of it. */
 const collect = async (read: Record<string, CollectedTable>, message: FromChild): Promise<void> => {
@@ -128,6 +137,8 @@ const newsOf = async (table: CollectedTable, message: FromChild): Promise<Partia
     }
     case 'state':
       return { state: message.state, ...(message.cursor !== undefined && { cursor: message.cursor }) };
+    case 'gone':
+      return { gone: [...table.gone, message.part] };
     case 'unchanged':
       return { unchanged: true };
     case 'failed':

@@ -50,6 +50,7 @@ export const dataRows: Readonly<Record<string, Row>> = {
   }),
   'GET /api/admin/generations': admins('/api/admin/generations', 200),
   'GET /api/admin/generations/diff': admins('/api/admin/generations/diff?from=0&to=999999', 404),
+  'POST /api/admin/llm/test': admins('/api/admin/llm/test', 503),
   'POST /api/admin/rebuild': admins('/api/admin/rebuild', 202, { body: {} }),
   'GET /api/jobs': same('/api/jobs', 200),
   'GET /api/jobs/:id': same('/api/jobs/nobody', 404),
