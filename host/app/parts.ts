@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { addressGuard } from '@agnes/sdk/extract';
 import { Access } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
@@ -11,7 +12,6 @@ import { systemTimers } from '../http/timers.ts';
 import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { addressGuard } from '@agnes/sdk/extract';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';

@@ -24,7 +24,8 @@ const prepared = async (t: ExecutionContext): Promise<string> => {
 };
 
 const killed = test.macro({
-  title: (_, point: string) => `kill -9 at ${point}: what was acknowledged is there, and what comes again counts once`,
+  title: (_, point: string) =>
+    `kill -9 at ${point}: what was acknowledged is there, and what comes again counts once`,
   async exec(t, crashAt: string) {
     const folder = await prepared(t);
 
@@ -33,7 +34,11 @@ const killed = test.macro({
 
     t.is(first.signal, 'SIGKILL');
     t.deepEqual(first.lines, ['1 200 new']);
-    t.deepEqual(second.lines, ['1 200 again', `2 200 ${crashAt === 'webhook.committed' ? 'again' : 'new'}`, '3 200 new']);
+    t.deepEqual(second.lines, [
+      '1 200 again',
+      `2 200 ${crashAt === 'webhook.committed' ? 'again' : 'new'}`,
+      '3 200 new',
+    ]);
     const lab = await webhookLab(t, { folder });
     const source = await lab.registry.source('desk');
     const waiting = await lab.deliveries.waiting(source);

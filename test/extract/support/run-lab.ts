@@ -130,7 +130,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     privateAllowed: ['127.0.0.1'],
     hooks: hooksThatSay(() => hooks.current),
   });
-  return { store, registry, conditions, lake, jobs, runs, hooks, clock };
+  return { store, registry, conditions, lake, jobs, runs, hooks, clock, folders, deliveries, connectors };
 };
 
 const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url));
@@ -141,7 +141,7 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
-  for (const name of ['extracts', 'faulty']) {
+  for (const name of ['extracts', 'faulty', 'pushes']) {
     await cp(join(fixtures, name), join(folders.bundled, name), { recursive: true });
   }
   return (await startPlugins(t, folders)).plugins;
