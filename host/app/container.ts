@@ -13,26 +13,13 @@ import {
   resourceLookupOf,
   resourcesOf,
 } from './access-parts.ts';
-import { remotePolicyOf } from './extract-parts.ts';
+import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
-import {
-  accessOf,
-  connectorsOf,
-  healthOf,
-  identityOf,
-  jobsOf,
-  poolOf,
-  queriesOf,
-  registryOf,
-  runLogOf,
-  runsOf,
-  triggerOf,
-  webOf,
-} from './parts.ts';
+import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';

@@ -47,8 +47,8 @@ export const operations = [
   ...subscriptionOperations,
   ...profileOperations,
   ...queryOperations,
-  ...webhookOperations,
   ...llmOperations,
+  ...webhookOperations,
   ...webOperations,
 ] as const;
 

@@ -3,11 +3,6 @@ import { addressGuard } from '@agnes/sdk/extract';
 import { Access } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
-import type { RemotePolicy } from '../extract/remote/remote-policy.ts';
-import { RunLog } from '../extract/run-log.ts';
-import { ConnectorProbe } from '../extract/source-probe.ts';
-import { SyncRuns } from '../extract/sync-runs.ts';
-import { SyncTrigger } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import { Identity } from '../identity/identity.ts';
@@ -22,7 +17,6 @@ import { Registry } from '../registry/registry.ts';
 import { unbindFor } from '../registry/secrets/unbind.ts';
 import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
-import type { Deliveries } from '../webhooks/deliveries.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
 import { jsonReader } from './read-json.ts';
@@ -80,6 +74,7 @@ export const registryOf = (
     With<'lake', Lake> &
     With<'access', Access> &
     With<'profiles', Profiles> &
+    With<'folders', ExtractFolders> &
     With<'jobs', Jobs>,
 ) =>
   new Registry({
@@ -91,71 +86,10 @@ export const registryOf = (
       await parts.profiles.forget(removed);
       await parts.lake.remove(removed);
     },
+    forgetKept: (slug) => parts.folders.dropKept(slug),
     jobs: parts.jobs,
     onHostChanged: (source, tx, intent) => unbindFor(parts.storedSecrets, source, { tx, intent }),
   });
-
-type RunParts = With<'lake', Lake> &
-  With<'registry', Registry> &
-  With<'folders', ExtractFolders> &
-  With<'jobs', Jobs> &
-  With<'deliveries', Deliveries> &
-  With<'remotePolicy', RemotePolicy>;
-
-export const runsOf = ({
-  store,
-  now,
-  plugins,
-  conditions,
-  config,
-  secrets,
-  folders,
-  lake,
-  registry,
-  jobs,
-  remotePolicy,
-  attachLists,
-  deliveries,
-}: Outside & RunParts) =>
-  new SyncRuns({
-    store,
-    now,
-    lake,
-    registry,
-    jobs,
-    remotePolicy,
-    conditions,
-    folders,
-    secrets,
-    deliveries,
-    hooks: plugins.hooks,
-    connectors: plugins,
-    roots: config.files.roots,
-    privateAllowed: config.egress.private,
-    extensions: attachLists.extensions,
-  });
-
-export const connectorsOf = ({
-  plugins,
-  folders,
-  secrets,
-  config,
-  attachLists,
-}: Outside & With<'folders', ExtractFolders>) =>
-  new ConnectorProbe({
-    connectors: plugins,
-    folders,
-    secrets,
-    roots: config.files.roots,
-    privateAllowed: config.egress.private,
-    extensions: attachLists.extensions,
-  });
-
-export const triggerOf = ({ registry, jobs }: With<'registry', Registry> & With<'jobs', Jobs>) =>
-  new SyncTrigger({ registry, jobs });
-
-export const runLogOf = ({ store, registry, now }: Outside & With<'registry', Registry>) =>
-  new RunLog({ store, registry, now });
 
 export const poolOf = ({ config, dataDir, log }: Outside) =>
   new QueryPool({

@@ -4,6 +4,7 @@ import type { LoadedConnector } from '../kernel/loaded.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
 import { extensionNotAllowed, localHasNoConnector } from './extract-errors.ts';
+import type { ExtractFolders } from './extract-folder.ts';
 import { grantedFolders } from './granted-folders.ts';
 import { connectorMissing } from './run-errors.ts';
 
@@ -18,12 +19,13 @@ export interface ConnectorDeps {
   readonly privateAllowed: readonly string[];
   /** DuckDB extensions that connectors may load. */
   readonly extensions: readonly string[];
+  readonly folders: Pick<ExtractFolders, 'kept'>;
 }
 
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  'plugin' | 'config' | 'secrets' | 'readable' | 'privateAllowed' | 'limits'
+  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'limits'
 >;
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
@@ -38,6 +40,7 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
     config,
     secrets: (name, host) => secretOf(source, { name, host }, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
+    ...(plugin.manifest.capabilities?.state && { kept: await deps.folders.kept(plugin.plugin, slug) }),
     privateAllowed: deps.privateAllowed,
     limits: limitsIn(config),
   };

@@ -17,13 +17,6 @@ export class ExtractFolders {
     return realpath(folder);
   }
 
-  /** What a source keeps from run to run, made when it is not there; absolute and real. */
-  async kept(slug: string): Promise<string> {
-    const folder = join(this.#dataDir, 'kept', slug);
-    await mkdir(folder, { recursive: true, mode: 0o770 });
-    return realpath(folder);
-  }
-
   /** What lies below `extracts/`, by name; no link is followed. */
   async list(): Promise<readonly ExtractEntry[]> {
     const folder = join(this.#dataDir, 'extracts');
@@ -49,6 +42,24 @@ export class ExtractFolders {
     await mkdir(staging, { recursive: true, mode: 0o700 });
     await mkdir(parquet, { recursive: true, mode: 0o700 });
     return { staging: await realpath(staging), parquet: await realpath(parquet) };
+  }
+
+  /** The folder that a source keeps from run to run for the plugin that reads it; absolute and real. */
+  async kept(plugin: string, slug: string): Promise<string> {
+    const folder = join(this.#keptBy(plugin.replace('/', '__')), slug);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return realpath(folder);
+  }
+
+  /** Removes what a source has kept, whichever plugin it was for. */
+  async dropKept(slug: string): Promise<void> {
+    const plugins = await readdir(this.#keptBy()).catch(() => []);
+    for (const plugin of plugins)
+      await rm(join(this.#keptBy(plugin), slug), { recursive: true, force: true });
+  }
+
+  #keptBy(...plugin: readonly string[]): string {
+    return join(this.#dataDir, 'plugins', 'state', ...plugin);
   }
 
   /** Frees at once what a source has left that brought nothing. */

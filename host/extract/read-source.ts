@@ -67,7 +67,7 @@ export const readSource = async (
     connector: order.plugin,
     timeoutMs: limitsOf(order.limits, order.plugin.manifest).timeoutSec * 1000,
     extractedAt,
-    readable: order.readable,
+    readable: [...order.readable, ...(order.kept === undefined ? [] : [order.kept])],
     ...sortOut(task, { planned, outcome, shown: deps.lake.current().tables }),
   };
 };

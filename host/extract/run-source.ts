@@ -13,7 +13,16 @@ import { stageTables, takeInLimits } from './take-in-process.ts';
 export const runSource = async (task: SourceTask, deps: SourceRunDeps): Promise<number | undefined> => {
   const gathered = await gather(task, deps);
   if (gathered.approved.length === 0) await deps.folders.dropScratch(task.runId, task.source.slug);
+  await dropWithSource(task, deps);
   return task.dryRun ? onlyTry(task, gathered, deps) : publishSource(task, gathered, deps);
+};
+
+/** What a run keeps for a source that was deleted meanwhile goes with it. */
+const dropWithSource = async (
+  { source: { slug } }: SourceTask,
+  { registry, folders }: SourceRunDeps,
+): Promise<void> => {
+  if ((await registry.sources()).every((source) => source.slug !== slug)) await folders.dropKept(slug);
 };
 
 const gather = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> => {

@@ -13,7 +13,7 @@ import type { Outcomes } from './outcome.ts';
 /** What the run of a source needs. */
 export interface SourceRunDeps extends ConnectorDeps {
   readonly store: SystemStore;
-  readonly registry: Pick<Registry, 'tables'>;
+  readonly registry: Pick<Registry, 'tables' | 'sources'>;
   readonly lake: LakeDoor;
   readonly hooks: Pick<HookCalls, 'beforeExtract' | 'afterExtract'>;
   readonly folders: ExtractFolders;

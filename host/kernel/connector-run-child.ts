@@ -8,8 +8,10 @@ import { sdkResolverPath } from './sdk-resolution.ts';
 /** What a confined child is started with. */
 export interface ConfinedChild {
   readonly plugin: Pick<LoadedConnector, 'folder'>;
-  /** Its working folder, and the only one it may write. */
+  /** Its working folder, which it may write. */
   readonly staging: string;
+  /** The only other folder it may write. */
+  readonly kept?: string | undefined;
   /** Further folders and files it may read. */
   readonly readable: readonly string[];
   readonly memoryMb: number;
@@ -31,13 +33,14 @@ const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /**
  * Starts the program that runs a connector, under Node's permission model: no network, no processes, no addons, no
- * SQLite, an empty environment; it reads its plugin, the SDK and what it was given, and writes its staging folder.
+ * SQLite, an empty environment; it reads its plugin, the SDK and what it was given, and writes its staging folder and the one its source keeps.
  * One that may open addons is trusted: its own group, its limits and the empty environment are all that is left. One
  * that may open sockets is held by a guard inside its own process.
  */
 export const startConfined = ({
   plugin,
   staging,
+  kept,
   readable,
   memoryMb,
   mayOpenAddons,
@@ -45,7 +48,8 @@ export const startConfined = ({
   onLine,
   signal,
 }: ConfinedChild): Child => {
-  const folders = [plugin.folder, sdkFolder, packages, staging, ...readable];
+  const own = kept === undefined ? [staging] : [staging, kept];
+  const folders = [plugin.folder, sdkFolder, packages, ...own, ...readable];
   return startChild({
     program: runner,
     nodeFlags: [
@@ -55,7 +59,7 @@ export const startConfined = ({
       ...(mayOpenSockets ? ['--allow-net', '--disable-warning=ExperimentalWarning'] : []),
       ...folders.flatMap((folder) => [`--allow-fs-read=${folder}`, `--allow-fs-read=${folder}/*`]),
       `--allow-fs-read=${sdkResolverPath}`,
-      `--allow-fs-write=${staging}/*`,
+      ...own.map((folder) => `--allow-fs-write=${folder}/*`),
       '--no-experimental-sqlite',
       '--disable-proto=delete',
       `--max-old-space-size=${memoryMb}`,

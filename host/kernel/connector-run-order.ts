@@ -22,6 +22,10 @@ export interface ConnectorOrder {
   readonly deliveries?: readonly DeliveryFile[];
   /** Absolute, real and empty; the child's to write. The caller removes it once the files are taken in. */
   readonly staging: string;
+  /** Absolute and real; the folder this source keeps, the child's to read and write. For `capabilities.state`. */
+  readonly kept?: string;
+  /** Bytes in it; filled in when the run starts. */
+  readonly keptBytes?: number;
   /** Real paths of the folders and files that the settings name and the manifest declares. */
   readonly readable: readonly string[];
   /** `egress.private` of the instance. */

@@ -124,7 +124,18 @@ export class Talk {
     if (this.#greeted) throw this.#refuse('"hello" comes twice.');
     if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
     this.#greeted = true;
-    const { command, plugin, config, tables, staging, limits, deliveries, handed = {}, sockets } = this.#parts.order;
+    const {
+      command,
+      plugin,
+      config,
+      tables,
+      staging,
+      kept,
+      limits,
+      deliveries,
+      handed = {},
+      sockets,
+    } = this.#parts.order;
     const maxOutputBytes = limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024;
     const run: RunOrder = {
       type: 'run',
@@ -135,6 +146,7 @@ export class Talk {
       staging,
       maxOutputBytes,
       secrets: handed,
+      ...(kept !== undefined && { kept }),
       ...(sockets && { sockets }),
       ...(deliveries && { deliveries }),
     };

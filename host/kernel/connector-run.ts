@@ -1,7 +1,7 @@
 import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { type Broker, createBroker } from './broker.ts';
 import { hostRules, metadataRules } from './broker-rules.ts';
-import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
+import { bytesBelow, checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
 import { secretsFor, writesExtract } from './connector-run-secrets.ts';
@@ -11,11 +11,12 @@ import { socketGrant } from './socket-grant.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
-  const folders = [order.staging, ...order.readable];
+  const { staging, kept, readable } = order;
+  const folders = [staging, ...(kept === undefined ? [] : [kept]), ...readable];
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
   await using broker = brokerOf(order);
-  let given: Pick<ConnectorOrder, 'handed' | 'sockets'> = {};
+  let given: Given = {};
   const missing = await failureFrom(async () => {
     given = await givenTo(order, broker);
   });
@@ -23,7 +24,7 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   const { talk, error } = await runSession({ ...order, ...given }, broker);
   const after = await failureFrom(async () => {
     await checkFolders(folders);
-    await checkOutput(order);
+    await checkOutput({ ...order, ...given });
   });
   if (after) return failed(order, after);
   const told = talk.tables.outcomes(error);
@@ -38,14 +39,17 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   };
 };
 
-/** What a run that opens connections itself is given for it. */
-const givenTo = async (
-  order: ConnectorOrder,
-  broker: Broker,
-): Promise<Pick<ConnectorOrder, 'handed' | 'sockets'>> => {
-  const { plugin, config, privateAllowed, outbound } = order;
+type Given = Pick<ConnectorOrder, 'handed' | 'sockets' | 'keptBytes'>;
+
+/** What is found out when a run starts. */
+const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> => {
+  const { plugin, config, privateAllowed, outbound, kept } = order;
   const sockets = socketGrant({ manifest: plugin.manifest, config, privateAllowed, ...outbound });
-  return { handed: await secretsFor(order, broker), ...(sockets && { sockets }) };
+  return {
+    handed: await secretsFor(order, broker),
+    ...(sockets && { sockets }),
+    ...(kept !== undefined && { keptBytes: await bytesBelow(kept) }),
+  };
 };
 
 const brokerOf = ({

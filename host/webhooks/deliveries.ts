@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import type { DeliveryDoor, DeliveryEnd } from '../extract/delivery-door.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { DeclaredWebhook } from '../kernel/loaded.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Source } from '../registry/source.ts';
 import type { Conditions } from '../store/conditions.ts';
@@ -41,11 +42,12 @@ export class Deliveries implements DeliveryDoor {
   }
 
   async waiting(source: Source): Promise<readonly DeliveryFile[]> {
-    if (!this.#isPushed(source)) return [];
+    const webhook = this.#webhookOf(source);
+    if (!webhook) return [];
     const { folders, store, now } = this.#deps;
     const rows = await queuedDeliveries(store.read, source.id, mostAtOnce);
     const some = rows.slice(0, widthAfter(rows[0]?.attempts ?? 0));
-    const found = await filesOf(some, await folders.kept(source.slug));
+    const found = await filesOf(some, await folders.kept(webhook.plugin, source.slug));
     if (found.lost.length > 0) {
       const at = new Date(now());
       await store.keep((tx) =>
@@ -66,7 +68,7 @@ export class Deliveries implements DeliveryDoor {
   }
 
   async after(source: Source, how: DeliveryEnd): Promise<void> {
-    if (!this.#isPushed(source)) return;
+    if (!this.#webhookOf(source)) return;
     const { store, jobs, conditions, pace } = this.#deps;
     const failed = await countFailed(store.read, source.id);
     if (failed > 0) await conditions.raise(givenUp(source, failed));
@@ -75,8 +77,8 @@ export class Deliveries implements DeliveryDoor {
     await jobs.enqueue({ ...pushedRun(source), runAfter: pace.nextRun(source.slug) });
   }
 
-  #isPushed({ type }: Source): boolean {
-    return this.#deps.plugins.webhooks().some(({ contribution }) => contribution.connector === type);
+  #webhookOf({ type }: Source): DeclaredWebhook | undefined {
+    return this.#deps.plugins.webhooks().find(({ contribution }) => contribution.connector === type);
   }
 }
 

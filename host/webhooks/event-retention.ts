@@ -27,13 +27,13 @@ export const pruneEvents = async (
   const { plugins, registry, store, now } = deps;
   const gone = { webhook_deliveries: 0, event_files: 0 };
   const sources = await registry.sources();
-  for (const { contribution } of plugins.webhooks()) {
+  for (const { plugin, contribution } of plugins.webhooks()) {
     for (const source of sources.filter(({ type }) => type === contribution.connector)) {
       // One that is forgotten earlier could come again and count as new.
       const days = Math.max(contribution.delivery.days, daysOf(source));
       const before = new Date(now() - days * day);
       gone.webhook_deliveries += await store.keep((tx) => dropDeliveries(tx, source.id, before));
-      gone.event_files += await pruneFiles(source, now() - daysOf(source) * day, deps);
+      gone.event_files += await pruneFiles({ plugin, source }, now() - daysOf(source) * day, deps);
     }
   }
   return gone;
@@ -43,11 +43,11 @@ const daysOf = ({ config: { events_retention_days: days } }: Source): number =>
   typeof days === 'number' && days > 0 ? days : usual;
 
 const pruneFiles = async (
-  source: Source,
+  { plugin, source }: { readonly plugin: string; readonly source: Source },
   before: number,
   { folders, store }: RetentionDeps,
 ): Promise<number> => {
-  const folder = join(await folders.kept(source.slug), eventFolder);
+  const folder = join(await folders.kept(plugin, source.slug), eventFolder);
   const names = await readdir(folder).catch(() => []);
   const waiting = await queuedPaths(store.read, source.id);
   const limit = stampOf(before);

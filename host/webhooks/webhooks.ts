@@ -91,9 +91,9 @@ export class Webhooks {
     return { ...event, webhook, source, id, at, since, raw: sent.raw };
   }
 
-  async #write({ source, raw, event, at }: Arrived): Promise<string> {
+  async #write({ webhook, source, raw, event, at }: Arrived): Promise<string> {
     const { files, folders } = this.#deps;
-    return files.write({ kept: await folders.kept(source.slug), raw, event, now: at });
+    return files.write({ kept: await folders.kept(webhook.plugin, source.slug), raw, event, now: at });
   }
 
   #take({ source, id, event, target, at, since }: Arrived, path: string): Promise<Taken> {

@@ -137,6 +137,7 @@ test('the limits among the settings of a source are those of its runs', async (t
     secrets: { resolveFor: () => undefined },
     roots: [],
     privateAllowed: [],
+    folders: { kept: async () => '' },
     extensions: [],
   };
 

@@ -26,7 +26,12 @@ const pushedLab = async (t: ExecutionContext, config: Readonly<Record<string, un
     push: async (...events: readonly { readonly n: number; readonly poison?: true }[]) => {
       for (const payload of events) {
         const raw = Buffer.from(JSON.stringify(payload));
-        const path = await files.write({ kept: await folders.kept('desk'), raw, event: 'e', now: now() });
+        const path = await files.write({
+          kept: await folders.kept('acme/pushes', 'desk'),
+          raw,
+          event: 'e',
+          now: now(),
+        });
         const about = { id: `d${payload.n}`, event: 'e', target: `T-${payload.n}`, path };
         await intake.take({ source, ...about, receivedAt: now(), since: 0 });
       }
@@ -92,7 +97,7 @@ test.serial('an event that breaks its runs is given up alone, and people are tol
   await lab.push({ n: 1 }, { n: 2, poison: true }, { n: 3 });
 
   const widths: number[] = [];
-  for (let run = 0; (await lab.states()).some((state) => state.includes('queued')); run += 1) {
+  while ((await lab.states()).some((state) => state.includes('queued'))) {
     widths.push((await lab.deliveries.waiting(lab.source)).length);
     await lab.read().catch(() => undefined);
   }
@@ -119,7 +124,7 @@ test.serial(
       .execute();
 
     const gone = await prune();
-    await rm(join(await lab.folders.kept('desk'), rows[1]?.body_path ?? ''));
+    await rm(join(await lab.folders.kept('acme/pushes', 'desk'), rows[1]?.body_path ?? ''));
     await lab.read();
 
     t.deepEqual(gone, { webhook_deliveries: 1, event_files: 1 });

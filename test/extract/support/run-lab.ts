@@ -97,7 +97,9 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   t.teardown(() => store[Symbol.asyncDispose]());
   const connectors = await scriptedPlugins(t);
   const conditions = new Conditions({ store, now });
+  const folders = new ExtractFolders(dataDir);
   const registry = new Registry({
+    forgetKept: (slug) => folders.dropKept(slug),
     store,
     now,
     connectors: () => [...connectors.connectors(), localSource],
@@ -108,7 +110,6 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   const lake = new Lake({ ...shared, dataDir, hooks: { afterRebuild: async () => [] } });
   const jobs = new Jobs({ ...shared, timers: new ManualClock(), random: () => 0.5, log: () => {} });
   t.teardown(() => jobs[Symbol.asyncDispose]());
-  const folders = new ExtractFolders(dataDir);
   const deliveries = new Deliveries({
     ...shared,
     folders,
@@ -141,7 +142,7 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
-  for (const name of ['extracts', 'faulty', 'pushes']) {
+  for (const name of ['extracts', 'faulty', 'keeper', 'pushes']) {
     await cp(join(fixtures, name), join(folders.bundled, name), { recursive: true });
   }
   return (await startPlugins(t, folders)).plugins;
