@@ -11,29 +11,39 @@ export interface Driver {
 
 /**
  * The ways a source is read, in the order they are tried: the one its setting `driver` names, or, with `auto` and without
- * the setting, those of the manifest and at last the connector's own entry.
+ * the setting, those of the manifest, the connector's own entry, and at last those of the manifest that are fallbacks.
  */
 export const driversOf = (plugin: LoadedConnector, config: Source['config']): readonly Driver[] => {
   const { drivers = [] } = plugin.contribution;
   if (drivers.length === 0) return [{ plugin }];
   const wanted = wordOf(config);
-  const others = drivers.map(({ name, runtime, entry }) => ({
-    name,
-    plugin: {
-      ...plugin,
-      entry: join(plugin.folder, entry),
-      contribution: { ...plugin.contribution, runtime, entry },
-    },
-  }));
-  const named = others.find(({ name }) => name === wanted);
-  if (named) return [named];
+  const named = drivers.find(({ name }) => name === wanted);
+  if (named) return [driverOf(plugin, named)];
   const own = { name: wanted ?? ownName(plugin), plugin };
-  return wanted === undefined ? [...others, own] : [own];
+  if (wanted !== undefined) return [own];
+  const { before = [], after = [] } = Object.groupBy(drivers, ({ fallback }) => (fallback ? 'after' : 'before'));
+  return [...before.map((one) => driverOf(plugin, one)), own, ...after.map((one) => driverOf(plugin, one))];
 };
 
-/** The way that tests and lists: the one that is named, else the connector's own entry, which always works. */
-export const probingDriver = (plugin: LoadedConnector, config: Source['config']): LoadedConnector =>
-  driversOf(plugin, config).at(-1)?.plugin ?? plugin;
+/** The ways that test and list: the one that is named, else the connector's own entry, then the fallbacks. */
+export const probingDrivers = (plugin: LoadedConnector, config: Source['config']): readonly Driver[] => {
+  const drivers = driversOf(plugin, config);
+  return drivers.slice(Math.max(0, drivers.findIndex((driver) => driver.plugin === plugin)));
+};
+
+/** Codes that say that another way may read what this one cannot. */
+export const forTheNext: ReadonlySet<string> = new Set(['extension_unavailable', 'driver_unfit']);
+
+type Declared = NonNullable<LoadedConnector['contribution']['drivers']>[number];
+
+const driverOf = (plugin: LoadedConnector, { name, runtime, entry }: Declared): Driver => ({
+  name,
+  plugin: {
+    ...plugin,
+    entry: join(plugin.folder, entry),
+    contribution: { ...plugin.contribution, runtime, entry },
+  },
+});
 
 const automatic = 'auto';
 
