@@ -48,7 +48,22 @@ const connector = Type.Object(
       }),
     ),
     engine: Type.Optional(entry),
-    config: configured,
+    config: Type.Object(
+      {
+        ...configured.properties,
+        env: Type.Optional(
+          Type.Record(
+            Type.String(),
+            Type.Array(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), { minItems: 1 }),
+            {
+              description:
+                'Setting → environment variables; the first that is set stands in for a setting that instance.yaml leaves out. Never for secrets.',
+            },
+          ),
+        ),
+      },
+      closed,
+    ),
   },
   closed,
 );
@@ -58,6 +73,7 @@ const hookNames = [
   'afterExtract',
   'afterRebuild',
   'listResourceBlocks',
+  'catalogEnrich',
   'resolveUser',
 ] as const;
 

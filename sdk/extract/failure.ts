@@ -120,7 +120,9 @@ const classOfKind: Readonly<Record<ErrorKind, FailureClass>> = {
   upstream: 'UpstreamError',
   unavailable: 'UpstreamError',
   timeout: 'Timeout',
+  request_timeout: 'Timeout',
   conflict: 'SchemaDrift',
   too_large: 'BudgetExceeded',
   internal: 'PluginBug',
+  misconfigured: 'ConfigError',
 };

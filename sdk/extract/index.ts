@@ -1,4 +1,12 @@
 export {
+  type AddressGuard,
+  addressClass,
+  addressGuard,
+  addressRefused,
+  canonicalHost,
+  withMetadata,
+} from './address.ts';
+export {
   createMetaSql,
   createRemoteAttachSql,
   type ExtractRow,
@@ -9,9 +17,11 @@ export {
   writeExtractTables,
 } from './extract-sql.ts';
 export { type Failure, type FailureClass, failureClasses, failureOf } from './failure.ts';
+export type { SocketGrant } from './guarded-lookup.ts';
 export {
   type Command,
   type DeletesMessage,
+  type DeliveryFile,
   type FromChild,
   type HttpAnswer,
   type HttpCall,
