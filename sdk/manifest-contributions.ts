@@ -24,6 +24,18 @@ const driver = Type.Object(
           "True: tried after the connector's own entry, for tables that it ends with `driver_unfit` or `extension_unavailable`.",
       }),
     ),
+    queryModes: Type.Optional(
+      Type.Array(Type.Union([Type.Literal('local'), Type.Literal('materialized')]), {
+        minItems: 1,
+        description:
+          'Tables it is asked for; then also where the settings name the entry above. Absent: all of them, where the settings let it.',
+      }),
+    ),
+    extensions: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Of `capabilities.duckdbExtensions` those it loads. Absent: all.',
+      }),
+    ),
   },
   closed,
 );

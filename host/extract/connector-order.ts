@@ -60,9 +60,9 @@ const limitNames = ['memoryMb', 'timeoutSec', 'maxOutputMb'] as const satisfies 
 export const extensionFault = (
   { plugin, manifest }: LoadedConnector,
   allowed: readonly string[],
+  wanted: readonly string[] = (manifest.capabilities?.duckdbExtensions ?? []).map(({ name }) => name),
 ): PlatformError | undefined => {
-  const wanted = manifest.capabilities?.duckdbExtensions ?? [];
-  const extension = wanted.find(({ name }) => !allowed.includes(name))?.name;
+  const extension = wanted.find((name) => !allowed.includes(name));
   return extension === undefined ? undefined : extensionNotAllowed({ plugin, extension });
 };
 

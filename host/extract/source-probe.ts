@@ -38,9 +38,9 @@ export class ConnectorProbe {
       runConnector({ ...order, ...ask, plugin, onProgress: () => {}, log: () => {} });
     try {
       let outcome = await asked(first?.plugin);
-      for (const { plugin } of others) {
+      for (const { plugin, extensions } of others) {
         if (!outcome.error || !forTheNext.has(outcome.error.code)) break;
-        const fault = extensionFault(plugin, this.#deps.extensions);
+        const fault = extensionFault(plugin, this.#deps.extensions, extensions);
         if (fault && plugin.contribution.runtime === 'duckdb') throw fault;
         outcome = await asked(plugin);
       }
