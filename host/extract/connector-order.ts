@@ -19,13 +19,13 @@ export interface ConnectorDeps {
   readonly privateAllowed: readonly string[];
   /** DuckDB extensions that connectors may load. */
   readonly extensions: readonly string[];
-  readonly folders: Pick<ExtractFolders, 'kept'>;
+  readonly folders: Pick<ExtractFolders, 'kept' | 'duckdbExtensions'>;
 }
 
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'limits'
+  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'extensionFolder' | 'privateAllowed' | 'limits'
 >;
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
@@ -42,6 +42,9 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
     secrets: (name, host) => secretOf(source, { name, host }, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
     ...(plugin.manifest.capabilities?.state && { kept: await deps.folders.kept(plugin.plugin, slug) }),
+    ...(plugin.manifest.capabilities?.duckdbExtensions && {
+      extensionFolder: await deps.folders.duckdbExtensions(),
+    }),
     privateAllowed: deps.privateAllowed,
     limits: limitsIn(config),
   };

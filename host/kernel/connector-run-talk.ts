@@ -8,6 +8,7 @@ import { serveHttp } from './connector-run-http.ts';
 import { limitsOf } from './connector-run-limits.ts';
 import { readMessage } from './connector-run-messages.ts';
 import type { ConnectorOrder, Notice } from './connector-run-order.ts';
+import { writesExtract } from './connector-run-secrets.ts';
 import { fileOf, RunTables } from './connector-run-tables.ts';
 import { wordsOf } from './connector-run-words.ts';
 
@@ -140,6 +141,7 @@ export class Talk {
       tables,
       staging,
       kept,
+      extensionFolder,
       limits,
       deliveries,
       handed = {},
@@ -156,6 +158,7 @@ export class Talk {
       maxOutputBytes,
       secrets: handed,
       ...(kept !== undefined && { kept }),
+      ...(extensionFolder !== undefined && writesExtract({ plugin }) && { extensionFolder }),
       ...(sockets && { sockets }),
       ...(deliveries && { deliveries }),
     };

@@ -23,6 +23,7 @@ export const runOrder = async (order: RunOrder, { send, http, signal }: RunParts
     now: () => Date.now(),
     secrets: secretsOf(order),
     ...(order.kept !== undefined && { kept: order.kept }),
+    ...(order.extensionFolder !== undefined && { extensionFolder: order.extensionFolder }),
     log: (message) =>
       void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
   };
