@@ -23,8 +23,7 @@ export default defineConnector<Settings>({
     const { config, signal } = context;
     using duckdb = await openDuckDb(context);
     using _stop = interruptOn(signal, () => duckdb.connection.interrupt());
-    const entries =
-      placeOf(config) === 's3' ? await listBucket(duckdb, config) : await listEntries(config);
+    const entries = placeOf(config) === 's3' ? await listBucket(duckdb, config) : await listEntries(config);
     yield* readTables(context, entries, new Parquets(duckdb, context));
   },
 });

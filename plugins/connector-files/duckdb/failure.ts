@@ -6,7 +6,9 @@ export const failureOf = (file: string, cause: unknown): unknown => {
   const said = cause instanceof Error ? cause.message : String(cause);
   const reason = `"${file}": ${firstLine(cause)}`;
   const found = meanings.find(([pattern]) => pattern.test(said));
-  return found ? found[1]({ reason }, { cause }) : fileMalformed({ file, reason: firstLine(cause) }, { cause });
+  return found
+    ? found[1]({ reason }, { cause })
+    : fileMalformed({ file, reason: firstLine(cause) }, { cause });
 };
 
 /** The first line of an error: the others show the statement, and with it what is in it. */

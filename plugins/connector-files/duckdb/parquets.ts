@@ -63,7 +63,9 @@ export class Parquets implements Landing {
     const reader = await this.#duckdb.connection.runAndReadAll(`DESCRIBE ${read})`);
     // By the names of this file: one that it does not have is refused.
     const named = reader.getRows().flatMap(([column]) => {
-      const wanted = Object.entries(types).find(([one]) => one.toLowerCase() === String(column).toLowerCase());
+      const wanted = Object.entries(types).find(
+        ([one]) => one.toLowerCase() === String(column).toLowerCase(),
+      );
       return wanted ? [`${quoteIdent(String(column))}: ${quoteText(wanted[1])}`] : [];
     });
     return named.length === 0 ? `${read})` : `${read}, types = {${named.join(', ')}})`;

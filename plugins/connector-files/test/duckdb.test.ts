@@ -71,7 +71,8 @@ test('without the extension a workbook fails by its name, and other tables go on
 
 withExtensions('a workbook becomes a table with dates, numbers and texts', async (t) => {
   const location = await folderWith(t, {});
-  const day = "DATE '2026-02-03' AS day, TIMESTAMP '2026-02-03 04:05:06' AS at, 1.5 AS price, true AS paid, 'ä' AS name";
+  const day =
+    "DATE '2026-02-03' AS day, TIMESTAMP '2026-02-03 04:05:06' AS at, 1.5 AS price, true AS paid, 'ä' AS name";
   await writeSheet(join(location, 'sales [1].xlsx'), 'One', `SELECT ${day}`);
   const config = { location, xlsx: { sheet: 'One' } };
   const found = await read(t, { config, tables: [planned('sales [1].xlsx')] });
@@ -89,35 +90,50 @@ withExtensions('a workbook becomes a table with dates, numbers and texts', async
   t.is(other.tables['table']?.error?.code, 'file_malformed');
 });
 
-withExtensions('the value of a formula is what the workbook has stored, and a range is what is read of it', async (t) => {
-  const location = await folderWith(t, {});
-  await writeFile(join(location, 'f.xlsx'), await readFile(new URL('support/formula.xlsx', import.meta.url)));
-  const first = await read(t, { config: { location }, tables: [planned('f.xlsx')] });
-  const second = await read(t, {
-    config: { location, xlsx: { sheet: 'Second', range: 'B1:B2' } },
-    tables: [planned('f.xlsx')],
-  });
+withExtensions(
+  'the value of a formula is what the workbook has stored, and a range is what is read of it',
+  async (t) => {
+    const location = await folderWith(t, {});
+    await writeFile(
+      join(location, 'f.xlsx'),
+      await readFile(new URL('support/formula.xlsx', import.meta.url)),
+    );
+    const first = await read(t, { config: { location }, tables: [planned('f.xlsx')] });
+    const second = await read(t, {
+      config: { location, xlsx: { sheet: 'Second', range: 'B1:B2' } },
+      tables: [planned('f.xlsx')],
+    });
 
-  t.deepEqual(await rowsIn(first.tables['table']), [{ net: 10, gross: 12.1 }]);
-  t.deepEqual(await rowsIn(second.tables['table']), [{ there: 2 }]);
-});
+    t.deepEqual(await rowsIn(first.tables['table']), [{ net: 10, gross: 12.1 }]);
+    t.deepEqual(await rowsIn(second.tables['table']), [{ there: 2 }]);
+  },
+);
 
-withExtensions('a cell that is not like the first of its column makes the column text, or null, or fails', async (t) => {
-  const location = await folderWith(t, {});
-  const book = join(location, 'odd.xlsx');
-  // A column of two types can only be written by way of a hand-made file.
-  await writeFile(book, await readFile(new URL('support/odd.xlsx', import.meta.url)));
-  const by = async (onTypeError: 'evolve' | 'discard' | 'freeze') =>
-    read(t, { config: { location }, tables: [planned('odd.xlsx', { onTypeError })] });
+withExtensions(
+  'a cell that is not like the first of its column makes the column text, or null, or fails',
+  async (t) => {
+    const location = await folderWith(t, {});
+    const book = join(location, 'odd.xlsx');
+    // A column of two types can only be written by way of a hand-made file.
+    await writeFile(book, await readFile(new URL('support/odd.xlsx', import.meta.url)));
+    const by = async (onTypeError: 'evolve' | 'discard' | 'freeze') =>
+      read(t, { config: { location }, tables: [planned('odd.xlsx', { onTypeError })] });
 
-  const evolved = await by('evolve');
-  t.deepEqual(await rowsIn(evolved.tables['table']), [{ n: '1', m: 5 }, { n: 'none', m: 6 }]);
-  t.is(evolved.notices[0]?.code, 'column_type_fallback');
-  const nulled = await by('discard');
-  t.deepEqual(await rowsIn(nulled.tables['table']), [{ n: 1, m: 5 }, { n: null, m: 6 }]);
-  t.is(nulled.notices[0]?.code, 'values_nulled');
-  t.is((await by('freeze')).tables['table']?.error?.code, 'file_malformed');
-});
+    const evolved = await by('evolve');
+    t.deepEqual(await rowsIn(evolved.tables['table']), [
+      { n: '1', m: 5 },
+      { n: 'none', m: 6 },
+    ]);
+    t.is(evolved.notices[0]?.code, 'column_type_fallback');
+    const nulled = await by('discard');
+    t.deepEqual(await rowsIn(nulled.tables['table']), [
+      { n: 1, m: 5 },
+      { n: null, m: 6 },
+    ]);
+    t.is(nulled.notices[0]?.code, 'values_nulled');
+    t.is((await by('freeze')).tables['table']?.error?.code, 'file_malformed');
+  },
+);
 
 const openStore = async (t: ExecutionContext) => {
   const folder = await folderWith(t, {});
@@ -138,36 +154,42 @@ const openStore = async (t: ExecutionContext) => {
   return { ...store, config, objects, secrets: { 's3.key_env': 'KEY', 's3.secret_key_env': canary } };
 };
 
-withExtensions('objects of every format are read below the prefix, and those that are as they were are not', async (t) => {
-  const { config, secrets, asked, objects } = await openStore(t);
-  const tables = [
-    planned('orders', { id: 'orders', name: 'orders' }),
-    planned('c.parquet', { id: 'c', name: 'c' }),
-    planned('d.ndjson', { id: 'd', name: 'd' }),
-    planned('nothing', { id: 'none', name: 'none' }),
-  ];
-  const found = await read(t, { config, tables, secrets });
+withExtensions(
+  'objects of every format are read below the prefix, and those that are as they were are not',
+  async (t) => {
+    const { config, secrets, asked, objects } = await openStore(t);
+    const tables = [
+      planned('orders', { id: 'orders', name: 'orders' }),
+      planned('c.parquet', { id: 'c', name: 'c' }),
+      planned('d.ndjson', { id: 'd', name: 'd' }),
+      planned('nothing', { id: 'none', name: 'none' }),
+    ];
+    const found = await read(t, { config, tables, secrets });
 
-  t.deepEqual(await rowsIn(found.tables['orders']), [{ id: '001', name: 'a' }, { id: '002', name: 'b' }]);
-  t.deepEqual(await rowsIn(found.tables['c']), [{ id: 3, name: 'c' }]);
-  t.is((await rowsIn(found.tables['d'])).length, 2);
-  t.is(found.tables['none']?.error?.code, 'no_files');
-  t.false(asked.some((line) => line.includes('/out/')));
-  t.false(JSON.stringify(found).includes(canary));
+    t.deepEqual(await rowsIn(found.tables['orders']), [
+      { id: '001', name: 'a' },
+      { id: '002', name: 'b' },
+    ]);
+    t.deepEqual(await rowsIn(found.tables['c']), [{ id: 3, name: 'c' }]);
+    t.is((await rowsIn(found.tables['d'])).length, 2);
+    t.is(found.tables['none']?.error?.code, 'no_files');
+    t.false(asked.some((line) => line.includes('/out/')));
+    t.false(JSON.stringify(found).includes(canary));
 
-  asked.length = 0;
-  const state = found.tables['orders']?.state;
-  const again = await read(t, { config, tables: [planned('orders', { state })], secrets });
-  t.true(again.tables['table']?.unchanged);
-  t.false(asked.some((line) => line === 'GET /bucket/in/orders/1.csv'));
+    asked.length = 0;
+    const state = found.tables['orders']?.state;
+    const again = await read(t, { config, tables: [planned('orders', { state })], secrets });
+    t.true(again.tables['table']?.unchanged);
+    t.false(asked.some((line) => line === 'GET /bucket/in/orders/1.csv'));
 
-  objects.set('in/orders/3.csv', Buffer.from('id,name\n003,c\n'));
-  const grown = await read(t, { config, tables: [planned('orders', { state })], secrets });
-  t.is(grown.tables['table']?.files.length, 3);
-  const small = { ...config, max_bytes: 20 };
-  const capped = await read(t, { config: small, tables: [planned('orders')], secrets });
-  t.is(capped.tables['table']?.error?.code, 'budget_exceeded');
-});
+    objects.set('in/orders/3.csv', Buffer.from('id,name\n003,c\n'));
+    const grown = await read(t, { config, tables: [planned('orders', { state })], secrets });
+    t.is(grown.tables['table']?.files.length, 3);
+    const small = { ...config, max_bytes: 20 };
+    const capped = await read(t, { config: small, tables: [planned('orders')], secrets });
+    t.is(capped.tables['table']?.error?.code, 'budget_exceeded');
+  },
+);
 
 withExtensions('a key that is wrong or a bucket that is not there says so, and no key is told', async (t) => {
   const { config, secrets } = await openStore(t);
