@@ -20,5 +20,5 @@ const meanings = [
   [/\b40[13]\b|Authentication Failure|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken/, AuthExpired],
   [/\b404\b|NoSuchBucket|NoSuchKey/, NotFound],
   [/\b429\b|SlowDown/, RateLimited],
-  [/^(HTTP|IO) Error[^]*(HTTP|connect|timed? ?out)/i, UpstreamError],
+  [/^(HTTP|IO) Error.*(HTTP|connect|timed? ?out)/is, UpstreamError],
 ] as const;

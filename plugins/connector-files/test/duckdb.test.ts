@@ -9,8 +9,8 @@ import connector from '../connector.ts';
 import extension from '../extension.ts';
 import type { Settings } from '../settings.ts';
 import { folderWith, planned } from './folder.ts';
+import { openStore } from './store.ts';
 import { fetchExtensions } from './support/extensions.ts';
-import { type Bucket, startS3 } from './support/s3-server.ts';
 
 const canary = 'canary-secret-7f3a';
 let extensionFolder = '';
@@ -135,29 +135,10 @@ withExtensions(
   },
 );
 
-const openStore = async (t: ExecutionContext) => {
-  const folder = await folderWith(t, {});
-  await duckdb.run(`COPY (SELECT 3 AS id, 'c' AS name) TO '${folder}/c.parquet' (FORMAT parquet)`);
-  const objects = new Map<string, Uint8Array>([
-    ['in/orders/1.csv', Buffer.from('id,name\n001,a\n')],
-    ['in/orders/2.csv', Buffer.from('id,name\n002,b\n')],
-    ['in/c.parquet', await readFile(join(folder, 'c.parquet'))],
-    ['in/d.ndjson', Buffer.from('{"id":4}\n{"id":5}\n')],
-    ['in/.hidden/x.csv', Buffer.from('no\n')],
-    ['out/x.csv', Buffer.from('no\n')],
-  ]);
-  const bucket: Bucket = { name: 'bucket', keyId: 'KEY', secret: canary, objects };
-  const store = await startS3(bucket);
-  t.teardown(store.close);
-  const s3 = { endpoint: store.endpoint, use_ssl: false, url_style: 'path', region: 'eu-west-1' } as const;
-  const config: Settings = { location: 's3://bucket/in', types: { id: 'VARCHAR' }, s3 };
-  return { ...store, config, objects, secrets: { 's3.key_env': 'KEY', 's3.secret_key_env': canary } };
-};
-
 withExtensions(
   'objects of every format are read below the prefix, and those that are as they were are not',
   async (t) => {
-    const { config, secrets, asked, objects } = await openStore(t);
+    const { config, secrets, asked, objects } = await openStore(t, { duckdb, canary });
     const tables = [
       planned('orders', { id: 'orders', name: 'orders' }),
       planned('c.parquet', { id: 'c', name: 'c' }),
@@ -192,7 +173,7 @@ withExtensions(
 );
 
 withExtensions('a key that is wrong or a bucket that is not there says so, and no key is told', async (t) => {
-  const { config, secrets } = await openStore(t);
+  const { config, secrets } = await openStore(t, { duckdb, canary });
   const failing = async (settings: Settings, values: Readonly<Record<string, string>>) => {
     const error = await t.throwsAsync(
       read(t, { config: settings, tables: [planned('orders')], secrets: values }),

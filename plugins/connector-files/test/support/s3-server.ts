@@ -21,7 +21,8 @@ export const startS3 = async (bucket: Bucket) => {
     const [, name, ...key] = decodeURIComponent(url.pathname).split('/');
     if (name !== bucket.name) return refuse(response, 404, 'NoSuchBucket');
     if (key.join('/') === '') return list(response, url, bucket);
-    return send(request, response, bucket.objects.get(key.join('/')));
+    const body = bucket.objects.get(key.join('/'));
+    return body ? send(request, response, body) : refuse(response, 404, 'NoSuchKey');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // It listens on a port.
@@ -51,8 +52,7 @@ const list = (response: ServerResponse, url: URL, { name, objects }: Bucket): vo
   );
 };
 
-const send = (request: IncomingMessage, response: ServerResponse, body: Uint8Array | undefined): void => {
-  if (!body) return refuse(response, 404, 'NoSuchKey');
+const send = (request: IncomingMessage, response: ServerResponse, body: Uint8Array): void => {
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   const start = Number(from ?? 0);
   const end = Math.min(to ? Number(to) : body.length - 1, body.length - 1);
