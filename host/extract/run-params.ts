@@ -1,4 +1,5 @@
-import { checkerFor, type Static, Type } from '@agnes/sdk';
+import { type Static, Type } from '@agnes/sdk';
+import { laterChecker } from '../http/later-checker.ts';
 
 /** What a run is asked for. */
 const runParamsSchema = Type.Object({
@@ -20,7 +21,7 @@ const runParamsSchema = Type.Object({
 export type RunParams = Static<typeof runParamsSchema>;
 
 /** Reads the parameters of a stored job. */
-export const readRunParams = checkerFor(runParamsSchema);
+export const readRunParams = laterChecker(runParamsSchema);
 
 /** True when a run looks at everything. What lies in folders of others is published by looking: one that is only tried does not. */
 export const isAboutAll = ({ tables, connection, dry_run: isTry }: RunParams): boolean =>

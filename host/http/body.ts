@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { bodyTooLarge, malformedBody, unsupportedMedia } from './errors.ts';
 
 /** Reads a body whole, up to `limit` bytes. A declared length above it is refused before a byte is read. */

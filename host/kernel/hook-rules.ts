@@ -1,4 +1,5 @@
-import { checkerFor, type ExtractPlan, type HookName, type Hooks, type TSchema, Type } from '@agnes/sdk';
+import { type ExtractPlan, type HookName, type Hooks, type TSchema, Type } from '@agnes/sdk';
+import { laterChecker } from '../http/later-checker.ts';
 import { hookResultInvalid } from './errors.ts';
 
 type Answer<H extends { readonly tap: (input: never) => unknown }> = Awaited<ReturnType<H['tap']>>;
@@ -81,7 +82,7 @@ const claim = Type.Object(
 );
 
 const answerOf = <S extends TSchema>(schema: S) => {
-  const check = checkerFor(schema);
+  const check = laterChecker(schema);
   return (answer: unknown) => {
     const checked = check(answer);
     if (checked.ok) return checked.value;

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { bytesOf } from './answer-body.ts';
 import { queriesUnavailable } from './errors.ts';
 import { makeFifo, readFifo } from './fifo.ts';

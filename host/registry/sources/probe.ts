@@ -1,4 +1,5 @@
-import { type DiscoveredTable, isPlatformError } from '@agnes/sdk';
+import type { DiscoveredTable } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { sourceFailed, sourceRefused } from '../errors.ts';
 import type { Source } from '../source.ts';
 
