@@ -1,5 +1,6 @@
-import { type Checker, checkerFor, type TSchema, Type } from '@agnes/sdk';
+import { type Checker, type TSchema, Type } from '@agnes/sdk';
 import { type FromChild, failureClasses } from '@agnes/sdk/extract';
+import { laterChecker } from '../http/later-checker.ts';
 import { protocolError } from './connector-run-errors.ts';
 
 /** A message of a child that has the shape of one; `undefined` for a type this host does not know. */
@@ -140,7 +141,7 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
 
 const checkers = new Map<string, Checker<FromChild>>(
   Object.entries(bodies).map(([type, body]) => {
-    const check = checkerFor(Type.Object({ type: Type.Literal(type), ...body }, closed));
+    const check = laterChecker(Type.Object({ type: Type.Literal(type), ...body }, closed));
     // `bodies` has one entry per type of message; the schemas and the types are written side by side.
     return [type, check as Checker<unknown> as Checker<FromChild>];
   }),
