@@ -29,6 +29,9 @@ export interface CatalogTable {
   readonly folder?: string;
   readonly sourceType?: string;
   readonly source?: string;
+  /** Where it is at its source. */
+  readonly bucket?: string;
+  readonly sourceTable?: string;
   /** Absent while the table has no data. */
   readonly rows?: number;
   readonly sizeBytes?: number;

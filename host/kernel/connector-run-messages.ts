@@ -1,6 +1,7 @@
 import { type Checker, checkerFor, type TSchema, Type } from '@agnes/sdk';
 import { type FromChild, failureClasses } from '@agnes/sdk/extract';
 import { protocolError } from './connector-run-errors.ts';
+import { jobBodies } from './job-messages.ts';
 
 /** A message of a child that has the shape of one; `undefined` for a type this host does not know. */
 export const readMessage = (plugin: string, raw: unknown): FromChild | undefined => {
@@ -133,6 +134,7 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
   progress: { done: count, total: Type.Optional(count), message: Type.Optional(text) },
   log: { message: Type.String({ maxLength: 8_192 }) },
   discovered: { table: discovered },
+  ...jobBodies,
   done: {},
   error: { error: failure },
 };
