@@ -2,6 +2,7 @@ import { type Checker, type TSchema, Type } from '@agnes/sdk';
 import { type FromChild, failureClasses } from '@agnes/sdk/extract';
 import { laterChecker } from '../http/later-checker.ts';
 import { protocolError } from './connector-run-errors.ts';
+import { jobBodies } from './job-messages.ts';
 
 /** A message of a child that has the shape of one; `undefined` for a type this host does not know. */
 export const readMessage = (plugin: string, raw: unknown): FromChild | undefined => {
@@ -135,6 +136,7 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
   progress: { done: count, total: Type.Optional(count), message: Type.Optional(text) },
   log: { message: Type.String({ maxLength: 8_192 }) },
   discovered: { table: discovered },
+  ...jobBodies,
   done: {},
   error: { error: failure },
 };

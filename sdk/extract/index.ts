@@ -26,6 +26,7 @@ export {
   type FromChild,
   type HttpAnswer,
   type HttpCall,
+  type JobTask,
   protocol,
   type RowsMessage,
   type RunOrder,
