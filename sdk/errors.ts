@@ -14,6 +14,8 @@ export type ErrorKind =
   | 'invalid'
   | 'rate_limited'
   | 'internal'
+  /** The instance lacks what an administrator has to set up; told to whoever asks. */
+  | 'misconfigured'
   | 'upstream'
   | 'unavailable'
   | 'timeout';

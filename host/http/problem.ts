@@ -26,6 +26,7 @@ export const statusOf: Record<ErrorKind, number> = {
   invalid: 422,
   rate_limited: 429,
   internal: 500,
+  misconfigured: 500,
   upstream: 502,
   unavailable: 503,
   timeout: 504,

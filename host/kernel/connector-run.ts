@@ -37,7 +37,8 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   };
 };
 
-const brokerOf = ({
+/** The way out of an order: the hosts its manifest declares, with the secrets of its source. */
+export const brokerOf = ({
   plugin,
   config,
   secrets,

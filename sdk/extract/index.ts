@@ -1,3 +1,13 @@
+export type {
+  EngineAnswer,
+  EngineFailure,
+  EngineOrder,
+  EngineQuestion,
+  FromEngine,
+  LandedRows,
+  MostLanded,
+  ToEngine,
+} from './engine-protocol.ts';
 export {
   createMetaSql,
   createRemoteAttachSql,

@@ -15,22 +15,27 @@ export interface RunParts extends Pick<ConnectorContext, 'http' | 'signal'> {
 /** Carries out the order of the host with the plugin's connector. */
 export const runOrder = async (order: RunOrder, { send, http, signal }: RunParts): Promise<void> => {
   const connector = await connectorOf(order.entry);
-  const context: ConnectorContext = {
-    config: frozenCopy(order.config),
-    http,
-    signal,
-    now: () => Date.now(),
-    secrets: secretsOf(order),
-    ...(order.kept !== undefined && { kept: order.kept }),
-    log: (message) =>
-      void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
-  };
+  const context = contextOf(order, { send, http, signal });
   if (order.command === 'check') return connector.check(context);
   if (order.command === 'read') return read(connector, context, { order, send });
   for await (const table of connector.discover(context)) await send({ type: 'discovered', table });
 };
 
-const secretsOf = ({ secrets }: RunOrder): NonNullable<ConnectorContext['secrets']> =>
+/** What every call of a plugin gets. */
+export const contextOf = (
+  order: Pick<RunOrder, 'config' | 'secrets' | 'kept'>,
+  { send, http, signal }: RunParts,
+): ConnectorContext => ({
+  config: frozenCopy(order.config),
+  http,
+  signal,
+  now: () => Date.now(),
+  secrets: secretsOf(order),
+  ...(order.kept !== undefined && { kept: order.kept }),
+  log: (message) => void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
+});
+
+const secretsOf = ({ secrets }: Pick<RunOrder, 'secrets'>): NonNullable<ConnectorContext['secrets']> =>
   Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]));
 
 const longestLog = 8_192;
