@@ -14,6 +14,11 @@ export const adminCommands: readonly Command[] = [
     load: () => import('./commands/admin-connectors-policy.ts'),
   },
   {
+    name: 'llm test',
+    summary: 'Ask the language model of the server one small question.',
+    load: () => import('./commands/llm-test.ts'),
+  },
+  {
     name: 'admin rebuild',
     summary: 'Bring the views in line with the registry.',
     flags: [

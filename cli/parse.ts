@@ -79,6 +79,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   'admin plugin': 'Plugins of the server.',
   'admin source': 'Connections to where data comes from.',
   jobs: 'Long work on the server.',
+  llm: 'The language model of the server.',
   server: 'The server itself, on its own host.',
   config: 'The configuration of the server, on its own host.',
 };

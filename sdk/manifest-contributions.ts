@@ -55,7 +55,22 @@ const connector = Type.Object(
           'Setting with the bytes one statement of the engine may read; 0 is no cap. Absent, or not set: 5 GiB.',
       }),
     ),
-    config: configured,
+    config: Type.Object(
+      {
+        ...configured.properties,
+        env: Type.Optional(
+          Type.Record(
+            Type.String(),
+            Type.Array(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), { minItems: 1 }),
+            {
+              description:
+                'Setting → environment variables; the first that is set stands in for a setting that instance.yaml leaves out. Never for secrets.',
+            },
+          ),
+        ),
+      },
+      closed,
+    ),
   },
   closed,
 );
@@ -65,6 +80,7 @@ const hookNames = [
   'afterExtract',
   'afterRebuild',
   'listResourceBlocks',
+  'catalogEnrich',
   'resolveUser',
 ] as const;
 

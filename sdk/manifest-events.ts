@@ -12,15 +12,21 @@ export const webhook = Type.Object(
   {
     id: shortId,
     connector: Type.String({ description: 'Id of the connector whose sources it is for.' }),
-    path: Type.String({
-      pattern: '^[a-z][a-z0-9-]{0,62}$',
-      description: 'The events come to /webhooks/<path> and /webhooks/<path>/<connection>.',
-    }),
+    path: Type.Optional(
+      Type.String({
+        pattern: '^(?!x$)[a-z][a-z0-9-]{0,62}$',
+        description:
+          'The events come to /webhooks/<path> and /webhooks/<path>/<connection>, too. Every webhook has /webhooks/x/<connection>.',
+      }),
+    ),
     signature: Type.Object(
       {
         scheme: Type.Literal('hmac-sha256', { description: 'Hex, over the body as it came.' }),
         secret: Type.String({ description: 'The setting that names the secret.' }),
-        headers: Type.Array(headerName, { minItems: 1, description: 'Exactly one of them has to be there.' }),
+        headers: Type.Array(headerName, {
+          minItems: 1,
+          description: 'Exactly one of them is there, and once.',
+        }),
         prefix: Type.Optional(
           Type.String({ description: 'May stand before the digest, such as `sha256=`.' }),
         ),
@@ -38,7 +44,7 @@ export const webhook = Type.Object(
     targets: Type.Optional(
       Type.Array(Type.Object({ path: jsonPath, pattern: Type.String({ maxLength: 200 }) }, closed), {
         description:
-          'What an event is about: the first place that is there counts, and has to match its pattern.',
+          'What an event is about: the first place that is there counts, and all of it has to match its pattern. An event may be about nothing.',
       }),
     ),
     requires: Type.Optional(
@@ -47,15 +53,30 @@ export const webhook = Type.Object(
           'Settings without which the event is stored and refused with 503, so that it is sent again.',
       }),
     ),
-    answer: Type.Object(
-      {
-        status: Type.Union([Type.Literal(200), Type.Literal(202)]),
-        word: Type.String({ description: 'Value of `status` in the answer, such as `ok`.' }),
-        target: Type.Optional(
-          Type.String({ description: 'Key of the target in the answer, such as `issue`.' }),
-        ),
-      },
-      closed,
+    answer: Type.Optional(
+      Type.Object(
+        {
+          status: Type.Union([Type.Literal(200), Type.Literal(202)]),
+          word: Type.String({ description: 'Value of `status` in the answer, such as `ok`.' }),
+          target: Type.Optional(
+            Type.String({
+              pattern: '^(?!(status|event|message|duplicate|job_id)$)[a-z][a-z0-9_]{0,62}$',
+              description: 'Key of the target in the answer, such as `issue`.',
+            }),
+          ),
+        },
+        { ...closed, description: 'What /webhooks/<path> answers; absent: 202 `accepted`.' },
+      ),
+    ),
+    health: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^(?!(status|configured|webhook_secret_set)$)[a-z][a-z0-9_]{0,62}$' }),
+        Type.String({ pattern: '^[a-z][A-Za-z0-9_]*$' }),
+        {
+          description:
+            'Key → setting of the source that GET /webhooks/<path>/health shows to everybody under this key.',
+        },
+      ),
     ),
   },
   closed,

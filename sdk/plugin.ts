@@ -1,6 +1,7 @@
 import type { CatalogTable } from './catalog.ts';
 import type { Http } from './connector.ts';
 import type { HookName, Hooks } from './hooks.ts';
+import type { Llm } from './llm.ts';
 
 /** What a plugin's `setup` gets. Nothing of the host is reachable beside it. */
 export interface PluginHost<Settings = Readonly<Record<string, unknown>>> {
@@ -17,6 +18,8 @@ export interface PluginHost<Settings = Readonly<Record<string, unknown>>> {
   readonly http: Http;
   /** Every table with its numbers, whoever was granted it. For manifests that declare `capabilities.catalog`. */
   readonly catalog: () => Promise<readonly CatalogTable[]>;
+  /** The language model that is configured. For manifests that declare `capabilities.llm`. */
+  readonly llm: Llm;
 }
 
 /** A plugin that taps hooks. */

@@ -6,7 +6,7 @@ import { GrantReach } from '../access/grants/reach.ts';
 import { Groups } from '../access/groups/groups.ts';
 import { BreakGlass } from '../access/members/break-glass.ts';
 import { Members } from '../access/members/members.ts';
-import type { ResourceListing } from '../access/resource-listing.ts';
+import { ResourceListing } from '../access/resource-listing.ts';
 import { ResourceLookup } from '../access/resource-lookup.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Outside } from './outside.ts';
@@ -43,3 +43,10 @@ export const accessOverviewOf = ({ access, resources: listing, resourceLookup: l
 
 export const explainOf = ({ store, access, now, resourceLookup: lookup }: AccessParts) =>
   new Explain({ store, access, now, lookup });
+
+export const resourcesOf = ({ plugins, now }: Outside) =>
+  new ResourceListing({
+    resourceTypes: () => plugins.resourceTypes().map(({ type }) => type),
+    listResourceBlocks: plugins.hooks.listResourceBlocks,
+    now,
+  });

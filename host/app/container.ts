@@ -2,6 +2,7 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
+import { Enrichments } from '../lake/enrichment/enrichments.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -11,33 +12,21 @@ import {
   groupsOf,
   membersOf,
   resourceLookupOf,
+  resourcesOf,
 } from './access-parts.ts';
-import { remotePolicyOf } from './extract-parts.ts';
+import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './extract-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
-import {
-  accessOf,
-  connectorsOf,
-  healthOf,
-  identityOf,
-  jobsOf,
-  poolOf,
-  queriesOf,
-  registryOf,
-  resourcesOf,
-  runLogOf,
-  runsOf,
-  triggerOf,
-  webOf,
-} from './parts.ts';
+import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
+import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -80,6 +69,9 @@ const lakeParts = {
   profiler: asFunction(profilerOf).singleton(),
   profiling: asFunction(profilingOf).singleton(),
   columnMetadata: asFunction(columnMetadataOf).singleton(),
+  enrichments: asFunction(
+    ({ store, plugins }: Outside) => new Enrichments({ store, hooks: plugins.hooks }),
+  ).singleton(),
 };
 
 const accessParts = {
@@ -97,6 +89,12 @@ const accessParts = {
   explain: asFunction(explainOf).singleton(),
 };
 
+const eventParts = {
+  pace: asFunction(paceOf).singleton(),
+  deliveries: asFunction(deliveriesOf).singleton(),
+  webhooks: asFunction(webhooksOf).singleton(),
+};
+
 /** The composition root: the one file that knows how the host is put together. */
 export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
@@ -104,6 +102,7 @@ export const composeHost = (outside: Outside) => {
     .register(outsideParts(outside))
     .register(accessParts)
     .register(lakeParts)
+    .register(eventParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
@@ -118,6 +117,7 @@ export const composeHost = (outside: Outside) => {
       remotePolicy: asFunction(remotePolicyOf).singleton(),
       runs: asFunction(runsOf).singleton(),
       connectors: asFunction(connectorsOf).singleton(),
+      llm: asFunction(({ plugins }: Outside) => plugins.llm).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),
       jobAgain: asFunction(jobAgainOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),

@@ -1,11 +1,81 @@
+import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { RemotePolicy } from '../extract/remote/remote-policy.ts';
-import type { SyncRuns } from '../extract/sync-runs.ts';
+import { RunLog } from '../extract/run-log.ts';
+import { ConnectorProbe } from '../extract/source-probe.ts';
+import { SyncRuns } from '../extract/sync-runs.ts';
+import { SyncTrigger } from '../extract/trigger.ts';
 import type { JobHandler } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Lake } from '../lake/lake.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Deliveries } from '../webhooks/deliveries.ts';
 import type { Outside } from './outside.ts';
 
-/* What takes extracts in that others wrote. */
+/* What reads sources, and what takes extracts in that others wrote. */
+
+type With<Name extends string, T> = { readonly [Key in Name]: T };
+
+type RunParts = With<'lake', Lake> &
+  With<'registry', Registry> &
+  With<'folders', ExtractFolders> &
+  With<'jobs', Jobs> &
+  With<'deliveries', Deliveries> &
+  With<'remotePolicy', RemotePolicy>;
+
+export const runsOf = ({
+  store,
+  now,
+  plugins,
+  conditions,
+  config,
+  secrets,
+  folders,
+  lake,
+  registry,
+  jobs,
+  remotePolicy,
+  attachLists,
+  deliveries,
+}: Outside & RunParts) =>
+  new SyncRuns({
+    store,
+    now,
+    lake,
+    registry,
+    jobs,
+    remotePolicy,
+    conditions,
+    folders,
+    secrets,
+    deliveries,
+    hooks: plugins.hooks,
+    connectors: plugins,
+    roots: config.files.roots,
+    privateAllowed: config.egress.private,
+    extensions: attachLists.extensions,
+  });
+
+export const connectorsOf = ({
+  plugins,
+  folders,
+  secrets,
+  config,
+  attachLists,
+}: Outside & With<'folders', ExtractFolders>) =>
+  new ConnectorProbe({
+    connectors: plugins,
+    folders,
+    secrets,
+    roots: config.files.roots,
+    privateAllowed: config.egress.private,
+    extensions: attachLists.extensions,
+  });
+
+export const triggerOf = ({ registry, jobs }: With<'registry', Registry> & With<'jobs', Jobs>) =>
+  new SyncTrigger({ registry, jobs });
+
+export const runLogOf = ({ store, registry, now }: Outside & With<'registry', Registry>) =>
+  new RunLog({ store, registry, now });
 
 export const remotePolicyOf = ({
   attachLists,

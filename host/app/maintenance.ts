@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ExtractFolders } from '../extract/extract-folder.ts';
 import type { SyncRuns } from '../extract/sync-runs.ts';
 import type { JobHandler } from '../jobs/job.ts';
 import type { Lake } from '../lake/lake.ts';
@@ -8,14 +9,16 @@ import { takeBackup } from '../store/backups.ts';
 import type { Conditions, Fault } from '../store/conditions.ts';
 import { setInstanceState } from '../store/instance-state.ts';
 import { prune } from '../store/retention.ts';
+import { pruneEvents } from '../webhooks/event-retention.ts';
 import { discoverExtractsKind, extractDiscovery } from './extract-parts.ts';
 import type { Outside } from './outside.ts';
 import { staleSources } from './stale-sources.ts';
 
 /** What keeping the house takes. */
 export interface MaintenanceParts
-  extends Pick<Outside, 'store' | 'conditions' | 'config' | 'dataDir' | 'now'> {
-  readonly registry: Pick<Registry, 'tables'>;
+  extends Pick<Outside, 'store' | 'conditions' | 'config' | 'dataDir' | 'now' | 'plugins'> {
+  readonly registry: Pick<Registry, 'tables' | 'sources'>;
+  readonly folders: Pick<ExtractFolders, 'kept'>;
   readonly lake: Pick<Lake, 'lease' | 'published'>;
   readonly runs: Pick<SyncRuns, 'discoverExtracts'>;
 }
@@ -41,8 +44,11 @@ const healthCheck =
   };
 
 const retention =
-  ({ store, config, now }: MaintenanceParts): JobHandler =>
-  async () => ({ result: await prune(store, { now: now(), days: config.state.retention }) });
+  ({ store, config, now, plugins, registry, folders }: MaintenanceParts): JobHandler =>
+  async () => {
+    const rows = await prune(store, { now: now(), days: config.state.retention });
+    return { result: { ...rows, ...(await pruneEvents({ plugins, registry, folders, store, now })) } };
+  };
 
 const backup =
   ({ store, conditions, dataDir, now }: MaintenanceParts): JobHandler =>

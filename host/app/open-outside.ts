@@ -8,6 +8,7 @@ import { createBroker } from '../kernel/broker.ts';
 import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
+import { StoredBudget } from '../llm/budget.ts';
 import { Conditions } from '../store/conditions.ts';
 import { migrations } from '../store/migrations.ts';
 import { openSystemStore } from '../store/system-store.ts';
@@ -56,7 +57,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const conditions = new Conditions({ store, now });
   const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
-  const loading = { ...opening, ...mail, dataDir, conditions, secrets: kept.secrets, devMode };
+  const loading = { ...opening, ...mail, dataDir, conditions, secrets: kept.secrets, devMode, store };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
   checkRequired(plugins.list(), instance);
   return {
@@ -99,12 +100,12 @@ const dataFolder = async (folder: string): Promise<string> => {
 
 interface Loading
   extends Opening,
-    Pick<Outside, 'dataDir' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
+    Pick<Outside, 'store' | 'dataDir' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
   readonly version: string;
 }
 
 const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading) => {
-  const { dataDir, conditions, secrets, devMode, mailAvailable, version } = more;
+  const { dataDir, conditions, secrets, devMode, mailAvailable, store, version } = more;
   const { config } = instance;
   return loadPlugins({
     bundled,
@@ -129,6 +130,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
     // Marketplaces are registered nowhere yet.
     resources: { tables, marketplaces: async () => [] },
     catalog,
+    llmBudget: new StoredBudget({ store, now: Date.now }),
     conditions,
     log: (message) => log('plugin', { message }),
     now: Date.now,

@@ -12,6 +12,7 @@ import { generationOperations } from '../lake/log/operations.ts';
 import { lakeOperations } from '../lake/operations.ts';
 import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
+import { llmOperations } from '../llm/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
@@ -19,6 +20,7 @@ import { secretOperations } from '../registry/secrets/operations.ts';
 import { settingsOperations } from '../settings/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
 import { webOperations } from '../web/operations.ts';
+import { webhookOperations } from '../webhooks/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
 import { healthOperations } from './health-operations.ts';
 
@@ -45,6 +47,8 @@ export const operations = [
   ...subscriptionOperations,
   ...profileOperations,
   ...queryOperations,
+  ...llmOperations,
+  ...webhookOperations,
   ...webOperations,
 ] as const;
 

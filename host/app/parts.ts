@@ -1,18 +1,12 @@
 import { join } from 'node:path';
+import { addressGuard } from '@agnes/sdk/extract';
 import { Access } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
-import { ResourceListing } from '../access/resource-listing.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
-import type { RemotePolicy } from '../extract/remote/remote-policy.ts';
-import { RunLog } from '../extract/run-log.ts';
-import { ConnectorProbe } from '../extract/source-probe.ts';
-import { SyncRuns } from '../extract/sync-runs.ts';
-import { SyncTrigger } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { GroupSyncs } from '../identity/groups/group-syncs.ts';
 import { Identity } from '../identity/identity.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { addressGuard } from '../kernel/address.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
@@ -65,13 +59,6 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
   });
 };
 
-export const resourcesOf = ({ plugins, now }: Outside) =>
-  new ResourceListing({
-    resourceTypes: () => plugins.resourceTypes().map(({ type }) => type),
-    listResourceBlocks: plugins.hooks.listResourceBlocks,
-    now,
-  });
-
 export const jobsOf = ({ store, now, random, log }: Outside) =>
   new Jobs({
     store,
@@ -87,6 +74,7 @@ export const registryOf = (
     With<'lake', Lake> &
     With<'access', Access> &
     With<'profiles', Profiles> &
+    With<'folders', ExtractFolders> &
     With<'jobs', Jobs>,
 ) =>
   new Registry({
@@ -98,68 +86,10 @@ export const registryOf = (
       await parts.profiles.forget(removed);
       await parts.lake.remove(removed);
     },
+    forgetKept: (slug) => parts.folders.dropKept(slug),
     jobs: parts.jobs,
     onHostChanged: (source, tx, intent) => unbindFor(parts.storedSecrets, source, { tx, intent }),
   });
-
-type RunParts = With<'lake', Lake> &
-  With<'registry', Registry> &
-  With<'folders', ExtractFolders> &
-  With<'jobs', Jobs> &
-  With<'remotePolicy', RemotePolicy>;
-
-export const runsOf = ({
-  store,
-  now,
-  plugins,
-  conditions,
-  config,
-  secrets,
-  folders,
-  lake,
-  registry,
-  jobs,
-  remotePolicy,
-  attachLists,
-}: Outside & RunParts) =>
-  new SyncRuns({
-    store,
-    now,
-    lake,
-    registry,
-    jobs,
-    remotePolicy,
-    conditions,
-    folders,
-    secrets,
-    hooks: plugins.hooks,
-    connectors: plugins,
-    roots: config.files.roots,
-    privateAllowed: config.egress.private,
-    extensions: attachLists.extensions,
-  });
-
-export const connectorsOf = ({
-  plugins,
-  folders,
-  secrets,
-  config,
-  attachLists,
-}: Outside & With<'folders', ExtractFolders>) =>
-  new ConnectorProbe({
-    connectors: plugins,
-    folders,
-    secrets,
-    roots: config.files.roots,
-    privateAllowed: config.egress.private,
-    extensions: attachLists.extensions,
-  });
-
-export const triggerOf = ({ registry, jobs }: With<'registry', Registry> & With<'jobs', Jobs>) =>
-  new SyncTrigger({ registry, jobs });
-
-export const runLogOf = ({ store, registry, now }: Outside & With<'registry', Registry>) =>
-  new RunLog({ store, registry, now });
 
 export const poolOf = ({ config, dataDir, log }: Outside) =>
   new QueryPool({

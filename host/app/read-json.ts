@@ -1,4 +1,4 @@
-import { canonicalHost } from '../kernel/address.ts';
+import { canonicalHost } from '@agnes/sdk/extract';
 import { createBroker } from '../kernel/broker.ts';
 import { documentUnreadable } from './errors.ts';
 

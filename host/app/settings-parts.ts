@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
+import { addressGuard } from '@agnes/sdk/extract';
 import { configSchema } from '../../config/schema.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
-import { addressGuard } from '../kernel/address.ts';
 import type { OutboundRules } from '../kernel/outbound-url.ts';
 import type { Registry } from '../registry/registry.ts';
 import { knownFields } from '../settings/known-fields.ts';

@@ -3,6 +3,7 @@ import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
 import { startProfiling } from './profile-parts.ts';
 import { startScheduler } from './run-scheduler.ts';
+import { handlePushed } from './webhook-parts.ts';
 
 /** Opens what readers see, ends what a crash interrupted, then begins to work; what has to be closed goes onto the stack. */
 export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): Promise<void> => {
@@ -15,6 +16,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   await parts.runs.resume();
   await startLakeWork(parts);
   parts.jobs.handle(syncRunKind, parts.runs.handler, parts.runs.withdrawn);
+  handlePushed(parts);
   stack.use(parts.readOnly);
   await parts.readOnly.start();
   parts.jobs.start();

@@ -1,9 +1,10 @@
-import type { Secret } from '@agnes/sdk';
+import type { PlatformError, Secret } from '@agnes/sdk';
 import type { ConnectorOrder, RunLimits } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
 import { extensionNotAllowed, localHasNoConnector } from './extract-errors.ts';
+import type { ExtractFolders } from './extract-folder.ts';
 import { grantedFolders } from './granted-folders.ts';
 import { connectorMissing } from './run-errors.ts';
 
@@ -18,12 +19,13 @@ export interface ConnectorDeps {
   readonly privateAllowed: readonly string[];
   /** DuckDB extensions that connectors may load. */
   readonly extensions: readonly string[];
+  readonly folders: Pick<ExtractFolders, 'kept'>;
 }
 
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  'plugin' | 'config' | 'secrets' | 'readable' | 'privateAllowed' | 'limits'
+  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'limits'
 >;
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
@@ -32,12 +34,14 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
   if (type === localType) throw localHasNoConnector({ source: slug });
   const plugin = deps.connectors.connector(type);
   if (!plugin) throw connectorMissing({ source: slug, type });
-  checkExtensions(plugin, deps.extensions);
+  const fault = hasOneWay(plugin) ? extensionFault(plugin, deps.extensions) : undefined;
+  if (fault) throw fault;
   return {
     plugin,
     config,
     secrets: (name, host) => secretOf(source, { name, host }, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
+    ...(plugin.manifest.capabilities?.state && { kept: await deps.folders.kept(plugin.plugin, slug) }),
     privateAllowed: deps.privateAllowed,
     limits: limitsIn(config),
   };
@@ -52,11 +56,18 @@ const limitsIn = ({ limits }: Source['config']): RunLimits => {
 
 const limitNames = ['memoryMb', 'timeoutSec', 'maxOutputMb'] as const satisfies (keyof RunLimits)[];
 
-const checkExtensions = ({ plugin, manifest }: LoadedConnector, allowed: readonly string[]): void => {
+/** Why a connector that loads extensions may not do so here. */
+export const extensionFault = (
+  { plugin, manifest }: LoadedConnector,
+  allowed: readonly string[],
+): PlatformError | undefined => {
   const wanted = manifest.capabilities?.duckdbExtensions ?? [];
   const extension = wanted.find(({ name }) => !allowed.includes(name))?.name;
-  if (extension !== undefined) throw extensionNotAllowed({ plugin, extension });
+  return extension === undefined ? undefined : extensionNotAllowed({ plugin, extension });
 };
+
+// Where there are several, another one does without.
+const hasOneWay = ({ contribution: { drivers = [] } }: LoadedConnector): boolean => drivers.length === 0;
 
 // A run reaches the secrets its source names, and no other.
 const secretOf = (

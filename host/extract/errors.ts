@@ -47,7 +47,7 @@ export const badCsvOption = defineError<{ option: string }>({
   code: 'bad_csv_option',
   kind: 'invalid',
   message: ({ option }) => `"${option}" is not an option of csv files.`,
-  hint: 'Known are delimiter, header, quote, escape, nullstr, skip, encoding and sample_size.',
+  hint: 'Known are delimiter, header, quote, escape, nullstr, new_line, skip, encoding and sample_size.',
 });
 
 /** A value or a line that does not fit, with its place. */

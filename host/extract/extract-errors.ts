@@ -48,3 +48,12 @@ export const localHasNoConnector = defineError<{ source: string }>({
   message: ({ source }) => `"${source}" is read from its folder; there is nothing to test or to list.`,
   hint: 'Put tables into its extract.duckdb; see docs/extract-contract.md.',
 });
+
+/** Files of one table that have to have the same columns. */
+export const filesDiffer = defineError<{ file: string; has: string; wanted: string }>({
+  code: 'files_differ',
+  kind: 'invalid',
+  message: ({ file, has, wanted }) =>
+    `"${file}" has the columns ${has}, and the files before it have ${wanted}.`.slice(0, 2_000),
+  hint: 'Correct the file, or set union_by_name to true, so that a column may be missing in some files.',
+});

@@ -44,6 +44,24 @@ export class ExtractFolders {
     return { staging: await realpath(staging), parquet: await realpath(parquet) };
   }
 
+  /** The folder that a source keeps from run to run for the plugin that reads it; absolute and real. */
+  async kept(plugin: string, slug: string): Promise<string> {
+    const folder = join(this.#keptBy(plugin.replace('/', '__')), slug);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return realpath(folder);
+  }
+
+  /** Removes what a source has kept, whichever plugin it was for. */
+  async dropKept(slug: string): Promise<void> {
+    const plugins = await readdir(this.#keptBy()).catch(() => []);
+    for (const plugin of plugins)
+      await rm(join(this.#keptBy(plugin), slug), { recursive: true, force: true });
+  }
+
+  #keptBy(...plugin: readonly string[]): string {
+    return join(this.#dataDir, 'plugins', 'state', ...plugin);
+  }
+
   /** Frees at once what a source has left that brought nothing. */
   async dropScratch(runId: string, slug: string): Promise<void> {
     await rm(join(this.#dataDir, 'runs', runId, slug), { recursive: true, force: true });

@@ -17,6 +17,8 @@ export interface TableOutcome {
   readonly rows?: number;
   readonly bytes?: number;
   readonly durationMs: number;
+  /** Which of several ways read it. */
+  readonly driver?: string;
   readonly error?: TableError;
   readonly schemaChange?: SchemaChange;
   readonly findings?: readonly ShownFinding[];

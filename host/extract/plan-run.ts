@@ -87,7 +87,8 @@ const refusalOf = (table: Refusal['table'], fault: PlatformError): Refusal => ({
   error: reasonOf(fault),
 });
 
-const candidates = ({ tables: words, connection, force }: RunParams, choice: Choice): readonly Table[] => {
+const candidates = (params: RunParams, choice: Choice): readonly Table[] => {
+  const { tables: words, connection, force, trigger } = params;
   const inScope = choice.tables.filter(
     ({ sourceSlug }) => connection === undefined || sourceSlug === connection,
   );
@@ -99,8 +100,13 @@ const candidates = ({ tables: words, connection, force }: RunParams, choice: Cho
     ({ queryMode, sourceSlug }) =>
       queryMode === 'materialized' || (queryMode === 'local' && sourceSlug !== undefined),
   );
-  return force ? filled : filled.filter((table) => isDue(table, runsOf(table, choice), choice.now));
+  // What was pushed is about all tables of its source, whenever they are due.
+  return force || pushed.has(trigger)
+    ? filled
+    : filled.filter((table) => isDue(table, runsOf(table, choice), choice.now));
 };
+
+const pushed: ReadonlySet<string> = new Set(['webhook', 'job']);
 
 const runsOf = ({ id }: Table, { lastSync, failures }: Choice) => ({
   lastSync: lastSync(id),

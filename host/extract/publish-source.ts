@@ -1,4 +1,5 @@
 import type { ApprovedTable } from './approved-table.ts';
+import { settlePushed } from './delivery-end.ts';
 import { stampOf } from './extract-folder.ts';
 import type { LakeDoor } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
@@ -35,7 +36,11 @@ export const publishSource = async (
     return await makeVisible(task, { ...change, ...written }, deps);
   } catch (cause) {
     for (const table of task.tables) task.outcomes.fail(table, reasonOf(cause));
-    await deps.store.keep((tx) => writeHistory(tx, task, { outcomes: settledOf(task), at: deps.now() }));
+    const told = { outcomes: settledOf(task), deliveries: deps.deliveries, at: deps.now() };
+    await deps.store.keep(async (tx) => {
+      await writeHistory(tx, task, told);
+      await settlePushed(tx, task, told);
+    });
     return undefined;
   }
 };
@@ -100,7 +105,7 @@ const approvedTable = (
 const makeVisible = async (
   task: SourceTask,
   change: Change & Written,
-  { lake, now }: SourceRunDeps,
+  { lake, now, deliveries }: SourceRunDeps,
 ): Promise<number> => {
   const { approved, unchanged, extractedAt, ids, written } = change;
   const columns = new Map(approved.map(({ table, data }) => [table.id, data.columns]));
@@ -116,7 +121,13 @@ const makeVisible = async (
       .filter(({ id }) => ids.includes(id))
       .flatMap(failedTable),
     collect: true,
-    also: (tx, visible) => writeDown(tx, task, { ...change, publication: visible, at: now() }),
+    also: async (tx, visible) => {
+      const at = now();
+      const brought = { ...change, publication: visible, at };
+      const outcomes = [...settledOf(task), ...finalOutcomes(task, brought)];
+      await writeDown(tx, task, brought);
+      await settlePushed(tx, task, { outcomes, deliveries, at });
+    },
   });
   for (const outcome of finalOutcomes(task, { ...change, publication })) task.outcomes.settle(outcome);
   return publication.generation;

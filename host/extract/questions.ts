@@ -6,7 +6,7 @@ import type { SystemStore } from '../store/system-store.ts';
 import type { TableOutcome } from './outcome.ts';
 import { readRunParams } from './run-params.ts';
 import { isAsked } from './run-summary.ts';
-import { syncRunKind } from './trigger.ts';
+import { runKinds } from './trigger.ts';
 
 /** What it takes to end questions. */
 export interface QuestionDoors {
@@ -44,8 +44,10 @@ export const endConditions = async (
   for (const id of over) await conditions.clear('table', id, 'needs_confirmation');
 };
 
-const waiting = (db: SystemStore['read']): Promise<readonly Job[]> =>
-  listJobs(db, { kind: syncRunKind, status: 'needs_confirmation' });
+const waiting = async (db: SystemStore['read']): Promise<readonly Job[]> => {
+  const asking = runKinds.map((kind) => listJobs(db, { kind, status: 'needs_confirmation' }));
+  return (await Promise.all(asking)).flat();
+};
 
 const tablesOf = ({ confirm }: Pick<Job, 'confirm'>): readonly string[] => {
   const resume = readRunParams(confirm?.resume);

@@ -1,4 +1,6 @@
 import { checkerFor, type Static, Type } from '@agnes/sdk';
+import type { Job } from '../jobs/job.ts';
+import { badRunParams } from './run-errors.ts';
 
 /** What a run is asked for. */
 const runParamsSchema = Type.Object({
@@ -13,7 +15,7 @@ const runParamsSchema = Type.Object({
     }),
   ),
   accept_schema: Type.Optional(Type.Boolean({ description: 'Columns may be others now, also frozen ones.' })),
-  trigger: Type.String({ description: '`manual`, `schedule`, `webhook` or `register`.' }),
+  trigger: Type.String({ description: '`manual`, `schedule`, `webhook`, `job` or `register`.' }),
 });
 
 /** Parameters of a job `sync.run`. */
@@ -21,6 +23,13 @@ export type RunParams = Static<typeof runParamsSchema>;
 
 /** Reads the parameters of a stored job. */
 export const readRunParams = checkerFor(runParamsSchema);
+
+/** What the job of a run asks for. */
+export const paramsOf = ({ id, params }: Pick<Job, 'id' | 'params'>): RunParams => {
+  const checked = readRunParams(params);
+  if (!checked.ok) throw badRunParams({ job: id, fault: checked.faults[0]?.msg ?? '' });
+  return checked.value;
+};
 
 /** True when a run looks at everything. What lies in folders of others is published by looking: one that is only tried does not. */
 export const isAboutAll = ({ tables, connection, dry_run: isTry }: RunParams): boolean =>

@@ -1,9 +1,12 @@
+import type { DeliveryFile } from '@agnes/sdk/extract';
+import type { Notice } from '../kernel/connector-run-order.ts';
 import type { HookCalls } from '../kernel/hooks.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { Table } from '../registry/table.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { ConnectorDeps } from './connector-order.ts';
+import type { DeliveryDoor } from './delivery-door.ts';
 import type { ExtractFolders } from './extract-folder.ts';
 import type { LakeDoor } from './lake-door.ts';
 import type { Outcomes } from './outcome.ts';
@@ -11,10 +14,11 @@ import type { Outcomes } from './outcome.ts';
 /** What the run of a source needs. */
 export interface SourceRunDeps extends ConnectorDeps {
   readonly store: SystemStore;
-  readonly registry: Pick<Registry, 'tables'>;
+  readonly registry: Pick<Registry, 'tables' | 'sources'>;
   readonly lake: LakeDoor;
   readonly hooks: Pick<HookCalls, 'beforeExtract' | 'afterExtract'>;
   readonly folders: ExtractFolders;
+  readonly deliveries: DeliveryDoor;
   readonly now: () => number;
 }
 
@@ -24,6 +28,8 @@ export interface SourceTask {
   readonly source: Source;
   /** Tables the run is to read. */
   readonly tables: readonly Table[];
+  /** What was pushed and is handed to the connector; none where the run does not read every table of the source. */
+  readonly deliveries: readonly DeliveryFile[];
   readonly force: boolean;
   /** Publishes nothing and keeps nothing: only says what would be. */
   readonly dryRun: boolean;
@@ -36,4 +42,6 @@ export interface SourceTask {
   readonly signal: AbortSignal;
   readonly outcomes: Outcomes;
   readonly log: (line: string) => void;
+  /** Something people should know of a table of the task, by its id, or of the source. */
+  readonly remark: (notice: Notice) => unknown;
 }

@@ -1,7 +1,7 @@
 import type { Table } from '../registry/table.ts';
 import type { Partition } from './input-file.ts';
 import type { LakeDoor } from './lake-door.ts';
-import type { ReadTable } from './read-source.ts';
+import type { ReadTable } from './read-table.ts';
 import { isIncremental } from './refresh.ts';
 import type { BaseTable, TableInput } from './take-in-messages.ts';
 
@@ -13,7 +13,7 @@ export interface InputRules {
 
 /** A table that was read, as the take-in process wants it. */
 export const tableInput = (
-  { table, files, deletes, mode, refresh, measure }: ReadTable,
+  { table, files, deletes, gone, mode, refresh, measure }: ReadTable,
   { published, acceptSchema }: InputRules,
 ): TableInput => {
   const { id, name, primaryKey, options } = table;
@@ -32,6 +32,7 @@ export const tableInput = (
     onSchemaChange: options.on_schema_change ?? 'evolve',
     onTypeError: options.on_type_error ?? 'evolve',
     ...(deletes && { deletes }),
+    ...(gone && { gone }),
     ...(base && { base }),
     ...(options.cursor_column && { cursorColumn: options.cursor_column }),
     ...(options.columns && { columns: options.columns }),

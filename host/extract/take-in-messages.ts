@@ -25,6 +25,8 @@ export interface TableInput {
   readonly mode?: TableMode;
   /** Keys of rows that are gone; only where the table is merged. */
   readonly deletes?: InputFile;
+  /** Parts that are gone, as their source calls them; only where the table is appended to. */
+  readonly gone?: readonly string[];
   /** Of rows with one key the last by this column counts, else the last that arrived. */
   readonly cursorColumn?: string;
   /** True: several rows with one key are versions of one row, and the last one counts. */

@@ -8,6 +8,12 @@ import { type RunParams, readRunParams } from './run-params.ts';
 /** Kind of the jobs that read sources. */
 export const syncRunKind = 'sync.run';
 
+/** Kind of the jobs that read a source for what was pushed to it. */
+export const pushedRunKind = 'webhook.process';
+
+/** Kinds of every job that is a run of sources. */
+export const runKinds = [syncRunKind, pushedRunKind] as const;
+
 /** Equal runs that wait are one. */
 const coalesceKeyOf = ({ trigger: _, ...asked }: RunParams): string =>
   `${syncRunKind} ${JSON.stringify(Object.entries(asked).sort())}`;

@@ -1,15 +1,35 @@
 import type { IncomingMessage } from 'node:http';
 import { isPlatformError } from '@agnes/sdk';
-import { bodyTooLarge, malformedBody, unsupportedMedia } from './errors.ts';
+import { bodyTooLarge, bodyTooSlow, malformedBody, unsupportedMedia } from './errors.ts';
 
-/** Reads a body whole, up to `limit` bytes. A declared length above it is refused before a byte is read. */
-export const readBody = async (request: IncomingMessage, limit: number): Promise<Buffer> => {
+/** Most bytes of a body, and the time in which they have to arrive. */
+interface BodyLimits {
+  readonly bytes: number;
+  readonly seconds?: number | undefined;
+}
+
+/** Reads a body whole. A declared length above the limit is refused before a byte is read. */
+export const readBody = async (
+  request: IncomingMessage,
+  { bytes: limit, seconds }: BodyLimits,
+): Promise<Buffer> => {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw bodyTooLarge({ limit_bytes: limit });
+  const reading = collected(request, limit);
   try {
-    return await collected(request, limit);
+    return await (seconds === undefined ? reading : within(reading, seconds));
   } catch (cause) {
     // A caller who goes away in the middle is no fault of ours.
     throw isPlatformError(cause) ? cause : malformedBody({ reason: 'it broke off' }, { cause });
+  }
+};
+
+const within = async (reading: Promise<Buffer>, seconds: number): Promise<Buffer> => {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(bodyTooSlow({ limit_seconds: seconds })), seconds * 1_000);
+  try {
+    return await Promise.race([reading, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 };
 

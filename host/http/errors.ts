@@ -22,6 +22,13 @@ export const bodyTooLarge = defineError<{ limit_bytes: number }>({
   hint: 'Send less at once.',
 });
 
+export const bodyTooSlow = defineError<{ limit_seconds: number }>({
+  code: 'body_too_slow',
+  kind: 'request_timeout',
+  message: ({ limit_seconds }) => `The request body did not arrive within ${limit_seconds} seconds.`,
+  hint: 'Send it again, at once.',
+});
+
 export const unsupportedMedia = defineError<{ received: string }>({
   code: 'unsupported_media_type',
   kind: 'unsupported_media',

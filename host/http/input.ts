@@ -9,6 +9,8 @@ export interface CheckedInput {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  /** The body as it came; empty unless the operation is signed. */
+  readonly raw: Buffer;
 }
 
 const kibibyte = 1024;
@@ -19,9 +21,10 @@ export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise
   const params = textChecker(operation.params);
   const query = textChecker(operation.query);
   const body = bodyChecker(operation);
-  const limit = bodyLimit(operation);
+  const limits = { bytes: bodyLimit(operation), seconds: operation.bodySeconds };
   return async (ctx) => {
-    const sent = parseBody(await readBody(ctx.req, limit), ctx.get('content-type'));
+    const bytes = await readBody(ctx.req, limits);
+    const sent = operation.signed ? undefined : parseBody(bytes, ctx.get('content-type'));
     const checked = {
       params: params(ctx['params']),
       query: query({ ...ctx.query }),
@@ -33,9 +36,12 @@ export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise
       params: checkedValue(checked.params),
       query: checkedValue(checked.query),
       body: checkedValue(checked.body),
+      raw: operation.signed ? bytes : nothing,
     };
   };
 };
+
+const nothing = Buffer.alloc(0);
 
 /** Most bytes of a body. Signing in needs few, and whoever does it is a stranger. */
 export const bodyLimit = ({ route, maxBody }: Pick<AnyOperation, 'route' | 'maxBody'>): number =>

@@ -55,6 +55,9 @@ const describe = (operation: AnyOperation): object => ({
       content: { 'application/json': { schema: operation.body } },
     },
   }),
+  ...(operation.signed && {
+    requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+  }),
   responses: {
     [operation.status ?? 200]: answerOf(operation),
     default: {

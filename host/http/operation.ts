@@ -26,6 +26,8 @@ export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknow
     readonly headers: Readonly<Record<string, string | undefined>>;
     /** Goes into the style and script elements of a page. */
     readonly nonce: string;
+    /** The body as it came; of operations that are `signed`. */
+    readonly raw: Buffer;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
   };
@@ -72,6 +74,10 @@ export interface Operation<
   readonly perMinute?: number;
   /** Largest body in bytes; 4 KiB below `/auth/`, 1 MiB elsewhere when absent. */
   readonly maxBody?: number;
+  /** True when a signature over the body is what admits the caller: the body is handed on as it came. */
+  readonly signed?: true;
+  /** Seconds in which the body has to arrive; those of every request when absent. */
+  readonly bodySeconds?: number;
   readonly audit?: (input: Input<W, Valid<P>, Valid<Q>, Valid<B>>) => Audit;
   readonly run: (
     input: Input<W, Valid<P>, Valid<Q>, Valid<B>>,

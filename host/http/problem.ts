@@ -18,6 +18,7 @@ export const statusOf: Record<ErrorKind, number> = {
   not_found: 404,
   method_not_allowed: 405,
   not_acceptable: 406,
+  request_timeout: 408,
   conflict: 409,
   gone: 410,
   too_large: 413,
@@ -116,6 +117,8 @@ const answer = (ctx: Context, { error, requestId, page }: Answer): void => {
 
 const headersOf = (error: PlatformError, status: number): Record<string, string> => ({
   ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="agnes"' }),
+  // The rest of a body that came too slowly is not read.
+  ...(status === 408 && { Connection: 'close' }),
   ...(status === 429 && { 'Retry-After': String(error.details['retry_after_seconds'] ?? 60) }),
   ...(status === 503 && { 'Retry-After': '5' }),
 });

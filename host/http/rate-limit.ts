@@ -81,9 +81,12 @@ export class RateLimit implements AsyncDisposable {
   }
 
   // Somebody whom no credential makes known is a stranger, whatever they ask for.
-  #classFor({ who, perMinute }: RatedOperation, { userId }: Caller): RateClass {
-    const isLimited = perMinute !== undefined && this.#deps.limitsSignIn !== false;
-    return rateClassOf({ who: userId === undefined ? 'public' : who, ...(isLimited && { perMinute }) });
+  #classFor({ perMinute, signed, who }: RatedOperation, { userId }: Caller): RateClass {
+    const isLimited = perMinute !== undefined && (signed || this.#deps.limitsSignIn !== false);
+    return rateClassOf({
+      who: userId === undefined ? 'public' : who,
+      ...(isLimited && { perMinute, ...(signed && { signed }) }),
+    });
   }
 
   #note(key: string): void {

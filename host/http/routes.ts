@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { checkCaller } from './access-check.ts';
 import { checkCrossSite, type Site, sessionCookie } from './cross-site.ts';
 import { stateReadOnly, unauditedChange, undeclaredAccess } from './errors.ts';
-import { inputReader } from './input.ts';
+import { type CheckedInput, inputReader } from './input.ts';
 import { type Intent, wasWritten } from './intent.ts';
 import type { AnyOperation, Audit, Input } from './operation.ts';
 import type { Principal } from './principal.ts';
@@ -93,9 +93,9 @@ const presentedBy = (ctx: Context, ip: string): Presented => {
 // A form that is shown again with what was wrong has changed nothing.
 const isRefusal = (result: unknown): boolean => isReply(result) && (result.status ?? 200) >= 400;
 
-type Known = Pick<Input, 'params' | 'query' | 'body'> & { principal: Principal | undefined; ip: string };
+type Known = CheckedInput & { readonly principal: Principal | undefined; readonly ip: string };
 
-const inputOf = (ctx: Context, { principal, ip, ...checked }: Known): Input => ({
+const inputOf = (ctx: Context, { principal, ip, raw, ...checked }: Known): Input => ({
   ...checked,
   // `checkCaller` has run: whoever reaches a non-public operation is somebody.
   principal: principal as Principal,
@@ -107,6 +107,7 @@ const inputOf = (ctx: Context, { principal, ip, ...checked }: Known): Input => (
     accept: ctx.get('accept'),
     headers: ctx.headers as Readonly<Record<string, string | undefined>>,
     nonce: String(ctx.state['nonce']),
+    raw,
     signal: goneSignal(ctx),
   },
 });

@@ -17,8 +17,11 @@ export type JobStatus = (typeof jobStatuses)[number];
 export const isFinished = (status: JobStatus): boolean =>
   status === 'succeeded' || status === 'partial' || status === 'failed' || status === 'cancelled';
 
-/** Heavy jobs run one at a time, light ones two at a time. */
-export type Lane = 'heavy' | 'light';
+/** Every lane. `live`: what came in and is waited for; `plugin`: jobs of plugins, which may take hours. */
+export const lanes = ['heavy', 'light', 'live', 'plugin'] as const;
+
+/** One of `lanes`. Heavy jobs run one at a time, those of every other lane two at a time. */
+export type Lane = (typeof lanes)[number];
 
 /** How far a job is, in units of its own choosing. */
 export interface JobProgress {

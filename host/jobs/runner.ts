@@ -1,14 +1,14 @@
 import { newId } from '../store/new-id.ts';
 import { Attempt, type AttemptDeps, leaseFor } from './attempt.ts';
 import { appendEvents } from './events/repository.ts';
-import type { Job, JobHandler, Lane, Lease } from './job.ts';
+import { type Job, type JobHandler, type Lane, type Lease, lanes } from './job.ts';
 import { abandonedLeases, changeQueued, nextClaimable, nextDue, type Room } from './repository.ts';
 import { settle } from './settle.ts';
 
 type Tx = Parameters<typeof settle>[0];
 type Claimed = { readonly job: Job; readonly lease: Lease };
 
-const slots: Readonly<Record<Lane, number>> = { heavy: 1, light: 2 };
+const slots: Readonly<Record<Lane, number>> = { heavy: 1, light: 2, live: 2, plugin: 2 };
 const grace = 5_000;
 const retryAfter = 5_000;
 const longestSleep = 3_600_000;
@@ -153,7 +153,7 @@ export class Runner implements AsyncDisposable {
     const busy = [...this.#attempts.values(), ...claimed].map(({ job }) => job.lane);
     const isFree = (lane: Lane) =>
       !this.#isHeld && busy.filter((taken) => taken === lane).length < slots[lane];
-    return { now, lanes: (['heavy', 'light'] as const).filter(isFree), kinds: this.kinds() };
+    return { now, lanes: lanes.filter(isFree), kinds: this.kinds() };
   }
 
   #run({ job, lease }: Claimed): void {

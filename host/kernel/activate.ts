@@ -1,12 +1,18 @@
 import { join } from 'node:path';
-import { isPlatformError, type Manifest } from '@agnes/sdk';
+import { isPlatformError, type Llm, type Manifest } from '@agnes/sdk';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
-import type { LoadedConnector, LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
+import type {
+  LoadedConnector,
+  LoadedJob,
+  LoadedResourceType,
+  LoadedService,
+  LoadedSignIn,
+} from './loaded.ts';
 import { PluginHealth } from './plugin-health.ts';
-import { checkSettings } from './plugin-settings.ts';
+import { checkSettings, type PluginSettings } from './plugin-settings.ts';
 import type { ConditionSink } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
 import { Scope } from './scope.ts';
@@ -15,7 +21,10 @@ import { Taps } from './tap.ts';
 
 /** What plugins are given and watched with. */
 export interface ActivationDeps
-  extends Pick<SetupDeps, 'http' | 'resources' | 'catalog' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'> {
+  extends Pick<
+    SetupDeps,
+    'http' | 'resources' | 'catalog' | 'llm' | 'llmBudget' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'
+  > {
   /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
   readonly settingsOf: (manifest: Manifest) => unknown;
   readonly now: () => number;
@@ -31,9 +40,11 @@ export interface Activated {
   readonly taps: Taps;
   readonly scope: Scope;
   readonly connectors: readonly LoadedConnector[];
+  readonly jobs: readonly LoadedJob[];
   readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
   readonly services: readonly LoadedService[];
+  readonly llms: readonly Llm[];
 }
 
 /** Loads a plugin and sets it up. It starts whole or not at all: when anything fails, what it deferred is released. */
@@ -49,7 +60,14 @@ export const activate = async (plugin: Loadable, deps: ActivationDeps): Promise<
     const work = () => attributed({ plugin: id, version, during: 'setup' }, () => setUp(plugin, owned));
     const parts = await withDeadline(work, ms, () => setupTimedOut({ plugin: id, seconds: ms / 1000 }));
     taps.goLive();
-    return { health, taps, scope, ...parts, connectors: connectorsOf(plugin) };
+    return {
+      health,
+      taps,
+      scope,
+      ...parts,
+      connectors: connectorsOf(plugin),
+      jobs: jobsOf(plugin, settings),
+    };
   } catch (cause) {
     for (const leak of await scope.release()) deps.log(`Plugin "${id}" leaked: ${reasonOf(leak)}`);
     throw namingPlugin(id, cause);
@@ -67,6 +85,19 @@ const connectorsOf = ({ folder, manifest }: Loadable): readonly LoadedConnector[
     entry: join(folder, contribution.entry),
     manifest,
     contribution,
+  }));
+
+// Nor is that of jobs.
+const jobsOf = ({ folder, manifest }: Loadable, settings: PluginSettings): readonly LoadedJob[] =>
+  (manifest.contributes.jobs ?? []).map((contribution) => ({
+    id: contribution.id,
+    plugin: manifest.id,
+    version: manifest.version,
+    folder,
+    entry: join(folder, contribution.entry),
+    manifest,
+    contribution,
+    settings,
   }));
 
 const namingPlugin = (plugin: string, cause: unknown): Error => {

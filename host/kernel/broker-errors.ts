@@ -8,14 +8,6 @@ export const hostNotDeclared = defineError<{ host: string }>({
   hint: 'Add the host to capabilities.network in agnes.plugin.json, or correct the address in the settings.',
 });
 
-/** The address a host leads to lies inside the network. */
-export const addressRefused = defineError<{ host: string }>({
-  code: 'address_refused',
-  kind: 'forbidden',
-  message: ({ host }) => `"${host}" leads to a private, local or reserved address.`,
-  hint: 'If this host is meant to be reached, an administrator lists it under egress.private in instance.yaml.',
-});
-
 /** Plain http to a host that is not approved for it, another scheme, or a login inside the address. */
 export const urlRefused = defineError<{ url: string; reason: string }>({
   code: 'url_refused',

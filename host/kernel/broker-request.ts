@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@agnes/sdk';
-import type { AddressGuard } from './address.ts';
+import type { AddressGuard } from '@agnes/sdk/extract';
 import { requestRefused, urlRefused } from './broker-errors.ts';
 
 /** One request on the way to an answer: the first, or one after a redirect. */

@@ -1,5 +1,5 @@
 import type { Manifest } from '@agnes/sdk';
-import { canonicalHost } from './address.ts';
+import { canonicalHost } from '@agnes/sdk/extract';
 import { hostNotDeclared } from './broker-errors.ts';
 
 type Network = NonNullable<NonNullable<Manifest['capabilities']>['network']>[number];
@@ -31,7 +31,7 @@ export const hostRules = (
 
 type Metadata = NonNullable<NonNullable<Manifest['capabilities']>['metadata']>;
 
-/** The same for `capabilities.metadata`. Connectors get none of it: their brokers do not ask for it. */
+/** The same for `capabilities.metadata`, which only plugins that ship with the host have. */
 export const metadataRules = (
   metadata: Metadata | undefined,
   config: Readonly<Record<string, unknown>>,
@@ -43,7 +43,9 @@ export const metadataRules = (
 /** The rule that lets this address through; throws when there is none. */
 export const ruleFor = (rules: readonly HostRule[], url: URL): HostRule => {
   const host = canonicalHost(url.hostname);
-  const rule = rules.find((candidate) => candidate.port === url.port && matches(candidate.host, host));
+  const all = rules.filter((candidate) => candidate.port === url.port && matches(candidate.host, host));
+  // A secret may have two names in the settings; only one of the rules for the host then has it.
+  const rule = all.find(({ secret }) => secret) ?? all[0];
   if (!rule) throw hostNotDeclared({ host: url.host });
   return rule;
 };
@@ -64,7 +66,7 @@ const urlsOf = (setting: unknown): readonly Pick<HostRule, 'host' | 'port'>[] =>
   });
 
 /** The values at a path; `[]` goes into every item of a list. */
-const settingAt = (value: unknown, [part, ...rest]: readonly string[]): unknown => {
+export const settingAt = (value: unknown, [part, ...rest]: readonly string[]): unknown => {
   if (part === undefined) return value;
   if (typeof value !== 'object' || value === null) return [];
   const isEach = part.endsWith('[]');

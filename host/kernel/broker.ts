@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Downloaded, Http, HttpRequest, HttpResponse, Secret } from '@agnes/sdk';
-import { type AddressGuard, addressGuard, canonicalHost, withMetadata } from './address.ts';
+import { type AddressGuard, addressGuard, canonicalHost, withMetadata } from '@agnes/sdk/extract';
 import { type BodyCap, readText, saveBody } from './broker-body.ts';
 import { answerTooLarge, requestRefused, secretMissing, tooManyRedirects } from './broker-errors.ts';
 import { requestError } from './broker-failure.ts';

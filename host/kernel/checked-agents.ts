@@ -2,8 +2,8 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type AddressGuard, canonicalHost } from './address.ts';
-import { addressRefused, answerTimedOut, answerTooLarge } from './broker-errors.ts';
+import { type AddressGuard, addressRefused, canonicalHost } from '@agnes/sdk/extract';
+import { answerTimedOut, answerTooLarge } from './broker-errors.ts';
 import { guardedLookup } from './egress.ts';
 
 /** Connections for libraries that bring their own HTTP: as literal and as looked up, every address is checked. */

@@ -75,6 +75,14 @@ export const folderRefused = defineError<{ path: string; reason: string }>({
   hint: 'Name the folder by its real, absolute path.',
 });
 
+/** A setting that names where a run connects to, and does not. */
+export const socketHostInvalid = defineError<{ value: string }>({
+  code: 'socket_host_invalid',
+  kind: 'invalid',
+  message: ({ value }) => `"${value}" is neither a host, nor a URL without a login, nor a folder of sockets.`,
+  hint: 'Name the host by its name or address, or the folder by its absolute path without "..".',
+});
+
 /** A connector names a file that is not its to name. */
 export const fileRefused = defineError<{ path: string; reason: string }>({
   code: 'file_refused',

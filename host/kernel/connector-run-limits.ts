@@ -33,7 +33,7 @@ export const limitsOf = (given: RunLimits, manifest: Manifest): Required<RunLimi
 
 /** What is watched while a child runs. */
 export interface Watched {
-  readonly order: Pick<ConnectorOrder, 'plugin' | 'staging' | 'limits'>;
+  readonly order: Pick<ConnectorOrder, 'plugin' | 'staging' | 'limits' | 'kept' | 'keptBytes'>;
   readonly child: Child;
   /** Ends the run; `atOnce` when there is no use in asking the child. */
   readonly end: (error: PlatformError, how: 'asked' | 'atOnce') => void;
@@ -74,11 +74,17 @@ export const watchRun = ({ order, child, end }: Watched): Watch => {
 };
 
 /** Throws when staging holds more than the run may write, or what no run may write, or when the disk is nearly full. */
-export const checkOutput = async ({ plugin, staging, limits }: Watched['order']): Promise<void> => {
+export const checkOutput = async (order: Watched['order']): Promise<void> => {
+  const { plugin, staging, limits } = order;
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
   const bytes = await bytesBelow(staging);
   if (bytes > maxOutputMb * megabyte) throw outputTooLarge({ plugin: plugin.plugin, limitMb: maxOutputMb });
   const { bavail, blocks, bsize } = await statfs(staging);
   // What is left is for the system database. A run that holds less than that is not the one that fills the disk.
-  if (bavail < blocks * 0.05 && bytes > bavail * bsize) throw diskNearlyFull({ plugin: plugin.plugin });
+  if (bavail >= blocks * 0.05) return;
+  if (bytes + (await keptSince(order)) > bavail * bsize) throw diskNearlyFull({ plugin: plugin.plugin });
 };
+
+// What a source has kept before is not this run's doing.
+const keptSince = async ({ kept, keptBytes = 0 }: Watched['order']): Promise<number> =>
+  kept === undefined ? 0 : (await bytesBelow(kept)) - keptBytes;

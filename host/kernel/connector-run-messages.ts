@@ -45,6 +45,7 @@ const csv = Type.Object(
     quote: Type.Optional(Type.String({ maxLength: 1 })),
     escape: Type.Optional(Type.String({ maxLength: 1 })),
     nullstr: Type.Optional(Type.String({ maxLength: 100 })),
+    new_line: Type.Optional(Type.Union([Type.Literal('\n'), Type.Literal('\r\n')])),
     skip: Type.Optional(Type.Integer({ minimum: 0 })),
     encoding: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' })),
     sample_size: Type.Optional(Type.Integer({ minimum: -1 })),
@@ -57,11 +58,14 @@ const format = Type.Object(
     kind: Type.Union((['csv', 'json', 'ndjson', 'parquet'] as const).map((kind) => Type.Literal(kind))),
     csv: Type.Optional(csv),
     columns: Type.Optional(columns),
+    dialect: Type.Optional(Type.Union((['text', 'copy'] as const).map((word) => Type.Literal(word)))),
     compression: Type.Optional(
       Type.Union((['none', 'gzip', 'zstd'] as const).map((word) => Type.Literal(word))),
     ),
     types: Type.Optional(Type.Record(name, columnType)),
     allText: Type.Optional(Type.Boolean()),
+    label: Type.Optional(Type.Object({ column: name, value: Type.String({ maxLength: 4_096 }) }, closed)),
+    sameColumns: Type.Optional(Type.Boolean()),
   },
   closed,
 );
@@ -119,6 +123,7 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
     part: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
   },
   state: { table: id, state: Type.Unknown(), cursor: Type.Optional(Type.String({ maxLength: 1_000 })) },
+  gone: { table: id, part: Type.String({ minLength: 1, maxLength: 1_000 }) },
   unchanged: { table: id },
   notice: {
     table: Type.Optional(id),

@@ -1,7 +1,8 @@
-import type { DiscoveredTable, PlannedTable } from '@agnes/sdk';
-import type { Command, Failure } from '@agnes/sdk/extract';
+import type { DiscoveredTable, PlannedTable, TableMode } from '@agnes/sdk';
+import type { Command, DeliveryFile, Failure, SocketGrant } from '@agnes/sdk/extract';
 import type { SecretReader } from './broker.ts';
-import type { TableOutcome } from './connector-run-tables.ts';
+import type { StagedFile, TableOutcome } from './connector-run-tables.ts';
+import type { OutboundTerms } from './egress.ts';
 import type { LoadedConnector } from './loaded.ts';
 
 /** One task for one source. */
@@ -11,22 +12,43 @@ export interface ConnectorOrder {
   /** Settings of the source, already checked against the contribution's schema. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly secrets: SecretReader;
-  /** Values of declared secrets by setting, filled in when the run of a `duckdb` connector starts. */
+  /** Values of declared secrets by setting, filled in when the run starts of a connector that sends them itself. */
   readonly handed?: Readonly<Record<string, string>>;
+  /** Where it may connect by itself; filled in when the run starts. */
+  readonly sockets?: SocketGrant;
   /** For `read`: what is asked for. */
   readonly tables: readonly PlannedTable[];
+  /** For `read` of a source that events are pushed to: what waits, oldest first. */
+  readonly deliveries?: readonly DeliveryFile[];
   /** Absolute, real and empty; the child's to write. The caller removes it once the files are taken in. */
   readonly staging: string;
+  /** Absolute and real; the folder this source keeps, the child's to read and write. For `capabilities.state`. */
+  readonly kept?: string;
+  /** Bytes in it; filled in when the run starts. */
+  readonly keptBytes?: number;
   /** Real paths of the folders and files that the settings name and the manifest declares. */
   readonly readable: readonly string[];
   /** `egress.private` of the instance. */
   readonly privateAllowed: readonly string[];
+  /** What else the instance says of connections to others. */
+  readonly outbound?: OutboundTerms;
   readonly limits: RunLimits;
   /** Cancels the run: the child is asked, then made to end. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
+  /** Pipes in staging, which the caller reads while they are written. Absent: there are none. */
+  readonly pipes?: ReadonlySet<string>;
+  /** Called as soon as the child names a file. */
+  readonly onFile?: (file: NamedFile) => void;
   /** One line of the run's log; what the child prints is marked with its stream. Never holds a secret. */
   readonly log: (line: string) => void;
+}
+
+/** A file a connector has named, and what becomes of the published rows. */
+export interface NamedFile {
+  readonly table: string;
+  readonly mode: TableMode;
+  readonly file: StagedFile;
 }
 
 /** How far a connector says it is. */

@@ -5,12 +5,16 @@ import type { ConnectorOrder } from './connector-run-order.ts';
 export const writesExtract = ({ plugin }: Pick<ConnectorOrder, 'plugin'>): boolean =>
   plugin.contribution.runtime === 'duckdb';
 
-/** The declared secrets by the setting that names them; a `stream` connector gets none, its broker holds them. */
+/** True for a plugin that opens connections of its own. */
+export const opensSockets = ({ plugin }: Pick<ConnectorOrder, 'plugin'>): boolean =>
+  plugin.manifest.capabilities?.sockets !== undefined;
+
+/** The declared secrets by the setting that names them; who only speaks through its broker gets none: that holds them. */
 export const secretsFor = async (
   order: Pick<ConnectorOrder, 'plugin' | 'config'>,
   broker: Pick<Broker, 'secret'>,
 ): Promise<Readonly<Record<string, string>>> => {
-  if (!writesExtract(order)) return {};
+  if (!writesExtract(order) && !opensSockets(order)) return {};
   const handed: Record<string, string> = {};
   for (const { config: setting } of order.plugin.manifest.capabilities?.secrets ?? []) {
     const name = order.config[setting];

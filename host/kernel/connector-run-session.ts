@@ -40,16 +40,18 @@ export const runSession = async (order: ConnectorOrder, broker: Broker): Promise
 
 /** Starts the child of an order, confined as its plugin is. */
 export const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSignal): Child => {
-  const { plugin, staging, readable, limits, log } = order;
+  const { plugin, staging, kept, readable, limits, log } = order;
   const { memoryMb } = limitsOf(limits, plugin.manifest);
   const words = wordsOf(order, broker);
   const onLine = (stream: string, line: string): void => log(`[${stream}] ${words(line)}`);
   return startConfined({
     plugin,
     staging,
+    kept,
     readable,
     memoryMb,
     mayOpenAddons: writesExtract(order),
+    mayOpenSockets: order.sockets !== undefined,
     onLine,
     signal,
   });

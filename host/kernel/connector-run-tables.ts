@@ -25,6 +25,8 @@ export type TableOutcome =
       readonly files: readonly StagedFile[];
       /** Keys of rows that are gone. */
       readonly deletes?: StagedFile;
+      /** Names of parts that are gone. */
+      readonly gone?: readonly string[];
       readonly state?: unknown;
       /** How far the connector says it has come, for people. */
       readonly cursor?: string;
@@ -34,12 +36,13 @@ export type TableOutcome =
 
 type TableMessage = Extract<
   FromChild,
-  { type: 'rows' | 'deletes' | 'mode' | 'file' | 'state' | 'unchanged' | 'failed' }
+  { type: 'rows' | 'deletes' | 'mode' | 'file' | 'gone' | 'state' | 'unchanged' | 'failed' }
 >;
 
 interface Progress {
   readonly table: PlannedTable;
   files: StagedFile[];
+  gone: string[];
   unchanged: boolean;
   mode?: TableMode;
   deletes?: StagedFile;
@@ -58,7 +61,9 @@ export class RunTables {
 
   constructor(plugin: string, tables: readonly PlannedTable[]) {
     this.#plugin = plugin;
-    this.#tables = new Map(tables.map((table) => [table.id, { table, files: [], unchanged: false }]));
+    this.#tables = new Map(
+      tables.map((table) => [table.id, { table, files: [], gone: [], unchanged: false }]),
+    );
   }
 
   /** Throws a protocol error when the message cannot be at this point. */
@@ -89,10 +94,19 @@ export class RunTables {
       case 'rows':
         this.#addRows(progress, message);
         break;
+      case 'gone':
+        this.#lose(progress, message.part);
+        break;
       case 'file':
         this.#add(progress, fileOf(message));
         break;
     }
+  }
+
+  /** What becomes of the published rows of a table, as far as it is known. */
+  modeOf(id: string): TableMode {
+    const progress = this.#tables.get(id);
+    return progress ? (progress.mode ?? defaultMode(progress.table)) : 'replace';
   }
 
   /** What became of each table. `error` is why the run ended early; tables that had not ended fail with it. */
@@ -117,6 +131,14 @@ export class RunTables {
     return { path, format: { kind: 'rows', columns } };
   }
 
+  #lose({ table, mode, gone }: Progress, part: string): void {
+    if ((mode ?? defaultMode(table)) !== 'append')
+      throw this.#refuse('parts go from tables that are appended to.');
+    this.#files += 1;
+    if (this.#files > mostFiles) throw this.#refuse(`a run names more than ${mostFiles} files.`);
+    gone.push(part);
+  }
+
   #checkTypes(columns: readonly Column[]): void {
     const strange = columns.find(({ type }) => !isColumnType(type));
     if (strange) throw this.#refuse(`"${strange.type}" is no column type.`);
@@ -138,20 +160,21 @@ export class RunTables {
   }
 }
 
-const fileOf = ({ path, format, part }: Extract<TableMessage, { type: 'file' }>): StagedFile => ({
+/** A file as its message names it. */
+export const fileOf = ({ path, format, part }: Extract<TableMessage, { type: 'file' }>): StagedFile => ({
   path,
   format,
   ...(part !== undefined && { part }),
 });
 
 const outcomeOf = (progress: Progress, error: Failure | undefined): TableOutcome => {
-  const { table, files, deletes, unchanged, state, failure } = progress;
+  const { table, files, deletes, gone, unchanged, state, failure } = progress;
   const { id, name } = table;
   const kept = state && state.value !== null ? { state: state.value } : {};
   if (failure) return { id, status: 'failed', error: failure };
   if (unchanged && files.length === 0) return { id, status: 'unchanged', ...kept };
   if (error && !state) return { id, status: 'failed', error };
-  if (files.length === 0 && !deletes) {
+  if (files.length + gone.length === 0 && !deletes) {
     return { id, status: 'failed', error: failureOf(nothingRead({ table: name })) };
   }
   return {
@@ -164,7 +187,8 @@ const outcomeOf = (progress: Progress, error: Failure | undefined): TableOutcome
   };
 };
 
-const extrasOf = ({ deletes, state }: Progress) => ({
+const extrasOf = ({ deletes, gone, state }: Progress) => ({
   ...(deletes && { deletes }),
+  ...(gone.length > 0 && { gone }),
   ...(state?.cursor !== undefined && { cursor: state.cursor }),
 });

@@ -8,7 +8,7 @@ import { serveHttp } from './connector-run-http.ts';
 import { limitsOf } from './connector-run-limits.ts';
 import { readMessage } from './connector-run-messages.ts';
 import type { ConnectorOrder, Notice } from './connector-run-order.ts';
-import { RunTables } from './connector-run-tables.ts';
+import { fileOf, RunTables } from './connector-run-tables.ts';
 import { wordsOf } from './connector-run-words.ts';
 
 /** What a talk is about and with whom. */
@@ -111,9 +111,18 @@ export class Talk {
       case 'failed':
         this.tables.take({ ...message, error: this.#told(message.error) });
         break;
+      case 'file':
+        this.tables.take(message);
+        this.#name(message);
+        break;
       default:
         this.tables.take(message);
     }
+  }
+
+  #name(message: Extract<FromChild, { type: 'file' }>): void {
+    const { table } = message;
+    this.#parts.order.onFile?.({ table, mode: this.tables.modeOf(table), file: fileOf(message) });
   }
 
   #told(failure: Failure): Failure {
@@ -124,7 +133,18 @@ export class Talk {
     if (this.#greeted) throw this.#refuse('"hello" comes twice.');
     if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
     this.#greeted = true;
-    const { command, plugin, config, tables, staging, limits, handed = {} } = this.#parts.order;
+    const {
+      command,
+      plugin,
+      config,
+      tables,
+      staging,
+      kept,
+      limits,
+      deliveries,
+      handed = {},
+      sockets,
+    } = this.#parts.order;
     const maxOutputBytes = limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024;
     const run: RunOrder = {
       type: 'run',
@@ -135,6 +155,9 @@ export class Talk {
       staging,
       maxOutputBytes,
       secrets: handed,
+      ...(kept !== undefined && { kept }),
+      ...(sockets && { sockets }),
+      ...(deliveries && { deliveries }),
     };
     // A child that is gone by now is told by the end of its messages.
     void this.#parts.child.channel.send(run).catch(() => {});

@@ -1,39 +1,54 @@
 import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { type Broker, createBroker } from './broker.ts';
-import { hostRules } from './broker-rules.ts';
-import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
+import { hostRules, metadataRules } from './broker-rules.ts';
+import { bytesBelow, checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
 import { secretsFor, writesExtract } from './connector-run-secrets.ts';
 import { runSession } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
+import { socketGrant } from './socket-grant.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
-  const folders = [order.staging, ...order.readable];
+  const { staging, kept, readable } = order;
+  const folders = [staging, ...(kept === undefined ? [] : [kept]), ...readable];
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
   await using broker = brokerOf(order);
-  let handed: Readonly<Record<string, string>> = {};
+  let given: Given = {};
   const missing = await failureFrom(async () => {
-    handed = await secretsFor(order, broker);
+    given = await givenTo(order, broker);
   });
   if (missing) return failed(order, missing);
-  const { talk, error } = await runSession({ ...order, handed }, broker);
+  const { talk, error } = await runSession({ ...order, ...given }, broker);
   const after = await failureFrom(async () => {
     await checkFolders(folders);
-    await checkOutput(order);
+    await checkOutput({ ...order, ...given });
   });
   if (after) return failed(order, after);
   const told = talk.tables.outcomes(error);
   const outcomes = writesExtract(order) ? told.map(leftInExtract) : told;
-  const tables = await Promise.all(outcomes.map((table) => checkFiles(table, folders)));
+  const tables = await Promise.all(outcomes.map((table) => checkFiles(table, folders, order.pipes)));
   return {
     ok: error === undefined,
     ...(error && { error }),
     tables,
     discovered: talk.discovered,
     notices: talk.notices,
+  };
+};
+
+type Given = Pick<ConnectorOrder, 'handed' | 'sockets' | 'keptBytes'>;
+
+/** What is found out when a run starts. */
+export const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> => {
+  const { plugin, config, privateAllowed, outbound, kept } = order;
+  const sockets = socketGrant({ manifest: plugin.manifest, config, privateAllowed, ...outbound });
+  return {
+    handed: await secretsFor(order, broker),
+    ...(sockets && { sockets }),
+    ...(kept !== undefined && { keptBytes: await bytesBelow(kept) }),
   };
 };
 
@@ -48,8 +63,9 @@ export const brokerOf = ({
   signal,
 }: ConnectorOrder): Broker => {
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
+  const { metadata, network } = plugin.manifest.capabilities ?? {};
   return createBroker({
-    allow: hostRules(plugin.manifest.capabilities?.network, config),
+    allow: [...metadataRules(metadata, config), ...hostRules(network, config)],
     secrets,
     privateAllowed,
     staging,
@@ -68,10 +84,16 @@ const checkFolders = async (folders: readonly string[]): Promise<void> => {
   await Promise.all(folders.map(refuseLinks));
 };
 
-const checkFiles = async (table: TableOutcome, folders: readonly string[]): Promise<TableOutcome> => {
+const checkFiles = async (
+  table: TableOutcome,
+  folders: readonly string[],
+  pipes: ReadonlySet<string> = new Set(),
+): Promise<TableOutcome> => {
   if (table.status !== 'read') return table;
   const error = await failureFrom(async () => {
-    const files = [...table.files, ...(table.deletes ? [table.deletes] : [])];
+    const named = [...table.files, ...(table.deletes ? [table.deletes] : [])];
+    // What a pipe held is read already.
+    const files = named.filter(({ path }) => !pipes.has(path));
     await Promise.all(files.map(({ path }) => checkNamedFile(path, folders)));
   });
   return error ? { id: table.id, status: 'failed', error } : table;

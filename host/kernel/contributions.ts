@@ -49,9 +49,13 @@ export const contributionIds = (manifest: Manifest): readonly string[] => {
     ...[...connectors, ...authProviders, ...services, ...others.llmRouters].map((id) => `The id "${id}"`),
     ...others.jobs.map((id) => `The job "${id}"`),
     ...others.webhooks.map((id) => `The webhook "${id}"`),
+    ...webhookPaths(manifest).map((path) => `The address /webhooks/${path}`),
     ...resourceTypes.map((key) => `The resource type "${key}"`),
   ];
 };
+
+const webhookPaths = ({ contributes: { webhooks = [] } }: Manifest): readonly string[] =>
+  webhooks.flatMap(({ path }) => path ?? []);
 
 /** Kinds of this manifest whose code runs inside the host process. */
 export const inProcessKinds = (manifest: Manifest): readonly string[] => {
@@ -97,4 +101,7 @@ export const settingsSchemasOf = ({ contributes, config }: Manifest) => [
     pointer: `/contributes/connectors/${index}/config/schema`,
     schema,
   })),
+  ...(contributes.jobs ?? []).flatMap(({ params }, index) =>
+    params ? [{ pointer: `/contributes/jobs/${index}/params`, schema: params }] : [],
+  ),
 ];

@@ -1,10 +1,15 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { type AddressGuard, addressRefused, canonicalHost } from '@agnes/sdk/extract';
 import { Agent, buildConnector, fetch, type RequestInit, type Response } from 'undici';
-import { type AddressGuard, canonicalHost } from './address.ts';
-import { addressRefused } from './broker-errors.ts';
 
 export type { Response } from 'undici';
+
+/** What an administrator says of connections to others, beside which private ones are allowed. */
+export interface OutboundTerms {
+  /** `egress.resolve`: host → address, or address:port. */
+  readonly resolve?: Readonly<Record<string, string>>;
+}
 
 /** What the connections of one broker are held to. */
 export interface EgressOptions {

@@ -94,8 +94,16 @@ export class EngineTalk {
     if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
     this.#greeted = true;
     const { order, entry } = this.#parts;
-    const { config, staging, handed = {} } = order;
-    this.#tell({ type: 'engine', entry, config, staging, secrets: handed });
+    const { config, staging, kept, handed = {}, sockets } = order;
+    this.#tell({
+      type: 'engine',
+      entry,
+      config,
+      staging,
+      secrets: handed,
+      ...(kept !== undefined && { kept }),
+      ...(sockets && { sockets }),
+    });
     for (const message of this.#held.splice(0)) this.#tell(message);
   }
 

@@ -123,14 +123,6 @@ export const hookUndeclared = defineError<{ hook: string }>({
   hint: 'Add the hook to contributes.hooks[].taps in agnes.plugin.json.',
 });
 
-/** A plugin reads the catalog, and its manifest does not say so. */
-export const catalogUndeclared = defineError({
-  code: 'catalog_undeclared',
-  kind: 'invalid',
-  message: () => 'The catalog is read, but the manifest does not declare it.',
-  hint: 'Add capabilities.catalog with a reason to agnes.plugin.json.',
-});
-
 /** A tap after `setup` has ended. */
 export const tapTooLate = defineError<{ hook: string }>({
   code: 'tap_too_late',

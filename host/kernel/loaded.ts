@@ -1,4 +1,13 @@
-import type { ConnectorContribution, Manifest, ResourceType, Service, SignInMethod } from '@agnes/sdk';
+import type {
+  ConnectorContribution,
+  JobContribution,
+  Manifest,
+  ResourceType,
+  Service,
+  SignInMethod,
+  WebhookContribution,
+} from '@agnes/sdk';
+import type { PluginSettings } from './plugin-settings.ts';
 
 /** A connector that may be run. Its code is never imported here: it runs in a child process. */
 export interface LoadedConnector {
@@ -37,4 +46,30 @@ export interface LoadedService {
   readonly id: string;
   readonly title: string;
   readonly service: Service;
+}
+
+/** Work that a plugin wants done now and then. Its code is never imported here: it runs in a child process. */
+export interface LoadedJob {
+  /** Kind of the job. */
+  readonly id: string;
+  /** `publisher/slug`. */
+  readonly plugin: string;
+  readonly version: string;
+  /** Absolute; no links in it. */
+  readonly folder: string;
+  /** Absolute, inside `folder`. */
+  readonly entry: string;
+  readonly manifest: Manifest;
+  readonly contribution: JobContribution;
+  /** Those of the plugin; a job of a connector has the settings of its sources instead. */
+  readonly settings: PluginSettings;
+}
+
+/** Where events come in. Nothing of the plugin runs for it. */
+export interface DeclaredWebhook {
+  readonly plugin: string;
+  readonly manifest: Manifest;
+  readonly contribution: WebhookContribution;
+  /** False while the plugin does not run. */
+  readonly isActive: boolean;
 }

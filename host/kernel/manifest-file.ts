@@ -4,6 +4,7 @@ import { checkerFor, type Manifest, manifestSchema } from '@agnes/sdk';
 import { contributionIds, entriesOf, settingsSchemasOf } from './contributions.ts';
 import { isRange } from './engine-range.ts';
 import { type ManifestFault, manifestInvalid } from './errors.ts';
+import { eventFaults } from './event-faults.ts';
 import { reasonOf } from './reason.ts';
 import type { Tree } from './tree.ts';
 
@@ -21,7 +22,7 @@ export const readManifest = async (tree: Tree): Promise<Manifest> => {
   const checked = check(await parsed(tree, refuse));
   if (!checked.ok) throw refuse(checked.faults.map(({ loc, msg }) => ({ pointer: loc, message: msg })));
   const faults = [...rangeFaults(checked.value), ...entryFaults(checked.value, tree)];
-  faults.push(...idFaults(checked.value), ...settingsFaults(checked.value));
+  faults.push(...idFaults(checked.value), ...settingsFaults(checked.value), ...eventFaults(checked.value));
   if (faults.length > 0) throw refuse(faults);
   return checked.value;
 };

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type AddressGuard, addressClass, canonicalHost } from './address.ts';
+import { type AddressGuard, addressClass, canonicalHost } from '@agnes/sdk/extract';
 
 /** Finds every address of a host. */
 type Resolve = (host: string) => Promise<readonly string[]>;

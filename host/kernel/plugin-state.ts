@@ -37,6 +37,12 @@ export interface Contributed {
   readonly llmRouters: readonly string[];
 }
 
+/** How far the code of a plugin is kept from the rest of the machine, and what that means in plain words. */
+export interface Confinement {
+  readonly level: 'confined' | 'seat_belt' | 'trusted';
+  readonly note: string;
+}
+
 /** A plugin as administrators see it. */
 export interface PluginState extends Standing {
   /** `publisher/slug`; where the manifest cannot be read, `origin/folder`. */
@@ -48,6 +54,8 @@ export interface PluginState extends Standing {
   /** Folder, below the host's or the data folder. */
   readonly path: string;
   readonly contributes: Contributed;
+  /** Absent where the manifest cannot be read. */
+  readonly confinement?: Confinement;
 }
 
 /** A fault that people must see until it is over. */

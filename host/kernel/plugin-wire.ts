@@ -26,6 +26,16 @@ const plugin = Type.Object({
   since: Type.String(),
   next_action: maybe('What to do about it.'),
   trust: Type.Union([Type.Literal('builtin'), Type.Literal('unverified')]),
+  confinement: Type.Union(
+    [
+      Type.Object({
+        level: Type.Union([Type.Literal('confined'), Type.Literal('seat_belt'), Type.Literal('trusted')]),
+        note: Type.String({ description: 'What that means, in plain words.' }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'The weakest confinement among all that it brings.' },
+  ),
   contributes: contributed,
   source: Type.Object({
     marketplace: Type.Null(),
@@ -93,6 +103,7 @@ const pluginOnWire = ({ contributes, lastError, ...state }: PluginState): Static
   since: utc(state.since),
   next_action: state.nextAction ?? null,
   trust: state.origin === 'bundled' ? 'builtin' : 'unverified',
+  confinement: state.confinement ?? null,
   contributes: {
     connectors: [...contributes.connectors],
     auth_providers: [...contributes.authProviders],

@@ -1,10 +1,19 @@
-import type { Manifest, ServiceHost } from '@agnes/sdk';
+import type { Llm, Manifest, ServiceHost } from '@agnes/sdk';
 import { type Activated, type ActivationDeps, activate } from './activate.ts';
+import { confinementOf } from './confinement.ts';
 import { contributedBy } from './contributions.ts';
 import { discover, type Found, type Places } from './discover.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
 import { callsOf, createHooks, type HookCalls, type HookTable } from './hooks.ts';
-import type { LoadedConnector, LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
+import { lateLlm } from './llm-routers.ts';
+import type {
+  DeclaredWebhook,
+  LoadedConnector,
+  LoadedJob,
+  LoadedResourceType,
+  LoadedService,
+  LoadedSignIn,
+} from './loaded.ts';
 import type { PluginState, Standing } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
 import { refusedStanding, reportRefused } from './refused.ts';
@@ -12,7 +21,7 @@ import { resolveSdkHere } from './sdk-resolution.ts';
 import { type ServiceState, Services } from './services.ts';
 
 /** Where plugins are, and what they are given. */
-export type PluginDeps = Places & Omit<ActivationDeps, 'hooks'>;
+export type PluginDeps = Places & Omit<ActivationDeps, 'hooks' | 'llm'>;
 
 type Plugged =
   | { readonly found: Found; readonly activated: Activated; readonly refused?: undefined }
@@ -22,13 +31,15 @@ type Plugged =
 export const loadPlugins = async (deps: PluginDeps): Promise<Plugins> => {
   await resolveSdkHere();
   const hooks = createHooks();
+  const llm = lateLlm();
   const plugged: Plugged[] = [];
-  for (const found of await discover(deps)) plugged.push(await plug(found, { ...deps, hooks }));
+  for (const found of await discover(deps)) plugged.push(await plug(found, { ...deps, hooks, llm }));
+  llm.use(plugged.flatMap(({ activated }) => activated?.llms ?? [])[0]);
   await reportRefused(
     plugged.flatMap(({ found, refused }) => (refused ? [{ id: found.id, standing: refused }] : [])),
     deps.conditions,
   );
-  return new Plugins(plugged, { hooks, log: deps.log });
+  return new Plugins(plugged, { hooks, llm, log: deps.log });
 };
 
 const plug = async (found: Found, deps: ActivationDeps): Promise<Plugged> => {
@@ -40,16 +51,25 @@ const plug = async (found: Found, deps: ActivationDeps): Promise<Plugged> => {
   }
 };
 
+interface Owned {
+  readonly hooks: HookTable;
+  readonly llm: Llm;
+  readonly log: (message: string) => void;
+}
+
 /** The plugins of this host. Disposing releases them, last first, and leaves no tap behind. */
 export class Plugins implements AsyncDisposable {
   /** Calls the taps of plugins. */
   readonly hooks: HookCalls;
+  /** The language model that is configured. */
+  readonly llm: Llm;
   #plugged: readonly Plugged[];
   readonly #log: (message: string) => void;
   #table: HookTable;
   readonly #services: Services;
 
-  constructor(plugged: readonly Plugged[], { hooks, log }: { hooks: HookTable; log: (m: string) => void }) {
+  constructor(plugged: readonly Plugged[], { hooks, llm, log }: Owned) {
+    this.llm = llm;
     this.#plugged = plugged;
     this.#table = hooks;
     this.#log = log;
@@ -79,6 +99,18 @@ export class Plugins implements AsyncDisposable {
 
   connectors(): readonly LoadedConnector[] {
     return this.#plugged.flatMap(({ activated }) => activated?.connectors ?? []);
+  }
+
+  /** What plugins at work want done now and then. */
+  jobs(): readonly LoadedJob[] {
+    return this.#plugged.flatMap(({ activated }) => activated?.jobs ?? []);
+  }
+
+  /** Where events come in, also for plugins that do not run. */
+  webhooks(): readonly DeclaredWebhook[] {
+    return this.#plugged.flatMap(({ found: { manifest }, activated }) =>
+      manifest ? declaredWebhooks(manifest, activated !== undefined) : [],
+    );
   }
 
   signIns(): readonly LoadedSignIn[] {
@@ -116,6 +148,14 @@ export class Plugins implements AsyncDisposable {
   }
 }
 
+const declaredWebhooks = (manifest: Manifest, isActive: boolean): readonly DeclaredWebhook[] =>
+  (manifest.contributes.webhooks ?? []).map((contribution) => ({
+    plugin: manifest.id,
+    manifest,
+    contribution,
+    isActive,
+  }));
+
 const stateOf = ({ found, activated, refused }: Plugged): PluginState => {
   const { id, origin, path, manifest } = found;
   return {
@@ -125,6 +165,7 @@ const stateOf = ({ found, activated, refused }: Plugged): PluginState => {
     origin,
     path,
     contributes: contributedBy(manifest),
+    ...(manifest && { confinement: confinementOf(manifest) }),
     ...(refused ?? activated.health.standing()),
   };
 };

@@ -1,6 +1,9 @@
 import type {
   AuthHost,
   Http,
+  Llm,
+  LlmBudget,
+  LlmRequest,
   Manifest,
   Plugin,
   PluginHost,
@@ -10,12 +13,14 @@ import type {
 } from '@agnes/sdk';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
-import { catalogUndeclared, entryInvalid } from './errors.ts';
+import { entryInvalid } from './errors.ts';
+import { createRouters } from './llm-routers.ts';
 import type { LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
 import type { PluginSettings } from './plugin-settings.ts';
 import type { Scope } from './scope.ts';
 import { signInMethods } from './sign-in-methods.ts';
 import type { Taps } from './tap.ts';
+import { catalogUndeclared, llmUndeclared } from './undeclared-errors.ts';
 
 /** A plugin that may be loaded. */
 export interface Loadable {
@@ -46,6 +51,10 @@ export interface SetupDeps {
   readonly isDevelopment: boolean;
   /** Every table with its numbers, for plugins that declare that they read them. */
   readonly catalog: PluginHost['catalog'];
+  /** The language model, for plugins that declare that they ask it. */
+  readonly llm: Llm;
+  readonly llmBudget: LlmBudget;
+  readonly now: () => number;
   readonly log: (message: string) => void;
 }
 
@@ -54,6 +63,7 @@ export interface InProcess {
   readonly signIns: readonly LoadedSignIn[];
   readonly resourceTypes: readonly LoadedResourceType[];
   readonly services: readonly LoadedService[];
+  readonly llms: readonly Llm[];
 }
 
 const shapes = {
@@ -71,6 +81,7 @@ export const setUp = async (loadable: Loadable, deps: SetupDeps): Promise<InProc
     signIns: [] as LoadedSignIn[],
     resourceTypes: [] as LoadedResourceType[],
     services: await loadServices(loadable),
+    llms: await loadRouters(loadable, deps),
   };
   for (const contribution of authProviders) {
     const methods = await signInMethods(folder, contribution, authHostOf(loadable, deps));
@@ -99,6 +110,12 @@ export const loadServices = async ({ folder, manifest }: Loadable): Promise<read
   return loaded;
 };
 
+const loadRouters = async (loadable: Loadable, deps: SetupDeps): Promise<readonly Llm[]> => {
+  if (contributionsOf(loadable.manifest).llmRouters.length === 0) return [];
+  const { settings, llmBudget, hasSecret, now } = deps;
+  return createRouters(loadable, { settings, hasSecret, now, budget: llmBudget, ...reachOf(loadable, deps) });
+};
+
 // The type is the key: a type answers for itself and has nothing to say about the others.
 const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
   taps.add('listResourceBlocks', async (asked) =>
@@ -107,7 +124,7 @@ const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
 
 /** All of the host that a plugin sees. */
 const hostOf = (loadable: Loadable, deps: SetupDeps, declared: readonly string[]): PluginHost => {
-  const { taps, scope, settings, catalog } = deps;
+  const { taps, scope, settings, catalog, llm } = deps;
   return Object.freeze({
     id: loadable.manifest.id,
     settings,
@@ -116,6 +133,12 @@ const hostOf = (loadable: Loadable, deps: SetupDeps, declared: readonly string[]
     catalog: async () => {
       if (!loadable.manifest.capabilities?.catalog) throw catalogUndeclared({});
       return await catalog();
+    },
+    llm: {
+      extractJson: async (request: LlmRequest) => {
+        if (!loadable.manifest.capabilities?.llm) throw llmUndeclared({});
+        return await llm.extractJson(request);
+      },
     },
     ...reachOf(loadable, deps),
   });

@@ -1,7 +1,7 @@
 import { isPlatformError } from '@agnes/sdk';
+import { makeFifo, readFifo } from '../store/fifo.ts';
 import { bytesOf } from './answer-body.ts';
 import { queriesUnavailable } from './errors.ts';
-import { makeFifo, readFifo } from './fifo.ts';
 import type {
   AnswerEnd,
   AnswerHead,

@@ -14,6 +14,8 @@ export interface RegistryDeps {
   readonly access: Pick<Access, 'deleteGrantsOf' | 'refresh'>;
   /** Called when the data of tables is gone; readers must not see it any more when it resolves. */
   readonly onChanged: (removed: readonly string[]) => Promise<void>;
+  /** Called when a source is gone, and when one is new: what one of this slug had kept is nobody's any more. */
+  readonly forgetKept?: (slug: string) => Promise<void>;
   /** Absent: a new name is shown with the next publication. */
   readonly jobs?: Pick<Jobs, 'enqueue'>;
   /**

@@ -39,6 +39,7 @@ export const removeSource = async (desk: Desk, { source, force }: Removal, inten
   });
   model.dropSource(id);
   await forget(desk, ids, grants);
+  await desk.forgetKept?.(slug);
 };
 
 /** Answers the version of access without the grants of these tables; nothing when they had none. */

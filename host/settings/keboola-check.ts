@@ -1,5 +1,5 @@
 import { isPlatformError, Secret } from '@agnes/sdk';
-import { canonicalHost } from '../kernel/address.ts';
+import { canonicalHost } from '@agnes/sdk/extract';
 import { createBroker } from '../kernel/broker.ts';
 import { connectionRefused } from './errors.ts';
 

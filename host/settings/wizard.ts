@@ -1,5 +1,5 @@
+import { canonicalHost } from '@agnes/sdk/extract';
 import type { Intent } from '../http/intent.ts';
-import { canonicalHost } from '../kernel/address.ts';
 import { type OutboundRules, outboundFault } from '../kernel/outbound-url.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SourceDraft } from '../registry/source.ts';

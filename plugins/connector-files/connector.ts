@@ -2,7 +2,8 @@ import { defineConnector } from '@agnes/sdk/connector';
 import { checkStatus } from './fetch-files.ts';
 import { listEntries } from './location.ts';
 import { proposeTables } from './propose-tables.ts';
-import { Budget, readTable } from './read-table.ts';
+import { readTable } from './read-table.ts';
+import { Budget } from './run.ts';
 import type { Settings } from './settings.ts';
 
 /** Files in a folder or on the web. It lists and names them; the host parses them and infers their columns. */

@@ -4,10 +4,15 @@ import type { Entry } from './entry.ts';
 import { fileMissing } from './errors.ts';
 import type { Ledger, Mark } from './ledger.ts';
 
+/** A file that lies where the host can read it. */
+export interface ReadyFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly mark: Mark;
+}
+
 /** Files that were fetched, in the order of their entries. Absent: none has changed since the ledger. */
-export type Fetched =
-  | readonly { readonly path: string; readonly bytes: number; readonly mark: Mark }[]
-  | undefined;
+export type Fetched = readonly ReadyFile[] | undefined;
 
 type Web = Pick<ConnectorContext, 'http' | 'signal'>;
 
@@ -26,6 +31,17 @@ export const fetchFiles = async (
     const fresh = answer && answer.status !== notModified ? answer : await download(entry, undefined, web);
     return { path: fresh.path, bytes: fresh.bytes, mark: markFrom(entry, fresh) };
   });
+};
+
+/** One file; nothing when it has the same mark as before. */
+export const fetchFile = async (
+  entry: Entry,
+  mark: Mark | undefined,
+  web: Web,
+): Promise<ReadyFile | undefined> => {
+  const answer = await download(entry, mark, web);
+  if (answer.status === notModified) return undefined;
+  return { path: answer.path, bytes: answer.bytes, mark: markFrom(entry, answer) };
 };
 
 const notModified = 304;

@@ -41,5 +41,7 @@ export const markOf = ({ name, size, mtimeMs }: Entry): Mark => ({
 });
 
 // Only what decides how a file is read: a new glob shows in the files themselves.
-const keyOf = ({ location, format, csv, types, all_text }: Settings): string =>
-  JSON.stringify({ location, format, csv, types, all_text });
+const keyOf = (settings: Settings): string => {
+  const { location, format, csv, types, all_text, union_by_name, add_file_column, mode } = settings;
+  return JSON.stringify({ location, format, csv, types, all_text, union_by_name, add_file_column, mode });
+};

@@ -23,7 +23,7 @@ const longest = 64;
 
 /** `2024 Sales (EU).csv.gz` → `t_2024_sales_eu`. */
 const identifierOf = (sourceTable: string): string => {
-  const stem = sourceTable.replace(/(\.[A-Za-z0-9]+)(\.gz)?$/i, '');
+  const stem = sourceTable.replace(/(\.[A-Za-z0-9]+)(\.(gz|zst))?$/i, '');
   const words = stem
     .normalize('NFKD')
     .toLowerCase()

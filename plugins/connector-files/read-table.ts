@@ -1,76 +1,49 @@
-import type { Column, PlannedTable, ReadContext, ReadMessage } from '@agnes/sdk/connector';
+import type { Column, PlannedTable, ReadMessage } from '@agnes/sdk/connector';
+import { appendFiles, type Choice, readyFile } from './append-files.ts';
 import { choose } from './choose.ts';
 import type { Entry } from './entry.ts';
-import { noFiles, sourceTableMissing, tooManyBytes } from './errors.ts';
-import { fetchFiles } from './fetch-files.ts';
+import { noFiles, sourceTableMissing } from './errors.ts';
+import { fetchFiles, type ReadyFile } from './fetch-files.ts';
 import { formatOf } from './file-format.ts';
-import { isUnchanged, ledgerOf, type Mark, markOf, newLedger } from './ledger.ts';
+import { isUnchanged, ledgerOf, newLedger } from './ledger.ts';
 import { placeOf } from './location.ts';
+import type { Run } from './run.ts';
 import type { Settings } from './settings.ts';
-
-/** What the tables of one run share. */
-export interface Run extends Pick<ReadContext<Settings>, 'config' | 'http' | 'signal'> {
-  /** Every file below the location. */
-  readonly entries: readonly Entry[];
-  /** Counts the bytes of all tables. */
-  readonly budget: Budget;
-}
-
-const defaultMaxBytes = 10 * 1024 ** 3;
-
-/** Bytes that a run may still read. */
-export class Budget {
-  readonly #limit: number;
-  #bytes = 0;
-
-  constructor({ max_bytes: limit = defaultMaxBytes }: Settings) {
-    this.#limit = limit;
-  }
-
-  /** Throws when these are more than are left. */
-  spend(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#bytes > this.#limit) throw tooManyBytes({ bytes: this.#bytes, limit: this.#limit });
-  }
-}
 
 /** Names the files of one table, unless they are those that were read last time. Reads none of them: the host does. */
 export async function* readTable(table: PlannedTable, run: Run): AsyncGenerator<ReadMessage> {
   const { config, entries } = run;
-  const { id, name, sourceTable, state } = table;
+  const { name, sourceTable, state } = table;
   if (sourceTable === undefined) throw sourceTableMissing({ table: name });
   const chosen = choose(entries, sourceTable, config);
   if (chosen.length === 0) return yield* emptyTable(table, sourceTable, config);
   // First of all, so that a file that cannot be read fails the table before anything is fetched.
-  const formats = chosen.map((entry) => formatOf(entry.name, config));
+  const formats = new Map(chosen.map((entry) => [entry.name, formatOf(entry.name, config)]));
   const ledger = ledgerOf(state, config);
-  const files =
-    placeOf(config) === 'web' ? await fetchFiles(chosen, ledger, run) : localFiles(chosen, ledger);
-  if (!files) return yield { type: 'unchanged', table: id };
-  run.budget.spend(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  for (const [index, { path }] of files.entries()) {
-    const format = formats[index];
-    if (format) yield { type: 'file', table: id, path, format };
-  }
-  yield {
-    type: 'state',
-    table: id,
-    state: newLedger(
-      config,
-      files.map(({ mark }) => mark),
-    ),
-  };
+  yield* config.mode === 'append'
+    ? appendFiles(table, run, { chosen, formats, ledger })
+    : replaceFiles(table, run, { chosen, formats, ledger });
 }
 
-type LocalFile = { readonly path: string; readonly bytes: number; readonly mark: Mark };
+async function* replaceFiles(table: PlannedTable, run: Run, choice: Choice): AsyncGenerator<ReadMessage> {
+  const { chosen, formats, ledger } = choice;
+  const { config } = run;
+  const files =
+    placeOf(config) === 'web' ? await fetchFiles(chosen, ledger, run) : localFiles(chosen, ledger);
+  if (!files) return yield { type: 'unchanged', table: table.id };
+  run.budget.spend(files.reduce((sum, { bytes }) => sum + bytes, 0));
+  for (const { path, mark } of files) {
+    const format = formats.get(mark.name);
+    if (format) yield { type: 'file', table: table.id, path, format };
+  }
+  const marks = files.map(({ mark }) => mark);
+  yield { type: 'state', table: table.id, state: newLedger(config, marks) };
+}
 
 const localFiles = (
   entries: readonly Entry[],
   ledger: Parameters<typeof isUnchanged>[0],
-): readonly LocalFile[] | undefined =>
-  isUnchanged(ledger, entries)
-    ? undefined
-    : entries.map((entry) => ({ path: entry.at, bytes: entry.size ?? 0, mark: markOf(entry) }));
+): readonly ReadyFile[] | undefined => (isUnchanged(ledger, entries) ? undefined : entries.map(readyFile));
 
 async function* emptyTable(
   { id, name }: PlannedTable,

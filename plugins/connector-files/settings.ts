@@ -11,4 +11,8 @@ export interface Settings {
   readonly all_text?: boolean;
   readonly allow_empty?: boolean;
   readonly max_bytes?: number;
+  readonly union_by_name?: boolean;
+  readonly add_file_column?: boolean;
+  readonly mode?: 'replace' | 'append';
+  readonly on_file_removed?: 'drop' | 'keep';
 }

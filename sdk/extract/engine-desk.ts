@@ -8,6 +8,7 @@ import { Landing } from './engine-landing.ts';
 import type { EngineAnswer, EngineFailure, EngineOrder, FromEngine, ToEngine } from './engine-protocol.ts';
 import { engineEntryInvalid, runCancelled } from './errors.ts';
 import { failureOf } from './failure.ts';
+import { guardSockets } from './net-guard.ts';
 import { contextOf, type RunParts } from './run.ts';
 
 /** What a desk works with. */
@@ -39,7 +40,7 @@ export class EngineDesk {
   }
 
   #open(order: EngineOrder): void {
-    this.#opened = engineOf(order.entry).then((engine) => ({ order, engine }));
+    this.#opened = opened(order);
     // Whoever asks is told.
     this.#opened.catch(() => {});
   }
@@ -89,6 +90,11 @@ export class EngineDesk {
     }
   }
 }
+
+const opened = async (order: EngineOrder): Promise<Opened> => {
+  if (order.sockets) guardSockets(order.sockets);
+  return { order, engine: await engineOf(order.entry) };
+};
 
 const engineOf = async (entry: string): Promise<RemoteEngine> => {
   const module: { readonly default?: unknown } = await import(pathToFileURL(entry).href);

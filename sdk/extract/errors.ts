@@ -59,6 +59,14 @@ export const tooMuchOutput = defineError<{ limitBytes: number }>({
   hint: 'Raise limits.maxOutputMb of the source, or read fewer tables at a time.',
 });
 
+/** A plugin looks up a host that it may not connect to. */
+export const socketNotDeclared = defineError<{ host: string }>({
+  code: 'host_not_declared',
+  kind: 'forbidden',
+  message: ({ host }) => `The plugin may not connect to the host "${host}": its manifest does not name it.`,
+  hint: 'Add the host to capabilities.sockets in agnes.plugin.json, or correct the address in the settings.',
+});
+
 /** The host asked the run to end. */
 export const runCancelled = defineError({
   code: 'cancelled',

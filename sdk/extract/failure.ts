@@ -120,6 +120,7 @@ const classOfKind: Readonly<Record<ErrorKind, FailureClass>> = {
   upstream: 'UpstreamError',
   unavailable: 'UpstreamError',
   timeout: 'Timeout',
+  request_timeout: 'Timeout',
   conflict: 'SchemaDrift',
   too_large: 'BudgetExceeded',
   internal: 'PluginBug',

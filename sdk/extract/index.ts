@@ -1,3 +1,11 @@
+export {
+  type AddressGuard,
+  addressClass,
+  addressGuard,
+  addressRefused,
+  canonicalHost,
+  withMetadata,
+} from './address.ts';
 export type {
   EngineAnswer,
   EngineFailure,
@@ -19,9 +27,11 @@ export {
   writeExtractTables,
 } from './extract-sql.ts';
 export { type Failure, type FailureClass, failureClasses, failureOf } from './failure.ts';
+export type { SocketGrant } from './guarded-lookup.ts';
 export {
   type Command,
   type DeletesMessage,
+  type DeliveryFile,
   type FromChild,
   type HttpAnswer,
   type HttpCall,

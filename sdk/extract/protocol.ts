@@ -11,6 +11,7 @@ import type {
 } from '../connector.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { Failure } from './failure.ts';
+import type { SocketGrant } from './guarded-lookup.ts';
 
 /** Major of the conversation on descriptor 3. One JSON value per line, at most 8 MiB each way. */
 export const protocol = 1;
@@ -33,8 +34,16 @@ export interface RunOrder {
   readonly secrets: Readonly<Record<string, string>>;
   /** Absolute; the folder this source keeps. For plugins with `capabilities.state`. */
   readonly kept?: string;
+  /** Where it may connect by itself. For plugins with `sockets`. */
+  readonly sockets?: SocketGrant;
   /** For `read` of a pushed source. */
-  readonly deliveries?: readonly Delivery[];
+  readonly deliveries?: readonly DeliveryFile[];
+}
+
+/** A pushed event whose payload the child reads by itself. */
+export interface DeliveryFile extends Omit<Delivery, 'payload'> {
+  /** Absolute, and readable by this run. */
+  readonly path: string;
 }
 
 /** Why a request was not carried, as the error the plugin catches. */
@@ -79,7 +88,7 @@ export interface DeletesMessage extends Omit<RowsMessage, 'type'> {
 /**
  * From the child to the host. `hello` is first; `done` or `error` is last.
  *
- * Per table: at most one `mode`, then `rows` or any number of `file`, and at most one `deletes`; or `unchanged`; then
+ * Per table: at most one `mode`, then `rows` or any number of `file` and `gone`, and at most one `deletes`; or `unchanged`; then
  * at most one `state`, which ends the table; or `failed`, which ends it too. What a table had before its end counts only if the run ends with `done`.
  */
 export type FromChild =
@@ -97,6 +106,7 @@ export type FromChild =
       readonly part?: string;
     }
   | { readonly type: 'state'; readonly table: string; readonly state: unknown; readonly cursor?: string }
+  | { readonly type: 'gone'; readonly table: string; readonly part: string }
   | { readonly type: 'unchanged'; readonly table: string }
   | { readonly type: 'notice'; readonly table?: string; readonly code: string; readonly message: string }
   | { readonly type: 'failed'; readonly table: string; readonly error: Failure }

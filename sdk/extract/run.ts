@@ -4,6 +4,7 @@ import { frozenCopy } from '../frozen-copy.ts';
 import { Secret } from '../secret.ts';
 import { entryInvalid, messageInvalid } from './errors.ts';
 import type { FromChild, RunOrder } from './protocol.ts';
+import { readDeliveries } from './read-deliveries.ts';
 import { Staging } from './staging.ts';
 import { TableRun } from './table-run.ts';
 
@@ -67,7 +68,7 @@ const read = async (
     ...context,
     tables: frozenCopy(order.tables),
     staging: order.staging,
-    ...(order.deliveries && { deliveries: frozenCopy(order.deliveries) }),
+    ...(order.deliveries && { deliveries: await readDeliveries(order.deliveries) }),
   })) {
     if (message.type === 'progress' || message.type === 'notice') await send(message);
     else await tableOf(tables, message.table).take(message);

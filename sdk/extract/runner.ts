@@ -7,6 +7,7 @@ import type { FromEngine, ToEngine } from './engine-protocol.ts';
 import { runCancelled } from './errors.ts';
 import { failureOf } from './failure.ts';
 import { HttpClient } from './http-client.ts';
+import { guardSockets } from './net-guard.ts';
 import { type FromChild, protocol, type RunOrder, type ToChild } from './protocol.ts';
 import { runOrder } from './run.ts';
 import { fastenSeatBelt } from './seat-belt.ts';
@@ -43,8 +44,15 @@ const cancel = (): void => {
   setTimeout(() => void fail(undefined), patienceMs);
 };
 
-const carryOut = (order: RunOrder): Promise<void> =>
-  runOrder(order, { send, http, signal: cancelled.signal }).then(() => end({ type: 'done' }), fail);
+const carryOut = async (order: RunOrder): Promise<void> => {
+  try {
+    if (order.sockets) guardSockets(order.sockets);
+    await runOrder(order, { send, http, signal: cancelled.signal });
+  } catch (error) {
+    return fail(error);
+  }
+  return end({ type: 'done' });
+};
 
 const take = (message: ToChild | ToEngine): void => {
   if (message.type === 'http') http.take(message);

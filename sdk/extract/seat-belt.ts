@@ -29,20 +29,25 @@ const ofProcess = [
 export const fastenSeatBelt = ({ mayOpenAddons }: { readonly mayOpenAddons: boolean }): void => {
   // Node itself opens addons with it.
   const taken = mayOpenAddons ? ofProcess.filter((name) => name !== 'dlopen') : ofProcess;
-  for (const name of taken) replace(process, name);
-  replace(os, 'setPriority');
+  for (const name of taken) deny(process, name);
+  deny(os, 'setPriority');
   const env = { value: Object.freeze({}), writable: false, configurable: false };
   Object.defineProperty(process, 'env', env);
   // Else `import { kill } from 'node:process'` still hands out the original.
   syncBuiltinESMExports();
 };
 
-const replace = (target: object, name: string): void => {
-  const value = (): never => {
+/** Takes a function away: whoever calls it is told so. */
+export const deny = (target: object, name: string): void =>
+  fix(target, name, (): never => {
     throw Object.assign(new Error(`${name} is not available to plugins.`), {
       code: 'ERR_ACCESS_DENIED',
       permission: name,
     });
-  };
-  Object.defineProperty(target, name, { value, writable: false, configurable: false, enumerable: true });
+  });
+
+/** Gives a property its last value. One that no loop shows stays so: a loop over an array must not meet its methods. */
+export const fix = (target: object, name: string | symbol, value: unknown): void => {
+  const enumerable = Object.getOwnPropertyDescriptor(target, name)?.enumerable ?? true;
+  Object.defineProperty(target, name, { value, writable: false, configurable: false, enumerable });
 };

@@ -67,6 +67,8 @@ export class TableRun {
         return this.#file(message);
       case 'deletes':
         return this.#addDeletes(message);
+      case 'gone':
+        return this.#takeAway(message);
       case 'unchanged':
         this.#becomes('unchanged');
         return this.#send({ type: 'unchanged', table: this.#table.id });
@@ -106,6 +108,13 @@ export class TableRun {
         throw this.#invalid(`"${name}" is cut by "${partitionBy}", not by files`);
       if (this.#modeNow() === 'merge') throw this.#invalid(`"${name}" is merged, and its files name parts`);
     }
+    this.#becomes('files');
+    await this.#send(message);
+  }
+
+  async #takeAway(message: Of<'gone'>): Promise<void> {
+    const { name } = this.#table;
+    if (this.#modeNow() !== 'append') throw this.#invalid(`"${name}" loses a part and is not appended to`);
     this.#becomes('files');
     await this.#send(message);
   }

@@ -8,6 +8,14 @@ export const hookUndeclared = defineError<{ hook: string }>({
   hint: 'Add the hook to contributes.hooks[].taps in agnes.plugin.json.',
 });
 
+/** The plugin asks the language model without saying so in its manifest. */
+export const llmUndeclared = defineError({
+  code: 'llm_undeclared',
+  kind: 'invalid',
+  message: () => 'The language model is asked, but the manifest does not declare it.',
+  hint: 'Add capabilities.llm with a reason to agnes.plugin.json.',
+});
+
 /** The plugin under test reads the catalog, which its manifest does not declare. */
 export const catalogUndeclared = defineError({
   code: 'catalog_undeclared',

@@ -1,8 +1,10 @@
 import type { CatalogTable } from '../catalog.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import type { Bail, Collect, HookName, Hooks, Waterfall } from '../hooks.ts';
+import type { Llm } from '../llm.ts';
+import { LlmNotConfigured } from '../llm-errors.ts';
 import type { PluginHost } from '../plugin.ts';
-import { catalogUndeclared, hookUndeclared, nullAnswer } from './errors.ts';
+import { catalogUndeclared, hookUndeclared, llmUndeclared, nullAnswer } from './errors.ts';
 import { type FakeRequest, type FakeWorld, fakeHttp } from './fake-http.ts';
 
 /** The plugin under test. */
@@ -17,6 +19,8 @@ export interface FakeHostOptions<Settings> extends FakeWorld {
   readonly settings: Settings;
   /** The tables of the host; none when absent. */
   readonly catalog?: readonly CatalogTable[];
+  /** The language model; none is configured when absent. */
+  readonly llm?: Llm;
 }
 
 /** What calling a hook comes to when one plugin taps it. */
@@ -46,6 +50,7 @@ export const fakeHost = <Settings>({
   manifest,
   settings,
   catalog = [],
+  llm = { extractJson: async () => Promise.reject(LlmNotConfigured({})) },
   ...world
 }: FakeHostOptions<Settings>): FakeHost<Settings> => {
   const declared = new Set((manifest.contributes.hooks ?? []).flatMap(({ taps }) => taps));
@@ -60,6 +65,12 @@ export const fakeHost = <Settings>({
     catalog: async () => {
       if (!manifest.capabilities?.['catalog']) throw catalogUndeclared({});
       return catalog;
+    },
+    llm: {
+      extractJson: async (request) => {
+        if (!manifest.capabilities?.['llm']) throw llmUndeclared({});
+        return llm.extractJson(request);
+      },
     },
     log: (message) => void logs.push(message),
     defer: (release) => void releases.push(release),
@@ -91,6 +102,7 @@ const kinds: { readonly [Name in HookName]: Hooks[Name]['kind'] } = {
   afterExtract: 'collect',
   afterRebuild: 'observe',
   listResourceBlocks: 'collect',
+  catalogEnrich: 'waterfall',
   resolveUser: 'bail',
 };
 

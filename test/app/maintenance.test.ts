@@ -2,6 +2,7 @@ import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { maintenanceHandlers } from '../../host/app/maintenance.ts';
+import { ExtractFolders } from '../../host/extract/extract-folder.ts';
 import { Jobs } from '../../host/jobs/jobs.ts';
 import { isOverdue } from '../../host/lake/status/patience.ts';
 import { ManualClock } from '../jobs/manual-clock.ts';
@@ -33,7 +34,18 @@ const kept = async (t: ExecutionContext) => {
   const config = { state: { retention } };
   // Of the configuration nothing else is read here.
   const runs = { discoverExtracts: async () => [] };
-  const parts = { store, lake, registry, conditions, dataDir, runs, now: clock.now, config: config as never };
+  const own = { folders: new ExtractFolders(dataDir), plugins: { webhooks: () => [] } as never };
+  const parts = {
+    store,
+    lake,
+    registry,
+    conditions,
+    dataDir,
+    runs,
+    now: clock.now,
+    config: config as never,
+    ...own,
+  };
   for (const [kind, handler] of Object.entries(maintenanceHandlers(parts))) jobs.handle(kind, handler);
   jobs.start();
   t.teardown(async () => {

@@ -14,6 +14,7 @@ test('plugins are listed with what is wrong with them', async (t) => {
           state: 'failed',
           reason: 'setup took too long',
           next_action: 'Restart.',
+          confinement: { level: 'seat_belt', note: 'Opens its own connections.' },
         },
       ],
     }),
@@ -22,5 +23,5 @@ test('plugins are listed with what is wrong with them', async (t) => {
 
   const { stdout } = await machine.run(['admin', 'plugin', 'list']);
 
-  t.regex(stdout, /acme\/crm {2}1\.0\.0 {4}failed {2}setup took too long → Restart\./);
+  t.regex(stdout, /acme\/crm {2}1\.0\.0 {4}failed {2}seat belt {4}setup took too long → Restart\./);
 });

@@ -135,6 +135,7 @@ test('an extension that is not on the list stops the run before it starts', asyn
     secrets: { resolveFor: () => undefined },
     roots: [],
     privateAllowed: [],
+    folders: { kept: async () => '' },
     extensions,
   });
   const source = { slug: 'raw', type: 'extracts', config: {}, secretRefs: {} } as never;

@@ -1,7 +1,7 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import test from 'ava';
 import { plainRows } from './support/plain-duckdb.ts';
-import { fileOf, stageLab } from './support/stage-lab.ts';
+import { errorOf, fileOf, stageLab } from './support/stage-lab.ts';
 
 const types = (columns: readonly { readonly name: string; readonly type: string }[]) =>
   Object.fromEntries(columns.map(({ name, type }) => [name, type]));
@@ -125,4 +125,42 @@ test('packed text files are read as they are', async (t) => {
   const file = fileOf(await lab.stageOne(files));
 
   t.is(file.rows, 2);
+});
+
+test('zstd is unpacked like gzip', async (t) => {
+  const lab = await stageLab(t);
+
+  const file = fileOf(await lab.stageOne([await lab.write('a.csv.zst', zstdCompressSync('id\n1\n2\n'))]));
+
+  t.is(file.rows, 2);
+});
+
+test('a label says which file a row is of', async (t) => {
+  const lab = await stageLab(t);
+  const labelled = (value: string) => ({ kind: 'csv', label: { column: '_file', value } }) as const;
+  const files = [
+    await lab.write('a.csv', 'id\n1\n', labelled("days/it's.csv")),
+    await lab.write('b.csv', 'id\n2\n', labelled('days/b.csv')),
+  ];
+
+  const file = fileOf(await lab.stageOne(files));
+
+  t.deepEqual(await plainRows(t, `SELECT id::INTEGER AS id, _file FROM '${file.path}' ORDER BY id`), [
+    { id: 1, _file: "days/it's.csv" },
+    { id: 2, _file: 'days/b.csv' },
+  ]);
+});
+
+test('files that must be alike and are not fail, with the file that differs', async (t) => {
+  const lab = await stageLab(t);
+  const strict = { kind: 'csv', sameColumns: true } as const;
+  const files = [
+    await lab.write('a.csv', 'id,v\n1,x\n', strict),
+    await lab.write('b.csv', 'id\n2\n', strict),
+  ];
+
+  const error = errorOf(await lab.stageOne(files));
+
+  t.is(error.code, 'files_differ');
+  t.regex(error.message, /"b\.csv" has the columns id, and the files before it have id, v/);
 });

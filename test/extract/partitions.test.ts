@@ -138,3 +138,21 @@ test('rows appended to a table in parts go into their parts', async (t) => {
   t.is(after.files[1]?.path, before.files[1]?.path);
   t.deepEqual(await lab.all(), ['1a', '2a', '3a']);
 });
+
+test('a part that is gone goes, alone or beside new ones, and the last one leaves an empty table', async (t) => {
+  const lab = await modesLab(t);
+  const file = async (part: string, text: string) => ({
+    ...(await lab.write(`${part}.csv`, text, { kind: 'csv' })),
+    part,
+  });
+  await lab.read({ primaryKey: [], files: [await file('a', 'id,v\n1,a\n'), await file('b', 'id,v\n2,b\n')] });
+
+  await lab.read({ mode: 'append', primaryKey: [], gone: ['a'], files: [await file('c', 'id,v\n3,c\n')] });
+  t.deepEqual(await lab.all(), ['2b', '3c']);
+
+  await lab.read({ mode: 'append', primaryKey: [], gone: ['b', 'never there'], files: [] });
+  t.deepEqual(await lab.all(), ['3c']);
+
+  const { files } = await lab.read({ mode: 'append', primaryKey: [], gone: ['c'], files: [] });
+  t.like(files, [{ part: '', rows: 0 }]);
+});

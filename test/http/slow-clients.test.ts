@@ -25,6 +25,17 @@ const change = operation({
   run: async () => ({}),
 });
 
+const pushed = operation({
+  id: 'test.pushed',
+  route: 'POST /pushed',
+  summary: 'Take in.',
+  who: 'public',
+  signed: true,
+  bodySeconds: 0.05,
+  result: Type.Object({}),
+  run: async ({ request: { raw } }) => ({ bytes: raw.length }),
+});
+
 const served = (t: ExecutionContext) => guardedServer(t, { operations: bind([open, change], {}) });
 
 const half = async (t: ExecutionContext, url: string): Promise<Socket> => {
@@ -81,4 +92,16 @@ test('T111: a gigabyte that is announced is refused before a byte of it is read'
   const [answer] = (await once(socket, 'data')) as [Buffer];
 
   t.regex(answer.toString(), /^HTTP\/1\.1 413 /);
+});
+
+test('a signed body that comes too slowly is answered with a 408, and its connection is closed', async (t) => {
+  const { url } = await guardedServer(t, { operations: bind([pushed], {}) });
+  const begun = 'POST /pushed HTTP/1.1\r\nHost: localhost:8000\r\nContent-Length: 100\r\n\r\nsome';
+
+  const answer = await rawBytes(url, begun);
+  const whole = await fetch(`${url}/pushed`, { method: 'POST', body: 'it is no JSON' });
+
+  t.regex(answer, /^HTTP\/1\.1 408 /);
+  t.regex(answer, /"code":"body_too_slow"/);
+  t.deepEqual(await whole.json(), { bytes: 13 });
 });

@@ -1,8 +1,8 @@
 import type { lookup as systemLookup } from 'node:dns';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { addressGuard } from '@agnes/sdk/extract';
 import test, { type ExecutionContext } from 'ava';
-import { addressGuard } from '../../host/kernel/address.ts';
 import { createBroker } from '../../host/kernel/broker.ts';
 import { hostRules } from '../../host/kernel/broker-rules.ts';
 import { openEgress } from '../../host/kernel/egress.ts';

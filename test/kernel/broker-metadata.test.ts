@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { addressGuard, withMetadata } from '@agnes/sdk/extract';
 import test, { type ExecutionContext } from 'ava';
-import { addressGuard, withMetadata } from '../../host/kernel/address.ts';
 import { createBroker } from '../../host/kernel/broker.ts';
 import { hostRules, metadataRules } from '../../host/kernel/broker-rules.ts';
 

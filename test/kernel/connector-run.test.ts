@@ -53,7 +53,7 @@ test('a check that succeeds is told, and so are the tables a source offers', asy
   const checked = await run(t, { entry: 'scripted.ts', command: 'check' });
   const discovered = await run(t, { entry: 'scripted.ts', command: 'discover' });
 
-  t.deepEqual(checked.outcome, { ok: true, tables: [], discovered: [] });
+  t.deepEqual(checked.outcome, { ok: true, tables: [], discovered: [], notices: [] });
   t.deepEqual(discovered.outcome.discovered, [{ name: 'orders', sourceTable: 'orders.csv', rows: 3 }]);
 });
 

@@ -17,7 +17,8 @@ const headers = { authorization: 'Bearer admin' };
 test('administrators see every plugin with its state, and no folder of the machine', async (t) => {
   const folders = await pluginFolders(t);
   await writePlugin(folders.local, 'broken', { 'agnes.plugin.json': '{' });
-  const manifest = connectorManifest('acme/orders', 'orders');
+  const sockets = [{ host: 'db.example.org', port: 5432, why: 'to read it' }];
+  const manifest = { ...connectorManifest('acme/orders', 'orders'), capabilities: { sockets } };
   await writePlugin(folders.local, 'orders', { 'agnes.plugin.json': manifest, 'connector.ts': '' });
   const { plugins } = await startPlugins(t, folders);
   const origin = await startServer(t, bind(pluginOperations, { plugins }), { admin });
@@ -37,7 +38,20 @@ test('administrators see every plugin with its state, and no folder of the machi
     since: '1970-01-01T00:00:00.000+00:00',
     next_action: null,
     trust: 'unverified',
-    contributes: { connectors: ['orders'], auth_providers: [], resource_types: [], services: [], hooks: [] },
+    confinement: {
+      level: 'seat_belt',
+      note: 'Opens its own connections and holds its secrets: what keeps it to the declared hosts is a seat belt, not a wall.',
+    },
+    contributes: {
+      connectors: ['orders'],
+      auth_providers: [],
+      resource_types: [],
+      services: [],
+      jobs: [],
+      webhooks: [],
+      llmRouters: [],
+      hooks: [],
+    },
     source: { marketplace: null, url: null, path: 'plugins/local/orders', commit: null },
     last_error: null,
   });

@@ -8,6 +8,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { adminRows } from './support/admin-rows.ts';
 import { type Caller, type Credentials, makeCallers } from './support/callers.ts';
 import { canaryRows, dataRows } from './support/data-rows.ts';
+import { eventRows } from './support/event-rows.ts';
 import { expectedOf } from './support/expected.ts';
 import { identityRows } from './support/identity-rows.ts';
 import { lastRows } from './support/last-rows.ts';
@@ -31,6 +32,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...pageRows,
   ...peoplePageRows,
   ...registryPageRows,
+  ...eventRows,
   ...lastRows,
 };
 const declared: readonly { readonly route: string; readonly who: Who }[] = operations;

@@ -12,8 +12,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   jobs: ['store', 'http', 'access', 'kernel'],
   registry: ['store', 'http', 'access', 'kernel', 'jobs'],
   extract: ['store', 'http', 'access', 'kernel', 'jobs', 'registry'],
+  webhooks: ['store', 'http', 'kernel', 'jobs', 'registry', 'extract'],
   lake: ['store', 'http', 'access', 'registry', 'jobs', 'kernel'],
   query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
+  llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
   web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store', 'settings'],
 };

@@ -41,6 +41,7 @@ test('what a connector yields is gathered by table', async (t) => {
     rows: [{ id: 1 }, { id: 2 }],
     files: [],
     deletes: [],
+    gone: [],
     state: { cursor: 2 },
     unchanged: false,
   });

@@ -30,6 +30,7 @@ export const startPlugins = async (
     hasSecret: () => false,
     isDevelopment: false,
     catalog: async () => [],
+    llmBudget: { take: async () => {}, spend: async () => {} },
     resources: { tables: async () => [], marketplaces: async () => [] },
     log: (message) => logs.push(message),
     now: () => 0,

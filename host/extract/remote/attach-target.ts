@@ -1,4 +1,4 @@
-import { canonicalHost } from '../../kernel/address.ts';
+import { canonicalHost } from '@agnes/sdk/extract';
 import type { Refused } from '../read-messages.ts';
 
 /** Where an attach goes. */

@@ -5,7 +5,7 @@ import { checkKey } from './check-key.ts';
 import { checkParts, cutRows } from './cut.ts';
 import { onKey } from './delta.ts';
 import type { Landed } from './land.ts';
-import { numberedPart } from './part-name.ts';
+import { numberedPart, partName } from './part-name.ts';
 import { type Layout, type Piece, writePiece } from './pieces.ts';
 import { readParquet } from './sandbox.ts';
 import { numberFrom, type Work } from './work.ts';
@@ -18,10 +18,11 @@ const tinyBytes = 8 * 1024 * 1024;
 /** What came in goes beside what is published. */
 export const appendRows = async (work: Work, landed: Landed): Promise<Layout> => {
   const parts = work.base?.parts ?? [];
-  const append = { landed, parts: parts.filter(({ part }) => !isReplaced(part, landed)) };
+  const gone = new Set((work.table.gone ?? []).map(partName));
+  const append = { landed, parts: parts.filter(({ part }) => !(isReplaced(part, landed) || gone.has(part))) };
   await checkKeys(work, append);
   if (work.table.partition) return appendCut(work, append);
-  if (landed.pieces.some(({ part }) => part !== '')) return appendNamed(work, append);
+  if (gone.size > 0 || landed.pieces.some(({ part }) => part !== '')) return appendNamed(work, append);
   if (landed.pieces.every(({ rows }) => rows === 0) && append.parts.length > 0 && !landed.change) {
     return { pieces: [], kept: append.parts };
   }

@@ -1,7 +1,8 @@
 import type { Column, FileFormat } from '@agnes/sdk';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
-import { badCsvOption, csvNotUnderstood } from '../errors.ts';
+import { csvNotUnderstood } from '../errors.ts';
 import { columnsOf, typeOverrides, typeStruct } from './columns.ts';
+import { csvOptions } from './csv-options.ts';
 import { fileList, type Sandbox } from './sandbox.ts';
 import { isWhole, wholeNumber } from './whole-number.ts';
 
@@ -31,35 +32,15 @@ export const csvSelect = async (
   return `SELECT * REPLACE (${exact.join(', ')}) FROM ${reader(paths, format, [...typed, ...asText])}`;
 };
 
-const reader = (
-  paths: readonly string[],
-  { csv = {}, allText }: FileFormat,
-  typed: readonly Column[] = [],
-): string =>
+const reader = (paths: readonly string[], format: FileFormat, typed: readonly Column[] = []): string =>
   `read_csv(${[
     fileList(paths),
     'union_by_name = true',
     'hive_partitioning = false',
-    ...Object.entries(csv).map(([option, value]) => `${optionName(option)} = ${literal(value)}`),
+    ...csvOptions(format),
     ...(typed.length > 0 ? [`types = ${typeStruct(typed)}`] : []),
-    ...(allText ? ['all_varchar = true'] : []),
+    ...(format.allText ? ['all_varchar = true'] : []),
   ].join(', ')})`;
-
-const optionNames: ReadonlyMap<string, string> = new Map([
-  ['delimiter', 'delim'],
-  ...['header', 'quote', 'escape', 'nullstr', 'skip', 'encoding', 'sample_size'].map(
-    (name) => [name, name] as const,
-  ),
-]);
-
-const optionName = (option: string): string => {
-  const name = optionNames.get(option);
-  if (name === undefined) throw badCsvOption({ option });
-  return name;
-};
-
-const literal = (value: string | number | boolean): string =>
-  typeof value === 'string' ? quoteText(value) : String(value);
 
 const separator = /[,;\t|]/;
 

@@ -25,9 +25,14 @@ export const findMisfit = async (
     const [found] = await sandbox.rows(`SELECT * FROM (SELECT "row", CASE ${misfit.join(' ')} END AS why
       FROM (SELECT row_number() OVER () AS "row", * FROM (${text}))) WHERE why IS NOT NULL LIMIT 1`);
     if (!found) continue;
-    const { header = true, skip = 0 } = file.format.kind === 'csv' ? (file.format.csv ?? {}) : {};
-    const line = Number(found[0]) + Number(header) + Number(skip);
+    const line = Number(found[0]) + linesBefore(file.format);
     return badRow({ file: file.path, line, reason: String(found[1]) });
   }
   return undefined;
+};
+
+const linesBefore = (format: InputFile['format']): number => {
+  if (format.kind !== 'csv') return 0;
+  const { header = format.columns === undefined, skip = 0 } = format.csv ?? {};
+  return Number(header) + Number(skip);
 };

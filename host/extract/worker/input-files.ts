@@ -13,10 +13,13 @@ export const checkFiles = async (
   const [first] = checked;
   if (!first) throw noFiles({ table: name });
   // Only declared columns say what an empty file means; any other is left out beside files that hold something.
-  const filled = checked.filter(({ size, format }) => size > 0 || format.kind === 'rows');
+  const filled = checked.filter(({ size, format }) => size > 0 || isDeclared(format));
   if (filled.length === 0) throw emptyFiles({ file: first.path });
   return filled;
 };
+
+const isDeclared = (format: InputFile['format']): boolean =>
+  format.kind === 'rows' || (format.kind === 'csv' && format.columns !== undefined);
 
 const checkFile = async (
   file: InputFile,
@@ -29,8 +32,9 @@ const checkFile = async (
     throw fileRefused({ file: basename(file.path), why: 'lies outside the folders granted to this run' });
   }
   const stats = await lstat(path);
+  if (file.pipe && stats.isFIFO()) return { ...file, path, size: Number.POSITIVE_INFINITY };
   if (!stats.isFile()) throw fileRefused({ file: basename(file.path), why: 'is not a regular file' });
-  return { ...file, path, size: stats.size };
+  return { ...(stats.size === 0 ? unpacked(file) : file), path, size: stats.size };
 };
 
 /** True for a path below the folder; both absolute and real. */
@@ -38,3 +42,7 @@ export const isInside = (folder: string, path: string): boolean => {
   const way = relative(folder, path);
   return way !== '' && !way.startsWith('..') && !isAbsolute(way);
 };
+
+// No byte is no packed file either.
+const unpacked = (file: InputFile): InputFile =>
+  file.format.kind === 'csv' ? { ...file, format: { ...file.format, compression: 'none' } } : file;

@@ -3,6 +3,7 @@ import { storedType, typeInJson, valueFromJson } from '../../store/duckdb/declar
 import { quoteIdent } from '../../store/quote-ident.ts';
 import { badColumnType } from '../errors.ts';
 import { columnsOf, projection, typeOverrides, typeStruct } from './columns.ts';
+import { compressionOption } from './csv-options.ts';
 import { filesAtOnce, inferColumns } from './json-columns.ts';
 import { fileList, type Sandbox } from './sandbox.ts';
 
@@ -37,9 +38,15 @@ const inferredSelect = async (sandbox: Sandbox, from: string): Promise<string> =
   return `SELECT ${typed} FROM ${from}`;
 };
 
-const reader = ({ kind }: FileFormat, paths: readonly string[], more: string): string => {
+const reader = ({ kind, compression }: FileFormat, paths: readonly string[], more: string): string => {
   const format = kind === 'ndjson' ? 'newline_delimited' : 'auto';
-  return `read_json(${fileList(paths)}, format = '${format}', hive_partitioning = false, ${more})`;
+  const options = [
+    `format = '${format}'`,
+    'hive_partitioning = false',
+    ...compressionOption(compression),
+    more,
+  ];
+  return `read_json(${fileList(paths)}, ${options.join(', ')})`;
 };
 
 /** A SELECT over NDJSON rows with the columns a connector declared. */

@@ -74,8 +74,9 @@ const stage = async (work: Work): Promise<StagedData> => {
 
 const takeRows = async (work: Work): Promise<Landed> => {
   const { table, request } = work;
-  const columns = table.files.length === 0 && table.deletes ? await publishedColumns(work) : undefined;
-  // Delete markers alone: nothing came in that could have other columns.
+  const columns =
+    table.files.length === 0 && (table.deletes || table.gone) ? await publishedColumns(work) : undefined;
+  // Delete markers or lost parts alone: nothing came in that could have other columns.
   if (columns) return { pieces: [], columns, retypes: false, nulled: {} };
   return land(work, await checkFiles(table, request.allowedPaths));
 };

@@ -1,11 +1,12 @@
-import { defineError, type ErrorKind, type PlatformError } from '@agnes/sdk';
+import type { PlatformError } from '@agnes/sdk';
 import type { EngineFailure } from '@agnes/sdk/extract';
-import { engineFailed, estimateUnavailable, remoteTimedOut } from './errors.ts';
+import type { Source } from '../../registry/source.ts';
+import { prefixOf, upstreamProblem } from '../../registry/sources/upstream-problem.ts';
+import { engineFailed, estimateUnavailable, remoteScanTooLarge, remoteTimedOut } from './errors.ts';
 
 /** Whose engine it is. `plugin` is `publisher/slug@version`. */
 export interface OfEngine {
-  /** Id of the connector, which is the type of its sources. */
-  readonly type: string;
+  readonly source: Pick<Source, 'type' | 'config'>;
   readonly plugin: string;
 }
 
@@ -13,60 +14,51 @@ export interface OfEngine {
 export const engineError = (failure: EngineFailure, of: OfEngine): PlatformError => {
   const { code, message } = failure;
   if (code === 'estimate_unavailable') return estimateUnavailable({ detail: { kind: code, message } });
-  if (failure.class === 'PluginBug') return bugOf(of);
   if (failure.class === 'Timeout') return remoteTimedOut({ detail: { kind: 'timeout', message } });
-  return upstreamError(wordOf(failure, of.type), failure, of);
+  return tooMuch(failure) ?? upstreamError(failure, of) ?? failedPlugin(of.plugin);
 };
 
-/** Prefix of the words of a connector. */
-export const prefixOf = (type: string): string => (type === 'bigquery' ? 'bq' : type.replaceAll('-', '_'));
-
-const bugOf = ({ plugin }: OfEngine): PlatformError =>
+/** A bug of a plugin is told without its words, which are in the log. */
+const failedPlugin = (plugin: string): PlatformError =>
   engineFailed({
     detail: { kind: 'engine_failed', message: 'The plugin that asks this source has failed.' },
     plugin,
     status_source: 'plugin',
   });
 
-/** Words of every connector. */
-const wholeWords = new Set(['not_configured', 'auth_failed', 'cross_project_forbidden']);
-
-/** Kinds of those words, and of the suffixes of words with the prefix of a connector. */
-const kinds: Readonly<Record<string, ErrorKind>> = {
-  not_configured: 'misconfigured',
-  auth_failed: 'upstream',
-  cross_project_forbidden: 'upstream',
-  lib_missing: 'misconfigured',
-  forbidden: 'upstream',
-  bad_request: 'bad_request',
-  upstream_error: 'upstream',
+const upstreamError = (failure: EngineFailure, { source, plugin }: OfEngine): PlatformError | undefined => {
+  const known = upstreamProblem(failure, source, plugin);
+  if (known || failure.class === 'PluginBug') return known;
+  return upstreamProblem({ ...failure, code: wordOf(failure, source.type) }, source, plugin);
 };
 
-const wordOf = ({ code, kind, class: what }: EngineFailure, type: string): string => {
-  const prefix = prefixOf(type);
-  if (wholeWords.has(code)) return code;
-  if (code.startsWith(`${prefix}_`) && code.slice(prefix.length + 1) in kinds) return code;
-  if (kind === 'bad_request') return `${prefix}_bad_request`;
-  const general = generalWords[what] ?? 'upstream_error';
-  return wholeWords.has(general) ? general : `${prefix}_${general}`;
+const wordOf = ({ kind, class: what }: EngineFailure, type: string): string => {
+  if (kind === 'bad_request') return `${prefixOf(type)}bad_request`;
+  return wholeWords[what] ?? `${prefixOf(type)}${endings[what] ?? 'upstream_error'}`;
 };
 
-const generalWords: Readonly<Record<string, string>> = {
+const wholeWords: Readonly<Record<string, string>> = {
   ConfigError: 'not_configured',
   AuthError: 'auth_failed',
+};
+
+const endings: Readonly<Record<string, string>> = {
   PermissionError: 'forbidden',
   ExtensionUnavailable: 'lib_missing',
 };
 
-const sources: Readonly<Record<string, string>> = { misconfigured: 'config' };
-
-const upstreamError = (code: string, failure: EngineFailure, { type, plugin }: OfEngine): PlatformError => {
-  const { message, hint, details = {} } = failure;
-  const kind = kinds[code] ?? kinds[code.slice(prefixOf(type).length + 1)] ?? 'upstream';
-  const own = { kind: code, message, ...(Object.keys(details).length > 0 && { details }) };
-  return defineError({ code, kind, message: () => message, hint })({
-    detail: own,
-    plugin,
-    status_source: sources[kind] ?? 'upstream',
+/** What the engine gave up because it would have read more than it may. */
+const tooMuch = ({ code, details = {} }: EngineFailure): PlatformError | undefined => {
+  const { current, limit } = details;
+  if (code !== 'budget_exceeded' || typeof current !== 'number' || typeof limit !== 'number')
+    return undefined;
+  return remoteScanTooLarge({
+    detail: {
+      reason: 'remote_scan_too_large',
+      scan_bytes: current,
+      limit_bytes: limit,
+      tables: [],
+      suggestion: 'Add a WHERE on the partition column, or name fewer columns.',
+    },
   });
 };

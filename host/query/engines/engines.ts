@@ -75,7 +75,7 @@ export class Engines implements AsyncDisposable {
   #refusal(source: Source, answer: EngineAnswer): PlatformError {
     const loaded = this.#deps.connectors.connector(source.type);
     const plugin = loaded ? `${loaded.plugin}@${loaded.version}` : '';
-    return engineError(answer.type === 'refused' ? answer.error : wrongAnswer, { type: source.type, plugin });
+    return engineError(answer.type === 'refused' ? answer.error : wrongAnswer, { source, plugin });
   }
 }
 

@@ -2,9 +2,9 @@ import { mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EngineAnswer } from '@agnes/sdk/extract';
 import type { Timers } from '../../http/timers.ts';
-import { brokerOf } from '../../kernel/connector-run.ts';
+import { brokerOf, givenTo } from '../../kernel/connector-run.ts';
+import { refuseLinks } from '../../kernel/connector-run-folder.ts';
 import type { ConnectorOrder } from '../../kernel/connector-run-order.ts';
-import { secretsFor } from '../../kernel/connector-run-secrets.ts';
 import { type EngineCall, EngineProcess } from '../../kernel/engine-process.ts';
 import type { LoadedConnector } from '../../kernel/loaded.ts';
 import type { Source } from '../../registry/source.ts';
@@ -14,7 +14,7 @@ import { noEngine } from './errors.ts';
 /** What is the same in every order for a source. */
 type SourceOrder = Pick<
   ConnectorOrder,
-  'plugin' | 'config' | 'secrets' | 'readable' | 'privateAllowed' | 'limits'
+  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'limits'
 >;
 
 /** What starting engines needs. */
@@ -110,12 +110,12 @@ export class KeptEngine implements AsyncDisposable {
 
   async #start(source: Source): Promise<EngineProcess> {
     const { orderOf, folder, log } = this.#deps;
-    const given = await orderOf(source);
-    const { folder: home, contribution } = given.plugin;
+    const plain = await orderOf(source);
+    const { folder: home, contribution } = plain.plugin;
     if (contribution.engine === undefined) throw noEngine({ source: source.slug, type: source.type });
     const staging = await emptyFolder(join(folder, newId()));
     const order: ConnectorOrder = {
-      ...given,
+      ...plain,
       command: 'check',
       tables: [],
       staging,
@@ -124,8 +124,11 @@ export class KeptEngine implements AsyncDisposable {
       log: (line) => log(`${source.slug}: ${line}`),
     };
     const broker = brokerOf(order);
-    const handed = await secretsFor(order, broker);
-    const process = new EngineProcess({ ...order, handed }, broker, join(home, contribution.engine));
+    await Promise.all(
+      [...order.readable, ...(order.kept === undefined ? [] : [order.kept])].map(refuseLinks),
+    );
+    const given = await givenTo(order, broker);
+    const process = new EngineProcess({ ...order, ...given }, broker, join(home, contribution.engine));
     void process.exited.then(async () => {
       await broker[Symbol.asyncDispose]();
       await rm(staging, { recursive: true, force: true });

@@ -14,6 +14,7 @@ export const createSource = async (desk: Desk, draft: SourceDraft, intent: Inten
   const source = await desk.store.write(intent, (tx) =>
     addSource(tx, { ...prepared, isDefault }, originOf(desk, prepared, intent)),
   );
+  await desk.forgetKept?.(source.slug);
   model.putSource(source);
   return source;
 };

@@ -72,9 +72,11 @@ export const clearDefault = async (tx: Db, type: string): Promise<void> => {
   await tx.updateTable('sources').set({ is_default: false }).where('source_type', '=', type).execute();
 };
 
-/** Removes a source and the cursors of its streams. Its tables must be gone. */
+/** Removes a source with the cursors of its streams and what was pushed to it. Its tables must be gone. */
 export const deleteSource = async (tx: Db, id: string): Promise<void> => {
+  await tx.deleteFrom('webhook_deliveries').where('source_id', '=', id).execute();
   await tx.deleteFrom('source_state').where('source_id', '=', id).execute();
+  await tx.deleteFrom('run_notices').where('source_id', '=', id).execute();
   await tx.deleteFrom('sources').where('id', '=', id).execute();
 };
 

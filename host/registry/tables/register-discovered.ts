@@ -77,6 +77,7 @@ const draftOf = (table: DiscoveredTable, { slug }: Source): TableDraft & { reado
   sourceTable: table.sourceTable,
   ...(table.bucket !== undefined && { bucket: table.bucket }),
   ...(table.description !== undefined && { description: table.description }),
+  ...(table.primaryKey && { primaryKey: table.primaryKey }),
 });
 
 // Every table has its own row in the audit log, like one that is registered by hand.

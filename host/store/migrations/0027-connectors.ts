@@ -11,7 +11,8 @@ const statements: readonly string[] = [
   )`,
   `create table webhook_deliveries (
     source_id text not null, delivery_id text not null, received_at timestamptz not null, event text,
-    target text, body_path text not null, status text not null, job_id text, processed_at timestamptz
+    target text, body_path text not null, status text not null, job_id text, processed_at timestamptz,
+    attempts bigint not null
   )`,
   `create table run_notices (
     source_id text not null, table_id text, run_id text not null, code text not null, message text not null,

@@ -28,6 +28,8 @@ export interface ConnectorTables {
     status: string;
     job_id: string | null;
     processed_at: Instant | null;
+    /** Runs that failed at it, not counting those in which the source was not to be had. */
+    attempts: number;
   };
   /** What the last run of a source had to remark; `table_id` is absent for the whole source. */
   run_notices: {

@@ -1,4 +1,4 @@
-import type { Job } from '../../jobs/job.ts';
+import { type Job, type Lane, lanes } from '../../jobs/job.ts';
 import type { Depth } from '../../jobs/list-repository.ts';
 import type { SourceStatus } from '../../lake/status/source-status.ts';
 import type { UpcomingRun } from '../../lake/status/source-statuses.ts';
@@ -68,21 +68,28 @@ export const jobsView = (facts: JobsFacts): object => {
   };
 };
 
-/** Both lanes are shown, empty ones too: that nothing waits is an answer. */
+/** Every lane is shown, empty ones too: that nothing waits is an answer. */
 const lanesOf = (depth: readonly Depth[]): readonly object[] =>
-  (['heavy', 'light'] as const).map((lane) => {
+  lanes.map((lane) => {
     const count = (...states: readonly string[]) =>
       depth
         .filter((one) => one.lane === lane && states.includes(one.status))
         .reduce((sum, one) => sum + one.count, 0);
     const asking = count('needs_confirmation');
     return {
-      lane: lane === 'heavy' ? 'Heavy lane' : 'Light lane',
+      lane: laneNames[lane],
       running: countOf(count('running', 'cancelling')),
       queued: countOf(count('queued')),
       asking: asking > 0 && countOf(asking),
     };
   });
+
+const laneNames: Readonly<Record<Lane, string>> = {
+  heavy: 'Heavy lane',
+  light: 'Light lane',
+  live: 'Events',
+  plugin: 'Jobs of plugins',
+};
 
 const rowOf = (job: Job, { people, now }: { people: ReadonlyMap<string, string>; now: number }): object => {
   const { id, kind, status, createdAt, createdBy, progress, error, confirm } = job;

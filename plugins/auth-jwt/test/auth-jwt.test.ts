@@ -17,6 +17,7 @@ const tapped = async (settings: Readonly<Record<string, string>>): Promise<Resol
     },
     defer: () => undefined,
     catalog: async () => [],
+    llm: { extractJson: async () => Promise.reject(new Error('no model is asked')) },
     log: () => undefined,
     http,
   });

@@ -17,6 +17,8 @@ import type { TableDraft } from '../../../host/registry/table.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
 import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { openSystemStore } from '../../../host/store/system-store.ts';
+import { Deliveries } from '../../../host/webhooks/deliveries.ts';
+import { Pace } from '../../../host/webhooks/pace.ts';
 import { ManualClock } from '../../jobs/manual-clock.ts';
 import { pluginFolders, writePlugin } from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
@@ -95,7 +97,9 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   t.teardown(() => store[Symbol.asyncDispose]());
   const connectors = await scriptedPlugins(t);
   const conditions = new Conditions({ store, now });
+  const folders = new ExtractFolders(dataDir);
   const registry = new Registry({
+    forgetKept: (slug) => folders.dropKept(slug),
     store,
     now,
     connectors: () => [...connectors.connectors(), localSource],
@@ -106,20 +110,28 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   const lake = new Lake({ ...shared, dataDir, hooks: { afterRebuild: async () => [] } });
   const jobs = new Jobs({ ...shared, timers: new ManualClock(), random: () => 0.5, log: () => {} });
   t.teardown(() => jobs[Symbol.asyncDispose]());
+  const deliveries = new Deliveries({
+    ...shared,
+    folders,
+    jobs,
+    plugins: connectors,
+    pace: new Pace({ now }),
+  });
   const runs = new SyncRuns({
     ...shared,
     jobs,
     lake,
     connectors,
+    deliveries,
+    folders,
     remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
-    folders: new ExtractFolders(dataDir),
     secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
     roots: [dataDir],
     extensions: attachLists({}).extensions,
     privateAllowed: ['127.0.0.1'],
     hooks: hooksThatSay(() => hooks.current),
   });
-  return { store, registry, conditions, lake, jobs, runs, hooks, clock };
+  return { store, registry, conditions, lake, jobs, runs, hooks, clock, folders, deliveries, connectors };
 };
 
 const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url));
@@ -130,7 +142,7 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
-  for (const name of ['extracts', 'faulty']) {
+  for (const name of ['extracts', 'faulty', 'keeper', 'pushes', 'ways']) {
     await cp(join(fixtures, name), join(folders.bundled, name), { recursive: true });
   }
   return (await startPlugins(t, folders)).plugins;

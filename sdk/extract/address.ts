@@ -1,4 +1,13 @@
 import { BlockList, isIP } from 'node:net';
+import { defineError } from '../errors.ts';
+
+/** The address a host leads to lies inside the network. */
+export const addressRefused = defineError<{ host: string }>({
+  code: 'address_refused',
+  kind: 'forbidden',
+  message: ({ host }) => `"${host}" leads to a private, local or reserved address.`,
+  hint: 'If this host is meant to be reached, an administrator lists it under egress.private in instance.yaml.',
+});
 
 /** Decides which addresses the host may connect to on behalf of a plugin. */
 export interface AddressGuard {
