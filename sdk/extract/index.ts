@@ -7,6 +7,16 @@ export {
   canonicalHost,
   withMetadata,
 } from './address.ts';
+export type {
+  EngineAnswer,
+  EngineFailure,
+  EngineOrder,
+  EngineQuestion,
+  FromEngine,
+  LandedRows,
+  MostLanded,
+  ToEngine,
+} from './engine-protocol.ts';
 export {
   createMetaSql,
   createRemoteAttachSql,

@@ -1,7 +1,8 @@
 import { type Column, type FileFormat, isColumnType } from '@agnes/sdk';
+import { storedType } from '../../store/duckdb/declared-json.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import { badColumnType } from '../errors.ts';
-import { projection, storedType, typeStruct } from './columns.ts';
+import { projection, typeStruct } from './columns.ts';
 import { csvOptions } from './csv-options.ts';
 import { fileList } from './sandbox.ts';
 import { isWhole, wholeNumber } from './whole-number.ts';
