@@ -166,6 +166,10 @@ export const configSchema = Type.Object(
       },
       'Desktop programs.',
     ),
+    openmetadata: Type.Record(Type.String(), Type.Unknown(), {
+      default: {},
+      description: 'The data catalog outside. Settings of the plugin `agnes/connector-openmetadata`.',
+    }),
     ai: Type.Record(Type.String(), Type.Unknown(), {
       default: {},
       description:

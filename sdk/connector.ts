@@ -8,6 +8,7 @@ export {
   AuthExpired,
   BudgetExceeded,
   ConfigError,
+  DriverUnfit,
   ExtensionUnavailable,
   NotFound,
   PipeClosed,

@@ -136,6 +136,14 @@ export const ExtensionUnavailable = defineError<{ extension: string; reason: str
   hint: 'Install the extension on this machine, or choose another driver for the source.',
 });
 
+/** This way of reading a source cannot read this table as it is registered; the next one is asked. */
+export const DriverUnfit = defineError<{ table: string; reason: string }>({
+  code: 'driver_unfit',
+  kind: 'invalid',
+  message: ({ table, reason }) => `This driver cannot read "${table}": ${reason}`,
+  hint: 'Choose another driver in the settings of the source, or change how the table is registered.',
+});
+
 /** The source failed; worth another try later. `retryAfter` is in seconds. */
 export const UpstreamError = defineError<{ reason: string; status?: number; retryAfter?: number }>({
   code: 'upstream_error',

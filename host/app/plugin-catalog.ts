@@ -35,13 +35,26 @@ export const pluginCatalog = async ({
   });
 };
 
-const namesOf = ({ id, name, description, folder, sourceType, sourceSlug }: Table) => ({
+const namesOf = ({
+  id,
+  name,
+  description,
+  folder,
+  sourceType,
+  sourceSlug,
+  bucket,
+  sourceTable,
+  options,
+}: Table) => ({
   id,
   name,
   ...(description !== undefined && { description }),
   ...(folder !== undefined && { folder }),
   ...(sourceType !== undefined && { sourceType }),
   ...(sourceSlug !== undefined && { source: sourceSlug }),
+  ...(bucket !== undefined && { bucket }),
+  ...(sourceTable !== undefined && { sourceTable }),
+  ...(options.catalog_fqn && { catalogFqn: options.catalog_fqn }),
 });
 
 const dataOf = (

@@ -5,6 +5,8 @@ import type { PlannedRead } from './plan-source.ts';
 /** A table the connector has found as it was, and what it wants to be told next time. */
 export interface KeptTable extends PlannedRead {
   readonly state?: unknown;
+  /** Which of several ways read it. */
+  readonly driver?: string;
 }
 
 /** A table the connector has read. */
@@ -14,4 +16,6 @@ export interface ReadTable extends KeptTable {
   readonly deletes?: InputFile;
   readonly gone?: readonly string[];
   readonly cursor?: string;
+  /** Folder of the extract in which its files are to be found. */
+  readonly extract?: string;
 }

@@ -1,6 +1,6 @@
 import { approveTables } from './approve.ts';
 import { onlyTry } from './dry-run.ts';
-import { filesOfExtract } from './extract-of-staging.ts';
+import { filesOfExtracts } from './extract-of-staging.ts';
 import { reasonOf } from './outcome.ts';
 import { PipedTables } from './piped-tables.ts';
 import { type Gathered, publishSource } from './publish-source.ts';
@@ -43,8 +43,7 @@ const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathere
   await using piped = new PipedTables(stagePiped(staging));
   const source = await readSource(task, deps, { staging: places.staging, piped });
   const { connector, extractedAt, unchanged } = source;
-  const isExtract = connector.contribution.runtime === 'duckdb';
-  const read = isExtract ? await filesOfExtract(task, source.read, places.staging) : source.read;
+  const read = await filesOfExtracts(task, source.read);
   const staged = await stageRead({ ...source, read }, staging, piped);
   const approved = await approveTables(task, { read, staged }, deps);
   // The last moment to turn back: what begins now either happens or does not.

@@ -67,17 +67,17 @@ const partsOf = (value: Value, place: Place) => {
 
 const asDate: Binder = (value, place) => {
   if (day.test(String(value))) return ['DATE', String(value)];
-  const { date, time, zone } = partsOf(value, place);
-  if (zone !== undefined) throw unfit(value, place);
+  const { date, time, zone = 'Z' } = partsOf(value, place);
+  if (!isUtc(zone)) throw unfit(value, place);
   return /^[0:.]+$/.test(time)
     ? ['DATE', date]
     : ['DATETIME', `${date} ${time}`, `CAST(${place.column} AS DATETIME)`];
 };
 
 const asDatetime: Binder = (value, place) => {
-  const { date, time, zone } = partsOf(value, place);
-  // Compared with an instant, a time without a zone would depend on where it is compared.
-  if (zone !== undefined && !isUtc(zone)) throw unfit(value, place);
+  const { date, time, zone = 'Z' } = partsOf(value, place);
+  // Compared with an instant elsewhere, a time without a zone would depend on where it is compared.
+  if (!isUtc(zone)) throw unfit(value, place);
   return ['DATETIME', `${date} ${time}`];
 };
 

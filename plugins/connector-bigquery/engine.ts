@@ -25,12 +25,10 @@ export default defineEngine<Settings>({
   async describe(context, table): Promise<RemoteDescription> {
     const facts = await tablesOf(accessOf(context)).ask(refOf(table), context.now());
     const { type, fields, rows, sizeBytes } = facts;
-    return {
-      kind: kindOf(type),
-      columns: columnsOf(fields),
-      ...(rows !== undefined && { rows }),
-      ...(sizeBytes !== undefined && { sizeBytes }),
-    };
+    const kind = kindOf(type);
+    // Of a view BigQuery says 0, which is not how many rows it has.
+    const isCounted = kind === 'table' && rows !== undefined && sizeBytes !== undefined;
+    return { kind, columns: columnsOf(fields), ...(isCounted && { rows, sizeBytes }) };
   },
 
   async estimate(context, statement) {

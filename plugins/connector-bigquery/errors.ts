@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk/errors';
+import { defineError, isPlatformError } from '@agnes/sdk/errors';
 
 /** The source names no project. */
 export const notConfigured = defineError({
@@ -86,6 +86,9 @@ export const filterUnfit = defineError<{ column: string; operator: string; type:
     `"${column}" is ${type} at BigQuery, and ${operator} cannot be asked of it there.`,
   hint: 'Compare another column, or bring the table here with a materialized query.',
 });
+
+/** True for a condition that cannot be put. */
+export const isUnfit = (error: unknown): boolean => isPlatformError(error) && error.code === 'filter_unfit';
 
 /** A name that no table or column has. */
 export const nameInvalid = defineError<{ name: string }>({

@@ -37,14 +37,14 @@ interface ApiError extends Error {
 const toldIn = (cause: ApiError): Told | undefined => {
   const first = cause.errors?.[0];
   const reason = String(first?.reason ?? '');
-  const status = typeof cause.code === 'number' ? cause.code : statusOfReason[reason];
+  const status = statusOfReason[reason] ?? (typeof cause.code === 'number' ? cause.code : undefined);
   if (status === undefined) return undefined;
   const retryAfter = waitIn(cause.response?.headers);
   const message = String(first?.message ?? cause.message);
   return { status, reason, message, ...(retryAfter > 0 && { retryAfter }) };
 };
 
-/** A job that failed tells a reason and no status. */
+/** The word says more than the status: quotas are told as 403, what was cancelled as 400, and a failed job has no status. */
 const statusOfReason: Readonly<Record<string, number>> = {
   invalid: 400,
   invalidQuery: 400,
@@ -60,7 +60,9 @@ const statusOfReason: Readonly<Record<string, number>> = {
   jobRateLimitExceeded: 429,
   quotaExceeded: 429,
   rateLimitExceeded: 429,
+  userRateLimitExceeded: 429,
   resourcesExceeded: 400,
+  responseTooLarge: 400,
 };
 
 const waitIn = (headers: unknown): number => {
@@ -68,12 +70,8 @@ const waitIn = (headers: unknown): number => {
   return Number(Object(headers)['retry-after']);
 };
 
-/** Quotas are told as 403, too. */
-const quotaReasons = ['quotaExceeded', 'rateLimitExceeded', 'userRateLimitExceeded'];
-
 const refusal = (told: Told, { client }: Asked, cause: Error): PlatformError => {
   const reason = told.message;
-  if (quotaReasons.includes(told.reason)) return busy(told, cause);
   if (!/serviceusage/i.test(reason)) return forbidden({ reason }, { cause });
   const { billing: billing_project, data: data_project } = client.projects;
   return crossProjectForbidden({ reason, billing_project, data_project }, { cause });

@@ -2,7 +2,7 @@ import type { RemoteAggregate, RemoteScan } from '@agnes/sdk/engine';
 import type { TableRef } from './access.ts';
 import { type Field, isRepeated, wordOf } from './column-types.ts';
 import { conditionOf, type Fields } from './conditions.ts';
-import { columnMissing } from './errors.ts';
+import { columnMissing, isUnfit } from './errors.ts';
 import { quoted } from './quoted.ts';
 import type { Parameter, Statement } from './statement.ts';
 
@@ -11,16 +11,32 @@ export interface Target {
   readonly project: string;
   readonly ref: TableRef;
   readonly fields: readonly Field[];
+  /** True: nobody looks at the rows again. */
+  readonly isFinal?: boolean;
 }
 
 /** GoogleSQL of a scan: the columns, conditions, figures and bound that were asked for, and nothing else. */
-export const statementOf = (scan: RemoteScan, { project, ref, fields: list }: Target): Statement => {
+export const statementOf = (
+  scan: RemoteScan,
+  { project, ref, fields: list, isFinal = false }: Target,
+): Statement => {
   const fields: Fields = new Map(list.map((field) => [(field.name ?? '').toLowerCase(), field]));
   const isGrouped = scan.aggregates !== undefined;
   const parameters: Parameter[] = [];
   const columns = scan.columns.map((name) => columnOf(name, fields, isGrouped));
   const figures = (scan.aggregates ?? []).map((figure) => figureOf(figure, fields));
-  const conditions = scan.filters.map((filter) => conditionOf(filter, { fields, parameters }));
+  const isExact = isFinal || isGrouped || scan.limit !== undefined;
+  const conditions = scan.filters.flatMap((filter) => {
+    const before = parameters.length;
+    try {
+      return [conditionOf(filter, { fields, parameters })];
+    } catch (error) {
+      // The host holds every row against the conditions again; what is counted or cut short there would be wrong.
+      if (isExact || !isUnfit(error)) throw error;
+      parameters.length = before;
+      return [];
+    }
+  });
   const from = [project, ref.dataset, ref.table].map(quoted).join('.');
   const parts = [
     `SELECT ${[...columns, ...figures].join(', ') || '1'}`,

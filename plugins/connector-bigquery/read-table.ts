@@ -41,7 +41,7 @@ const copied = async (ref: TableRef, planned: PlannedTable, run: Run): Promise<A
   if (kindOf(type) === 'table' && filters.length === 0) return run.access.readTable(ref, planned.columns);
   const columns = planned.columns ?? fields.map(({ name = '' }) => name);
   const table = { id: planned.id, name: planned.name, bucket: ref.dataset, sourceTable: ref.table };
-  const target = { project: projectsOf(run.config).data, ref, fields };
+  const target = { project: projectsOf(run.config).data, ref, fields, isFinal: true };
   return answer(statementOf({ kind: 'scan', table, columns, filters }, target), planned, run);
 };
 

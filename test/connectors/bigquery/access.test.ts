@@ -92,7 +92,7 @@ test.serial(
   },
 );
 
-test.serial('BigQuery is held to the cap, whatever the estimate was', async (t) => {
+test.serial('N37: BigQuery is held to the cap, whatever the estimate was', async (t) => {
   const statement = { sql: 'SELECT n FROM `data-project`.`sales`.`many`' };
 
   const error = await t.throwsAsync(
@@ -140,7 +140,7 @@ test.serial('a dry run tells bytes and tables, and runs nothing', async (t) => {
   t.is(server.jobs.jobs.size, before);
 });
 
-test.serial('without an estimate there is none, and what is no SELECT is refused', async (t) => {
+test.serial('N37: without an estimate there is none, and what is no SELECT is refused', async (t) => {
   const codeOf = async (work: Promise<unknown>) => Object(await t.throwsAsync(work)).code;
   server.jobs.accuracy = 'UNKNOWN';
   const unknown = await codeOf(access().dryRun({ sql: 'SELECT 1' }));

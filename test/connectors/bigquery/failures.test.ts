@@ -64,6 +64,17 @@ test.serial('a busy BigQuery is asked again, and one that asks to wait says how 
   t.like(error, { code: 'bq_upstream_error', details: { status: 503, retryAfter: 17 } });
 });
 
+test.serial('N39: a statement that BigQuery took on without saying so runs once', async (t) => {
+  const before = server.jobs.jobs.size;
+  server.jobs.lostAnswers = 1;
+
+  const limits = { timeoutMs: 60_000, labels: {}, signal };
+  const [batch] = await Array.fromAsync(access({}, true).query({ sql: 'SELECT 7 AS n' }, limits));
+
+  t.deepEqual(batch?.rows, [{ n: 7 }]);
+  t.is(server.jobs.jobs.size, before + 1);
+});
+
 test.serial('a refused token is not used again', async (t) => {
   const one = access();
   server.faults.push(fault(401, 'authError', 'Invalid Credentials'));

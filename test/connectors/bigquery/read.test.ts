@@ -69,6 +69,11 @@ test.serial('one query that is wrong, too large or no SELECT does not hold up th
       query('duckdb', 'SELECT id FROM bq."sales"."orders"'),
       planned('nothing'),
       planned('filtered', { bucket: 'sales', sourceTable: 'orders', whereFilters: [{}] }),
+      planned('unfit', {
+        bucket: 'sales',
+        sourceTable: 'orders',
+        whereFilters: [{ column: 'id', operator: 'eq', values: ['many'] }],
+      }),
       planned('gone', { bucket: 'sales', sourceTable: 'gone' }),
       query('good', 'SELECT 1 AS n'),
     ],
@@ -83,6 +88,7 @@ test.serial('one query that is wrong, too large or no SELECT does not hold up th
     duckdb: 'extension_unavailable',
     nothing: 'nothing_to_read',
     filtered: 'config_error',
+    unfit: 'filter_unfit',
     gone: 'not_found_upstream',
     good: undefined,
   });
@@ -92,7 +98,7 @@ test.serial('one query that is wrong, too large or no SELECT does not hold up th
   );
 });
 
-test.serial('a cap that is no number is a wrong setting, and zero is no cap', async (t) => {
+test.serial('N37: a cap that is no number is a wrong setting, and zero is no cap', async (t) => {
   const tables = [query('orders', 'SELECT id FROM `data-project`.`sales`.`orders`')];
   // As it comes from a file that nobody checked.
   const wrong = { max_bytes_per_materialize: '10 GB' } as unknown as Settings;

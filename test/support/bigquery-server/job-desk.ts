@@ -47,6 +47,8 @@ export class JobDesk {
   isSlow = false;
   /** So many questions for results are answered before the job is done. */
   earlyAnswers = 0;
+  /** So many jobs are taken on without the client hearing of it. */
+  lostAnswers = 0;
   /** How well a dry run says it knows. */
   accuracy: string | undefined = 'PRECISE';
   readonly #warehouse: Warehouse;
@@ -76,6 +78,10 @@ export class JobDesk {
       job.failure = { reason: 'bytesBilledLimitExceeded', message };
     }
     this.jobs.set(jobId, job);
+    if (this.lostAnswers > 0) {
+      this.lostAnswers -= 1;
+      throw new Refused({ status: 503, reason: 'backendError', message: 'Service Unavailable' });
+    }
     return this.resource(jobId);
   }
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Answer, Arrived } from './arrived.ts';
@@ -24,11 +25,15 @@ export class KeboolaServer {
   readonly store = new ObjectStore();
   readonly arrived: Arrived[] = [];
   #faults: Fault[] = [];
+  readonly #waiting = new Set<{ readonly path: RegExp; readonly resolve: () => void }>();
   readonly #server: Server;
 
-  constructor(token: string) {
+  /** With a key it speaks TLS. */
+  constructor(token: string, tls?: { readonly key: string; readonly cert: string }) {
     this.stack = new StackApi(token, this.store);
-    this.#server = createServer((request, response) => void this.#handle(request, response));
+    const handle = (request: IncomingMessage, response: ServerResponse): void =>
+      void this.#handle(request, response);
+    this.#server = tls ? createTlsServer(tls, handle) : createServer(handle);
   }
 
   async start(): Promise<void> {
@@ -49,6 +54,11 @@ export class KeboolaServer {
     this.#faults = [...faults];
   }
 
+  /** Resolves when a request for such a path has arrived. */
+  async until(path: RegExp): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.add({ path, resolve }));
+  }
+
   /** Forgets requests and faults. */
   calm(): void {
     this.arrived.length = 0;
@@ -60,16 +70,13 @@ export class KeboolaServer {
     this.#server.closeAllConnections();
   }
 
-  /** The handler, for a server that speaks TLS. */
-  readonly handle = (request: IncomingMessage, response: ServerResponse): void =>
-    void this.#handle(request, response);
-
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/', headers } = request;
     const host = (headers.host ?? '').replace(/:\d+$/, '');
     const body = await text(request);
     const arrived = { method, host, path, headers, form: new URLSearchParams(body) };
     this.arrived.push(arrived);
+    for (const { path: wanted, resolve } of this.#waiting) if (wanted.test(path)) resolve();
     const fault = this.#faultFor(`${host}${path}`);
     const isStore = this.store.isStore(host);
     const answer: Answer = isStore ? this.store.answer(arrived) : this.stack.answer(arrived);

@@ -17,6 +17,9 @@ const azureHost = `${account}.blob.core.windows.net`;
 const awsHost = `${bucket}.s3.${region}.amazonaws.com`;
 const gcpHost = 'storage.googleapis.com';
 
+/** Names of the stores. */
+export const storeHosts = [azureHost, awsHost, gcpHost];
+
 /** Object hosts of three clouds. Each checks the credential that the stack gave out, and whether it has expired. */
 export class ObjectStore {
   readonly #objects = new Map<string, Buffer>();
@@ -27,7 +30,7 @@ export class ObjectStore {
   expiresAfter = Number.POSITIVE_INFINITY;
 
   isStore(host: string): boolean {
-    return [azureHost, awsHost, gcpHost].includes(host);
+    return storeHosts.includes(host);
   }
 
   /** Stores a file in pieces; answers its id. */
