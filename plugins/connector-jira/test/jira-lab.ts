@@ -112,6 +112,7 @@ const publish = async ({ tables }: CollectedRead, { name, published, states }: P
     if (rows.length > 0) parts.set(part, rows);
     else parts.delete(part);
   }
+  for (const part of read.gone) parts.delete(part);
   published.set(name, parts);
   states.set(name, read.state);
 };

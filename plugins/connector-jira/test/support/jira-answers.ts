@@ -67,7 +67,8 @@ const missing: SiteAnswer = {
 };
 
 const found = (site: JiraSite, reference: string) =>
-  site.issues.get(reference) ?? [...site.issues.values()].find(({ id }) => id === reference);
+  site.issues.get(reference) ??
+  [...site.issues.values()].find(({ id }) => id === (site.aliases.get(reference) ?? reference));
 
 const issueOf = ({ site, url }: Asked, reference: string): SiteAnswer => {
   const issue = found(site, reference);

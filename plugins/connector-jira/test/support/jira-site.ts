@@ -20,6 +20,8 @@ export class JiraSite {
   readonly files = new Map<string, Buffer>();
   /** Values of SLA fields, by issue, which only the agent account sees. */
   readonly slas = new Map<string, Value>();
+  /** Old keys of issues that were moved, and their ids. */
+  readonly aliases = new Map<string, string>();
   fields: Value[] = [];
   #next = 10_000;
   #clock: number;
