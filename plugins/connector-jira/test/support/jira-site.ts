@@ -22,6 +22,8 @@ export class JiraSite {
   readonly slas = new Map<string, Value>();
   /** Old keys of issues that were moved, and their ids. */
   readonly aliases = new Map<string, string>();
+  /** What a search does not find although it is there. */
+  readonly unlisted = new Set<string>();
   fields: Value[] = [];
   #next = 10_000;
   #clock: number;
