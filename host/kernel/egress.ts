@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { type AddressGuard, addressRefused, canonicalHost } from '@agnes/sdk/extract';
-import { Agent, buildConnector, fetch, type RequestInit, type Response } from 'undici';
+import type { Agent, RequestInit, Response } from 'undici';
 
 export type { Response } from 'undici';
 
@@ -32,20 +32,28 @@ export interface Egress extends AsyncDisposable {
  * checked is the one used, so a name that changes its address in between gains nothing. No proxy, no HTTP/2.
  */
 export const openEgress = (options: EgressOptions): Egress => {
-  const dispatcher = checkedAgent(options);
+  let opened: ReturnType<typeof checkedAgent> | undefined;
   return {
-    fetch: (url, init) => fetch(url, { ...init, dispatcher, redirect: 'manual' }),
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+    fetch: async (url, init) => {
+      opened ??= checkedAgent(options);
+      const { fetch, dispatcher } = await opened;
+      return fetch(url, { ...init, dispatcher, redirect: 'manual' });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await (await opened)?.dispatcher.destroy();
+    },
   };
 };
 
-const checkedAgent = ({ guard, idleMs, lookup: resolve = lookup }: EgressOptions): Agent => {
+const checkedAgent = async ({ guard, idleMs, lookup: resolve = lookup }: EgressOptions) => {
+  // Many files, and most hosts never send anything.
+  const { Agent, buildConnector, fetch } = await import('undici');
   const connect = buildConnector({
     timeout: connectMs,
     allowH2: false,
     lookup: guardedLookup(guard, resolve),
   });
-  return new Agent({
+  const dispatcher: Agent = new Agent({
     bodyTimeout: idleMs,
     headersTimeout: idleMs,
     connect: (options, callback) => {
@@ -59,6 +67,7 @@ const checkedAgent = ({ guard, idleMs, lookup: resolve = lookup }: EgressOptions
       });
     },
   });
+  return { fetch, dispatcher };
 };
 
 /** Looks a name up and lets through only the addresses that may be connected to. */
