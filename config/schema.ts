@@ -1,5 +1,6 @@
 import { type Static, Type } from '@agnes/sdk';
 import { authSection } from './auth-section.ts';
+import { dataSourceSection } from './data-source-section.ts';
 import { closed, section, text } from './section.ts';
 import { servicesSection, stateSection } from './upkeep-sections.ts';
 
@@ -103,6 +104,7 @@ export const configSchema = Type.Object(
       default: 'data',
     }),
     sources: Type.Array(source, { default: [], description: 'Connections provisioned by slug at start.' }),
+    data_source: dataSourceSection,
     files: section(
       {
         roots: Type.Array(Type.String(), {
@@ -164,6 +166,10 @@ export const configSchema = Type.Object(
       },
       'Desktop programs.',
     ),
+    openmetadata: Type.Record(Type.String(), Type.Unknown(), {
+      default: {},
+      description: 'The data catalog outside. Settings of the plugin `agnes/connector-openmetadata`.',
+    }),
     ai: Type.Record(Type.String(), Type.Unknown(), {
       default: {},
       description:

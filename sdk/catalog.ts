@@ -29,9 +29,11 @@ export interface CatalogTable {
   readonly folder?: string;
   readonly sourceType?: string;
   readonly source?: string;
-  /** Where it is at its source. */
+  /** Where its source has it, as registered. */
   readonly bucket?: string;
   readonly sourceTable?: string;
+  /** What a catalog of others calls it, where that is registered. */
+  readonly catalogFqn?: string;
   /** Absent while the table has no data. */
   readonly rows?: number;
   readonly sizeBytes?: number;

@@ -8,8 +8,10 @@ export {
   AuthExpired,
   BudgetExceeded,
   ConfigError,
+  DriverUnfit,
   ExtensionUnavailable,
   NotFound,
+  PipeClosed,
   RateLimited,
   SchemaDrift,
   TimedOut,
@@ -96,6 +98,12 @@ export interface PlannedTable {
   readonly state?: unknown;
   /** More rows than this end the table's run as failed. Absent: no cap. */
   readonly maxRows?: number;
+  /**
+   * Absolute path of a pipe, for connectors with `capabilities.sockets`. What is written into it is taken in meanwhile
+   * and lies on no disk. It is named by a `file` of csv with declared columns, then opened for writing without being
+   * made, and is all of the table; a value that does not fit ends the table. At most four are open at a time.
+   */
+  readonly pipe?: string;
   /** What is to become of a value that does not fit its column, where the connector tells; absent: `evolve`. */
   readonly onTypeError?: 'evolve' | 'freeze' | 'discard';
 }
@@ -119,7 +127,7 @@ export interface ReadContext<Config = Readonly<Record<string, unknown>>> extends
   readonly tables: readonly PlannedTable[];
   /** For `mode: push`: what came in since, oldest first. They count as done once this read is published. */
   readonly deliveries?: readonly Delivery[];
-  /** Where a connector of the runtime `duckdb` leaves `extract.duckdb` and `data/`; absolute. */
+  /** The only folder that may be written; absolute. The runtime `duckdb` leaves `extract.duckdb` and `data/` in it. */
   readonly staging?: string;
 }
 

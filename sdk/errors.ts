@@ -15,6 +15,8 @@ export type ErrorKind =
   | 'invalid'
   | 'rate_limited'
   | 'internal'
+  /** The instance lacks what an administrator has to set up; told to whoever asks. */
+  | 'misconfigured'
   | 'upstream'
   | 'unavailable'
   | 'timeout';
@@ -94,6 +96,14 @@ export const NotFound = defineError<{ reason: string }>({
   hint: 'Correct the name in the registration of the table, or remove the table.',
 });
 
+/** Nobody reads the pipe of a table any more. Why is the host's to say. */
+export const PipeClosed = defineError<{ table: string }>({
+  code: 'pipe_closed',
+  kind: 'unavailable',
+  message: ({ table }) => `The rows of "${table}" are not read any more.`,
+  hint: 'See why the table was given up in the log of the run.',
+});
+
 /** The source wants to be left alone for a while. `retryAfter` is in seconds. */
 export const RateLimited = defineError<{ reason: string; retryAfter?: number }>({
   code: 'rate_limited_upstream',
@@ -124,6 +134,14 @@ export const ExtensionUnavailable = defineError<{ extension: string; reason: str
   kind: 'unavailable',
   message: ({ extension, reason }) => `The DuckDB extension "${extension}" cannot be loaded: ${reason}`,
   hint: 'Install the extension on this machine, or choose another driver for the source.',
+});
+
+/** This way of reading a source cannot read this table as it is registered; the next one is asked. */
+export const DriverUnfit = defineError<{ table: string; reason: string }>({
+  code: 'driver_unfit',
+  kind: 'invalid',
+  message: ({ table, reason }) => `This driver cannot read "${table}": ${reason}`,
+  hint: 'Choose another driver in the settings of the source, or change how the table is registered.',
 });
 
 /** The source failed; worth another try later. `retryAfter` is in seconds. */

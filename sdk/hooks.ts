@@ -1,3 +1,5 @@
+import type { CatalogEntry } from './catalog-entry.ts';
+
 /** Taps run one after another; what they return is ignored, what they throw is recorded and stops nobody. */
 export interface Observe<Input> {
   readonly kind: 'observe';
@@ -156,6 +158,15 @@ export interface Hooks {
    * A tap that throws is shown as its last known blocks with their age.
    */
   listResourceBlocks: Collect<{ readonly type: string }, ResourceBlock>;
+
+  /**
+   * The catalog is about to show a table that jobs of plugins have found something about.
+   *
+   * Called by the catalog, once per table and change of what is known of it; never a reason to ask anybody else.
+   * Return the entry with what it should say; the table itself stays as it is.
+   * A tap that throws is recorded, and the entry is shown as it was before the taps.
+   */
+  catalogEnrich: Waterfall<CatalogEntry>;
 
   /**
    * A request carries a bearer credential that is none of the host's own.

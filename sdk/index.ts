@@ -17,6 +17,7 @@ export {
   type SignInOutcome,
 } from './auth.ts';
 export type { CatalogColumn, CatalogProfile, CatalogTable } from './catalog.ts';
+export type { CatalogEntry, Sourced, UpstreamSaid } from './catalog-entry.ts';
 export { type Column, columnTypes, isColumnType } from './column.ts';
 export {
   type Connector,
@@ -55,6 +56,7 @@ export {
   AuthExpired,
   BudgetExceeded,
   ConfigError,
+  DriverUnfit,
   defineError,
   type ErrorDefinition,
   type ErrorKind,

@@ -18,6 +18,18 @@ const driver = Type.Object(
     name: Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' }),
     runtime: Type.Union([Type.Literal('stream'), Type.Literal('duckdb')]),
     entry,
+    queryModes: Type.Optional(
+      Type.Array(Type.Union([Type.Literal('local'), Type.Literal('materialized')]), {
+        minItems: 1,
+        description:
+          'Tables it is asked for; then also where the settings name the entry above. Absent: all of them, where the settings let it.',
+      }),
+    ),
+    extensions: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Of `capabilities.duckdbExtensions` those it loads. Absent: all.',
+      }),
+    ),
   },
   closed,
 );
@@ -48,7 +60,22 @@ const connector = Type.Object(
       }),
     ),
     engine: Type.Optional(entry),
-    config: configured,
+    config: Type.Object(
+      {
+        ...configured.properties,
+        env: Type.Optional(
+          Type.Record(
+            Type.String(),
+            Type.Array(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), { minItems: 1 }),
+            {
+              description:
+                'Setting → environment variables; the first that is set stands in for a setting that instance.yaml leaves out. Never for secrets.',
+            },
+          ),
+        ),
+      },
+      closed,
+    ),
   },
   closed,
 );
@@ -58,6 +85,7 @@ const hookNames = [
   'afterExtract',
   'afterRebuild',
   'listResourceBlocks',
+  'catalogEnrich',
   'resolveUser',
 ] as const;
 

@@ -21,7 +21,7 @@ export interface FileFormat {
   readonly dialect?: 'text' | 'copy';
   /** Text inputs may be packed; absent: by the ending of the path. */
   readonly compression?: 'none' | 'gzip' | 'zstd';
-  /** Options of the csv reader: delimiter, header, quote, escape, nullstr, skip, encoding, sample_size. */
+  /** Options of the csv reader: delimiter, header, quote, escape, nullstr, new_line, skip, encoding, sample_size. */
   readonly csv?: Readonly<Record<string, string | number | boolean>>;
   /** Column → type, overriding what is inferred. */
   readonly types?: Readonly<Record<string, string>>;

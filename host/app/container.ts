@@ -2,6 +2,7 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
+import { Enrichments } from '../lake/enrichment/enrichments.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -69,6 +70,9 @@ const lakeParts = {
   profiler: asFunction(profilerOf).singleton(),
   profiling: asFunction(profilingOf).singleton(),
   columnMetadata: asFunction(columnMetadataOf).singleton(),
+  enrichments: asFunction(
+    ({ store, plugins }: Outside) => new Enrichments({ store, hooks: plugins.hooks }),
+  ).singleton(),
 };
 
 const accessParts = {

@@ -8,6 +8,7 @@ import type { Lake } from '../lake/lake.ts';
 import { isOverdue } from '../lake/status/patience.ts';
 import type { SourceStatuses, UpcomingRuns } from '../lake/status/source-statuses.ts';
 import { sourceStatusWire } from '../lake/status/status-wire.ts';
+import { bigqueryWarning } from '../registry/bigquery/projects.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Table } from '../registry/table.ts';
 import { isoUtc } from '../store/iso-utc.ts';
@@ -118,8 +119,9 @@ export class HealthReport {
   }
 
   async #forAdmins() {
-    const { health, identity, jobs, sourceStatuses, upcoming, plugins } = this.#deps;
+    const { health, identity, jobs, registry, sourceStatuses, upcoming, plugins } = this.#deps;
     const next = (await upcoming()).at(0);
+    const bq_config = bigqueryWarning(await registry.sources());
     return {
       conditions: await this.#named(await health.conditions()),
       services: {
@@ -130,6 +132,7 @@ export class HealthReport {
           next_run: next ? isoUtc(next.nextRun) : null,
           ...schedulerWire(plugins.services()),
         },
+        ...(bq_config && { bq_config }),
         plugins: plugins.list().map(({ id, state, reason = null }) => ({ id, state, reason })),
       },
     };

@@ -35,7 +35,17 @@ export const pluginCatalog = async ({
   });
 };
 
-const namesOf = ({ id, name, description, folder, sourceType, sourceSlug, bucket, sourceTable }: Table) => ({
+const namesOf = ({
+  id,
+  name,
+  description,
+  folder,
+  sourceType,
+  sourceSlug,
+  bucket,
+  sourceTable,
+  options,
+}: Table) => ({
   id,
   name,
   ...(description !== undefined && { description }),
@@ -44,6 +54,7 @@ const namesOf = ({ id, name, description, folder, sourceType, sourceSlug, bucket
   ...(sourceSlug !== undefined && { source: sourceSlug }),
   ...(bucket !== undefined && { bucket }),
   ...(sourceTable !== undefined && { sourceTable }),
+  ...(options.catalog_fqn && { catalogFqn: options.catalog_fqn }),
 });
 
 const dataOf = (

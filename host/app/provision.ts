@@ -1,4 +1,3 @@
-import type { Config } from '../../config/schema.ts';
 import { ensureDevGroups } from '../access/dev-mode/dev-groups.ts';
 import { systemIntent } from '../http/intent.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -10,6 +9,7 @@ import type { Conditions } from '../store/conditions.ts';
 import type { SetupCode } from './host-type.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Outside } from './outside.ts';
+import { type WantedSource, wantedSources } from './wanted-sources.ts';
 
 interface Parts extends Pick<Outside, 'store' | 'now' | 'devMode'> {
   readonly identity: Identity;
@@ -35,7 +35,9 @@ export const provision = async (parts: Parts, wanted: Wanted): Promise<SetupCode
     resetPassword,
   });
   await provisionDevMode(parts);
-  for (const source of instance.config.sources) await provisionSource(parts, source);
+  for (const source of wantedSources(instance.config, { connectors: parts.registry.connectors(), env })) {
+    await provisionSource(parts, source);
+  }
   return parts.identity.issueSetupCode();
 };
 
@@ -45,14 +47,12 @@ const provisionDevMode = async ({ devMode, access, store, now }: Parts): Promise
   await ensureDevGroups({ store, now, access }, { userId, groups: devMode.groups });
 };
 
-type WantedSource = Config['sources'][number];
-
 // A source that cannot be made is a condition: the others, and the host, go on.
 const provisionSource = async ({ registry, conditions }: Parts, wanted: WantedSource): Promise<void> => {
-  const { slug, type, title = slug, config, secrets, tables } = wanted;
+  const { slug, type, title = slug, config, secrets, tables, isDefault = false } = wanted;
   try {
     await registry.ensureSource(
-      { slug, type, title, config, secrets },
+      { slug, type, title, config, secrets, isDefault },
       systemIntent('source.provision', slug),
     );
     for (const table of tables) {
@@ -66,7 +66,7 @@ const provisionSource = async ({ registry, conditions }: Parts, wanted: WantedSo
       code: 'not_provisioned',
       severity: 'error',
       why: `The source "${slug}" of the configuration could not be made: ${(cause as Error).message}`,
-      remedy: 'Correct its entry under `sources:` and start the host again.',
+      remedy: 'Correct its entry under `sources:` or `data_source:` and start the host again.',
     });
   }
 };

@@ -1,5 +1,5 @@
 import type { ShownFinding } from './outcome.ts';
-import type { ReadTable } from './read-source.ts';
+import type { ReadTable } from './read-table.ts';
 import type { StagedData } from './take-in-messages.ts';
 
 /** A table that may be published. */

@@ -1,4 +1,4 @@
-import type { Secret } from '@agnes/sdk';
+import type { PlatformError, Secret } from '@agnes/sdk';
 import type { ConnectorOrder, RunLimits } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { localType } from '../registry/local-source.ts';
@@ -34,7 +34,8 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
   if (type === localType) throw localHasNoConnector({ source: slug });
   const plugin = deps.connectors.connector(type);
   if (!plugin) throw connectorMissing({ source: slug, type });
-  checkExtensions(plugin, deps.extensions);
+  const fault = hasOneWay(plugin) ? extensionFault(plugin, deps.extensions) : undefined;
+  if (fault) throw fault;
   return {
     plugin,
     config,
@@ -55,11 +56,18 @@ const limitsIn = ({ limits }: Source['config']): RunLimits => {
 
 const limitNames = ['memoryMb', 'timeoutSec', 'maxOutputMb'] as const satisfies (keyof RunLimits)[];
 
-const checkExtensions = ({ plugin, manifest }: LoadedConnector, allowed: readonly string[]): void => {
-  const wanted = manifest.capabilities?.duckdbExtensions ?? [];
-  const extension = wanted.find(({ name }) => !allowed.includes(name))?.name;
-  if (extension !== undefined) throw extensionNotAllowed({ plugin, extension });
+/** Why a connector that loads extensions may not do so here. */
+export const extensionFault = (
+  { plugin, manifest }: LoadedConnector,
+  allowed: readonly string[],
+  wanted: readonly string[] = (manifest.capabilities?.duckdbExtensions ?? []).map(({ name }) => name),
+): PlatformError | undefined => {
+  const extension = wanted.find((name) => !allowed.includes(name));
+  return extension === undefined ? undefined : extensionNotAllowed({ plugin, extension });
 };
+
+// Where there are several, another one does without.
+const hasOneWay = ({ contribution: { drivers = [] } }: LoadedConnector): boolean => drivers.length === 0;
 
 // A run reaches the secrets its source names, and no other.
 const secretOf = (

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 import type { SchemaChange } from './schema-change.ts';
 
 /** A table was handed over without a single file. */
@@ -47,7 +47,7 @@ export const badCsvOption = defineError<{ option: string }>({
   code: 'bad_csv_option',
   kind: 'invalid',
   message: ({ option }) => `"${option}" is not an option of csv files.`,
-  hint: 'Known are delimiter, header, quote, escape, nullstr, skip, encoding and sample_size.',
+  hint: 'Known are delimiter, header, quote, escape, nullstr, new_line, skip, encoding and sample_size.',
 });
 
 /** A value or a line that does not fit, with its place. */

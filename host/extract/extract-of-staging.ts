@@ -11,18 +11,31 @@ import type { SourceTask } from './source-run.ts';
 interface Unfilled {
   readonly table: Table;
   readonly files: readonly InputFile[];
+  /** Where the connector left its extract; absent: the files are known already. */
+  readonly extract?: string;
 }
+
+/** Fills in the files of all tables that are in extracts. */
+export const filesOfExtracts = async <T extends Unfilled>(
+  task: SourceTask,
+  read: readonly T[],
+): Promise<readonly T[]> => {
+  const filled: T[] = [];
+  for (const [extract, some] of Map.groupBy(read, (one) => one.extract)) {
+    filled.push(...(extract === undefined ? some : await filesOfExtract(task, some, extract)));
+  }
+  return filled;
+};
 
 /**
  * Fills in the files of tables that a connector left in an extract of its own. It is read like anybody's; what became
  * of a table is what its `_meta` says and its files prove. Tables that are not in it are settled as failed.
  */
-export const filesOfExtract = async <T extends Unfilled>(
+const filesOfExtract = async <T extends Unfilled>(
   task: SourceTask,
   read: readonly T[],
   staging: string,
 ): Promise<readonly T[]> => {
-  if (read.length === 0) return read;
   const folder = await realpath(staging);
   const extract = await readExtractDir(folder);
   if (extract.state !== 'read') {

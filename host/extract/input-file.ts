@@ -12,6 +12,8 @@ export interface InputFile {
   readonly format: FileFormat | RowsFormat;
   /** The part of the table that the file is; absent: the host decides. */
   readonly part?: string;
+  /** True: it is a pipe that is being written, and can be read once. Its columns are declared. */
+  readonly pipe?: boolean;
 }
 
 /** How a table is cut into parts. Absent granularity: months of a time, else single values. */

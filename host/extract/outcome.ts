@@ -1,4 +1,5 @@
-import { type Finding, isPlatformError } from '@agnes/sdk';
+import type { Finding } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { isPermanent } from '../jobs/permanent.ts';
 import type { Table } from '../registry/table.ts';
 import type { SchemaChange } from './schema-change.ts';
@@ -17,6 +18,8 @@ export interface TableOutcome {
   readonly rows?: number;
   readonly bytes?: number;
   readonly durationMs: number;
+  /** Which of several ways read it. */
+  readonly driver?: string;
   readonly error?: TableError;
   readonly schemaChange?: SchemaChange;
   readonly findings?: readonly ShownFinding[];

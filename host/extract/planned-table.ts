@@ -28,10 +28,9 @@ export const plannedTable = (table: Table, { maxRows, state, refresh }: PlanPart
 const optionsOf = ({ options }: Table): Partial<PlannedTable> => {
   const { cursor_column, lag, columns, where_filters, partition_by, partition_granularity } = options;
   return {
-    ...(cursor_column && {
-      cursorColumn: cursor_column,
-      lagSeconds: (durationMs(lag) ?? defaultLagMs) / 1000,
-    }),
+    ...(cursor_column && { cursorColumn: cursor_column }),
+    // Some sources know by themselves what has changed since, and need no column for it.
+    ...((cursor_column || lag) && { lagSeconds: (durationMs(lag) ?? defaultLagMs) / 1000 }),
     ...(columns && { columns }),
     ...(where_filters && { whereFilters: where_filters }),
     ...(partition_by && { partitionBy: partition_by }),

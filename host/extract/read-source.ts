@@ -1,30 +1,17 @@
-import type { TableMode } from '@agnes/sdk';
+import type { PlannedTable } from '@agnes/sdk';
 import type { Failure } from '@agnes/sdk/extract';
-import { runConnector } from '../kernel/connector-run.ts';
 import { limitsOf } from '../kernel/connector-run-limits.ts';
-import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { orderFor } from './connector-order.ts';
-import type { InputFile } from './input-file.ts';
+import { driversOf } from './drivers.ts';
 import { reasonOf } from './outcome.ts';
+import type { PipedTables } from './piped-tables.ts';
 import { type PlannedRead, planSource } from './plan-source.ts';
+import { type DrivenOutcome, type DrivenRead, type Piping, readByDrivers } from './read-by-drivers.ts';
+import type { KeptTable, ReadTable } from './read-table.ts';
 import { nothingToKeep } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import type { TableError } from './take-in-messages.ts';
-
-/** A table the connector has found as it was, and what it wants to be told next time. */
-export interface KeptTable extends PlannedRead {
-  readonly state?: unknown;
-}
-
-/** A table the connector has read. */
-export interface ReadTable extends KeptTable {
-  readonly mode: TableMode;
-  readonly files: readonly InputFile[];
-  readonly deletes?: InputFile;
-  readonly gone?: readonly string[];
-  readonly cursor?: string;
-}
 
 /** What a connector came back with. Tables that failed are settled already. */
 export interface SourceRead {
@@ -39,11 +26,17 @@ export interface SourceRead {
   readonly readable: readonly string[];
 }
 
+/** Where a connector leaves what it reads. */
+interface Places {
+  readonly staging: string;
+  readonly piped: PipedTables;
+}
+
 /** Runs the connector over the tables that the plugins leave in the plan. */
 export const readSource = async (
   task: SourceTask,
   deps: SourceRunDeps,
-  staging: string,
+  { staging, piped }: Places,
 ): Promise<SourceRead> => {
   const order = await orderFor(task.source, deps);
   const planned = await planSource(task, deps);
@@ -51,18 +44,25 @@ export const readSource = async (
   const outcome =
     planned.length === 0
       ? nothing
-      : await runConnector({
-          ...order,
-          command: 'read',
-          tables: planned.map((one) => one.planned),
-          ...(task.deliveries.length > 0 && handed(task, order.readable)),
-          staging,
-          signal: task.signal,
-          onProgress: ({ message }) => message !== undefined && task.log(message),
-          log: task.log,
-        });
+      : await readByDrivers(
+          planned.map((one) => one.planned),
+          {
+            drivers: driversOf(order.plugin, order.config),
+            extensions: deps.extensions,
+            piping: pipingOf(piped, planned),
+            order: {
+              ...order,
+              ...(task.deliveries.length > 0 && handed(task, order.readable)),
+              staging,
+              signal: task.signal,
+              onProgress: ({ message }) => message !== undefined && task.log(message),
+              log: task.log,
+            },
+          },
+        );
   // What a stopped connector had finished is not published: the run as a whole was not wanted.
   task.signal.throwIfAborted();
+  for (const notice of outcome.notices) task.remark(notice);
   return {
     connector: order.plugin,
     timeoutMs: limitsOf(order.limits, order.plugin.manifest).timeoutSec * 1000,
@@ -72,17 +72,43 @@ export const readSource = async (
   };
 };
 
+/** A child that has sockets reads databases: what it brings is taken in meanwhile. */
+const mayPipe = ({ manifest, contribution }: LoadedConnector): boolean =>
+  contribution.runtime === 'stream' && manifest.capabilities?.sockets !== undefined;
+
+const pipingOf = (piped: PipedTables, planned: readonly PlannedRead[]): Piping => ({
+  prepare: async (plugin, staging, tables) => {
+    if (!mayPipe(plugin)) return { tables };
+    const ids = new Set(tables.map(({ id }) => id));
+    await piped.open(
+      staging,
+      planned.filter(({ table }) => ids.has(table.id)),
+    );
+    return {
+      tables: tables.map((table) => withPipe(table, piped)),
+      pipes: piped.paths,
+      onFile: (file) => piped.take(file),
+    };
+  },
+  settle: (outcome) => piped.settle(outcome),
+});
+
+const withPipe = (table: PlannedTable, piped: PipedTables): PlannedTable => {
+  const pipe = piped.pipeOf(table.id);
+  return { ...table, ...(pipe !== undefined && { pipe }) };
+};
+
 // File by file: a run that was granted their folder would have all of it searched for links.
 const handed = ({ deliveries }: SourceTask, readable: readonly string[]) => ({
   deliveries,
   readable: [...readable, ...deliveries.map(({ path }) => path)],
 });
 
-const nothing: ConnectorOutcome = { ok: true, tables: [], discovered: [], notices: [] };
+const nothing: DrivenRead = { tables: [], notices: [] };
 
 interface Ended {
   readonly planned: readonly PlannedRead[];
-  readonly outcome: ConnectorOutcome;
+  readonly outcome: DrivenRead;
   /** Tables that readers see. */
   readonly shown: ReadonlyMap<string, unknown>;
 }
@@ -97,13 +123,26 @@ const sortOut = (
   for (const { id, ...one } of outcome.tables) {
     const known = byId.get(id);
     if (!known) continue;
-    if (one.status === 'failed') outcomes.fail(known.table, failureReason(one.error));
+    if (one.status === 'failed') settleFailed(outcomes, known, one);
     else if (one.status === 'read') read.push({ ...known, ...one });
     else if (shown.has(id)) unchanged.push({ ...known, ...one });
     else outcomes.fail(known.table, reasonOf(nothingToKeep({ table: known.table.name })));
   }
   return { read, unchanged };
 };
+
+const settleFailed = (
+  outcomes: SourceTask['outcomes'],
+  { table }: PlannedRead,
+  { error, driver }: Pick<Extract<DrivenOutcome, { status: 'failed' }>, 'error' | 'driver'>,
+): void =>
+  outcomes.settle(
+    outcomes.draft(table, {
+      status: 'failed',
+      error: failureReason(error),
+      ...(driver !== undefined && { driver }),
+    }),
+  );
 
 const failureReason = ({ code, message, hint, retryable, retryAfter }: Failure): TableError => ({
   code,

@@ -7,7 +7,7 @@ type Db = Kysely<Tables>;
 export type RunRow = Omit<Selectable<Tables['sync_runs']>, 'dry_run'>;
 type History = Selectable<Tables['sync_history']>;
 /** A table of a run as stored, with the name it has now. */
-export type HistoryRow = Omit<History, 'run_id' | 'id' | 'synced_at' | 'retry_at' | 'driver'> & {
+export type HistoryRow = Omit<History, 'run_id' | 'id' | 'synced_at' | 'retry_at'> & {
   readonly name: string | null;
 };
 
@@ -95,7 +95,13 @@ export const historyOf = (db: Db, runId: string): Promise<HistoryRow[]> =>
     .selectFrom('sync_history as history')
     .leftJoin('table_registry as registry', 'registry.id', 'history.table_id')
     .select(['history.table_id', 'registry.name', 'history.status', 'history.rows', 'history.bytes'])
-    .select(['history.duration_ms', 'history.error', 'history.error_code', 'history.details'])
+    .select([
+      'history.duration_ms',
+      'history.error',
+      'history.error_code',
+      'history.details',
+      'history.driver',
+    ])
     .where('history.run_id', '=', runId)
     .orderBy('history.id')
     .execute();

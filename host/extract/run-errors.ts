@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** Settings name a folder that connectors may not read here. */
 export const folderNotGranted = defineError<{ folder: string; reason: string }>({
@@ -169,4 +169,22 @@ export const unknownConnection = defineError<{ connection: string }>({
   kind: 'invalid',
   message: ({ connection }) => `There is no source "${connection}".`,
   hint: 'GET /api/admin/sources lists them.',
+});
+
+/** A connector writes into more pipes than are read at a time. */
+export const tooManyPipes = defineError<{ table: string; most: number }>({
+  code: 'too_many_pipes',
+  kind: 'internal',
+  message: ({ table, most }) =>
+    `"${table}" is not read: its connector writes into more than ${most} pipes at a time.`,
+  hint: 'Report this to the author of the plugin, with the log of the run.',
+});
+
+/** A connector hands over a pipe and something else beside it, or one that is no csv with declared columns. */
+export const pipeRefused = defineError<{ table: string }>({
+  code: 'pipe_refused',
+  kind: 'internal',
+  message: ({ table }) =>
+    `The pipe of "${table}" cannot be all of a table: it is named once, alone, as csv with declared columns.`,
+  hint: 'Report this to the author of the plugin, with the log of the run.',
 });

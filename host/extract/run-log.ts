@@ -3,6 +3,7 @@ import { cursorBehind, idOfCursor } from '../http/cursor.ts';
 import type { Registry } from '../registry/registry.ts';
 import { isoUtc } from '../store/iso-utc.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import { noticesOfRun } from './notice-repository.ts';
 import { findRun, type HistoryRow, historyOf, listRuns, type RunRow } from './repository.ts';
 import { runNotFound } from './run-errors.ts';
 import { detailsOnWire } from './run-summary.ts';
@@ -56,7 +57,17 @@ export class RunLog {
   async get(id: string): Promise<Static<typeof runDetail>> {
     const run = await findRun(this.#store.read, id);
     if (!run) throw runNotFound({ run: id });
-    return { ...runOnWire(run), tables: (await historyOf(this.#store.read, id)).map(tableOnWire) };
+    const notices = await noticesOfRun(this.#store.read, id);
+    return {
+      ...runOnWire(run),
+      tables: (await historyOf(this.#store.read, id)).map(tableOnWire),
+      notices: notices.map(({ slug, source_id, table_id, code, message }) => ({
+        source: slug ?? source_id,
+        table: table_id,
+        code,
+        message,
+      })),
+    };
   }
 }
 
@@ -80,6 +91,7 @@ const tableOnWire = ({
   rows,
   bytes,
   duration_ms,
+  driver,
   error,
   error_code,
   details,
@@ -90,6 +102,7 @@ const tableOnWire = ({
   rows,
   bytes,
   duration_ms,
+  driver,
   error,
   error_code,
   ...(details === null ? detailsOnWire({}) : (JSON.parse(details) as RunDetails)),

@@ -1,13 +1,13 @@
 import { approveTables } from './approve.ts';
 import { onlyTry } from './dry-run.ts';
-import { filesOfExtract } from './extract-of-staging.ts';
+import { filesOfExtracts } from './extract-of-staging.ts';
 import { reasonOf } from './outcome.ts';
+import { PipedTables } from './piped-tables.ts';
 import { type Gathered, publishSource } from './publish-source.ts';
 import { readSource } from './read-source.ts';
 import { cancelled } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import { tableInput } from './table-input.ts';
-import { stageTables, takeInLimits } from './take-in-process.ts';
+import { stagePiped, stageRead } from './stage-read.ts';
 
 /** Reads, takes in and publishes one source. Every table of the task has an outcome afterwards; nothing is thrown. */
 export const runSource = async (task: SourceTask, deps: SourceRunDeps): Promise<number | undefined> => {
@@ -36,27 +36,15 @@ const gather = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> 
 };
 
 const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> => {
-  const { staging, parquet } = await deps.folders.scratch(task.runId, task.source.slug);
-  const { connector, extractedAt, unchanged, readable, timeoutMs, ...came } = await readSource(
-    task,
-    deps,
-    staging,
-  );
-  const isExtract = connector.contribution.runtime === 'duckdb';
-  const read = isExtract ? await filesOfExtract(task, came.read, staging) : came.read;
+  const places = await deps.folders.scratch(task.runId, task.source.slug);
   const rules = { published: deps.lake.published(), acceptSchema: task.acceptSchema };
-  const staged = await stageTables(
-    {
-      command: 'stage',
-      scratch: parquet,
-      allowedPaths: [staging, ...readable],
-      extractDir: await deps.folders.extractDir(task.source.slug),
-      tables: read.map((one) => tableInput(one, rules)),
-      limits: takeInLimits,
-    },
-    task.signal,
-    timeoutMs,
-  );
+  const extractDir = await deps.folders.extractDir(task.source.slug);
+  const staging = { ...places, extractDir, rules, signal: task.signal };
+  await using piped = new PipedTables(stagePiped(staging));
+  const source = await readSource(task, deps, { staging: places.staging, piped });
+  const { connector, extractedAt, unchanged } = source;
+  const read = await filesOfExtracts(task, source.read);
+  const staged = await stageRead({ ...source, read }, staging, piped);
   const approved = await approveTables(task, { read, staged }, deps);
   // The last moment to turn back: what begins now either happens or does not.
   task.signal.throwIfAborted();

@@ -61,7 +61,7 @@ export const failureOf = (outcomes: readonly TableOutcome[]): PlatformError => {
 
 /** An outcome as events, job results and the run show it. */
 export const outcomeOnWire = (outcome: TableOutcome) => {
-  const { id, name, status, rows, bytes, durationMs, error } = outcome;
+  const { id, name, status, rows, bytes, durationMs, driver, error } = outcome;
   return {
     id,
     name,
@@ -69,6 +69,7 @@ export const outcomeOnWire = (outcome: TableOutcome) => {
     rows: rows ?? null,
     bytes: bytes ?? null,
     duration_ms: durationMs,
+    driver: driver ?? null,
     error: error
       ? { code: error.code, message: error.message, retryable: error.retryable, remedy: error.remedy }
       : null,

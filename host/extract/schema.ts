@@ -94,9 +94,23 @@ export const runDetail = Type.Object({
       rows: nullableCount,
       bytes: nullableCount,
       duration_ms: Type.Integer(),
+      driver: Type.Union([Type.String(), Type.Null()], {
+        description: 'Which way it was read, where its connector has several.',
+      }),
       error: nullableText,
       error_code: nullableText,
       ...details,
     }),
+  ),
+  notices: Type.Array(
+    Type.Object({
+      source: Type.String({ description: 'Slug.' }),
+      table: Type.Union([Type.String(), Type.Null()], {
+        description: 'Id; null: the source as a whole.',
+      }),
+      code: Type.String(),
+      message: Type.String(),
+    }),
+    { description: 'What is to be known of its sources and tables, until a later run does without it.' },
   ),
 });

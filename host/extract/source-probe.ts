@@ -3,6 +3,7 @@ import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { Source } from '../registry/source.ts';
 import { newId } from '../store/new-id.ts';
 import { type ConnectorDeps, orderFor } from './connector-order.ts';
+import { probingDriver } from './drivers.ts';
 import type { ExtractFolders } from './extract-folder.ts';
 
 type ProbeDeps = ConnectorDeps & { readonly folders: ExtractFolders };
@@ -29,11 +30,12 @@ export class ConnectorProbe {
   async #run(command: 'check' | 'discover', source: Source, signal: AbortSignal): Promise<ConnectorOutcome> {
     const { folders } = this.#deps;
     const order = await orderFor(source, this.#deps);
+    const plugin = probingDriver(order.plugin, order.config);
     const runId = newId();
     const { staging } = await folders.scratch(runId, source.slug);
     const ask = { command, tables: [], staging, limits: { timeoutSec }, signal } as const;
     try {
-      return await runConnector({ ...order, ...ask, onProgress: () => {}, log: () => {} });
+      return await runConnector({ ...order, ...ask, plugin, onProgress: () => {}, log: () => {} });
     } finally {
       await folders.dropRun(runId);
     }

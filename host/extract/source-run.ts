@@ -1,4 +1,5 @@
 import type { DeliveryFile } from '@agnes/sdk/extract';
+import type { Notice } from '../kernel/connector-run-order.ts';
 import type { HookCalls } from '../kernel/hooks.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
@@ -41,4 +42,6 @@ export interface SourceTask {
   readonly signal: AbortSignal;
   readonly outcomes: Outcomes;
   readonly log: (line: string) => void;
+  /** Something people should know of a table of the task, by its id, or of the source. */
+  readonly remark: (notice: Notice) => unknown;
 }

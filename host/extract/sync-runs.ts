@@ -1,28 +1,33 @@
 import type { Job, JobContext, JobHandler, JobResult, JobStep } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Notice } from '../kernel/connector-run-order.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
+import type { RegisterDiscoveredDeps } from '../registry/tables/register-discovered.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Secrets } from '../store/secrets/secrets.ts';
+import { discoverFirst } from './auto-discover.ts';
 import { beginRun } from './begin-run.ts';
 import { choosePlan } from './choose-plan.ts';
 import { deliveryEnd } from './delivery-end.ts';
 import { discoverFolders } from './discover-extracts.ts';
+import { endRun } from './end-run.ts';
 import { inParallel } from './in-parallel.ts';
-import { Outcomes, type TableOutcome } from './outcome.ts';
+import { type Remarked, type RunNotice, showNotices } from './notices.ts';
+import { Outcomes } from './outcome.ts';
 import type { SourcePlan } from './plan-run.ts';
 import { pushedTo } from './pushed-to.ts';
-import { endConditions, endOvertaken } from './questions.ts';
+import { endConditions } from './questions.ts';
 import type { RemotePolicy } from './remote/remote-policy.ts';
-import { abandonRun, finishRun } from './repository.ts';
+import { abandonRun } from './repository.ts';
 import { showOutcomes } from './run-conditions.ts';
 import { generationOf, settleFound, settleLocal } from './run-local.ts';
 import { isAboutAll, paramsOf, type RunParams } from './run-params.ts';
 import { runSource } from './run-source.ts';
 import { planned, sourceEnded, sourceStarted } from './run-steps.ts';
-import { confirmationOf, countsOf, failureOf, outcomeOnWire, statusOf } from './run-summary.ts';
 import { logger, teller } from './run-voice.ts';
+import { ConnectorProbe } from './source-probe.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import { type Look, type TakenUp, TakeUp } from './take-up.ts';
 import { Turns } from './turns.ts';
@@ -30,7 +35,7 @@ import { writeHistory } from './write-down.ts';
 
 /** What sync runs need. */
 export interface SyncRunsDeps extends SourceRunDeps {
-  readonly registry: Pick<Registry, 'tables' | 'sources' | 'ensureTable' | 'ensureSource'>;
+  readonly registry: Pick<Registry, 'ensureTable' | 'ensureSource'> & RegisterDiscoveredDeps;
   readonly conditions: Pick<Conditions, 'raise' | 'clear' | 'open'>;
   readonly remotePolicy: Pick<RemotePolicy, 'effective'>;
   readonly secrets: Pick<Secrets, 'has' | 'resolveFor'>;
@@ -101,6 +106,7 @@ export class SyncRuns {
   async #run(runId: string, params: RunParams, context: JobContext): Promise<JobResult> {
     const look = { signal: context.signal, wholeMs: shortLookMs };
     const looks = isAboutAll(params) ? await this.discoverExtracts(look) : [];
+    await discoverFirst(params, { ...this.#deps, probe: new ConnectorProbe(this.#deps) }, context.signal);
     const plan = await choosePlan(params, context.job.attempt, this.#deps);
     const total = plan.refused.length + plan.sources.reduce((sum, { tables }) => sum + tables.length, 0);
     const outcomes = new Outcomes({ now: this.#deps.now, onSettled: teller(context, total) });
@@ -120,6 +126,7 @@ export class SyncRuns {
       signal: context.signal,
       log: logger(context),
       step: (step: JobStep) => context.event('log', step),
+      notices: [],
     };
     run.step(planned(plan));
     const generations = await inParallel(plan.sources, width, (source) => this.#runSource(source, run));
@@ -127,7 +134,11 @@ export class SyncRuns {
       0,
       ...[...looks.map(generationOf), ...generations].map((number) => number ?? 0),
     );
-    return this.#end(runId, { outcomes: outcomes.list(), generation, params, signal: context.signal });
+    const { notices } = run;
+    return endRun(
+      { runId, outcomes: outcomes.list(), notices, generation, params, signal: context.signal },
+      this.#deps,
+    );
   }
 
   /** Two runs of one source never overlap. */
@@ -135,17 +146,25 @@ export class SyncRuns {
     return this.#turns.take(source.slug, async () => {
       run.step(sourceStarted(source, tables));
       const settled = () => tables.flatMap((table) => run.outcomes.of(table) ?? []);
+      const notices: Notice[] = [];
       try {
         const deliveries = await pushedTo({ source, tables }, run, this.#deps);
-        const generation = await this.#bring({ ...run, source, tables, deliveries });
+        const remark = (one: Notice) => notices.push(one);
+        const generation = await this.#bring({ ...run, source, tables, deliveries, remark });
         if (run.dryRun) return generation;
-        await showOutcomes(this.#deps.conditions, source, settled());
+        await this.#show({ runId: run.runId, source, outcomes: settled(), notices });
         await this.#deps.deliveries.after(source, deliveryEnd(settled()));
         return generation;
       } finally {
+        run.notices.push(...notices.map((notice) => ({ ...notice, source: source.slug })));
         run.step(sourceEnded(source, settled()));
       }
     });
+  }
+
+  async #show(run: Remarked): Promise<void> {
+    await showOutcomes(this.#deps.conditions, run.source, run.outcomes);
+    await showNotices(run, this.#deps);
   }
 
   /** What a source brings: of one that nobody reads, what lies in its folder. */
@@ -157,39 +176,11 @@ export class SyncRuns {
     });
     return isLocal ? settleLocal(task, taken, this.#deps) : runSource(task, this.#deps);
   }
-
-  async #end(runId: string, { outcomes, generation, params, signal }: Ended): Promise<JobResult> {
-    const { store, now } = this.#deps;
-    const counts = countsOf(outcomes);
-    const status = statusOf(outcomes, signal);
-    await store.keep((tx) =>
-      finishRun(tx, runId, {
-        status,
-        finished_at: new Date(now()),
-        tables_ok: counts.published + counts.unchanged,
-        tables_failed: counts.failed,
-        tables_skipped: counts.skipped,
-        generation: generation > 0 ? generation : null,
-      }),
-    );
-    const result = { run_id: runId, generation, ...counts, tables: outcomes.map(outcomeOnWire) };
-    signal.throwIfAborted();
-    await endOvertaken(outcomes, this.#deps);
-    if (status === 'needs_confirmation') return { status, result, confirm: confirmationOf(outcomes, params) };
-    if (status === 'succeeded' || status === 'partial') return { status, result };
-    throw failureOf(outcomes);
-  }
 }
 
-type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries'> & {
+type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries' | 'remark'> & {
   readonly step: (step: JobStep) => void;
   /** Ids of tables that cannot be read in this run. */
   readonly refused: ReadonlySet<string>;
+  readonly notices: RunNotice[];
 };
-
-interface Ended {
-  readonly outcomes: readonly TableOutcome[];
-  readonly generation: number;
-  readonly params: RunParams;
-  readonly signal: AbortSignal;
-}

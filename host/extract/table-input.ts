@@ -1,7 +1,7 @@
 import type { Table } from '../registry/table.ts';
 import type { Partition } from './input-file.ts';
 import type { LakeDoor } from './lake-door.ts';
-import type { ReadTable } from './read-source.ts';
+import type { ReadTable } from './read-table.ts';
 import { isIncremental } from './refresh.ts';
 import type { BaseTable, TableInput } from './take-in-messages.ts';
 

@@ -15,6 +15,9 @@ import type { TakeInAnswer, TakeInRequest } from './take-in-protocol.ts';
 /** What a process that opens data from outside may use. */
 export const takeInLimits: EngineLimits = { memoryMb: 1024, threads: 2 };
 
+/** The same for one of several that run beside their connectors. */
+export const pipedLimits: EngineLimits = { memoryMb: 512, threads: 2 };
+
 /** Beyond the engine's own budget: Node, and what the engine does not count. */
 const headroomMb = 4096;
 const megabyte = 1024 * 1024;

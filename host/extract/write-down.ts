@@ -4,7 +4,7 @@ import type { Tables } from '../store/tables.ts';
 import type { ApprovedTable } from './approved-table.ts';
 import type { FailedTable, Publication } from './lake-door.ts';
 import type { TableOutcome } from './outcome.ts';
-import type { KeptTable } from './read-source.ts';
+import type { KeptTable } from './read-table.ts';
 import { originOf, type RefreshMemory, readingOf } from './refresh.ts';
 import { insertHistory } from './repository.ts';
 import { detailsOnWire } from './run-summary.ts';
@@ -45,12 +45,15 @@ export const finalOutcomes = (task: SourceTask, brought: Brought): readonly Tabl
       const { rows, sizeBytes: bytes } = table;
       return task.outcomes.draft(named, { status, rows, bytes, ...told.get(id) });
     }),
-    ...unchanged.map(({ table }) => task.outcomes.draft(table, { status: 'unchanged' })),
+    ...unchanged.map(({ table, driver }) =>
+      task.outcomes.draft(table, { status: 'unchanged', ...(driver !== undefined && { driver }) }),
+    ),
   ];
 };
 
 /** What an outcome says of a table beside how it ended. */
-export const toldOf = ({ data: { schemaChange, nulled }, findings }: ApprovedTable) => ({
+export const toldOf = ({ data: { schemaChange, nulled }, findings, driver }: ApprovedTable) => ({
+  ...(driver !== undefined && { driver }),
   ...(schemaChange && { schemaChange }),
   ...(nulled && { nulled }),
   ...(findings.length > 0 && { findings }),
@@ -151,6 +154,7 @@ export const writeHistory = async (
       rows: outcome.rows ?? null,
       bytes: outcome.bytes ?? null,
       duration_ms: outcome.durationMs,
+      driver: outcome.driver ?? null,
       error: outcome.error?.message ?? null,
       error_code: outcome.error?.code ?? null,
       details: JSON.stringify(detailsOnWire(outcome)),

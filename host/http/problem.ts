@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk';
+import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import type { Context, Middleware } from 'koa';
 import {
   adminOnly,
@@ -27,6 +27,7 @@ export const statusOf: Record<ErrorKind, number> = {
   invalid: 422,
   rate_limited: 429,
   internal: 500,
+  misconfigured: 500,
   upstream: 502,
   unavailable: 503,
   timeout: 504,

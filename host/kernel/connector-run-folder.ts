@@ -34,6 +34,8 @@ const walk = async (path: string): Promise<number> => {
   const found = await lstat(path).catch(onlyMissing);
   if (found === undefined) return 0;
   if (found.isFile()) return found.size;
+  // A child cannot make one: it is the host's.
+  if (found.isFIFO()) return 0;
   if (!found.isDirectory()) throw linkRefused({ path });
   let bytes = 0;
   // A folder that vanishes meanwhile holds nothing.

@@ -1,5 +1,6 @@
-import { type Checker, checkerFor, type TSchema, Type } from '@agnes/sdk';
+import { type Checker, type TSchema, Type } from '@agnes/sdk';
 import { type FromChild, failureClasses } from '@agnes/sdk/extract';
+import { laterChecker } from '../http/later-checker.ts';
 import { protocolError } from './connector-run-errors.ts';
 import { jobBodies } from './job-messages.ts';
 
@@ -46,6 +47,7 @@ const csv = Type.Object(
     quote: Type.Optional(Type.String({ maxLength: 1 })),
     escape: Type.Optional(Type.String({ maxLength: 1 })),
     nullstr: Type.Optional(Type.String({ maxLength: 100 })),
+    new_line: Type.Optional(Type.Union([Type.Literal('\n'), Type.Literal('\r\n')])),
     skip: Type.Optional(Type.Integer({ minimum: 0 })),
     encoding: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' })),
     sample_size: Type.Optional(Type.Integer({ minimum: -1 })),
@@ -141,7 +143,7 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
 
 const checkers = new Map<string, Checker<FromChild>>(
   Object.entries(bodies).map(([type, body]) => {
-    const check = checkerFor(Type.Object({ type: Type.Literal(type), ...body }, closed));
+    const check = laterChecker(Type.Object({ type: Type.Literal(type), ...body }, closed));
     // `bodies` has one entry per type of message; the schemas and the types are written side by side.
     return [type, check as Checker<unknown> as Checker<FromChild>];
   }),

@@ -1,7 +1,7 @@
-import type { DiscoveredTable, JobDone, PlannedTable } from '@agnes/sdk';
+import type { DiscoveredTable, JobDone, PlannedTable, TableMode } from '@agnes/sdk';
 import type { Command, DeliveryFile, Failure, JobTask, SocketGrant } from '@agnes/sdk/extract';
 import type { SecretReader } from './broker.ts';
-import type { TableOutcome } from './connector-run-tables.ts';
+import type { StagedFile, TableOutcome } from './connector-run-tables.ts';
 import type { OutboundTerms } from './egress.ts';
 import type { LoadedConnector } from './loaded.ts';
 
@@ -43,8 +43,19 @@ export interface ConnectorOrder {
   /** Cancels the run: the child is asked, then made to end. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
+  /** Pipes in staging, which the caller reads while they are written. Absent: there are none. */
+  readonly pipes?: ReadonlySet<string>;
+  /** Called as soon as the child names a file. */
+  readonly onFile?: (file: NamedFile) => void;
   /** One line of the run's log; what the child prints is marked with its stream. Never holds a secret. */
   readonly log: (line: string) => void;
+}
+
+/** A file a connector has named, and what becomes of the published rows. */
+export interface NamedFile {
+  readonly table: string;
+  readonly mode: TableMode;
+  readonly file: StagedFile;
 }
 
 /** How far a connector says it is. */

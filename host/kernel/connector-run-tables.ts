@@ -103,6 +103,12 @@ export class RunTables {
     }
   }
 
+  /** What becomes of the published rows of a table, as far as it is known. */
+  modeOf(id: string): TableMode {
+    const progress = this.#tables.get(id);
+    return progress ? (progress.mode ?? defaultMode(progress.table)) : 'replace';
+  }
+
   /** What became of each table. `error` is why the run ended early; tables that had not ended fail with it. */
   outcomes(error: Failure | undefined): readonly TableOutcome[] {
     return [...this.#tables.values()].map((progress) => outcomeOf(progress, error));
@@ -154,7 +160,8 @@ export class RunTables {
   }
 }
 
-const fileOf = ({ path, format, part }: Extract<TableMessage, { type: 'file' }>): StagedFile => ({
+/** A file as its message names it. */
+export const fileOf = ({ path, format, part }: Extract<TableMessage, { type: 'file' }>): StagedFile => ({
   path,
   format,
   ...(part !== undefined && { part }),

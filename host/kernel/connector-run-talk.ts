@@ -7,7 +7,7 @@ import { protocolError } from './connector-run-errors.ts';
 import { serveHttp } from './connector-run-http.ts';
 import { readMessage } from './connector-run-messages.ts';
 import type { ConnectorOrder, Notice } from './connector-run-order.ts';
-import { RunTables } from './connector-run-tables.ts';
+import { fileOf, RunTables } from './connector-run-tables.ts';
 import { wordsOf } from './connector-run-words.ts';
 import { JobAnswer } from './job-answer.ts';
 import { runOrderOf } from './run-order.ts';
@@ -118,9 +118,18 @@ export class Talk {
       case 'failed':
         this.tables.take({ ...message, error: this.#told(message.error) });
         break;
+      case 'file':
+        this.tables.take(message);
+        this.#name(message);
+        break;
       default:
         this.tables.take(message);
     }
+  }
+
+  #name(message: Extract<FromChild, { type: 'file' }>): void {
+    const { table } = message;
+    this.#parts.order.onFile?.({ table, mode: this.tables.modeOf(table), file: fileOf(message) });
   }
 
   #told(failure: Failure): Failure {

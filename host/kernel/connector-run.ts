@@ -29,7 +29,7 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   if (after) return failed(order, after);
   const told = talk.tables.outcomes(error);
   const outcomes = writesExtract(order) ? told.map(leftInExtract) : told;
-  const tables = await Promise.all(outcomes.map((table) => checkFiles(table, folders)));
+  const tables = await Promise.all(outcomes.map((table) => checkFiles(table, folders, order.pipes)));
   return {
     ok: error === undefined,
     ...(error && { error }),
@@ -84,10 +84,16 @@ const checkFolders = async (folders: readonly string[]): Promise<void> => {
   await Promise.all(folders.map(refuseLinks));
 };
 
-const checkFiles = async (table: TableOutcome, folders: readonly string[]): Promise<TableOutcome> => {
+const checkFiles = async (
+  table: TableOutcome,
+  folders: readonly string[],
+  pipes: ReadonlySet<string> = new Set(),
+): Promise<TableOutcome> => {
   if (table.status !== 'read') return table;
   const error = await failureFrom(async () => {
-    const files = [...table.files, ...(table.deletes ? [table.deletes] : [])];
+    const named = [...table.files, ...(table.deletes ? [table.deletes] : [])];
+    // What a pipe held is read already.
+    const files = named.filter(({ path }) => !pipes.has(path));
     await Promise.all(files.map(({ path }) => checkNamedFile(path, folders)));
   });
   return error ? { id: table.id, status: 'failed', error } : table;

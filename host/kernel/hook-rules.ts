@@ -1,5 +1,14 @@
-import { checkerFor, type ExtractPlan, type HookName, type Hooks, type TSchema, Type } from '@agnes/sdk';
+import {
+  type CatalogEntry,
+  type ExtractPlan,
+  type HookName,
+  type Hooks,
+  type TSchema,
+  Type,
+} from '@agnes/sdk';
+import { laterChecker } from '../http/later-checker.ts';
 import { hookResultInvalid } from './errors.ts';
+import { catalogEntrySchema } from './hook-schemas.ts';
 
 type Answer<H extends { readonly tap: (input: never) => unknown }> = Awaited<ReturnType<H['tap']>>;
 
@@ -81,7 +90,7 @@ const claim = Type.Object(
 );
 
 const answerOf = <S extends TSchema>(schema: S) => {
-  const check = checkerFor(schema);
+  const check = laterChecker(schema);
   return (answer: unknown) => {
     const checked = check(answer);
     if (checked.ok) return checked.value;
@@ -95,6 +104,15 @@ const maybe =
   <Checked>(check: (answer: unknown) => Checked) =>
   (answer: unknown): Checked | undefined =>
     answer === undefined ? undefined : check(answer);
+
+const entryOf = maybe(answerOf(catalogEntrySchema));
+
+const sameTable = (answer: unknown, before: CatalogEntry): CatalogEntry | undefined => {
+  const after = entryOf(answer);
+  if (!after) return undefined;
+  if (after.table.id !== before.table.id) throw hookResultInvalid({ reason: 'it is about another table' });
+  return { ...after, table: before.table, upstream: before.upstream };
+};
 
 const planOf = maybe(answerOf(plan));
 
@@ -134,5 +152,6 @@ export const hookRules: HookRules = {
   afterExtract: { timeoutMs: 30_000, check: answerOf(Type.Array(finding)) },
   afterRebuild: { timeoutMs: 30_000, check: () => undefined },
   listResourceBlocks: { timeoutMs: 2000, check: answerOf(Type.Array(block)) },
+  catalogEnrich: { timeoutMs: 1000, check: sameTable },
   resolveUser: { timeoutMs: 2000, check: maybe(answerOf(claim)) },
 };

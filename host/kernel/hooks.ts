@@ -61,6 +61,7 @@ export const createHooks = (): HookTable => ({
   afterExtract: collect('afterExtract'),
   afterRebuild: observe('afterRebuild'),
   listResourceBlocks: collect('listResourceBlocks'),
+  catalogEnrich: waterfall('catalogEnrich'),
   resolveUser: bail('resolveUser'),
 });
 
@@ -70,6 +71,7 @@ export const callsOf = (current: () => HookTable): HookCalls => ({
   afterExtract: (input) => current().afterExtract.call(input),
   afterRebuild: (input) => current().afterRebuild.call(input),
   listResourceBlocks: (input) => current().listResourceBlocks.call(input),
+  catalogEnrich: (input) => current().catalogEnrich.call(input),
   resolveUser: (input) => current().resolveUser.call(input),
 });
 

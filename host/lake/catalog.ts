@@ -1,4 +1,4 @@
-import type { Static } from '@agnes/sdk';
+import type { CatalogEntry, Sourced, Static } from '@agnes/sdk';
 import type { Granted } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Table } from '../registry/table.ts';
@@ -11,16 +11,30 @@ import type { Published, TableState } from './table-state.ts';
 export type Catalog = Static<typeof catalogSchema>;
 type Item = Catalog['tables'][number];
 
+/** What there is to say of tables. */
+interface Known {
+  readonly lake: Pick<Lake, 'find' | 'state'>;
+  /** By table id. */
+  readonly entries: ReadonlyMap<string, CatalogEntry>;
+}
+
 /** Describes the tables a caller was granted. */
 export const catalogOf = (
   tables: readonly Granted<Table>[],
-  lake: Pick<Lake, 'find' | 'state'>,
+  { lake, entries }: Known,
   { isAdmin }: Pick<Principal, 'isAdmin'>,
 ): Catalog => ({
   tables: tables.map((granted) => {
     const state = lake.state(granted.resource.id);
     const error = isAdmin ? (state?.error?.message ?? null) : null;
-    return { ...itemOf(granted.resource), ...dataOf(lake.find(granted)), ...statusOf(state), error };
+    const entry = entries.get(granted.resource.id);
+    return {
+      ...itemOf(granted.resource),
+      ...saidOf(granted.resource, entry),
+      ...dataOf(lake.find(granted)),
+      ...statusOf(state),
+      error,
+    };
   }),
   count: tables.length,
 });
@@ -29,7 +43,6 @@ const itemOf = (table: Table) => ({
   id: table.id,
   name: table.name,
   view_name: table.name,
-  description: table.description ?? null,
   folder: table.folder ?? null,
   source_type: table.sourceType ?? null,
   connection: table.sourceSlug ?? null,
@@ -37,6 +50,17 @@ const itemOf = (table: Table) => ({
   query_mode: table.queryMode,
   distribution: table.distribution,
 });
+
+const saidOf = ({ description }: Table, entry: CatalogEntry | undefined) => ({
+  description: entry?.description?.value ?? description ?? null,
+  description_source: entry?.description?.from ?? (description === undefined ? null : 'manual'),
+  tags: (entry?.tags ?? []).map(named),
+  owners: (entry?.owners ?? []).map(named),
+  tier: entry?.tier ? named(entry.tier) : null,
+  catalog_url: entry?.url ?? null,
+});
+
+const named = ({ value, from }: Sourced) => ({ name: value, source: from });
 
 const dataOf = (published: Published | undefined) => ({
   rows: published?.rows ?? null,

@@ -43,6 +43,11 @@ export const manifestSchema = Type.Object({
   server_time: Type.String(),
 });
 
+const sourced = Type.Object({
+  name: Type.String(),
+  source: Type.String({ description: 'Who said it.' }),
+});
+
 /** What a caller may read, with how fresh it is. */
 export const catalogSchema = Type.Object({
   tables: Type.Array(
@@ -51,6 +56,13 @@ export const catalogSchema = Type.Object({
       name: Type.String(),
       view_name: Type.String(),
       description: nullableText,
+      description_source: Type.Union([Type.String(), Type.Null()], {
+        description: 'Who said it: `manual`, or the catalog it comes from.',
+      }),
+      tags: Type.Array(sourced),
+      owners: Type.Array(sourced),
+      tier: Type.Union([sourced, Type.Null()]),
+      catalog_url: nullableText,
       folder: nullableText,
       source_type: nullableText,
       connection: nullableText,

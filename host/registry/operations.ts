@@ -1,3 +1,4 @@
+import { bigqueryOperations } from './bigquery/operations.ts';
 import { probeOperations } from './sources/probe-operations.ts';
 import { sourceOperations } from './sources/source-operations.ts';
 import { discoverOperations } from './tables/discover-operations.ts';
@@ -9,4 +10,5 @@ export const registryOperations = [
   ...discoverOperations,
   ...sourceOperations,
   ...probeOperations,
+  ...bigqueryOperations,
 ] as const;

@@ -4,6 +4,7 @@ import { nullable, nullableWord } from './nullable.ts';
 /** How a table is read beyond the common fields; keys as on the wire. */
 export const tableOptionsSchema = Type.Object(
   {
+    catalog_fqn: nullable('Fully qualified name of the table in the data catalog.'),
     cursor_column: nullable('Column that grows with every change; incremental reads begin behind it.'),
     lag: nullable('How far before the cursor an incremental read begins, such as 15m.', 'duration'),
     full_refresh_every: nullable('How often an incremental table is read whole, such as 7d.', 'duration'),

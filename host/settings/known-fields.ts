@@ -42,7 +42,10 @@ interface Node {
 /** The fields of the schema of the configuration, with what plugins declare of their own settings. */
 export const knownFields = (schema: TSchema, manifests: readonly Manifest[]): KnownFields =>
   // A TypeBox schema is plain JSON Schema.
-  manifests.reduce(withPlugin, fieldsOf(schema as Node));
+  manifests.reduce(
+    (fields, manifest) => withConnectors(withPlugin(fields, manifest), manifest),
+    fieldsOf(schema as Node),
+  );
 
 const fieldsOf = ({ properties = {}, required = [] }: Node): KnownFields =>
   Object.fromEntries(
@@ -106,6 +109,23 @@ const withPlugin = (fields: KnownFields, { id, config }: Manifest): KnownFields 
   const both = section ? changed(named, section, (at) => ({ ...at, ...settings })) : named;
   return both.fields ?? {};
 };
+
+/** The settings of the default source of every connector, under `data_source`. */
+const withConnectors = (fields: KnownFields, { contributes }: Manifest): KnownFields =>
+  (contributes.connectors ?? []).reduce<KnownFields>((known, { id, config }) => {
+    // As for the settings of plugins.
+    const own = Object.entries(config.env ?? {}).reduce<KnownField>(
+      (field, [setting, [first = '']]) =>
+        changed(field, [setting], (at) => ({ ...at, placeholder_from: first })),
+      fieldOf(config.schema as Node),
+    );
+    const root = changed({ kind: 'object', fields: known }, ['data_source', id], (at) => ({
+      ...at,
+      ...own,
+      kind: 'object',
+    }));
+    return root.fields ?? {};
+  }, fields);
 
 /** The field with one of those inside it changed. A name of a map begins as any of its items. */
 const changed = (

@@ -124,4 +124,5 @@ const classOfKind: Readonly<Record<ErrorKind, FailureClass>> = {
   conflict: 'SchemaDrift',
   too_large: 'BudgetExceeded',
   internal: 'PluginBug',
+  misconfigured: 'ConfigError',
 };

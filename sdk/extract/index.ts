@@ -1,3 +1,4 @@
+export { isColumnType } from '../column.ts';
 export {
   type AddressGuard,
   addressClass,

@@ -46,7 +46,8 @@ export const deny = (target: object, name: string): void =>
     });
   });
 
-/** Gives a property its last value. */
+/** Gives a property its last value. One that no loop shows stays so: a loop over an array must not meet its methods. */
 export const fix = (target: object, name: string | symbol, value: unknown): void => {
-  Object.defineProperty(target, name, { value, writable: false, configurable: false, enumerable: true });
+  const enumerable = Object.getOwnPropertyDescriptor(target, name)?.enumerable ?? true;
+  Object.defineProperty(target, name, { value, writable: false, configurable: false, enumerable });
 };

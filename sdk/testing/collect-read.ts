@@ -6,6 +6,7 @@ import type {
   Connector,
   Delivery,
   FileFormat,
+  Http,
   PlannedTable,
   ReadMessage,
   TableMode,
@@ -15,6 +16,7 @@ import type { FromChild } from '../extract/protocol.ts';
 import { Staging } from '../extract/staging.ts';
 import { TableRun } from '../extract/table-run.ts';
 import { frozenCopy } from '../frozen-copy.ts';
+import { Secret } from '../secret.ts';
 import { tableNotPlanned } from './errors.ts';
 import { type FakeRequest, type FakeWorld, fakeHttp } from './fake-http.ts';
 
@@ -24,11 +26,16 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly tables: readonly PlannedTable[];
   /** Empty folder that rows and downloads go to. Absent: one that is gone when the read is over. */
   readonly staging?: string;
+  /** The way out, for a connector that is to meet a real server; absent: `answer` is all there is. */
+  readonly http?: Http;
   /** Milliseconds UTC. */
   readonly now?: () => number;
+  readonly signal?: AbortSignal;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
   readonly deliveries?: readonly Delivery[];
+  /** Values by the setting that names them, for connectors that are handed their secrets. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** What a host would get of one table. */
@@ -78,9 +85,11 @@ export const collectRead = async <Config>(
 const collectInto = async <Config>(
   folder: string,
   connector: Connector<Config>,
-  { config, tables, answer, now = () => 0, kept, deliveries }: ReadRequest<Config>,
+  request: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
-  const { http, requests } = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const { config, tables, answer, now = () => 0, kept, deliveries, secrets = {}, signal = never } = request;
+  const fake = fakeHttp({ staging: folder, ...(answer && { answer }) });
+  const { http = fake.http } = request;
   const logs: string[] = [];
   const notices: Notice[] = [];
   const read: Record<string, CollectedTable> = {};
@@ -88,18 +97,28 @@ const collectInto = async <Config>(
   const send = async (message: FromChild) => collect(read, message);
   const runs = new Map(tables.map((table) => [table.id, new TableRun({ table, staging, send })]));
   const log = (message: string) => void logs.push(message);
-  const context = { config: frozenCopy(config), http, log, signal: new AbortController().signal, now };
+  const handed = Object.fromEntries(
+    Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
+  );
+  const context = { config: frozenCopy(config), http, log, signal, now, secrets: handed };
   const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
   try {
-    for await (const message of connector.read({ ...context, ...more, tables: frozenCopy(tables) })) {
+    for await (const message of connector.read({
+      ...context,
+      ...more,
+      staging: folder,
+      tables: frozenCopy(tables),
+    })) {
       if (message.type === 'notice') notices.push(message);
       else if (message.type !== 'progress') await runOf(runs, message.table).take(message);
     }
   } finally {
     for (const run of runs.values()) await run.finish();
   }
-  return { tables: read, notices, logs, requests };
+  return { tables: read, notices, logs, requests: fake.requests };
 };
+
+const never = new AbortController().signal;
 
 const runOf = (runs: ReadonlyMap<string, TableRun>, table: string): TableRun => {
   const run = runs.get(table);

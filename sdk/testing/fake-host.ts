@@ -102,6 +102,7 @@ const kinds: { readonly [Name in HookName]: Hooks[Name]['kind'] } = {
   afterExtract: 'collect',
   afterRebuild: 'observe',
   listResourceBlocks: 'collect',
+  catalogEnrich: 'waterfall',
   resolveUser: 'bail',
 };
 

@@ -122,3 +122,19 @@ test('a declared value that does not fit widens its column, becomes null, or fai
   t.regex(errorOf(strict).message, /wrong, line 2/);
   t.is(errorOf(strange).code, 'bad_column_type');
 });
+
+test('a line break inside the first value is not taken for the end of the lines', async (t) => {
+  const lab = await stageLab(t);
+  const two = columns.slice(0, 2);
+  const lines = '1,"a\r\nb"\n2,"c"\n';
+
+  const staged = await lab.stage([
+    tableOf('text', [await lab.write('text', lines, { kind: 'csv', columns: two, csv: { new_line: '\n' } })]),
+    tableOf('copy', [await lab.write('copy', lines, { kind: 'csv', columns: two, dialect: 'copy' })]),
+  ]);
+
+  for (const table of staged) {
+    const rows = await plainRows(t, `SELECT note FROM '${fileOf(table).path}' ORDER BY id`);
+    t.deepEqual(rows, [{ note: 'a\r\nb' }, { note: 'c' }]);
+  }
+});

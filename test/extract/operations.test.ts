@@ -170,7 +170,7 @@ test('a run tells what became of each of its tables', async (t) => {
   const { call, store } = await startSync(t);
   await addRuns(store);
   const counts = { rows: 2, bytes: 3, duration_ms: 4 };
-  const silent = { schema_change: null, findings: [], nulled_values: {} };
+  const silent = { driver: null, schema_change: null, findings: [], nulled_values: {} };
 
   const { body } = await call('/api/sync/runs/1');
 

@@ -111,6 +111,12 @@ test('the connector is told the options of its table', (t) => {
     plannedTable(tableWith({ ...options, lag: '2h' }), { maxRows: undefined, state: 1, refresh }).lagSeconds,
     7200,
   );
+  const { cursorColumn, lagSeconds } = plannedTable(tableWith({ lag: '5m' }), {
+    maxRows: undefined,
+    state: 1,
+    refresh,
+  });
+  t.deepEqual([cursorColumn, lagSeconds], [undefined, 300]);
 });
 
 test('what is no duration is none', (t) => {

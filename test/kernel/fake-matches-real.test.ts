@@ -47,6 +47,7 @@ const real: Open = async (t) => {
 const callsTo = (hooks: HookCalls): Host['call'] => {
   const plain: { readonly [Name in keyof HookCalls]: (input: never) => Promise<unknown> } = {
     beforeExtract: hooks.beforeExtract,
+    catalogEnrich: hooks.catalogEnrich,
     afterExtract: async (input) =>
       (await hooks.afterExtract(input)).flatMap((one) => ('items' in one ? one.items : [])),
     listResourceBlocks: hooks.listResourceBlocks,

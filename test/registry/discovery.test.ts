@@ -1,7 +1,7 @@
 import test from 'ava';
 import { idOfUpstream } from '../../host/registry/identifier.ts';
 import { treePage } from '../../host/registry/sources/discovery-tree.ts';
-import { datasetsOnWire } from '../../host/registry/tables/discover-tables.ts';
+import { datasetsOnWire, foundOnWire } from '../../host/registry/tables/discover-tables.ts';
 import { intent } from './open-registry.ts';
 import { startRegistry } from './start-registry.ts';
 
@@ -160,4 +160,40 @@ test('a name that a second source publishes too is shown at the table and at tha
   t.like(await tables.json(), { tables: [{ conflicts: [{ name: 'Orders', connection: 'second' }] }] });
   t.like(await second.json(), { conflicts: [{ name: 'Orders', connection: 'main' }] });
   t.like(await main.json(), { conflicts: [] });
+});
+
+test('what a source could tell is listed and registered by hand, and what is missing is said', async (t) => {
+  const { registry, send } = await startRegistry(t);
+  await registry.createSource({ ...files, slug: 'partly' }, intent);
+
+  const listed = (await (await send('GET /discover-tables')).json()) as { count: number; error: string };
+  const registered = await send('POST /discover-and-register');
+
+  t.is(listed.count, 2);
+  t.regex(listed.error, /no longer valid/);
+  t.like(await registered.json(), { registered: 2, errors: [{ id: '', code: 'source_failed' }] });
+});
+
+test('what the source says of a table is on the wire in its own words', (t) => {
+  const table = {
+    name: 'orders',
+    bucket: 'in.c-crm',
+    sourceTable: 'Orders',
+    upstreamId: 'in.c-crm.Orders',
+    bucketName: 'CRM',
+    columns: [{ name: 'id', type: 'BIGINT' }],
+    primaryKey: ['id'],
+    lastChange: '2026-01-02T00:00:00+0100',
+    lastImport: '2026-01-01T00:00:00+0100',
+  };
+
+  t.like(foundOnWire(table), {
+    id: 'in.c-crm.Orders',
+    bucket_id: 'in.c-crm',
+    bucket_name: 'CRM',
+    columns: ['id'],
+    primary_key: ['id'],
+    last_change: '2026-01-02T00:00:00+0100',
+    last_import: '2026-01-01T00:00:00+0100',
+  });
 });

@@ -13,7 +13,7 @@ const people = {
   ann: { userId: 'u1', email: 'b@x', isAdmin: false, kind: 'session' },
 } as const;
 
-/** Stands in for the child processes: a source answers unless it is called `down` or `refused`. */
+/** Stands in for the child processes: a source answers unless it is called `down` or `refused`; `partly` tells some of its tables. */
 const connectors: SourceProbe = {
   check: async ({ slug }) => {
     if (slug === 'refused') throw ConfigError({ reason: 'The folder is not allowed.' });
@@ -23,7 +23,7 @@ const connectors: SourceProbe = {
     slug === 'down'
       ? { ok: false, error: down, discovered: [] }
       : {
-          ok: true,
+          ...(slug === 'partly' ? { ok: false, error: down } : { ok: true }),
           discovered: [
             { name: 'a', sourceTable: 'a.csv', rows: 3 },
             { name: 'b', sourceTable: 'b.csv', bucket: 'x', description: 'd', sizeBytes: 9 },
@@ -34,11 +34,11 @@ const connectors: SourceProbe = {
 const down = { code: 'auth_expired', message: 'The token is no longer valid.', hint: 'Renew it.' };
 
 /** A registry behind a real server, and how to call it as an administrator or as somebody else. */
-export const startRegistry = async (t: ExecutionContext) => {
+export const startRegistry = async (t: ExecutionContext, probe: SourceProbe = connectors) => {
   const opened = await openRegistry(t);
   const secrets = new Secrets({ DWH_TOKEN: 'hunter2' }, new Set());
   const conditions = new Conditions({ store: opened.store, now });
-  const services = { ...opened, secrets, connectors, conditions, now };
+  const services = { ...opened, secrets, connectors: probe, conditions, now };
   const origin = await startServer(t, bind(registryOperations, services), people);
   const send = (line: string, body?: unknown, who: keyof typeof people = 'admin'): Promise<Response> => {
     const [method = '', path = ''] = line.split(' ');

@@ -66,7 +66,9 @@ const askWizard = async (t: ExecutionContext, send: Send, keboola_url: string): 
   });
   const bigQuery = (more: object) => send('POST /api/admin/configure', { data_source: 'bigquery', ...more });
   t.deepEqual((await bigQuery({})).shown, [400, 'configure_incomplete']);
-  t.like((await bigQuery({ bigquery_project: 'p' })).body, { connection: null });
+  t.deepEqual((await bigQuery({ bigquery_project: 'p' })).shown, [422, 'invalid_source']);
+  const warehouse = await bigQuery({ bigquery_project: 'acme-data', bigquery_location: 'EU' });
+  t.deepEqual(warehouse.body, { status: 'ok', data_source: 'bigquery', connection: 'bigquery' });
   t.like((await send('POST /api/admin/configure', { data_source: 'local' })).body, { connection: null });
 };
 
@@ -93,7 +95,7 @@ const changeSettings = async (t: ExecutionContext, send: Send): Promise<void> =>
   const path = '/api/admin/server-config';
   const read = await send(`GET ${path}`);
   t.like(read.body, {
-    editable_sections: ['instance', 'server', 'auth', 'desktop', 'plugins'],
+    editable_sections: ['instance', 'data_source', 'server', 'auth', 'ai', 'desktop', 'plugins'],
     danger_sections: ['auth', 'server'],
     secret_key_patterns: ['secret', 'token', 'password', 'api_key'],
     sections: { instance: { name: 'Wizard' }, auth: { allowed_domain: 'a.example' } },

@@ -78,7 +78,14 @@ test('what is known of the fields comes from the schema and from the plugins', a
     return path.reduce<{ fields?: KnownFields } | undefined>((field, name) => field?.fields?.[name], whole);
   };
 
-  t.deepEqual(Object.keys(fields).sort(), ['auth', 'desktop', 'instance', 'plugins', 'server']);
+  t.deepEqual(Object.keys(fields).sort(), [
+    'auth',
+    'data_source',
+    'desktop',
+    'instance',
+    'plugins',
+    'server',
+  ]);
   t.like(at('instance', 'name'), { kind: 'string', required: true });
   t.like(at('server', 'port'), { kind: 'int', default: 8000 });
   t.like(at('server', 'allowed_hosts'), { kind: 'array', items: { kind: 'string' } });
@@ -89,6 +96,11 @@ test('what is known of the fields comes from the schema and from the plugins', a
   t.like(at('auth', 'google', 'client_id'), { placeholder_from: 'GOOGLE_CLIENT_ID' });
   t.like(at('auth', 'google', 'groups', 'source'), { kind: 'select', default: 'cloud_identity_transitive' });
   t.like(at('auth', 'google', 'endpoints'), { read_only: true });
+  t.like(at('data_source', 'keboola', 'stack_url'), {
+    kind: 'string',
+    format: 'url',
+    placeholder_from: 'KEBOOLA_STACK_URL',
+  });
 });
 
 const program = fileURLToPath(new URL('programs/change-and-die.ts', import.meta.url));

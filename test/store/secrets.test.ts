@@ -36,3 +36,16 @@ test('neither the collection nor a secret shows a value', (t) => {
   t.notRegex(inspect(secrets, { showHidden: true, depth: 5 }), /hunter2/);
   t.notRegex(JSON.stringify({ all: secrets, one: secrets.resolve('API_TOKEN') }), /hunter2/);
 });
+
+test('the token of a project has three names, and the one that is asked for comes first', (t) => {
+  const of = (environment: Readonly<Record<string, string>>) =>
+    new Secrets(environment, new Set())
+      .resolveFor('KEBOOLA_STORAGE_TOKEN', 'connection.keboola.com')
+      ?.reveal();
+
+  t.is(of({ KBC_TOKEN: 'three' }), 'three');
+  t.is(of({ KBC_TOKEN: 'three', KBC_STORAGE_TOKEN: 'two' }), 'two');
+  t.is(of({ KBC_TOKEN: 'three', KEBOOLA_STORAGE_TOKEN: 'one' }), 'one');
+  t.is(new Secrets({ KEBOOLA_STORAGE_TOKEN: 'one' }, new Set()).resolve('KBC_TOKEN')?.reveal(), 'one');
+  t.is(new Secrets({ KBC_TOKEN: 'three' }, new Set()).resolve('OTHER_TOKEN'), undefined);
+});

@@ -4,7 +4,7 @@ import { badCsvOption } from '../errors.ts';
 
 /** The options of a csv file as the engine names them. Throws for one that is not known. */
 export const csvOptions = ({ csv = {}, compression }: FileFormat): readonly string[] => [
-  ...Object.entries(csv).map(([option, value]) => `${optionName(option)} = ${literal(value)}`),
+  ...Object.entries(csv).map(([option, value]) => `${optionName(option)} = ${literal(option, value)}`),
   ...compressionOption(compression),
 ];
 
@@ -14,7 +14,7 @@ export const compressionOption = (compression: FileFormat['compression']): reado
 
 const optionNames: ReadonlyMap<string, string> = new Map([
   ['delimiter', 'delim'],
-  ...['header', 'quote', 'escape', 'nullstr', 'skip', 'encoding', 'sample_size'].map(
+  ...['header', 'quote', 'escape', 'nullstr', 'new_line', 'skip', 'encoding', 'sample_size'].map(
     (name) => [name, name] as const,
   ),
 ]);
@@ -25,5 +25,9 @@ const optionName = (option: string): string => {
   return name;
 };
 
-const literal = (value: string | number | boolean): string =>
-  typeof value === 'string' ? quoteText(value) : String(value);
+const literal = (option: string, value: string | number | boolean): string => {
+  if (typeof value !== 'string') return String(value);
+  // The engine wants a line break in words.
+  const isBreak = option === 'new_line';
+  return quoteText(isBreak ? value.replace('\r', '\\r').replace('\n', '\\n') : value);
+};

@@ -21,7 +21,7 @@ export const declaredCsv = (
     fileList(paths),
     'auto_detect = false',
     'hive_partitioning = false',
-    ...csvOptions({ ...format, csv: { ...defaults, ...format.csv } }),
+    ...csvOptions({ ...format, csv: { ...defaults, ...(dialect === 'copy' && lineEnds), ...format.csv } }),
     ...nullRules(typed, dialect),
     lineLimits,
     `columns = ${typeStruct(asRead)}`,
@@ -34,6 +34,9 @@ export const declaredCsv = (
 type Dialect = NonNullable<FileFormat['dialect']>;
 
 const defaults = { delimiter: ',', header: false, quote: '"', escape: '"', nullstr: '' } as const;
+
+/** As COPY writes them. Left to be found out, they may be found inside the first value. */
+const lineEnds = { new_line: '\n' } as const;
 
 /** A row may hold a document. The engine holds several of these buffers at once. */
 const lineLimits = 'max_line_size = 16777216, buffer_size = 33554432';

@@ -32,6 +32,7 @@ const checkFile = async (
     throw fileRefused({ file: basename(file.path), why: 'lies outside the folders granted to this run' });
   }
   const stats = await lstat(path);
+  if (file.pipe && stats.isFIFO()) return { ...file, path, size: Number.POSITIVE_INFINITY };
   if (!stats.isFile()) throw fileRefused({ file: basename(file.path), why: 'is not a regular file' });
   return { ...(stats.size === 0 ? unpacked(file) : file), path, size: stats.size };
 };

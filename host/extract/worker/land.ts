@@ -5,6 +5,7 @@ import type { InputFile } from '../input-file.ts';
 import type { SchemaChange } from '../schema-change.ts';
 import { publishedColumns } from './base-files.ts';
 import { columnsOf } from './columns.ts';
+import { drainPipes } from './drain-pipes.ts';
 import { findMisfit } from './find-misfit.ts';
 import { isPlaced, isValueFault } from './input-fault.ts';
 import { selectInputs } from './inputs.ts';
@@ -28,18 +29,19 @@ export interface Landed {
 }
 
 /** Parses the files of a table. Values that do not fit are handled as the table wants it. */
-export const land = async (work: Work, files: readonly InputFile[]): Promise<Landed> => {
+export const land = async (work: Work, named: readonly InputFile[]): Promise<Landed> => {
   const before = await publishedColumns(work);
+  const { files, raw } = await drainPipes(work, named);
   const strict = await strictInput(work, files);
   try {
-    return await landInput(work, { input: strict, files, before });
+    return await landInput(work, { input: strict, files, before, raw });
   } catch (cause) {
     const { onTypeError = 'freeze' } = work.table;
     if (!isValueFault(cause)) throw cause;
     if (onTypeError === 'freeze')
       throw isPlaced(cause) ? cause : ((await findMisfit(work.sandbox, files, strict.columns)) ?? cause);
     const input = await lenientInput(work, files, strict.columns);
-    return landInput(work, { input, files, before });
+    return landInput(work, { input, files, before, raw });
   }
 };
 
@@ -47,6 +49,8 @@ interface Incoming {
   readonly input: Input;
   readonly files: readonly InputFile[];
   readonly before: readonly Column[] | undefined;
+  /** What came through a pipe and is parquet by now. */
+  readonly raw: Piece | undefined;
 }
 
 const strictInput = async ({ sandbox }: Work, files: readonly InputFile[]): Promise<Input> => {
@@ -55,7 +59,7 @@ const strictInput = async ({ sandbox }: Work, files: readonly InputFile[]): Prom
   return { select, columns, nulled: {}, selectOf: (some) => selectInputs(sandbox, some) };
 };
 
-const landInput = async (work: Work, { input, files, before }: Incoming): Promise<Landed> => {
+const landInput = async (work: Work, { input, files, before, raw }: Incoming): Promise<Landed> => {
   const wanted = wantedColumns(work, input.columns);
   const plan = planColumns(before, wanted, {
     table: work.table.name,
@@ -66,9 +70,10 @@ const landInput = async (work: Work, { input, files, before }: Incoming): Promis
   });
   const pieces: Piece[] = [];
   for (const [part, some] of byPart(files)) {
-    const select = files.length === some.length ? input.select : await input.selectOf(some);
-    const columns = files.length === some.length ? input.columns : await columnsOf(work.sandbox, select);
-    pieces.push(await writePiece(work, part, projected(select, columns, plan)));
+    const isAll = files.length === some.length;
+    const select = isAll ? input.select : await input.selectOf(some);
+    const columns = isAll ? input.columns : await columnsOf(work.sandbox, select);
+    pieces.push(await pieceOf(work, raw, { part, select: projected(select, columns, plan) }));
   }
   const columns = await columnsOf(
     work.sandbox,
@@ -77,6 +82,16 @@ const landInput = async (work: Work, { input, files, before }: Incoming): Promis
   const nulled = { ...input.nulled, ...(await countMisfits(work.sandbox, input, plan)) };
   const { retypes, change } = plan;
   return { pieces, columns, retypes, nulled, ...(change && { change }) };
+};
+
+/** What came through a pipe is written already, where it has the columns of the plan. */
+const pieceOf = async (
+  work: Work,
+  raw: Piece | undefined,
+  { part, select }: { readonly part: string; readonly select: string },
+): Promise<Piece> => {
+  const isRaw = raw !== undefined && select === `SELECT * FROM ${readParquet([raw.path])}`;
+  return isRaw ? raw : writePiece(work, part, select);
 };
 
 const wantedColumns = ({ table }: Work, columns: readonly Column[]): readonly Column[] => {

@@ -1,5 +1,6 @@
 import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import type { Source } from '../../registry/source.ts';
+import { noticesAbout } from '../../registry/sources/notices.ts';
 import type { Table } from '../../registry/table.ts';
 import type { Condition } from '../../store/conditions.ts';
 import type { TableState } from '../table-state.ts';
@@ -31,6 +32,8 @@ export interface SourceStatus {
   };
   readonly lastSuccess?: Date;
   readonly lastError?: SourceFault;
+  /** What its last runs had to remark. */
+  readonly notices: ReturnType<typeof noticesAbout>;
   readonly nextRun?: Date;
   readonly work?: SourceWork;
 }
@@ -68,6 +71,7 @@ export const sourceStatus = (source: Source, facts: SourceFacts): SourceStatus =
     tables: counts,
     ...(syncs.length > 0 && { lastSuccess: new Date(Math.max(...syncs)) }),
     ...(lastError && { lastError }),
+    notices: noticesAbout(source, tables, facts.conditions),
     ...(due && { nextRun: due }),
     ...(work && { work }),
   };
@@ -100,8 +104,9 @@ const faultOf = (
   conditions: readonly Condition[],
 ): SourceFault | undefined => {
   const ids = new Set(states.map(({ id }) => id));
-  const own = conditions.filter((one) => one.subjectType === 'source' && one.subjectId === source.id);
-  const ofTables = conditions.filter((one) => one.subjectType === 'table' && ids.has(one.subjectId));
+  const faults = conditions.filter(({ severity }) => severity !== 'info');
+  const own = faults.filter((one) => one.subjectType === 'source' && one.subjectId === source.id);
+  const ofTables = faults.filter((one) => one.subjectType === 'table' && ids.has(one.subjectId));
   const worst = own.find(({ severity }) => severity === 'error') ?? own[0] ?? ofTables.at(-1);
   if (worst) return { code: worst.code, message: worst.why, remedy: worst.remedy, since: worst.since };
   const failed = states.find(({ error }) => error !== undefined);

@@ -1,4 +1,5 @@
 import { Type } from '@agnes/sdk';
+import { noticeSchema } from '../../registry/sources/notices.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { SourceStatus } from './source-status.ts';
 
@@ -21,6 +22,7 @@ export const sourceStatusSchema = Type.Object({
     Type.Object({ code: Type.String(), message: Type.String(), remedy: Type.String(), since: Type.String() }),
     Type.Null(),
   ]),
+  notices: Type.Array(noticeSchema),
   next_run: orNull(Type.String()),
   job: Type.Union([
     Type.Object({

@@ -3,6 +3,7 @@ import type { Secrets } from '../../store/secrets/secrets.ts';
 import { conflictsIn, conflictsOfSource } from '../conflicts.ts';
 import type { Registry } from '../registry.ts';
 import type { Source } from '../source.ts';
+import { noticesAbout } from './notices.ts';
 import { sourceStatus } from './source-status.ts';
 import { sourceWire } from './source-wire.ts';
 
@@ -36,6 +37,7 @@ export const listedSources = async (
       tableCount: tables.length,
       isSet,
       state: sourceStatus(source, about),
+      notices: noticesAbout(source, tables, open),
       conflicts: conflictsOfSource(source, conflicts, all),
     });
   });

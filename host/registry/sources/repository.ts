@@ -76,6 +76,7 @@ export const clearDefault = async (tx: Db, type: string): Promise<void> => {
 export const deleteSource = async (tx: Db, id: string): Promise<void> => {
   await tx.deleteFrom('webhook_deliveries').where('source_id', '=', id).execute();
   await tx.deleteFrom('source_state').where('source_id', '=', id).execute();
+  await tx.deleteFrom('run_notices').where('source_id', '=', id).execute();
   await tx.deleteFrom('sources').where('id', '=', id).execute();
 };
 

@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { conflictSchema } from '../conflicts.ts';
 import type { KnownConnector, Source } from '../source.ts';
 import { maskedValue } from './merged-config.ts';
+import { noticeSchema, type noticesAbout } from './notices.ts';
 import { mapSecrets } from './secret-settings.ts';
 import { type SourceStatus, sourceStatuses } from './source-status.ts';
 
@@ -18,6 +19,7 @@ export const sourceSchema = Type.Object({
   status: Type.Union(sourceStatuses.map((word) => Type.Literal(word))),
   status_reason: Type.Union([Type.String(), Type.Null()]),
   table_count: Type.Integer(),
+  notices: Type.Array(noticeSchema, { description: 'What its last runs had to remark.' }),
   conflicts: Type.Array(conflictSchema, { description: 'Names it publishes that another source owns.' }),
 });
 
@@ -28,6 +30,7 @@ export interface SourceSurroundings {
   readonly tableCount: number;
   readonly isSet: (reference: string) => boolean;
   readonly state: SourceStatus;
+  readonly notices: ReturnType<typeof noticesAbout>;
   readonly conflicts: readonly { readonly name: string; readonly connection: string }[];
 }
 
@@ -47,6 +50,7 @@ export const sourceWire = (source: Source, around: SourceSurroundings) => ({
   status: around.state.status,
   status_reason: around.state.reason,
   table_count: around.tableCount,
+  notices: around.notices,
   conflicts: around.conflicts,
 });
 

@@ -13,6 +13,7 @@ const dependents = [
   'column_metadata',
   'user_sync_settings',
   'view_ownership',
+  'run_notices',
 ] as const;
 
 /** Forgets the data of tables; their files go with the next publish. */

@@ -1,8 +1,8 @@
-import { type DiscoveredTable, Type } from '@agnes/sdk';
+import { type DiscoveredTable, type PlatformError, Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { noSourceYet } from '../errors.ts';
 import type { Source } from '../source.ts';
-import { discoveredTables, type SourceProbe } from '../sources/probe.ts';
+import { offeredTables, type SourceProbe } from '../sources/probe.ts';
 import { chosenSource, datasetsOnWire, foundOnWire } from './discover-tables.ts';
 import { precheckedOnWire } from './precheck.ts';
 import { type RegisterDiscoveredDeps, registerDiscovered } from './register-discovered.ts';
@@ -14,7 +14,14 @@ interface DiscoverServices {
   readonly connectors: SourceProbe;
 }
 
-const upstreamProblems = ['source_not_found', 'several_sources', 'source_failed', 'source_refused'];
+const upstreamProblems = [
+  'source_not_found',
+  'several_sources',
+  'source_failed',
+  'source_refused',
+  'not_configured',
+  'auth_failed',
+];
 
 const precheck = operation({
   id: 'table.precheck',
@@ -45,8 +52,9 @@ const discover = operation({
   run: async ({ query, request }, { registry, connectors }: DiscoverServices) => {
     const source = await chosenSource(registry, query.connection);
     if (!source || !registry.connector(source.type)) return nothingFrom(source);
-    const found = await discoveredTables(() => connectors.discover(source, request.signal), source);
-    return { ...shaped(source, found, query.dataset), source: source.type, connection: source.slug };
+    const { found, missing } = await offeredTables(() => connectors.discover(source, request.signal), source);
+    const about = { source: source.type, connection: source.slug };
+    return { ...shaped(source, found, query.dataset), ...about, ...(missing && { error: missing.message }) };
   },
 });
 
@@ -100,12 +108,16 @@ const registerAll = operation({
     await registry.note(intent);
     const source = await chosenSource(registry, body?.connection ?? undefined);
     if (!source) throw noSourceYet({});
-    const found = await discoveredTables(() => connectors.discover(source, request.signal), source);
+    const { found, missing } = await offeredTables(() => connectors.discover(source, request.signal), source);
     const isDry = body?.dry_run ?? false;
     const result = await registerDiscovered(registry, { source, found, isDry }, intent);
-    return { ...result, source: source.type, connection: source.slug };
+    const errors = [...result.errors, ...(missing ? [missedOnWire(missing)] : [])];
+    return { ...result, errors, source: source.type, connection: source.slug };
   },
 });
+
+/** Tables that the source could not tell have neither an id nor a name. */
+const missedOnWire = ({ code, message }: PlatformError) => ({ id: '', name: '', code, error: message });
 
 /** What is asked of the registry and of a source at once. */
 export const discoverOperations = [precheck, discover, registerAll] as const;

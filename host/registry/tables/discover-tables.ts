@@ -16,12 +16,12 @@ export const chosenSource = async (
   return sources[0];
 };
 
-/** What a source calls a table: its bucket and its name there. */
-const upstreamId = ({ bucket, sourceTable }: Pick<DiscoveredTable, 'bucket' | 'sourceTable'>): string =>
-  bucket === undefined || bucket === '' ? sourceTable : `${bucket}.${sourceTable}`;
+/** What a source calls a table: its own word for it, else its bucket and its name there. */
+const upstreamIdOf = ({ upstreamId, bucket, sourceTable }: DiscoveredTable): string =>
+  upstreamId ?? (bucket === undefined || bucket === '' ? sourceTable : `${bucket}.${sourceTable}`);
 
 /** The id a found table gets. */
-export const idOfDiscovered = (found: DiscoveredTable): string => idOfUpstream(upstreamId(found));
+export const idOfDiscovered = (found: DiscoveredTable): string => idOfUpstream(upstreamIdOf(found));
 
 /** The registered table that reads what was found, or has its id. */
 export const registeredAs = (
@@ -37,18 +37,18 @@ export const registeredAs = (
 
 /** A found table as the list of what could be registered shows it. */
 export const foundOnWire = (found: DiscoveredTable) => ({
-  id: upstreamId(found),
+  id: upstreamIdOf(found),
   name: found.name,
   bucket_id: found.bucket ?? null,
-  bucket_name: found.bucket ?? null,
+  bucket_name: found.bucketName ?? found.bucket ?? null,
   source_table: found.sourceTable,
   description: found.description ?? null,
-  columns: [],
+  columns: (found.columns ?? []).map(({ name }) => name),
   row_count: found.rows ?? null,
   size_bytes: found.sizeBytes ?? null,
-  primary_key: [],
-  last_change: null,
-  last_import: null,
+  primary_key: found.primaryKey ?? [],
+  last_change: found.lastChange ?? null,
+  last_import: found.lastImport ?? null,
 });
 
 /** The same for BigQuery: datasets first, then the tables of one. */
@@ -65,9 +65,9 @@ export const datasetsOnWire = (
   }
   const tables = found
     .filter(({ bucket }) => bucket === dataset)
-    .map(({ sourceTable }) => ({
+    .map(({ sourceTable, kind = 'table' }) => ({
       table_id: sourceTable,
-      table_type: 'TABLE',
+      table_type: kind.toUpperCase(),
       full_id: full(dataset, sourceTable),
     }));
   return { tables, count: tables.length, dataset };

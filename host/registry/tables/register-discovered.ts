@@ -1,4 +1,5 @@
-import { type DiscoveredTable, isPlatformError } from '@agnes/sdk';
+import type { DiscoveredTable } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Intent } from '../../http/intent.ts';
 import { cleanedName } from '../identifier.ts';
 import type { Registry } from '../registry.ts';
@@ -77,6 +78,7 @@ const draftOf = (table: DiscoveredTable, { slug }: Source): TableDraft & { reado
   sourceTable: table.sourceTable,
   ...(table.bucket !== undefined && { bucket: table.bucket }),
   ...(table.description !== undefined && { description: table.description }),
+  ...(table.primaryKey && { primaryKey: table.primaryKey }),
 });
 
 // Every table has its own row in the audit log, like one that is registered by hand.

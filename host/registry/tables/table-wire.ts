@@ -78,6 +78,7 @@ export const tableWire = (table: Table, facts: SyncFacts | undefined, now: numbe
 });
 
 const noOptions: Required<TableOptions> = {
+  catalog_fqn: null,
   cursor_column: null,
   lag: null,
   full_refresh_every: null,

@@ -1,6 +1,7 @@
 import { Secret } from '@agnes/sdk';
 import { isBoundTo } from './bound-host.ts';
 import { secretNotBound } from './errors.ts';
+import { namesOf } from './same-secret.ts';
 import type { StoredSecret } from './stored-secret.ts';
 
 /** What is stored, as far as resolving a name goes. */
@@ -38,7 +39,7 @@ export class Secrets {
    */
   resolve(reference: string): Secret | undefined {
     const secret = this.#valueOf(reference);
-    if (secret) this.#stored.noteUse(reference);
+    if (secret) this.#stored.noteUse(this.#nameOf(reference));
     return secret;
   }
 
@@ -47,16 +48,23 @@ export class Secrets {
    * handed to a run that is trusted to send it itself: one that is bound to no host at all still goes nowhere.
    */
   resolveFor(reference: string, host: string | undefined): Secret | undefined {
-    const stored = this.#stored.find(reference);
+    const stored = this.#stored.find(this.#nameOf(reference));
     const isBound =
       !stored || (host === undefined ? stored.boundHosts.length > 0 : isBoundTo(stored.boundHosts, host));
     if (!isBound) throw secretNotBound({ name: reference, host: host ?? '*' });
     return this.resolve(reference);
   }
 
+  /** Of the names of one secret the first that is stored or set; it need not be readable. */
+  #nameOf(reference: string): string {
+    const isThere = (name: string) => this.#stored.find(name) ?? this.#variable(name);
+    return namesOf(reference).find(isThere) ?? reference;
+  }
+
   #valueOf(reference: string): Secret | undefined {
-    const stored = this.#stored.find(reference);
-    if (!stored) return this.#variable(reference);
+    const name = this.#nameOf(reference);
+    const stored = this.#stored.find(name);
+    if (!stored) return this.#variable(name);
     return stored.envName === undefined ? stored.value : this.#variable(stored.envName);
   }
 

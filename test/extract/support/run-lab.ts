@@ -142,7 +142,7 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
-  for (const name of ['extracts', 'faulty', 'keeper', 'pushes']) {
+  for (const name of ['extracts', 'faulty', 'keeper', 'pushes', 'ways']) {
     await cp(join(fixtures, name), join(folders.bundled, name), { recursive: true });
   }
   return (await startPlugins(t, folders)).plugins;

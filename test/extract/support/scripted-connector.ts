@@ -36,7 +36,11 @@ export const scriptedManifest = {
           version: 1,
           schema: {
             type: 'object',
-            properties: { limits: { type: 'object' }, host: { type: 'string' } },
+            properties: {
+              limits: { type: 'object' },
+              host: { type: 'string' },
+              auto_discover: { type: 'boolean' },
+            },
             additionalProperties: false,
           },
         },
@@ -50,10 +54,13 @@ export const scriptedConnector = `
 import { defineConnector, UpstreamError } from '@agnes/sdk/connector';
 export default defineConnector({
   check: async () => {},
-  discover: async function* () {},
+  discover: async function* ({ config }) {
+    yield* config.limits?.offers ?? [];
+    if (config.limits?.offersFail) throw UpstreamError({ reason: config.limits.offersFail });
+  },
   read: async function* ({ tables, config, log }) {
     for (const { id, name, state, fullRefresh } of tables) {
-      const script = config.limits.tables[name] ?? {};
+      const script = config.limits.tables?.[name] ?? {};
       log(name + (fullRefresh ? ' whole' : ' changes') + (state ? ' remembered' : ''));
       if (script.hang) log(name + ' hangs');
       if (script.hang) await new Promise((resolve) => setTimeout(resolve, 600_000));

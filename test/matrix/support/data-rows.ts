@@ -36,6 +36,7 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/admin/sources/:id': admins('/api/admin/sources/nobody', 404),
   'PATCH /api/admin/sources/:id': admins('/api/admin/sources/nobody', 404, { body: { title: 'x' } }),
   'DELETE /api/admin/sources/:id': admins('/api/admin/sources/nobody', 404),
+  'POST /api/admin/bigquery/test-connection': admins('/api/admin/bigquery/test-connection', 400),
   'POST /api/admin/sources/:id/test': admins('/api/admin/sources/nobody/test', 404),
   'GET /api/admin/sources/:id/discover': admins('/api/admin/sources/nobody/discover', 404),
   'GET /api/admin/connectors/policy': admins('/api/admin/connectors/policy', 200),

@@ -125,6 +125,7 @@ test('of each table the latest outcome counts, failures stand first, and what do
 const source: SourceStatus = {
   ...{ slug: 'shop', title: 'Shop', type: 'files', state: 'partial' },
   tables: { total: 3, failed: 1, stale: 1, never: 1 },
+  notices: [],
   lastError: { code: 'table_failed', message: 'No such file.', remedy: 'Put it back.', since: at(3_600_000) },
 };
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants, open } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open as openFile, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -24,4 +24,31 @@ export const makeFifo = async (path: string): Promise<void> => {
 export const readFifo = async (path: string): Promise<Readable> => {
   const fd = await openFd(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
+};
+
+/** Makes FIFOs only this user can open, in a folder that is there. */
+export const makeFifos = async (paths: readonly string[]): Promise<void> => {
+  if (paths.length > 0) await run('mkfifo', ['-m', '600', '--', ...paths]);
+};
+
+/**
+ * Takes a FIFO away. Whoever waits for the other end to be opened goes on: a reader finds the end, a writer that
+ * nobody reads. It was made by us, so what is no FIFO any more is left alone.
+ */
+export const releaseFifo = async (path: string): Promise<void> => {
+  const both = await openIfFifo(path);
+  if (!both) return;
+  await rm(path, { force: true });
+  await both.close();
+};
+
+const openIfFifo = async (path: string): Promise<FileHandle | undefined> => {
+  try {
+    const file = await openFile(path, constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    if ((await file.stat()).isFIFO()) return file;
+    await file.close();
+  } catch {
+    // It is gone, or something else now.
+  }
+  return undefined;
 };

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { ConnectorContext } from '@agnes/sdk/connector';
+import { ExtensionUnavailable, UpstreamError } from '@agnes/sdk/errors';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Settings } from '../settings.ts';
+import { catalog } from './query-tables.ts';
+import { quoteText } from './quote.ts';
+import { firstLine } from './words.ts';
+
+const extension = 'keboola';
+
+/** Loads DuckDB's extension and attaches the project by it. The extension sends the token itself. */
+export const attachProject = async (
+  connection: DuckDBConnection,
+  {
+    config,
+    secrets,
+    staging = '',
+  }: Pick<ConnectorContext<Settings>, 'config' | 'secrets'> & { staging?: string },
+): Promise<void> => {
+  const folder = quoteText(join(staging, 'extensions'));
+  await connection.run(`SET home_directory = ${quoteText(staging)}; SET extension_directory = ${folder}`);
+  try {
+    await connection.run(`INSTALL ${extension} FROM community; LOAD ${extension}`);
+  } catch (cause) {
+    throw ExtensionUnavailable({ extension, reason: firstLine(cause) }, { cause });
+  }
+  const token = secrets?.['token_env']?.reveal() ?? '';
+  const stack = quoteText(config.stack_url.replace(/\/$/, ''));
+  try {
+    await connection.run(`ATTACH ${stack} AS ${catalog} (TYPE keboola, TOKEN ${quoteText(token)})`);
+  } catch (error) {
+    // No cause: whoever prints it would print the statement, and the token in it.
+    const reason = firstLine(error).replaceAll(token || '\0', '[secret]');
+    throw UpstreamError({ reason: `The project cannot be attached: ${reason}` });
+  }
+};

@@ -1,0 +1,66 @@
+import type { CatalogEnrichment } from '@agnes/sdk/job';
+import type { Entity } from './client.ts';
+import { htmlToText } from './html-to-text.ts';
+import { listIn, objectIn, textIn } from './json.ts';
+
+/** What OpenMetadata says of a table, in the words of the catalog. */
+export const enrichmentOf = (tableId: string, table: Entity, url: string): CatalogEnrichment => {
+  const tags = tagsOf(table);
+  const description = saidIn(table);
+  const tier = tierOf(table, tags);
+  return {
+    tableId,
+    found: true,
+    ...(description !== undefined && { description }),
+    columns: columnsOf(table),
+    tags: tags.filter((tag) => !tag.startsWith(tierPrefix)).map(shortTag),
+    owners: ownersOf(table),
+    ...(tier !== undefined && { tier }),
+    url,
+  };
+};
+
+/** What the catalog has when OpenMetadata does not know a table. */
+export const notCatalogued = (tableId: string): CatalogEnrichment => ({ tableId, found: false });
+
+/** Fully qualified names of the tags of something. */
+export const tagsOf = (entity: Entity): readonly string[] =>
+  listIn(entity, 'tags').flatMap((tag) => textIn(tag, 'tagFQN') ?? textIn(tag, 'name') ?? []);
+
+/** The description of something, without its markup. */
+export const saidIn = (entity: Entity): string | undefined => {
+  const html = textIn(entity, 'description');
+  const text = html === undefined ? '' : htmlToText(html);
+  return text === '' ? undefined : text;
+};
+
+/** Names of the owners of something. */
+export const ownersOf = (entity: Entity): readonly string[] =>
+  listIn(entity, 'owners').flatMap((owner) => textIn(owner, 'displayName') ?? textIn(owner, 'name') ?? []);
+
+const tierPrefix = 'Tier.';
+
+const tierOf = (table: Entity, tags: readonly string[]): string | undefined => {
+  const extension = objectIn(table, 'extension');
+  const tagged = tags.find((tag) => tag.startsWith(tierPrefix));
+  return textIn(extension, 'tier') ?? textIn(extension, 'Tier') ?? tagged?.slice(tierPrefix.length);
+};
+
+const shortTag = (fqn: string): string => fqn.split('.').at(-1) ?? fqn;
+
+const columnsOf = (table: Entity): NonNullable<CatalogEnrichment['columns']> =>
+  Object.fromEntries(
+    listIn(table, 'columns').flatMap((column) => {
+      const name = textIn(column, 'name');
+      return name === undefined ? [] : [[name.toLowerCase(), columnOf(column)]];
+    }),
+  );
+
+const columnOf = (column: Entity) => {
+  const [description, dataType] = [saidIn(column), textIn(column, 'dataType')];
+  return {
+    ...(description !== undefined && { description }),
+    ...(dataType !== undefined && { dataType }),
+    tags: tagsOf(column).map(shortTag),
+  };
+};

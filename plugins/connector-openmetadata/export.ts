@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError, UpstreamError } from '@agnes/sdk/errors';
+import { defineJob, type JobContext, type JobDone } from '@agnes/sdk/job';
+import { Client, type Entity, type Listing } from './client.ts';
+import { textIn } from './json.ts';
+import { hasTag, type Metric, metricOf } from './metric.ts';
+import { type Settings, whyDisabled } from './settings.ts';
+import { tableFiles } from './table-files.ts';
+import { type Files, pruneFiles, writeFiles } from './yaml-files.ts';
+
+/** Writes the metrics and tables of OpenMetadata as YAML, and takes away what it wrote once and is gone there. */
+export default defineJob<Settings>({
+  async run(context) {
+    const { config, http, folders } = context;
+    const disabled = whyDisabled(config);
+    if (disabled !== undefined || !config.url) return { skipped: disabled ?? '' };
+    const { docs } = folders;
+    if (docs === undefined) throw ConfigError({ reason: 'There is no folder to write into.' });
+    const client = new Client(http, config.url);
+    const listing = await metricsOf(client, config);
+    const metrics = await described(client, listing.entities);
+    if (metrics.length === 0 && !listing.isComplete) {
+      throw UpstreamError({ reason: `The metrics cannot be listed: ${listing.why ?? ''}` });
+    }
+    const tables = await tableFiles(context, client);
+    return written(context, { docs, listing, metrics, tables });
+  },
+});
+
+/** Those of the data product, else all that have the tag. */
+const metricsOf = async (client: Client, { data_product, filter_tag }: Settings): Promise<Listing> => {
+  if (data_product) return client.ofProduct(data_product, 'metric_search_index');
+  const all = await client.metrics();
+  return filter_tag ? { ...all, entities: all.entities.filter((entity) => hasTag(entity, filter_tag)) } : all;
+};
+
+/** A search knows less of a metric than the metric itself. */
+const described = async (client: Client, entities: readonly Entity[]): Promise<readonly Metric[]> => {
+  const metrics: Metric[] = [];
+  for (const entity of entities) {
+    const fqn = textIn(entity, 'fullyQualifiedName');
+    const isWhole = 'metricExpression' in entity || fqn === undefined;
+    const metric = metricOf(isWhole ? entity : ((await client.metric(fqn)) ?? entity));
+    if (metric) metrics.push(metric);
+  }
+  return metrics;
+};
+
+interface Export {
+  readonly docs: string;
+  readonly listing: Listing;
+  readonly metrics: readonly Metric[];
+  readonly tables: Awaited<ReturnType<typeof tableFiles>>;
+}
+
+const written = async (
+  { now }: JobContext<Settings>,
+  { docs, listing, metrics, tables }: Export,
+): Promise<JobDone> => {
+  const files = metricFiles(metrics);
+  // No metrics at all is more likely a right that was lost than the end of all metrics.
+  const changed =
+    (metrics.length > 0 ? await writeFiles(docs, files) : 0) + (await writeFiles(docs, tables.files));
+  const pruned =
+    (listing.isComplete && metrics.length > 0 ? await pruneFiles(docs, 'metrics', files) : 0) +
+    (tables.isComplete ? await pruneFiles(docs, 'tables', tables.files) : 0);
+  const counts = { metrics_count: metrics.length, tables_count: tables.files.size };
+  const state = { last_export: new Date(now()).toISOString(), ...counts };
+  await writeFile(join(docs, '.catalog_sync_state.json'), `${JSON.stringify(state)}\n`);
+  const why = listing.why ?? tables.why;
+  return { result: { ...counts, changed, pruned }, ...(why !== undefined && { partial: why }) };
+};
+
+const metricFiles = (metrics: readonly Metric[]): Files => {
+  const files = new Map<string, unknown>();
+  const index: object[] = [];
+  for (const metric of metrics) {
+    const { name, display_name, category, grain } = metric;
+    const file = `${category}/${name}.yml`;
+    files.set(`metrics/${file}`, [metric]);
+    index.push({ name, display_name, category, ...(grain !== undefined && { grain }), file });
+  }
+  if (index.length > 0) files.set('metrics/metrics.yml', index);
+  return files;
+};

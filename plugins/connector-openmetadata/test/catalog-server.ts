@@ -1,0 +1,101 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Http } from '@agnes/sdk';
+import type { ExecutionContext } from 'ava';
+
+type Entity = Readonly<Record<string, unknown>>;
+
+/** What the server holds, and how it behaves; a test may change it while it runs. */
+export interface World {
+  tables: Record<string, Entity>;
+  metrics: Entity[];
+  /** Metrics on one page of a listing. */
+  pageSize: number;
+  /** By path without its query: what is answered in place of the truth. */
+  trouble: Map<string, { status: number } | 'cut'>;
+}
+
+const token = 'bot-token';
+
+/** A server that speaks the parts of OpenMetadata's REST API that are used here, as its reference says. */
+export const startCatalogServer = async (t: ExecutionContext, given: Partial<World> = {}) => {
+  const world: World = { tables: {}, metrics: [], pageSize: 2, trouble: new Map(), ...given };
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    asked.push(`${url.pathname}${url.search}`);
+    const trouble = world.trouble.get(url.pathname);
+    if (request.headers.authorization !== `Bearer ${token}`)
+      send(response, 401, { code: 401, message: 'Not authorized' });
+    else if (trouble === 'cut') cut(response);
+    else if (trouble) send(response, trouble.status, { code: trouble.status });
+    else answer(world, url, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, world, asked, token };
+};
+
+const answer = (world: World, url: URL, response: ServerResponse): void => {
+  const [, kind, name] = /^\/api\/v1\/(tables|metrics)\/name\/([^/]+)$/.exec(url.pathname) ?? [];
+  if (kind !== undefined && name !== undefined) byName(world, { kind, name }, response);
+  else if (url.pathname === '/api/v1/metrics') listed(world, url, response);
+  else if (url.pathname === '/api/v1/search/query') found(world, url, response);
+  else send(response, 404, { code: 404, message: 'HTTP 404 Not Found' });
+};
+
+const byName = (
+  world: World,
+  { kind, name }: { readonly kind: string; readonly name: string },
+  response: ServerResponse,
+): void => {
+  const fqn = decodeURIComponent(name);
+  const entity =
+    kind === 'tables'
+      ? world.tables[fqn]
+      : world.metrics.find(({ fullyQualifiedName }) => fullyQualifiedName === fqn);
+  if (entity) send(response, 200, entity);
+  else send(response, 404, { code: 404, message: `${kind} instance for ${fqn} not found` });
+};
+
+const listed = ({ metrics, pageSize }: World, url: URL, response: ServerResponse): void => {
+  const from = Number(Buffer.from(url.searchParams.get('after') ?? '', 'base64').toString() || 0);
+  const next = from + pageSize;
+  send(response, 200, {
+    data: metrics.slice(from, next),
+    paging: {
+      total: metrics.length,
+      ...(next < metrics.length && { after: Buffer.from(String(next)).toString('base64') }),
+    },
+  });
+};
+
+const found = ({ metrics }: World, url: URL, response: ServerResponse): void => {
+  const from = Number(url.searchParams.get('from'));
+  const size = Number(url.searchParams.get('size'));
+  const hits = metrics
+    .slice(from, from + size)
+    .map(({ metricExpression: _, ...known }) => ({ _source: known }));
+  send(response, 200, { hits: { total: { value: metrics.length }, hits } });
+};
+
+const send = (response: ServerResponse, status: number, body: unknown): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+};
+
+const cut = (response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end('{"data": [{"name": "rev');
+};
+
+/** Requests over the network, with the header that the host's broker adds. */
+export const brokered: Http = {
+  fetch: async (url, { headers } = {}) => {
+    const response = await fetch(url, { headers: { ...headers, authorization: `Bearer ${token}` } });
+    const text = await response.text();
+    return { status: response.status, headers: Object.fromEntries(response.headers), text };
+  },
+  download: async () => Promise.reject(new Error('nothing is downloaded')),
+};

@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlannedTable, ReadContext, ReadMessage } from '@agnes/sdk';
+import { defineConnector } from '@agnes/sdk/connector';
+import { type ExtractRow, writeExtractTables } from '@agnes/sdk/extract';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import copying from './connector.ts';
+import { attachDatabase, catalog, openDuckDb, quoteText, told } from './duckdb.ts';
+import { driverUnfit, tooManyRows } from './errors.ts';
+import { quoteIdent } from './quote.ts';
+import { accessOf } from './session.ts';
+import { type Settings, withDefaults } from './settings.ts';
+
+/** Whole tables by DuckDB's own extension, which speaks to the server itself. */
+export default defineConnector<Settings>({
+  ...copying,
+
+  async *read(context) {
+    const { tables } = context;
+    const fit = tables.filter(isWhole);
+    for (const table of tables) if (!isWhole(table)) yield failed(table, driverUnfit({ table: table.name }));
+    if (fit.length === 0) return;
+    const written: ExtractRow[] = [];
+    yield* copyAll(context, fit, written);
+    if (written.length > 0) await leaveExtract(context.staging ?? '', written);
+  },
+});
+
+async function* copyAll(
+  context: ReadContext<Settings>,
+  tables: readonly PlannedTable[],
+  written: ExtractRow[],
+): AsyncGenerator<ReadMessage> {
+  const { staging = '', signal, now } = context;
+  using duckdb = await openDuckDb(':memory:');
+  const { connection } = duckdb;
+  await attachDatabase(connection, accessOf(context, withDefaults(context.config)), staging);
+  await mkdir(join(staging, 'data'), { recursive: true });
+  // One transaction: the tables of a run are of one moment.
+  await told(connection.run('BEGIN'));
+  using _stop = interruptOn(signal, () => connection.interrupt());
+  for (const table of tables) {
+    try {
+      const rows = await copyOne(connection, table, staging);
+      written.push({ name: table.name, rows, extractedAt: now(), queryMode: 'local' });
+    } catch (error) {
+      signal.throwIfAborted();
+      yield failed(table, error);
+    }
+  }
+}
+
+const copyOne = async (
+  connection: DuckDBConnection,
+  table: PlannedTable,
+  staging: string,
+): Promise<number> => {
+  const path = quoteText(parquetPath(staging, table));
+  const copy = `COPY (${selectOf(table)}) TO ${path} (FORMAT parquet, COMPRESSION zstd)`;
+  const { rowsChanged } = await told(connection.run(copy));
+  const { maxRows: limit, name } = table;
+  if (limit !== undefined && rowsChanged > limit) throw tooManyRows({ table: name, limit });
+  return rowsChanged;
+};
+
+const failed = ({ id }: PlannedTable, error: unknown): ReadMessage => ({ type: 'failed', table: id, error });
+
+/** It knows no changes since, no row filter and no query in the words of the server. */
+const isWhole = ({ queryMode, fullRefresh, whereFilters = [] }: PlannedTable): boolean =>
+  queryMode !== 'materialized' && fullRefresh && whereFilters.length === 0;
+
+const selectOf = ({ bucket, sourceTable = '', columns, maxRows }: PlannedTable): string => {
+  const list = columns ? columns.map(quoteIdent).join(', ') : '*';
+  const limit = maxRows === undefined ? '' : ` LIMIT ${maxRows + 1}`;
+  return `SELECT ${list} FROM ${catalog}.${quoteIdent(bucket ?? 'public')}.${quoteIdent(sourceTable)}${limit}`;
+};
+
+const parquetPath = (staging: string, { name }: { readonly name: string }): string =>
+  join(staging, 'data', `${name}.parquet`);
+
+const interruptOn = (signal: AbortSignal, interrupt: () => void): Disposable => {
+  signal.addEventListener('abort', interrupt);
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', interrupt) };
+};
+
+const leaveExtract = async (staging: string, tables: readonly ExtractRow[]): Promise<void> => {
+  using duckdb = await openDuckDb(join(staging, 'extract.duckdb'));
+  const { connection } = duckdb;
+  for (const table of tables) {
+    const path = quoteText(parquetPath(staging, table));
+    await connection.run(`CREATE VIEW ${quoteIdent(table.name)} AS FROM read_parquet(${path})`);
+  }
+  await writeExtractTables(connection, tables);
+};

@@ -1,0 +1,87 @@
+import type { PlannedTable, ReadContext } from '@agnes/sdk/connector';
+import { collectRead } from '@agnes/sdk/testing';
+import test from 'ava';
+import { tablesOf } from '../../../plugins/connector-bigquery/duckdb-query.ts';
+import extension from '../../../plugins/connector-bigquery/extension.ts';
+import { serialized } from '../../../plugins/connector-bigquery/serialized.ts';
+import type { Settings } from '../../../plugins/connector-bigquery/settings.ts';
+import { BigQueryServer } from '../../support/bigquery-server/bigquery-server.ts';
+import { contextFor, settingsFor } from '../../support/bigquery-server/lab.ts';
+
+let server: BigQueryServer;
+test.before(async () => {
+  server = await BigQueryServer.start([]);
+});
+test.after.always(() => server.stop());
+
+const query = (id: string, sourceQuery: string): PlannedTable => ({
+  id,
+  name: id,
+  queryMode: 'materialized',
+  sourceQuery,
+  strategy: 'full_refresh',
+  fullRefresh: true,
+  primaryKey: [],
+});
+
+const read = (tables: readonly PlannedTable[]) => {
+  const config = settingsFor(server);
+  const { http } = contextFor(config);
+  const real = {
+    ...extension,
+    read: (context: ReadContext<Settings>) => extension.read({ ...context, http }),
+  };
+  return collectRead(real, { config, tables, now: Date.now });
+};
+
+test('GoogleSQL is left to the driver that runs it in BigQuery', async (t) => {
+  const { tables } = await read([query('orders', 'SELECT id FROM `data-project.sales.orders`')]);
+
+  t.like(tables['orders']?.error, { code: 'driver_unfit' });
+});
+
+test('where the extension is not installed, its queries say so and nothing is written', async (t) => {
+  const error = await t.throwsAsync(read([query('orders', 'SELECT id FROM bq."sales"."orders"')]));
+
+  t.like(error, { code: 'extension_unavailable', details: { extension: 'bigquery' } });
+});
+
+test('a query reads the tables and columns that DuckDB itself finds in it', async (t) => {
+  const found = async (sql: string) =>
+    tablesOf(await serialized(sql)).map(({ dataset, table, columns }) => [
+      dataset,
+      table,
+      columns && [...columns].sort(),
+    ]);
+
+  t.deepEqual(await found('SELECT a, max(B) FROM bq."s"."t" WHERE c > 3 GROUP BY a; -- d'), [
+    ['s', 't', ['a', 'b', 'c']],
+  ]);
+  t.deepEqual(await found('WITH x AS (SELECT a FROM bq.s.t) SELECT * FROM x JOIN bq.s.u USING (a)'), [
+    ['s', 't', undefined],
+    ['s', 'u', undefined],
+  ]);
+  t.deepEqual(await found('SELECT count(*) FROM bq.s.t'), [['s', 't', []]]);
+});
+
+test('a query of DuckDB is one SELECT over the attachment, and nothing else', async (t) => {
+  const refused = [
+    'SELECT 1 FROM bq.s.t; SELECT 2',
+    'DELETE FROM bq.s.t',
+    "SELECT * FROM read_csv('/etc/hosts')",
+    'SELECT a FROM other',
+    'SELECT a FROM memory.s.t',
+  ];
+
+  const said = await Promise.all(
+    refused.map(async (sql) => {
+      const text = await serialized(sql);
+      return Object(t.throws(() => tablesOf(text))).code;
+    }),
+  );
+
+  t.deepEqual(
+    said,
+    refused.map(() => 'bq_bad_request'),
+  );
+});

@@ -1,0 +1,77 @@
+import test, { type ExecutionContext } from 'ava';
+import { Enrichments } from '../../host/lake/enrichment/enrichments.ts';
+import type { Table } from '../../host/registry/table.ts';
+import type { SystemStore } from '../../host/store/system-store.ts';
+import { openedStore } from '../store/support/opened-store.ts';
+
+const table = (id: string, description?: string): Table => ({
+  id,
+  name: id,
+  queryMode: 'local',
+  syncStrategy: 'full_refresh',
+  primaryKey: [],
+  distribution: 'download',
+  profileAfterSync: false,
+  registeredAt: new Date(0),
+  options: {},
+  ...(description !== undefined && { description }),
+});
+
+const put = (store: SystemStore, tableId: string, description: string) =>
+  store.keep(async (tx) => {
+    await tx.deleteFrom('upstream_cache').where('key', '=', `catalog:${tableId}`).execute();
+    const value = JSON.stringify({ tableId, found: true, description });
+    const at = new Date('2027-01-01T00:00:00Z');
+    const row = {
+      source_id: 'acme/catalog',
+      key: `catalog:${tableId}`,
+      value,
+      fetched_at: at,
+      expires_at: at,
+    };
+    await tx.insertInto('upstream_cache').values(row).execute();
+  });
+
+const lab = async (t: ExecutionContext) => {
+  const store = await openedStore(t);
+  let calls = 0;
+  const enrichments = new Enrichments({
+    store,
+    hooks: {
+      catalogEnrich: async (entry) => {
+        calls += 1;
+        const [said] = entry.upstream;
+        if (said?.value.description === 'bad') throw new RangeError('no');
+        return { ...entry, tier: { value: String(said?.value.description), from: String(said?.plugin) } };
+      },
+    },
+  });
+  return { store, enrichments, calls: () => calls };
+};
+
+test('the taps are asked once for a table until something about it changes', async (t) => {
+  const { store, enrichments, calls } = await lab(t);
+  await put(store, 'orders', 'gold');
+
+  const first = await enrichments.of([table('orders'), table('plain')]);
+  await enrichments.of([table('orders')]);
+
+  t.deepEqual([...first.keys()], ['orders']);
+  t.deepEqual(first.get('orders')?.tier, { value: 'gold', from: 'acme/catalog' });
+  t.is(calls(), 1);
+
+  await put(store, 'orders', 'silver');
+  enrichments.forget();
+  t.is((await enrichments.of([table('orders')])).get('orders')?.tier?.value, 'silver');
+  const described = await enrichments.of([table('orders', 'By hand')]);
+  t.deepEqual(described.get('orders')?.description, { value: 'By hand', from: 'manual' });
+});
+
+test('a tap that fails leaves the table as the registry has it', async (t) => {
+  const { store, enrichments } = await lab(t);
+  await put(store, 'orders', 'bad');
+
+  const found = await enrichments.of([table('orders', 'By hand')]);
+
+  t.like(found.get('orders'), { description: { value: 'By hand', from: 'manual' }, tags: [] });
+});
