@@ -9,6 +9,14 @@ export const noEngine = defineError<{ source: string; type: string }>({
   hint: 'Register the table as `local`, so that it is brought here.',
 });
 
+/** The source has something of that name that has no columns to be asked for. */
+export const unsupportedEntity = defineError<{ table: string }>({
+  code: 'unsupported_entity',
+  kind: 'bad_request',
+  message: ({ table }) => `"${table}" is neither a table nor a view at its source.`,
+  hint: 'Query a table or a view; an administrator registers one.',
+});
+
 /** A plugin's bug, or its end, is told without its words: those are in the log. */
 export const engineFailed = defineError<{
   detail: { kind: 'engine_failed'; message: string };
