@@ -4,6 +4,8 @@ export {
   addressGuard,
   addressRefused,
   canonicalHost,
+  type Place,
+  placeIn,
   withMetadata,
 } from './address.ts';
 export {
