@@ -35,6 +35,7 @@ const outsideParts = (outside: Outside) => ({
   env: asValue(outside.env),
   dataDir: asValue(outside.dataDir),
   origin: asValue(outside.origin),
+  outbound: asValue(outside.outbound),
   accelRedirect: asValue(outside.config.server.accel_redirect),
   about: asValue(outside.about),
   log: asValue(outside.log),

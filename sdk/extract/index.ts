@@ -5,6 +5,8 @@ export {
   addressGuard,
   addressRefused,
   canonicalHost,
+  type Place,
+  placeIn,
   withMetadata,
 } from './address.ts';
 export type {
