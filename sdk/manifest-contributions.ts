@@ -18,6 +18,18 @@ const driver = Type.Object(
     name: Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' }),
     runtime: Type.Union([Type.Literal('stream'), Type.Literal('duckdb')]),
     entry,
+    queryModes: Type.Optional(
+      Type.Array(Type.Union([Type.Literal('local'), Type.Literal('materialized')]), {
+        minItems: 1,
+        description:
+          'Tables it is asked for; then also where the settings name the entry above. Absent: all of them, where the settings let it.',
+      }),
+    ),
+    extensions: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Of `capabilities.duckdbExtensions` those it loads. Absent: all.',
+      }),
+    ),
   },
   closed,
 );

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import type { Static, TSchema } from 'typebox';
 
 export type { Static, TSchema } from 'typebox';
-export { Type } from 'typebox';
+export { Type } from './type.ts';
 
 /** One thing that is wrong with a value: where (JSON pointer), what, and ajv's word for the rule. */
 export interface Fault {

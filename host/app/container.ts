@@ -21,6 +21,7 @@ import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptio
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
+import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
@@ -94,6 +95,9 @@ const eventParts = {
   pace: asFunction(paceOf).singleton(),
   deliveries: asFunction(deliveriesOf).singleton(),
   webhooks: asFunction(webhooksOf).singleton(),
+  enrichments: asFunction(enrichmentsOf).singleton(),
+  pluginJobs: asFunction(pluginJobsOf).singleton(),
+  scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 
 /** The composition root: the one file that knows how the host is put together. */

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 export const configMissing = defineError<{ file: string }>({
   code: 'config_missing',

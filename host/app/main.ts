@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { auditVerify } from './audit-verify.ts';
 import { breakGlass } from './break-glass.ts';
 import { checkConfig, explainConfig } from './config-commands.ts';

@@ -28,8 +28,8 @@ export interface ConnectorDeps {
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'outbound' | 'limits'
->;
+  'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'outbound' | 'limits'
+> & { readonly plugin: LoadedConnector };
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
 export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
@@ -64,9 +64,9 @@ const limitNames = ['memoryMb', 'timeoutSec', 'maxOutputMb'] as const satisfies 
 export const extensionFault = (
   { plugin, manifest }: LoadedConnector,
   allowed: readonly string[],
+  wanted: readonly string[] = (manifest.capabilities?.duckdbExtensions ?? []).map(({ name }) => name),
 ): PlatformError | undefined => {
-  const wanted = manifest.capabilities?.duckdbExtensions ?? [];
-  const extension = wanted.find(({ name }) => !allowed.includes(name))?.name;
+  const extension = wanted.find((name) => !allowed.includes(name));
   return extension === undefined ? undefined : extensionNotAllowed({ plugin, extension });
 };
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PlannedTable } from '@agnes/sdk';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import type { Source } from '../registry/source.ts';
 
@@ -7,18 +8,29 @@ export interface Driver {
   /** Absent for a connector that has one way only. */
   readonly name?: string;
   readonly plugin: LoadedConnector;
+  /** Tables it is asked for; absent: all. */
+  readonly queryModes?: readonly string[];
+  /** Extensions of DuckDB that it loads; absent: those of the plugin. */
+  readonly extensions?: readonly string[];
 }
+
+/** True for a table that this driver is asked for. */
+export const isFor = ({ queryMode = 'local' }: Pick<PlannedTable, 'queryMode'>, driver: Driver): boolean =>
+  driver.queryModes?.includes(queryMode) ?? true;
 
 /**
  * The ways a source is read, in the order they are tried: the one its setting `driver` names, or, with `auto` and without
- * the setting, those of the manifest and at last the connector's own entry.
+ * the setting, those of the manifest and at last the connector's own entry. With that entry go those that are for some
+ * tables only.
  */
 export const driversOf = (plugin: LoadedConnector, config: Source['config']): readonly Driver[] => {
   const { drivers = [] } = plugin.contribution;
   if (drivers.length === 0) return [{ plugin }];
   const wanted = wordOf(config);
-  const others = drivers.map(({ name, runtime, entry }) => ({
+  const others = drivers.map(({ name, runtime, entry, queryModes, extensions }) => ({
     name,
+    ...(queryModes && { queryModes }),
+    ...(extensions && { extensions }),
     plugin: {
       ...plugin,
       entry: join(plugin.folder, entry),
@@ -28,7 +40,9 @@ export const driversOf = (plugin: LoadedConnector, config: Source['config']): re
   const named = others.find(({ name }) => name === wanted);
   if (named) return [named];
   const own = { name: wanted ?? ownName(plugin), plugin };
-  return wanted === undefined ? [...others, own] : [own];
+  return wanted === undefined
+    ? [...others, own]
+    : [...others.filter(({ queryModes }) => queryModes !== undefined), own];
 };
 
 /** The way that tests and lists: the one that is named, else the connector's own entry, which always works. */

@@ -1,7 +1,7 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
+import { makeFifo, readFifo } from '../store/fifo.ts';
 import { bytesOf } from './answer-body.ts';
 import { queriesUnavailable } from './errors.ts';
-import { makeFifo, readFifo } from '../store/fifo.ts';
 import type { AnswerEnd, AnswerHead, WorkerQuery, WorkerSettings } from './protocol.ts';
 import type { QueryScope } from './scope.ts';
 import { WorkerProcess } from './worker-process.ts';

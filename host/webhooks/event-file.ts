@@ -44,11 +44,18 @@ export class EventFiles {
   // Clocks give milliseconds; what stands behind them tells the events of one millisecond apart.
   #stamp(now: number): string {
     this.#count = (this.#count + 1) % 1_000;
-    const [day = '', time = ''] = new Date(now).toISOString().split('T');
-    const [clock = '', ms = ''] = time.replace('Z', '').split('.');
-    return `${day.replaceAll('-', '')}_${clock.replaceAll(':', '')}_${ms}${String(this.#count).padStart(3, '0')}`;
+    return `${stampOf(now)}${String(this.#count).padStart(3, '0')}`;
   }
 }
+
+/** The beginning of the names of events that came in this millisecond: `yyyymmdd_HHMMSS_mmm`, UTC. */
+export const stampOf = (now: number): string => {
+  const [day = '', clock = '', ms = ''] = new Date(now).toISOString().split(/[T.]/);
+  return `${day.replaceAll('-', '')}_${clock.replaceAll(':', '')}_${ms.replace('Z', '')}`;
+};
+
+/** True for the names that are given here. */
+export const isEventName = (name: string): boolean => /^\d{8}_\d{6}_\d{6}_.*\.json$/.test(name);
 
 const wordOf = (event: string): string => event.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 64);
 

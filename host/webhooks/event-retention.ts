@@ -1,11 +1,11 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
 import type { SystemStore } from '../store/system-store.ts';
-import { eventFolder } from './event-file.ts';
+import { eventFolder, isEventName, stampOf } from './event-file.ts';
 import { dropDeliveries, queuedPaths } from './repository.ts';
 
 interface RetentionDeps {
@@ -50,13 +50,10 @@ const pruneFiles = async (
   const folder = join(await folders.kept(plugin, source.slug), eventFolder);
   const names = await readdir(folder).catch(() => []);
   const waiting = await queuedPaths(store.read, source.id);
-  let removed = 0;
-  for (const name of names.filter((one) => !waiting.has(`${eventFolder}/${one}`))) {
-    const path = join(folder, name);
-    const found = await stat(path).catch(() => undefined);
-    if (!found || found.mtimeMs >= before) continue;
-    await rm(path, { force: true });
-    removed += 1;
-  }
-  return removed;
+  const limit = stampOf(before);
+  const old = names.filter(
+    (name) => isEventName(name) && name < limit && !waiting.has(`${eventFolder}/${name}`),
+  );
+  for (const name of old) await rm(join(folder, name), { force: true });
+  return old.length;
 };

@@ -1,3 +1,4 @@
+export { isColumnType } from '../column.ts';
 export {
   type AddressGuard,
   addressClass,
@@ -27,6 +28,7 @@ export {
   type FromChild,
   type HttpAnswer,
   type HttpCall,
+  type JobTask,
   protocol,
   type RowsMessage,
   type RunOrder,

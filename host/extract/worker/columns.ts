@@ -1,4 +1,5 @@
-import { type Column, isColumnType } from '@agnes/sdk';
+import type { Column } from '@agnes/sdk';
+import { isColumnType } from '@agnes/sdk/extract';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import { badColumnType } from '../errors.ts';
 import type { Sandbox } from './sandbox.ts';

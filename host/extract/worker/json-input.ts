@@ -1,4 +1,5 @@
-import { type Column, type FileFormat, isColumnType } from '@agnes/sdk';
+import type { Column, FileFormat } from '@agnes/sdk';
+import { isColumnType } from '@agnes/sdk/extract';
 import { quoteIdent } from '../../store/quote-ident.ts';
 import { badColumnType } from '../errors.ts';
 import { columnsOf, projection, storedType, typeOverrides, typeStruct } from './columns.ts';

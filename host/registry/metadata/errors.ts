@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** Only one kind of source takes descriptions back. */
 export const pushUnsupported = defineError<{ table: string; source_type: string }>({

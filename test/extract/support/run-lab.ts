@@ -131,7 +131,7 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
     privateAllowed: ['127.0.0.1'],
     hooks: hooksThatSay(() => hooks.current),
   });
-  return { store, registry, conditions, lake, jobs, runs, hooks, clock };
+  return { store, registry, conditions, lake, jobs, runs, hooks, clock, folders, deliveries, connectors };
 };
 
 const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url));
@@ -142,7 +142,7 @@ const scriptedPlugins = async (t: ExecutionContext) => {
     'agnes.plugin.json': scriptedManifest,
     'connector.ts': scriptedConnector,
   });
-  for (const name of ['extracts', 'faulty', 'keeper', 'ways']) {
+  for (const name of ['extracts', 'faulty', 'keeper', 'pushes', 'ways']) {
     await cp(join(fixtures, name), join(folders.bundled, name), { recursive: true });
   }
   return (await startPlugins(t, folders)).plugins;

@@ -32,6 +32,15 @@ export const signingKey = 'it is signed with this';
 export const signatureOf = (body: string | Uint8Array, key = signingKey): string =>
   `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
 
+/** An event of a ticket. */
+export const event = (n: number, more: object = {}) =>
+  JSON.stringify({ kind: 'ticket:updated', ticket: { key: `DESK-${n}` }, n, ...more });
+/** Its signature, as a header. */
+export const signed = (body: string | Uint8Array, more: Readonly<Record<string, string>> = {}) => ({
+  'x-hub-signature-256': signatureOf(body),
+  ...more,
+});
+
 const settings = { domain: 'acme.example.com', signing: 'SIGNING', token: 'TOKEN' };
 
 /** The real parts around webhooks; nobody does the jobs. */
