@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { type AddressGuard, addressRefused, canonicalHost, type Place, placeIn } from '@agnes/sdk/extract';
-import { Agent, buildConnector, fetch, type RequestInit, type Response } from 'undici';
+import type { Agent, buildConnector, RequestInit, Response } from 'undici';
 
 export type { Response } from 'undici';
 
@@ -36,20 +36,28 @@ export interface Egress extends AsyncDisposable {
  * checked is the one used, so a name that changes its address in between gains nothing. No proxy, no HTTP/2.
  */
 export const openEgress = (options: EgressOptions): Egress => {
-  const dispatcher = checkedAgent(options);
+  let opened: ReturnType<typeof checkedAgent> | undefined;
   return {
-    fetch: (url, init) => fetch(url, { ...init, dispatcher, redirect: 'manual' }),
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+    fetch: async (url, init) => {
+      opened ??= checkedAgent(options);
+      const { fetch, dispatcher } = await opened;
+      return fetch(url, { ...init, dispatcher, redirect: 'manual' });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await (await opened)?.dispatcher.destroy();
+    },
   };
 };
 
-const checkedAgent = ({ guard, idleMs, resolve, ...system }: EgressOptions): Agent => {
+const checkedAgent = async ({ guard, idleMs, resolve, ...system }: EgressOptions) => {
+  // Many files, and most hosts never send anything.
+  const { Agent, buildConnector, fetch } = await import('undici');
   const connect = buildConnector({
     timeout: connectMs,
     allowH2: false,
     lookup: guardedLookup(guard, { resolve, ...system }),
   });
-  return new Agent({
+  const dispatcher: Agent = new Agent({
     bodyTimeout: idleMs,
     headersTimeout: idleMs,
     connect: (options, callback) => {
@@ -63,6 +71,7 @@ const checkedAgent = ({ guard, idleMs, resolve, ...system }: EgressOptions): Age
       });
     },
   });
+  return { fetch, dispatcher };
 };
 
 /** Where an administrator says that a host is. */

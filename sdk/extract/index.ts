@@ -9,6 +9,16 @@ export {
   placeIn,
   withMetadata,
 } from './address.ts';
+export type {
+  EngineAnswer,
+  EngineFailure,
+  EngineOrder,
+  EngineQuestion,
+  FromEngine,
+  LandedRows,
+  MostLanded,
+  ToEngine,
+} from './engine-protocol.ts';
 export {
   createMetaSql,
   createRemoteAttachSql,
