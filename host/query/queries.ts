@@ -133,10 +133,7 @@ export class Queries {
     return grantedScope(await this.#deps.access.filter(principal, 'table', tables));
   }
 
-  async #follow(
-    asked: Asked,
-    { answer, remote, generation, held }: Following,
-  ): Promise<void> {
+  async #follow(asked: Asked, { answer, remote, generation, held }: Following): Promise<void> {
     const { tableIds = [], scannedBytes } = remote ?? {};
     const known = {
       generation: generation.number,

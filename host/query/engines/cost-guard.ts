@@ -50,7 +50,9 @@ export const checkReferences = (
   { source, table: own }: Pick<Needed, 'source' | 'table'>,
   { principal, tables, access }: References,
 ): void => {
-  const registered = tables.filter(({ sourceId, queryMode }) => sourceId === source.id && queryMode === 'remote');
+  const registered = tables.filter(
+    ({ sourceId, queryMode }) => sourceId === source.id && queryMode === 'remote',
+  );
   for (const { bucket = '', table: name } of read) {
     const found = registered.find((one) => one.bucket === bucket && one.sourceTable === name);
     if (!found || found.id === own.id || access.mayUse(principal, 'table', found.id)) continue;

@@ -41,10 +41,12 @@ export const emptyTable = ({ place, description: { columns } }: Needed): LandedT
 export const landedTables = (needed: Needed, rows: LandedRows): readonly LandedTable[] => {
   const { place, need } = needed;
   const wanted = need.types?.map(({ name }) => name) ?? need.columns;
-  if (!hasColumns(rows.columns, wanted)) throw misfit(needed, 'it brought other columns than it was asked for');
+  if (!hasColumns(rows.columns, wanted))
+    throw misfit(needed, 'it brought other columns than it was asked for');
   const landed = { columns: rows.columns, ...(rows.rows > 0 && { path: rows.path }) };
   if (!need.types) return [{ ...landed, place }];
-  if (need.types.some((type) => isLossy(type, rows.columns))) throw misfit(needed, 'a sum of whole numbers is none');
+  if (need.types.some((type) => isLossy(type, rows.columns)))
+    throw misfit(needed, 'a sum of whole numbers is none');
   return [emptyTable(needed), { ...landed, place: ['', '', figuresName], types: need.types }];
 };
 
@@ -61,7 +63,10 @@ const isLossy = ({ name, type }: Column, columns: readonly Column[]): boolean =>
 
 const misfit = ({ table, source }: Needed, what: string): Error =>
   engineFailed({
-    detail: { kind: 'engine_failed', message: `The engine of "${source.slug}" failed at "${table.name}": ${what}.` },
+    detail: {
+      kind: 'engine_failed',
+      message: `The engine of "${source.slug}" failed at "${table.name}": ${what}.`,
+    },
     plugin: source.connector.replace(/#.*$/, ''),
     status_source: 'plugin',
   });

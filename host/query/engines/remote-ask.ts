@@ -17,11 +17,18 @@ export interface RemoteAsk {
 }
 
 /** What the books of a source say of a statement: who asked, without a name that means anything there, and for what. */
-export const labelsOf = ({ principal, queryId }: RemoteAsk, tableId: string): Readonly<Record<string, string>> => ({
+export const labelsOf = (
+  { principal, queryId }: RemoteAsk,
+  tableId: string,
+): Readonly<Record<string, string>> => ({
   agnes_user: createHash('sha256').update(principal.userId).digest('hex').slice(0, 32),
   agnes_query: word(queryId),
   agnes_table: word(tableId),
 });
 
 /** Lower-case letters, digits, _ and -, at most 63: what every source takes. */
-const word = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '_').slice(0, 63);
+const word = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/g, '_')
+    .slice(0, 63);

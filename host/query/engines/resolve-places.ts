@@ -78,7 +78,10 @@ const meantBy = (place: TablePlace, known: Known): Granted<Published> | NamedRem
   return known.here.find(({ resource }) => isSame(resource.name, name)) ?? byName(place, known);
 };
 
-const byName = (place: TablePlace, { principal, sources, tables, access }: Known): NamedRemote | undefined => {
+const byName = (
+  place: TablePlace,
+  { principal, sources, tables, access }: Known,
+): NamedRemote | undefined => {
   const table = tables.find(({ name, queryMode }) => queryMode === 'remote' && isSame(name, place[2]));
   const source = sources.find(({ id }) => id === table?.sourceId);
   if (!table || !source || !access.mayUse(principal, 'table', table.id)) return undefined;
@@ -90,11 +93,14 @@ const byPath = (place: TablePlace, known: Known): NamedRemote | undefined => {
   const source = known.sources.find((one) => aliasesOf(one).includes(alias.toLowerCase()));
   if (!source) return undefined;
   const own = known.tables.filter((table) => table.sourceId === source.id && table.queryMode === 'remote');
-  const named = own.filter((table) => isSame(table.bucket ?? '', bucket) && isSame(table.sourceTable ?? '', name));
+  const named = own.filter(
+    (table) => isSame(table.bucket ?? '', bucket) && isSame(table.sourceTable ?? '', name),
+  );
   // Two may differ in case alone.
   const table = named.find((one) => one.bucket === bucket && one.sourceTable === name) ?? named[0];
   if (!table) throw pathError('NotRegistered', source, place);
-  if (!known.access.mayUse(known.principal, 'table', table.id)) throw pathError('AccessDenied', source, place);
+  if (!known.access.mayUse(known.principal, 'table', table.id))
+    throw pathError('AccessDenied', source, place);
   return { place, table, source };
 };
 
