@@ -68,5 +68,5 @@ export const jobLab = async (t: ExecutionContext, catalog: readonly CatalogTable
     }
   };
   const run = async (plugin: string, name: string, body = {}) => ended(await start(plugin, name, body));
-  return { dataDir, store, registry, plugins, jobs, folders, start, run, ended, admin };
+  return { dataDir, store, registry, plugins, jobs, pluginJobs, folders, start, run, ended, admin };
 };
