@@ -40,6 +40,8 @@ const instanceFor = ({ unknownKeys = 'refuse', from = 'json' }: CheckerOptions):
     useDefaults: true,
     coerceTypes: from === 'text' ? 'array' : false,
     removeAdditional: unknownKeys === 'drop',
+    // Compiling is what a start pays for; the engine drops by itself what the optimiser would.
+    code: { optimize: false },
     formats: formatsOf(),
   });
   instances.set(key, made);

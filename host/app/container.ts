@@ -2,7 +2,7 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
-import { Enrichments } from '../lake/enrichment/enrichments.ts';
+import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -35,6 +35,7 @@ const outsideParts = (outside: Outside) => ({
   env: asValue(outside.env),
   dataDir: asValue(outside.dataDir),
   origin: asValue(outside.origin),
+  outbound: asValue(outside.outbound),
   accelRedirect: asValue(outside.config.server.accel_redirect),
   about: asValue(outside.about),
   log: asValue(outside.log),
@@ -70,8 +71,8 @@ const lakeParts = {
   profiler: asFunction(profilerOf).singleton(),
   profiling: asFunction(profilingOf).singleton(),
   columnMetadata: asFunction(columnMetadataOf).singleton(),
-  enrichments: asFunction(
-    ({ store, plugins }: Outside) => new Enrichments({ store, hooks: plugins.hooks }),
+  catalogEntries: asFunction(
+    ({ store, plugins }: Outside) => new CatalogEntries({ store, hooks: plugins.hooks }),
   ).singleton(),
 };
 

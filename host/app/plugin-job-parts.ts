@@ -3,6 +3,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { JobManner } from '../jobs/schedules/schedule.ts';
 import type { Schedules } from '../jobs/schedules/schedules.ts';
 import type { Plugins } from '../kernel/plugins.ts';
+import type { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
 import { pluginJobDraft } from '../plugin-jobs/plugin-job-draft.ts';
@@ -24,6 +25,7 @@ interface JobParts extends Outside {
   readonly profiles: Profiles;
   readonly columnMetadata: ColumnMetadata;
   readonly enrichments: Enrichments;
+  readonly catalogEntries: CatalogEntries;
 }
 
 export const enrichmentsOf = ({ store, now }: Outside) => new Enrichments({ store, now });
@@ -43,7 +45,10 @@ export const pluginJobsOf = (parts: JobParts) => {
     privateAllowed: config.egress.private,
     extensions: attachLists.extensions,
     catalog: () => pluginCatalog({ registry, lake, profiles, columnMetadata }),
-    onEnrichments: (plugin, found) => enrichments.keep(plugin, found),
+    onEnrichments: async (plugin, found) => {
+      await enrichments.keep(plugin, found);
+      parts.catalogEntries.forget();
+    },
   });
 };
 

@@ -38,7 +38,8 @@ export const runSession = async (order: ConnectorOrder, broker: Broker): Promise
   return { talk, ...(failure && { error: { ...failure, message: words(failure.message) } }) };
 };
 
-const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSignal): Child => {
+/** Starts the child of an order, confined as its plugin is. */
+export const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSignal): Child => {
   const { plugin, staging, kept, readable, limits, log } = order;
   const { memoryMb } = limitsOf(limits, plugin.manifest);
   const words = wordsOf(order, broker);

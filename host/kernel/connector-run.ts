@@ -43,7 +43,7 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
 type Given = Pick<ConnectorOrder, 'handed' | 'sockets' | 'keptBytes'>;
 
 /** What is found out when a run starts. */
-const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> => {
+export const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> => {
   const { plugin, config, privateAllowed, outbound, kept } = order;
   const sockets = socketGrant({ manifest: plugin.manifest, config, privateAllowed, ...outbound });
   return {
@@ -53,11 +53,13 @@ const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> =>
   };
 };
 
-const brokerOf = ({
+/** The way out of an order: the hosts its manifest declares, with the secrets of its source. */
+export const brokerOf = ({
   plugin,
   config,
   secrets,
   privateAllowed,
+  outbound,
   staging,
   limits,
   signal,
@@ -68,6 +70,7 @@ const brokerOf = ({
     allow: [...metadataRules(metadata, config), ...hostRules(network, config)],
     secrets,
     privateAllowed,
+    ...(outbound && { outbound }),
     staging,
     signal,
     limits: { downloadBytes: maxOutputMb * 1024 * 1024 },

@@ -51,6 +51,14 @@ export const resultTooLarge = defineError<{ length: number; limit: number }>({
   hint: 'Return counts and a few examples; write the rest into a folder of the job.',
 });
 
+/** The default export of the entry is no engine. */
+export const engineEntryInvalid = defineError<{ entry: string }>({
+  code: 'plugin_bug',
+  kind: 'internal',
+  message: ({ entry }) => `The default export of "${entry}" has no describe, estimate and run.`,
+  hint: 'Export the value of defineEngine as the default.',
+});
+
 /** More rows than the plan allows. */
 export const tooManyRows = defineError<{ table: string; limit: number }>({
   code: 'row_limit',

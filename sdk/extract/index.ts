@@ -5,8 +5,20 @@ export {
   addressGuard,
   addressRefused,
   canonicalHost,
+  type Place,
+  placeIn,
   withMetadata,
 } from './address.ts';
+export type {
+  EngineAnswer,
+  EngineFailure,
+  EngineOrder,
+  EngineQuestion,
+  FromEngine,
+  LandedRows,
+  MostLanded,
+  ToEngine,
+} from './engine-protocol.ts';
 export {
   createMetaSql,
   createRemoteAttachSql,

@@ -11,7 +11,10 @@ export interface RunParts extends Pick<ConnectorContext, 'http' | 'signal'> {
 const longestLog = 8_192;
 
 /** What every call of a plugin gets in its child. */
-export const contextOf = (order: RunOrder, { send, http, signal }: RunParts): ConnectorContext => ({
+export const contextOf = (
+  order: Pick<RunOrder, 'config' | 'secrets' | 'kept'>,
+  { send, http, signal }: RunParts,
+): ConnectorContext => ({
   config: frozenCopy(order.config),
   http,
   signal,
@@ -21,5 +24,5 @@ export const contextOf = (order: RunOrder, { send, http, signal }: RunParts): Co
   log: (message) => void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
 });
 
-const secretsOf = ({ secrets }: RunOrder): NonNullable<ConnectorContext['secrets']> =>
+const secretsOf = ({ secrets }: Pick<RunOrder, 'secrets'>): NonNullable<ConnectorContext['secrets']> =>
   Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]));
