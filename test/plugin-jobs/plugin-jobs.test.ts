@@ -80,11 +80,15 @@ test.serial(
       await lab.registry.ensureSource({ slug, type: 'pushes', config: {} }, intent);
     await lab.registry.changeSource('closed', { enabled: false }, intent);
 
+    const desk = await lab.registry.source('desk');
+    const task = { id: 'pushes.fill', params: { count: 2 } };
+    const waited = await lab.pluginJobs.doNow(desk, task, new AbortController().signal);
     const one = await lab.run('acme/pushes', 'fill', { connection: 'desk', count: 3 });
     const all = await lab.run('acme/pushes', 'fill', { ask: true });
     await lab.jobs.confirm(lab.admin, all.id, { accept: true, intent });
     const confirmed = await lab.ended(all);
 
+    t.deepEqual(waited.done?.result, { filled: 2 });
     t.deepEqual(one.result, { sources: [{ source: 'desk', result: { filled: 3 }, read: true }] });
     t.is(all.confirm?.question, 'desk: Fill it? (tickets: 1) shop: Fill it? (tickets: 1)');
     t.like(confirmed, { params: { source: ['desk', 'shop'], confirmed: true } });
