@@ -32,7 +32,7 @@ export const enrichmentsOf = ({ store, now }: Outside) => new Enrichments({ stor
 
 export const pluginJobsOf = (parts: JobParts) => {
   const { plugins, registry, folders, jobs, secrets, config, attachLists, dataDir, enrichments } = parts;
-  const { lake, profiles, columnMetadata } = parts;
+  const { lake, profiles, columnMetadata, outbound } = parts;
   return new PluginJobs({
     plugins,
     registry,
@@ -43,6 +43,7 @@ export const pluginJobsOf = (parts: JobParts) => {
     connectors: plugins,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    outbound,
     extensions: attachLists.extensions,
     catalog: () => pluginCatalog({ registry, lake, profiles, columnMetadata }),
     onEnrichments: async (plugin, found) => {

@@ -52,12 +52,13 @@ export const jobOrder = async (asked: Asked, deps: JobOrderDeps): Promise<JobOrd
 /** A job of a plugin has the settings of the plugin, and the secrets that they name. */
 const ofPlugin = async (
   { manifest, settings }: LoadedJob,
-  { secrets, roots, privateAllowed }: JobOrderDeps,
+  { secrets, roots, privateAllowed, outbound }: JobOrderDeps,
 ): Promise<Omit<SourceOrder, 'plugin'>> => ({
   config: settings,
   secrets: (name, host) => secrets.resolveFor(name, host),
   readable: await grantedFolders({ manifest, config: settings, roots }),
   privateAllowed,
+  ...(outbound && { outbound }),
   limits: {},
 });
 
