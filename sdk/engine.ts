@@ -12,7 +12,10 @@ export interface RemoteTable {
 /** A value a column is compared with; times as ISO text. */
 export type RemoteValue = string | number | boolean | null;
 
-/** A condition that the source may apply. All of a list have to hold. */
+/**
+ * A condition on the values as the engine yields them; all of a list have to hold. No row that meets them may be left
+ * out. A row that does not may come along, unless `aggregates` or `limit` are asked for: those count what meets them.
+ */
 export type RemoteFilter =
   | {
       readonly column: string;
@@ -26,7 +29,10 @@ export type RemoteFilter =
     }
   | { readonly column: string; readonly operator: 'is null' | 'is not null' };
 
-/** One figure over the rows of a group; `column` is absent for `count` of rows. */
+/**
+ * One figure over the rows of a group; `column` is absent for `count` of rows. Sums of whole numbers are whole numbers,
+ * those of decimals are exact. Texts are equal when their bytes are.
+ */
 export interface RemoteAggregate {
   readonly function: 'count' | 'count_distinct' | 'sum' | 'min' | 'max' | 'avg';
   readonly column?: string;

@@ -66,6 +66,13 @@ const connector = Type.Object(
       }),
     ),
     engine: Type.Optional(entry),
+    scanCap: Type.Optional(
+      Type.String({
+        pattern: '^[a-z][A-Za-z0-9_]*$',
+        description:
+          'Setting with the bytes one statement of the engine may read; 0 is no cap. Absent, or not set: 5 GiB.',
+      }),
+    ),
     config: Type.Object(
       {
         ...configured.properties,

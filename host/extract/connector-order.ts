@@ -1,5 +1,6 @@
 import type { PlatformError, Secret } from '@agnes/sdk';
 import type { ConnectorOrder, RunLimits } from '../kernel/connector-run-order.ts';
+import type { OutboundTerms } from '../kernel/egress.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
@@ -17,6 +18,8 @@ export interface ConnectorDeps {
   readonly roots: readonly string[];
   /** `egress.private` of the instance. */
   readonly privateAllowed: readonly string[];
+  /** What else `egress` says. */
+  readonly outbound?: OutboundTerms;
   /** DuckDB extensions that connectors may load. */
   readonly extensions: readonly string[];
   readonly folders: Pick<ExtractFolders, 'kept' | 'duckdbExtensions'>;
@@ -25,8 +28,15 @@ export interface ConnectorDeps {
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'extensionFolder' | 'privateAllowed' | 'limits'
->;
+  | 'config'
+  | 'secrets'
+  | 'readable'
+  | 'kept'
+  | 'extensionFolder'
+  | 'privateAllowed'
+  | 'outbound'
+  | 'limits'
+> & { readonly plugin: LoadedConnector };
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
 export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
@@ -46,6 +56,7 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
       extensionFolder: await deps.folders.duckdbExtensions(),
     }),
     privateAllowed: deps.privateAllowed,
+    ...(deps.outbound && { outbound: deps.outbound }),
     limits: limitsIn(config),
   };
 };

@@ -20,7 +20,7 @@ const defaults: Required<RunLimits> = {
 };
 
 /** Resident memory of Node before a connector has done anything, with room. */
-const baseMb = 192;
+export const baseMb = 192;
 const outputEveryMs = 1_000;
 const megabyte = 1024 * 1024;
 

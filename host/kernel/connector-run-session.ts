@@ -13,7 +13,7 @@ import { wordsOf } from './connector-run-words.ts';
 
 /** What a child said, and why it ended early if it did. */
 export interface Session {
-  readonly talk: Pick<Talk, 'tables' | 'discovered' | 'notices'>;
+  readonly talk: Pick<Talk, 'tables' | 'discovered' | 'notices' | 'answer'>;
   readonly error?: Failure;
 }
 
@@ -38,7 +38,8 @@ export const runSession = async (order: ConnectorOrder, broker: Broker): Promise
   return { talk, ...(failure && { error: { ...failure, message: words(failure.message) } }) };
 };
 
-const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSignal): Child => {
+/** Starts the child of an order, confined as its plugin is. */
+export const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSignal): Child => {
   const { plugin, staging, kept, readable, limits, log } = order;
   const { memoryMb } = limitsOf(limits, plugin.manifest);
   const words = wordsOf(order, broker);
@@ -47,6 +48,7 @@ const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSigna
     plugin,
     staging,
     kept,
+    writable: writableOf(order),
     readable,
     memoryMb,
     mayOpenAddons: writesExtract(order),
@@ -55,6 +57,10 @@ const confinedChild = (order: ConnectorOrder, broker: Broker, signal: AbortSigna
     signal,
   });
 };
+
+/** Folders, beside its own, that a run may write. */
+export const writableOf = ({ job }: Pick<ConnectorOrder, 'job'>): readonly string[] =>
+  Object.values(job?.folders ?? {});
 
 /** After its last word nothing a child does matters; one that merely closed its end is made to go. */
 const goneAfter = async (

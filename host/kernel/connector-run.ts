@@ -5,14 +5,14 @@ import { bytesBelow, checkNamedFile, refuseLinks } from './connector-run-folder.
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
 import { secretsFor, writesExtract } from './connector-run-secrets.ts';
-import { runSession } from './connector-run-session.ts';
+import { runSession, writableOf } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
 import { socketGrant } from './socket-grant.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
   const { staging, kept, readable } = order;
-  const folders = [staging, ...(kept === undefined ? [] : [kept]), ...readable];
+  const folders = [staging, ...(kept === undefined ? [] : [kept]), ...writableOf(order), ...readable];
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
   await using broker = brokerOf(order);
@@ -36,13 +36,14 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
     tables,
     discovered: talk.discovered,
     notices: talk.notices,
+    ...(error === undefined && talk.answer.done && { done: talk.answer.done }),
   };
 };
 
 type Given = Pick<ConnectorOrder, 'handed' | 'sockets' | 'keptBytes'>;
 
 /** What is found out when a run starts. */
-const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> => {
+export const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> => {
   const { plugin, config, privateAllowed, outbound, kept } = order;
   const sockets = socketGrant({ manifest: plugin.manifest, config, privateAllowed, ...outbound });
   return {
@@ -52,11 +53,13 @@ const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> =>
   };
 };
 
-const brokerOf = ({
+/** The way out of an order: the hosts its manifest declares, with the secrets of its source. */
+export const brokerOf = ({
   plugin,
   config,
   secrets,
   privateAllowed,
+  outbound,
   staging,
   limits,
   signal,
@@ -67,6 +70,7 @@ const brokerOf = ({
     allow: [...metadataRules(metadata, config), ...hostRules(network, config)],
     secrets,
     privateAllowed,
+    ...(outbound && { outbound }),
     staging,
     signal,
     limits: { downloadBytes: maxOutputMb * 1024 * 1024 },

@@ -2,8 +2,16 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { bodyOf } from './answer-body.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
-import type { AnswerEnd, AnswerHead, QueryFormat, QueryParams } from './protocol.ts';
-import type { QueryScope } from './scope.ts';
+import type {
+  AnswerEnd,
+  AnswerHead,
+  QueryFormat,
+  QueryParams,
+  RemotePlan,
+  WorkerQuestion,
+  WorkerReply,
+} from './protocol.ts';
+import type { QueryScope, TablePlace } from './scope.ts';
 import { type SlotRun, WorkerSlot } from './worker-slot.ts';
 
 /** What a query pool is made of. */
@@ -33,8 +41,16 @@ export interface QueryRequest {
   readonly timeoutMs: number;
   /** Leaves cells that a spreadsheet would run as they are. */
   readonly csvRaw?: boolean;
+  /** See `RemotePlan`. */
+  readonly inPlace?: string;
   readonly signal?: AbortSignal;
 }
+
+/** A statement over tables at sources, to be planned. */
+export type PlanRequest = Pick<
+  Extract<WorkerQuestion, { type: 'plan' }>,
+  'sql' | 'params' | 'limit' | 'remotes'
+>;
 
 /** An answer that has begun. What fails before its first 256 KiB is thrown instead. */
 export interface QueryAnswer extends AnswerHead {
@@ -78,8 +94,29 @@ export class QueryPool implements AsyncDisposable {
     }
   }
 
+  /** The tables that a statement names, each once. Throws like `run`. */
+  async names(sql: string, stop: AbortSignal): Promise<readonly TablePlace[]> {
+    const reply = await this.#ask({ type: 'names', id: this.#newId(), sql }, stop);
+    return reply.type === 'named' ? reply.places : [];
+  }
+
+  /** What a statement needs of the tables at sources that it names. Throws like `run`. */
+  async plan(wanted: PlanRequest, stop: AbortSignal): Promise<RemotePlan> {
+    const reply = await this.#ask({ type: 'plan', id: this.#newId(), ...wanted }, stop);
+    return reply.type === 'planned' ? reply.plan : { needs: [] };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#slots.map((slot) => slot.stop()));
+  }
+
+  async #ask(question: WorkerQuestion, stop: AbortSignal): Promise<WorkerReply> {
+    const slot = await this.#claim('', stop);
+    try {
+      return await slot.ask(question, stop);
+    } finally {
+      this.#release(slot);
+    }
   }
 
   async #answer(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<QueryAnswer> {
@@ -92,7 +129,7 @@ export class QueryPool implements AsyncDisposable {
   }
 
   async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {
-    const { scope, sql, params = [], limit, format, csvRaw = false } = request;
+    const { scope, sql, params = [], limit, format, csvRaw = false, inPlace } = request;
     const query = {
       type: 'query',
       id: this.#newId(),
@@ -102,6 +139,7 @@ export class QueryPool implements AsyncDisposable {
       limit,
       format,
       csvRaw,
+      ...(inPlace !== undefined && { inPlace }),
     } as const;
     const run = await slot.run(query, scope, deadline.signal).catch((error: unknown) => {
       this.#release(slot);

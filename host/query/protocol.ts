@@ -1,4 +1,5 @@
-import type { QueryScope } from './scope.ts';
+import type { Column, RemoteAggregate, RemoteFilter } from '@agnes/sdk';
+import type { QueryScope, TablePlace } from './scope.ts';
 
 /** The forms an answer can take. */
 export const queryFormats = ['json', 'csv', 'ndjson', 'parquet'] as const;
@@ -31,11 +32,61 @@ export interface WorkerQuery {
   readonly limit: number;
   readonly format: QueryFormat;
   readonly csvRaw: boolean;
+  /** What is run in place of the statement, which only says how the columns are called and typed. Takes no values. */
+  readonly inPlace?: string;
 }
+
+/** A table at a source that a statement names. */
+export interface RemoteUse {
+  /** As the statement writes it; ASCII case makes no difference. */
+  readonly place: TablePlace;
+  readonly columns: readonly Column[];
+}
+
+/** What of a table at a source a statement needs. */
+export interface RemoteNeed {
+  readonly place: TablePlace;
+  /** In the order of the table; none: its rows are not needed, only its columns. */
+  readonly columns: readonly string[];
+  readonly filters: readonly RemoteFilter[];
+  readonly aggregates?: readonly RemoteAggregate[];
+  /** With `aggregates`: what DuckDB would type the columns of the answer, in their order. */
+  readonly types?: readonly Column[];
+  readonly limit?: number;
+}
+
+/** How a statement over tables at sources is carried out. */
+export interface RemotePlan {
+  readonly needs: readonly RemoteNeed[];
+  /** Where the one need is for figures: the statement over them, in `figuresName`. */
+  readonly inPlace?: string;
+}
+
+/** The table of the figures that a source has computed. */
+export const figuresName = '__figures';
+
+/** A question about a statement that reads no table. */
+export type WorkerQuestion =
+  | { readonly type: 'names'; readonly id: string; readonly sql: string }
+  | {
+      readonly type: 'plan';
+      readonly id: string;
+      readonly sql: string;
+      readonly params: QueryParams;
+      /** Rows of the answer at most. */
+      readonly limit: number;
+      readonly remotes: readonly RemoteUse[];
+    };
+
+/** The answer to a question. */
+export type WorkerReply =
+  | { readonly type: 'named'; readonly id: string; readonly places: readonly TablePlace[] }
+  | { readonly type: 'planned'; readonly id: string; readonly plan: RemotePlan };
 
 /** Host to worker. */
 export type ToWorker =
   | WorkerQuery
+  | WorkerQuestion
   | { readonly type: 'scope'; readonly scope: QueryScope }
   | { readonly type: 'cancel'; readonly id: string };
 
@@ -76,6 +127,7 @@ export interface WorkerFailure {
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'scope-wanted'; readonly id: string }
+  | WorkerReply
   | ({ readonly type: 'started'; readonly id: string } & AnswerHead)
   | ({ readonly type: 'done'; readonly id: string } & AnswerEnd)
   | { readonly type: 'failed'; readonly id: string; readonly failure: WorkerFailure };

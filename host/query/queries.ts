@@ -1,8 +1,10 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Access } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
+import { startDeadline } from './deadline.ts';
+import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { tableUnknown } from './errors.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
@@ -16,6 +18,8 @@ export interface QueriesDeps {
   readonly pool: Pick<QueryPool, 'run'>;
   readonly access: Pick<Access, 'filter'>;
   readonly lake: Pick<Lake, 'lease'>;
+  /** Absent: every table is here. */
+  readonly remote?: Pick<RemoteQueries, 'prepare'>;
   readonly limits: {
     /** Rows of an answer at most; a higher wish is lowered. */
     readonly rows: number;
@@ -67,34 +71,60 @@ export class Queries {
 
   /** Throws the errors of `errors.ts`; an answer that has begun fails through its stream. */
   async run(principal: Principal, ask: QueryAsk, call: QueryCall): Promise<QueryResult> {
-    const { lake, newId, now } = this.#deps;
-    const asked = { principal, ask, call, queryId: newId(), since: now() };
-    const held = new DisposableStack();
+    const { lake, newId, now, limits } = this.#deps;
+    const { limit = defaultLimit, timeoutMs = limits.timeoutMs } = ask;
+    const bounds = { limit: Math.min(limit, limits.rows), timeoutMs: Math.min(timeoutMs, limits.timeoutMs) };
+    const asked = { principal, ask: { ...ask, ...bounds }, call, queryId: newId(), since: now() };
+    const held = new AsyncDisposableStack();
     try {
       held.defer(await this.#turns.take(principal.userId, call.signal));
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
-      const answer = await this.#answer(asked, generation);
-      void this.#follow(asked, { answer, generation, held });
+      const { answer, remote } = await this.#answer(asked, { generation, held });
+      void this.#follow(asked, { answer, remote, generation, held });
       const { queryId, since } = asked;
       return { ...answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
     } catch (error) {
-      held.dispose();
+      await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
-      throw error;
+      throw principal.isAdmin ? forAdmin(error) : error;
     }
   }
 
-  async #answer({ principal, ask, call }: Asked, generation: Generation): Promise<QueryAnswer> {
-    const { pool, limits } = this.#deps;
-    const { limit = defaultLimit, timeoutMs = limits.timeoutMs, ...rest } = ask;
+  /** A name that is not here may be that of a table at a source: most statements name none and pay nothing for that. */
+  async #answer(
+    asked: Asked,
+    { generation, held }: { readonly generation: Generation; readonly held: AsyncDisposableStack },
+  ): Promise<{ readonly answer: QueryAnswer; readonly remote?: PreparedQuery }> {
+    const { principal, ask, call } = asked;
+    const { pool } = this.#deps;
     const scope = await this.#scopeOf(principal, generation);
-    const bounds = { limit: Math.min(limit, limits.rows), timeoutMs: Math.min(timeoutMs, limits.timeoutMs) };
     try {
-      return await pool.run({ ...rest, ...bounds, scope, signal: call.signal });
+      return { answer: await pool.run({ ...ask, scope, signal: call.signal }) };
     } catch (error) {
-      throw principal.isAdmin ? forAdmin(error) : error;
+      if (!isNotAvailable(error)) throw error;
+      const remote = await this.#prepared(asked, generation);
+      if (!remote) throw error;
+      held.use(remote);
+      const timeoutMs = Math.max(1, ask.timeoutMs - (this.#deps.now() - asked.since));
+      const { scope: brought, inPlace } = remote;
+      const replaced = inPlace === undefined ? {} : { inPlace };
+      const answer = await pool.run({ ...ask, ...replaced, timeoutMs, scope: brought, signal: call.signal });
+      return { answer, remote };
     }
+  }
+
+  async #prepared(
+    { principal, ask, call, queryId }: Asked,
+    generation: Generation,
+  ): Promise<PreparedQuery | undefined> {
+    using deadline = startDeadline(ask.timeoutMs, call.signal);
+    const { sql, params = [], limit, timeoutMs } = ask;
+    const { signal } = deadline;
+    return await this.#deps.remote?.prepare({
+      ...{ principal, sql, params, limit, timeoutMs },
+      ...{ queryId, generation, signal },
+    });
   }
 
   async #scopeOf(principal: Principal, generation: Generation): Promise<QueryScope> {
@@ -103,16 +133,18 @@ export class Queries {
     return grantedScope(await this.#deps.access.filter(principal, 'table', tables));
   }
 
-  async #follow(
-    asked: Asked,
-    { answer, generation, held }: { answer: QueryAnswer; generation: Generation; held: Disposable },
-  ): Promise<void> {
-    const known = { generation: generation.number, tableIds: idsOf(answer.tables, generation) };
+  async #follow(asked: Asked, { answer, remote, generation, held }: Following): Promise<void> {
+    const { tableIds = [], scannedBytes } = remote ?? {};
+    const known = {
+      generation: generation.number,
+      tableIds: [...new Set([...idsOf(answer.tables, generation), ...tableIds])],
+      ...(scannedBytes !== undefined && { scannedBytes }),
+    };
     const outcome = await answer.end.then(
       ({ rows }) => ({ status: 'ok' as const, rows }),
       (error: unknown) => outcomeOf(error),
     );
-    held[Symbol.dispose]();
+    await held.disposeAsync();
     this.#note(asked, { ...known, ...outcome });
   }
 
@@ -132,9 +164,16 @@ export class Queries {
   }
 }
 
+interface Following {
+  readonly answer: QueryAnswer;
+  readonly remote: PreparedQuery | undefined;
+  readonly generation: Generation;
+  readonly held: AsyncDisposableStack;
+}
+
 interface Asked {
   readonly principal: Principal;
-  readonly ask: QueryAsk;
+  readonly ask: QueryAsk & { readonly limit: number; readonly timeoutMs: number };
   readonly call: QueryCall;
   readonly queryId: string;
   readonly since: number;
@@ -146,6 +185,9 @@ const idsOf = (names: readonly string[], { tables }: Generation): readonly strin
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   return [...tables.values()].filter(({ name }) => wanted.has(name.toLowerCase())).map(({ id }) => id);
 };
+
+const isNotAvailable = (error: unknown): boolean =>
+  isPlatformError(error) && error.code === 'table_not_available';
 
 /** Administrators may read every table: to them a name that is not there is a mistake, not a refusal. */
 const forAdmin = (error: unknown): unknown =>

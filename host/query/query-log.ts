@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 
 /** One statement somebody sent, for the query log. Bound values are not in it. */
 export interface QueryLogEntry {
@@ -13,6 +13,8 @@ export interface QueryLogEntry {
   readonly status: 'ok' | 'refused' | 'error' | 'timeout' | 'cancelled' | 'crashed';
   readonly errorCode?: string;
   readonly rows?: number;
+  /** Bytes read at sources. */
+  readonly scannedBytes?: number;
   readonly durationMs: number;
   /** Absent when it was refused before any data was looked at. */
   readonly generation?: number;
@@ -30,6 +32,13 @@ const statuses: Readonly<Record<string, QueryLogEntry['status']>> = {
   table_not_available: 'refused',
   function_not_allowed: 'refused',
   concurrent_slot_exceeded: 'refused',
+  daily_byte_cap_exceeded: 'refused',
+  remote_scan_too_large: 'refused',
+  estimate_unavailable: 'refused',
+  bq_path_not_registered: 'refused',
+  bq_path_access_denied: 'refused',
+  remote_path_not_registered: 'refused',
+  remote_path_access_denied: 'refused',
   timeout: 'timeout',
   query_cancelled: 'cancelled',
   query_crashed: 'crashed',

@@ -4,7 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../kernel/child-process.ts';
 import { ownProgramEnv } from '../kernel/own-program.ts';
 import { queriesUnavailable, queryCrashed } from './errors.ts';
-import type { AnswerEnd, AnswerHead, FromWorker, ToWorker, WorkerQuery, WorkerSettings } from './protocol.ts';
+import type {
+  AnswerEnd,
+  AnswerHead,
+  FromWorker,
+  ToWorker,
+  WorkerQuery,
+  WorkerQuestion,
+  WorkerReply,
+  WorkerSettings,
+} from './protocol.ts';
 import type { QueryScope } from './scope.ts';
 import { errorFor } from './worker-failure.ts';
 
@@ -32,6 +41,12 @@ export interface Run {
   readonly end: Promise<AnswerEnd>;
 }
 
+/** A question about a statement, waiting for its reply. */
+interface Asked {
+  readonly id: string;
+  readonly reply: PromiseWithResolvers<WorkerReply>;
+}
+
 interface Running extends Task {
   readonly head: PromiseWithResolvers<AnswerHead>;
   readonly end: PromiseWithResolvers<AnswerEnd>;
@@ -45,6 +60,7 @@ export class WorkerProcess {
   readonly #child: Child;
   readonly #ready = Promise.withResolvers<void>();
   #running: Running | undefined;
+  #asked: Asked | undefined;
   #isGone = false;
 
   /** `log` gets what the process prints, and how it ended. */
@@ -80,6 +96,25 @@ export class WorkerProcess {
     // It ended between two statements; nothing more will be heard of it.
     if (this.#isGone) this.#fail(queriesUnavailable({ reason: 'a worker has just ended' }));
     return { head: running.head.promise, end: running.end.promise };
+  }
+
+  /** Asks about a statement. It is parsed, which nothing interrupts: a question nobody waits for costs the process. */
+  async ask(question: WorkerQuestion, stop: AbortSignal): Promise<WorkerReply> {
+    const asked = { id: question.id, reply: Promise.withResolvers<WorkerReply>() };
+    const onStop = (): void => {
+      asked.reply.reject(stop.reason);
+      this.kill();
+    };
+    this.#asked = asked;
+    this.#tell(question);
+    stop.addEventListener('abort', onStop, { once: true });
+    if (this.#isGone) asked.reply.reject(queriesUnavailable({ reason: 'a worker has just ended' }));
+    try {
+      return await asked.reply.promise;
+    } finally {
+      this.#asked = undefined;
+      stop.removeEventListener('abort', onStop);
+    }
   }
 
   kill(): void {
@@ -133,14 +168,22 @@ export class WorkerProcess {
   #hear(message: FromWorker): void {
     const running = this.#running;
     if (message.type === 'ready') this.#ready.resolve();
-    else if (message.id !== running?.query.id) return;
+    else if (message.id === this.#asked?.id) this.#reply(message, this.#asked);
+    else if (message.type === 'named' || message.type === 'planned' || message.id !== running?.query.id)
+      return;
     else if (message.type === 'scope-wanted') this.#tell({ type: 'scope', scope: running.scope });
     else if (message.type === 'started') running.head.resolve(message);
     else if (message.type === 'done') running.end.resolve(message);
     else this.#fail(errorFor(message.failure));
   }
 
+  #reply(message: FromWorker, { reply }: Asked): void {
+    if (message.type === 'failed') reply.reject(errorFor(message.failure));
+    else if (message.type === 'named' || message.type === 'planned') reply.resolve(message);
+  }
+
   #fail(error: Error): void {
+    this.#asked?.reply.reject(error);
     const running = this.#running;
     const cause = running?.stop.aborted ? running.stop.reason : error;
     running?.head.reject(cause);

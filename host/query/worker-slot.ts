@@ -1,8 +1,15 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { makeFifo, readFifo } from '../store/fifo.ts';
 import { bytesOf } from './answer-body.ts';
 import { queriesUnavailable } from './errors.ts';
-import type { AnswerEnd, AnswerHead, WorkerQuery, WorkerSettings } from './protocol.ts';
+import type {
+  AnswerEnd,
+  AnswerHead,
+  WorkerQuery,
+  WorkerQuestion,
+  WorkerReply,
+  WorkerSettings,
+} from './protocol.ts';
 import type { QueryScope } from './scope.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -57,6 +64,13 @@ export class WorkerSlot {
     this.#seen = [scope.key, ...this.#seen.filter((key) => key !== scope.key)].slice(0, remembered);
     const free = Promise.allSettled([end, closed]).then(() => this.#tidy(process, end));
     return { head, end, bytes: bytesOf(source, end), free };
+  }
+
+  /** Asks about a statement; the last one must be `free`. */
+  async ask(question: WorkerQuestion, stop: AbortSignal): Promise<WorkerReply> {
+    const process = await this.start();
+    stop.throwIfAborted();
+    return process.ask(question, stop);
   }
 
   async stop(): Promise<void> {

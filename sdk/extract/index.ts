@@ -1,11 +1,24 @@
+export { isColumnType } from '../column.ts';
 export {
   type AddressGuard,
   addressClass,
   addressGuard,
   addressRefused,
   canonicalHost,
+  type Place,
+  placeIn,
   withMetadata,
 } from './address.ts';
+export type {
+  EngineAnswer,
+  EngineFailure,
+  EngineOrder,
+  EngineQuestion,
+  FromEngine,
+  LandedRows,
+  MostLanded,
+  ToEngine,
+} from './engine-protocol.ts';
 export {
   createMetaSql,
   createRemoteAttachSql,
@@ -26,6 +39,7 @@ export {
   type FromChild,
   type HttpAnswer,
   type HttpCall,
+  type JobTask,
   protocol,
   type RowsMessage,
   type RunOrder,

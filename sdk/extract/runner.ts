@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 import { isPlatformError } from '../errors.ts';
 import sdk from '../package.json' with { type: 'json' };
 import { openChannel } from '../wire.ts';
+import { EngineDesk } from './engine-desk.ts';
+import type { FromEngine, ToEngine } from './engine-protocol.ts';
 import { runCancelled } from './errors.ts';
 import { failureOf } from './failure.ts';
 import { HttpClient } from './http-client.ts';
@@ -10,7 +12,8 @@ import { type FromChild, protocol, type RunOrder, type ToChild } from './protoco
 import { runOrder } from './run.ts';
 import { fastenSeatBelt } from './seat-belt.ts';
 
-// The program of a connector's child. It carries out one order and exits; without a host it exits too.
+// The program of a connector's child. It carries out one order and exits, or answers for an engine until it is told to
+// go; without a host it exits too.
 
 const heartbeatMs = 5_000;
 /** Bytes: an answer of 8 MiB, each character of which may take six in JSON, and its headers. */
@@ -21,8 +24,9 @@ const patienceMs = 2_000;
 const { exit } = process;
 const channel = openChannel(longestAnswer);
 const cancelled = new AbortController();
-const send = (message: FromChild): Promise<void> => channel.send(message);
+const send = (message: FromChild | FromEngine): Promise<void> => channel.send(message);
 const http = new HttpClient(send);
+const desk = new EngineDesk({ send, http });
 
 const end = async (last: FromChild): Promise<void> => {
   await send(last).catch(() => {});
@@ -50,10 +54,11 @@ const carryOut = async (order: RunOrder): Promise<void> => {
   return end({ type: 'done' });
 };
 
-const take = (message: ToChild): void => {
+const take = (message: ToChild | ToEngine): void => {
   if (message.type === 'http') http.take(message);
   else if (message.type === 'cancel') cancel();
-  else void carryOut(message);
+  else if (message.type === 'run') void carryOut(message);
+  else desk.take(message);
 };
 
 // Rejections that nobody handles come here too.
@@ -63,5 +68,5 @@ fastenSeatBelt({ mayOpenAddons: process.execArgv.includes('--allow-addons') });
 await send({ type: 'hello', proto: protocol, sdk: sdk.version, pid: process.pid });
 setInterval(() => void send({ type: 'heartbeat' }).catch(() => {}), heartbeatMs);
 // The host is the other end and of this version; what it says needs no check.
-for await (const message of channel.messages) take(message as ToChild);
+for await (const message of channel.messages) take(message as ToChild | ToEngine);
 exit.call(process, 1);

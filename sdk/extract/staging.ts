@@ -77,6 +77,11 @@ export class RowWriter {
     await this.#parts.file.close();
   }
 
+  /** Lets go of the file without what is still held. */
+  drop(): Promise<void> {
+    return this.#parts.file.close();
+  }
+
   async #flush(): Promise<void> {
     const bytes = Buffer.from(this.#held);
     this.#held = '';

@@ -1,4 +1,6 @@
-import { type Column, isColumnType } from '@agnes/sdk';
+import type { Column } from '@agnes/sdk';
+import { isColumnType } from '@agnes/sdk/extract';
+import { storedType } from '../../store/duckdb/declared-json.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import { badColumnType } from '../errors.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -33,6 +35,3 @@ export const typeOverrides = (types: Readonly<Record<string, string>> = {}): Rea
       return [column.toLowerCase(), storedType(type)];
     }),
   );
-
-/** Parquet has no 128-bit integer: the engine would write a DOUBLE and lose digits. */
-export const storedType = (type: string): string => type.replace(/^HUGEINT/, 'DECIMAL(38,0)');

@@ -1,7 +1,9 @@
-import { type Column, type FileFormat, isColumnType } from '@agnes/sdk';
+import type { Column, FileFormat } from '@agnes/sdk';
+import { isColumnType } from '@agnes/sdk/extract';
+import { storedType, typeInJson, valueFromJson } from '../../store/duckdb/declared-json.ts';
 import { quoteIdent } from '../../store/quote-ident.ts';
 import { badColumnType } from '../errors.ts';
-import { columnsOf, projection, storedType, typeOverrides, typeStruct } from './columns.ts';
+import { columnsOf, projection, typeOverrides, typeStruct } from './columns.ts';
 import { compressionOption } from './csv-options.ts';
 import { filesAtOnce, inferColumns } from './json-columns.ts';
 import { fileList, type Sandbox } from './sandbox.ts';
@@ -62,25 +64,6 @@ export const rowsSelect = (paths: readonly string[], columns: readonly Column[])
 
 /** A SELECT over JSON with declared columns: nothing is inferred, and times keep their instant. */
 const declaredSelect = (columns: readonly Column[], readerOf: (typeStruct: string) => string): string =>
-  `SELECT ${projection(columns, valueSql)} FROM ${readerOf(typeStruct(columns.map(readAs)))}`;
+  `SELECT ${projection(columns, valueFromJson)} FROM ${readerOf(typeStruct(columns.map(inJson)))}`;
 
-// Parsed as TIMESTAMP, the engine would drop the offset of `10:00+02:00` instead of applying it.
-const readAs = ({ name, type }: Column): Column => ({
-  name,
-  type: type.replace(/^TIMESTAMP(?=$|\[)/, 'TIMESTAMPTZ').replace(/^BLOB/, 'VARCHAR'),
-});
-
-const valueSql = ({ name, type }: Column): string => {
-  const value = quoteIdent(name);
-  switch (type) {
-    case 'TIMESTAMP':
-    case 'TIMESTAMP[]':
-      return `CAST(${value} AS ${type})`;
-    case 'BLOB':
-      return `from_base64(${value})`;
-    case 'BLOB[]':
-      return `list_transform(${value}, item -> from_base64(item))`;
-    default:
-      return value;
-  }
-};
+const inJson = ({ name, type }: Column): Column => ({ name, type: typeInJson(type) });

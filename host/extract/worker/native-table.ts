@@ -1,8 +1,9 @@
 import { chmod, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { storedType } from '../../store/duckdb/declared-json.ts';
 import { hashAndSync } from '../../store/file-hashes.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
-import { columnsOf, projection, storedType } from './columns.ts';
+import { columnsOf, projection } from './columns.ts';
 import type { FilesPlace, NamedFile, RowFault } from './extract-files.ts';
 import type { Sandbox } from './sandbox.ts';
 

@@ -57,6 +57,7 @@ const ownTables = [
   'personal_access_tokens',
   'desktop_links',
   'group_syncs',
+  'quota_usage',
   'user_sync_settings',
   'user_preferences',
 ] as const;

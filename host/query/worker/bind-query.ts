@@ -1,10 +1,12 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
-import type { ParamValue, QueryParams } from '../protocol.ts';
+import type { ParamValue, QueryParams, WorkerQuery } from '../protocol.ts';
+import type { TablePlace } from '../scope.ts';
 import { type Gated, gate } from './gate.ts';
 import { planText } from './plan-text.ts';
 import { Refusal } from './refusal.ts';
 import type { ResultColumn } from './result-sql.ts';
 import type { Sandbox } from './sandbox.ts';
+import { isPlainName, placeKey } from './table-place.ts';
 
 /** A statement that passed the gate, with what it will return. */
 export interface BoundQuery {
@@ -19,19 +21,35 @@ export interface BoundQuery {
 
 /** Gates a statement and has DuckDB bind it, so that its faults are told before anything is answered. */
 export const bindQuery = async (
-  { sql, params }: { readonly sql: string; readonly params: QueryParams },
+  { sql, params, inPlace }: Pick<WorkerQuery, 'sql' | 'params' | 'inPlace'>,
   { sandbox, connection }: { readonly sandbox: Sandbox; readonly connection: DuckDBConnection },
 ): Promise<BoundQuery> => {
-  const gated = await gate(sql, { connection, use: (table) => checkTable(table, sandbox) });
+  const gated = await gate(sql, {
+    connection,
+    use: (table, place) => checkTable({ table, place }, sandbox),
+  });
   const { tables, ownLimit } = gated;
   if (gated.kind !== 'select') return { ...planOf(await explained(gated, params, connection)), tables };
   const columns = await columnsOf(gated.sql, params, connection);
+  if (inPlace !== undefined) return { sql: asTyped(inPlace, columns), params: [], columns, tables, ownLimit };
   return { sql: gated.sql, params, columns, tables, ownLimit };
 };
 
-const checkTable = (table: string, { names, broken }: Sandbox): void => {
+/** The rows of another statement in the types of this one. */
+const asTyped = (sql: string, columns: readonly ResultColumn[]): string => {
+  const names = columns.map((_, index) => `c${index}`);
+  const casts = columns.map(({ type }, index) => `CAST(c${index} AS ${type}) AS c${index}`);
+  return `SELECT ${casts.join(', ')} FROM (\n${sql}\n) AS q(${names.join(', ')})`;
+};
+
+interface Named {
+  readonly table: string;
+  readonly place: TablePlace;
+}
+
+const checkTable = ({ table, place }: Named, { names, places, broken }: Sandbox): void => {
   const name = table.toLowerCase();
-  if (names.has(name)) return;
+  if (places.has(placeKey(place)) || (isPlainName(place) && names.has(name))) return;
   throw broken.has(name)
     ? new Refusal({
         code: 'table_unreadable',

@@ -1,12 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { AnswerEnd, FromWorker, ToWorker, WorkerQuery, WorkerSettings } from '../protocol.ts';
+import type {
+  AnswerEnd,
+  FromWorker,
+  ToWorker,
+  WorkerQuery,
+  WorkerQuestion,
+  WorkerSettings,
+} from '../protocol.ts';
 import type { QueryScope } from '../scope.ts';
 import { bindQuery } from './bind-query.ts';
 import { failureOf, isFatal } from './query-failure.ts';
 import { Refusal } from './refusal.ts';
+import { answerQuestion } from './remote/answer-question.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Sandboxes } from './sandboxes.ts';
 import { writeAnswer } from './write-answer.ts';
+
+const nothing = { key: 'nothing', views: [] } as const;
 
 interface Running {
   readonly query: WorkerQuery;
@@ -34,6 +44,7 @@ export class Desk {
   async take(message: ToWorker): Promise<void> {
     if (message.type === 'scope') this.#onScope?.(message.scope);
     else if (message.type === 'query') await this.#answer(message);
+    else if (message.type === 'names' || message.type === 'plan') await this.#reply(message);
     else if (message.id === this.#running?.query.id) this.#cancel(this.#running);
   }
 
@@ -60,6 +71,22 @@ export class Desk {
     } finally {
       this.#running = undefined;
       running.connection?.closeSync();
+      if (sandbox.isOnce) this.#sandboxes.drop(query.scope);
+    }
+  }
+
+  /** Parses in a sandbox that holds nothing. */
+  async #reply(question: WorkerQuestion): Promise<void> {
+    const { id } = question;
+    const sandbox = await this.#sandboxes.get(nothing.key, async () => nothing);
+    const connection = await sandbox.connect();
+    try {
+      await this.#send(await answerQuestion(question, connection));
+    } catch (error) {
+      const failure = failureOf(error, { stage: 'bind', scrub: sandbox.scrub });
+      await this.#send({ type: 'failed', id, failure });
+    } finally {
+      connection.closeSync();
     }
   }
 

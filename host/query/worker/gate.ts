@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ownLimitOf } from './own-limit.ts';
 import { notOneSelect, Refusal } from './refusal.ts';
-import { checkTree } from './statement-tree.ts';
+import { checkTree, type UseTable } from './statement-tree.ts';
 
 /** Longest statement, in bytes of UTF-8: parsing time and memory grow with it. */
 const longest = 256 * 1024;
@@ -16,12 +16,14 @@ export interface Gated {
   readonly tables: readonly string[];
   /** Rows it limits itself to, if it says so. */
   readonly ownLimit: number | undefined;
+  /** As DuckDB's parser has it. */
+  readonly statement: unknown;
 }
 
 /** Lets one row-returning statement over known tables pass. DuckDB's own parser reads it; no text is matched. */
 export const gate = async (
   sql: string,
-  { connection, use }: { connection: DuckDBConnection; use: (table: string) => void },
+  { connection, use }: { connection: DuckDBConnection; use: UseTable },
 ): Promise<Gated> => {
   if (Buffer.byteLength(sql) > longest) throw tooLong();
   if (sql.includes('\0')) throw notOneSelect();
@@ -30,7 +32,8 @@ export const gate = async (
   const tree = await treeOf(inner, connection);
   const tables = checkTree(tree.statement, use);
   const body = await withoutTerminator(inner, tree.text, connection);
-  return { kind: kindOf(explained), sql: body, tables, ownLimit: ownLimitOf(tree.statement) };
+  const { statement } = tree;
+  return { kind: kindOf(explained), sql: body, tables, ownLimit: ownLimitOf(statement), statement };
 };
 
 // EXPLAIN is the one statement the parser cannot hand out as a tree. What follows the word is gated like any other

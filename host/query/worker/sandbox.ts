@@ -3,6 +3,8 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import type { WorkerSettings } from '../protocol.ts';
 import { filesOf, type QueryScope, type ScopeView } from '../scope.ts';
+import { createLanded } from './landed-tables.ts';
+import { placeKey } from './table-place.ts';
 
 /** A locked DuckDB that holds the tables of one scope and nothing else. */
 export interface Sandbox extends Disposable {
@@ -10,6 +12,10 @@ export interface Sandbox extends Disposable {
   connect(): Promise<DuckDBConnection>;
   /** Lower-case names of the tables that can be read. */
   readonly names: ReadonlySet<string>;
+  /** Keys of the places of tables that were landed for one statement. */
+  readonly places: ReadonlySet<string>;
+  /** True: it is for one statement. */
+  readonly isOnce: boolean;
   /** Lower-case names of tables that are in scope but whose files cannot be read. */
   readonly broken: ReadonlySet<string>;
   /** Takes the paths of this machine out of a message. */
@@ -26,13 +32,17 @@ export const openSandbox = async (scope: QueryScope, settings: WorkerSettings): 
   open.defer(() => instance.closeSync());
   const connection = await instance.connect();
   const broken = 'views' in scope ? await createViews(connection, scope.views) : new Set<string>();
+  const landed = ('views' in scope && scope.landed) || [];
+  await createLanded(connection, landed);
   const names = await namesIn(connection);
   await lock(connection, [...filesOf(scope), settings.fifo]);
   connection.closeSync();
   open.move();
   return {
     names,
+    places: new Set(landed.map(({ place }) => placeKey(place))),
     broken,
+    isOnce: landed.length > 0,
     connect: () => instance.connect(),
     scrub: scrubber(scope, settings),
     [Symbol.dispose]: () => instance.closeSync(),

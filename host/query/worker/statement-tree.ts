@@ -1,16 +1,21 @@
+import type { TablePlace } from '../scope.ts';
 import { isScalarAllowed, isTableFunctionAllowed, takesTableName } from './gate-functions.ts';
 import { notOneSelect, Refusal } from './refusal.ts';
+import { foldName, shownPlace } from './table-place.ts';
 
 /** A node of what `json_serialize_sql` gives; its fields are known by their names only. */
-type Node = Readonly<Record<string, unknown>>;
+export type Node = Readonly<Record<string, unknown>>;
 /** Names a part of the statement may use: lower-case names of common table expressions seen so far. */
 type Names = ReadonlySet<string>;
 
+/** Told of every table a statement names, each time it does; throws when it must not. */
+export type UseTable = (name: string, place: TablePlace, node: Node) => void;
+
 /** Walks a parsed statement, refusing what a query must not touch; answers with the tables it names. */
-export const checkTree = (root: unknown, granted: (name: string) => void): readonly string[] => {
+export const checkTree = (root: unknown, granted: UseTable): readonly string[] => {
   const tables = new Set<string>();
-  const use = (name: string): void => {
-    granted(name);
+  const use: UseTable = (name, place, node) => {
+    granted(name, place, node);
     tables.add(name);
   };
   // A stack, not recursion: a chain of thousands of UNIONs is as deep as it is long.
@@ -23,7 +28,7 @@ export const checkTree = (root: unknown, granted: (name: string) => void): reado
   return [...tables];
 };
 
-const partsOf = (node: Node, names: Names, use: (name: string) => void): [unknown, Names][] => {
+const partsOf = (node: Node, names: Names, use: UseTable): [unknown, Names][] => {
   checkRelation(node, names, use);
   if (typeof node['function_name'] === 'string') checkScalar(node['function_name']);
   const { cte_map: ctes, ...rest } = node;
@@ -48,14 +53,14 @@ const expressionsOf = (ctes: unknown, names: Names): [unknown, Names][] => {
   const seen = new Set(names);
   return entriesOf(ctes).map(({ key, value }) => {
     const part: [unknown, Names] = [value, new Set(seen)];
-    seen.add(lower(key));
+    seen.add(foldName(key));
     return part;
   });
 };
 
 const namedBy = (ctes: unknown, node: Node, names: Names): Names => {
-  const own = entriesOf(ctes).map(({ key }) => lower(key));
-  const recursive = node['type'] === 'RECURSIVE_CTE_NODE' ? [lower(node['cte_name'])] : [];
+  const own = entriesOf(ctes).map(({ key }) => foldName(key));
+  const recursive = node['type'] === 'RECURSIVE_CTE_NODE' ? [foldName(node['cte_name'])] : [];
   return own.length + recursive.length === 0 ? names : new Set([...names, ...own, ...recursive]);
 };
 
@@ -65,7 +70,7 @@ const entriesOf = (ctes: unknown): readonly { readonly key: unknown; readonly va
 /** Kinds of relations that hold others or nothing; they are walked, not checked. */
 const harmless = new Set(['SUBQUERY', 'JOIN', 'EXPRESSION_LIST', 'EMPTY', 'PIVOT']);
 
-const checkRelation = (node: Node, names: Names, use: (name: string) => void): void => {
+const checkRelation = (node: Node, names: Names, use: UseTable): void => {
   // Relations have an alias and a sample; expressions have a class, query nodes no alias.
   if ('class' in node || !('alias' in node) || !('sample' in node)) return;
   if (node['type'] === 'BASE_TABLE') checkTable(node, names, use);
@@ -74,27 +79,33 @@ const checkRelation = (node: Node, names: Names, use: (name: string) => void): v
   else if (!harmless.has(String(node['type']))) throw notOneSelect();
 };
 
-const checkTable = (node: Node, names: Names, use: (name: string) => void): void => {
-  const [catalog, schema, table] = [node['catalog_name'], node['schema_name'], node['table_name']].map(
-    String,
-  );
-  const name = [catalog, schema, table].filter((part) => part !== '').join('.');
-  if (catalog === '' && schema === '' && names.has(lower(table))) return;
-  if (catalog === '' && lower(schema) === 'information_schema' && isOpenCatalog(lower(table))) return;
-  use(catalog === '' && lower(schema) === 'main' ? String(table) : name);
+const checkTable = (node: Node, names: Names, use: UseTable): void => {
+  const place = placeOf(node);
+  const [catalog, schema, table] = place;
+  if (catalog === '' && schema === '' && names.has(foldName(table))) return;
+  if (catalog === '' && foldName(schema) === 'information_schema' && isOpenCatalog(foldName(table))) return;
+  if (catalog === '' && foldName(schema) === 'main') use(table, ['', '', table], node);
+  else use(shownPlace(place), place, node);
 };
+
+/** Where a node of a table says that it is. */
+export const placeOf = (node: Node): TablePlace => [
+  String(node['catalog_name']),
+  String(node['schema_name']),
+  String(node['table_name']),
+];
 
 /** These show the sandbox, which holds what is granted and nothing else. */
 const isOpenCatalog = (view: string): boolean => view === 'tables' || view === 'columns';
 
-const checkTableFunction = (node: Node, names: Names, use: (name: string) => void): void => {
+const checkTableFunction = (node: Node, names: Names, use: UseTable): void => {
   const name = functionOf(node);
   if (!isTableFunctionAllowed(name)) throw functionRefused(name);
   if (!takesTableName(name)) return;
   const [table] = childrenOf(node) as readonly (Node | undefined)[];
   const parts = table?.['column_names'];
   if (!Array.isArray(parts) || parts.length !== 1) throw functionRefused(name);
-  if (!names.has(lower(parts[0]))) use(String(parts[0]));
+  if (!names.has(foldName(parts[0]))) use(String(parts[0]), ['', '', String(parts[0])], node);
 };
 
 const functionOf = (node: Node): string => String((node['function'] as Node | undefined)?.['function_name']);
@@ -121,6 +132,3 @@ const checkScalar = (name: string): void => {
 
 const functionRefused = (name: string): Refusal =>
   new Refusal({ code: 'function_not_allowed', message: `Query error: no function ${name}`, subject: name });
-
-/** The catalog folds ASCII only. */
-const lower = (name: unknown): string => String(name).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

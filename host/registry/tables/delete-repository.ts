@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
+import { dropDescriptions } from '../remote/description-repository.ts';
 
 type Db = Kysely<Tables>;
 
@@ -18,6 +19,7 @@ const dependents = [
 
 /** Forgets the data of tables; their files go with the next publish. */
 export const deleteData = async (tx: Db, ids: readonly string[]): Promise<void> => {
+  await dropDescriptions(tx, ids);
   for (const name of dataTables) await tx.deleteFrom(name).where('table_id', 'in', ids).execute();
 };
 
@@ -27,5 +29,7 @@ export const deleteTables = async (tx: Db, ids: readonly string[]): Promise<void
   await deleteData(tx, ids);
   for (const name of dependents) await tx.deleteFrom(name).where('table_id', 'in', ids).execute();
   await tx.deleteFrom('source_state').where('stream', 'in', ids).execute();
+  const said = ids.map((id) => `catalog:${id}`);
+  await tx.deleteFrom('upstream_cache').where('key', 'in', said).execute();
   await tx.deleteFrom('table_registry').where('id', 'in', ids).execute();
 };

@@ -12,7 +12,7 @@ import { findTable } from './repository.ts';
 import { sourceOfDraft, surroundingsOf } from './surroundings.ts';
 import { tableFaults } from './table-faults.ts';
 import { tableOfDraft } from './table-of-draft.ts';
-import { changeTable } from './write-table.ts';
+import { changeTable, isElsewhere } from './write-table.ts';
 
 /** What an update led to. */
 export interface TableUpdate {
@@ -37,8 +37,8 @@ export const updateTable = async (
     write(desk, tx, { model, idOrName, change }),
   );
   model.putTable(after);
-  // What was read from one source is no data of another one.
-  if (before.sourceId !== after.sourceId) await desk.onChanged([after.id]);
+  // What was read from one source, or brought here, is no data of another one, or of a table that stays there.
+  if (isElsewhere({ before, after })) await desk.onChanged([after.id]);
   const jobId = before.name === after.name ? undefined : await showRenamed(desk, after, intent);
   return { table: after, ...(jobId !== undefined && { jobId }) };
 };

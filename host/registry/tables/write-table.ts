@@ -49,9 +49,17 @@ export const changeTable = async (tx: Db, { before, after, at }: Changed): Promi
     if (!isOwned) await insertViewOwner(tx, { ...after, registeredAt: at });
   }
   await updateRow(tx, after, at);
-  if (!isMoved) return;
+  if (!isElsewhere({ before, after })) return;
   await deleteCursor(tx, after.id);
   await deleteData(tx, [after.id]);
+};
+
+/** True when what is known of the data of a table is not of what it is now: of another source, place or way to be read. */
+export const isElsewhere = ({ before, after }: Pick<Changed, 'before' | 'after'>): boolean => {
+  if (before.sourceId !== after.sourceId) return true;
+  const isRemote = after.queryMode === 'remote' || before.queryMode === 'remote';
+  if (!isRemote) return false;
+  return (['queryMode', 'bucket', 'sourceTable'] as const).some((field) => before[field] !== after[field]);
 };
 
 const checkOwner = async (db: Db, { name, sourceId }: Table): Promise<{ readonly isOwned: boolean }> => {

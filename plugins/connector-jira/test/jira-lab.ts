@@ -1,17 +1,22 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Delivery, Http, PlannedTable } from '@agnes/sdk/connector';
-import { UpstreamError } from '@agnes/sdk/errors';
-import type { Job, JobContext, JobDone } from '@agnes/sdk/job';
+import type { Delivery, PlannedTable } from '@agnes/sdk/connector';
+import type { JobContext, JobDone } from '@agnes/sdk/job';
 import { type CollectedRead, collectRead } from '@agnes/sdk/testing';
 import type { ExecutionContext } from 'ava';
-import connector from '../connector.ts';
+import jira from '../connector.ts';
+import type { Pause } from '../fetch/pause.ts';
 import { type TableName, tableNames } from '../rows/tables.ts';
 import type { Settings } from '../settings.ts';
+import { readTables } from '../work/read-tables.ts';
 import type { JiraServer } from './support/jira-server.ts';
+import { realHttp } from './support/real-http.ts';
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** What a job does, or its entry. */
+type Runs = (context: JobContext<Settings>, pause: Pause) => Promise<JobDone>;
 
 /** A source as a host has it: what it keeps, and what readers see of its tables. */
 export interface JiraLab {
@@ -22,11 +27,13 @@ export interface JiraLab {
   /** Reads for these events and publishes what comes, as the host does. */
   read(deliveries?: readonly Delivery[]): Promise<CollectedRead>;
   /** Starts a job; when it says so, the tables are read. */
-  run(job: Job<Settings>, params?: Row): Promise<JobDone>;
+  run(job: Runs, params?: Row): Promise<JobDone>;
   /** What a job works with. */
   jobContext(params?: Row): JobContext<Settings>;
   rows(table: TableName): readonly Row[];
   parts(table: TableName): readonly string[];
+  /** How long was waited, ms; no test waits that long. */
+  readonly pauses: number[];
   /** What publishing forgets when a crash comes before it. */
   states: Map<TableName, unknown>;
 }
@@ -40,17 +47,19 @@ export const jiraLab = async (
   const kept = await mkdtemp(join(tmpdir(), 'agnes-jira-'));
   t.teardown(() => rm(kept, { recursive: true, force: true }));
   const published = new Map<TableName, Map<string, readonly Row[]>>();
+  const pauses: number[] = [];
+  const pause: Pause = async (ms) => void pauses.push(ms);
   const lab: JiraLab = {
     kept,
+    pauses,
     config: { domain: server.url, email: 'robot@acme.example', api_token: 'JIRA_API_TOKEN', ...more },
     now: Date.parse('2026-11-20T10:00:00Z'),
     states: new Map(),
     rows: (table) => [...(published.get(table)?.values() ?? [])].flat(),
     parts: (table) => [...(published.get(table)?.keys() ?? [])].sort(),
-    read: async (deliveries = []) => {
-      const staging = await mkdtemp(join(tmpdir(), 'agnes-staging-'));
-      try {
-        const result = await collectRead(connector, {
+    read: (deliveries = []) =>
+      inFolder(async (staging) => {
+        const result = await collectRead(hasty(pause), {
           config: lab.config,
           tables: tableNames.map((name) => planned(name, lab.states.get(name))),
           deliveries,
@@ -61,29 +70,40 @@ export const jiraLab = async (
         });
         for (const name of tableNames) await publish(result, { name, published, states: lab.states });
         return result;
-      } finally {
-        await rm(staging, { recursive: true });
-      }
-    },
-    jobContext: (params = {}) => ({
-      config: lab.config,
-      kept,
-      http: realHttp(kept),
-      now: () => lab.now,
-      log: () => {},
-      signal: new AbortController().signal,
-      params,
-      progress: () => {},
-      catalog: [],
-      folders: {},
-    }),
+      }),
+    jobContext: (params = {}) => jobContext(lab, params),
     run: async (job, params) => {
-      const done = await job.run(lab.jobContext(params));
+      const done = await job(lab.jobContext(params), pause);
       if (done.read) await lab.read();
       return done;
     },
   };
   return lab;
+};
+
+const jobContext = (lab: JiraLab, params: Row): JobContext<Settings> => ({
+  config: lab.config,
+  kept: lab.kept,
+  http: realHttp(lab.kept),
+  now: () => lab.now,
+  log: () => {},
+  signal: new AbortController().signal,
+  params,
+  progress: () => {},
+  catalog: [],
+  folders: {},
+});
+
+/** The connector, which takes no time where it would wait. */
+const hasty = (pause: Pause): typeof jira => ({ ...jira, read: (context) => readTables(context, pause) });
+
+const inFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), 'agnes-staging-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 };
 
 const planned = (name: TableName, state: unknown): PlannedTable => ({
@@ -112,6 +132,7 @@ const publish = async ({ tables }: CollectedRead, { name, published, states }: P
     if (rows.length > 0) parts.set(part, rows);
     else parts.delete(part);
   }
+  for (const part of read.gone) parts.delete(part);
   published.set(name, parts);
   states.set(name, read.state);
 };
@@ -121,52 +142,6 @@ const rowsIn = async (path: string): Promise<readonly Row[]> =>
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
-
-/** Sends what a connector asks for, with the credentials the broker would add. */
-const realHttp = (folder: string): Http => {
-  const send: typeof fetch = async (url, init) => {
-    try {
-      return await fetch(url, init);
-    } catch (cause) {
-      throw UpstreamError({ reason: `The request to "${url}" failed.` }, { cause });
-    }
-  };
-  const ask = (
-    url: string,
-    { method = 'GET', headers = {}, body, timeoutMs = 5_000 }: Parameters<Http['fetch']>[1] = {},
-  ) =>
-    send(url, {
-      method,
-      headers: { ...headers, authorization },
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body !== undefined && { body }),
-    });
-  let downloads = 0;
-  return {
-    fetch: async (url, request) => {
-      const response = await ask(url, request);
-      const text = await response.text().catch((cause: unknown) => {
-        throw UpstreamError({ reason: `The answer of "${url}" was cut short.` }, { cause });
-      });
-      return { status: response.status, headers: Object.fromEntries(response.headers), text };
-    },
-    download: async (url, request) => {
-      const response = await ask(url, request);
-      const bytes = Buffer.from(await response.arrayBuffer());
-      downloads += 1;
-      const path = join(folder, `download-${downloads}`);
-      await writeFile(path, bytes);
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        path,
-        bytes: bytes.length,
-      };
-    },
-  };
-};
-
-const authorization = `Basic ${Buffer.from('robot@acme.example:jira-token-canary').toString('base64')}`;
 
 let deliveries = 0;
 

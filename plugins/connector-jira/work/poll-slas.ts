@@ -25,8 +25,11 @@ const others = ['status', 'resolution', 'resolutiondate', 'updated'];
 export const pollSlas = async (context: JobContext<Settings>, pause?: Pause): Promise<JobDone> => {
   const { config, now, signal, progress } = context;
   const ids = slaFieldIds(config);
-  if (ids.length === 0) return { skipped: 'No SLA field is mapped in the settings.' };
   const batch = openBatch(context, pause);
+  if (ids.length === 0) {
+    const skipped = 'No SLA field is mapped in the settings.';
+    return { skipped, read: await batch.marks.isAnythingDue() };
+  }
   const begun = now();
   const keys = await openKeys(batch);
   const counts: Record<Outcome, number> = { updated: 0, healed: 0, skipped: 0, failed: 0 };

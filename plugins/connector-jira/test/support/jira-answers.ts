@@ -67,7 +67,8 @@ const missing: SiteAnswer = {
 };
 
 const found = (site: JiraSite, reference: string) =>
-  site.issues.get(reference) ?? [...site.issues.values()].find(({ id }) => id === reference);
+  site.issues.get(reference) ??
+  [...site.issues.values()].find(({ id }) => id === (site.aliases.get(reference) ?? reference));
 
 const issueOf = ({ site, url }: Asked, reference: string): SiteAnswer => {
   const issue = found(site, reference);
@@ -132,7 +133,8 @@ const search = ({ site, body }: Asked): SiteAnswer => {
     return { status: 400, body: { errorMessages: ['Unbounded JQL queries are not allowed here.'] } };
   }
   const projects = [...jql.matchAll(/"([A-Z]+)"/g)].map(([, project]) => project);
-  const keys = [...site.issues.keys()].filter(
+  const listed = [...site.issues.keys()].filter((key) => !site.unlisted.has(key));
+  const keys = listed.filter(
     (key) => projects.length === 0 || projects.includes(key.slice(0, key.lastIndexOf('-'))),
   );
   const from = Number(nextPageToken);

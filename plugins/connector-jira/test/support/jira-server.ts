@@ -7,7 +7,7 @@ import { JiraSite } from './jira-site.ts';
 /** How the server misbehaves at some requests. */
 export interface Fault {
   readonly at: RegExp;
-  /** How often; absent: always. */
+  /** How often; absent: once. */
   times?: number;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -76,8 +76,10 @@ const serve = async ({ request, response, site, faults, state }: Served): Promis
   const url = new URL(request.url ?? '/', 'http://site');
   const chunks = await Array.fromAsync(request);
   const fault = faults.find(({ at, times = 1 }) => times > 0 && at.test(`${request.method} ${request.url}`));
-  if (fault?.times !== undefined) fault.times -= 1;
-  if (fault) return misbehave(response, fault);
+  if (fault) {
+    fault.times = (fault.times ?? 1) - 1;
+    return misbehave(response, fault);
+  }
   const { email, token } = state.account;
   const good = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`;
   const body = Buffer.concat(chunks).toString('utf8');

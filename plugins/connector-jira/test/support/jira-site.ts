@@ -20,6 +20,10 @@ export class JiraSite {
   readonly files = new Map<string, Buffer>();
   /** Values of SLA fields, by issue, which only the agent account sees. */
   readonly slas = new Map<string, Value>();
+  /** Old keys of issues that were moved, and their ids. */
+  readonly aliases = new Map<string, string>();
+  /** What a search does not find although it is there. */
+  readonly unlisted = new Set<string>();
   fields: Value[] = [];
   #next = 10_000;
   #clock: number;

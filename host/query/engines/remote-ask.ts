@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from '../../http/principal.ts';
+import type { Generation } from '../../lake/generations.ts';
+import type { QueryParams } from '../protocol.ts';
+
+/** A statement somebody asks that may be over tables at sources. */
+export interface RemoteAsk {
+  readonly principal: Principal;
+  readonly sql: string;
+  readonly params: QueryParams;
+  /** Rows of the answer at most. */
+  readonly limit: number;
+  readonly queryId: string;
+  readonly generation: Generation;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What the books of a source say of a statement: who asked, without a name that means anything there, and for what. */
+export const labelsOf = (
+  { principal, queryId }: RemoteAsk,
+  tableId: string,
+): Readonly<Record<string, string>> => ({
+  agnes_user: createHash('sha256').update(principal.userId).digest('hex').slice(0, 32),
+  agnes_query: word(queryId),
+  agnes_table: word(tableId),
+});
+
+/** Lower-case letters, digits, _ and -, at most 63: what every source takes. */
+const word = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/g, '_')
+    .slice(0, 63);
