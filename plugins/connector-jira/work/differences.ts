@@ -56,7 +56,9 @@ const keysInJira = async (
   days: number | undefined,
 ): Promise<ReadonlySet<string>> => {
   const since = days === undefined ? 'created >= "1970-01-01"' : `created >= -${days}d`;
-  const terms = [since, 'created <= -5m', inProjects(projectsOf(config))].filter((term) => term !== undefined);
+  const terms = [since, 'created <= -5m', inProjects(projectsOf(config))].filter(
+    (term) => term !== undefined,
+  );
   const keys = new Set<string>();
   for await (const page of searchKeys(site.client, `${terms.join(' AND ')} ORDER BY created`)) {
     for (const key of page.keys) keys.add(key);
