@@ -74,6 +74,9 @@ export const jobLab = async (t: ExecutionContext, catalog: readonly CatalogTable
       await once(events, 'data');
     }
   };
-  const run = async (plugin: string, name: string, body = {}) => ended(await start(plugin, name, body));
+  const run = async (plugin: string, name: string, body = {}): Promise<Job> => {
+    const job = await start(plugin, name, body);
+    return ended(job);
+  };
   return { ...parts, start, run, ended, admin };
 };
