@@ -17,13 +17,15 @@ export interface BenchHost extends AsyncDisposable {
 export interface HostFolders {
   readonly config: string;
   readonly data: string;
+  /** Variables beside those that every host of the bench has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const program = fileURLToPath(new URL('../host/app/main.js', import.meta.url));
 const account = { email: 'bench@example.com', password: 'a-password-of-the-bench' };
 
 /** Starts the host as `npm start` does, on a free port; ready when it says its address. */
-export const startServer = ({ config, data }: HostFolders): Promise<Program> =>
+export const startServer = ({ config, data, env }: HostFolders): Promise<Program> =>
   startProgram(
     [program, 'serve'],
     {
@@ -33,6 +35,7 @@ export const startServer = ({ config, data }: HostFolders): Promise<Program> =>
       PORT: '0',
       SEED_ADMIN_EMAIL: account.email,
       SEED_ADMIN_PASSWORD: account.password,
+      ...env,
     },
     / serves (\S+)/,
   );

@@ -30,13 +30,22 @@ export interface RunHost extends AsyncDisposable {
 
 const plugins = fileURLToPath(new URL('./plugins', import.meta.url));
 
-/** Starts a host on an empty data folder. `roots` are the folders its `files` sources read from. */
+/** What a host may reach beside its data folder. */
+export interface Reach {
+  /** Folders its `files` sources read from. */
+  readonly roots?: readonly string[];
+  /** Addresses of its own network. */
+  readonly private?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts a host on an empty data folder. */
 export const startRunHost = async (
   folder: string,
   sources: readonly ConfiguredSource[],
-  roots: readonly string[] = [],
+  { roots = [], private: addresses = [], env = {} }: Reach = {},
 ): Promise<RunHost> => {
-  const folders = { config: join(folder, 'instance.yaml'), data: join(folder, 'data') };
+  const folders = { config: join(folder, 'instance.yaml'), data: join(folder, 'data'), env };
   await mkdir(join(folders.data, 'plugins'), { recursive: true });
   await cp(plugins, join(folders.data, 'plugins', 'local'), { recursive: true });
   const config = {
@@ -44,6 +53,7 @@ export const startRunHost = async (
     auth: { allowed_domain: '' },
     server: { host: '127.0.0.1', hostname: '127.0.0.1', port: 0 },
     files: { roots },
+    egress: { private: addresses },
     sources,
   };
   // JSON is YAML, too.

@@ -7,6 +7,7 @@ import { extract } from './cases/extract.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
 import { merge } from './cases/merge.ts';
+import { postgres } from './cases/postgres.ts';
 import { rebuild } from './cases/rebuild.ts';
 import { smallQuery } from './cases/small-query.ts';
 import { start } from './cases/start.ts';
@@ -22,6 +23,7 @@ const cases: readonly Case[] = [
   extract,
   merge,
   rebuild,
+  postgres,
   manifest,
   access,
 ];

@@ -7,6 +7,7 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { pluginJobCommands } from './plugin-job-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   ...registryCommands,
   ...metadataCommands,
   ...scheduleCommands,
+  ...pluginJobCommands,
   ...peopleCommands,
   ...accessCommands,
   ...settingsCommands,

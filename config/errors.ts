@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** One thing to correct in a configuration file. */
 export interface ConfigFault {

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import type { Fault } from '@agnes/sdk';
+import { placeIn } from '@agnes/sdk/extract';
 import type { Config } from './schema.ts';
 
 /** What a schema cannot see: addresses, ranges and host names that are none. */
-export const networkFaults = ({ server }: Config): readonly Fault[] => [
+export const networkFaults = ({ server, egress }: Config): readonly Fault[] => [
   ...faultsIn('/server/trusted_proxies', server.trusted_proxies, {
     isValid: isRange,
     rule: 'is neither an address nor a CIDR range',
@@ -11,6 +12,10 @@ export const networkFaults = ({ server }: Config): readonly Fault[] => [
   ...faultsIn('/server/allowed_hosts', server.allowed_hosts, {
     isValid: isHost,
     rule: 'is no host name, with or without port',
+  }),
+  ...faultsIn('/egress/resolve', Object.values(egress.resolve), {
+    isValid: (text) => placeIn(text) !== undefined,
+    rule: 'is neither an address nor address:port',
   }),
 ];
 

@@ -120,6 +120,16 @@ export const configSchema = Type.Object(
           default: [],
           description: 'Private hosts and CIDR ranges that plugins may reach; these may be http.',
         }),
+        ca_file: Type.Optional(
+          text(
+            'Certificates (PEM) that TLS connections to others trust as well: those of your own authority.',
+          ),
+        ),
+        resolve: Type.Record(Type.String(), Type.String(), {
+          default: {},
+          description:
+            'Host → address or address:port, in place of DNS; the name is still what is asked for and certified. A private address has to be in `egress.private`, too.',
+        }),
       },
       'Calls to other hosts.',
     ),

@@ -29,7 +29,9 @@ const network = Type.Object(
           config: Type.String({ description: 'The setting that names the secret.' }),
           header: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]*$' }),
           template: Type.String({
-            description: 'Header value; `{secret}` is replaced by the host.',
+            pattern: '\\{(secret|basic:[A-Za-z][A-Za-z0-9_]*)\\}',
+            description:
+              'Header value. `{secret}` is the secret; `{basic:user}` is the setting `user`, a colon and the secret in base64, as in `Basic {basic:user}`.',
             default: '{secret}',
           }),
         },
@@ -76,8 +78,8 @@ export const capabilities = Type.Object(
         Type.Object(
           {
             config: Type.String({
-              pattern: '^[A-Za-z][A-Za-z0-9_]*$',
-              description: 'The setting that names it.',
+              pattern: '^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)*$',
+              description: 'The setting that names it; `a.b` looks inside.',
             }),
             why,
           },

@@ -8,7 +8,7 @@ export interface FileFormat {
   readonly kind: 'csv' | 'json' | 'ndjson' | 'parquet';
   /**
    * Columns in the order of the file, instead of a header and of any inference. For `csv`: BLOB as base64, lists as
-   * JSON. A file without a line is a table without rows.
+   * JSON; a row may have 8 MiB. A file without a line is a table without rows.
    */
   readonly columns?: readonly Column[];
   /**

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import type { Static, TSchema } from 'typebox';
 
 export type { Static, TSchema } from 'typebox';
-export { Type } from 'typebox';
+export { Type } from './type.ts';
 
 /** One thing that is wrong with a value: where (JSON pointer), what, and ajv's word for the rule. */
 export interface Fault {
@@ -40,6 +40,8 @@ const instanceFor = ({ unknownKeys = 'refuse', from = 'json' }: CheckerOptions):
     useDefaults: true,
     coerceTypes: from === 'text' ? 'array' : false,
     removeAdditional: unknownKeys === 'drop',
+    // Compiling is what a start pays for; the engine drops by itself what the optimiser would.
+    code: { optimize: false },
     formats: formatsOf(),
   });
   instances.set(key, made);

@@ -23,7 +23,7 @@ export const extract: Case = {
         { slug: 'rows', type: 'bench-rows', config: { rows: streamed }, tables: [named('rows')] },
         { slug: 'csv', type: 'files', config: { location: files }, tables: [named('lines.csv')] },
       ],
-      [files],
+      { roots: [files] },
     );
     const stream = await inRounds(rounds, () => runs.run('rows', { force: true }));
     const csv = await inRounds(rounds, async () => ({

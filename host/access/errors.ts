@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The same for a table that does not exist and one that is not granted: neither tells which. */
 export const accessDenied = defineError<{ table: string }>({

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { lstat } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 import { hostUnanswering, socketNotPrivate } from './local-errors.ts';
 import { firstLine } from './socket-line.ts';
 

@@ -2,7 +2,7 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
-import { Enrichments } from '../lake/enrichment/enrichments.ts';
+import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -21,6 +21,7 @@ import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptio
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
+import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
@@ -34,6 +35,7 @@ const outsideParts = (outside: Outside) => ({
   env: asValue(outside.env),
   dataDir: asValue(outside.dataDir),
   origin: asValue(outside.origin),
+  outbound: asValue(outside.outbound),
   accelRedirect: asValue(outside.config.server.accel_redirect),
   about: asValue(outside.about),
   log: asValue(outside.log),
@@ -69,8 +71,8 @@ const lakeParts = {
   profiler: asFunction(profilerOf).singleton(),
   profiling: asFunction(profilingOf).singleton(),
   columnMetadata: asFunction(columnMetadataOf).singleton(),
-  enrichments: asFunction(
-    ({ store, plugins }: Outside) => new Enrichments({ store, hooks: plugins.hooks }),
+  catalogEntries: asFunction(
+    ({ store, plugins }: Outside) => new CatalogEntries({ store, hooks: plugins.hooks }),
   ).singleton(),
 };
 
@@ -93,6 +95,9 @@ const eventParts = {
   pace: asFunction(paceOf).singleton(),
   deliveries: asFunction(deliveriesOf).singleton(),
   webhooks: asFunction(webhooksOf).singleton(),
+  enrichments: asFunction(enrichmentsOf).singleton(),
+  pluginJobs: asFunction(pluginJobsOf).singleton(),
+  scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 
 /** The composition root: the one file that knows how the host is put together. */

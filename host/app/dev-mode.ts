@@ -1,4 +1,5 @@
-import { checkerFor, isPlatformError, type Static, Type } from '@agnes/sdk';
+import { isPlatformError, type Static, Type } from '@agnes/sdk';
+import { laterChecker } from '../http/later-checker.ts';
 import { checkEmail } from '../identity/users/email-key.ts';
 import { devModeInvalid, devModeRefused } from './errors.ts';
 import type { InstanceConfig } from './instance-config.ts';
@@ -11,7 +12,7 @@ const groupList = Type.Array(
     { additionalProperties: false },
   ),
 );
-const checkGroups = checkerFor(groupList);
+const checkGroups = laterChecker(groupList);
 
 /** Development mode: who a request without credential comes from, and in which groups they are. */
 export interface DevMode {

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 export const configMissing = defineError<{ file: string }>({
   code: 'config_missing',
@@ -106,4 +106,12 @@ export const schedulesUnreadable = defineError<{ url: string; reason: string }>(
   kind: 'upstream',
   message: ({ url, reason }) => `The schedules of ${url} cannot be read: ${reason}.`,
   hint: 'Check API_URL, and that the host has the same SCHEDULER_API_TOKEN.',
+});
+
+/** `egress.ca_file` holds no certificate of an authority. */
+export const caUnreadable = defineError<{ file: string; reason: string }>({
+  code: 'ca_unreadable',
+  kind: 'invalid',
+  message: ({ file, reason }) => `The certificates in "${file}" cannot be trusted: ${reason}.`,
+  hint: 'Let egress.ca_file name a PEM file with the certificate of your authority, or remove the line.',
 });

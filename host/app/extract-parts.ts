@@ -36,6 +36,7 @@ export const runsOf = ({
   remotePolicy,
   attachLists,
   deliveries,
+  outbound,
 }: Outside & RunParts) =>
   new SyncRuns({
     store,
@@ -52,6 +53,7 @@ export const runsOf = ({
     connectors: plugins,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    outbound,
     extensions: attachLists.extensions,
   });
 
@@ -61,6 +63,7 @@ export const connectorsOf = ({
   secrets,
   config,
   attachLists,
+  outbound,
 }: Outside & With<'folders', ExtractFolders>) =>
   new ConnectorProbe({
     connectors: plugins,
@@ -68,6 +71,7 @@ export const connectorsOf = ({
     secrets,
     roots: config.files.roots,
     privateAllowed: config.egress.private,
+    outbound,
     extensions: attachLists.extensions,
   });
 

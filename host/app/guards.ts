@@ -16,10 +16,15 @@ export const guardProcess = (log: Log): Disposable => {
     log('stray_error', { ...culprit, error });
     if (!culprit) process.exit(1);
   };
+  // Whoever read what is printed may be gone. To print an error of that would be the next one, and so on for ever.
+  const onOutputError = (): void => undefined;
+  const outputs = [process.stdout, process.stderr];
+  for (const output of outputs) output.on('error', onOutputError);
   process.on('unhandledRejection', onRejection);
   process.on('uncaughtException', onException);
   return {
     [Symbol.dispose]: () => {
+      for (const output of outputs) output.off('error', onOutputError);
       process.off('unhandledRejection', onRejection);
       process.off('uncaughtException', onException);
     },

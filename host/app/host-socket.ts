@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { unexpected } from '../http/errors.ts';
 import { socketUnusable, unknownCommand } from './local-errors.ts';
 import type { Log } from './log.ts';

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { socketPath } from './ask-host.ts';
 import { openHostSocket } from './host-socket.ts';
 import { socketUnusable } from './local-errors.ts';

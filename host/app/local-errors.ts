@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** Files made by another user would keep the host itself out. */
 export const notTheOwner = defineError<{ path: string; uid: number }>({

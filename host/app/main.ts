@@ -1,26 +1,20 @@
-import { isPlatformError } from '@agnes/sdk';
-import { auditVerify } from './audit-verify.ts';
-import { breakGlass } from './break-glass.ts';
-import { checkConfig, explainConfig } from './config-commands.ts';
-import { demo } from './demo.ts';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { exitCode } from './exit-code.ts';
 import type { Invocation } from './invocation.ts';
-import { serve } from './serve.ts';
-import { runService } from './service.ts';
-import { setupCode } from './setup-code.ts';
 import { processTerminal } from './terminal.ts';
 
 type Command = (invocation: Invocation) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = {
-  serve,
-  demo,
-  'config-check': checkConfig,
-  'config-explain': explainConfig,
-  'setup-code': setupCode,
-  'break-glass': breakGlass,
-  'audit-verify': auditVerify,
-  service: runService,
+// Read when it is asked for: most of these start in a fraction of what a host needs.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  demo: async () => (await import('./demo.ts')).demo,
+  'config-check': async () => (await import('./config-commands.ts')).checkConfig,
+  'config-explain': async () => (await import('./config-commands.ts')).explainConfig,
+  'setup-code': async () => (await import('./setup-code.ts')).setupCode,
+  'break-glass': async () => (await import('./break-glass.ts')).breakGlass,
+  'audit-verify': async () => (await import('./audit-verify.ts')).auditVerify,
+  service: async () => (await import('./service.ts')).runService,
 };
 
 /** Runs one of the host's programs and resolves to its exit code. */
@@ -32,12 +26,13 @@ export const main = async ({
   env: Invocation['env'];
 }): Promise<number> => {
   const [name = 'serve', ...args] = argv;
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
+  const read = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!read) {
     processTerminal.warn(`There is no program "${name}". There are: ${Object.keys(commands).join(', ')}.`);
     return exitCode.badArguments;
   }
   try {
+    const command = await read();
     return await command({ args, env, terminal: processTerminal });
   } catch (cause) {
     return explainFailure(cause);

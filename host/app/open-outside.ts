@@ -22,6 +22,7 @@ import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
 import { openMail } from './open-mail.ts';
 import { openSecrets } from './open-secrets.ts';
+import { outboundTerms } from './outbound-terms.ts';
 import type { Outside } from './outside.ts';
 import { pluginSettings } from './plugin-settings.ts';
 import { schedulerSettings } from './scheduler-settings.ts';
@@ -42,12 +43,7 @@ const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
 /** Opens files, keys and plugins; what has to be closed goes onto the stack. */
 export const openOutside = async (stack: AsyncDisposableStack, opening: Opening): Promise<Outside> => {
   const { instance, env, log } = opening;
-  const devMode = devModeOf(env, instance);
-  const fromEnv = {
-    cors: corsOrigins(env),
-    scheduler: schedulerSettings(env),
-    attachLists: attachLists(env),
-  };
+  const given = await givenBy(opening);
   const dataDir = await dataFolder(instance.dataDir);
   const state = join(dataDir, 'state');
   const now = Date.now;
@@ -57,15 +53,11 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const conditions = new Conditions({ store, now });
   const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
-  const loading = { ...opening, ...mail, dataDir, conditions, secrets: kept.secrets, devMode, store };
+  const loading = { ...opening, ...mail, ...given, dataDir, conditions, secrets: kept.secrets, store };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
   checkRequired(plugins.list(), instance);
   return {
-    config: instance.config,
-    instance,
-    env,
     dataDir,
-    origin: originOf(instance),
     about,
     log,
     now,
@@ -75,15 +67,27 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     ...kept,
     plugins,
     ...mail,
-    pages: await loadPages({ devMode: devMode !== undefined }),
+    pages: await loadPages({ devMode: given.devMode !== undefined }),
     keys,
     signingKey: keys.session,
-    schedulerToken: env['SCHEDULER_API_TOKEN'],
-    ...fromEnv,
-    devMode,
-    groupRules: groupRules(instance.config, env),
+    ...given,
   };
 };
+
+/** What configuration and environment say. */
+const givenBy = async ({ instance, env }: Opening) => ({
+  config: instance.config,
+  instance,
+  env,
+  origin: originOf(instance),
+  devMode: devModeOf(env, instance),
+  outbound: await outboundTerms(instance.config.egress),
+  cors: corsOrigins(env),
+  scheduler: schedulerSettings(env),
+  schedulerToken: env['SCHEDULER_API_TOKEN'],
+  attachLists: attachLists(env),
+  groupRules: groupRules(instance.config, env),
+});
 
 const dataFolder = async (folder: string): Promise<string> => {
   try {
@@ -100,12 +104,12 @@ const dataFolder = async (folder: string): Promise<string> => {
 
 interface Loading
   extends Opening,
-    Pick<Outside, 'store' | 'dataDir' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
+    Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
   readonly version: string;
 }
 
 const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading) => {
-  const { dataDir, conditions, secrets, devMode, mailAvailable, store, version } = more;
+  const { dataDir, outbound, conditions, secrets, devMode, mailAvailable, store, version } = more;
   const { config } = instance;
   return loadPlugins({
     bundled,
@@ -126,6 +130,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
         ],
         secrets: (name, host) => secrets.resolveFor(name, host),
         privateAllowed: config.egress.private,
+        outbound,
       }),
     // Marketplaces are registered nowhere yet.
     resources: { tables, marketplaces: async () => [] },

@@ -13,6 +13,7 @@ import { lakeOperations } from '../lake/operations.ts';
 import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
+import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
@@ -49,6 +50,7 @@ export const operations = [
   ...queryOperations,
   ...llmOperations,
   ...webhookOperations,
+  ...pluginJobOperations,
   ...webOperations,
 ] as const;
 

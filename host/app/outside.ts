@@ -3,6 +3,7 @@ import type { AttachLists } from '../extract/remote/remote-policy.ts';
 import type { CorsOrigins } from '../http/cors.ts';
 import type { HostKeys } from '../identity/credentials/host-keys.ts';
 import type { GroupRule } from '../identity/groups/group-rule.ts';
+import type { OutboundTerms } from '../kernel/egress.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Outbox } from '../store/outbox/outbox.ts';
@@ -27,6 +28,8 @@ export interface Outside {
   /** Absolute, real. */
   readonly dataDir: string;
   readonly origin: string;
+  /** What `egress` says, beside which private hosts are allowed. */
+  readonly outbound: OutboundTerms;
   readonly about: About;
   readonly log: Log;
   readonly now: () => number;

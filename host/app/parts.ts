@@ -30,7 +30,7 @@ export const accessOf = ({ store, now, groupRules }: Outside) =>
 
 export const identityOf = (parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs>) => {
   const { store, now, plugins, keys, schedulerToken, devMode, access, config, secrets, origin } = parts;
-  const { outbox, mailAvailable } = parts;
+  const { outbox, mailAvailable, outbound } = parts;
   return new Identity({
     store,
     now,
@@ -47,8 +47,8 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
     },
     allowedDomain: config.auth.allowed_domain,
     secret: (name) => secrets.resolve(name),
-    agents: checkedAgents(addressGuard(config.egress.private)),
-    readJson: jsonReader(config.egress.private),
+    agents: checkedAgents(addressGuard(config.egress.private), undefined, outbound.resolve),
+    readJson: jsonReader(config.egress.private, outbound),
     mail: outbox,
     groups: parts.groupSyncs,
     isDevelopment: devMode !== undefined,

@@ -1,8 +1,9 @@
-import { checkerFor, Type } from '@agnes/sdk';
+import { Type } from '@agnes/sdk';
 import type { Access } from '../access/access.ts';
 import { BreakGlassNotices } from '../access/members/break-glass-notices.ts';
 import { breakGlassSource } from '../access/members/by-host.ts';
 import { listBreakGlass } from '../access/members/repository.ts';
+import { laterChecker } from '../http/later-checker.ts';
 import { systemTimers } from '../http/timers.ts';
 import { OneShots } from '../identity/one-shot/one-shots.ts';
 import { BreakGlassGrants } from '../identity/setup/break-glass-grants.ts';
@@ -49,7 +50,7 @@ export const recoveryOf = ({ store, access, conditions, origin, now }: RecoveryP
 };
 
 const text = Type.String({ maxLength: 2000 });
-const check = checkerFor(Type.Object({ email: text, reason: text, os_user: text }));
+const check = laterChecker(Type.Object({ email: text, reason: text, os_user: text }));
 
 const asked = (request: unknown) => {
   const checked = check(request);

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { isPlatformError, type PlatformError } from '@agnes/sdk';
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import type { ConfigFault } from '../../config/errors.ts';
 import { SignInMethods } from '../identity/sign-in/methods.ts';
 import { checkSettings } from '../kernel/plugin-settings.ts';

@@ -5,6 +5,7 @@ import { everySeconds } from '../jobs/clock.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { ListedSchedule } from '../jobs/schedules/schedule.ts';
 import type { Schedules } from '../jobs/schedules/schedules.ts';
+import type { ScheduleSync } from '../plugin-jobs/schedule-sync.ts';
 import { discoverAtStart } from './extract-parts.ts';
 import { handleGroupSync } from './group-sync-job.ts';
 import { type MaintenanceParts, maintenanceHandlers } from './maintenance.ts';
@@ -14,6 +15,7 @@ import { defaultSchedules, startGrace } from './schedule-parts.ts';
 interface SchedulerParts extends MaintenanceParts, Pick<Outside, 'plugins' | 'scheduler' | 'log'> {
   readonly jobs: Pick<Jobs, 'handle' | 'enqueue'>;
   readonly schedules: Schedules;
+  readonly scheduleSync: Pick<ScheduleSync, 'sync'>;
   readonly groupSyncs: Pick<GroupSyncs, 'isNeeded' | 'run'>;
 }
 
@@ -22,6 +24,7 @@ export const startScheduler = async (parts: SchedulerParts): Promise<AsyncDispos
   const { jobs, schedules, scheduler, plugins, conditions, now, log, groupSyncs } = parts;
   for (const schedule of defaultSchedules(scheduler)) await schedules.ensure(schedule);
   await handleGroupSync(jobs, groupSyncs);
+  await parts.scheduleSync.sync();
   await discoverAtStart(jobs);
   for (const [kind, handler] of Object.entries(maintenanceHandlers(parts))) jobs.handle(kind, handler);
   const service = plugins.startService('scheduler', {
@@ -46,7 +49,8 @@ const schedulerOff = {
 
 const doorIn = (parts: SchedulerParts) => ({
   list: async () => {
-    const { schedules, config } = parts;
+    const { schedules, config, scheduleSync } = parts;
+    await scheduleSync.sync();
     await schedules.review();
     const all = await schedules.list();
     if (config.services.scheduler.run === 'host') return all.map(shown);

@@ -9,13 +9,22 @@ import { spaceOf } from '../store/free-space.ts';
 import { discoverExtractsKind } from './extract-parts.ts';
 import { groupSyncKind, groupSyncManner } from './group-sync-job.ts';
 import type { Outside } from './outside.ts';
+import { pluginManners } from './plugin-job-parts.ts';
 import { ReadOnly } from './read-only.ts';
 import type { SchedulerSettings } from './scheduler-settings.ts';
 
 /** Milliseconds after a start in which nothing is called, so that what ends at once does not call again and again. */
 export const startGrace = 60_000;
 
-export const schedulesOf = ({ store, conditions, now, random, jobs, scheduler }: Outside & { jobs: Jobs }) =>
+export const schedulesOf = ({
+  store,
+  conditions,
+  now,
+  random,
+  jobs,
+  scheduler,
+  plugins,
+}: Outside & { jobs: Jobs }) =>
   new Schedules({
     store,
     conditions,
@@ -24,6 +33,7 @@ export const schedulesOf = ({ store, conditions, now, random, jobs, scheduler }:
     jobs,
     owner: async () => (await findUserByEmail(store.read, schedulerEmail))?.id ?? 'system:scheduler',
     manners: {
+      ...pluginManners(plugins),
       [syncRunKind]: scheduledRun,
       [groupSyncKind]: () => groupSyncManner,
     },

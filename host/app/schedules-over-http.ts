@@ -1,4 +1,5 @@
-import { checkerFor, type SchedulesDoor, type ServiceSchedule, Type } from '@agnes/sdk';
+import { type SchedulesDoor, type ServiceSchedule, Type } from '@agnes/sdk';
+import { laterChecker } from '../http/later-checker.ts';
 import { everySeconds } from '../jobs/clock.ts';
 import { isoUtc } from '../store/iso-utc.ts';
 import { scheduleNotCalled, schedulesUnreadable } from './errors.ts';
@@ -15,7 +16,7 @@ const call = Type.Object({
   timeout_s: Type.Integer({ minimum: 1 }),
 });
 
-const answerOf = checkerFor(
+const answerOf = laterChecker(
   Type.Object({
     schedules: Type.Array(
       Type.Object({

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { addressGuard } from '@agnes/sdk/extract';
 import { configSchema } from '../../config/schema.ts';
 import { readYamlFile } from '../../config/yaml-file.ts';
+import { placeOf } from '../kernel/egress.ts';
 import type { OutboundRules } from '../kernel/outbound-url.ts';
 import type { Registry } from '../registry/registry.ts';
 import { knownFields } from '../settings/known-fields.ts';
@@ -14,9 +15,12 @@ import { rehearsal } from './rehearsal.ts';
 
 /* The editor of the settings, as in `parts.ts`. */
 
-const outboundOf = ({ config }: Outside): OutboundRules => ({
+const outboundOf = ({ config, outbound }: Outside): OutboundRules => ({
   guard: addressGuard(config.egress.private),
-  resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+  resolve: async (host) => {
+    const known = placeOf(host, outbound.resolve);
+    return known ? [known.address] : (await lookup(host, { all: true })).map(({ address }) => address);
+  },
 });
 
 export const settingsOf = (parts: Outside) =>
@@ -40,4 +44,5 @@ export const wizardOf = (parts: Outside & { readonly settings: Settings; readonl
     store: parts.store,
     outbound: outboundOf(parts),
     privateAllowed: parts.config.egress.private,
+    terms: parts.outbound,
   });

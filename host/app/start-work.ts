@@ -17,6 +17,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   await startLakeWork(parts);
   parts.jobs.handle(syncRunKind, parts.runs.handler, parts.runs.withdrawn);
   handlePushed(parts);
+  parts.pluginJobs.handleAll();
   stack.use(parts.readOnly);
   await parts.readOnly.start();
   parts.jobs.start();

@@ -1,5 +1,6 @@
 import type { PlatformError, Secret } from '@agnes/sdk';
 import type { ConnectorOrder, RunLimits } from '../kernel/connector-run-order.ts';
+import type { OutboundTerms } from '../kernel/egress.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
@@ -17,16 +18,25 @@ export interface ConnectorDeps {
   readonly roots: readonly string[];
   /** `egress.private` of the instance. */
   readonly privateAllowed: readonly string[];
+  /** What else `egress` says. */
+  readonly outbound?: OutboundTerms;
   /** DuckDB extensions that connectors may load. */
   readonly extensions: readonly string[];
-  readonly folders: Pick<ExtractFolders, 'kept'>;
+  readonly folders: Pick<ExtractFolders, 'kept' | 'duckdbExtensions'>;
 }
 
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'limits'
->;
+  | 'config'
+  | 'secrets'
+  | 'readable'
+  | 'kept'
+  | 'extensionFolder'
+  | 'privateAllowed'
+  | 'outbound'
+  | 'limits'
+> & { readonly plugin: LoadedConnector };
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
 export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
@@ -42,7 +52,11 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
     secrets: (name, host) => secretOf(source, { name, host }, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
     ...(plugin.manifest.capabilities?.state && { kept: await deps.folders.kept(plugin.plugin, slug) }),
+    ...(plugin.manifest.capabilities?.duckdbExtensions && {
+      extensionFolder: await deps.folders.duckdbExtensions(),
+    }),
     privateAllowed: deps.privateAllowed,
+    ...(deps.outbound && { outbound: deps.outbound }),
     limits: limitsIn(config),
   };
 };
@@ -60,9 +74,9 @@ const limitNames = ['memoryMb', 'timeoutSec', 'maxOutputMb'] as const satisfies 
 export const extensionFault = (
   { plugin, manifest }: LoadedConnector,
   allowed: readonly string[],
+  wanted: readonly string[] = (manifest.capabilities?.duckdbExtensions ?? []).map(({ name }) => name),
 ): PlatformError | undefined => {
-  const wanted = manifest.capabilities?.duckdbExtensions ?? [];
-  const extension = wanted.find(({ name }) => !allowed.includes(name))?.name;
+  const extension = wanted.find((name) => !allowed.includes(name));
   return extension === undefined ? undefined : extensionNotAllowed({ plugin, extension });
 };
 

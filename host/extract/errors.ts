@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 import type { SchemaChange } from './schema-change.ts';
 
 /** A table was handed over without a single file. */

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The extract of a source that nobody reads is not there, or cannot be read. */
 export const localFailed = defineError<{ source: string; table: string; why: string }>({

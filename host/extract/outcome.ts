@@ -1,4 +1,5 @@
-import { type Finding, isPlatformError } from '@agnes/sdk';
+import type { Finding } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { isPermanent } from '../jobs/permanent.ts';
 import type { Table } from '../registry/table.ts';
 import type { SchemaChange } from './schema-change.ts';

@@ -1,4 +1,5 @@
-import { isPlatformError, type PlannedTable } from '@agnes/sdk';
+import type { PlannedTable } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Table } from '../registry/table.ts';
 import { reasonOf } from './outcome.ts';
 import { plannedTable } from './planned-table.ts';

@@ -7,12 +7,12 @@ import type { ConnectorOrder, ConnectorOutcome, Notice } from '../kernel/connect
 import type { TableOutcome } from '../kernel/connector-run-tables.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { extensionFault } from './connector-order.ts';
-import type { Driver } from './drivers.ts';
+import { type Driver, forTheNext, isFor } from './drivers.ts';
 
 /** What became of a table, and which way it was read. */
 export type DrivenOutcome = TableOutcome & {
   readonly driver?: string;
-  /** Folder of the extract that the connector left, where the table is to be found in it. */
+  /** Folder of the extract that the connector left, where the table is to be found in it and not in files it named. */
   readonly extract?: string;
 };
 
@@ -55,11 +55,13 @@ export const readByDrivers = async (
   const notices: Notice[] = [];
   let open = asked;
   for (const [index, driver] of drivers.entries()) {
-    if (open.length === 0 || order.signal.aborted) break;
+    const mine = open.filter((table) => isFor(table, driver));
+    if (order.signal.aborted) break;
+    if (mine.length === 0) continue;
     const staging = await stagingOf(order.staging, driver);
-    const outcome = await readBy(driver, { ...order, staging, tables: open }, rest);
-    const next = drivers[index + 1];
-    const left = next ? outcome.tables.filter(isLeft) : [];
+    const outcome = await readBy(driver, { ...order, staging, tables: mine }, rest);
+    const next = nextOf(mine, drivers.slice(index + 1));
+    const left = outcome.tables.filter(isLeft).filter(({ id }) => next.has(id));
     const ids = new Set(left.map(({ id }) => id));
     done.push(...outcome.tables.filter(({ id }) => !ids.has(id)).map(drivenBy(driver, staging)));
     notices.push(...outcome.notices, ...unavailable(left, driver, next));
@@ -67,6 +69,15 @@ export const readByDrivers = async (
   }
   return { tables: done, notices };
 };
+
+/** By id: who is asked for a table that is left. */
+const nextOf = (tables: readonly PlannedTable[], later: readonly Driver[]): ReadonlyMap<string, Driver> =>
+  new Map(
+    tables.flatMap((table) => {
+      const driver = later.find((one) => isFor(table, one));
+      return driver ? [[table.id, driver] as const] : [];
+    }),
+  );
 
 const stagingOf = async (staging: string, { name }: Driver): Promise<string> => {
   if (name === undefined) return staging;
@@ -76,11 +87,12 @@ const stagingOf = async (staging: string, { name }: Driver): Promise<string> => 
 };
 
 const readBy = async (
-  { plugin }: Driver,
+  { plugin, extensions: wanted }: Driver,
   order: OrderForAll & Pick<ConnectorOrder, 'tables'>,
   { extensions, piping }: Pick<Reading, 'extensions' | 'piping'>,
 ): Promise<Pick<ConnectorOutcome, 'tables' | 'notices'>> => {
-  const fault = plugin.contribution.runtime === 'duckdb' ? extensionFault(plugin, extensions) : undefined;
+  const fault =
+    plugin.contribution.runtime === 'duckdb' ? extensionFault(plugin, extensions, wanted) : undefined;
   if (!fault) {
     const prepared = await piping.prepare(plugin, order.staging, order.tables);
     return piping.settle(await runConnector({ ...order, ...prepared, plugin, command: 'read' }));
@@ -90,7 +102,6 @@ const readBy = async (
 };
 
 const extensionUnavailable = 'extension_unavailable';
-const forTheNext = new Set([extensionUnavailable, 'driver_unfit']);
 
 type FailedOutcome = Extract<TableOutcome, { status: 'failed' }>;
 
@@ -102,18 +113,22 @@ const drivenBy =
   (outcome: TableOutcome): DrivenOutcome => ({
     ...outcome,
     ...(name !== undefined && { driver: name }),
-    ...(plugin.contribution.runtime === 'duckdb' && { extract: staging }),
+    ...(plugin.contribution.runtime === 'duckdb' && !namesFiles(outcome) && { extract: staging }),
   });
+
+const namesFiles = (outcome: TableOutcome): boolean =>
+  outcome.status === 'read' && outcome.files.length + (outcome.gone?.length ?? 0) > 0;
 
 const unavailable = (
   left: readonly FailedOutcome[],
   { name = '' }: Driver,
-  next: Driver | undefined,
+  next: ReadonlyMap<string, Driver>,
 ): readonly Notice[] => {
   const missing = left.filter(({ error }) => error.code === extensionUnavailable);
   const [first] = missing;
   if (!first) return [];
   const which = `${missing.length} table${missing.length === 1 ? ' was' : 's were'}`;
-  const message = `${first.error.message} ${which} read by "${next?.name}" instead of "${name}".`;
+  const others = [...new Set(missing.map(({ id }) => `"${next.get(id)?.name}"`))].join(' and ');
+  const message = `${first.error.message} ${which} read by ${others} instead of "${name}".`;
   return [{ code: extensionUnavailable, message }];
 };

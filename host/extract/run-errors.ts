@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** Settings name a folder that connectors may not read here. */
 export const folderNotGranted = defineError<{ folder: string; reason: string }>({

@@ -1,4 +1,5 @@
-import { checkerFor, type Static, Type } from '@agnes/sdk';
+import { type Static, Type } from '@agnes/sdk';
+import { laterChecker } from '../http/later-checker.ts';
 import type { Job } from '../jobs/job.ts';
 import { badRunParams } from './run-errors.ts';
 
@@ -22,7 +23,7 @@ const runParamsSchema = Type.Object({
 export type RunParams = Static<typeof runParamsSchema>;
 
 /** Reads the parameters of a stored job. */
-export const readRunParams = checkerFor(runParamsSchema);
+export const readRunParams = laterChecker(runParamsSchema);
 
 /** What the job of a run asks for. */
 export const paramsOf = ({ id, params }: Pick<Job, 'id' | 'params'>): RunParams => {

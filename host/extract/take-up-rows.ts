@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { systemIntent } from '../http/intent.ts';
 import { localSource, localType } from '../registry/local-source.ts';
 import type { Registry } from '../registry/registry.ts';

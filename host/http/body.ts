@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { bodyTooLarge, bodyTooSlow, malformedBody, unsupportedMedia } from './errors.ts';
 
 /** Most bytes of a body, and the time in which they have to arrive. */

@@ -1,4 +1,5 @@
-import { defineError, type Fault } from '@agnes/sdk';
+import type { Fault } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The body, query or path does not fit the schema. Every fault is listed. */
 export const invalidInput = defineError<{ errors: readonly Fault[] }>({

@@ -1,7 +1,8 @@
-import { type Checked, type Checker, checkerFor, type Fault, type TSchema } from '@agnes/sdk';
+import type { Checked, Checker, Fault, TSchema } from '@agnes/sdk';
 import type { Context } from 'koa';
 import { parseBody, readBody } from './body.ts';
 import { invalidInput } from './errors.ts';
+import { laterChecker } from './later-checker.ts';
 import type { AnyOperation } from './operation.ts';
 
 /** Checked path, query and body of one request. */
@@ -16,7 +17,7 @@ export interface CheckedInput {
 const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
 
-/** Checks the input of an operation. Its schemas are compiled at its first call: a start that compiled all took twice as long. */
+/** Checks the input of an operation. */
 export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise<CheckedInput>) => {
   const params = textChecker(operation.params);
   const query = textChecker(operation.query);
@@ -51,22 +52,14 @@ const anything: Checker<unknown> = (value) => ({ ok: true, value });
 
 // Unknown query keys are ignored everywhere: proxies and browsers add their own.
 const textChecker = (schema: TSchema | undefined): Checker<unknown> =>
-  schema ? whenFirstAsked(() => checkerFor(schema, { from: 'text', unknownKeys: 'drop' })) : anything;
+  schema ? laterChecker(schema, { from: 'text', unknownKeys: 'drop' }) : anything;
 
 const bodyChecker = ({ body, bodyOptional, unknownKeys = 'refuse' }: AnyOperation): Checker<unknown> => {
   if (!body) return anything;
   const drop = unknownKeys === 'ignore' ? 'drop' : 'refuse';
-  const check = whenFirstAsked(() => checkerFor(body, { unknownKeys: drop }));
+  const check = laterChecker(body, { unknownKeys: drop });
   return (value) =>
     value === undefined && bodyOptional ? { ok: true, value: undefined } : check(value ?? {});
-};
-
-const whenFirstAsked = (compile: () => Checker<unknown>): Checker<unknown> => {
-  let check: Checker<unknown> | undefined;
-  return (value) => {
-    check ??= compile();
-    return check(value);
-  };
 };
 
 const faultsOf = (part: string, result: Checked<unknown>): readonly Fault[] =>

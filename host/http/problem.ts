@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk';
+import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import type { Context, Middleware } from 'koa';
 import {
   adminOnly,

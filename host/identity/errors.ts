@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 const signInAgain = 'Sign in again: POST /auth/token gives a new token.';
 

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 export const jobNotFound = defineError<{ job: string }>({
   code: 'job_not_found',

@@ -1,4 +1,4 @@
-import { isPlatformError, type PlatformError } from '@agnes/sdk';
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import type { Confirmation, Job, JobError, JobResult, JobStatus } from './job.ts';
 import { isPermanent } from './permanent.ts';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { isPlatformError, type Llm, type Manifest } from '@agnes/sdk';
+import type { Llm, Manifest } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';

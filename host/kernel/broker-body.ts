@@ -1,4 +1,5 @@
 import { open, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -31,6 +32,13 @@ export const saveBody = async (body: Body, path: string, cap: BodyCap): Promise<
     throw error;
   }
   return file.bytesWritten;
+};
+
+/** A file keeps the extension its address shows, for `.csv.gz` says how to read it. */
+export const extensionOf = (url: string, headers: { has(name: string): boolean }): string => {
+  const [extension = ''] =
+    /(\.[a-z0-9]{1,8}){1,2}$/.exec(basename(new URL(url).pathname.toLowerCase())) ?? [];
+  return headers.has('content-encoding') ? extension.replace(/\.gz$/, '') : extension;
 };
 
 const streamOf = (body: Body): Readable => (body ? Readable.fromWeb(body) : Readable.from([]));

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** A plugin asked for a host that its manifest does not name. */
 export const hostNotDeclared = defineError<{ host: string }>({

@@ -1,4 +1,4 @@
-import { isPlatformError, type PlatformError } from '@agnes/sdk';
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { answerTimedOut, requestFailed } from './broker-errors.ts';
 import { shownUrl } from './broker-request.ts';
 

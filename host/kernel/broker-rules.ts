@@ -1,4 +1,4 @@
-import type { Manifest } from '@agnes/sdk';
+import { type Manifest, Secret } from '@agnes/sdk';
 import { canonicalHost } from '@agnes/sdk/extract';
 import { hostNotDeclared } from './broker-errors.ts';
 
@@ -8,8 +8,10 @@ type Network = NonNullable<NonNullable<Manifest['capabilities']>['network']>[num
 interface SecretHeader {
   readonly name: string;
   readonly header: string;
-  /** `{secret}` stands for the value. */
+  /** `{secret}` stands for the value, `{basic:setting}` for the setting, a colon and the value in base64. */
   readonly template: string;
+  /** What the settings in the template are. */
+  readonly users?: Readonly<Record<string, string>>;
 }
 
 /** One host that may be reached. */
@@ -59,11 +61,15 @@ const rulesOf = (entry: Network, config: Readonly<Record<string, unknown>>): rea
 
 const urlsOf = (setting: unknown): readonly Pick<HostRule, 'host' | 'port'>[] =>
   [setting].flat().flatMap((value) => {
-    const url = URL.parse(String(value));
+    const text = String(value);
+    const url = URL.parse(hostName.test(text) ? `https://${text}` : text);
     return url && /^https?:$/.test(url.protocol)
       ? [{ host: canonicalHost(url.hostname), port: url.port }]
       : [];
   });
+
+/** A setting may hold an address, or only the name of a host. */
+const hostName = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 
 /** The values at a path; `[]` goes into every item of a list. */
 export const settingAt = (value: unknown, [part, ...rest]: readonly string[]): unknown => {
@@ -82,7 +88,32 @@ const secretOf = (
 ): SecretHeader | undefined => {
   const name = secret && config[secret.config];
   if (!secret || typeof name !== 'string' || name === '') return undefined;
-  return { name, header: secret.header.toLowerCase(), template: secret.template ?? '{secret}' };
+  const { header, template = '{secret}' } = secret;
+  const settings = [...template.matchAll(placeholder)].flatMap(([, setting]) => setting ?? []);
+  const users = settings.map((setting) => [setting, String(config[setting] ?? '')] as const);
+  return {
+    name,
+    header: header.toLowerCase(),
+    template,
+    ...(users.length > 0 && { users: Object.fromEntries(users) }),
+  };
+};
+
+const placeholder = /\{secret\}|\{basic:([A-Za-z][A-Za-z0-9_]*)\}/g;
+
+/** The value of a header that holds a secret, and everything in it that is as good as the secret. */
+export const secretValue = (
+  { template, users = {} }: SecretHeader,
+  secret: Secret,
+): { readonly value: string; readonly secrets: readonly Secret[] } => {
+  const secrets = [secret];
+  const value = template.replaceAll(placeholder, (_, setting?: string) => {
+    if (setting === undefined) return secret.reveal();
+    const login = new Secret(`${users[setting] ?? ''}:${secret.reveal()}`);
+    secrets.push(login);
+    return Buffer.from(login.reveal()).toString('base64');
+  });
+  return { value, secrets };
 };
 
 const matches = (pattern: string, host: string): boolean =>

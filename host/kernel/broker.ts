@@ -1,13 +1,13 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Downloaded, Http, HttpRequest, HttpResponse, Secret } from '@agnes/sdk';
 import { type AddressGuard, addressGuard, canonicalHost, withMetadata } from '@agnes/sdk/extract';
-import { type BodyCap, readText, saveBody } from './broker-body.ts';
+import { type BodyCap, extensionOf, readText, saveBody } from './broker-body.ts';
 import { answerTooLarge, requestRefused, secretMissing, tooManyRedirects } from './broker-errors.ts';
 import { requestError } from './broker-failure.ts';
 import { checkMetadata, checkUrl, firstHop, type Hop, nextHop, shownUrl } from './broker-request.ts';
-import { type HostRule, ruleFor } from './broker-rules.ts';
+import { type HostRule, ruleFor, secretValue } from './broker-rules.ts';
 import { Scrubber } from './broker-scrub.ts';
-import { type Egress, openEgress, type Response } from './egress.ts';
+import { type Egress, type OutboundTerms, openEgress, type Response } from './egress.ts';
 
 /**
  * Finds a secret by its name, for a request to this host, or, without one, for a run that is trusted to send it itself;
@@ -22,6 +22,8 @@ export interface BrokerOptions {
   readonly secrets: SecretReader;
   /** `egress.private`: hosts, addresses and CIDR ranges inside the network that an administrator approved. */
   readonly privateAllowed: readonly string[];
+  /** What else the instance says of connections. */
+  readonly outbound?: OutboundTerms;
   /** Folder that downloads go to. Absent: nothing can be downloaded. */
   readonly staging?: string;
   /** Ends every request. */
@@ -78,7 +80,8 @@ class CheckedBroker implements Broker {
     this.#guard = options.allow
       .filter(({ isMetadata }) => isMetadata)
       .reduce((guard, { host }) => withMetadata(guard, host), addressGuard(options.privateAllowed));
-    this.#egress = openEgress({ guard: this.#guard, idleMs: this.#limits.idleMs });
+    const { idleMs } = this.#limits;
+    this.#egress = openEgress({ guard: this.#guard, idleMs, resolve: options.outbound?.resolve });
   }
 
   fetch(url: string, request: HttpRequest = {}): Promise<HttpResponse> {
@@ -95,7 +98,7 @@ class CheckedBroker implements Broker {
       if (staging === undefined) throw requestRefused({ reason: 'there is no run to download for' });
       const response = await this.#send(firstHop(url, request), request.timeoutMs ?? this.#limits.totalMs);
       this.#downloads += 1;
-      const path = join(staging, `download-${this.#downloads}${extensionOf(url, response)}`);
+      const path = join(staging, `download-${this.#downloads}${extensionOf(url, response.headers)}`);
       const bytes = await saveBody(response.body, path, this.#cap(url, this.#bytesLeft));
       this.#bytesLeft -= bytes;
       return { ...this.#headOf(response), path, bytes };
@@ -158,7 +161,9 @@ class CheckedBroker implements Broker {
     if (isMetadata) return { ...headers, 'metadata-flavor': 'Google' };
     if (!wanted || !atOrigin) return { ...headers };
     const secret = await this.#secret(wanted.name, canonicalHost(url.hostname));
-    return { ...headers, [wanted.header]: wanted.template.replaceAll('{secret}', () => secret.reveal()) };
+    const { value, secrets } = secretValue(wanted, secret);
+    for (const one of secrets) this.#scrubber.add(one);
+    return { ...headers, [wanted.header]: value };
   }
 
   #headOf({ status, headers }: Response): Pick<HttpResponse, 'status' | 'headers'> {
@@ -188,10 +193,3 @@ class CheckedBroker implements Broker {
     }
   }
 }
-
-/** A file keeps the extension its address shows, for `.csv.gz` says how to read it. */
-const extensionOf = (url: string, response: Response): string => {
-  const [extension = ''] =
-    /(\.[a-z0-9]{1,8}){1,2}$/.exec(basename(new URL(url).pathname.toLowerCase())) ?? [];
-  return response.headers.has('content-encoding') ? extension.replace(/\.gz$/, '') : extension;
-};

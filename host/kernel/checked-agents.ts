@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type AddressGuard, addressRefused, canonicalHost } from '@agnes/sdk/extract';
 import { answerTimedOut, answerTooLarge } from './broker-errors.ts';
-import { guardedLookup } from './egress.ts';
+import { guardedLookup, type OutboundTerms, placeOf } from './egress.ts';
 
 /** Connections for libraries that bring their own HTTP: as literal and as looked up, every address is checked. */
 export interface RequestAgents {
@@ -23,15 +23,26 @@ export interface ConnectionLimits {
 const usual: ConnectionLimits = { bytes: 64 * 1024, ms: 15_000 };
 
 /** Makes agents that connect only where the guard lets them. They keep nothing open. */
-export const checkedAgents = (guard: AddressGuard, limits: ConnectionLimits = usual): RequestAgents => {
-  const lookup = guardedLookup(guard);
+export const checkedAgents = (
+  guard: AddressGuard,
+  limits: ConnectionLimits = usual,
+  resolve?: OutboundTerms['resolve'],
+): RequestAgents => {
+  const lookup = guardedLookup(guard, { resolve });
+  const terms = { guard, limits, resolve };
   return {
-    http: checked(new http.Agent({ keepAlive: false, lookup }), guard, limits),
-    https: checked(new https.Agent({ keepAlive: false, lookup }), guard, limits),
+    http: checked(new http.Agent({ keepAlive: false, lookup }), terms),
+    https: checked(new https.Agent({ keepAlive: false, lookup }), terms),
   };
 };
 
-const checked = <A extends http.Agent>(agent: A, guard: AddressGuard, limits: ConnectionLimits): A => {
+interface Terms {
+  readonly guard: AddressGuard;
+  readonly limits: ConnectionLimits;
+  readonly resolve: OutboundTerms['resolve'];
+}
+
+const checked = <A extends http.Agent>(agent: A, { guard, limits, resolve }: Terms): A => {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const host = canonicalHost(String(options.host ?? ''));
@@ -39,11 +50,16 @@ const checked = <A extends http.Agent>(agent: A, guard: AddressGuard, limits: Co
     const isHttps = agent instanceof https.Agent;
     if (isIP(host) > 0 && !guard.mayConnect(host, host)) throw addressRefused({ host });
     if (!isHttps && !guard.isApproved(host)) throw addressRefused({ host });
-    const socket = connect(options, callback);
+    const socket = connect({ ...options, ...portOf(host, resolve) }, callback);
     if (socket) limit(socket, { host, ...limits });
     return socket;
   };
   return agent;
+};
+
+const portOf = (host: string, resolve: Terms['resolve']): { readonly port?: number } => {
+  const port = placeOf(host, resolve)?.port;
+  return port === undefined ? {} : { port };
 };
 
 /** The libraries wait and read for as long as somebody sends; a connection serves one request and then ends. */

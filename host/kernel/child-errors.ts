@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The system refused to start a process. */
 export const childNotStarted = defineError<{ program: string; cwd: string }>({

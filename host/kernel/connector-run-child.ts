@@ -12,6 +12,8 @@ export interface ConfinedChild {
   readonly staging: string;
   /** The only other folder it may write. */
   readonly kept?: string | undefined;
+  /** Further folders it may write. */
+  readonly writable?: readonly string[];
   /** Further folders and files it may read. */
   readonly readable: readonly string[];
   readonly memoryMb: number;
@@ -41,6 +43,7 @@ export const startConfined = ({
   plugin,
   staging,
   kept,
+  writable = [],
   readable,
   memoryMb,
   mayOpenAddons,
@@ -48,7 +51,7 @@ export const startConfined = ({
   onLine,
   signal,
 }: ConfinedChild): Child => {
-  const own = kept === undefined ? [staging] : [staging, kept];
+  const own = [staging, ...(kept === undefined ? [] : [kept]), ...writable];
   const folders = [plugin.folder, sdkFolder, packages, ...own, ...readable];
   return startChild({
     program: runner,

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 const askAuthor = 'Report this to the author of the plugin, with the log of the run.';
 

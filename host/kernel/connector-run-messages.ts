@@ -1,6 +1,8 @@
-import { type Checker, checkerFor, type TSchema, Type } from '@agnes/sdk';
+import { type Checker, type TSchema, Type } from '@agnes/sdk';
 import { type FromChild, failureClasses } from '@agnes/sdk/extract';
+import { laterChecker } from '../http/later-checker.ts';
 import { protocolError } from './connector-run-errors.ts';
+import { jobBodies } from './job-messages.ts';
 
 /** A message of a child that has the shape of one; `undefined` for a type this host does not know. */
 export const readMessage = (plugin: string, raw: unknown): FromChild | undefined => {
@@ -134,13 +136,14 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
   progress: { done: count, total: Type.Optional(count), message: Type.Optional(text) },
   log: { message: Type.String({ maxLength: 8_192 }) },
   discovered: { table: discovered },
+  ...jobBodies,
   done: {},
   error: { error: failure },
 };
 
 const checkers = new Map<string, Checker<FromChild>>(
   Object.entries(bodies).map(([type, body]) => {
-    const check = checkerFor(Type.Object({ type: Type.Literal(type), ...body }, closed));
+    const check = laterChecker(Type.Object({ type: Type.Literal(type), ...body }, closed));
     // `bodies` has one entry per type of message; the schemas and the types are written side by side.
     return [type, check as Checker<unknown> as Checker<FromChild>];
   }),

@@ -1,13 +1,18 @@
-import type { DiscoveredTable, PlannedTable, TableMode } from '@agnes/sdk';
-import type { Command, DeliveryFile, Failure, SocketGrant } from '@agnes/sdk/extract';
+import type { DiscoveredTable, JobDone, PlannedTable, TableMode } from '@agnes/sdk';
+import type { Command, DeliveryFile, Failure, JobTask, SocketGrant } from '@agnes/sdk/extract';
 import type { SecretReader } from './broker.ts';
 import type { StagedFile, TableOutcome } from './connector-run-tables.ts';
 import type { OutboundTerms } from './egress.ts';
 import type { LoadedConnector } from './loaded.ts';
 
+/** Whose code is run, and how. */
+export type Runnable = Pick<LoadedConnector, 'plugin' | 'version' | 'folder' | 'entry' | 'manifest'> & {
+  readonly contribution: Pick<LoadedConnector['contribution'], 'runtime'>;
+};
+
 /** One task for one source. */
 export interface ConnectorOrder {
-  readonly plugin: LoadedConnector;
+  readonly plugin: Runnable;
   readonly command: Command;
   /** Settings of the source, already checked against the contribution's schema. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -20,12 +25,16 @@ export interface ConnectorOrder {
   readonly tables: readonly PlannedTable[];
   /** For `read` of a source that events are pushed to: what waits, oldest first. */
   readonly deliveries?: readonly DeliveryFile[];
+  /** For `job`; its folders are the child's to write. */
+  readonly job?: JobTask;
   /** Absolute, real and empty; the child's to write. The caller removes it once the files are taken in. */
   readonly staging: string;
   /** Absolute and real; the folder this source keeps, the child's to read and write. For `capabilities.state`. */
   readonly kept?: string;
   /** Bytes in it; filled in when the run starts. */
   readonly keptBytes?: number;
+  /** Absolute and real; where DuckDB's extensions lie. For drivers that open DuckDB. */
+  readonly extensionFolder?: string;
   /** Real paths of the folders and files that the settings name and the manifest declares. */
   readonly readable: readonly string[];
   /** `egress.private` of the instance. */
@@ -68,6 +77,8 @@ export interface ConnectorOutcome {
   /** For `discover`. */
   readonly discovered: readonly DiscoveredTable[];
   readonly notices: readonly Notice[];
+  /** For `job` that came to its end. */
+  readonly done?: JobDone;
 }
 
 /** Something people should know of a table, by its id, or of the whole source. */

@@ -13,7 +13,7 @@ import { wordsOf } from './connector-run-words.ts';
 
 /** What a child said, and why it ended early if it did. */
 export interface Session {
-  readonly talk: Pick<Talk, 'tables' | 'discovered' | 'notices'>;
+  readonly talk: Pick<Talk, 'tables' | 'discovered' | 'notices' | 'answer'>;
   readonly error?: Failure;
 }
 
@@ -48,6 +48,7 @@ export const confinedChild = (order: ConnectorOrder, broker: Broker, signal: Abo
     plugin,
     staging,
     kept,
+    writable: writableOf(order),
     readable,
     memoryMb,
     mayOpenAddons: writesExtract(order),
@@ -56,6 +57,10 @@ export const confinedChild = (order: ConnectorOrder, broker: Broker, signal: Abo
     signal,
   });
 };
+
+/** Folders, beside its own, that a run may write. */
+export const writableOf = ({ job }: Pick<ConnectorOrder, 'job'>): readonly string[] =>
+  Object.values(job?.folders ?? {});
 
 /** After its last word nothing a child does matters; one that merely closed its end is made to go. */
 const goneAfter = async (

@@ -1,15 +1,16 @@
 import type { DiscoveredTable } from '@agnes/sdk';
-import { type Failure, type FromChild, protocol, type RunOrder } from '@agnes/sdk/extract';
+import { type Failure, type FromChild, protocol } from '@agnes/sdk/extract';
 import type { Broker } from './broker.ts';
 import { limited, printable } from './child-output.ts';
 import type { Child } from './child-process.ts';
 import { protocolError } from './connector-run-errors.ts';
 import { serveHttp } from './connector-run-http.ts';
-import { limitsOf } from './connector-run-limits.ts';
 import { readMessage } from './connector-run-messages.ts';
 import type { ConnectorOrder, Notice } from './connector-run-order.ts';
 import { fileOf, RunTables } from './connector-run-tables.ts';
 import { wordsOf } from './connector-run-words.ts';
+import { JobAnswer } from './job-answer.ts';
+import { runOrderOf } from './run-order.ts';
 
 /** What a talk is about and with whom. */
 export interface TalkParts {
@@ -32,6 +33,7 @@ export class Talk {
   readonly tables: RunTables;
   readonly discovered: DiscoveredTable[] = [];
   readonly notices: Notice[] = [];
+  readonly answer: JobAnswer;
   readonly #parts: TalkParts;
   readonly #plugin: string;
   readonly #words: (text: string) => string;
@@ -50,6 +52,7 @@ export class Talk {
     this.#plugin = order.plugin.plugin;
     this.#log = (message) => log('stdout', message);
     this.tables = new RunTables(this.#plugin, order.command === 'read' ? order.tables : []);
+    this.answer = new JobAnswer(this.#plugin, words);
     this.#serve = serveHttp({
       plugin: this.#plugin,
       http: broker,
@@ -105,6 +108,10 @@ export class Talk {
       case 'notice':
         this.#remark(message);
         break;
+      case 'enriched':
+      case 'result':
+        this.answer.take(message);
+        break;
       case 'discovered':
         this.#discover(message.table);
         break;
@@ -133,32 +140,7 @@ export class Talk {
     if (this.#greeted) throw this.#refuse('"hello" comes twice.');
     if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
     this.#greeted = true;
-    const {
-      command,
-      plugin,
-      config,
-      tables,
-      staging,
-      kept,
-      limits,
-      deliveries,
-      handed = {},
-      sockets,
-    } = this.#parts.order;
-    const maxOutputBytes = limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024;
-    const run: RunOrder = {
-      type: 'run',
-      command,
-      entry: plugin.entry,
-      config,
-      tables,
-      staging,
-      maxOutputBytes,
-      secrets: handed,
-      ...(kept !== undefined && { kept }),
-      ...(sockets && { sockets }),
-      ...(deliveries && { deliveries }),
-    };
+    const run = runOrderOf(this.#parts.order);
     // A child that is gone by now is told by the end of its messages.
     void this.#parts.child.channel.send(run).catch(() => {});
   }

@@ -5,14 +5,14 @@ import { bytesBelow, checkNamedFile, refuseLinks } from './connector-run-folder.
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
 import { secretsFor, writesExtract } from './connector-run-secrets.ts';
-import { runSession } from './connector-run-session.ts';
+import { runSession, writableOf } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
 import { socketGrant } from './socket-grant.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
   const { staging, kept, readable } = order;
-  const folders = [staging, ...(kept === undefined ? [] : [kept]), ...readable];
+  const folders = [staging, ...(kept === undefined ? [] : [kept]), ...writableOf(order), ...readable];
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
   await using broker = brokerOf(order);
@@ -36,6 +36,7 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
     tables,
     discovered: talk.discovered,
     notices: talk.notices,
+    ...(error === undefined && talk.answer.done && { done: talk.answer.done }),
   };
 };
 
@@ -58,6 +59,7 @@ export const brokerOf = ({
   config,
   secrets,
   privateAllowed,
+  outbound,
   staging,
   limits,
   signal,
@@ -68,6 +70,7 @@ export const brokerOf = ({
     allow: [...metadataRules(metadata, config), ...hostRules(network, config)],
     secrets,
     privateAllowed,
+    ...(outbound && { outbound }),
     staging,
     signal,
     limits: { downloadBytes: maxOutputMb * 1024 * 1024 },

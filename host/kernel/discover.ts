@@ -1,6 +1,7 @@
 import { access, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isPlatformError, type Manifest, type PlatformError } from '@agnes/sdk';
+import type { Manifest } from '@agnes/sdk';
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { contributionIds, inProcessKinds, opensDuckdb } from './contributions.ts';
 import { covers } from './engine-range.ts';
 import {

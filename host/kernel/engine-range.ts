@@ -1,4 +1,6 @@
-import { satisfies, validRange } from 'semver';
+// By file: the whole package is 47 of them.
+import satisfies from 'semver/functions/satisfies.js';
+import validRange from 'semver/ranges/valid.js';
 
 /** True for a range of versions as npm writes them. */
 export const isRange = (range: string): boolean => validRange(range) !== null;

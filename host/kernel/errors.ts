@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** One thing that is wrong in a manifest, by JSON pointer. */
 export interface ManifestFault {

@@ -1,12 +1,12 @@
 import {
   type CatalogEntry,
-  checkerFor,
   type ExtractPlan,
   type HookName,
   type Hooks,
   type TSchema,
   Type,
 } from '@agnes/sdk';
+import { laterChecker } from '../http/later-checker.ts';
 import { hookResultInvalid } from './errors.ts';
 import { catalogEntrySchema } from './hook-schemas.ts';
 
@@ -90,7 +90,7 @@ const claim = Type.Object(
 );
 
 const answerOf = <S extends TSchema>(schema: S) => {
-  const check = checkerFor(schema);
+  const check = laterChecker(schema);
   return (answer: unknown) => {
     const checked = check(answer);
     if (checked.ok) return checked.value;

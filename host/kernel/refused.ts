@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { ConditionSink, PluginStateName, Standing } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
 

@@ -1,20 +1,19 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Manifest } from '@agnes/sdk';
-import { addressGuard, addressRefused, canonicalHost, type SocketGrant } from '@agnes/sdk/extract';
+import { addressGuard, addressRefused, canonicalHost, placeIn, type SocketGrant } from '@agnes/sdk/extract';
 import { settingAt } from './broker-rules.ts';
 import { socketHostInvalid } from './connector-run-errors.ts';
+import type { OutboundTerms } from './egress.ts';
 
 type Sockets = NonNullable<NonNullable<Manifest['capabilities']>['sockets']>;
 type Config = Readonly<Record<string, unknown>>;
 
 /** What decides where a child may connect by itself. */
-export interface SocketTerms {
+export interface SocketTerms extends OutboundTerms {
   readonly manifest: Pick<Manifest, 'capabilities'>;
   readonly config: Config;
   readonly privateAllowed: readonly string[];
-  /** `egress.resolve` of the instance. */
-  readonly resolve?: Readonly<Record<string, string>>;
 }
 
 /** One place a manifest and settings name: a host with its port, a folder of unix sockets, or nothing that could be. */
@@ -32,6 +31,7 @@ export const socketGrant = ({
   config,
   privateAllowed,
   resolve: known = {},
+  ca,
 }: SocketTerms): SocketGrant | undefined => {
   const sockets = manifest.capabilities?.sockets;
   if (!sockets) return undefined;
@@ -46,8 +46,9 @@ export const socketGrant = ({
     folders: places.flatMap((place) => ('folder' in place ? [place.folder] : [])),
     privateAllowed,
     resolve: Object.fromEntries(
-      Object.entries(known).map(([host, to]) => [canonicalHost(host), addressIn(to)]),
+      Object.entries(known).map(([host, to]) => [canonicalHost(host), placeIn(to)?.address ?? to]),
     ),
+    ...(ca !== undefined && { ca }),
   };
 };
 
@@ -83,6 +84,3 @@ const folderAt = (value: string): Place => {
   const folder = value.replace(/\/+$/, '');
   return folder === '' || resolve(folder) !== folder ? { invalid: value } : { folder };
 };
-
-const addressIn = (target: string): string =>
-  isIP(target) > 0 ? target : canonicalHost(target.replace(/:\d+$/, ''));

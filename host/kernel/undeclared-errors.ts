@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** A plugin reads the catalog, and its manifest does not say so. */
 export const catalogUndeclared = defineError({

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** A new generation lacks views that the old one has. */
 export const viewsLost = defineError<{ views: readonly string[] }>({

@@ -6,7 +6,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { catalogOf } from './catalog.ts';
 import { download } from './download.ts';
-import type { Enrichments } from './enrichment/enrichments.ts';
+import type { CatalogEntries } from './enrichment/catalog-entries.ts';
 import type { Lake } from './lake.ts';
 import type { Manifests } from './manifest/manifests.ts';
 import { catalogSchema, manifestSchema } from './schema.ts';
@@ -15,7 +15,7 @@ import { catalogSchema, manifestSchema } from './schema.ts';
 interface LakeServices {
   readonly lake: Pick<Lake, 'find' | 'lease' | 'state'>;
   readonly manifests: Pick<Manifests, 'of'>;
-  readonly enrichments: Pick<Enrichments, 'of'>;
+  readonly catalogEntries: Pick<CatalogEntries, 'of'>;
   readonly access: Pick<Access, 'filter' | 'authorizeAsked' | 'mayUse' | 'isAdmin'>;
   readonly registry: Pick<Registry, 'tables' | 'find' | 'get'>;
   readonly store: Pick<SystemStore, 'write'>;
@@ -59,9 +59,9 @@ const catalogTables = operation({
   summary: 'The tables you may read',
   who: 'user',
   result: catalogSchema,
-  run: async ({ principal }, { lake, access, registry, enrichments }: LakeServices) => {
+  run: async ({ principal }, { lake, access, registry, catalogEntries }: LakeServices) => {
     const tables = await access.filter(principal, 'table', await registry.tables());
-    const entries = await enrichments.of(tables.map(({ resource }) => resource));
+    const entries = await catalogEntries.of(tables.map(({ resource }) => resource));
     return catalogOf(tables, { lake, entries }, principal);
   },
 });

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The statement is something else than one row-returning statement. */
 export const notASelect = defineError<{ hint: string | undefined }>({

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Access } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';

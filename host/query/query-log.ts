@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 
 /** One statement somebody sent, for the query log. Bound values are not in it. */
 export interface QueryLogEntry {

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { makeFifo, readFifo } from '../store/fifo.ts';
 import { bytesOf } from './answer-body.ts';
 import { queriesUnavailable } from './errors.ts';

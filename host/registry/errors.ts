@@ -1,4 +1,5 @@
-import { defineError, type Fault } from '@agnes/sdk';
+import type { Fault } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** One thing that is wrong with a draft, and what to do about it. */
 export interface DraftFault extends Fault {

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** One setting that cannot be as it was sent. */
 export interface SettingFault {

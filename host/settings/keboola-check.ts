@@ -1,6 +1,7 @@
 import { isPlatformError, Secret } from '@agnes/sdk';
 import { canonicalHost } from '@agnes/sdk/extract';
 import { createBroker } from '../kernel/broker.ts';
+import type { OutboundTerms } from '../kernel/egress.ts';
 import { connectionRefused } from './errors.ts';
 
 /** A stack and a token for it. */
@@ -10,10 +11,16 @@ export interface KeboolaLogin {
   readonly signal: AbortSignal;
 }
 
+/** What `egress` says of the way there. */
+interface Reach {
+  readonly privateAllowed: readonly string[];
+  readonly terms?: OutboundTerms;
+}
+
 /** Asks the stack whether it knows the token, over connections that are checked like those of plugins. */
 export const checkKeboola = async (
   { url, token, signal }: KeboolaLogin,
-  privateAllowed: readonly string[],
+  { privateAllowed, terms }: Reach,
 ): Promise<void> => {
   const refuse = (reason: string) => connectionRefused({ data_source: 'keboola', reason });
   const header = { name: 'token', header: 'x-storageapi-token', template: '{secret}' };
@@ -21,6 +28,7 @@ export const checkKeboola = async (
     allow: [{ host: canonicalHost(url.hostname), port: url.port, secret: header }],
     secrets: () => new Secret(token),
     privateAllowed,
+    ...(terms && { outbound: terms }),
     signal,
   });
   const answer = await broker

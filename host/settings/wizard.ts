@@ -1,5 +1,6 @@
 import { canonicalHost } from '@agnes/sdk/extract';
 import type { Intent } from '../http/intent.ts';
+import type { OutboundTerms } from '../kernel/egress.ts';
 import { type OutboundRules, outboundFault } from '../kernel/outbound-url.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { SourceDraft } from '../registry/source.ts';
@@ -18,6 +19,8 @@ export interface WizardDeps {
   readonly outbound: OutboundRules;
   /** `egress.private` of the instance. */
   readonly privateAllowed: readonly string[];
+  /** What else `egress` says. */
+  readonly terms?: OutboundTerms;
 }
 
 /** What was filled in. */
@@ -74,7 +77,7 @@ export class Wizard {
     if (url.href !== `${url.origin}/`) {
       throw connectionRefused({ data_source: 'keboola', reason: 'the address of a stack has no path' });
     }
-    await checkKeboola({ url, token: keboola_token, signal }, this.#deps.privateAllowed);
+    await checkKeboola({ url, token: keboola_token, signal }, this.#deps);
     const named = { action: 'secret.set', resource: `secret:${tokenName}`, params: { changed: true } };
     await this.#deps.storedSecrets.put(
       {

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** Another host owns the folder. The program ends with exit code 75. */
 export const stateLocked = defineError<{ folder: string; pid: number | string; host: string }>({

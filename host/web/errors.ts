@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** A form asked for a token without saying what it is for. */
 export const noScope = defineError({

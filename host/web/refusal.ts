@@ -1,4 +1,4 @@
-import { isPlatformError, type PlatformError } from '@agnes/sdk';
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { statusOf } from '../http/problem.ts';
 import type { Reply } from '../http/reply.ts';
 

@@ -1,5 +1,5 @@
 import { json } from 'node:stream/consumers';
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Access, Granted } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
 import type { Principal } from '../http/principal.ts';

@@ -56,14 +56,6 @@ export const otherProject = defineError<{ wanted: string; found: string }>({
   hint: 'Correct project_id, or name a token of that project.',
 });
 
-/** This way of reading is not made for the table; the host takes the next. */
-export const driverUnfit = defineError<{ table: string; driver: string; reason: string }>({
-  code: 'driver_unfit',
-  kind: 'invalid',
-  message: ({ table, driver, reason }) => `The driver "${driver}" does not read "${table}": ${reason}.`,
-  hint: 'Set driver to auto.',
-});
-
 /** A query is not one SELECT over tables of the project. */
 export const badQuery = defineError<{ table: string; reason: string }>({
   code: 'bad_query',

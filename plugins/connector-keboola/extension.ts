@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineConnector, type PlannedTable, type ReadContext } from '@agnes/sdk/connector';
+import { DriverUnfit, defineConnector, type PlannedTable, type ReadContext } from '@agnes/sdk/connector';
 import storageApi from './connector.ts';
 import { attachProject } from './duckdb/attach-project.ts';
 import { copyResult } from './duckdb/copy-result.ts';
@@ -9,7 +9,6 @@ import { type OpenDuckDb, openDuckDb } from './duckdb/open.ts';
 import { catalog } from './duckdb/query-tables.ts';
 import { quoteIdent } from './duckdb/quote.ts';
 import { emptyNotice, referenced } from './duckdb/run-query.ts';
-import { driverUnfit } from './errors.ts';
 import { beginRun, type Run } from './run.ts';
 import type { Settings } from './settings.ts';
 import { upstreamId } from './upstream-table.ts';
@@ -22,7 +21,8 @@ export default defineConnector<Settings>({
     const { tables, config, signal, staging = '' } = context;
     for (const table of tables) {
       const reason = unfitness(table);
-      if (reason) yield { type: 'failed', table: table.id, error: unfit(table, reason) };
+      if (reason)
+        yield { type: 'failed', table: table.id, error: DriverUnfit({ table: table.name, reason }) };
     }
     const fit = tables.filter((table) => !unfitness(table));
     if (fit.length === 0) return;
@@ -58,13 +58,10 @@ const attached = async (context: ReadContext<Settings>): Promise<OpenDuckDb> => 
 /** Why the extension is not made for a table: it knows no changes since, no row filter and no column subset. */
 const unfitness = ({ queryMode, strategy, fullRefresh, whereFilters = [], columns }: PlannedTable) => {
   if (queryMode === 'materialized') return undefined;
-  if (strategy === 'incremental' || !fullRefresh) return 'it is read incrementally';
-  if (whereFilters.length > 0) return 'it has a row filter';
-  return columns ? 'it has a column subset' : undefined;
+  if (strategy === 'incremental' || !fullRefresh) return 'it is read incrementally.';
+  if (whereFilters.length > 0) return 'it has a row filter.';
+  return columns ? 'it has a column subset.' : undefined;
 };
-
-const unfit = ({ name }: PlannedTable, reason: string): Error =>
-  driverUnfit({ table: name, driver: 'extension', reason });
 
 interface Parts {
   readonly duckdb: OpenDuckDb;

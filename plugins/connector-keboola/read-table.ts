@@ -1,6 +1,5 @@
-import type { Column, PlannedTable, ReadMessage } from '@agnes/sdk/connector';
+import { type Column, DriverUnfit, type PlannedTable, type ReadMessage } from '@agnes/sdk/connector';
 import { readWhereFilters } from '@agnes/sdk/where-filters';
-import { driverUnfit } from './errors.ts';
 import { exportTable } from './export-table.ts';
 import { downloadExport, type Slice } from './exported-file.ts';
 import type { Run } from './run.ts';
@@ -12,7 +11,7 @@ const defaultLagSeconds = 15 * 60;
 /** Reads one table through the Storage API: everything, what has changed, or nothing because nothing has. */
 export const readTable = async (table: PlannedTable, run: Run): Promise<readonly ReadMessage[]> => {
   if (table.queryMode === 'materialized') {
-    throw driverUnfit({ table: table.name, driver: 'storage_api', reason: 'it is a query' });
+    throw DriverUnfit({ table: table.name, reason: 'it is a query.' });
   }
   const startedAt = run.now();
   const upstream = await describedTable(run.api, upstreamId(table), run.config);

@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineConnector, type ReadMessage } from '@agnes/sdk/connector';
+import { DriverUnfit, defineConnector, type ReadMessage } from '@agnes/sdk/connector';
 import storageApi from './connector.ts';
 import type { Written } from './duckdb/leave-extract.ts';
-import { driverUnfit } from './errors.ts';
 import { beginRun } from './run.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,7 +17,11 @@ export default defineConnector<Settings>({
     for (const table of tables) {
       signal.throwIfAborted();
       if (table.queryMode !== 'materialized') {
-        yield { type: 'failed', table: table.id, error: unfit(table.name) };
+        yield {
+          type: 'failed',
+          table: table.id,
+          error: DriverUnfit({ table: table.name, reason: 'it is no query.' }),
+        };
         continue;
       }
       const { runOverExports } = await import('./duckdb/run-query.ts');
@@ -37,5 +40,3 @@ export default defineConnector<Settings>({
     await leaveExtract(staging, written, config);
   },
 });
-
-const unfit = (table: string): Error => driverUnfit({ table, driver: 'scratch', reason: 'it is no query' });

@@ -26,19 +26,25 @@ export default defineConnector<Settings>({
     const settings = withDefaults(context.config);
     const connections = Math.max(1, Math.min(settings.concurrency, context.tables.length));
     await using snapshot = await openSnapshot(accessOf(context, settings), connections);
-    const tables = context.tables.values();
-    yield* merged(snapshot.sessions.map((session) => readAll(context, session, tables)));
+    const work = { tables: context.tables.values(), done: 0 };
+    yield* merged(snapshot.sessions.map((session) => readAll(context, session, work)));
   },
 });
 
+/** What the connections of a run share. */
+interface Work {
+  readonly tables: Iterator<PlannedTable>;
+  done: number;
+}
+
 /** Reads tables, one after another, for as long as there are any left. */
 async function* readAll(
-  { config, staging = '', now, signal }: ReadContext<Settings>,
+  { config, staging = '', now, signal, tables: { length: total } }: ReadContext<Settings>,
   session: Session,
-  tables: Iterator<PlannedTable>,
+  work: Work,
 ): AsyncGenerator<ReadMessage> {
   const read = { session, settings: withDefaults(config), staging, now: now() };
-  for (let next = tables.next(); !next.done; next = tables.next()) {
+  for (let next = work.tables.next(); !next.done; next = work.tables.next()) {
     const table = next.value;
     try {
       yield* readTable(table, read);
@@ -47,5 +53,7 @@ async function* readAll(
       signal.throwIfAborted();
       yield { type: 'failed', table: table.id, error };
     }
+    work.done += 1;
+    yield { type: 'progress', done: work.done, total, message: `${table.name} is read` };
   }
 }

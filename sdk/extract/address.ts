@@ -59,6 +59,22 @@ export const canonicalHost = (host: string): string =>
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '');
 
+/** An address, and a port where one is given. */
+export interface Place {
+  readonly address: string;
+  readonly port?: number;
+}
+
+/** Reads `address`, `address:port` and `[address]:port`; nothing of what is none. */
+export const placeIn = (text: string): Place | undefined => {
+  if (isIP(text) > 0) return { address: text };
+  const [, six, four, digits] = /^(?:\[(.+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const address = six ?? four ?? '';
+  const port = digits === undefined ? undefined : Number(digits);
+  if (isIP(address) === 0 || (port !== undefined && (port < 1 || port > 65_535))) return undefined;
+  return { address, ...(port !== undefined && { port }) };
+};
+
 /** What kind of address it is, for people; `undefined` for one that everybody can reach. */
 export const addressClass = (address: string): string | undefined => {
   if (isIP(address) === 0) return 'reserved';

@@ -9,7 +9,7 @@ import type { EngineAnswer, EngineFailure, EngineOrder, FromEngine, ToEngine } f
 import { engineEntryInvalid, runCancelled } from './errors.ts';
 import { failureOf } from './failure.ts';
 import { guardSockets } from './net-guard.ts';
-import { contextOf, type RunParts } from './run.ts';
+import { contextOf, type RunParts } from './run-context.ts';
 
 /** What a desk works with. */
 export interface DeskParts extends Pick<RunParts, 'http'> {

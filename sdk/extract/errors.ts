@@ -35,6 +35,22 @@ export const entryInvalid = defineError<{ entry: string }>({
   hint: 'Export the value of defineConnector as the default.',
 });
 
+/** The default export of the entry is no job. */
+export const jobInvalid = defineError<{ entry: string }>({
+  code: 'plugin_bug',
+  kind: 'internal',
+  message: ({ entry }) => `The default export of "${entry}" has no run.`,
+  hint: 'Export the value of defineJob as the default.',
+});
+
+/** What a job came to is more than can be stored with it. */
+export const resultTooLarge = defineError<{ length: number; limit: number }>({
+  code: 'plugin_bug',
+  kind: 'internal',
+  message: ({ length, limit }) => `The result of the job has ${length} characters; ${limit} are allowed.`,
+  hint: 'Return counts and a few examples; write the rest into a folder of the job.',
+});
+
 /** The default export of the entry is no engine. */
 export const engineEntryInvalid = defineError<{ entry: string }>({
   code: 'plugin_bug',

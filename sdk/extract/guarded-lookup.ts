@@ -13,6 +13,8 @@ export interface SocketGrant {
   readonly privateAllowed: readonly string[];
   /** `egress.resolve` of the instance: host → address. */
   readonly resolve: Readonly<Record<string, string>>;
+  /** Certificates of `egress.ca_file`, PEM. */
+  readonly ca?: string;
 }
 
 /** What decides about addresses, and learns which ones may be connected to. */

@@ -1,9 +1,12 @@
+export { isColumnType } from '../column.ts';
 export {
   type AddressGuard,
   addressClass,
   addressGuard,
   addressRefused,
   canonicalHost,
+  type Place,
+  placeIn,
   withMetadata,
 } from './address.ts';
 export type {
@@ -28,6 +31,7 @@ export {
 } from './extract-sql.ts';
 export { type Failure, type FailureClass, failureClasses, failureOf } from './failure.ts';
 export type { SocketGrant } from './guarded-lookup.ts';
+export { loadExtension, type WantedExtension } from './load-extension.ts';
 export {
   type Command,
   type DeletesMessage,
@@ -35,6 +39,7 @@ export {
   type FromChild,
   type HttpAnswer,
   type HttpCall,
+  type JobTask,
   protocol,
   type RowsMessage,
   type RunOrder,

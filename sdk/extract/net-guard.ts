@@ -3,6 +3,7 @@ import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { constants } from 'node:os';
+import tls from 'node:tls';
 import { addressGuard } from './address.ts';
 import { guardedLookup, type SocketGrant } from './guarded-lookup.ts';
 import { deny, fix } from './seat-belt.ts';
@@ -34,6 +35,7 @@ export const guardSockets = (grant: SocketGrant): void => {
   guardHandles({ isAdmitted, isInFolder });
   guardNames(guardedLookup(grant, { guard, admit }));
   for (const name of ['createSocket', 'Socket']) deny(dgram, name);
+  if (grant.ca !== undefined) tls.setDefaultCACertificates([...tls.getCACertificates('default'), grant.ca]);
   for (const [target, names] of stoodOn)
     for (const name of names) fix(target, name, Reflect.get(target, name));
   // Else `import { lookup } from 'node:dns'` still hands out the original.

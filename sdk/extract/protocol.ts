@@ -10,6 +10,7 @@ import type {
   TableMode,
 } from '../connector.ts';
 import type { ErrorKind } from '../errors.ts';
+import type { CatalogEnrichment, JobDone } from '../job.ts';
 import type { Failure } from './failure.ts';
 import type { SocketGrant } from './guarded-lookup.ts';
 
@@ -17,7 +18,7 @@ import type { SocketGrant } from './guarded-lookup.ts';
 export const protocol = 1;
 
 /** What one child is started for. */
-export type Command = 'check' | 'discover' | 'read';
+export type Command = 'check' | 'discover' | 'read' | 'job';
 
 /** The one task of a child, sent after its `hello`. */
 export interface RunOrder {
@@ -34,10 +35,23 @@ export interface RunOrder {
   readonly secrets: Readonly<Record<string, string>>;
   /** Absolute; the folder this source keeps. For plugins with `capabilities.state`. */
   readonly kept?: string;
+  /** Absolute; where DuckDB's extensions lie. For the runtime `duckdb`. */
+  readonly extensionFolder?: string;
   /** Where it may connect by itself. For plugins with `sockets`. */
   readonly sockets?: SocketGrant;
   /** For `read` of a pushed source. */
   readonly deliveries?: readonly DeliveryFile[];
+  /** For `job`. */
+  readonly job?: JobTask;
+}
+
+/** What a job gets beside what connectors get. */
+export interface JobTask {
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Absolute paths of folders it may write, by name. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** Absolute path of a file with every table as JSON. For plugins with `capabilities.catalog`. */
+  readonly catalog?: string;
 }
 
 /** A pushed event whose payload the child reads by itself. */
@@ -86,7 +100,8 @@ export interface DeletesMessage extends Omit<RowsMessage, 'type'> {
 }
 
 /**
- * From the child to the host. `hello` is first; `done` or `error` is last.
+ * From the child to the host. `hello` is first; `done` or `error` is last. A job says `result` once before `done`, and
+ * `enriched` as often as it likes before that.
  *
  * Per table: at most one `mode`, then `rows` or any number of `file` and `gone`, and at most one `deletes`; or `unchanged`; then
  * at most one `state`, which ends the table; or `failed`, which ends it too. What a table had before its end counts only if the run ends with `done`.
@@ -113,5 +128,7 @@ export type FromChild =
   | { readonly type: 'progress'; readonly done: number; readonly total?: number; readonly message?: string }
   | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'discovered'; readonly table: DiscoveredTable }
+  | { readonly type: 'enriched'; readonly tables: readonly CatalogEnrichment[] }
+  | { readonly type: 'result'; readonly done: Omit<JobDone, 'enrichments'> }
   | { readonly type: 'done' }
   | { readonly type: 'error'; readonly error: Failure };

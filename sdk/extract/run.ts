@@ -1,45 +1,23 @@
 import { pathToFileURL } from 'node:url';
 import type { Connector, ConnectorContext } from '../connector.ts';
 import { frozenCopy } from '../frozen-copy.ts';
-import { Secret } from '../secret.ts';
 import { entryInvalid, messageInvalid } from './errors.ts';
-import type { FromChild, RunOrder } from './protocol.ts';
+import type { RunOrder } from './protocol.ts';
 import { readDeliveries } from './read-deliveries.ts';
+import { contextOf, type RunParts } from './run-context.ts';
+import { runJob } from './run-job.ts';
 import { Staging } from './staging.ts';
 import { TableRun } from './table-run.ts';
 
-/** What a run has beside its order. */
-export interface RunParts extends Pick<ConnectorContext, 'http' | 'signal'> {
-  readonly send: (message: FromChild) => Promise<void>;
-}
-
-/** Carries out the order of the host with the plugin's connector. */
-export const runOrder = async (order: RunOrder, { send, http, signal }: RunParts): Promise<void> => {
+/** Carries out the order of the host with what the plugin exports. */
+export const runOrder = async (order: RunOrder, parts: RunParts): Promise<void> => {
+  const context = contextOf(order, parts);
+  if (order.command === 'job') return runJob(order, context, parts.send);
   const connector = await connectorOf(order.entry);
-  const context = contextOf(order, { send, http, signal });
   if (order.command === 'check') return connector.check(context);
-  if (order.command === 'read') return read(connector, context, { order, send });
-  for await (const table of connector.discover(context)) await send({ type: 'discovered', table });
+  if (order.command === 'read') return read(connector, context, { order, send: parts.send });
+  for await (const table of connector.discover(context)) await parts.send({ type: 'discovered', table });
 };
-
-/** What every call of a plugin gets. */
-export const contextOf = (
-  order: Pick<RunOrder, 'config' | 'secrets' | 'kept'>,
-  { send, http, signal }: RunParts,
-): ConnectorContext => ({
-  config: frozenCopy(order.config),
-  http,
-  signal,
-  now: () => Date.now(),
-  secrets: secretsOf(order),
-  ...(order.kept !== undefined && { kept: order.kept }),
-  log: (message) => void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
-});
-
-const secretsOf = ({ secrets }: Pick<RunOrder, 'secrets'>): NonNullable<ConnectorContext['secrets']> =>
-  Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]));
-
-const longestLog = 8_192;
 
 const connectorOf = async (entry: string): Promise<Connector> => {
   const module: { readonly default?: unknown } = await import(pathToFileURL(entry).href);

@@ -33,6 +33,8 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly signal?: AbortSignal;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
+  /** The folder of DuckDB's extensions, for connectors of the runtime `duckdb`. */
+  readonly extensionFolder?: string;
   readonly deliveries?: readonly Delivery[];
   /** Values by the setting that names them, for connectors that are handed their secrets. */
   readonly secrets?: Readonly<Record<string, string>>;
@@ -101,7 +103,12 @@ const collectInto = async <Config>(
     Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
   );
   const context = { config: frozenCopy(config), http, log, signal, now, secrets: handed };
-  const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
+  const { extensionFolder } = request;
+  const more = {
+    ...(kept !== undefined && { kept }),
+    ...(extensionFolder !== undefined && { extensionFolder }),
+    ...(deliveries && { deliveries }),
+  };
   try {
     for await (const message of connector.read({
       ...context,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Secret } from '@agnes/sdk';
 import test from 'ava';
+import { hostRules, secretValue } from '../../host/kernel/broker-rules.ts';
 import { brokerFor, loopback } from '../fixtures/broker/broker-for.ts';
 import { startUpstream } from '../fixtures/broker/upstream.ts';
 
@@ -53,6 +54,31 @@ test('the host adds the secret; the plugin never sees it, not even echoed back',
 
   t.is(answer.text, 'you sent Bearer [secret]');
   t.is(answer.headers['x-echo'], 'Bearer [secret]');
+});
+
+test('a login of a setting and a secret is sent in base64, and scrubbed like the secret', async (t) => {
+  const { origin, port } = await startUpstream(t, (request, response) => {
+    response.end(String(request.headers.authorization));
+  });
+  const network = [
+    {
+      config: 'url',
+      secret: { config: 'token', header: 'Authorization', template: 'Basic {basic:email}' },
+      why: 'x',
+    },
+  ];
+  const config = { url: origin, token: 'TOKEN', email: 'ann@example.org' };
+  const [rule] = hostRules(network, config);
+  const broker = brokerFor(t, { allow: rule ? [rule] : [], secrets: () => new Secret('{secret} of mine') });
+
+  const { text } = await broker.fetch(origin);
+
+  t.is(rule?.port, port);
+  t.is(text, 'Basic [secret]');
+  t.deepEqual(
+    secretValue({ name: '', header: '', template: '{basic:a}', users: { a: 'b' } }, new Secret('c')).value,
+    'Yjpj',
+  );
 });
 
 test('a secret that is not stored ends the request with its name', async (t) => {

@@ -1,4 +1,4 @@
-import { isPlatformError, type PlatformError } from '@agnes/sdk';
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { isPermanent } from '../../jobs/permanent.ts';
 import { badRow, diskFull, outOfMemory, unreadableInput } from '../errors.ts';
 import type { TableError } from '../take-in-messages.ts';

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { crashPoint } from '../../store/crash-point.ts';
 import { hashAndSync } from '../../store/file-hashes.ts';
 import { badTableName } from '../errors.ts';

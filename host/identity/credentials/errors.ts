@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The caller has no session of this id. */
 export const sessionUnknown = defineError<{ id: string }>({

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The code is wrong, used, too old, or of somebody who is switched off. */
 export const desktopCodeInvalid = defineError({

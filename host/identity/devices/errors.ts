@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** Nobody has decided yet. */
 export const authorizationPending = defineError({

@@ -1,10 +1,5 @@
-import {
-  type Claim,
-  type GroupsAnswer,
-  type Handshake,
-  isPlatformError,
-  type RedirectMethod,
-} from '@agnes/sdk';
+import type { Claim, GroupsAnswer, Handshake, RedirectMethod } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { withDeadline } from '../../kernel/deadline.ts';
 import { providerFailed } from '../sign-in/errors.ts';
 

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The person is proven, and in none of the groups that may sign in. */
 export const notInAllowedGroup = defineError({

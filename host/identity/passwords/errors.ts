@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** Too many wrong passwords in a row; the next one is looked at a little later. Accounts that do not exist say it, too. */
 export const accountSlowed = defineError<{ retry_after_seconds: number }>({

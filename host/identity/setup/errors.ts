@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** Break-glass is for people who are here already; a typing mistake must not make an administrator. */
 export const userUnknown = defineError<{ email: string; similar: readonly string[] }>({

@@ -1,4 +1,5 @@
-import { type Claim, isPlatformError } from '@agnes/sdk';
+import type { Claim } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Sessions } from '../credentials/sessions.ts';
 import { accountDeactivated, userNotFound } from '../errors.ts';

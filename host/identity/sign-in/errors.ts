@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** No enabled plugin contributes this sign-in method. */
 export const providerUnavailable = defineError<{ provider: string }>({

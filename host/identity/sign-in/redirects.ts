@@ -1,10 +1,5 @@
-import {
-  type Handshake,
-  isPlatformError,
-  type OidcClient,
-  type RedirectMethod,
-  type Secret,
-} from '@agnes/sdk';
+import type { Handshake, OidcClient, RedirectMethod, Secret } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Cookie } from '../../http/reply.ts';
 import type { RequestAgents } from '../../kernel/checked-agents.ts';
 import { withDeadline } from '../../kernel/deadline.ts';

@@ -1,4 +1,5 @@
-import { type FormFlow, isPlatformError, type SignInOutcome } from '@agnes/sdk';
+import type { FormFlow, SignInOutcome } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { withDeadline } from '../../kernel/deadline.ts';
 import { invalidCredentials } from '../errors.ts';
 import type { Admission, SignedIn } from './admission.ts';

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** No user has this id. */
 export const userUnknown = defineError<{ id: string }>({

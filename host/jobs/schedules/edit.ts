@@ -75,7 +75,8 @@ export const editSchedule = async (
   });
 };
 
-const replanned = (row: StoredSchedule, spec: string, planning: Planning): Changes => {
+/** A schedule that is planned anew, from now on. */
+export const replanned = (row: StoredSchedule, spec: string, planning: Planning): Changes => {
   const schedule = scheduleOf(spec);
   const last = row.lastSlot?.getTime();
   const next = last === undefined ? firstRun(schedule, planning) : slotAfter(schedule, last, planning.now);

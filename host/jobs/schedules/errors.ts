@@ -1,4 +1,5 @@
-import { defineError, type Fault } from '@agnes/sdk';
+import type { Fault } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 export const scheduleInvalid = defineError<{ errors: readonly Fault[]; hint: string }>({
   code: 'invalid_schedule',

@@ -36,6 +36,11 @@ export const changeSchedule = async (
   await tx.updateTable('schedules').set(changes).where('id', '=', id).execute();
 };
 
+/** Removes a schedule. */
+export const deleteSchedule = async (tx: Db, id: string): Promise<void> => {
+  await tx.deleteFrom('schedules').where('id', '=', id).execute();
+};
+
 /** The last job of each schedule, as it stands now. */
 export const lastJobs = async (db: Db): Promise<ReadonlyMap<string, JobStatus>> => {
   const rows = await db

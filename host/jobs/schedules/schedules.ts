@@ -2,6 +2,7 @@ import type { Intent } from '../../http/intent.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Jobs } from '../jobs.ts';
+import { type Declared, keepDeclared } from './declared.ts';
 import {
   addSchedule,
   editSchedule,
@@ -44,6 +45,12 @@ export class Schedules {
   async ensure(wanted: DefaultSchedule): Promise<void> {
     const planning = this.#planning();
     await this.#deps.store.keep((tx) => ensureSchedule(tx, wanted, planning));
+  }
+
+  /** Has those rest whose plugin is off, wakes those whose plugin is on again, and removes what no plugin declares. */
+  async keepDeclared(declared: Declared): Promise<void> {
+    const planning = { ...this.#planning(), kinds: this.#deps.jobs.kinds() };
+    await this.#deps.store.keep((tx) => keepDeclared(tx, declared, planning));
   }
 
   async list(): Promise<readonly ListedSchedule[]> {

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The process that puts tables into numbers gave up, or was ended. */
 export const profileFailed = defineError<{ table: string; reason: string }>({

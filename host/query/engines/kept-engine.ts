@@ -109,10 +109,10 @@ export class KeptEngine implements AsyncDisposable {
   }
 
   async #start(source: Source): Promise<EngineProcess> {
-    const { orderOf, folder, log } = this.#deps;
+    const { connectors, orderOf, folder, log } = this.#deps;
     const plain = await orderOf(source);
-    const { folder: home, contribution } = plain.plugin;
-    if (contribution.engine === undefined) throw noEngine({ source: source.slug, type: source.type });
+    const engine = connectors.connector(source.type)?.contribution.engine;
+    if (engine === undefined) throw noEngine({ source: source.slug, type: source.type });
     const staging = await emptyFolder(join(folder, newId()));
     const order: ConnectorOrder = {
       ...plain,
@@ -128,7 +128,7 @@ export class KeptEngine implements AsyncDisposable {
       [...order.readable, ...(order.kept === undefined ? [] : [order.kept])].map(refuseLinks),
     );
     const given = await givenTo(order, broker);
-    const process = new EngineProcess({ ...order, ...given }, broker, join(home, contribution.engine));
+    const process = new EngineProcess({ ...order, ...given }, broker, join(plain.plugin.folder, engine));
     void process.exited.then(async () => {
       await broker[Symbol.asyncDispose]();
       await rm(staging, { recursive: true, force: true });

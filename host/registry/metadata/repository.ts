@@ -43,3 +43,11 @@ export const putNotes = async (
       .values([...notes])
       .execute();
 };
+
+/** Forgets what this source has said about the columns of a table. */
+export const dropNotesOf = async (
+  tx: Db,
+  { table, source }: { readonly table: string; readonly source: string },
+): Promise<void> => {
+  await tx.deleteFrom('column_metadata').where('table_id', '=', table).where('source', '=', source).execute();
+};

@@ -1,4 +1,5 @@
-import { type DiscoveredTable, isPlatformError, type PlatformError } from '@agnes/sdk';
+import type { DiscoveredTable } from '@agnes/sdk';
+import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { sourceFailed, sourceRefused } from '../errors.ts';
 import type { Source } from '../source.ts';
 import { type ProbeFailure, upstreamProblem } from './upstream-problem.ts';

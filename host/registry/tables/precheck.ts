@@ -1,4 +1,5 @@
-import { type DiscoveredTable, isPlatformError } from '@agnes/sdk';
+import type { DiscoveredTable } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Source } from '../source.ts';
 import { discoveredTables, type SourceProbe } from '../sources/probe.ts';
 import type { Prechecked } from './register-table.ts';

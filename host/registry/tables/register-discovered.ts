@@ -1,4 +1,5 @@
-import { type DiscoveredTable, isPlatformError } from '@agnes/sdk';
+import type { DiscoveredTable } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Intent } from '../../http/intent.ts';
 import { cleanedName } from '../identifier.ts';
 import type { Registry } from '../registry.ts';

@@ -1,4 +1,5 @@
-import { checkerFor, type Fault, type Static, Type } from '@agnes/sdk';
+import { type Fault, type Static, Type } from '@agnes/sdk';
+import { laterChecker } from '../../http/later-checker.ts';
 import { type DraftFault, invalidTable } from '../errors.ts';
 import { nullable, nullableWord } from '../nullable.ts';
 import { present } from '../present.ts';
@@ -83,8 +84,8 @@ export const changeOf = ({ name: given, clear, ...body }: Static<typeof changeSc
   };
 };
 
-const checkDraft = checkerFor(draftSchema);
-const checkChange = checkerFor(changeSchema);
+const checkDraft = laterChecker(draftSchema);
+const checkChange = laterChecker(changeSchema);
 
 /** The draft of a body that nobody has checked yet, such as a form. */
 export const checkedDraft = (body: Readonly<Record<string, unknown>>): TableDraft => {

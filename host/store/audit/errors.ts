@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** A filter that must be a point in time is none. */
 export const instantInvalid = defineError<{ field: string; value: string }>({

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { type DuckDBConnection, type DuckDBResultReader, ResultReturnType } from '@duckdb/node-api';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { readOnlyHandle, statementFailed, storageFull, transactionAborted } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 /** The address is not told: it may be anything, and whoever asked knows it. */
 export const recipientInvalid = defineError({

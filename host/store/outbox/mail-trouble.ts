@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Conditions } from '../conditions.ts';
 import type { OutboxRow } from './outbox-repository.ts';
 

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Timers } from '../../http/timers.ts';
 import type { Conditions } from '../conditions.ts';
 import type { SystemStore } from '../system-store.ts';

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { mailRefused, mailServerDown, mailUnavailable } from './errors.ts';
 import { type Relay, type SmtpSettings, smtpSettings } from './smtp-settings.ts';
 
@@ -49,6 +48,8 @@ export class Smtp {
     if ('reason' in settings) throw mailUnavailable({ reason: settings.reason });
     const { sender, patienceMs = 20_000 } = this.#options;
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(3 * patienceMs)]);
+    // Only who sends pays for its files.
+    const { createTransport } = await import('nodemailer');
     try {
       await createTransport(this.#connection(settings, patienceMs)).sendMail({
         ...messageOf(mail, settings, sender),

@@ -1,4 +1,4 @@
-import { defineError } from '@agnes/sdk';
+import { defineError } from '@agnes/sdk/errors';
 
 export const secretsKeyInvalid = defineError<{ path: string }>({
   code: 'secrets_key_invalid',

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Identity } from '../../identity/identity.ts';
 
 /** E-mails of those who wanted these jobs, by id. Whoever is gone has none. */

@@ -1,4 +1,4 @@
-import { isPlatformError } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
 
 /** What the sign-in page says to a word in `?error=`. */
 const words: Readonly<Record<string, string>> = {

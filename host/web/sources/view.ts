@@ -87,7 +87,9 @@ export const sourceView = (facts: SourceFacts): object => {
     is_default: source.isDefault,
     state: stateChip(entry),
     reason: entry.status_reason ?? '',
-    notices: entry.notices.map(({ table, message }) => ({ message: table ? `${table}: ${message}` : message })),
+    notices: entry.notices.map(({ table, message }) => ({
+      message: table ? `${table}: ${message}` : message,
+    })),
     has_connector: connector !== undefined,
     hosts: hosts.join(', '),
     conflicts: entry.conflicts.map(({ name, connection }) => `${name} (${connection})`).join(', '),

@@ -51,14 +51,20 @@ export class Marks {
       await rm(join(this.#folder, 'taken', month), { recursive: true, force: true });
   }
 
-  /** True when something waits for the next reading. */
-  async isAnythingDue(): Promise<boolean> {
+  /** Issues whose rows the next reading makes. */
+  async dirtyKeys(): Promise<ReadonlySet<string>> {
+    const keys = new Set<string>();
     for (const folder of ['dirty', 'taken']) {
       for (const month of await this.#names(folder)) {
-        if ((await this.#names(join(folder, month))).length > 0) return true;
+        for (const key of await this.#names(join(folder, month))) keys.add(key);
       }
     }
-    return (await this.#names('retry')).length > 0;
+    return keys;
+  }
+
+  /** True when something waits for the next reading. */
+  async isAnythingDue(): Promise<boolean> {
+    return (await this.dirtyKeys()).size > 0 || (await this.#names('retry')).length > 0;
   }
 
   async setRetry(

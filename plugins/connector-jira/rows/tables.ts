@@ -1,4 +1,5 @@
 import type { Column } from '@agnes/sdk/connector';
+import { ConfigError } from '@agnes/sdk/errors';
 import type { Settings } from '../settings.ts';
 import { customFields } from './custom-fields.ts';
 
@@ -62,23 +63,31 @@ export const tableColumns = (
   settings: Pick<Settings, 'fields' | 'extra_fields'>,
 ): Readonly<Record<TableName, readonly Column[]>> => {
   const { known, extra } = customFields(settings);
-  return {
-    issues: [
-      ...texts('issue_key', 'issue_id', 'issue_url', 'summary', 'description', 'issue_type', 'status'),
-      ...texts('status_category', 'priority', 'resolution', 'project_key', 'project_name'),
-      ...texts('creator_email', 'creator_name', 'reporter_email', 'reporter_name'),
-      ...texts('assignee_email', 'assignee_name'),
-      ...instants('created_at', 'updated_at', 'resolved_at'),
-      ...texts('due_date', 'labels'),
-      ...counts('attachment_count', 'comment_count', 'issuelink_count'),
-      ...known.flatMap(({ columns }) => columns),
-      ...instants('_synced_at'),
-      ...texts('_raw_file'),
-      ...extra.flatMap(({ columns }) => columns),
-    ],
-    ...children,
-  };
+  const issues = [
+    ...texts('issue_key', 'issue_id', 'issue_url', 'summary', 'description', 'issue_type', 'status'),
+    ...texts('status_category', 'priority', 'resolution', 'project_key', 'project_name'),
+    ...texts('creator_email', 'creator_name', 'reporter_email', 'reporter_name'),
+    ...texts('assignee_email', 'assignee_name'),
+    ...instants('created_at', 'updated_at', 'resolved_at'),
+    ...texts('due_date', 'labels'),
+    ...counts('attachment_count', 'comment_count', 'issuelink_count'),
+    ...known.flatMap(({ columns }) => columns),
+    ...instants('_synced_at'),
+    ...texts('_raw_file'),
+    ...extra.flatMap(({ columns }) => columns),
+  ];
+  checkNames(issues);
+  return { issues, ...children };
 };
 
-/** The name a table has in a source, whose tables may have a prefix. */
+const checkNames = (columns: readonly Column[]): void => {
+  const seen = new Set<string>();
+  for (const { name } of columns) {
+    const reason = `The column "${name}" of extra_fields is there already.`;
+    if (seen.has(name.toLowerCase())) throw ConfigError({ reason });
+    seen.add(name.toLowerCase());
+  }
+};
+
+/** True for the name of a table, without the prefix. */
 export const isTableName = (name: string): name is TableName => tableNames.some((known) => known === name);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column, FileFormat, PlannedTable, ReadMessage } from '@agnes/sdk/connector';
 import { monthDamaged } from '../errors.ts';
@@ -47,10 +47,7 @@ export async function* publishTable(
     const path = await staged(publishing, name, month);
     yield { type: 'file', table: id, part: month, path, format: rowsFormat(columns[name]) };
   }
-  for (const month of gone) {
-    const path = await emptyFile(publishing, name, month);
-    yield { type: 'file', table: id, part: month, path, format: headerFormat(columns[name]) };
-  }
+  for (const part of gone) yield { type: 'gone', table: id, part };
   const last = [...now.keys()].sort().at(-1);
   yield {
     type: 'state',
@@ -68,23 +65,6 @@ const typesOf = (columns: readonly Column[]) =>
   Object.fromEntries(columns.map(({ name, type }) => [name, type]));
 
 const rowsFormat = (columns: readonly Column[]): FileFormat => ({ kind: 'ndjson', types: typesOf(columns) });
-
-/** A header says the columns of a file without rows. */
-const headerFormat = (columns: readonly Column[]): FileFormat => ({
-  kind: 'csv',
-  csv: { header: true, delimiter: ',' },
-  types: typesOf(columns),
-});
-
-const emptyFile = async (
-  { staging, columns }: Publishing,
-  name: TableName,
-  month: string,
-): Promise<string> => {
-  const path = join(staging, `${name}-${month}.csv`);
-  await writeFile(path, `${columns[name].map((column) => column.name).join(',')}\n`);
-  return path;
-};
 
 /** A copy that stays as it is while the next version of the month is made. */
 const staged = async (publishing: Publishing, name: TableName, month: string): Promise<string> => {

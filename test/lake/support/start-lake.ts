@@ -68,7 +68,7 @@ const boundTo = ({ dataDir, ...services }: Served) => {
     ...services,
     subscriptions: new Subscriptions(services),
     manifests: new Manifests({ ...services, docs }),
-    enrichments: { of: async () => new Map() },
+    catalogEntries: { of: async () => new Map() },
     accelRedirect: undefined,
   });
 };

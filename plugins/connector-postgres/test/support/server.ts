@@ -175,6 +175,8 @@ const serverOver = (
 
 const connected = async (port: number, database: string): Promise<pg.Client> => {
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'owner', password, database });
+  // The server may be stopped under it.
+  client.on('error', () => {});
   await client.connect();
   return client;
 };

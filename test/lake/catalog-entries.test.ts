@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { Enrichments } from '../../host/lake/enrichment/enrichments.ts';
+import { CatalogEntries } from '../../host/lake/enrichment/catalog-entries.ts';
 import type { Table } from '../../host/registry/table.ts';
 import type { SystemStore } from '../../host/store/system-store.ts';
 import { openedStore } from '../store/support/opened-store.ts';
@@ -20,7 +20,7 @@ const table = (id: string, description?: string): Table => ({
 const put = (store: SystemStore, tableId: string, description: string) =>
   store.keep(async (tx) => {
     await tx.deleteFrom('upstream_cache').where('key', '=', `catalog:${tableId}`).execute();
-    const value = JSON.stringify({ tableId, found: true, description });
+    const value = JSON.stringify({ description });
     const at = new Date('2027-01-01T00:00:00Z');
     const row = {
       source_id: 'acme/catalog',
@@ -35,7 +35,7 @@ const put = (store: SystemStore, tableId: string, description: string) =>
 const lab = async (t: ExecutionContext) => {
   const store = await openedStore(t);
   let calls = 0;
-  const enrichments = new Enrichments({
+  const entries = new CatalogEntries({
     store,
     hooks: {
       catalogEnrich: async (entry) => {
@@ -46,32 +46,32 @@ const lab = async (t: ExecutionContext) => {
       },
     },
   });
-  return { store, enrichments, calls: () => calls };
+  return { store, entries, calls: () => calls };
 };
 
 test('the taps are asked once for a table until something about it changes', async (t) => {
-  const { store, enrichments, calls } = await lab(t);
+  const { store, entries, calls } = await lab(t);
   await put(store, 'orders', 'gold');
 
-  const first = await enrichments.of([table('orders'), table('plain')]);
-  await enrichments.of([table('orders')]);
+  const first = await entries.of([table('orders'), table('plain')]);
+  await entries.of([table('orders')]);
 
   t.deepEqual([...first.keys()], ['orders']);
   t.deepEqual(first.get('orders')?.tier, { value: 'gold', from: 'acme/catalog' });
   t.is(calls(), 1);
 
   await put(store, 'orders', 'silver');
-  enrichments.forget();
-  t.is((await enrichments.of([table('orders')])).get('orders')?.tier?.value, 'silver');
-  const described = await enrichments.of([table('orders', 'By hand')]);
+  entries.forget();
+  t.is((await entries.of([table('orders')])).get('orders')?.tier?.value, 'silver');
+  const described = await entries.of([table('orders', 'By hand')]);
   t.deepEqual(described.get('orders')?.description, { value: 'By hand', from: 'manual' });
 });
 
 test('a tap that fails leaves the table as the registry has it', async (t) => {
-  const { store, enrichments } = await lab(t);
+  const { store, entries } = await lab(t);
   await put(store, 'orders', 'bad');
 
-  const found = await enrichments.of([table('orders', 'By hand')]);
+  const found = await entries.of([table('orders', 'By hand')]);
 
   t.like(found.get('orders'), { description: { value: 'By hand', from: 'manual' }, tags: [] });
 });

@@ -4,18 +4,18 @@ import type { Table } from '../../registry/table.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { storedEnrichments } from './repository.ts';
 
-interface EnrichmentsDeps {
+interface CatalogEntriesDeps {
   readonly store: Pick<SystemStore, 'read'>;
   readonly hooks: Pick<HookCalls, 'catalogEnrich'>;
 }
 
 /** What the catalog shows beyond the registry: made by plugins from what their jobs have found, never by asking others. */
-export class Enrichments {
-  readonly #deps: EnrichmentsDeps;
+export class CatalogEntries {
+  readonly #deps: CatalogEntriesDeps;
   #said: Promise<ReadonlyMap<string, readonly UpstreamSaid[]>> | undefined;
   readonly #entries = new Map<string, { readonly basis: string; readonly entry: Promise<CatalogEntry> }>();
 
-  constructor(deps: EnrichmentsDeps) {
+  constructor(deps: CatalogEntriesDeps) {
     this.#deps = deps;
   }
 
@@ -58,10 +58,10 @@ export class Enrichments {
   async #load(): Promise<ReadonlyMap<string, readonly UpstreamSaid[]>> {
     const rows = await storedEnrichments(this.#deps.store.read);
     return Map.groupBy(
-      rows.map(({ plugin, value, fetchedAt }) => ({
+      rows.map(({ plugin, tableId, value, fetchedAt }) => ({
         plugin,
         fetchedAt: new Date(fetchedAt).getTime(),
-        value: JSON.parse(value),
+        value: { ...JSON.parse(value), tableId, found: true },
       })),
       ({ value }) => value.tableId,
     );
