@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import type { Principal } from '../../../host/http/principal.ts';
 import type { Generation } from '../../../host/lake/generations.ts';
 import { Generations } from '../../../host/lake/generations.ts';
-import type { Published } from '../../../host/lake/table-state.ts';
 import { RemoteQueries } from '../../../host/query/engines/remote-queries.ts';
 import { RemoteTables } from '../../../host/query/engines/remote-tables.ts';
 import { ScanBudget } from '../../../host/query/engines/scan-budget.ts';
@@ -14,8 +14,8 @@ import type { Table } from '../../../host/registry/table.ts';
 import { newId } from '../../../host/store/new-id.ts';
 import { DailyQuota } from '../../../host/store/quota/daily-quota.ts';
 import { person, reader, startedAccess } from '../../access/support/started-access.ts';
-import { inDuckDb } from '../support/query-lab.ts';
 import { openFar } from './far-lab.ts';
+import { generationIn, nearTables } from './near-tables.ts';
 
 /** A table of the source of the lab, called as at the source. */
 export const farTable = (name: string, more: Partial<Table> = {}): Table => ({
@@ -51,19 +51,14 @@ export const farQueries = async (t: ExecutionContext, { far, near, tables: names
   const { engines, plugin, folder, source } = lab;
   const started = await startedAccess(t);
   const { store, access, clock } = started;
-  const here = await publishedIn(folder, near);
+  const here = await nearTables(folder, near);
   const tables = names.map((name) => farTable(name));
   const granted = [...here.keys(), ...tables.slice(0, 1).map(({ id }) => id)];
   const ada = (await reader(started, 'ada@example.com', granted)).principal();
   const eve = (await person(started, 'eve@example.com'))();
   const root = { ...(await person(started, 'root@example.com'))(), isAdmin: true };
-  const pool = new QueryPool({
-    folder: join(folder, 'run'),
-    workers: 1,
-    memoryMb: 512,
-    newId,
-    log: () => {},
-  });
+  const workers = { workers: 1, memoryMb: 512, newId, log: () => {} };
+  const pool = new QueryPool({ folder: join(folder, 'run'), ...workers });
   t.teardown(() => pool[Symbol.asyncDispose]());
   const now = (): number => clock.ms;
   const quota = new DailyQuota({ store, now, kind: 'scan_bytes' });
@@ -88,59 +83,19 @@ export const farQueries = async (t: ExecutionContext, { far, near, tables: names
     onQuery: (entry) => log.push(entry),
     now: Date.now,
   });
-  const run = async (
-    principal: typeof ada,
-    ask: Partial<QueryAsk> & Pick<QueryAsk, 'sql'>,
-    signal = never,
-  ) => {
-    const answer = await queries.run(principal, { format: 'json', ...ask }, { requestId: 'r', signal });
-    const text = Buffer.isBuffer(answer.body)
-      ? answer.body.toString('utf8')
-      : Buffer.concat(await answer.body.toArray()).toString('utf8');
-    const rows: readonly unknown[][] = JSON.parse(`[${text.slice(1)}]`);
-    const { columns, types } = answer;
-    return { columns, types, rows, truncated: (await answer.end).truncated };
-  };
+  const run = asking(queries);
   return { ...lab, tables, quota, log, run, ada, eve, root, clock, descriptions };
 };
 
-const never = new AbortController().signal;
+type Asked = Partial<QueryAsk> & Pick<QueryAsk, 'sql'>;
 
-const publishedIn = async (
-  folder: string,
-  near: Readonly<Record<string, string>>,
-): Promise<ReadonlyMap<string, Published>> => {
-  const files = Object.entries(near).map(([name, select]) => ({
-    name,
-    select,
-    path: join(folder, `${name}.parquet`),
-  }));
-  for (const { select, path } of files)
-    await inDuckDb(`COPY (${select}) TO '${path}' (FORMAT parquet)`, 'SELECT 1');
-  return new Map(
-    files.map(({ name, path }) => [
-      `t-${name}`,
-      {
-        ...{
-          id: `t-${name}`,
-          name,
-          sourceSlug: 'near',
-          version: 'v1',
-          generation: 1,
-          files: [path],
-          parts: [],
-        },
-        ...{ rows: 0, sizeBytes: 0, hash: '', sha256: '', columns: 0, status: 'ok' as const },
-      },
-    ]),
-  );
-};
-
-const generationIn = async (folder: string, tables: ReadonlyMap<string, Published>): Promise<string> => {
-  const path = join(folder, 'gen-1.duckdb');
-  const views = [...tables.values()].map(
-    ({ name, files }) => `CREATE VIEW g.${name} AS SELECT * FROM read_parquet(['${files.join("', '")}'])`,
-  );
-  await inDuckDb(`ATTACH '${path}' AS g`, ...views, 'DETACH g', 'SELECT 1');
-  return path;
-};
+/** Asks, and reads the whole answer. */
+const asking =
+  (queries: Queries) =>
+  async (principal: Principal, ask: Asked, signal = new AbortController().signal) => {
+    const call = { requestId: 'r', signal };
+    const { body, columns, types, end } = await queries.run(principal, { format: 'json', ...ask }, call);
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray());
+    const rows: readonly unknown[][] = JSON.parse(`[${bytes.toString('utf8').slice(1)}]`);
+    return { columns, types, rows, truncated: (await end).truncated };
+  };
