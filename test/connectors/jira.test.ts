@@ -113,7 +113,7 @@ const throughKills = async ({ jira, address }: Site, kills: number[], restart: (
     {
       count: 200,
       meanwhile: (count) => {
-        if (restarting || count < (kills[0] ?? Number.POSITIVE_INFINITY)) return;
+        if (restarting !== undefined || count < (kills[0] ?? Number.POSITIVE_INFINITY)) return;
         kills.shift();
         restarting = restart().finally(() => {
           restarting = undefined;
