@@ -12,6 +12,7 @@ const tables = [
   'group_syncs',
   'one_shot_tokens',
   'personal_access_tokens',
+  'quota_usage',
   'sessions',
   'user_group_members',
   'user_identities',
@@ -58,6 +59,10 @@ const useEverything = async (served: Served, { id, token }: { id: string; token:
     await tx
       .insertInto('user_group_members')
       .values({ ...member, suspended_at: null, expires_at: null })
+      .execute();
+    await tx
+      .insertInto('quota_usage')
+      .values({ user_id: id, day: '2027-01-01', kind: 'scan_bytes', amount: 1 })
       .execute();
     const own = { user_id: id, updated_at: at };
     await tx
