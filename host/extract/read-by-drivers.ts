@@ -23,7 +23,7 @@ export interface DrivenRead {
 }
 
 /** An order without what each way says itself. */
-export type OrderForAll = Omit<ConnectorOrder, 'plugin' | 'tables' | 'command'>;
+type OrderForAll = Omit<ConnectorOrder, 'plugin' | 'tables' | 'command'>;
 
 /** Takes tables in while they are read, where a way allows it. */
 export interface Piping {

@@ -7,7 +7,7 @@ export const writesExtract = ({ plugin }: Pick<ConnectorOrder, 'plugin'>): boole
   plugin.contribution.runtime === 'duckdb';
 
 /** True for a plugin that opens connections of its own. */
-export const opensSockets = ({ plugin }: Pick<ConnectorOrder, 'plugin'>): boolean =>
+const opensSockets = ({ plugin }: Pick<ConnectorOrder, 'plugin'>): boolean =>
   plugin.manifest.capabilities?.sockets !== undefined;
 
 /** The declared secrets by the setting that names them; who only speaks through its broker gets none: that holds them. */

@@ -1,7 +1,7 @@
 import type { RunOrder } from '@agnes/sdk/extract';
 import { limitsOf } from './connector-run-limits.ts';
-import { writesExtract } from './connector-run-secrets.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
+import { writesExtract } from './connector-run-secrets.ts';
 
 /** The order as its child gets it. */
 export const runOrderOf = (order: ConnectorOrder): RunOrder => {

@@ -4,7 +4,7 @@ import { ConfigError } from '@agnes/sdk/errors';
 export type Shape = 'text' | 'option' | 'users' | 'names' | 'request' | 'rating' | 'sla' | 'number' | 'json';
 
 /** Where the value of a column of ours is: the id of the field, or with the shape it has on this site. */
-export type FieldSetting = string | { readonly id: string; readonly shape?: Shape };
+type FieldSetting = string | { readonly id: string; readonly shape?: Shape };
 
 /** A column that only this site has. */
 export interface ExtraField {

@@ -35,7 +35,7 @@ export const saidIn = (entity: Entity): string | undefined => {
 };
 
 /** Names of the owners of something. */
-export const ownersOf = (entity: Entity): readonly string[] =>
+const ownersOf = (entity: Entity): readonly string[] =>
   listIn(entity, 'owners').flatMap((owner) => textIn(owner, 'displayName') ?? textIn(owner, 'name') ?? []);
 
 const tierPrefix = 'Tier.';

@@ -1,5 +1,5 @@
 /** Where something that is said of a table comes from. */
-export type Origin = 'manual' | 'openmetadata' | 'connector' | 'profile';
+type Origin = 'manual' | 'openmetadata' | 'connector' | 'profile';
 
 /** The section `openmetadata`, as the manifest's schema lets it through. */
 export interface Settings {

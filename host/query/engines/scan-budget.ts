@@ -2,7 +2,7 @@ import type { DailyQuota } from '../../store/quota/daily-quota.ts';
 import { dailyByteCapExceeded, tooManyScans } from './errors.ts';
 
 /** What one user may have of sources. */
-export interface ScanLimits {
+interface ScanLimits {
   /** Statements at sources at a time. */
   readonly concurrent: number;
   /** Bytes in a day of UTC. */

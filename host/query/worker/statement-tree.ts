@@ -89,7 +89,7 @@ const checkTable = (node: Node, names: Names, use: UseTable): void => {
 };
 
 /** Where a node of a table says that it is. */
-export const placeOf = (node: Node): TablePlace => [
+const placeOf = (node: Node): TablePlace => [
   String(node['catalog_name']),
   String(node['schema_name']),
   String(node['table_name']),

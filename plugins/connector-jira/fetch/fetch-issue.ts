@@ -18,7 +18,7 @@ export type Fetched =
   | { readonly status: 'missing' };
 
 /** Something of an issue that is asked for by itself. */
-export type Lack = 'remote links' | 'SLA fields';
+type Lack = 'remote links' | 'SLA fields';
 
 /** Fetches an issue, by key or number, with all of its comments and history. Throws when Jira does not give it. */
 export const fetchIssue = async (site: Site, reference: string): Promise<Fetched> => {

@@ -4,7 +4,7 @@ import { type TableName, tableNames } from '../rows/tables.ts';
 import { isMissing, readIfThere, writeWhole } from './whole-file.ts';
 
 /** The rows of one month of one table, as they lie in a file that is named by its hash. */
-export interface MonthFile {
+interface MonthFile {
   readonly path: string;
   readonly hash: string;
   readonly bytes: number;

@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { Secret, type SignInMethod } from '@agnes/sdk';
+import { addressGuard } from '@agnes/sdk/extract';
 import type { ExecutionContext } from 'ava';
 import { jsonReader } from '../../../host/app/read-json.ts';
 import { bind } from '../../../host/http/operation.ts';
 import { createHttpServer } from '../../../host/http/server.ts';
 import type { Identity } from '../../../host/identity/identity.ts';
 import { identityOperations } from '../../../host/identity/operations.ts';
-import { addressGuard } from '@agnes/sdk/extract';
 import { type ConnectionLimits, checkedAgents } from '../../../host/kernel/checked-agents.ts';
 import { redirectOperations } from '../../../host/web/sign-in/redirect-operations.ts';
 import { Browser } from '../../support/browser.ts';

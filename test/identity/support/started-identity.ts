@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { AuthHost, Claim, Credential, SignInMethod } from '@agnes/sdk';
+import { addressGuard } from '@agnes/sdk/extract';
 import type { ExecutionContext } from 'ava';
 import { Access } from '../../../host/access/access.ts';
 import type { Intent } from '../../../host/http/intent.ts';
 import { Identity } from '../../../host/identity/identity.ts';
 import type { Asker } from '../../../host/identity/sign-in/attempt.ts';
 import type { MailDoor } from '../../../host/identity/sign-in/mail-door.ts';
-import { addressGuard } from '@agnes/sdk/extract';
 import { checkedAgents } from '../../../host/kernel/checked-agents.ts';
 import { LinkSeal } from '../../../host/store/outbox/link-seal.ts';
 import type { Mail } from '../../../host/store/outbox/mail.ts';

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addressGuard } from '@agnes/sdk/extract';
 import { reservedVariables } from '../../../config/reserved-variables.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { readYamlFile } from '../../../config/yaml-file.ts';
 import { instanceConfig } from '../../../host/app/instance-config.ts';
 import { rehearsal } from '../../../host/app/rehearsal.ts';
-import { addressGuard } from '@agnes/sdk/extract';
 import type { Plugins } from '../../../host/kernel/plugins.ts';
 import { knownFields } from '../../../host/settings/known-fields.ts';
 import { editableSections } from '../../../host/settings/sections.ts';
