@@ -3,13 +3,6 @@ import { join } from 'node:path';
 import { type TableName, tableNames } from '../rows/tables.ts';
 import { isMissing, readIfThere, writeWhole } from './whole-file.ts';
 
-/** The rows of one month of one table, as they lie in a file that is named by its hash. */
-interface MonthFile {
-  readonly path: string;
-  readonly hash: string;
-  readonly bytes: number;
-}
-
 /** Characters of the hash in the name of a file. */
 export const hashLength = 16;
 
