@@ -4,6 +4,7 @@ import { benchIn, type Case } from './bench.ts';
 import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
 import { extract } from './cases/extract.ts';
+import { jira } from './cases/jira.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
 import { merge } from './cases/merge.ts';
@@ -24,6 +25,7 @@ const cases: readonly Case[] = [
   merge,
   rebuild,
   postgres,
+  jira,
   manifest,
   access,
 ];
