@@ -61,7 +61,7 @@ test('a source is added by its form, tested, changed, looked into and deleted, w
   const root = await asAdministrator(seeded);
   const location = await locationIn(seeded);
 
-  const list = await root.open('/admin/sources');
+  const list = await root.open('/admin/sources?type=files');
   const refused = await root.send('/admin/sources', { type: 'files', slug: 'two', 'config-format': 'csv' });
   const made = await root.follow('/admin/sources', {
     type: 'files',
