@@ -103,6 +103,8 @@ const aggregates = [
   'median(id)',
   'CASE WHEN count(*) > 9 THEN sum(id) ELSE 0 END',
 ];
+/** Figures that any source can make. */
+const atSource = ['count(*)', 'count(grp) AS n', 'sum(id)', 'min(day)', 'max(moment)', 'max(huge)'];
 const groups = ['grp', 'name', 'day', 'flag', 'huge', 'ratio', 'instant'];
 
 /** A statement over the table `T`, and whether the order of its rows is that of the answer. */
@@ -117,6 +119,11 @@ export const randomStatement = (
   const kind = next();
   if (kind < 0.35)
     return { sql: `SELECT ${some(plainItems, 4).join(', ')} FROM T AS x${where}`, isLimited: false };
+  if (kind < 0.45) {
+    const key = pick(['grp', 'flag', 'huge']);
+    const figures = some(atSource, 3).join(', ');
+    return { sql: `SELECT ${key}, ${figures} FROM T AS x WHERE id > 5 GROUP BY ${key}`, isLimited: false };
+  }
   if (kind < 0.7) {
     const keys = next() < 0.8 ? some(groups, 2) : [];
     const items = [...keys, ...some(aggregates, 3)];
