@@ -97,6 +97,7 @@ const ordersRow = {
   on_schema_change: null,
   on_type_error: null,
   allow_shrink: true,
+  catalog_fqn: null,
   generation: 7,
   last_sync: '2026-12-31T23:30:00.000+00:00',
   last_sync_error: 'It broke.',
@@ -130,7 +131,7 @@ test('the registry lists every field of a table and of its last run', async (t) 
   });
 });
 
-test('a table that never ran has no facts; of a materialized one nothing is promised', async (t) => {
+test('a table that never ran has no facts; one without a source is promised nothing', async (t) => {
   const { send } = await startRegistry(t);
   await send('POST /register-table', { name: 'a' });
   const query = { query_mode: 'materialized', source_query: 'select 1', sync_schedule: 'every 1h' };
@@ -145,7 +146,7 @@ test('a table that never ran has no facts; of a materialized one nothing is prom
     ],
   });
   t.like(await registered.json(), {
-    message: 'It stays empty: no connector of this host runs queries at its source.',
+    message: 'Its query runs with the next refresh; POST /api/sync/trigger runs it now.',
   });
 });
 
