@@ -12,7 +12,10 @@ export const pluginJobCommands: readonly Command[] = [
     name: 'admin job run',
     summary: 'Start a job of a plugin, named <publisher>/<slug>/<name>.',
     args: ['<job>'],
-    flags: [...given, { name: 'wait', summary: 'Follow it to its end; fails when it, or a part of it, does.' }],
+    flags: [
+      ...given,
+      { name: 'wait', summary: 'Follow it to its end; fails when it, or a part of it, does.' },
+    ],
     load: () => import('./commands/admin-job-run.ts'),
   },
   {

@@ -64,6 +64,8 @@ export interface ConnectorContext<Config = Readonly<Record<string, unknown>>> {
   readonly secrets?: Readonly<Record<string, Secret>>;
   /** Absolute path of the folder this source keeps from run to run; for manifests that declare `capabilities.state`. */
   readonly kept?: string;
+  /** Absolute path of the folder that DuckDB's extensions lie in, for the runtime `duckdb` (`loadExtension`). */
+  readonly extensionFolder?: string;
 }
 
 /** What a part of a table holds: a day, a month or a year of its column, or one value. */

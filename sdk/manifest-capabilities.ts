@@ -78,8 +78,8 @@ export const capabilities = Type.Object(
         Type.Object(
           {
             config: Type.String({
-              pattern: '^[A-Za-z][A-Za-z0-9_]*$',
-              description: 'The setting that names it.',
+              pattern: '^[A-Za-z][A-Za-z0-9_]*(\\.[A-Za-z][A-Za-z0-9_]*)*$',
+              description: 'The setting that names it; `a.b` looks inside.',
             }),
             why,
           },

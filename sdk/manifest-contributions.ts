@@ -18,6 +18,12 @@ const driver = Type.Object(
     name: Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' }),
     runtime: Type.Union([Type.Literal('stream'), Type.Literal('duckdb')]),
     entry,
+    fallback: Type.Optional(
+      Type.Boolean({
+        description:
+          "True: tried after the connector's own entry, for tables that it ends with `driver_unfit` or `extension_unavailable`.",
+      }),
+    ),
     queryModes: Type.Optional(
       Type.Array(Type.Union([Type.Literal('local'), Type.Literal('materialized')]), {
         minItems: 1,
@@ -56,7 +62,7 @@ const connector = Type.Object(
     drivers: Type.Optional(
       Type.Array(driver, {
         description:
-          'Other ways to read the same source, by the setting `driver`. With `auto`, the first that does not end a table with `extension_unavailable` or `driver_unfit` reads it; the one above is the last.',
+          'Other ways to read the same source, by the setting `driver`. With `auto`, the first that does not end a table with `extension_unavailable` or `driver_unfit` reads it; the one above is the last but those with `fallback`.',
       }),
     ),
     engine: Type.Optional(entry),

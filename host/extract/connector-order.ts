@@ -22,13 +22,20 @@ export interface ConnectorDeps {
   readonly outbound?: OutboundTerms;
   /** DuckDB extensions that connectors may load. */
   readonly extensions: readonly string[];
-  readonly folders: Pick<ExtractFolders, 'kept'>;
+  readonly folders: Pick<ExtractFolders, 'kept' | 'duckdbExtensions'>;
 }
 
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'outbound' | 'limits'
+  | 'config'
+  | 'secrets'
+  | 'readable'
+  | 'kept'
+  | 'extensionFolder'
+  | 'privateAllowed'
+  | 'outbound'
+  | 'limits'
 > & { readonly plugin: LoadedConnector };
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
@@ -45,6 +52,9 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
     secrets: (name, host) => secretOf(source, { name, host }, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
     ...(plugin.manifest.capabilities?.state && { kept: await deps.folders.kept(plugin.plugin, slug) }),
+    ...(plugin.manifest.capabilities?.duckdbExtensions && {
+      extensionFolder: await deps.folders.duckdbExtensions(),
+    }),
     privateAllowed: deps.privateAllowed,
     ...(deps.outbound && { outbound: deps.outbound }),
     limits: limitsIn(config),

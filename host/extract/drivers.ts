@@ -20,14 +20,42 @@ export const isFor = ({ queryMode = 'local' }: Pick<PlannedTable, 'queryMode'>, 
 
 /**
  * The ways a source is read, in the order they are tried: the one its setting `driver` names, or, with `auto` and without
- * the setting, those of the manifest and at last the connector's own entry. With that entry go those that are for some
- * tables only.
+ * the setting, those of the manifest, the connector's own entry, and at last those of the manifest that are fallbacks.
+ * Where the settings name that entry, those go with it that are for some tables only.
  */
 export const driversOf = (plugin: LoadedConnector, config: Source['config']): readonly Driver[] => {
   const { drivers = [] } = plugin.contribution;
   if (drivers.length === 0) return [{ plugin }];
   const wanted = wordOf(config);
-  const others = drivers.map(({ name, runtime, entry, queryModes, extensions }) => ({
+  const named = drivers.find(({ name }) => name === wanted);
+  if (named) return [driverOf(plugin, named)];
+  const own = { name: wanted ?? ownName(plugin), plugin };
+  const asked = wanted === undefined ? drivers : drivers.filter(({ queryModes }) => queryModes !== undefined);
+  const { before = [], after = [] } = Object.groupBy(asked, ({ fallback }) =>
+    fallback ? 'after' : 'before',
+  );
+  return [...before.map((one) => driverOf(plugin, one)), own, ...after.map((one) => driverOf(plugin, one))];
+};
+
+/** The ways that test and list: the one that is named, else the connector's own entry, then the fallbacks. */
+export const probingDrivers = (plugin: LoadedConnector, config: Source['config']): readonly Driver[] => {
+  const drivers = driversOf(plugin, config);
+  return drivers.slice(
+    Math.max(
+      0,
+      drivers.findIndex((driver) => driver.plugin === plugin),
+    ),
+  );
+};
+
+/** Codes that say that another way may read what this one cannot. */
+export const forTheNext: ReadonlySet<string> = new Set(['extension_unavailable', 'driver_unfit']);
+
+type Declared = NonNullable<LoadedConnector['contribution']['drivers']>[number];
+
+const driverOf = (plugin: LoadedConnector, declared: Declared): Driver => {
+  const { name, runtime, entry, queryModes, extensions } = declared;
+  return {
     name,
     ...(queryModes && { queryModes }),
     ...(extensions && { extensions }),
@@ -36,18 +64,8 @@ export const driversOf = (plugin: LoadedConnector, config: Source['config']): re
       entry: join(plugin.folder, entry),
       contribution: { ...plugin.contribution, runtime, entry },
     },
-  }));
-  const named = others.find(({ name }) => name === wanted);
-  if (named) return [named];
-  const own = { name: wanted ?? ownName(plugin), plugin };
-  return wanted === undefined
-    ? [...others, own]
-    : [...others.filter(({ queryModes }) => queryModes !== undefined), own];
+  };
 };
-
-/** The way that tests and lists: the one that is named, else the connector's own entry, which always works. */
-export const probingDriver = (plugin: LoadedConnector, config: Source['config']): LoadedConnector =>
-  driversOf(plugin, config).at(-1)?.plugin ?? plugin;
 
 const automatic = 'auto';
 

@@ -51,6 +51,13 @@ export class ExtractFolders {
     return realpath(folder);
   }
 
+  /** The folder that DuckDB's extensions lie in, for every connector that loads some; absolute and real. */
+  async duckdbExtensions(): Promise<string> {
+    const folder = join(this.#dataDir, 'duckdb-extensions');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return realpath(folder);
+  }
+
   /** Removes what a source has kept, whichever plugin it was for. */
   async dropKept(slug: string): Promise<void> {
     const plugins = await readdir(this.#keptBy()).catch(() => []);

@@ -7,12 +7,12 @@ import type { ConnectorOrder, ConnectorOutcome, Notice } from '../kernel/connect
 import type { TableOutcome } from '../kernel/connector-run-tables.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
 import { extensionFault } from './connector-order.ts';
-import { type Driver, isFor } from './drivers.ts';
+import { type Driver, forTheNext, isFor } from './drivers.ts';
 
 /** What became of a table, and which way it was read. */
 export type DrivenOutcome = TableOutcome & {
   readonly driver?: string;
-  /** Folder of the extract that the connector left, where the table is to be found in it. */
+  /** Folder of the extract that the connector left, where the table is to be found in it and not in files it named. */
   readonly extract?: string;
 };
 
@@ -102,7 +102,6 @@ const readBy = async (
 };
 
 const extensionUnavailable = 'extension_unavailable';
-const forTheNext = new Set([extensionUnavailable, 'driver_unfit']);
 
 type FailedOutcome = Extract<TableOutcome, { status: 'failed' }>;
 
@@ -114,8 +113,11 @@ const drivenBy =
   (outcome: TableOutcome): DrivenOutcome => ({
     ...outcome,
     ...(name !== undefined && { driver: name }),
-    ...(plugin.contribution.runtime === 'duckdb' && { extract: staging }),
+    ...(plugin.contribution.runtime === 'duckdb' && !namesFiles(outcome) && { extract: staging }),
   });
+
+const namesFiles = (outcome: TableOutcome): boolean =>
+  outcome.status === 'read' && outcome.files.length + (outcome.gone?.length ?? 0) > 0;
 
 const unavailable = (
   left: readonly FailedOutcome[],

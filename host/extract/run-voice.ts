@@ -14,7 +14,7 @@ export const teller =
 const longestLog = 1000;
 
 /** Writes the log of a run. */
-export const logger = (context: JobContext) => {
+export const logger = (context: Pick<JobContext, 'event'>) => {
   let left = longestLog;
   return (message: string): void => {
     left -= 1;

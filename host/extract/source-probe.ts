@@ -2,8 +2,8 @@ import { runConnector } from '../kernel/connector-run.ts';
 import type { ConnectorOutcome } from '../kernel/connector-run-order.ts';
 import type { Source } from '../registry/source.ts';
 import { newId } from '../store/new-id.ts';
-import { type ConnectorDeps, orderFor } from './connector-order.ts';
-import { probingDriver } from './drivers.ts';
+import { type ConnectorDeps, extensionFault, orderFor } from './connector-order.ts';
+import { forTheNext, probingDrivers } from './drivers.ts';
 import type { ExtractFolders } from './extract-folder.ts';
 
 type ProbeDeps = ConnectorDeps & { readonly folders: ExtractFolders };
@@ -30,12 +30,21 @@ export class ConnectorProbe {
   async #run(command: 'check' | 'discover', source: Source, signal: AbortSignal): Promise<ConnectorOutcome> {
     const { folders } = this.#deps;
     const order = await orderFor(source, this.#deps);
-    const plugin = probingDriver(order.plugin, order.config);
     const runId = newId();
     const { staging } = await folders.scratch(runId, source.slug);
     const ask = { command, tables: [], staging, limits: { timeoutSec }, signal } as const;
+    const [first, ...others] = probingDrivers(order.plugin, order.config);
+    const asked = (plugin = order.plugin): Promise<ConnectorOutcome> =>
+      runConnector({ ...order, ...ask, plugin, onProgress: () => {}, log: () => {} });
     try {
-      return await runConnector({ ...order, ...ask, plugin, onProgress: () => {}, log: () => {} });
+      let outcome = await asked(first?.plugin);
+      for (const { plugin, extensions } of others) {
+        if (!outcome.error || !forTheNext.has(outcome.error.code)) break;
+        const fault = extensionFault(plugin, this.#deps.extensions, extensions);
+        if (fault && plugin.contribution.runtime === 'duckdb') throw fault;
+        outcome = await asked(plugin);
+      }
+      return outcome;
     } finally {
       await folders.dropRun(runId);
     }

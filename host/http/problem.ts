@@ -84,6 +84,7 @@ const apiPrefixes = [
   '/auth/',
   '/marketplace',
   '/webhooks/',
+  '/x/',
   '/mcp',
   '/oauth/',
   '/.well-known/',

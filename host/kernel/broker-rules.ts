@@ -61,11 +61,15 @@ const rulesOf = (entry: Network, config: Readonly<Record<string, unknown>>): rea
 
 const urlsOf = (setting: unknown): readonly Pick<HostRule, 'host' | 'port'>[] =>
   [setting].flat().flatMap((value) => {
-    const url = URL.parse(String(value));
+    const text = String(value);
+    const url = URL.parse(hostName.test(text) ? `https://${text}` : text);
     return url && /^https?:$/.test(url.protocol)
       ? [{ host: canonicalHost(url.hostname), port: url.port }]
       : [];
   });
+
+/** A setting may hold an address, or only the name of a host. */
+const hostName = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 
 /** The values at a path; `[]` goes into every item of a list. */
 export const settingAt = (value: unknown, [part, ...rest]: readonly string[]): unknown => {

@@ -6,7 +6,7 @@ import type { OutboundTerms } from './egress.ts';
 import type { LoadedConnector } from './loaded.ts';
 
 /** Whose code is run, and how. */
-export type Runnable = Pick<LoadedConnector, 'plugin' | 'version' | 'folder' | 'entry' | 'manifest'> & {
+type Runnable = Pick<LoadedConnector, 'plugin' | 'version' | 'folder' | 'entry' | 'manifest'> & {
   readonly contribution: Pick<LoadedConnector['contribution'], 'runtime'>;
 };
 
@@ -33,6 +33,8 @@ export interface ConnectorOrder {
   readonly kept?: string;
   /** Bytes in it; filled in when the run starts. */
   readonly keptBytes?: number;
+  /** Absolute and real; where DuckDB's extensions lie. For drivers that open DuckDB. */
+  readonly extensionFolder?: string;
   /** Real paths of the folders and files that the settings name and the manifest declares. */
   readonly readable: readonly string[];
   /** `egress.private` of the instance. */

@@ -1,4 +1,5 @@
 import type { Broker } from './broker.ts';
+import { settingAt } from './broker-rules.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
 
 /** True for a connector that opens DuckDB itself and leaves an extract in its staging folder. */
@@ -17,7 +18,7 @@ export const secretsFor = async (
   if (!writesExtract(order) && !opensSockets(order)) return {};
   const handed: Record<string, string> = {};
   for (const { config: setting } of order.plugin.manifest.capabilities?.secrets ?? []) {
-    const name = order.config[setting];
+    const name = settingAt(order.config, setting.split('.'));
     if (typeof name !== 'string' || name === '') continue;
     handed[setting] = (await broker.secret(name)).reveal();
   }

@@ -1,11 +1,12 @@
 import type { RunOrder } from '@agnes/sdk/extract';
 import { limitsOf } from './connector-run-limits.ts';
+import { writesExtract } from './connector-run-secrets.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
 
 /** The order as its child gets it. */
 export const runOrderOf = (order: ConnectorOrder): RunOrder => {
   const { command, plugin, config, tables, staging, limits, handed = {} } = order;
-  const { kept, sockets, deliveries, job } = order;
+  const { kept, extensionFolder, sockets, deliveries, job } = order;
   return {
     type: 'run',
     command,
@@ -16,6 +17,7 @@ export const runOrderOf = (order: ConnectorOrder): RunOrder => {
     maxOutputBytes: limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024,
     secrets: handed,
     ...(kept !== undefined && { kept }),
+    ...(extensionFolder !== undefined && writesExtract(order) && { extensionFolder }),
     ...(sockets && { sockets }),
     ...(deliveries && { deliveries }),
     ...(job && { job }),

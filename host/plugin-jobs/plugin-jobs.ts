@@ -8,6 +8,7 @@ import type { LoadedJob } from '../kernel/loaded.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Source } from '../registry/source.ts';
+import type { JobAsked, SourceJobs } from '../registry/sources/source-jobs.ts';
 import { newId } from '../store/new-id.ts';
 import { pushedRun } from '../webhooks/pushed-run.ts';
 import { jobSourceUnknown, pluginJobNotFound } from './errors.ts';
@@ -37,7 +38,7 @@ export interface JobAddress {
 type Origin = Pick<JobDraft, 'createdBy' | 'requestId' | 'idempotencyKey'>;
 
 /** Work that plugins want done now and then, each in a child process like a run of a connector. */
-export class PluginJobs {
+export class PluginJobs implements SourceJobs {
   readonly #deps: PluginJobsDeps;
 
   constructor(deps: PluginJobsDeps) {
@@ -64,6 +65,18 @@ export class PluginJobs {
     await this.#sourcesOf(job, readJobParams(job.contribution, params));
     const { jobs } = this.#deps;
     return (await jobs.enqueue({ ...pluginJobDraft(job.id, params), ...origin }, intent)).job;
+  }
+
+  /** Does a job for one source at once, beside the queue: somebody waits for it. */
+  async doNow(
+    source: Source,
+    { id, params }: JobAsked,
+    signal: AbortSignal,
+  ): Promise<Pick<JobOutcome, 'done' | 'error'>> {
+    const job = this.#deps.plugins.jobs().find((one) => one.id === id);
+    if (!job) throw pluginJobNotFound({ plugin: source.type, name: id });
+    const asked = { params: readJobParams(job.contribution, params), source };
+    return await this.#run(job, asked, { signal, progress: () => {}, event: () => {} });
   }
 
   #handlerOf(job: LoadedJob): JobHandler {
@@ -94,7 +107,7 @@ export class PluginJobs {
   async #run(
     job: LoadedJob,
     { params, source }: Running,
-    { signal, progress, ...context }: JobContext,
+    { signal, progress, event }: Omit<JobContext, 'job'>,
   ): Promise<JobOutcome> {
     const { folders, jobs, onEnrichments } = this.#deps;
     const runId = newId();
@@ -104,7 +117,7 @@ export class PluginJobs {
       const { done, error } = await runConnector({
         ...order,
         signal,
-        log: logger({ signal, progress, ...context }),
+        log: logger({ event }),
         onProgress: ({ message, ...told }) =>
           progress({ ...told, ...(message !== undefined && { message: wordsFor(source, message) }) }),
       });

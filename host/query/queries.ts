@@ -142,8 +142,8 @@ export class Queries {
       ({ rows }) => ({ status: 'ok' as const, rows }),
       (error: unknown) => outcomeOf(error),
     );
-    await held.disposeAsync();
     this.#note(asked, { ...known, ...outcome });
+    await held.disposeAsync();
   }
 
   #note({ principal, ask, call, queryId, since }: Asked, outcome: Outcome): void {

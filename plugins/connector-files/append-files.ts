@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts';
 import { fetchFile, type ReadyFile } from './fetch-files.ts';
 import { type Ledger, type Mark, markOf, newLedger } from './ledger.ts';
 import { placeOf } from './location.ts';
-import type { Run } from './run.ts';
+import { landed, type Run } from './run.ts';
 import type { Settings } from './settings.ts';
 
 /** The files of a table, how they are read, and what was read before. */
@@ -22,10 +22,11 @@ export const readyFile = (entry: Entry): ReadyFile => ({
 
 /** One part for each file: what is new or other than before is read, what is gone goes, the rest stays as it is. */
 export async function* appendFiles(
-  { id }: PlannedTable,
+  table: PlannedTable,
   run: Run,
   { chosen, formats, ledger }: Choice,
 ): AsyncGenerator<ReadMessage> {
+  const { id } = table;
   const before = new Map(ledger?.files.map((mark) => [mark.name, mark]));
   const marks: Mark[] = [];
   const said: ReadMessage[] = [];
@@ -37,7 +38,9 @@ export async function* appendFiles(
     const format = formats.get(entry.name);
     if (!file || !format) continue;
     run.budget.spend(file.bytes);
-    said.push({ type: 'file', table: id, path: file.path, format, part: entry.name });
+    const { path, notices } = await landed(run, { name: entry.name, path: file.path }, table);
+    yield* notices;
+    said.push({ type: 'file', table: id, path, format, part: entry.name });
   }
   const lost = lostFiles(id, before, run.config);
   marks.push(...lost.kept);

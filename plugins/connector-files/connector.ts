@@ -2,11 +2,13 @@ import { defineConnector } from '@agnes/sdk/connector';
 import { checkStatus } from './fetch-files.ts';
 import { listEntries } from './location.ts';
 import { proposeTables } from './propose-tables.ts';
-import { readTable } from './read-table.ts';
-import { Budget } from './run.ts';
+import { readTables } from './read-tables.ts';
 import type { Settings } from './settings.ts';
 
-/** Files in a folder or on the web. It lists and names them; the host parses them and infers their columns. */
+/**
+ * Files in a folder or on the web. It lists and names them; the host parses them and infers their columns. Workbooks and
+ * object stores are for the driver of `extension.ts`.
+ */
 export default defineConnector<Settings>({
   async check({ config, http }) {
     const [first] = await listEntries(config);
@@ -17,18 +19,7 @@ export default defineConnector<Settings>({
     yield* proposeTables(await listEntries(config), config);
   },
 
-  async *read({ config, http, signal, tables }) {
-    const run = { config, http, signal, entries: await listEntries(config), budget: new Budget(config) };
-    for (const [done, table] of tables.entries()) {
-      signal.throwIfAborted();
-      try {
-        yield* readTable(table, run);
-      } catch (error) {
-        // One table does not hold up the others; a cancelled run ends.
-        signal.throwIfAborted();
-        yield { type: 'failed', table: table.id, error };
-      }
-      yield { type: 'progress', done: done + 1, total: tables.length };
-    }
+  async *read(context) {
+    yield* readTables(context, await listEntries(context.config));
   },
 });

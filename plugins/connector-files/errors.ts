@@ -16,12 +16,12 @@ export const folderUnreadable = defineError<{ folder: string; reason: string }>(
   hint: 'Give the user that runs the host the right to read it.',
 });
 
-/** The location is of a kind that needs an extension of the engine. */
-export const extensionUnavailable = defineError<{ what: string; extension: string }>({
-  code: 'extension_unavailable',
-  kind: 'unavailable',
-  message: ({ what, extension }) => `"${what}" needs the extension "${extension}", which is not available.`,
-  hint: 'Convert the file to CSV or parquet, or copy it to a folder of the server.',
+/** A file is not what its format says, or not as the settings say. */
+export const fileMalformed = defineError<{ file: string; reason: string }>({
+  code: 'file_malformed',
+  kind: 'invalid',
+  message: ({ file, reason }) => `"${file}" cannot be read: ${reason}`,
+  hint: 'Correct the file, or the settings that say how it is read.',
 });
 
 /** No file belongs to the table. */
@@ -46,7 +46,7 @@ export const formatUnknown = defineError<{ file: string }>({
   code: 'format_unknown',
   kind: 'invalid',
   message: ({ file }) => `The extension of "${file}" does not say how to read it.`,
-  hint: 'Set format, or use the extension csv, tsv, json, ndjson or parquet.',
+  hint: 'Set format, or use the extension csv, tsv, json, ndjson, parquet or xlsx.',
 });
 
 /** The files of a run are larger than they may be. */

@@ -1,32 +1,46 @@
 import type { FileFormat } from '@agnes/sdk/connector';
-import { extensionUnavailable, formatUnknown } from './errors.ts';
-import type { Settings } from './settings.ts';
+import { formatUnknown } from './errors.ts';
+import { placeOf } from './location.ts';
+import type { Kind, Settings } from './settings.ts';
 
 /** Column that says which file a row is of. */
 const fileColumn = '_file';
 
-const kinds: Readonly<Record<string, FileFormat['kind']>> = {
+const kinds: Readonly<Record<string, Kind>> = {
   csv: 'csv',
   tsv: 'csv',
   json: 'json',
   jsonl: 'ndjson',
   ndjson: 'ndjson',
   parquet: 'parquet',
+  xlsx: 'xlsx',
 };
 
-/** How the host is to read a file; throws when nothing says so. */
+/** How a file is read; throws when nothing says so. */
+export const kindOf = (name: string, { format }: Settings): Kind => {
+  const kind = format ?? kinds[extensionOf(name)];
+  const isOneFile = kind === 'parquet' || kind === 'xlsx';
+  if (kind === undefined || (isOneFile && isPacked(name))) throw formatUnknown({ file: name });
+  return kind;
+};
+
+/** Options of the CSV reader for a file. */
+export const csvOptions = (name: string, { csv }: Settings): NonNullable<FileFormat['csv']> => ({
+  ...(extensionOf(name) === 'tsv' && { delimiter: '\t' }),
+  ...csv,
+});
+
+/** True for a file that only DuckDB reads: it becomes parquet before the host sees it. */
+export const needsDuckDb = (name: string, settings: Settings): boolean =>
+  kindOf(name, settings) === 'xlsx' || placeOf(settings) === 's3';
+
+/** How the host is to read a file, or the parquet that it becomes; throws when nothing says so. */
 export const formatOf = (name: string, settings: Settings): FileFormat => {
-  const extension = extensionOf(name);
-  if (extension === 'xlsx') throw extensionUnavailable({ what: name, extension: 'excel' });
-  const kind = settings.format ?? kinds[extension];
-  if (kind === undefined || (kind === 'parquet' && isPacked(name))) throw formatUnknown({ file: name });
-  const tabs = extension === 'tsv' ? { delimiter: '\t' } : {};
-  const csv = { ...tabs, ...settings.csv };
-  return {
-    kind,
-    ...(kind === 'csv' && Object.keys(csv).length > 0 && { csv }),
-    ...wishesOf(name, settings),
-  };
+  const kind = kindOf(name, settings);
+  const wishes = wishesOf(name, settings);
+  if (kind === 'xlsx' || needsDuckDb(name, settings)) return { kind: 'parquet', ...wishes };
+  const csv = csvOptions(name, settings);
+  return { kind, ...(kind === 'csv' && Object.keys(csv).length > 0 && { csv }), ...wishes };
 };
 
 const wishesOf = (name: string, settings: Settings): Omit<FileFormat, 'kind'> => {
@@ -39,9 +53,9 @@ const wishesOf = (name: string, settings: Settings): Omit<FileFormat, 'kind'> =>
   };
 };
 
-/** True for a file that could be a table. Workbooks count: leaving them out in silence would lose data. */
+/** True for a file that could be a table. */
 export const isTabular = (name: string, { format }: Settings): boolean =>
-  format !== undefined || extensionOf(name) in kinds || extensionOf(name) === 'xlsx';
+  format !== undefined || extensionOf(name) in kinds;
 
 /** The extension that tells the format: `csv` of `a.csv.gz` and `a.csv.zst`. */
 const extensionOf = (name: string): string =>

@@ -42,6 +42,16 @@ export const markOf = ({ name, size, mtimeMs }: Entry): Mark => ({
 
 // Only what decides how a file is read: a new glob shows in the files themselves.
 const keyOf = (settings: Settings): string => {
-  const { location, format, csv, types, all_text, union_by_name, add_file_column, mode } = settings;
-  return JSON.stringify({ location, format, csv, types, all_text, union_by_name, add_file_column, mode });
+  const { location, format, csv, xlsx, types, all_text, union_by_name, add_file_column, mode } = settings;
+  return JSON.stringify({
+    location,
+    format,
+    csv,
+    xlsx,
+    types,
+    all_text,
+    union_by_name,
+    add_file_column,
+    mode,
+  });
 };

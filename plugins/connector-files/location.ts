@@ -1,16 +1,20 @@
 import { isAbsolute } from 'node:path';
-import { ConfigError } from '@agnes/sdk/errors';
+import { ConfigError, DriverUnfit } from '@agnes/sdk/errors';
 import type { Entry } from './entry.ts';
-import { extensionUnavailable } from './errors.ts';
 import { listFolder } from './list-folder.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the files of a source are. */
-export type Place = 'folder' | 'web';
+export type Place = 'folder' | 'web' | 's3';
 
 /** Says what a location is; throws when it is nothing this connector reads. */
 export const placeOf = ({ location, urls }: Settings): Place => {
-  if (location.startsWith('s3://')) throw extensionUnavailable({ what: location, extension: 'httpfs' });
+  if (location.startsWith('s3://')) {
+    if (urls || /[*?[\]]/.test(location)) {
+      throw ConfigError({ reason: 'A location in an object store has no urls, and its prefix no pattern.' });
+    }
+    return 's3';
+  }
   if (/^https?:\/\//.test(location)) return 'web';
   if (!isAbsolute(location)) {
     throw ConfigError({
@@ -22,8 +26,12 @@ export const placeOf = ({ location, urls }: Settings): Place => {
 };
 
 /** Every file of a source, by its path below the location. */
-export const listEntries = async (settings: Settings): Promise<readonly Entry[]> =>
-  placeOf(settings) === 'folder' ? listFolder(settings.location) : webEntries(settings);
+export const listEntries = async (settings: Settings): Promise<readonly Entry[]> => {
+  const place = placeOf(settings);
+  if (place === 's3')
+    throw DriverUnfit({ table: settings.location, reason: 'an object store is read through DuckDB.' });
+  return place === 'folder' ? listFolder(settings.location) : webEntries(settings);
+};
 
 const webEntries = ({ location, urls }: Settings): readonly Entry[] => {
   if (!urls) throw ConfigError({ reason: `The location "${location}" is on the web and lists no urls.` });

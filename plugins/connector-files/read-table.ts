@@ -1,13 +1,14 @@
 import type { Column, PlannedTable, ReadMessage } from '@agnes/sdk/connector';
+import { DriverUnfit } from '@agnes/sdk/errors';
 import { appendFiles, type Choice, readyFile } from './append-files.ts';
 import { choose } from './choose.ts';
 import type { Entry } from './entry.ts';
 import { noFiles, sourceTableMissing } from './errors.ts';
 import { fetchFiles, type ReadyFile } from './fetch-files.ts';
-import { formatOf } from './file-format.ts';
+import { formatOf, needsDuckDb } from './file-format.ts';
 import { isUnchanged, ledgerOf, newLedger } from './ledger.ts';
 import { placeOf } from './location.ts';
-import type { Run } from './run.ts';
+import { landed, type Run } from './run.ts';
 import type { Settings } from './settings.ts';
 
 /** Names the files of one table, unless they are those that were read last time. Reads none of them: the host does. */
@@ -19,6 +20,9 @@ export async function* readTable(table: PlannedTable, run: Run): AsyncGenerator<
   if (chosen.length === 0) return yield* emptyTable(table, sourceTable, config);
   // First of all, so that a file that cannot be read fails the table before anything is fetched.
   const formats = new Map(chosen.map((entry) => [entry.name, formatOf(entry.name, config)]));
+  if (!run.landing && chosen.some((entry) => needsDuckDb(entry.name, config))) {
+    throw DriverUnfit({ table: name, reason: 'a workbook is read through DuckDB.' });
+  }
   const ledger = ledgerOf(state, config);
   yield* config.mode === 'append'
     ? appendFiles(table, run, { chosen, formats, ledger })
@@ -32,9 +36,12 @@ async function* replaceFiles(table: PlannedTable, run: Run, choice: Choice): Asy
     placeOf(config) === 'web' ? await fetchFiles(chosen, ledger, run) : localFiles(chosen, ledger);
   if (!files) return yield { type: 'unchanged', table: table.id };
   run.budget.spend(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  for (const { path, mark } of files) {
+  for (const { path: from, mark } of files) {
     const format = formats.get(mark.name);
-    if (format) yield { type: 'file', table: table.id, path, format };
+    if (!format) continue;
+    const { path, notices } = await landed(run, { name: mark.name, path: from }, table);
+    yield* notices;
+    yield { type: 'file', table: table.id, path, format };
   }
   const marks = files.map(({ mark }) => mark);
   yield { type: 'state', table: table.id, state: newLedger(config, marks) };

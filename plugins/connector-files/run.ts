@@ -1,4 +1,4 @@
-import type { ReadContext } from '@agnes/sdk/connector';
+import type { PlannedTable, ReadContext, ReadMessage } from '@agnes/sdk/connector';
 import type { Entry } from './entry.ts';
 import { tooManyBytes } from './errors.ts';
 import type { Settings } from './settings.ts';
@@ -9,7 +9,27 @@ export interface Run extends Pick<ReadContext<Settings>, 'config' | 'http' | 'si
   readonly entries: readonly Entry[];
   /** Counts the bytes of all tables. */
   readonly budget: Budget;
+  /** What turns files into parquet that the host cannot read itself; absent: such files are for another driver. */
+  readonly landing?: Landing;
 }
+
+/** A file that lies where the host reads it, and what there is to say of it. */
+export interface Landed {
+  readonly path: string;
+  readonly notices: readonly ReadMessage[];
+}
+
+/** Brings a file to where, and into the form in which, the host reads it. */
+export interface Landing {
+  land(file: { readonly name: string; readonly path: string }, table: PlannedTable): Promise<Landed>;
+}
+
+/** The file as it is, or what it becomes. */
+export const landed = async (
+  { landing }: Pick<Run, 'landing'>,
+  file: Parameters<Landing['land']>[0],
+  table: PlannedTable,
+): Promise<Landed> => (landing ? landing.land(file, table) : { path: file.path, notices: [] });
 
 const defaultMaxBytes = 10 * 1024 ** 3;
 

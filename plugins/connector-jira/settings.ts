@@ -24,7 +24,7 @@ export interface Settings {
   readonly sla_email?: string;
   readonly sla_api_token?: string;
   readonly sla_url?: string;
-  readonly projects?: readonly string[];
+  readonly projects?: readonly string[] | string;
   readonly raw_dir?: string;
   readonly table_prefix?: string;
   readonly fields?: Readonly<Record<string, FieldSetting>>;
@@ -52,6 +52,10 @@ export const slaUrl = ({
   sla_url: origin = 'https://api.atlassian.com',
 }: Settings): string | undefined =>
   cloud && email && token ? `${origin.replace(/\/+$/, '')}/ex/jira/${encodeURIComponent(cloud)}` : undefined;
+
+/** Keys of the projects that are compared and backfilled; none: all. */
+export const projectsOf = ({ projects = [] }: Pick<Settings, 'projects'>): readonly string[] =>
+  typeof projects === 'string' ? projects.split(/\s*,\s*/) : projects;
 
 const mebibyte = 1024 * 1024;
 

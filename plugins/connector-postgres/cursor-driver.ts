@@ -20,7 +20,7 @@ export const cursorRows = async (
 };
 
 /** The rows as COPY would write them: NULL is nothing, an empty text is quoted. */
-export const csvOf = (rows: readonly Row[]): string => {
+const csvOf = (rows: readonly Row[]): string => {
   let text = '';
   for (const row of rows) text += `${row.map(field).join(',')}\n`;
   return text;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExtensionUnavailable } from '@agnes/sdk/connector';
+import type { ReadContext } from '@agnes/sdk/connector';
+import { loadExtension } from '@agnes/sdk/extract';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { errorOf } from './errors.ts';
 import type { Access } from './session.ts';
@@ -12,8 +13,6 @@ export interface OpenDuckDb extends Disposable {
 
 /** Name of the database where it is attached. */
 export const catalog = 'pg';
-
-const extension = 'postgres';
 
 /** A text as it stands in SQL. */
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -34,13 +33,15 @@ export const openDuckDb = async (path: string): Promise<OpenDuckDb> => {
   };
 };
 
+type Folders = Pick<ReadContext, 'staging' | 'extensionFolder'>;
+
 /** Attaches the database, to be read only. The password is a secret of the engine: no statement that fails shows it. */
 export const attachDatabase = async (
   connection: DuckDBConnection,
   { settings, password }: Access,
-  staging: string,
+  { staging = '', extensionFolder = join(staging, 'extensions') }: Folders,
 ): Promise<void> => {
-  await loadExtension(connection, staging);
+  await loadExtension(connection, { name: 'postgres', folder: extensionFolder });
   const { host, port, database, user } = settings;
   const parts = [
     ['HOST', host],
@@ -62,16 +63,6 @@ export const attachDatabase = async (
       `ATTACH ${quoteText(url)} AS ${catalog} (TYPE postgres, SECRET agnes_postgres, READ_ONLY)`,
     ),
   );
-};
-
-const loadExtension = async (connection: DuckDBConnection, staging: string): Promise<void> => {
-  const folder = quoteText(join(staging, 'extensions'));
-  await connection.run(`SET home_directory = ${quoteText(staging)}; SET extension_directory = ${folder}`);
-  try {
-    await connection.run(`INSTALL ${extension}; LOAD ${extension}`);
-  } catch (cause) {
-    throw ExtensionUnavailable({ extension, reason: firstLine(cause) }, { cause });
-  }
 };
 
 const tlsOptions = async ({ sslmode, ssl_ca: ca }: Access['settings'], staging: string): Promise<string> => {

@@ -34,7 +34,7 @@ async function* copyAll(
   const { staging = '', signal, now } = context;
   using duckdb = await openDuckDb(':memory:');
   const { connection } = duckdb;
-  await attachDatabase(connection, accessOf(context, withDefaults(context.config)), staging);
+  await attachDatabase(connection, accessOf(context, withDefaults(context.config)), context);
   await mkdir(join(staging, 'data'), { recursive: true });
   // One transaction: the tables of a run are of one moment.
   await told(connection.run('BEGIN'));

@@ -37,7 +37,7 @@ export const withDefaults = (settings: Settings) => ({
 export type FullSettings = ReturnType<typeof withDefaults>;
 
 /** True for a server that is reached without leaving this machine. */
-export const isLocal = (host: string): boolean =>
+const isLocal = (host: string): boolean =>
   host.startsWith('/') || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 
 /** Throws where the settings contradict each other. */

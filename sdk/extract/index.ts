@@ -31,6 +31,7 @@ export {
 } from './extract-sql.ts';
 export { type Failure, type FailureClass, failureClasses, failureOf } from './failure.ts';
 export type { SocketGrant } from './guarded-lookup.ts';
+export { loadExtension, type WantedExtension } from './load-extension.ts';
 export {
   type Command,
   type DeletesMessage,

@@ -35,6 +35,8 @@ export interface RunOrder {
   readonly secrets: Readonly<Record<string, string>>;
   /** Absolute; the folder this source keeps. For plugins with `capabilities.state`. */
   readonly kept?: string;
+  /** Absolute; where DuckDB's extensions lie. For the runtime `duckdb`. */
+  readonly extensionFolder?: string;
   /** Where it may connect by itself. For plugins with `sockets`. */
   readonly sockets?: SocketGrant;
   /** For `read` of a pushed source. */

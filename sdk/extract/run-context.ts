@@ -12,7 +12,7 @@ const longestLog = 8_192;
 
 /** What every call of a plugin gets in its child. */
 export const contextOf = (
-  order: Pick<RunOrder, 'config' | 'secrets' | 'kept'>,
+  order: Pick<RunOrder, 'config' | 'secrets' | 'kept' | 'extensionFolder'>,
   { send, http, signal }: RunParts,
 ): ConnectorContext => ({
   config: frozenCopy(order.config),
@@ -21,6 +21,7 @@ export const contextOf = (
   now: () => Date.now(),
   secrets: secretsOf(order),
   ...(order.kept !== undefined && { kept: order.kept }),
+  ...(order.extensionFolder !== undefined && { extensionFolder: order.extensionFolder }),
   log: (message) => void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),
 });
 

@@ -33,6 +33,8 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly signal?: AbortSignal;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
+  /** The folder of DuckDB's extensions, for connectors of the runtime `duckdb`. */
+  readonly extensionFolder?: string;
   readonly deliveries?: readonly Delivery[];
   /** Values by the setting that names them, for connectors that are handed their secrets. */
   readonly secrets?: Readonly<Record<string, string>>;
@@ -87,7 +89,7 @@ const collectInto = async <Config>(
   connector: Connector<Config>,
   request: ReadRequest<Config>,
 ): Promise<CollectedRead> => {
-  const { config, tables, answer, now = () => 0, kept, deliveries, secrets = {}, signal = never } = request;
+  const { config, tables, answer, now = () => 0, secrets = {}, signal = never } = request;
   const fake = fakeHttp({ staging: folder, ...(answer && { answer }) });
   const { http = fake.http } = request;
   const logs: string[] = [];
@@ -101,11 +103,10 @@ const collectInto = async <Config>(
     Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
   );
   const context = { config: frozenCopy(config), http, log, signal, now, secrets: handed };
-  const more = { ...(kept !== undefined && { kept }), ...(deliveries && { deliveries }) };
   try {
     for await (const message of connector.read({
       ...context,
-      ...more,
+      ...givenOf(request),
       staging: folder,
       tables: frozenCopy(tables),
     })) {
@@ -117,6 +118,12 @@ const collectInto = async <Config>(
   }
   return { tables: read, notices, logs, requests: fake.requests };
 };
+
+const givenOf = ({ kept, extensionFolder, deliveries }: Omit<ReadRequest<unknown>, 'config'>) => ({
+  ...(kept !== undefined && { kept }),
+  ...(extensionFolder !== undefined && { extensionFolder }),
+  ...(deliveries && { deliveries }),
+});
 
 const never = new AbortController().signal;
 

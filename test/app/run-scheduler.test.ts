@@ -32,6 +32,7 @@ const started = async (t: ExecutionContext, run: 'host' | 'process', folder = bu
     log: () => {},
     dataDir: '',
     registry: { tables: async () => [] },
+    scheduleSync: { sync: async () => {} },
     plugins: {
       startService: (id: string, host: ServiceHost) => {
         given = host;

@@ -12,7 +12,16 @@ test('a job of a plugin is started with what it takes, and its result is shown',
   server.answers.set('GET /api/jobs/j1/events', ended);
   server.answers.set('GET /api/jobs/j1', json({ id: 'j1', status: 'succeeded', result: { filled: 2 } }));
   const machine = await newMachine(t, server.url);
-  const params = ['--param', 'count=2', '--param', 'jql=a = b', '--param', 'keys=["A-1"]', '--source', 'desk'];
+  const params = [
+    '--param',
+    'count=2',
+    '--param',
+    'jql=a = b',
+    '--param',
+    'keys=["A-1"]',
+    '--source',
+    'desk',
+  ];
 
   const started = await machine.run(['admin', 'job', 'run', 'acme/pushes/fill', ...params]);
   const waited = await machine.run(['admin', 'job', 'run', 'acme/pushes/fill', '--wait']);
@@ -30,7 +39,10 @@ test('what a job reports to have failed is a failure, and so is an alert', async
   const machine = await newMachine(t, server.url);
   const codes: (number | null)[] = [];
   for (const result of [{ failed: 0 }, { failed: 2 }, { failed: ['A-1'] }, { alert_level: 'ERROR' }]) {
-    const sources = [{ source: 'a', result: { alert_level: 'INFO' } }, { source: 'b', result }];
+    const sources = [
+      { source: 'a', result: { alert_level: 'INFO' } },
+      { source: 'b', result },
+    ];
     server.answers.set('GET /api/jobs/j1', json({ id: 'j1', status: 'succeeded', result: { sources } }));
     codes.push((await machine.run(['admin', 'jira', 'check'])).code);
   }

@@ -7,6 +7,7 @@ import engine from '../../plugins/connector-postgres/engine.ts';
 import extension from '../../plugins/connector-postgres/extension.ts';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { postgresEngines } from './support/postgres-engines.ts';
 import { contextOf, live, planned } from './support/postgres-lab.ts';
 
 const orders = { id: 'orders', name: 'orders', sourceTable: 'orders' };
@@ -83,6 +84,21 @@ live('an engine runs nothing but one statement that reads, within its limits', a
     sql: "SELECT true AS b, 'NaN'::float8 AS d, '{\"a\":1}'::jsonb AS j, ARRAY[1.5,2] AS l",
   });
   t.deepEqual(types.rows, [{ b: true, d: Number.NaN, j: { a: 1 }, l: [1.5, 2] }]);
+});
+
+live('the child of a host, confined as it is, runs the engine and lands what a scan gives', async (t) => {
+  const { engines, source } = await postgresEngines(t);
+  const scan: RemoteStatement = { kind: 'scan', table: orders, columns: ['id', 'changed'], filters: [] };
+  const never = new AbortController().signal;
+  const most = { rows: 1_000, bytes: 1_000_000 };
+
+  const described = await engines.describe(source, orders, never);
+  const landed = await engines.run(source, { statement: scan, limits, most, noted: () => {} }, never);
+
+  t.like(described, { description: { kind: 'table', rows: 100 } });
+  t.is(landed.rows, 100);
+  const [row] = await plainRows(t, `SELECT * FROM read_json('${landed.path}') ORDER BY id::INT LIMIT 1`);
+  t.is(String(row?.['id']), '1');
 });
 
 live('where the extension can be had, DuckDB reads whole tables itself', async (t) => {

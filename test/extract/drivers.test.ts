@@ -1,9 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import { RunLog } from '../../host/extract/run-log.ts';
+import { ConnectorProbe } from '../../host/extract/source-probe.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import type { JobResult } from '../../host/jobs/job.ts';
 import { noticesAbout } from '../../host/registry/sources/notices.ts';
-import { runLab } from './support/run-lab.ts';
+import { grants, runLab } from './support/run-lab.ts';
 
 const intent = systemIntent('test');
 const filtered = { where_filters: [{ column: 'a', operator: 'eq', values: [1] }] } as const;
@@ -82,3 +83,23 @@ test.serial('a driver that is named is the only one', async (t) => {
   t.deepEqual(remarked, ['table column_type_fallback', 'table column_type_fallback']);
   t.deepEqual(await lab.open(), ['table column_type_fallback']);
 });
+
+test.serial(
+  'a fallback comes after the own entry, for what that leaves, and is not started otherwise',
+  async (t) => {
+    const lab = await waysLab(t);
+    const without = await lab.run();
+    const before = lab.logs.filter((line) => line === 'last is tried').length;
+    await lab.source({ refuses: 'picked' });
+
+    const ran = await lab.run({ force: true });
+    const [source] = await lab.registry.sources();
+    const probe = new ConnectorProbe({ ...lab, ...grants(lab.dataDir) });
+    const listed = source && (await probe.discover(source, new AbortController().signal));
+
+    t.deepEqual(driversOf(without), { plain: 'native', picked: 'steady' });
+    t.is(before, 0);
+    t.deepEqual(driversOf(ran), { plain: 'native', picked: 'last' });
+    t.deepEqual(listed?.discovered, [{ name: 'found', sourceTable: 'found' }]);
+  },
+);

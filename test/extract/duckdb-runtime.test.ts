@@ -129,13 +129,14 @@ test.serial('a connector that hangs is ended with its run', async (t) => {
 
 test('an extension that is not on the list stops the run before it starts', async (t) => {
   const wanted = { duckdbExtensions: [{ name: 'excel', why: 'x' }] };
+  const plugin = { plugin: 'acme/x', contribution: { runtime: 'duckdb' } };
   const deps = (extensions: readonly string[]) => ({
     // Of a connector, an order reads these.
-    connectors: { connector: () => ({ plugin: 'acme/x', manifest: { capabilities: wanted } }) as never },
+    connectors: { connector: () => ({ ...plugin, manifest: { capabilities: wanted } }) as never },
     secrets: { resolveFor: () => undefined },
     roots: [],
     privateAllowed: [],
-    folders: { kept: async () => '' },
+    folders: { kept: async () => '', duckdbExtensions: async () => '' },
     extensions,
   });
   const source = { slug: 'raw', type: 'extracts', config: {}, secretRefs: {} } as never;

@@ -143,7 +143,7 @@ test('the limits among the settings of a source are those of its runs', async (t
     secrets: { resolveFor: () => undefined },
     roots: [],
     privateAllowed: [],
-    folders: { kept: async () => '' },
+    folders: { duckdbExtensions: async () => '', kept: async () => '' },
     extensions: [],
   };
 

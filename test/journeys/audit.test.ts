@@ -1,12 +1,33 @@
-import { readFile, stat } from 'node:fs/promises';
+import { cp, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { sql } from 'kysely';
 import { openSystemStore } from '../../host/store/system-store.ts';
+import { fileContext } from '../support/file-context.ts';
 import { HostClient } from '../support/host-client.ts';
 import { runHost } from '../support/host-process.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { admin, type StartedHost, startHost } from '../support/start-host.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const context = fileContext();
+let host: StartedHost;
+/** The data folder of a host that was stopped after somebody signed in; each test has a copy of its own. */
+let stoppedDir: string;
+
+test.before(async () => {
+  host = await startHost(context);
+  const stopped = await startHost(context);
+  await stopped.asAdmin();
+  await stopped.stop();
+  stoppedDir = stopped.dataDir;
+});
+
+const copyOfStopped = async (t: ExecutionContext): Promise<string> => {
+  const dataDir = join(await tempFolder(t), 'data');
+  await cp(join(stoppedDir, 'state'), join(dataDir, 'state'), { recursive: true });
+  return dataDir;
+};
 
 /** Changes the state of a host that is stopped, as somebody with the file in hand would. */
 const tamper = async (dataDir: string, statement: string): Promise<void> => {
@@ -30,8 +51,6 @@ const adminCli = async (t: ExecutionContext, server: string) => {
 test.serial(
   'N66: a failed sign-in is in the log without its password; the command line takes the log along',
   async (t) => {
-    const host = await startHost(t);
-
     await failedSignInIsKept(t, host);
     await commandsTell(t, host);
   },
@@ -83,17 +102,14 @@ const commandsTell = async (t: ExecutionContext, host: StartedHost): Promise<voi
 test.serial(
   'T136: one edited row is named over HTTP, by the command line and by the stopped host',
   async (t) => {
-    const first = await startHost(t);
-    await first.asAdmin();
-    await first.stop();
-    const { dataDir } = first;
+    const dataDir = await copyOfStopped(t);
     const whole = await runHost(t, { program: 'audit-verify', dataDir });
     await tamper(dataDir, `update audit_log set user_email = 'eve@example.com' where seq = 2`);
 
     const offline = await runHost(t, { program: 'audit-verify', dataDir });
-    const host = await startHost(t, { dataDir });
-    const client = await host.asAdmin();
-    const { agnes } = await adminCli(t, host.url);
+    const changed = await startHost(t, { dataDir });
+    const client = await changed.asAdmin();
+    const { agnes } = await adminCli(t, changed.url);
     const verified = await agnes('verify', '--json');
 
     t.is(whole.code, 0);
@@ -112,9 +128,7 @@ test.serial(
 );
 
 test.serial('T136: a log that was cut at its end no longer fits the anchor outside of it', async (t) => {
-  const first = await startHost(t);
-  await first.stop();
-  const { dataDir } = first;
+  const dataDir = await copyOfStopped(t);
   await tamper(dataDir, 'delete from audit_log where seq >= 1');
 
   const offline = await runHost(t, { program: 'audit-verify', dataDir });
@@ -126,7 +140,6 @@ test.serial('T136: a log that was cut at its end no longer fits the anchor outsi
 test.serial(
   'a stopped host is checked without its state being changed; a running one keeps its lock',
   async (t) => {
-    const host = await startHost(t);
     const { dataDir } = host;
     const file = join(dataDir, 'state', 'system.duckdb');
 

@@ -1,8 +1,24 @@
 import test from 'ava';
 import { signToken } from '../../host/identity/credentials/access-token.ts';
+import { fileContext } from '../support/file-context.ts';
 import { filesSource } from '../support/files-source.ts';
 import { type Answer, HostClient } from '../support/host-client.ts';
-import { startHost } from '../support/start-host.ts';
+import { type StartedHost, startHost } from '../support/start-host.ts';
+
+const secret = 'p4Xw9vB2kQ7zT1mR8sL3nC6yH5dJ0fGa';
+const files = {
+  'orders.csv': 'id\n1\n2\n',
+  'broken.parquet': 'PAR1 no PAR1',
+  'broken.json': '[{"a": 1}, {',
+};
+
+const context = fileContext();
+let host: StartedHost;
+
+test.before(async () => {
+  const config = await filesSource(context, files);
+  host = await startHost(context, { config, env: { JWT_SECRET_KEY: secret } });
+});
 
 const sql = (text: string) => ['POST /api/query', { body: { sql: text } }] as const;
 
@@ -50,10 +66,46 @@ const problemOf = ({ status, headers, text, body }: Answer): unknown => {
   return isWhole ? [status, code] : text;
 };
 
+/** A path of the description; a question that must be asked about something is not asked here. */
+interface Described {
+  readonly get?: { readonly parameters: readonly { readonly required: boolean }[] };
+}
+
+test.serial(
+  'no page and no list tells where the data folder is, not even after a run that failed',
+  async (t) => {
+    const client = await host.asAdmin();
+    const job = await client.sync();
+    const { paths } = await client.ask('GET /openapi.json');
+    const readable = Object.entries(paths as Readonly<Record<string, Described>>)
+      .filter(
+        ([path, { get }]) => get && !path.includes('{') && !get.parameters.some(({ required }) => required),
+      )
+      .map(([path]) => `GET ${path}`);
+
+    const answers = await Promise.all(
+      [...readable, `GET /api/jobs/${job['id']}`, 'GET /api/sync/runs'].map(async (route) => ({
+        route,
+        ...(await client.send(route)),
+      })),
+    );
+
+    t.like(job, { status: 'partial' });
+    t.true(answers.length > 20);
+    t.deepEqual(
+      answers.filter(({ text }) => text.includes(host.dataDir)).map(({ route, text }) => `${route} ${text}`),
+      [],
+    );
+    t.deepEqual(
+      answers.filter(({ status }) => status >= 400).map(({ route, status }) => `${route} ${status}`),
+      [],
+    );
+  },
+);
+
 test.serial(
   'every bad request is answered by a problem that says what to do, and nothing of the host',
   async (t) => {
-    const host = await startHost(t, { config: await filesSource(t, { 'orders.csv': 'id\n1\n2\n' }) });
     const client = await host.asAdmin();
     await client.sync();
 
@@ -72,7 +124,6 @@ test.serial(
 );
 
 test.serial('a key nobody knows is ignored where older clients may send one', async (t) => {
-  const host = await startHost(t, { config: await filesSource(t, { 'orders.csv': 'id\n1\n2\n' }) });
   const client = await host.asAdmin();
 
   const table = { name: 'again', connection: 'files', source_table: 'orders.csv', colour: 'red' };
@@ -86,8 +137,7 @@ test.serial('a key nobody knows is ignored where older clients may send one', as
 test.serial(
   'a token that is garbage, expired, of another key or of nobody is refused by its own code',
   async (t) => {
-    const secret = 'p4Xw9vB2kQ7zT1mR8sL3nC6yH5dJ0fGa';
-    const { url, dataDir } = await startHost(t, { env: { JWT_SECRET_KEY: secret } });
+    const { url, dataDir } = host;
     const key = new TextEncoder().encode(secret);
     const claims = {
       sub: '01a20bd0-0000-7000-8000-000000000001',
@@ -118,48 +168,5 @@ test.serial(
     ]);
     t.false(answers.some(({ text }) => text.includes(dataDir)));
     t.is(answers[0]?.headers.get('www-authenticate'), 'Bearer realm="agnes"');
-  },
-);
-
-/** A path of the description; a question that must be asked about something is not asked here. */
-interface Described {
-  readonly get?: { readonly parameters: readonly { readonly required: boolean }[] };
-}
-
-test.serial(
-  'no page and no list tells where the data folder is, not even after a run that failed',
-  async (t) => {
-    const files = {
-      'orders.csv': 'id\n1\n',
-      'broken.parquet': 'PAR1 no PAR1',
-      'broken.json': '[{"a": 1}, {',
-    };
-    const host = await startHost(t, { config: await filesSource(t, files) });
-    const client = await host.asAdmin();
-    const job = await client.sync();
-    const { paths } = await client.ask('GET /openapi.json');
-    const readable = Object.entries(paths as Readonly<Record<string, Described>>)
-      .filter(
-        ([path, { get }]) => get && !path.includes('{') && !get.parameters.some(({ required }) => required),
-      )
-      .map(([path]) => `GET ${path}`);
-
-    const answers = await Promise.all(
-      [...readable, `GET /api/jobs/${job['id']}`, 'GET /api/sync/runs'].map(async (route) => ({
-        route,
-        ...(await client.send(route)),
-      })),
-    );
-
-    t.like(job, { status: 'partial' });
-    t.true(answers.length > 20);
-    t.deepEqual(
-      answers.filter(({ text }) => text.includes(host.dataDir)).map(({ route, text }) => `${route} ${text}`),
-      [],
-    );
-    t.deepEqual(
-      answers.filter(({ status }) => status >= 400).map(({ route, status }) => `${route} ${status}`),
-      [],
-    );
   },
 );

@@ -1,15 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { fileContext } from '../support/file-context.ts';
 import { filesSource } from '../support/files-source.ts';
 import { HostClient } from '../support/host-client.ts';
 import { type CliOptions, newWorkspace, runCli } from '../support/run-cli.ts';
 import { admin, type StartedHost, startHost } from '../support/start-host.ts';
 
-/** A host, and the machine of somebody who is about to sign in to it. */
+const context = fileContext();
+let host: StartedHost;
+
+test.before(async () => {
+  const config = await filesSource(context, { 'orders.csv': 'customer,amount\n1,10\n' });
+  host = await startHost(context, { config });
+});
+
+/** The machine of somebody who is about to sign in. */
 const machineOf = async (t: ExecutionContext) => {
-  const config = await filesSource(t, { 'orders.csv': 'customer,amount\n1,10\n' });
-  const host = await startHost(t, { config });
   const { cwd, env } = await newWorkspace(t);
   const here: CliOptions = { cwd, env: { ...env, AGNES_SERVER: host.url } };
   const run = (args: readonly string[], more: Partial<CliOptions> = {}) =>
@@ -18,13 +25,13 @@ const machineOf = async (t: ExecutionContext) => {
     const { code, stdout } = await run([...args, '--json']);
     return { code, ...JSON.parse(stdout) };
   };
-  return { host, run, agnes, tokenFile: join(String(env['AGNES_CONFIG_DIR']), 'token.json') };
+  return { run, agnes, tokenFile: join(String(env['AGNES_CONFIG_DIR']), 'token.json') };
 };
 
 const password = ['auth', 'login', '--email', admin.email, '--password-stdin'];
 
 /** Confirms, as the administrator, the first code that the command line shows. */
-const confirming = (host: StartedHost, decision: 'approve' | 'deny') => {
+const confirming = (decision: 'approve' | 'deny') => {
   let isDone = false;
   return (said: string): void => {
     const user_code = /code {2}(\S+)\n/.exec(said)?.[1];
@@ -39,9 +46,9 @@ const confirming = (host: StartedHost, decision: 'approve' | 'deny') => {
 test.serial(
   'a sign-in through the browser leaves a token of this machine, which works until it is signed out',
   async (t) => {
-    const { host, run, agnes, tokenFile } = await machineOf(t);
+    const { run, agnes, tokenFile } = await machineOf(t);
 
-    const signedIn = await run(['auth', 'login'], { onStderr: confirming(host, 'approve') });
+    const signedIn = await run(['auth', 'login'], { onStderr: confirming('approve') });
     const me = await agnes('auth', 'whoami');
     const { access_token } = JSON.parse(await readFile(tokenFile, 'utf8'));
     const made = await agnes('tokens', 'create', '--name', 'another');
@@ -61,9 +68,9 @@ test.serial(
 );
 
 test.serial('a sign-in that is denied in the browser leaves nothing', async (t) => {
-  const { host, run, tokenFile } = await machineOf(t);
+  const { run, tokenFile } = await machineOf(t);
 
-  const { code, stderr } = await run(['auth', 'login'], { onStderr: confirming(host, 'deny') });
+  const { code, stderr } = await run(['auth', 'login'], { onStderr: confirming('deny') });
 
   t.is(code, 8);
   t.regex(stderr, /denied in the browser/);
@@ -73,7 +80,7 @@ test.serial('a sign-in that is denied in the browser leaves nothing', async (t) 
 test.serial(
   'whoever signs in with a password makes tokens, brings them to other machines, and revokes them',
   async (t) => {
-    const { host, run, agnes } = await machineOf(t);
+    const { run, agnes } = await machineOf(t);
     await run(password, { input: `${admin.password}\n` });
 
     const made = await run([
@@ -101,37 +108,6 @@ test.serial(
     t.like(all, { code: 0, tokens: [{ name: 'nightly', scopes: ['read'], user_email: admin.email }] });
     t.like(revoked, { code: 0, name: 'nightly' });
     t.is(late.code, 7);
-  },
-);
-
-test.serial(
-  'people, groups and grants are administered from the command line, and count at once',
-  async (t) => {
-    const { host, run, agnes } = await machineOf(t);
-    await run(password, { input: `${admin.password}\n` });
-    const bob = { email: 'bob@example.com', password: 'a long enough one' };
-    const explain = ['admin', 'grant', 'explain', bob.email, 'table', 'orders'];
-
-    const added = await agnes('admin', 'add-user', bob.email, '--name', 'Bob');
-    await run(['admin', 'set-password', bob.email], { input: `${bob.password}\n` });
-    await agnes('admin', 'group', 'create', 'Finance');
-    const joined = await agnes('admin', 'group', 'add-member', 'finance', bob.email);
-    const before = await agnes(...explain);
-    const granted = await agnes('admin', 'grant', 'create', 'Finance', 'table', 'orders');
-    const after = await run(explain);
-    const client = new HostClient(host.url, await new HostClient(host.url).signIn(bob));
-    const own = await client.ask('GET /api/me/effective-access');
-    const found = await agnes('admin', 'list-users', '--search', 'bob');
-    const members = await agnes('admin', 'group', 'members', 'Finance');
-
-    t.like(added, { code: 0, user: { email: bob.email, name: 'Bob' } });
-    t.like(joined, { code: 0, member: { email: bob.email } });
-    t.like(before, { code: 0, allowed: false, reason: 'not_granted' });
-    t.like(granted, { code: 0, grant: { group_name: 'Finance' } });
-    t.regex(after.stdout, /^yes {2}bob@example\.com may use the table "orders"/m);
-    t.like(own, { items: [{ via_groups: [{ group_name: 'Finance' }] }] });
-    t.like(found, { code: 0, users: [{ email: bob.email, groups: [{ name: 'Finance' }] }] });
-    t.like(members, { code: 0, members: [{ email: bob.email, source: 'admin' }] });
   },
 );
 
@@ -163,3 +139,34 @@ test.serial('what is taken away is gone at the next request, and the last admini
   t.true(types.resource_types.some(({ key }: { key: string }) => key === 'table'));
   t.deepEqual(groups.groups.map(({ name }: { name: string }) => name).sort(), ['Admin', 'Everyone']);
 });
+
+test.serial(
+  'people, groups and grants are administered from the command line, and count at once',
+  async (t) => {
+    const { run, agnes } = await machineOf(t);
+    await run(password, { input: `${admin.password}\n` });
+    const bob = { email: 'bob@example.com', password: 'a long enough one' };
+    const explain = ['admin', 'grant', 'explain', bob.email, 'table', 'orders'];
+
+    const added = await agnes('admin', 'add-user', bob.email, '--name', 'Bob');
+    await run(['admin', 'set-password', bob.email], { input: `${bob.password}\n` });
+    await agnes('admin', 'group', 'create', 'Finance');
+    const joined = await agnes('admin', 'group', 'add-member', 'finance', bob.email);
+    const before = await agnes(...explain);
+    const granted = await agnes('admin', 'grant', 'create', 'Finance', 'table', 'orders');
+    const after = await run(explain);
+    const client = new HostClient(host.url, await new HostClient(host.url).signIn(bob));
+    const own = await client.ask('GET /api/me/effective-access');
+    const found = await agnes('admin', 'list-users', '--search', 'bob');
+    const members = await agnes('admin', 'group', 'members', 'Finance');
+
+    t.like(added, { code: 0, user: { email: bob.email, name: 'Bob' } });
+    t.like(joined, { code: 0, member: { email: bob.email } });
+    t.like(before, { code: 0, allowed: false, reason: 'not_granted' });
+    t.like(granted, { code: 0, grant: { group_name: 'Finance' } });
+    t.regex(after.stdout, /^yes {2}bob@example\.com may use the table "orders"/m);
+    t.like(own, { items: [{ via_groups: [{ group_name: 'Finance' }] }] });
+    t.like(found, { code: 0, users: [{ email: bob.email, groups: [{ name: 'Finance' }] }] });
+    t.like(members, { code: 0, members: [{ email: bob.email, source: 'admin' }] });
+  },
+);

@@ -111,6 +111,14 @@ test('a rule from the settings holds for the port in the address', (t) => {
   t.deepEqual(rules, [{ host: 'a.example', port: '8443' }]);
 });
 
+test('a setting that holds only the name of a host is that host, at its usual port', (t) => {
+  const rules = hostRules([{ config: 'sites', why: 'x' }], {
+    sites: ['Acme.Example', 'acme', 'a b.example', 'acme.example:8443', 'acme.example/path'],
+  });
+
+  t.deepEqual(rules, [{ host: 'acme.example', port: '' }]);
+});
+
 test('a name that leads elsewhere once it has been checked is refused at the connection', async (t) => {
   const guard = addressGuard([]);
   const answers = ['93.184.216.34', '127.0.0.1', '169.254.169.254'];

@@ -84,3 +84,44 @@ test('a hook that does not exist cannot be declared', async (t) => {
     message: /\/contributes\/hooks\/0\/taps\/0 must be one of beforeExtract, /,
   });
 });
+
+test('webhooks and jobs are for connectors of their own plugin, and patterns are patterns', async (t) => {
+  const [connector] = good.contributes.connectors;
+  const webhook = {
+    id: 'tickets',
+    connector: 'files',
+    path: 'tickets',
+    signature: { scheme: 'hmac-sha256', secret: 'key', headers: ['X-Signature'] },
+    delivery: { days: 30 },
+    targets: [{ path: 'a.b', pattern: '[' }],
+  };
+  const job = {
+    id: 'a.b',
+    title: 'Work',
+    entry: 'connector.ts',
+    connector: 'files',
+    params: { type: 'object', x: 1 },
+  };
+  const contributes = { connectors: [connector], webhooks: [webhook, { ...webhook, id: 'b' }], jobs: [job] };
+
+  const error = await t.throwsAsync<Error & { details?: { faults: { pointer: string }[] } }>(
+    reading(t, { ...good, contributes }),
+  );
+  const taken = await t.throwsAsync(
+    reading(t, { ...good, contributes: { ...contributes, webhooks: [{ ...webhook, path: 'x' }] } }),
+  );
+
+  t.deepEqual(
+    error.details?.faults.map(({ pointer }) => pointer),
+    [
+      '/contributes',
+      '/contributes/jobs/0/params',
+      '/contributes/webhooks/0/connector',
+      '/contributes/webhooks/0/targets/0/pattern',
+      '/contributes/webhooks/1/connector',
+      '/contributes/webhooks/1/targets/0/pattern',
+      '/contributes/jobs/0/connector',
+    ],
+  );
+  t.regex(taken?.message ?? '', /\/contributes\/webhooks\/0\/path/);
+});

@@ -2,13 +2,16 @@ import { execFile } from 'node:child_process';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { collectRead } from '@agnes/sdk/testing';
+import { collectRead, fakeHttp } from '@agnes/sdk/testing';
 import test from 'ava';
+import backfill from '../../docs/examples/parcels/backfill.ts';
+import parcels from '../../docs/examples/parcels/connector.ts';
 import report from '../../docs/examples/reports/report.ts';
 import tickets from '../../docs/examples/tickets/connector.ts';
 import { sdkResolverPath } from '../../host/kernel/sdk-resolution.ts';
 import { pluginFolders } from '../support/plugin-folders.ts';
 import { startPlugins } from '../support/start-plugins.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const run = promisify(execFile);
 const table = {
@@ -26,6 +29,7 @@ test('the plugins of the pages load as the page says', async (t) => {
   const folders = await pluginFolders(t);
   await cp('docs/examples/calendar', join(folders.local, 'calendar'), { recursive: true });
   await cp('docs/examples/tickets', join(folders.local, 'tickets'), { recursive: true });
+  await cp('docs/examples/parcels', join(folders.local, 'parcels'), { recursive: true });
   await cp('docs/examples/hooks', join(folders.bundled, 'night-guard'), { recursive: true });
   await cp('docs/examples/hooks', join(folders.local, 'night-guard'), { recursive: true });
   await cp('docs/examples/reports', join(folders.bundled, 'reports'), { recursive: true });
@@ -39,6 +43,7 @@ test('the plugins of the pages load as the page says', async (t) => {
       'plugins/reports active',
       'plugins/local/calendar active',
       'plugins/local/night-guard discovered',
+      'plugins/local/parcels active',
       'plugins/local/tickets active',
     ],
   );
@@ -116,6 +121,37 @@ test('the connector of the page says when the token is refused', async (t) => {
   });
 
   await t.throwsAsync(read, { code: 'auth_expired', message: 'The help desk refuses the token.' });
+});
+
+test('the pushed source of the page merges what came, and its job fetches what was there before', async (t) => {
+  const kept = await tempFolder(t);
+  const seen = (number: string, place: string) => ({ number, place, seen_at: '2027-01-01T00:00:00Z' });
+  const { http } = fakeHttp({ answer: () => ({ text: JSON.stringify([seen('AA1', 'Bern')]) }) });
+  const context = { config: { url: 'https://carrier.example.com' }, http, log: () => {}, now: () => 0, kept };
+
+  const done = await backfill.run({
+    ...context,
+    signal: new AbortController().signal,
+    params: { days: 7 },
+    progress: () => {},
+    catalog: [],
+    folders: {},
+  });
+  const { tables } = await collectRead(parcels, {
+    config: context.config,
+    kept,
+    tables: [{ ...table, primaryKey: ['number'] }],
+    deliveries: [{ id: 'd', event: 'seen', payload: { parcel: seen('AA2', 'Chur') }, receivedAt: 0 }],
+  });
+
+  t.deepEqual(done, { result: { fetched: 1 }, read: true });
+  t.deepEqual(
+    tables['t1']?.rows.map(({ number, place }) => [number, place]),
+    [
+      ['AA1', 'Bern'],
+      ['AA2', 'Chur'],
+    ],
+  );
 });
 
 test('every example on the two pages is the file it names', async (t) => {

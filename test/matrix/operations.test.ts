@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { operations } from '../../host/app/operations.ts';
 import type { Who } from '../../host/http/operation.ts';
+import { fileContext } from '../support/file-context.ts';
 import { filesSource } from '../support/files-source.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -51,12 +52,9 @@ const callers: readonly Caller[] = [
 let url = '';
 let credentials: { readonly first: Credentials; readonly spare: Credentials };
 
-const opened = new AsyncDisposableStack();
-test.after.always(() => opened.disposeAsync());
+const context = fileContext();
 
 test.before(async () => {
-  // AVA gives hooks no teardown; the helpers of tests use nothing else of the context.
-  const context = { teardown: (end: () => void) => opened.defer(end) } as ExecutionContext;
   // One host for the whole matrix: it is read, and what it is asked to change is not there.
   const dataDir = join(await tempFolder(context), 'data');
   const config = await filesSource(context, files);

@@ -80,11 +80,15 @@ test.serial(
       await lab.registry.ensureSource({ slug, type: 'pushes', config: {} }, intent);
     await lab.registry.changeSource('closed', { enabled: false }, intent);
 
+    const desk = await lab.registry.source('desk');
+    const task = { id: 'pushes.fill', params: { count: 2 } };
+    const waited = await lab.pluginJobs.doNow(desk, task, new AbortController().signal);
     const one = await lab.run('acme/pushes', 'fill', { connection: 'desk', count: 3 });
     const all = await lab.run('acme/pushes', 'fill', { ask: true });
     await lab.jobs.confirm(lab.admin, all.id, { accept: true, intent });
     const confirmed = await lab.ended(all);
 
+    t.deepEqual(waited.done?.result, { filled: 2 });
     t.deepEqual(one.result, { sources: [{ source: 'desk', result: { filled: 3 }, read: true }] });
     t.is(all.confirm?.question, 'desk: Fill it? (tickets: 1) shop: Fill it? (tickets: 1)');
     t.like(confirmed, { params: { source: ['desk', 'shop'], confirmed: true } });
@@ -129,67 +133,3 @@ test.serial('only what is there is started, with what it takes; equal jobs that 
   t.not(other.id, waiting[0]?.id);
   t.like(await lab.ended(other), { status: 'partial' });
 });
-
-test.serial(
-  'what a job says of tables is kept beside what people said, which it never overwrites',
-  async (t) => {
-    const lab = await jobLab(t, [
-      { id: 't1', name: 'orders', ...fresh },
-      { id: 't2', name: 'unknown', ...fresh },
-    ]);
-    const at = new Date(0);
-    const note = (table_id: string, column_name: string, description: string, source: string) => {
-      const rest = { basetype: 'STRING', confidence: source, updated_at: at, updated_by: null };
-      return { table_id, column_name, description, source, ...rest };
-    };
-    const cached = { source_id: 'acme/chores', value: '{}', fetched_at: at, expires_at: at };
-    await lab.store.keep(async (tx) => {
-      const state = {
-        status: 'ok',
-        schema: JSON.stringify([{ name: 'ID' }, { name: 'note' }, { name: 'more' }]),
-      };
-      await tx
-        .insertInto('sync_state')
-        .values([{ table_id: 't1', ...state } as never])
-        .execute();
-      await tx
-        .insertInto('column_metadata')
-        .values([
-          note('t1', 'note', 'As I say', 'manual'),
-          note('t1', 'more', 'It said so before', 'chores'),
-          note('t2', 'id', 'It said so before', 'chores'),
-        ])
-        .execute();
-      await tx
-        .insertInto('upstream_cache')
-        .values({ ...cached, key: 'catalog:t2' })
-        .execute();
-    });
-
-    await lab.run(...chores);
-
-    const notes = await lab.store.read
-      .selectFrom('column_metadata')
-      .selectAll()
-      .orderBy('column_name')
-      .execute();
-    const values = await lab.store.read.selectFrom('upstream_cache').selectAll().execute();
-    t.deepEqual(
-      notes.map(({ table_id, column_name, description, source }) => [
-        table_id,
-        column_name,
-        description,
-        source,
-      ]),
-      [
-        ['t1', 'ID', 'A key', 'chores'],
-        ['t1', 'note', 'As I say', 'manual'],
-      ],
-    );
-    t.deepEqual(
-      values.map(({ source_id, key }) => [source_id, key]),
-      [['acme/chores', 'catalog:t1']],
-    );
-    t.like(JSON.parse(values[0]?.value ?? ''), { description: 'About orders', tags: ['undated'] });
-  },
-);

@@ -31,17 +31,16 @@ const sourceOf = (slug: string, config: Source['config']): Source => ({
   ...{ isDefault: false, enabled: true, config },
 });
 
-test('schedules of plugins come, follow their settings, rest with their plugin and go with it', async (t) => {
+test('schedules of plugins come, follow their settings, and rest with their plugin', async (t) => {
   const opened = await openSchedules(t);
-  const { schedules, conditions, jobs } = opened;
-  await schedules.ensure(every('every 15m', { id: 'work' }));
+  const { schedules, conditions } = opened;
   const sources: Source[] = [sourceOf('desk', { fill_schedule: 'daily 04:00' }), sourceOf('shop', {})];
   const registry = { sources: async () => sources };
   const parts = { schedules, conditions, registry };
   const shown = async () =>
-    (await schedules.list())
-      .filter(({ id }) => id !== 'work')
-      .map(({ id, spec, enabled, target }) => `${id} ${spec} ${enabled} ${target}`.trim());
+    (await schedules.list()).map(({ id, spec, enabled, target }) =>
+      `${id} ${spec} ${enabled} ${target}`.trim(),
+    );
 
   const on = new ScheduleSync({
     ...parts,
@@ -61,17 +60,6 @@ test('schedules of plugins come, follow their settings, rest with their plugin a
   const again = await pluginsThatAre(t, true, { dust_schedule: 'every 3h' });
   await new ScheduleSync({ ...parts, plugins: again }).sync();
   const woken = await shown();
-  sources.pop();
-  const none = { jobs: () => [], manifests: () => [] };
-  const manners = { 'pushes.fill': (payload: unknown) => pluginJobDraft('pushes.fill', payload) };
-  jobs.handle('pushes.fill', async () => ({}));
-  opened.clock.advance(6 * 3_600_000);
-  await schedulesOn(opened, { manners }).fire('pushes.fill:desk');
-  const [fired] = await jobs.list({ userId: '', isAdmin: true }, { kind: 'pushes.fill' });
-  // As after a restart: nobody does what no plugin brings.
-  const later = schedulesOn(opened, { jobs: { wake: () => {}, kinds: () => ['work'] } });
-  await new ScheduleSync({ ...parts, schedules: later, plugins: none }).sync();
-
   t.deepEqual(first, ['chores.tidy every 6h true', 'pushes.fill:desk daily 04:00 true desk']);
   t.deepEqual(faults, ['chores.dust bad_schedule']);
   t.deepEqual(second, [
@@ -81,9 +69,6 @@ test('schedules of plugins come, follow their settings, rest with their plugin a
   ]);
   t.is(resting[0], 'chores.tidy every 6h false');
   t.deepEqual(woken.slice(0, 2), ['chores.dust every 3h true', 'chores.tidy every 6h true']);
-  t.like(fired, { lane: 'plugin', params: { source: 'desk' }, concurrencyKey: 'plugin-job pushes.fill' });
-  t.deepEqual(await shown(), []);
-  t.truthy(await opened.one('work'));
 });
 
 test('a schedule that an administrator has switched off stays off, whatever becomes of its plugin', async (t) => {
@@ -96,4 +81,29 @@ test('a schedule that an administrator has switched off stays off, whatever beco
   for (const plugins of [off, on]) await new ScheduleSync({ ...parts, plugins }).sync();
 
   t.like(await one('chores.tidy'), { enabled: false, createdBy: 'ann' });
+});
+
+test('a schedule of a source starts the job for that source, and goes when nobody brings the job any more', async (t) => {
+  const opened = await openSchedules(t);
+  const { schedules, conditions, jobs } = opened;
+  await schedules.ensure(every('every 15m', { id: 'work' }));
+  const registry = { sources: async () => [sourceOf('desk', { fill_schedule: 'daily 04:00' })] };
+  const parts = { schedules, conditions, registry };
+  await new ScheduleSync({ ...parts, plugins: await pluginsThatAre(t, false) }).sync();
+  const manners = { 'pushes.fill': (payload: unknown) => pluginJobDraft('pushes.fill', payload) };
+  jobs.handle('pushes.fill', async () => ({}));
+  opened.clock.advance(6 * 3_600_000);
+
+  await schedulesOn(opened, { manners }).fire('pushes.fill:desk');
+  const [fired] = await jobs.list({ userId: '', isAdmin: true }, { kind: 'pushes.fill' });
+  // As after a restart: nobody does what no plugin brings.
+  const later = schedulesOn(opened, { jobs: { wake: () => {}, kinds: () => ['work'] } });
+  const none = { jobs: () => [], manifests: () => [] };
+  await new ScheduleSync({ ...parts, schedules: later, plugins: none }).sync();
+
+  t.like(fired, { lane: 'plugin', params: { source: 'desk' }, concurrencyKey: 'plugin-job pushes.fill' });
+  t.deepEqual(
+    (await schedules.list()).map(({ id }) => id),
+    ['work'],
+  );
 });

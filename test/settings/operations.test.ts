@@ -95,7 +95,7 @@ const changeSettings = async (t: ExecutionContext, send: Send): Promise<void> =>
   const path = '/api/admin/server-config';
   const read = await send(`GET ${path}`);
   t.like(read.body, {
-    editable_sections: ['instance', 'data_source', 'server', 'auth', 'ai', 'desktop', 'plugins'],
+    editable_sections: ['instance', 'data_source', 'server', 'auth', 'ai', 'openmetadata', 'desktop', 'plugins'],
     danger_sections: ['auth', 'server'],
     secret_key_patterns: ['secret', 'token', 'password', 'api_key'],
     sections: { instance: { name: 'Wizard' }, auth: { allowed_domain: 'a.example' } },

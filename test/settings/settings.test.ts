@@ -79,10 +79,12 @@ test('what is known of the fields comes from the schema and from the plugins', a
   };
 
   t.deepEqual(Object.keys(fields).sort(), [
+    'ai',
     'auth',
     'data_source',
     'desktop',
     'instance',
+    'openmetadata',
     'plugins',
     'server',
   ]);

@@ -2,7 +2,9 @@ import test from 'ava';
 import { operations } from '../../host/app/operations.ts';
 import { smtpEnv } from '../store/support/way-out.ts';
 import { HostClient } from '../support/host-client.ts';
-import { ada, asAda, asAdministrator, seededHost } from './support/seeded-host.ts';
+import { ada, asAda, asAdministrator, sharedHost } from './support/seeded-host.ts';
+
+const shared = sharedHost(smtpEnv(25));
 
 /** What an operation answers to, as a pattern. */
 const routes = operations.map(({ route }) => {
@@ -27,7 +29,7 @@ const askedBy = (html: string): readonly string[] => [
 ];
 
 test('N85: every form and every link of every page leads to an operation', async (t) => {
-  const seeded = await seededHost(t, smtpEnv(25));
+  const seeded = await shared();
   const { host, adaId, analystsId } = seeded;
   const own = new HostClient(host.url, await new HostClient(host.url).signIn(ada));
   await own.ask('POST /auth/tokens', { body: { name: 'laptop', scopes: ['read'] } });
@@ -69,7 +71,7 @@ test('N85: every form and every link of every page leads to an operation', async
 });
 
 test('N06: the sums of a page are over what its reader may see', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await shared();
   await seeded.api.sync();
   const figures = (html: string) =>
     [...html.matchAll(/<dt>(Tables|Rows)<\/dt><dd>([^<]*)</g)].map(([, label, value]) => [label, value]);

@@ -1,11 +1,13 @@
 import test from 'ava';
-import { ada, asAdministrator, seededHost } from './support/seeded-host.ts';
+import { ada, asAdministrator, sharedHost } from './support/seeded-host.ts';
 import { actionEnding } from './support/visitor.ts';
 
 const everyone = '/admin/groups/00000000-0000-7000-8000-000000000002';
 
+const shared = sharedHost();
+
 test('a group is made, described, filled, emptied and deleted, without script', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await shared();
   const root = await asAdministrator(seeded);
 
   const made = await root.follow('/admin/groups', { name: 'Finance', description: '' });
@@ -26,7 +28,7 @@ test('a group is made, described, filled, emptied and deleted, without script', 
 });
 
 test('the page of a group takes grants away one by one, and keeps what was refused in its form', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await shared();
   const root = await asAdministrator(seeded);
   const page = `/admin/groups/${seeded.analystsId}`;
 
@@ -49,7 +51,7 @@ test('the page of a group takes grants away one by one, and keeps what was refus
 });
 
 test('system groups keep their names, and Everyone says that nobody is in it by themselves', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await shared();
   const root = await asAdministrator(seeded);
 
   const page = await root.open(everyone);

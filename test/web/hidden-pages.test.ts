@@ -1,6 +1,6 @@
 import test from 'ava';
 import { operations } from '../../host/app/operations.ts';
-import { asAda, asAdministrator, seededHost } from './support/seeded-host.ts';
+import { asAda, asAdministrator, sharedHost } from './support/seeded-host.ts';
 import { Visitor } from './support/visitor.ts';
 
 const pages = operations
@@ -14,8 +14,10 @@ const addressesOf = (wanted: string): readonly string[] =>
 const plain = (html: string, path: string): string =>
   html.replaceAll(/request [0-9a-f]{12}/g, '').replaceAll(path, 'PATH');
 
+const shared = sharedHost();
+
 test('to a user a page for administrators is like one that is not there; the API says what is missing', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await shared();
   const visitor = await asAda(seeded);
   const missing = await visitor.open('/admin/no-such-page');
 
@@ -38,7 +40,7 @@ test('to a user a page for administrators is like one that is not there; the API
 });
 
 test('menus hold what their reader may open, and every entry leads somewhere', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await shared();
   const root = await asAdministrator(seeded);
   const visitor = await asAda(seeded);
   const linksOf = (html: string) => [
@@ -56,7 +58,7 @@ test('menus hold what their reader may open, and every entry leads somewhere', a
 });
 
 test('T115: no page can be framed or keep a hold on its opener, whoever asks for it', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await shared();
   const readers = [await asAdministrator(seeded), await asAda(seeded), new Visitor(seeded.host.url)];
   const paths = operations
     .map(({ route }) => route.replaceAll(/:\w+/g, 'x').split(' '))

@@ -1,10 +1,30 @@
 import test from 'ava';
 import { HostClient } from '../support/host-client.ts';
-import { ada, asAda, asAdministrator, seededHost } from './support/seeded-host.ts';
+import { ada, asAda, asAdministrator, newColleague, sharedHost } from './support/seeded-host.ts';
 import { actionEnding, Visitor } from './support/visitor.ts';
 
+const shared = sharedHost();
+
+test.serial('administrators see the tokens of everybody by state, and revoke them', async (t) => {
+  const seeded = await shared();
+  const root = await asAdministrator(seeded);
+  const own = new HostClient(seeded.host.url, await new HostClient(seeded.host.url).signIn(ada));
+  await own.ask('POST /auth/tokens', { body: { name: 'soon', expires_in_days: 3, scopes: ['read'] } });
+  await own.ask('POST /auth/tokens', { body: { name: 'long', expires_in_days: null } });
+
+  const all = await root.open('/admin/tokens');
+  const expiring = await root.open('/admin/tokens?status=expiring&q=ADA');
+  const revoke = actionEnding(expiring.html, '/revoke');
+  const after = await root.follow(revoke);
+
+  t.regex(all.html, /<span class="count">1<\/span> active[\s\S]*<span class="count">1<\/span> expiring/);
+  t.regex(expiring.html, />soon<br>/);
+  t.notRegex(expiring.html, />long<br>/);
+  t.regex(after.html, /<span class="count">1<\/span> revoked/);
+});
+
 test('people see who they are, in which groups, what they may use, and where they are signed in', async (t) => {
-  const seeded = await seededHost(t);
+  const seeded = await shared();
   const visitor = await asAda(seeded);
 
   const { html, headers } = await visitor.open('/profile');
@@ -20,16 +40,17 @@ test('people see who they are, in which groups, what they may use, and where the
 });
 
 test('one session is ended from another, then all of them', async (t) => {
-  const seeded = await seededHost(t);
-  const here = await asAda(seeded);
-  const there = await asAda(seeded);
+  const seeded = await shared();
+  const bea = await newColleague(seeded, 'Bea');
+  const here = await bea.signIn();
+  const there = await bea.signIn();
   const { html } = await here.open('/profile');
   const others = html.split('<tr>').filter((row) => row.includes('/end"') && !row.includes('This one'));
   const end = actionEnding(others[0] ?? '', '/end');
 
   const ended = await here.follow(end);
   const other = await there.open('/profile');
-  const third = await asAda(seeded);
+  const third = await bea.signIn();
   const all = await here.send('/profile/sign-out-everywhere');
 
   t.regex(ended.html, /The session has ended/);
@@ -40,10 +61,11 @@ test('one session is ended from another, then all of them', async (t) => {
 });
 
 test('a device that was linked is listed and unlinked', async (t) => {
-  const seeded = await seededHost(t);
-  const visitor = await asAda(seeded);
+  const seeded = await shared();
+  const cyd = await newColleague(seeded, 'Cyd');
+  const visitor = await cyd.signIn();
   const client = new HostClient(seeded.host.url);
-  const own = new HostClient(seeded.host.url, await client.signIn(ada));
+  const own = new HostClient(seeded.host.url, await client.signIn(cyd));
   const { code } = await own.ask('POST /api/desktop/link');
   await client.ask('POST /api/desktop/token', { body: { code, device_name: 'desk <1>' } });
 
@@ -57,8 +79,9 @@ test('a device that was linked is listed and unlinked', async (t) => {
 });
 
 test('a token is made for what was ticked, shown once, listed, and revoked', async (t) => {
-  const seeded = await seededHost(t);
-  const visitor = await asAda(seeded);
+  const seeded = await shared();
+  const dan = await newColleague(seeded, 'Dan');
+  const visitor = await dan.signIn();
 
   const made = await visitor.send('/tokens', { name: 'report', expires: '30', scope_read: 'on' });
   const value = /<textarea id="secret"[^>]*>([^<]*)</.exec(made.html)?.[1] ?? '';
@@ -69,7 +92,7 @@ test('a token is made for what was ticked, shown once, listed, and revoked', asy
 
   t.is(made.status, 200);
   t.is(made.headers.get('cache-control'), 'private, no-store');
-  t.like(me, { email: ada.email, scopes: ['read'] });
+  t.like(me, { email: dan.email, scopes: ['read'] });
   t.regex(list.html, />report<br>[\s\S]*?Active[\s\S]*?<td>read<\/td>[\s\S]*?in 30 days/);
   t.false(list.html.includes(value));
   t.regex(revoked.html, /Revoked/);
@@ -77,8 +100,9 @@ test('a token is made for what was ticked, shown once, listed, and revoked', asy
 });
 
 test('a token that may nothing is not made, and all rights are a choice of their own', async (t) => {
-  const seeded = await seededHost(t);
-  const visitor = await asAda(seeded);
+  const seeded = await shared();
+  const eve = await newColleague(seeded, 'Eve');
+  const visitor = await eve.signIn();
 
   const refused = await visitor.send('/tokens', { name: 'idle', expires: 'never' });
   const all = await visitor.send('/tokens', { name: 'me', expires: 'never', scope_all: 'on' });
@@ -93,8 +117,9 @@ test('a token that may nothing is not made, and all rights are a choice of their
 });
 
 test('a command line is confirmed by its code, with scopes, or refused', async (t) => {
-  const seeded = await seededHost(t);
-  const visitor = await asAda(seeded);
+  const seeded = await shared();
+  const fay = await newColleague(seeded, 'Fay');
+  const visitor = await fay.signIn();
   const client = new HostClient(seeded.host.url);
   const start = () => client.ask('POST /auth/device/code', { body: { client: 'laptop <b>' } });
   const first = await start();
@@ -118,27 +143,9 @@ test('a command line is confirmed by its code, with scopes, or refused', async (
   t.regex(page.html, /laptop &lt;b&gt;/);
   t.is(idle.status, 400);
   t.regex(approved.html, /The device is signed in/);
-  t.like(me, { email: ada.email, scopes: ['sync'] });
+  t.like(me, { email: fay.email, scopes: ['sync'] });
   t.regex(denied.html, /The device was refused/);
   t.is(refused.body['code'], 'access_denied');
   t.is(unknown.status, 404);
   t.regex(unknown.html, /value="AAAA-AAAA"[^>]*aria-invalid="true"/);
-});
-
-test('administrators see the tokens of everybody by state, and revoke them', async (t) => {
-  const seeded = await seededHost(t);
-  const root = await asAdministrator(seeded);
-  const own = new HostClient(seeded.host.url, await new HostClient(seeded.host.url).signIn(ada));
-  await own.ask('POST /auth/tokens', { body: { name: 'soon', expires_in_days: 3, scopes: ['read'] } });
-  await own.ask('POST /auth/tokens', { body: { name: 'long', expires_in_days: null } });
-
-  const all = await root.open('/admin/tokens');
-  const expiring = await root.open('/admin/tokens?status=expiring&q=ADA');
-  const revoke = actionEnding(expiring.html, '/revoke');
-  const after = await root.follow(revoke);
-
-  t.regex(all.html, /<span class="count">1<\/span> active[\s\S]*<span class="count">1<\/span> expiring/);
-  t.regex(expiring.html, />soon<br>/);
-  t.notRegex(expiring.html, />long<br>/);
-  t.regex(after.html, /<span class="count">1<\/span> revoked/);
 });

@@ -1,4 +1,5 @@
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
+import { fileContext } from '../support/file-context.ts';
 import { admin, type StartedHost, startHost } from '../support/start-host.ts';
 
 /** Posts a form as a browser on the same site would. */
@@ -18,13 +19,15 @@ const signIn = async (host: StartedHost): Promise<string> => {
   return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 };
 
-const started = async (t: ExecutionContext): Promise<{ host: StartedHost; cookie: string }> => {
-  const host = await startHost(t);
-  return { host, cookie: await signIn(host) };
-};
+const context = fileContext();
+let host: StartedHost;
+
+test.before(async () => {
+  host = await startHost(context);
+});
 
 test('the pages: sign in, look at tables, ask without script, sign out', async (t) => {
-  const { host, cookie } = await started(t);
+  const cookie = await signIn(host);
 
   const stranger = await open(host, '/dashboard');
   t.is(stranger.status, 302);
@@ -57,7 +60,7 @@ test('the pages: sign in, look at tables, ask without script, sign out', async (
 });
 
 test('a form of another site does nothing', async (t) => {
-  const { host, cookie } = await started(t);
+  const cookie = await signIn(host);
 
   const response = await fetch(`${host.url}/auth/logout`, {
     method: 'POST',
@@ -69,7 +72,6 @@ test('a form of another site does nothing', async (t) => {
 });
 
 test('assets are kept for ever under the hash of their content, and pages load nothing from elsewhere', async (t) => {
-  const { host } = await started(t);
   const page = await (await open(host, '/login')).text();
   const addresses = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) =>
     address.replaceAll('&#x2F;', '/'),
@@ -87,8 +89,6 @@ test('assets are kept for ever under the hash of their content, and pages load n
 });
 
 test('an address that is not there is a page for people and a problem for programs', async (t) => {
-  const { host } = await started(t);
-
   const page = await open(host, '/nope');
   const problem = await fetch(`${host.url}/nope`);
 

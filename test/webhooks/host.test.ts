@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import type { HostClient } from '../support/host-client.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -28,6 +28,20 @@ const untilRead = async (client: HostClient): Promise<void> => {
     for (const job of jobs) await client.untilEvent(job, 'end');
 };
 
+/** The job of the plugin puts two tickets into the folder of the source, and they are read. */
+const fill = async (t: ExecutionContext, client: HostClient): Promise<void> => {
+  const { job_id: filling } = await client.ask('POST /x/acme/pushes/jobs/fill', { body: { count: 2 } });
+  await client.untilEvent(String(filling), 'end');
+  await untilRead(client);
+  t.like(await client.ask(`GET /api/jobs/${filling}`), {
+    status: 'succeeded',
+    kind: 'pushes.fill',
+    result: { sources: [{ source: 'desk', result: { filled: 2 }, read: true }] },
+  });
+  const filled = 'select ticket from tickets where number < 0 order by ticket';
+  t.deepEqual(await client.rows(filled), [['F-0'], ['F-1']]);
+};
+
 test('F46: a burst with duplicates is acknowledged, survives kill -9, and is read by few runs', async (t) => {
   const dataDir = join(await tempFolder(t), 'data');
   const pushes = join(dataDir, 'plugins', 'local', 'pushes');
@@ -49,6 +63,8 @@ test('F46: a burst with duplicates is acknowledged, survives kill -9, and is rea
   t.like(first, { code: 200, status: 'ok', event: 'made', ticket: 'DESK-0' });
   t.deepEqual(await client.rows('select ticket, number from tickets'), [['DESK-0', 0]]);
 
+  await fill(t, client);
+
   const numbers = Array.from({ length: 200 }, (_, n) => Math.floor(n / 2));
   const answers = await Promise.all(numbers.map((n) => push(host.url, n)));
   await host.kill9();
@@ -61,7 +77,7 @@ test('F46: a burst with duplicates is acknowledged, survives kill -9, and is rea
   t.is(answers.filter(({ duplicate }) => duplicate).length, 101);
   t.like(late, { code: 200, duplicate: true });
   t.deepEqual(await client.rows('select count(*), count(distinct ticket), max(number) from tickets'), [
-    [100, 100, 99],
+    [102, 102, 99],
   ]);
   const { jobs } = await client.ask('GET /api/jobs?kind=webhook.process');
   t.true((jobs as readonly unknown[]).length < 12);

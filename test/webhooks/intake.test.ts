@@ -16,7 +16,7 @@ test('T101: only one good signature over the body as it came admits it, and noth
     { 'x-hub-signature-256': `sha256=${digest.toUpperCase()}` },
     { 'x-hub-signature-256': `SHA256=${digest}` },
     { 'x-hub-signature-256': `sha256=${digest}, sha256=${digest}` },
-    { 'x-hub-signature-256': `sha256=${digest} ` + digest },
+    { 'x-hub-signature-256': `sha256=${digest} ${digest}` },
     { 'x-hub-signature-256': `sha256=${digest.slice(1)}` },
     { 'x-hub-signature-256': `sha256=${digest}0` },
     { 'x-hub-signature-256': `sha256=sha256=${digest}` },

@@ -5,7 +5,7 @@ import { isoUtc } from '../../store/iso-utc.ts';
 import { nullable } from '../nullable.ts';
 import type { Registry } from '../registry.ts';
 import type { ColumnMetadata } from './column-metadata.ts';
-import { pushNoCredentials, pushUnsupported } from './errors.ts';
+import { type PushServices, pushNotes } from './push.ts';
 import type { ColumnNote } from './repository.ts';
 
 /** What the operations on column metadata need. */
@@ -13,6 +13,11 @@ interface MetadataServices {
   readonly registry: Pick<Registry, 'find' | 'get'>;
   readonly access: Pick<Access, 'authorizeAsked'>;
   readonly columnMetadata: Pick<ColumnMetadata, 'of' | 'put'>;
+}
+
+/** And what writing them back needs beside that. */
+interface PushingServices extends PushServices {
+  readonly registry: PushServices['registry'] & Pick<Registry, 'get' | 'note'>;
 }
 
 const params = Type.Object({ table_id: Type.String() });
@@ -89,14 +94,25 @@ const push = operation({
   summary: 'Write descriptions back to the source, where it takes them',
   who: 'admin',
   params,
-  result: Type.Object({ status: Type.String(), pushed: Type.Integer() }),
-  problems: ['table_not_found', 'metadata_push_unsupported', 'metadata_push_no_credentials'],
+  result: Type.Object({
+    status: Type.Union(['ok', 'partial'].map((word) => Type.Literal(word))),
+    pushed: Type.Integer({ description: 'Columns that were written.' }),
+    errors: Type.Optional(Type.Array(Type.String())),
+    message: Type.Optional(Type.String()),
+  }),
+  problems: [
+    'table_not_found',
+    'metadata_push_unsupported',
+    'metadata_push_no_table',
+    'metadata_push_no_credentials',
+    'metadata_push_failed',
+    'plugin_job_not_found',
+  ],
   audit: ({ params }) => ({ action: 'column_metadata.pushed', resource: `table:${params.table_id}` }),
-  run: async ({ params }, { registry }: MetadataServices) => {
-    const { name, sourceType = 'none' } = await registry.get(params.table_id);
-    if (sourceType !== 'keboola') throw pushUnsupported({ table: name, source_type: sourceType });
-    // No connector of this host can write yet, so no source has credentials for it.
-    throw pushNoCredentials({ table: name });
+  run: async ({ params, intent, request }, services: PushingServices) => {
+    const table = await services.registry.get(params.table_id);
+    await services.registry.note(intent);
+    return await pushNotes(table, services, request.signal);
   },
 });
 

@@ -19,10 +19,18 @@ export const mapSecrets = (
     secret ? [secret.config] : [],
   );
   const handed = (manifest.capabilities?.secrets ?? []).map(({ config: setting }) => setting);
-  const marked = [...sent, ...handed].map((name) => [name, { format: 'secret' }]);
-  const properties = { ...schema.properties, ...Object.fromEntries(marked) };
+  const { properties = {} } = [...sent, ...handed].reduce(
+    (node, path) => marked(node, path.split('.')),
+    schema,
+  );
   return mapRecord(config, (value, name) => mapped(value, properties[name], change));
 };
+
+/** The schema with a secret at the end of the path. */
+const marked = (node: Node | undefined, [part, ...rest]: readonly string[]): Node =>
+  part === undefined
+    ? { format: 'secret' }
+    : { ...node, properties: { ...node?.properties, [part]: marked(node?.properties?.[part], rest) } };
 
 const mapped = (value: unknown, node: Node | undefined, change: (value: unknown) => unknown): unknown => {
   if (!node) return value;

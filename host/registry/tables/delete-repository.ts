@@ -29,5 +29,7 @@ export const deleteTables = async (tx: Db, ids: readonly string[]): Promise<void
   await deleteData(tx, ids);
   for (const name of dependents) await tx.deleteFrom(name).where('table_id', 'in', ids).execute();
   await tx.deleteFrom('source_state').where('stream', 'in', ids).execute();
+  const said = ids.map((id) => `catalog:${id}`);
+  await tx.deleteFrom('upstream_cache').where('key', 'in', said).execute();
   await tx.deleteFrom('table_registry').where('id', 'in', ids).execute();
 };

@@ -34,7 +34,8 @@ test('two files that would have one name get two', async (t) => {
 
 test('a location that is nothing this connector reads says what it is', async (t) => {
   const refused: readonly (readonly [object, string])[] = [
-    [{ location: 's3://bucket/x' }, 'extension_unavailable'],
+    [{ location: 's3://bucket/x' }, 'driver_unfit'],
+    [{ location: 's3://bucket/*' }, 'config_error'],
     [{ location: 'relative/folder' }, 'config_error'],
     [{ location: 'ftp://host/' }, 'config_error'],
     [{ location: '/folder', urls: ['https://a.example/x'] }, 'config_error'],
@@ -72,7 +73,9 @@ test('the manifest is valid, and its schema takes the settings and refuses other
 
   t.like(checkerFor(manifestSchema)(manifest), { ok: true });
   t.like(check({ location: '/x', csv: { delimiter: ';' }, types: { a: 'DATE' } }), { ok: true });
-  t.like(check({ location: '/x', format: 'xlsx' }), { ok: false });
+  t.like(check({ location: '/x', format: 'xlsx', xlsx: { sheet: 'One' } }), { ok: true });
+  t.like(check({ location: '/x', format: 'avro' }), { ok: false });
+  t.like(check({ location: 's3://b/x', s3: { key_env: 'the secret itself' } }), { ok: false });
   t.like(check({ location: '/x', csv: { filename: true } }), { ok: false });
   t.like(check({ location: '/x', secret: 'x' }), { ok: false });
   t.like(check({}), { ok: false });

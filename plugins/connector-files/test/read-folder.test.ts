@@ -129,13 +129,12 @@ test('where emptiness is allowed, a table without files has the named columns an
   t.like(tables['table'], { columns: [{ name: 'day', type: 'DATE' }], rows: [] });
 });
 
-test('a workbook fails its table and names the extension it needs', async (t) => {
+test('a table that has a workbook among its files is left to the driver', async (t) => {
   const location = await folderWith(t, { 'x/a.csv': '1', 'x/book.xlsx': '' });
 
   const { tables } = await collectRead(connector, { config: { location }, tables: [planned('x')] });
 
-  t.like(tables['table']?.error, { code: 'extension_unavailable', class: 'ExtensionUnavailable' });
-  t.regex(tables['table']?.error?.message ?? '', /"x\/book\.xlsx" needs the extension "excel"/);
+  t.is(tables['table']?.error?.code, 'driver_unfit');
 });
 
 test('a file whose extension says nothing fails its table', async (t) => {

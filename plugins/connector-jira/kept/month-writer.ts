@@ -5,7 +5,6 @@ import { compareKeys } from '../keys.ts';
 import type { TableName } from '../rows/tables.ts';
 import { checkedLines } from './lines.ts';
 import { hashLength, type MonthFiles } from './month-files.ts';
-import { syncFolder } from './whole-file.ts';
 
 /** Text held before it is written, in characters. */
 const bufferLength = 256 * 1024;
@@ -62,11 +61,10 @@ export class MonthWriter {
     await this.#copyUntil(undefined);
     await this.#flush();
     const { files, table, month, temporary, file } = this.#parts;
-    await file.sync();
+    // Not down to the disk: a file that a power cut left torn is not what its name says, and is made again.
     await file.close();
     const hash = this.#hash.digest('hex').slice(0, hashLength);
     await rename(temporary, files.pathOf(table, month, hash));
-    await syncFolder(files.folderOf(table));
     await files.dropOthers(table, month, hash);
   }
 

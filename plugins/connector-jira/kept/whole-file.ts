@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Who may read what is kept: the user of the host and its group. */
 const mode = 0o660;
+
+// A confined process may not ask for a sync: what it writes into a file that was opened like this is on the disk by then.
+const newOnDisk = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_SYNC;
 
 /** A file that is not in its place yet. */
 export interface Prepared {
@@ -17,20 +21,16 @@ export interface Prepared {
 export const prepareFile = async (path: string, text: string): Promise<Prepared> => {
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
-  const file = await open(temporary, 'wx', mode);
+  const file = await open(temporary, newOnDisk, mode);
   try {
-    // The mask of the process may have taken the group's right away.
-    await file.chmod(mode);
     await file.writeFile(text);
-    await file.sync();
   } finally {
     await file.close();
   }
+  // The mask of the process may have taken the group's right away.
+  await chmod(temporary, mode);
   return {
-    place: async () => {
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-    },
+    place: () => rename(temporary, path),
     drop: () => rm(temporary, { force: true }),
   };
 };
@@ -46,16 +46,6 @@ export const readIfThere = async (path: string): Promise<string | undefined> => 
   } catch (cause) {
     if (isMissing(cause)) return undefined;
     throw cause;
-  }
-};
-
-/** Makes a rename in this folder outlive a power cut. */
-export const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 };
 

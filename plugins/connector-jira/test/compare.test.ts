@@ -104,7 +104,7 @@ test('more than ten deletions need a yes', async (t) => {
 
 test('everything is compared on Sundays, and when somebody asks for it', async (t) => {
   const jira = await startJira(t);
-  const lab = await jiraLab(t, jira, { projects: ['SUP'] });
+  const lab = await jiraLab(t, jira, { projects: 'SUP, HR' });
   jira.site.create('SUP-1', { created: '2020-01-01T10:00:00.000+0000' });
   jira.site.create('OPS-1', { created: '2020-01-01T10:00:00.000+0000' });
 

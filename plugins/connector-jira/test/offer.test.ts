@@ -95,6 +95,8 @@ test('the manifest is valid, and its schema takes the settings and refuses other
   );
   t.like(check({ ...least, raw_dir: '../elsewhere' }), { ok: false });
   t.like(check({ ...least, attachments: { max_bytes: 100_000_000 } }), { ok: false });
+  t.like(check({ ...least, domain: 'http://127.0.0.1:8080' }), { ok: true });
   t.like(check({ ...least, domain: 'user@acme.atlassian.net' }), { ok: false });
+  t.like(check({ ...least, domain: 'acme.atlassian.net:443' }), { ok: false });
   t.like(check({ domain: 'acme.atlassian.net' }), { ok: false });
 });

@@ -4,7 +4,7 @@ import type { Refreshed } from '../fetch/refresh-issue.ts';
 import { boundedJql, type KeyPage } from '../fetch/search.ts';
 import { openKept } from '../kept/open-kept.ts';
 import { isIssueKey } from '../keys.ts';
-import type { Settings } from '../settings.ts';
+import { projectsOf, type Settings } from '../settings.ts';
 import { type BackfillCounts, BackfillPlace, noCounts } from './backfill-place.ts';
 import { openBatch } from './read-tables.ts';
 import { type Batch, onlyLook, refreshAll } from './refresh-issues.ts';
@@ -48,7 +48,7 @@ export const backfill = async (context: JobContext<Settings>, pause?: Pause): Pr
 const optionsOf = ({ params, config }: JobContext<Settings>): Options => {
   const { jql = 'order by created', skip_existing: skip, dry_run: dry, issue_keys: keys } = params;
   return {
-    jql: boundedJql(String(jql), config.projects),
+    jql: boundedJql(String(jql), projectsOf(config)),
     skipExisting: skip !== false,
     dryRun: dry === true,
     keys: Array.isArray(keys) && keys.length > 0 ? keys.filter(isIssueKey) : undefined,

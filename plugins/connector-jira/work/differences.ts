@@ -3,6 +3,7 @@ import { issueRows } from '../kept/issue-rows.ts';
 import { partsOf } from '../keys.ts';
 import { millisOf } from '../rows/dates.ts';
 import { stringOf } from '../rows/json.ts';
+import { projectsOf } from '../settings.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Batch } from './refresh-issues.ts';
 
@@ -55,7 +56,9 @@ const keysInJira = async (
   days: number | undefined,
 ): Promise<ReadonlySet<string>> => {
   const since = days === undefined ? 'created >= "1970-01-01"' : `created >= -${days}d`;
-  const terms = [since, 'created <= -5m', inProjects(config.projects)].filter((term) => term !== undefined);
+  const terms = [since, 'created <= -5m', inProjects(projectsOf(config))].filter(
+    (term) => term !== undefined,
+  );
   const keys = new Set<string>();
   for await (const page of searchKeys(site.client, `${terms.join(' AND ')} ORDER BY created`)) {
     for (const key of page.keys) keys.add(key);
@@ -72,8 +75,10 @@ const keysInRows = async ({ files }: Batch): Promise<ReadonlyMap<string, number>
   return keys;
 };
 
-const isOurs = ({ config: { projects = [] } }: Batch, key: string): boolean =>
-  projects.length === 0 || projects.includes(partsOf(key).project);
+const isOurs = ({ config }: Batch, key: string): boolean => {
+  const projects = projectsOf(config);
+  return projects.length === 0 || projects.includes(partsOf(key).project);
+};
 
 const atOnce = 4;
 

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { ConnectorContext } from '@agnes/sdk/connector';
-import { ExtensionUnavailable, UpstreamError } from '@agnes/sdk/errors';
+import { UpstreamError } from '@agnes/sdk/errors';
+import { loadExtension } from '@agnes/sdk/extract';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Settings } from '../settings.ts';
 import { catalog } from './query-tables.ts';
 import { quoteText } from './quote.ts';
 import { firstLine } from './words.ts';
-
-const extension = 'keboola';
 
 /** Loads DuckDB's extension and attaches the project by it. The extension sends the token itself. */
 export const attachProject = async (
@@ -16,15 +15,10 @@ export const attachProject = async (
     config,
     secrets,
     staging = '',
-  }: Pick<ConnectorContext<Settings>, 'config' | 'secrets'> & { staging?: string },
+    extensionFolder = join(staging, 'extensions'),
+  }: Pick<ConnectorContext<Settings>, 'config' | 'secrets' | 'extensionFolder'> & { staging?: string },
 ): Promise<void> => {
-  const folder = quoteText(join(staging, 'extensions'));
-  await connection.run(`SET home_directory = ${quoteText(staging)}; SET extension_directory = ${folder}`);
-  try {
-    await connection.run(`INSTALL ${extension} FROM community; LOAD ${extension}`);
-  } catch (cause) {
-    throw ExtensionUnavailable({ extension, reason: firstLine(cause) }, { cause });
-  }
+  await loadExtension(connection, { name: 'keboola', from: 'community', folder: extensionFolder });
   const token = secrets?.['token_env']?.reveal() ?? '';
   const stack = quoteText(config.stack_url.replace(/\/$/, ''));
   try {

@@ -119,20 +119,25 @@ const openParts = async (t: ExecutionContext, dataDir: string) => {
   });
   const runs = new SyncRuns({
     ...shared,
+    ...grants(dataDir),
     jobs,
     lake,
     connectors,
     deliveries,
     folders,
     remotePolicy: new RemotePolicy({ lists: attachLists({}), registry, connectors }),
-    secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
-    roots: [dataDir],
-    extensions: attachLists({}).extensions,
-    privateAllowed: ['127.0.0.1'],
     hooks: hooksThatSay(() => hooks.current),
   });
   return { store, registry, conditions, lake, jobs, runs, hooks, clock, folders, deliveries, connectors };
 };
+
+/** What the connectors of a lab may use. */
+export const grants = (dataDir: string) => ({
+  secrets: new Secrets({ LAB_TOKEN: 'lab-token-value' }, new Set()),
+  roots: [dataDir],
+  extensions: attachLists({}).extensions,
+  privateAllowed: ['127.0.0.1'],
+});
 
 const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url));
 

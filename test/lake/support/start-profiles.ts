@@ -11,6 +11,7 @@ import { ColumnMetadata } from '../../../host/registry/metadata/column-metadata.
 import { metadataOperations } from '../../../host/registry/metadata/operations.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
+import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { reader, type Started, startedAccess } from '../../access/support/started-access.ts';
 import { ManualClock } from '../../jobs/manual-clock.ts';
 import { connectors, intent } from '../../registry/open-registry.ts';
@@ -37,7 +38,8 @@ export const startProfiles = async (
   const publish = async (some: Readonly<Record<string, string>>) =>
     lake.publish(await makeChange(dataDir, source, some));
   const ann = await reader(started, 'ann@example.com', granted);
-  const services = { lake, access, registry, store, profiles, profiler, profiling, columnMetadata };
+  const shown = { lake, access, registry, store, profiles, profiler, profiling, columnMetadata };
+  const services = { ...shown, ...upstream };
   const operations = bind([...profileOperations, ...metadataOperations], services);
   const url = await startServer(t, operations, { ann: ann.principal(), admin });
   return {
@@ -65,6 +67,9 @@ export const startProfiles = async (
       profiling.handler({ job: { params }, signal, progress: () => {}, event: () => {} } as never),
   };
 };
+
+/** Nothing is pushed anywhere. */
+const upstream = { secrets: new Secrets({}, new Set()), pluginJobs: { doNow: async () => ({}) } };
 
 const openedParts = async (t: ExecutionContext, dataDir: string, { store, access }: Started) => {
   const clock = new ManualClock();

@@ -21,7 +21,7 @@ const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url
 const admin = { userId: 'u', isAdmin: true };
 
 /** Jobs of the plugins of the tests, in a queue that runs. */
-export const jobLab = async (t: ExecutionContext, catalog: readonly CatalogTable[] = []) => {
+const openParts = async (t: ExecutionContext, catalog: readonly CatalogTable[]) => {
   const dataDir = await tempFolder(t);
   const now = Date.now;
   const store = await openSystemStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
@@ -50,6 +50,13 @@ export const jobLab = async (t: ExecutionContext, catalog: readonly CatalogTable
   });
   pluginJobs.handleAll();
   jobs.start();
+  return { dataDir, store, registry, plugins, jobs, folders, pluginJobs };
+};
+
+/** The same with what tests ask of it. */
+export const jobLab = async (t: ExecutionContext, catalog: readonly CatalogTable[] = []) => {
+  const parts = await openParts(t, catalog);
+  const { jobs, pluginJobs } = parts;
   const start = (plugin: string, name: string, body = {}): Promise<Job> =>
     pluginJobs.start({ plugin, name }, body, { createdBy: 'u', intent: systemIntent('test') });
   const ended = async ({ id }: Pick<Job, 'id'>): Promise<Job> => {
@@ -67,6 +74,9 @@ export const jobLab = async (t: ExecutionContext, catalog: readonly CatalogTable
       await once(events, 'data');
     }
   };
-  const run = async (plugin: string, name: string, body = {}) => ended(await start(plugin, name, body));
-  return { dataDir, store, registry, plugins, jobs, folders, start, run, ended, admin };
+  const run = async (plugin: string, name: string, body = {}): Promise<Job> => {
+    const job = await start(plugin, name, body);
+    return ended(job);
+  };
+  return { ...parts, start, run, ended, admin };
 };

@@ -55,7 +55,7 @@ export const openFar = async (t: ExecutionContext, ...statements: readonly strin
     log: (line) => log.push(line),
   });
   t.teardown(() => engines[Symbol.asyncDispose]());
-  return { server, engines, folder, waiting, log, source: farSource(server) };
+  return { server, engines, plugin, folder, waiting, engineLog: log, source: farSource(server) };
 };
 
 const loadedFar = async (): Promise<LoadedConnector> => {

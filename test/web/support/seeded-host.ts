@@ -1,4 +1,5 @@
-import type { ExecutionContext } from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import { fileContext } from '../../support/file-context.ts';
 import { filesSource } from '../../support/files-source.ts';
 import type { HostClient } from '../../support/host-client.ts';
 import { admin, type StartedHost, startHost } from '../../support/start-host.ts';
@@ -30,6 +31,28 @@ export const seededHost = async (
   const grant = { group_id: analystsId, resource_type: 'table', resource_id: 'orders' };
   await api.ask('POST /api/admin/grants', { body: grant });
   return { host, api, adaId: String(adaId), analystsId: String(analystsId) };
+};
+
+/** One such host for all tests of a file; people sign in as often as they like. */
+export const sharedHost = (env: Readonly<Record<string, string>> = {}): (() => Promise<SeededHost>) => {
+  const context = fileContext();
+  const started = Promise.withResolvers<SeededHost>();
+  test.before(async () => {
+    started.resolve(await seededHost(context, { AGNES_AUTH_RATELIMIT_ENABLED: '0', ...env }));
+  });
+  return () => started.promise;
+};
+
+/** A new colleague of Ada, for tests that change their own. */
+export const newColleague = async ({ host, api }: SeededHost, name: string) => {
+  const person = {
+    email: `${name.toLowerCase()}@example.com`,
+    name,
+    password: `${name} has a long password`,
+  };
+  const { id } = await api.ask('POST /api/users', { body: { email: person.email, name } });
+  await api.ask(`POST /api/users/${id}/set-password`, { body: { password: person.password } });
+  return { ...person, id: String(id), signIn: () => Visitor.signedIn(host.url, person) };
 };
 
 /** The administrator with a browser without script. */

@@ -92,7 +92,8 @@ const types: Readonly<Record<Name, (type: string) => string | undefined>> = {
   count: () => 'BIGINT',
   count_distinct: (type) => (canGroup(type) ? 'BIGINT' : undefined),
   sum: sumType,
-  avg: sumType,
+  // The average of decimals is rounded in a way of its own.
+  avg: (type) => (isDecimal(type) ? undefined : sumType(type)),
   min: endType,
   max: endType,
 };

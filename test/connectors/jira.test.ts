@@ -1,0 +1,158 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { type Address, sendEvent } from '../../plugins/connector-jira/test/support/jira-sender.ts';
+import { type JiraServer, startJira } from '../../plugins/connector-jira/test/support/jira-server.ts';
+import type { HostClient } from '../support/host-client.ts';
+import { newWorkspace, runCli } from '../support/run-cli.ts';
+import { admin, type StartedHost, startHost } from '../support/start-host.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const secret = 'webhook-secret-canary';
+const token = 'jira-token-canary';
+const env = { JIRA_API_TOKEN: token, JIRA_WEBHOOK_SECRET: secret };
+
+/** The command line of an administrator who has signed in. */
+const commandLine = async (t: ExecutionContext, host: StartedHost) => {
+  const workspace = await newWorkspace(t);
+  const login = ['auth', 'login', '--server', host.url, '--email', admin.email, '--password-stdin'];
+  await runCli(t, login, { ...workspace, input: `${admin.password}\n` });
+  return async (...args: readonly string[]) => {
+    const { code, stdout } = await runCli(t, [...args, '--json'], workspace);
+    return { code, ...JSON.parse(stdout) };
+  };
+};
+
+const waitingRuns = async (client: HostClient): Promise<readonly string[]> => {
+  const { jobs } = await client.ask('GET /api/jobs?kind=webhook.process');
+  // The shape is that of the host, as in docs/http-api.md.
+  return (jobs as readonly { readonly id: string; readonly finished_at: string | null }[])
+    .filter(({ finished_at: end }) => end === null)
+    .map(({ id }) => id);
+};
+
+/** Resolves when every event that was taken is in the tables: the run of a part queues the next before it ends. */
+const untilRead = async (client: HostClient): Promise<void> => {
+  for (let runs = await waitingRuns(client); runs.length > 0; runs = await waitingRuns(client))
+    for (const run of runs) await client.untilEvent(run, 'end');
+};
+
+const issueEvent = (identifier: string, key: string, webhookEvent = 'jira:issue_created') => ({
+  identifier,
+  body: { webhookEvent, issue: { id: '1', key } },
+});
+
+/** Sends so many events, ten at a time, while `meanwhile` is told how many were acknowledged. */
+const sendMany = async (
+  jira: JiraServer,
+  address: Address,
+  { count, meanwhile }: { readonly count: number; readonly meanwhile: (acknowledged: number) => void },
+) => {
+  const numbers = Array.from({ length: count }, (_, index) => index + 1).values();
+  let acknowledged = 0;
+  const lane = async (): Promise<void> => {
+    for (const number of numbers) {
+      jira.site.create(`OPS-${number}`);
+      const { status } = await sendEvent(address, issueEvent(`ops-${number}`, `OPS-${number}`));
+      if (status === 200) acknowledged += 1;
+      meanwhile(acknowledged);
+    }
+  };
+  await Promise.all(Array.from({ length: 10 }, lane));
+  return acknowledged;
+};
+
+/** Every file below a folder, as text. */
+const textsBelow = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')));
+};
+
+/** Sets the source up as an administrator would: by the command line, on a clean data folder. */
+const setUp = async (t: ExecutionContext, host: StartedHost, jira: JiraServer): Promise<HostClient> => {
+  const client = await host.asAdmin();
+  const agnes = await commandLine(t, host);
+  const settings = JSON.stringify({ domain: jira.url, email: 'robot@acme.example' });
+  await agnes('admin', 'source', 'add', 'jira', '--type', 'jira', '--config', settings);
+  t.like(await agnes('admin', 'source', 'test', 'jira'), { code: 0 });
+  t.like(await agnes('admin', 'discover-and-register', '--source', 'jira'), { code: 0, registered: 6 });
+  await client.sync();
+  t.deepEqual(await client.rows('select count(*) from jira_issues'), [[0]], 'empty, and there');
+  return client;
+};
+
+/** One event that is forged, one that is good, and the same again. */
+const pushOne = async (t: ExecutionContext, client: HostClient, { jira, address }: Site): Promise<void> => {
+  jira.site.create('SUP-1');
+  jira.site.comment('SUP-1', 'It is on fire');
+  const event = issueEvent('sup-1', 'SUP-1');
+  t.like(await sendEvent({ ...address, secret: 'another' }, event), { status: 401 });
+  t.like(await sendEvent(address, event), {
+    status: 200,
+    body: { status: 'ok', event: 'jira:issue_created', issue: 'SUP-1' },
+  });
+  await untilRead(client);
+  t.like(await sendEvent(address, event), { status: 200, body: { duplicate: true } });
+  const sql =
+    'select i.issue_key, i.created_at, c.body from jira_issues i join jira_comments c using (issue_key)';
+  t.deepEqual(await client.rows(sql), [['SUP-1', '2024-05-31 21:30:01', 'It is on fire']]);
+};
+
+interface Site {
+  readonly jira: JiraServer;
+  readonly address: Address;
+}
+
+/** Kills the host whenever so many events were acknowledged; the sender tries again when it is back. */
+const throughKills = async ({ jira, address }: Site, kills: number[], restart: () => Promise<void>) => {
+  let restarting: Promise<void> | undefined;
+  const acknowledged = await sendMany(
+    jira,
+    { ...address, beforeRetry: async () => restarting },
+    {
+      count: 200,
+      meanwhile: (count) => {
+        if (restarting || count < (kills[0] ?? Number.POSITIVE_INFINITY)) return;
+        kills.shift();
+        restarting = restart().finally(() => {
+          restarting = undefined;
+        });
+      },
+    },
+  );
+  await restarting;
+  return acknowledged;
+};
+
+test('issues that a site pushes are queried, through kills of the host and a site that is gone', async (t) => {
+  const jira = await startJira(t);
+  const dataDir = join(await tempFolder(t), 'data');
+  const options = { dataDir, env, config: { egress: { private: ['127.0.0.1'] } } };
+  let host = await startHost(t, options);
+  const hosts = [host];
+  const site: Site = { jira, address: { url: () => `${host.url}/webhooks/jira`, secret } };
+  await pushOne(t, await setUp(t, host, jira), site);
+
+  const acknowledged = await throughKills(site, [50, 130], async () => {
+    await host.kill9();
+    host = await startHost(t, options);
+    hosts.push(host);
+  });
+  const client = await host.asAdmin();
+  await untilRead(client);
+  t.is(hosts.length, 3);
+  t.is(acknowledged, 200);
+  t.deepEqual(await client.rows("select count(*) from jira_issues where project_key = 'OPS'"), [[200]]);
+
+  await jira.close();
+  const late = await sendEvent(site.address, issueEvent('late', 'SUP-1', 'comment_created'));
+  await client.untilEvent(String(late.body['job_id']), 'table', 'the next run tries again');
+  t.deepEqual(await client.rows('select count(*) from jira_issues'), [[201]]);
+
+  const printed = hosts.flatMap((one) => [one.stdout(), one.stderr()]);
+  const login = Buffer.from(`robot@acme.example:${token}`).toString('base64');
+  for (const text of [...printed, ...(await textsBelow(dataDir))]) {
+    t.false([secret, token, login].some((canary) => text.includes(canary)));
+  }
+});
