@@ -100,13 +100,17 @@ export const poolOf = ({ config, dataDir, log }: Outside) =>
     newId,
   });
 
-type QueryParts = With<'pool', QueryPool> & With<'access', Access> & With<'lake', Lake>;
+type QueryParts = With<'pool', QueryPool> &
+  With<'access', Access> &
+  With<'lake', Lake> &
+  With<'registry', Registry>;
 
-export const queriesOf = ({ config, pool, access, lake, log, now }: Outside & QueryParts) =>
+export const queriesOf = ({ config, pool, access, lake, registry, log, now }: Outside & QueryParts) =>
   new Queries({
     pool,
     access,
     lake,
+    registered: () => registry.tables(),
     limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
     onQuery: (entry) => log('query', { ...entry }),
     newId,

@@ -1,4 +1,5 @@
 import type { Finding, StagedTable } from '@agnes/sdk';
+import type { Notice } from '../kernel/connector-run-order.ts';
 import type { Collected } from '../kernel/hooks.ts';
 import type { ApprovedTable } from './approved-table.ts';
 import { reasonOf, type ShownFinding } from './outcome.ts';
@@ -53,8 +54,16 @@ const judge = async (
   const isHeld = blocks.length > 0;
   if (isHeld) settleHeld(task, judged, blocks);
   else if (isShrunk(task, judged, deps)) shrunkTable(task, judged, deps);
-  return isHeld || task.outcomes.of(table) ? undefined : judged;
+  if (isHeld || task.outcomes.of(table)) return undefined;
+  if (table.queryMode === 'materialized' && data.rows === 0) task.remark(emptyResult(table));
+  return judged;
 };
+
+const emptyResult = ({ id, name }: ReadTable['table']): Notice => ({
+  table: id,
+  code: 'empty_result',
+  message: `The query of "${name}" has found no row.`,
+});
 
 const settleHeld = (
   { outcomes }: SourceTask,

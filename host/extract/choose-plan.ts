@@ -7,7 +7,7 @@ import { failuresSinceSuccess } from './repository.ts';
 import type { RunParams } from './run-params.ts';
 
 interface Deps {
-  readonly registry: Pick<Registry, 'tables' | 'sources'>;
+  readonly registry: Pick<Registry, 'tables' | 'sources' | 'connector'>;
   readonly lake: Pick<LakeDoor, 'published'>;
   readonly store: SystemStore;
   readonly now: () => number;
@@ -24,6 +24,10 @@ export const choosePlan = async (
   return planRun(params, {
     tables: await registry.tables(),
     sources: await registry.sources(),
+    modesOf: (type) => {
+      const connector = registry.connector(type);
+      return connector && (connector.contribution.queryModes ?? ['local']);
+    },
     now: now(),
     // Somebody who asks wants it tried; so does the queue, which has waited already, where that can help.
     failures: new Map([...found].filter(([, { retryable }]) => attempt === 1 || !retryable)),

@@ -1,5 +1,6 @@
 import { nextRun, parseSchedule, type Schedule } from '../jobs/schedules/grammar.ts';
 import type { Table } from '../registry/table.ts';
+import { scheduleOf } from '../registry/table-schedule.ts';
 
 /** Failures of a table since its last success. */
 export interface TableFailures {
@@ -24,7 +25,7 @@ export const isDue = (
   { lastSync, failures }: TableRuns,
   now: number,
 ): boolean => {
-  const spec = table.syncSchedule ?? (table.queryMode === 'materialized' ? 'every 1h' : undefined);
+  const spec = scheduleOf(table);
   const parsed = spec === undefined ? undefined : parseSchedule(spec);
   // A malformed one is due, so that it is refused instead of never being heard of.
   if (parsed && !parsed.ok) return true;

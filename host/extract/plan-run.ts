@@ -44,6 +44,8 @@ export interface Choice {
   readonly failures: ReadonlyMap<string, TableFailures>;
   /** By table id: the job that asks somebody about it. */
   readonly asked: ReadonlyMap<string, string>;
+  /** Modes that the connector of a type reads; nothing where there is none. */
+  readonly modesOf: (type: string) => readonly string[] | undefined;
   readonly now: number;
 }
 
@@ -52,7 +54,8 @@ export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   const sources = new Map(choice.sources.map((source) => [source.slug, source]));
   const judged = candidates(params, choice).map((table) => {
     const source = sources.get(table.sourceSlug ?? '');
-    return { table, source, fault: faultOf(table, source) ?? openQuestion(table, params, choice) };
+    const fault = faultOf(table, source, choice) ?? openQuestion(table, params, choice);
+    return { table, source, fault };
   });
   const bySource = Map.groupBy(judged, ({ source, fault }) => (fault ? undefined : source));
   const plans = [...bySource].flatMap(([source, some]) =>
@@ -61,7 +64,7 @@ export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   const only = sources.get(params.connection ?? '');
   return {
     // A source without tables is run when it is named: its extract loses the rows of tables that were unregistered.
-    sources: only && judged.every(isQuery) ? [{ source: only, tables: [] }] : plans,
+    sources: only && judged.every(isNoReading) ? [{ source: only, tables: [] }] : plans,
     refused: [
       ...judged.flatMap(({ table, fault }) => (fault ? [refusalOf(table, fault)] : [])),
       ...unknownIn(params, choice),
@@ -69,7 +72,8 @@ export const planRun = (params: RunParams, choice: Choice): RunPlan => {
   };
 };
 
-const isQuery = ({ table }: { readonly table: Table }): boolean => table.queryMode === 'materialized';
+const isNoReading = ({ fault }: { readonly fault: PlatformError | undefined }): boolean =>
+  fault?.code === 'not_materializable';
 
 const unknownIn = ({ tables = [] }: RunParams, choice: Choice): readonly Refusal[] =>
   tables
@@ -123,11 +127,17 @@ const openQuestion = (
   return job === undefined || tables || force || isTry ? undefined : unanswered({ table: name, job });
 };
 
-const faultOf = (table: Table, source: Source | undefined): PlatformError | undefined => {
+const faultOf = (
+  table: Table,
+  source: Source | undefined,
+  { modesOf }: Choice,
+): PlatformError | undefined => {
   const { name, queryMode, syncSchedule } = table;
-  if (queryMode === 'materialized') return notMaterializable({ table: name });
-  if (queryMode !== 'local') return notLocal({ table: name, mode: queryMode });
+  if (queryMode === 'remote') return notLocal({ table: name, mode: queryMode });
   if (!source) return noSource({ table: name });
+  if (queryMode === 'materialized' && modesOf(source.type)?.includes(queryMode) === false) {
+    return notMaterializable({ table: name, type: source.type });
+  }
   if (!source.enabled) return sourceDisabled({ source: source.slug });
   if (syncSchedule !== undefined && !parseSchedule(syncSchedule).ok) {
     return badSchedule({ table: name, schedule: syncSchedule });

@@ -20,13 +20,18 @@ export const plannedTable = (table: Table, { maxRows, state, refresh }: PlanPart
   primaryKey: table.primaryKey,
   ...(table.bucket !== undefined && { bucket: table.bucket }),
   ...(table.sourceTable !== undefined && { sourceTable: table.sourceTable }),
+  ...queryOf(table),
   ...optionsOf(table),
   ...(maxRows !== undefined && { maxRows }),
   ...(state !== undefined && { state }),
 });
 
+const queryOf = ({ queryMode, sourceQuery }: Table): Partial<PlannedTable> =>
+  queryMode === 'materialized' && sourceQuery !== undefined ? { queryMode, sourceQuery } : {};
+
 const optionsOf = ({ options }: Table): Partial<PlannedTable> => {
   const { cursor_column, lag, columns, where_filters, partition_by, partition_granularity } = options;
+  const { on_type_error } = options;
   return {
     ...(cursor_column && { cursorColumn: cursor_column }),
     // Some sources know by themselves what has changed since, and need no column for it.
@@ -34,6 +39,7 @@ const optionsOf = ({ options }: Table): Partial<PlannedTable> => {
     ...(columns && { columns }),
     ...(where_filters && { whereFilters: where_filters }),
     ...(partition_by && { partitionBy: partition_by }),
+    ...(on_type_error && { onTypeError: on_type_error }),
     ...(partition_granularity && { partitionGranularity: partition_granularity }),
   };
 };

@@ -41,12 +41,12 @@ export const notLocal = defineError<{ table: string; mode: string }>({
   hint: 'Run local tables only.',
 });
 
-/** No connector runs the query of a table at its source. */
-export const notMaterializable = defineError<{ table: string }>({
+/** The connector of a table runs no queries at its source. */
+export const notMaterializable = defineError<{ table: string; type: string }>({
   code: 'not_materializable',
   kind: 'unavailable',
-  message: ({ table }) =>
-    `The table "${table}" is filled by a query, and no connector of this host runs queries at its source.`,
+  message: ({ table, type }) =>
+    `The table "${table}" is filled by a query, and the connector "${type}" runs none at its source.`,
   hint: 'Register what it reads as local tables, or unregister it.',
 });
 

@@ -16,6 +16,8 @@ export const isShrunk = (
   { table, data, mode, refresh }: ApprovedTable,
   deps: SourceRunDeps,
 ): boolean => {
+  // A query may well find nothing; that is told, and not asked about.
+  if (table.queryMode === 'materialized' && data.rows === 0) return false;
   const isWhole = mode === 'replace' || refresh.isForced;
   const before = previousRows(table.id, deps) ?? 0;
   const least = Math.min(before * leastShare, allowShrinkTo[table.id] ?? Number.POSITIVE_INFINITY);

@@ -91,7 +91,7 @@ type Where = Pick<Places, 'hostVersion' | 'isEnabled' | 'isTrusted'> & { readonl
 const look = async (seen: Seen, { store, ...where }: Where): Promise<Found> => {
   try {
     const tree = await readTree(seen.folder, seen.origin === 'local' ? 'refuse' : 'skip');
-    const manifest = await readManifest(tree);
+    const manifest = limited(await readManifest(tree), seen.origin);
     const known = { ...seen, id: manifest.id, manifest };
     const refused = refusalOf(known, manifest, where);
     if (refused) return { ...known, refused };
@@ -104,6 +104,14 @@ const look = async (seen: Seen, { store, ...where }: Where): Promise<Found> => {
     };
   }
 };
+
+/** Seconds a run of a plugin from outside may take where its manifest asks for no other limit. */
+const localTimeoutSec = 600;
+
+const limited = (manifest: Manifest, origin: Seen['origin']): Manifest =>
+  origin === 'bundled'
+    ? manifest
+    : { ...manifest, limits: { timeoutSec: localTimeoutSec, ...manifest.limits } };
 
 const refusalOf = (
   { origin, path }: Seen,

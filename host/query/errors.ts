@@ -33,6 +33,15 @@ export const tableUnknown = defineError<{ table: string }>({
   hint: 'GET /api/catalog/tables lists the published tables; one that was never synced is not among them.',
 });
 
+/** A registered table that has no rows here yet: it, or its query, was never run, or never with success. */
+export const tableNotRead = defineError<{ table: string }>({
+  code: 'table_not_available',
+  kind: 'bad_request',
+  message: ({ table }) => `Query error: table '${table}' is registered and has not been read yet`,
+  hint: ({ table }) =>
+    `An administrator reads it now with POST /api/sync/trigger {"tables": ["${table}"]}; else it comes with its next run.`,
+});
+
 /** A granted table whose files are missing or damaged. */
 export const tableUnreadable = defineError<{ table: string }>({
   code: 'table_unreadable',

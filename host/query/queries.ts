@@ -1,12 +1,11 @@
 import { isPlatformError } from '@agnes/sdk/errors';
-import type { Access } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
-import { tableUnknown } from './errors.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
+import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
 import { outcomeOf, type QueryLogEntry } from './query-log.ts';
@@ -14,9 +13,8 @@ import type { QueryScope } from './scope.ts';
 import { Turns } from './turns.ts';
 
 /** What queries need. */
-export interface QueriesDeps {
+export interface QueriesDeps extends NotAvailableDeps {
   readonly pool: Pick<QueryPool, 'run'>;
-  readonly access: Pick<Access, 'filter'>;
   readonly lake: Pick<Lake, 'lease'>;
   /** Absent: every table is here. */
   readonly remote?: Pick<RemoteQueries, 'prepare'>;
@@ -87,7 +85,7 @@ export class Queries {
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
-      throw principal.isAdmin ? forAdmin(error) : error;
+      throw await toldError(error, principal, this.#deps);
     }
   }
 
@@ -188,9 +186,3 @@ const idsOf = (names: readonly string[], { tables }: Generation): readonly strin
 
 const isNotAvailable = (error: unknown): boolean =>
   isPlatformError(error) && error.code === 'table_not_available';
-
-/** Administrators may read every table: to them a name that is not there is a mistake, not a refusal. */
-const forAdmin = (error: unknown): unknown =>
-  isPlatformError(error) && error.code === 'table_not_available'
-    ? tableUnknown({ table: String(error.details['table']) }, { cause: error })
-    : error;

@@ -10,5 +10,6 @@ export const localSource: KnownConnector = {
   type: localType,
   plugin: 'agnes/host',
   manifest: {},
-  contribution: { config: { version: 1, schema: noSettings } },
+  // Its tables may lie elsewhere; nobody runs a query for it.
+  contribution: { queryModes: ['local', 'remote'], config: { version: 1, schema: noSettings } },
 };

@@ -46,5 +46,5 @@ export interface KnownConnector {
   /** `publisher/slug`. */
   readonly plugin: string;
   readonly manifest: Pick<Manifest, 'capabilities'>;
-  readonly contribution: Pick<ConnectorContribution, 'config'>;
+  readonly contribution: Pick<ConnectorContribution, 'config' | 'queryModes'>;
 }

@@ -27,12 +27,13 @@ test('a materialized table without a schedule is due every hour', (t) => {
   t.true(isDue(materialized, { lastSync: at('11:00'), ...none }, now));
 });
 
-test('a table with a query is refused when it is due, so that it is heard of', (t) => {
+test('a table with a query that its connector does not run is refused when it is due, so that it is heard of', (t) => {
   const whole = { id: 'q', name: 'q', queryMode: 'materialized', sourceSlug: 'main' };
   // Of tables and sources nothing else is read here.
   const choice = {
     tables: [whole],
-    sources: [],
+    sources: [{ slug: 'main', type: 'files', enabled: true }],
+    modesOf: () => ['local'],
     lastSync: () => undefined,
     failures: new Map(),
     now,

@@ -173,6 +173,7 @@ test('a run finds its tables by id, else by name, and says which it does not kno
     lastSync: () => undefined,
     failures: new Map(),
     asked: new Map(),
+    modesOf: () => undefined,
     now: 0,
   };
   const params = { force: false, trigger: 'schedule', tables: ['t1', 'PEOPLE', 'people', 'gone'] };

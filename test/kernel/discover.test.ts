@@ -32,7 +32,7 @@ test('folders that are not there hold no plugins', async (t) => {
   t.deepEqual(await discover({ bundled, local: join(bundled, 'no', 'local'), ...host }), []);
 });
 
-test('a bundled plugin is loaded from where it lies, a local one from the store', async (t) => {
+test('a bundled plugin is loaded from where it lies, a local one from the store, with ten minutes a run', async (t) => {
   const folders = await pluginFolders(t);
   const bundled = await writePlugin(folders.bundled, 'files', connector('agnes/files', 'files'));
   await writePlugin(folders.local, 'orders', connector('acme/orders', 'orders'));
@@ -40,6 +40,10 @@ test('a bundled plugin is loaded from where it lies, a local one from the store'
   const found = await discover({ ...folders, ...host });
 
   const [stored = ''] = await readdir(folders.store);
+  t.deepEqual(
+    found.map(({ manifest }) => manifest?.limits?.timeoutSec),
+    [undefined, 600],
+  );
   t.regex(stored, /^sha256-[0-9a-f]{64}$/);
   t.deepEqual(
     found.map(({ folder }) => folder),

@@ -1,3 +1,4 @@
+import type { PlatformError } from '@agnes/sdk';
 import test from 'ava';
 import type { Principal } from '../../host/http/principal.ts';
 import type { QueryAsk, QueryCall } from '../../host/query/queries.ts';
@@ -42,6 +43,18 @@ test('a table that exists and one that does not are refused alike to those witho
     kind: 'forbidden',
     message: "Access denied to table 'nowhere'",
   });
+});
+
+test('a table that was never read is told as that to whoever may read it, and to nobody else', async (t) => {
+  const started = await startedQueries(t);
+  const asking = (principal: Principal) => t.throwsAsync(answerTo(started, principal, 'FROM LATER'));
+
+  const [ada, root, eve] = [await asking(started.ada), await asking(started.root), await asking(started.eve)];
+
+  t.regex(ada.message, /'LATER' is registered and has not been read yet/);
+  t.is((ada as PlatformError).kind, 'bad_request');
+  t.is(root.message, ada.message);
+  t.like(eve, { kind: 'forbidden', message: "Access denied to table 'LATER'" });
 });
 
 test('to an administrator a table that is not there is a mistake', async (t) => {

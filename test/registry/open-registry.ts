@@ -21,6 +21,7 @@ export const connectors: readonly KnownConnector[] = [
     plugin: 'agnes/connector-files',
     manifest: {},
     contribution: {
+      queryModes: ['local', 'materialized'],
       config: {
         version: 2,
         schema: {
@@ -40,6 +41,7 @@ export const connectors: readonly KnownConnector[] = [
     plugin: 'acme/bigquery',
     manifest: {},
     contribution: {
+      queryModes: ['remote', 'materialized'],
       config: {
         version: 1,
         schema: {

@@ -17,7 +17,13 @@ const files: Source = {
 
 const bigquery: Source = { ...files, id: 's2', slug: 'bq', type: 'bigquery' };
 
+const modes: Readonly<Record<string, readonly ('local' | 'remote' | 'materialized')[]>> = {
+  files: ['local', 'materialized'],
+  bigquery: ['remote', 'materialized'],
+};
+
 const around = {
+  modesOf: (type: string) => modes[type],
   types: ['files', 'warehouse'],
   findSource: (slug: string) => (slug === 'main' ? files : undefined),
   defaultOf: (type: string) => [files, bigquery].find((source) => source.type === type),
@@ -72,6 +78,7 @@ const illegal: Record<string, Partial<TableDraft>> = {
   '/connection unknown_connection': { connection: 'other' },
   '/connection source_type': { connection: 'main', sourceType: 'warehouse' },
   '/sync_schedule bad_schedule': { syncSchedule: 'hourly' },
+  '/query_mode query_mode': { sourceType: 'files', queryMode: 'remote' },
   '/source_query source_query': { queryMode: 'local', sourceQuery: 'select 1' },
   '/source_query backtick': { queryMode: 'materialized', sourceQuery: 'select * from `a`' },
   '/primary_key primary_key': { syncStrategy: 'incremental' },
@@ -118,6 +125,12 @@ test('a column subset names every column once, and at least one', (t) => {
   t.deepEqual(told({ options: { columns: [] } }), ['/columns columns']);
   t.deepEqual(told({ options: { columns: ['a', 'a'] } }), ['/columns columns']);
   t.deepEqual(told({ options: { columns: ['a'], partition_by: 'b' } }), ['/columns columns']);
+});
+
+test('a mode that its connector does not offer names those it does', (t) => {
+  const [fault] = faultsOf({ connection: 'main', queryMode: 'remote' });
+
+  t.is(fault?.hint, 'Send `query_mode` as local, materialized.');
 });
 
 test('a materialized table without query has nothing to run', (t) => {

@@ -131,7 +131,7 @@ test('the registry lists every field of a table and of its last run', async (t) 
   });
 });
 
-test('a table that never ran has no facts; of a materialized one nothing is promised', async (t) => {
+test('a table that never ran has no facts; one without a source is promised nothing', async (t) => {
   const { send } = await startRegistry(t);
   await send('POST /register-table', { name: 'a' });
   const query = { query_mode: 'materialized', source_query: 'select 1', sync_schedule: 'every 1h' };
@@ -146,7 +146,7 @@ test('a table that never ran has no facts; of a materialized one nothing is prom
     ],
   });
   t.like(await registered.json(), {
-    message: 'It stays empty: no connector of this host runs queries at its source.',
+    message: 'Its query runs with the next refresh; POST /api/sync/trigger runs it now.',
   });
 });
 

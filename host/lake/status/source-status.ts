@@ -2,6 +2,7 @@ import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import type { Source } from '../../registry/source.ts';
 import { noticesAbout } from '../../registry/sources/notices.ts';
 import type { Table } from '../../registry/table.ts';
+import { scheduleOf } from '../../registry/table-schedule.ts';
 import type { Condition } from '../../store/conditions.ts';
 import type { TableState } from '../table-state.ts';
 import { isOverdue } from './patience.ts';
@@ -123,8 +124,8 @@ const faultOf = (
 const nextRunOf = (tables: readonly Table[], { stateOf, nextTick, now }: SourceFacts): Date | undefined => {
   if (!nextTick) return undefined;
   const dues = tables
-    .filter(({ queryMode }) => queryMode === 'local')
-    .flatMap(({ id, syncSchedule }) => dueAt(syncSchedule, stateOf(id)?.lastSync, now) ?? []);
+    .filter(({ queryMode }) => queryMode !== 'remote')
+    .flatMap((table) => dueAt(scheduleOf(table), stateOf(table.id)?.lastSync, now) ?? []);
   return dues.length === 0 ? undefined : new Date(Math.max(nextTick.getTime(), Math.min(...dues)));
 };
 

@@ -1,12 +1,14 @@
 import type { Desk } from '../desk.ts';
 import type { ReadModel } from '../read-model.ts';
-import type { Source } from '../source.ts';
-import type { TableDraft } from '../table.ts';
+import type { KnownConnector, Source } from '../source.ts';
+import type { Table, TableDraft } from '../table.ts';
 
 /** What a draft is held against. */
 export interface Surroundings {
   /** Types of the enabled connectors. */
   readonly types: readonly string[];
+  /** Modes that tables of this type may have; nothing where no enabled plugin reads it. */
+  readonly modesOf: (type: string) => readonly Table['queryMode'][] | undefined;
   readonly findSource: (slugOrId: string) => Source | undefined;
   readonly defaultOf: (type: string) => Source | undefined;
 }
@@ -17,6 +19,7 @@ export const builtInTypes = ['keboola', 'bigquery', 'jira', 'local'] as const;
 /** The registry as it is now, for checking drafts. */
 export const surroundingsOf = ({ connectors }: Desk, model: ReadModel): Surroundings => ({
   types: connectors().map(({ type }) => type),
+  modesOf: (type) => modesOf(connectors(), type),
   findSource: (slugOrId) => model.source(slugOrId),
   defaultOf: (type) => defaultOf(model.sources, type),
 });
@@ -30,6 +33,11 @@ export const sourceOfDraft = (draft: TableDraft, around: Surroundings): Source |
 /** The type of source that is going to read a draft. */
 export const typeOfDraft = (draft: TableDraft, around: Surroundings): string | undefined =>
   sourceOfDraft(draft, around)?.type ?? draft.sourceType;
+
+const modesOf = (connectors: readonly KnownConnector[], type: string) => {
+  const found = connectors.find((connector) => connector.type === type);
+  return found && (found.contribution.queryModes ?? ['local' as const]);
+};
 
 // The only source of its type needs nobody to call it the default.
 const defaultOf = (sources: readonly Source[], type: string): Source | undefined => {

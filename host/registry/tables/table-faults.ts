@@ -4,13 +4,15 @@ import { cleanedName, isStrictIdentifier } from '../identifier.ts';
 import type { TableDraft } from '../table.ts';
 import { bigqueryFaults, isBigQuery } from './bigquery-faults.ts';
 import { optionFaults } from './option-faults.ts';
-import { builtInTypes, type Surroundings } from './surroundings.ts';
+import { builtInTypes, type Surroundings, typeOfDraft } from './surroundings.ts';
+import { modeOfDraft } from './table-of-draft.ts';
 
 /** Everything that is wrong with a draft by itself; whether its name is free is looked up when it is written. */
 export const tableFaults = (draft: TableDraft, around: Surroundings): readonly DraftFault[] => [
   ...nameFaults(draft),
   ...sourceFaults(draft, around),
   ...scheduleFaults(draft),
+  ...modeFaults(draft, around),
   ...queryFaults(draft, around),
   ...optionFaults(draft),
   ...bigqueryFaults(draft, around),
@@ -74,6 +76,16 @@ const scheduleFaults = ({ syncSchedule }: TableDraft): readonly DraftFault[] => 
   const msg = `"${syncSchedule}" is no schedule: it goes wrong at character ${parsed.position + 1}`;
   const hint = 'Write `every <N>m`, `every <N>h` or `daily HH:MM[,HH:MM…]`, in UTC.';
   return [{ loc: '/sync_schedule', type: 'bad_schedule', msg, hint }];
+};
+
+const modeFaults = (draft: TableDraft, around: Surroundings): readonly DraftFault[] => {
+  const type = typeOfDraft(draft, around);
+  const modes = type === undefined ? undefined : around.modesOf(type);
+  const mode = modeOfDraft(draft, type);
+  if (!modes || modes.includes(mode)) return [];
+  const words = modes.join(', ');
+  const msg = `a table of the type "${type}" cannot be ${mode}; it can be ${words}`;
+  return [{ loc: '/query_mode', type: 'query_mode', msg, hint: `Send \`query_mode\` as ${words}.` }];
 };
 
 const queryFaults = (draft: TableDraft, around: Surroundings): readonly DraftFault[] => {

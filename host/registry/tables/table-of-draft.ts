@@ -8,7 +8,7 @@ export const tableOfDraft = (
   draft: TableDraft,
   { source, by, at }: { readonly source: Source | undefined; readonly by: string; readonly at: number },
 ): Table => {
-  const { connection: _, name, sourceType, queryMode = 'local', options = {}, ...rest } = draft;
+  const { connection: _, name, sourceType, options = {}, ...rest } = draft;
   const type = source?.type ?? sourceType;
   return {
     syncStrategy: 'full_refresh',
@@ -18,8 +18,7 @@ export const tableOfDraft = (
     registeredBy: by,
     id: tableIdOf(name),
     ...rest,
-    // BigQuery is asked where it is, unless a query says what to bring here.
-    queryMode: type === 'bigquery' && queryMode === 'local' ? 'remote' : queryMode,
+    queryMode: modeOfDraft(draft, type),
     // `null` and absent mean the same.
     options: present(options) as TableOptions,
     name: name.trim(),
@@ -28,3 +27,9 @@ export const tableOfDraft = (
     ...(type !== undefined && { sourceType: type }),
   };
 };
+
+/** BigQuery is asked where it is, unless a query says what to bring here. */
+export const modeOfDraft = (
+  { queryMode = 'local' }: TableDraft,
+  type: string | undefined,
+): Table['queryMode'] => (type === 'bigquery' && queryMode === 'local' ? 'remote' : queryMode);

@@ -50,7 +50,7 @@ const register = operation({
     const { id, name, sourceType, queryMode } = await registry.register(draftOf(body), intent);
     const isQuery = queryMode === 'materialized';
     const view = isQuery && sourceType === 'bigquery' && { view_name: name };
-    const message = 'It stays empty: no connector of this host runs queries at its source.';
+    const message = 'Its query runs with the next refresh; POST /api/sync/trigger runs it now.';
     return { id, name, status: 'registered', ...view, ...(isQuery && { message }) };
   },
 });

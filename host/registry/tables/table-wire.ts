@@ -3,6 +3,7 @@ import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import { conflictSchema } from '../conflicts.ts';
 import type { Table, TableOptions } from '../table.ts';
+import { scheduleOf } from '../table-schedule.ts';
 import type { SyncFacts } from './repository.ts';
 
 const orNull = (type: 'string' | 'integer' | 'boolean') =>
@@ -44,7 +45,7 @@ export const tableSchema = Type.Object({
   next_run: Type.Unsafe<string | null>({
     type: ['string', 'null'],
     description:
-      'When it is due by its schedule; null: with every refresh, or, when it is not `local`, never.',
+      'When it is due by its schedule; null: with every refresh, or, when it lies at its source, never.',
   }),
   rows: orNull('integer'),
   size_bytes: orNull('integer'),
@@ -99,12 +100,11 @@ const factsWire = (facts: SyncFacts | undefined) => ({
   size_bytes: facts?.size_bytes ?? null,
 });
 
-const nextRunOf = (
-  { syncSchedule, queryMode }: Table,
-  last: Date | undefined,
-  now: number,
-): string | null => {
-  if (syncSchedule === undefined || queryMode !== 'local') return null;
-  const parsed = parseSchedule(syncSchedule);
+const nextRunOf = (table: Table, last: Date | undefined, now: number): string | null => {
+  const schedule = scheduleOf(table);
+  const isQuery = table.queryMode === 'materialized';
+  if (schedule === undefined || table.queryMode === 'remote') return null;
+  if (isQuery && table.sourceId === undefined) return null;
+  const parsed = parseSchedule(schedule);
   return parsed.ok ? isoUtc(nextRun(parsed.schedule, last, now)) : null;
 };

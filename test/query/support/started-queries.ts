@@ -9,20 +9,21 @@ import { person, reader, startedAccess } from '../../access/support/started-acce
 import { inDuckDb, openLab } from './query-lab.ts';
 
 /**
- * Queries over the tables of the lab: Ada may read the orders, Eve has no grant, Root is an administrator.
+ * Queries over the tables of the lab: Ada may read the orders and what comes later, Eve has no grant, Root is an administrator.
  * `generations` is what the lake would hold.
  */
 export const startedQueries = async (t: ExecutionContext) => {
   const lab = await openLab(t);
   const generations = await publishedIn(lab.folder);
   const started = await startedAccess(t);
-  const ada = (await reader(started, 'ada@example.com', ['t-orders'])).principal();
+  const ada = (await reader(started, 'ada@example.com', ['t-orders', 't-later'])).principal();
   const eve = (await person(started, 'eve@example.com'))();
   const root = { ...(await person(started, 'root@example.com'))(), isAdmin: true };
   const log: QueryLogEntry[] = [];
   const queries = new Queries({
     pool: lab.pool,
     access: started.access,
+    registered: async () => [later],
     lake: generations,
     limits: { rows: 10, timeoutMs: 60_000 },
     onQuery: (entry) => log.push(entry),
@@ -31,6 +32,9 @@ export const startedQueries = async (t: ExecutionContext) => {
   });
   return { ...lab, ...started, newId, queries, generations, log, ada, eve, root };
 };
+
+/** A table whose query has not run yet. */
+const later = { id: 't-later', name: 'later', queryMode: 'materialized' } as const;
 
 /** A generation file over all tables of the lab, published as number 3. */
 export const publishedIn = async (folder: string): Promise<Generations> => {
