@@ -22,9 +22,7 @@ export const askingChecks = (subject: AskingSubject): readonly Check[] => [
         const ended = await rejectionOf(ask());
         const failure = failureOf(ended?.error);
         demand(ended !== undefined, 'A server that fails is no success', 'nothing was thrown');
-        const code = subject.codes?.[trouble];
-        if (code === undefined) return assertTold(trouble, failure);
-        demand(failure.code === code && failure.hint !== '', `Trouble "${trouble}" is "${code}"`, failure);
+        assertTold(subject, trouble, failure);
       }),
   })),
 ];

@@ -12,8 +12,8 @@ export const failureChecks = (subject: ConnectorSubject): readonly Check[] => [
     run: () =>
       onStage(subject, async (stage) => {
         await begin();
-        if (ofConnection.has(trouble)) assertTold(trouble, await failureOfCheck(stage));
-        for (const failure of await failuresOfRead(subject, stage)) assertTold(trouble, failure);
+        if (ofConnection.has(trouble)) assertTold(subject, trouble, await failureOfCheck(stage));
+        for (const failure of await failuresOfRead(subject, stage)) assertTold(subject, trouble, failure);
       }),
   })),
 ];
@@ -39,8 +39,8 @@ const wrongSecret = (subject: ConnectorSubject, right: Readonly<Record<string, s
     const { wrongSecrets: secrets = wrong(right) } = subject;
     // What is wrong is as secret as what is right: it may be a slip of the pen, or meant for somewhere else.
     await onStage({ ...subject, secrets }, async (stage) => {
-      assertTold('refused', await failureOfCheck(stage));
-      for (const failure of await failuresOfRead(subject, stage)) assertTold('refused', failure);
+      assertTold(subject, 'refused', await failureOfCheck(stage));
+      for (const failure of await failuresOfRead(subject, stage)) assertTold(subject, 'refused', failure);
     });
   },
 });
@@ -56,14 +56,13 @@ const failureOfCheck = async (stage: Stage): Promise<Failure> => {
 
 /** What the read throws ends every table; a table may also say so itself. */
 const failuresOfRead = async ({ tables }: ConnectorSubject, stage: Stage): Promise<readonly Failure[]> => {
-  try {
-    const read = await stage.read();
-    return tables.flatMap(({ plan: { id, name } }) => {
-      const error = read.tables[id]?.error;
-      demand(error !== undefined, `"${name}" fails`, read.tables[id] ?? 'nothing was said of it');
-      return error ? [error] : [];
-    });
-  } catch (error) {
-    return [failureOf(error)];
-  }
+  const reading = stage.read();
+  const thrown = await rejectionOf(reading);
+  if (thrown) return [failureOf(thrown.error)];
+  const read = await reading;
+  return tables.flatMap(({ plan: { id, name } }) => {
+    const error = read.tables[id]?.error;
+    demand(error !== undefined, `"${name}" fails`, read.tables[id] ?? 'nothing was said of it');
+    return error ? [error] : [];
+  });
 };

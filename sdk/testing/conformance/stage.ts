@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connector, ConnectorContext, DiscoveredTable, PlannedTable } from '../../connector.ts';
@@ -119,7 +119,7 @@ const calledWith = async (parts: Parts, { secrets, signal = never }: Call): Prom
     signal,
     now,
     secrets: Object.fromEntries(wrapped),
-    ...(manifest.capabilities?.state && { kept: await mkdtemp(join(folder, 'kept-')) }),
+    ...(manifest.capabilities?.state && { kept: await keptIn(folder) }),
   };
   return { staging, handed, context };
 };
@@ -162,6 +162,13 @@ const handedOver = (
   const isHanded = connectorIn(manifest).runtime === 'duckdb' || capabilities?.sockets !== undefined;
   const named = new Set(isHanded ? capabilities?.secrets?.map(({ config }) => config) : []);
   return Object.fromEntries(Object.entries(secrets).filter(([setting]) => named.has(setting)));
+};
+
+/** One for all calls, as a source keeps it from run to run. */
+const keptIn = async (folder: string): Promise<string> => {
+  const kept = join(folder, 'kept');
+  await mkdir(kept, { recursive: true });
+  return kept;
 };
 
 const never = new AbortController().signal;

@@ -38,6 +38,8 @@ export interface Subject {
   readonly http?: (around: Surroundings) => Http;
   /** What brings the server into each state that it can be in. */
   readonly troubles?: Readonly<Partial<Record<Trouble, () => void | Promise<void>>>>;
+  /** Codes of its errors, where it has words of its own for a trouble. Absent: the class of the error tells. */
+  readonly codes?: Readonly<Partial<Record<Trouble, string>>>;
   /** Ends every trouble. */
   readonly calm?: () => void | Promise<void>;
 }
@@ -74,8 +76,6 @@ export interface ConnectorSubject extends Subject {
 export interface AskingSubject extends Subject {
   /** Asks once; rejects where the server fails. */
   readonly ask: (around: Surroundings & Asking) => Promise<unknown>;
-  /** Codes of its errors, where they have words of their own. */
-  readonly codes?: Readonly<Partial<Record<Trouble, string>>>;
 }
 
 /** What a plugin without tables is called with, beside its surroundings. */

@@ -1,6 +1,6 @@
 import type { Failure, FailureClass } from '../../extract/failure.ts';
 import { demand } from './demand.ts';
-import type { Trouble } from './subject.ts';
+import type { Subject, Trouble } from './subject.ts';
 
 /** What the host must hear of a trouble, so that people and the queue do the right thing. */
 interface Meaning {
@@ -27,14 +27,12 @@ export const meanings: Readonly<Record<Trouble, Meaning>> = {
 };
 
 /** The failure is what the trouble means, and tells people what to do. */
-export const assertTold = (trouble: Trouble, failure: Failure): void => {
+export const assertTold = ({ codes = {} }: Subject, trouble: Trouble, failure: Failure): void => {
   const { classes, retryAfter } = meanings[trouble];
-  demand(
-    classes.includes(failure.class),
-    `Trouble "${trouble}" is of the class ${classes.join(' or ')}`,
-    failure,
-  );
+  const code = codes[trouble];
+  const isMeant = code === undefined ? classes.includes(failure.class) : failure.code === code;
+  demand(isMeant, `Trouble "${trouble}" is told as ${code ?? classes.join(' or ')}`, failure);
   const isWait = retryAfter === undefined || failure.retryAfter === retryAfter;
   demand(isWait, `The failure carries retryAfter ${retryAfter}`, failure);
-  demand(failure.hint.length > 0, 'The failure has a hint', failure);
+  demand(failure.hint !== '', 'The failure has a hint', failure);
 };
