@@ -68,6 +68,8 @@ export interface ConnectorSubject extends Subject {
   readonly rowsOf?: (table: CollectedTable) => Promise<readonly unknown[]>;
   /** Lets the server fall silent; resolves when somebody waits for its answer. */
   readonly silence?: () => Promise<void>;
+  /** True: a read tries again for longer than a test may last. The test of the connection alone meets a server that is busy or fails. */
+  readonly isPatient?: boolean;
   /** Milliseconds UTC; absent: what the clock says. */
   readonly now?: () => number;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { PlannedTable } from '@agnes/sdk/connector';
 import { type ConnectorSubject, conformance } from '@agnes/sdk/testing';
 import test from 'ava';
@@ -29,12 +30,20 @@ const key = server.tokens.keyFile;
 const { keyFile: otherKey } = await TokenDesk.open();
 test.after.always(() => server.stop());
 
+const rateLimited = { status: 429, reason: 'rateLimitExceeded', message: 'Too many' };
+
+/** Until somebody asks for the answer of a job. */
+const untilAsked = async (from: number): Promise<void> => {
+  while (!server.seen.slice(from).some(({ path }) => path.includes('/queries/'))) await setImmediate();
+};
+
 const subject: ConnectorSubject = {
   folder: new URL('../../../plugins/connector-bigquery/', import.meta.url),
   config: { ...settingsFor(server), credentials_env: 'GOOGLE_KEY' },
   secrets: { credentials_env: key },
   wrongSecrets: { credentials_env: otherKey },
-  http: () => realHttp,
+  // One for each call: what was signed in with another key is not known to it.
+  http: () => ({ ...realHttp }),
   tables: [
     { plan: planned('orders', { bucket: 'sales', sourceTable: 'orders' }), columns: ['id', 'name'], rows: 3 },
     { plan: planned('total', { queryMode: 'materialized', sourceQuery }), columns: ['n'], rows: 1 },
@@ -43,7 +52,15 @@ const subject: ConnectorSubject = {
   troubles: {
     refused: () => void always({ status: 401, reason: 'authError', message: 'Invalid Credentials' }),
     forbidden: () => void always({ status: 403, reason: 'accessDenied', message: 'Access Denied' }),
+    busy: () => void always({ ...rateLimited, headers: { 'retry-after': '900' } }),
+    broken: () => void always({ status: 500, reason: 'backendError', message: 'Error encountered' }),
     missing: () => void always({ status: 404, reason: 'notFound', message: 'Not found: Table x' }),
+  },
+  codes: { busy: 'bq_upstream_error', broken: 'bq_upstream_error' },
+  isPatient: true,
+  silence: async () => {
+    server.jobs.isSlow = true;
+    await untilAsked(server.seen.length);
   },
   calm: () => {
     server.faults.length = 0;
