@@ -75,7 +75,9 @@ const stageIn = (parts: Parts): Stage => ({
   discover: (call = {}) =>
     heard(parts, async () => {
       const { context } = await calledWith(parts, call);
-      return Array.fromAsync((await connectorOf(parts)).discover(context));
+      const found: DiscoveredTable[] = [];
+      for await (const table of (await connectorOf(parts)).discover(context)) found.push(table);
+      return found;
     }),
   read: (call = {}) => heard(parts, () => read(parts, call)),
 });
