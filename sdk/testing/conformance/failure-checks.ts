@@ -12,12 +12,17 @@ export const failureChecks = (subject: ConnectorSubject): readonly Check[] => [
     run: () =>
       onStage(subject, async (stage) => {
         await begin();
-        if (ofConnection.has(trouble)) assertTold(subject, trouble, await failureOfCheck(stage));
-        if (subject.isPatient && passing.has(trouble)) return;
-        for (const failure of await failuresOfRead(subject, stage)) assertTold(subject, trouble, failure);
+        await assertAllTold(subject, trouble, stage);
       }),
   })),
 ];
+
+/** By the test of the connection as far as it can meet the trouble, and by every table. */
+const assertAllTold = async (subject: ConnectorSubject, trouble: Trouble, stage: Stage): Promise<void> => {
+  if (ofConnection.has(trouble)) assertTold(subject, trouble, await failureOfCheck(stage));
+  if (subject.isPatient && passing.has(trouble)) return;
+  for (const failure of await failuresOfRead(subject, stage)) assertTold(subject, trouble, failure);
+};
 
 /** A trouble of this server. */
 interface Begun {
@@ -42,10 +47,7 @@ const wrongSecret = (subject: ConnectorSubject, right: Readonly<Record<string, s
   run: async () => {
     const { wrongSecrets: secrets = wrong(right) } = subject;
     // What is wrong is as secret as what is right: it may be a slip of the pen, or meant for somewhere else.
-    await onStage({ ...subject, secrets }, async (stage) => {
-      assertTold(subject, 'refused', await failureOfCheck(stage));
-      for (const failure of await failuresOfRead(subject, stage)) assertTold(subject, 'refused', failure);
-    });
+    await onStage({ ...subject, secrets }, (stage) => assertAllTold(subject, 'refused', stage));
   },
 });
 

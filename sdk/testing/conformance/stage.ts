@@ -7,6 +7,7 @@ import type { Manifest } from '../../manifest.ts';
 import { Secret } from '../../secret.ts';
 import { type CollectedRead, collectRead } from '../collect-read.ts';
 import { fakeHttp } from '../fake-http.ts';
+import { rejectionOf } from './demand.ts';
 import { entryAt } from './entries.ts';
 import { Listener } from './listener.ts';
 import { connectorIn, filledIn, manifestIn } from './manifest.ts';
@@ -44,22 +45,26 @@ export const onStage = async (
     await play(stageIn({ folder, listener, manifest, subject }));
   });
 
-/** A folder for one check, searched at its end, and what listens. */
+/** A folder for one check, searched at its end, and what listens. A secret that was heard is told before anything else. */
 export const inFolder = async (
   { secrets = {}, calm }: Subject,
   work: (folder: string, listener: Listener) => Promise<void>,
 ): Promise<void> => {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'agnes-conformance-'));
-  const listener = new Listener(Object.values(secrets));
+  const folder = await mkdtemp(join(await realpath(temporary), 'agnes-conformance-'));
   try {
-    await work(folder, listener);
+    const listener = new Listener(Object.values(secrets));
+    const ended = await rejectionOf(work(folder, listener));
     await listener.search(folder);
     listener.assertSilence();
+    if (ended) throw ended.error;
   } finally {
     await calm?.();
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+/** As it was at first: a check may have set another one. */
+const temporary = tmpdir();
 
 interface Parts {
   readonly folder: string;
