@@ -78,6 +78,12 @@ const leaks: Readonly<Record<string, Partial<Connector<never>>>> = {
       throw ConfigError({ reason: 'No.' }, { cause: new Error(`Bearer ${secret}`) });
     },
   },
+  'in the cause of an error that ends a table': {
+    async *read() {
+      const cause = new Error(`Bearer ${secret}`);
+      yield { type: 'failed', table: 't1', error: ConfigError({ reason: 'No.' }, { cause }) };
+    },
+  },
   'in a notice': {
     async *read(context) {
       yield { type: 'notice', code: 'asked', message: Buffer.from(secret).toString('base64') };

@@ -38,7 +38,8 @@ const silenced = (subject: ConnectorSubject, silence: () => Promise<void>): Chec
       const cancelled = new AbortController();
       const asked = silence();
       const reading = assertCancelled(stage.read({ signal: cancelled.signal }));
-      await asked;
+      // Whoever fails before it asks is not waited for.
+      await Promise.race([asked, reading]);
       cancelled.abort();
       await reading;
     }),

@@ -18,14 +18,14 @@ export class Listener {
 
   /** A message, a line of a log, whatever a call gave, or an error with all that hangs on it. */
   hear(value: unknown): void {
-    const whole = typeof value === 'string' ? value : inspect(value, { depth: 12, maxStringLength: null });
+    const whole = typeof value === 'string' ? value : inspect(value, everything);
     this.#said.push(whole, value instanceof Error ? JSON.stringify(failureOf(value)) : '');
   }
 
   /** What lies in a folder, names and contents. */
   async search(folder: string): Promise<void> {
     for (const path of await filesBelow(folder)) {
-      this.#said.push(path, (await readFile(path)).toString('latin1'));
+      this.#said.push(path, (await readFile(path)).toString('utf8'));
     }
   }
 
@@ -46,6 +46,7 @@ export class Listener {
   }
 }
 
+const everything = { depth: 12, maxStringLength: null, maxArrayLength: null };
 const shortest = 8;
 const longLine = 24;
 

@@ -134,7 +134,7 @@ const calledWith = async (parts: Parts, { secrets, signal = never }: Call): Prom
 const read = async (parts: Parts, { tables, onMessage, ...call }: ReadCall): Promise<CollectedRead> => {
   const { deliveries, tables: all } = parts.subject;
   const { staging, handed, context } = await calledWith(parts, call);
-  return collectRead(listening(await connectorOf(parts), { log: context.log, onMessage }), {
+  return collectRead(listening(await connectorOf(parts), { listener: parts.listener, onMessage }), {
     ...context,
     staging,
     secrets: handed,
@@ -144,16 +144,21 @@ const read = async (parts: Parts, { tables, onMessage, ...call }: ReadCall): Pro
 };
 
 interface Ears {
-  readonly log: ConnectorContext['log'];
+  readonly listener: Listener;
   readonly onMessage: (() => void) | undefined;
 }
 
-/** The connector, heard line by line: what it logs before it fails would be lost otherwise. */
-const listening = (connector: Connector<never>, { log, onMessage }: Ears): Connector<never> => ({
+/**
+ * The connector, heard word by word: what it logs before it fails, and what hangs on an error that ends a table, would be
+ * lost otherwise. Rows are found in staging.
+ */
+const listening = (connector: Connector<never>, { listener, onMessage }: Ears): Connector<never> => ({
   check: (context) => connector.check(context),
   discover: (context) => connector.discover(context),
   async *read(context) {
+    const log = (line: string): void => listener.hear(line);
     for await (const message of connector.read({ ...context, log })) {
+      if (message.type !== 'rows') listener.hear(message);
       yield message;
       onMessage?.();
     }
