@@ -16,7 +16,8 @@ const { url, world, token } = await startCatalogServer(
   },
 );
 
-const trouble = (status: number, headers: Record<string, string> = {}) => world.trouble.set('*', { status, headers });
+const trouble = (status: number, headers: Record<string, string> = {}) =>
+  world.trouble.set('*', { status, headers });
 
 const subject: AskingSubject = {
   folder: new URL('../', import.meta.url),
