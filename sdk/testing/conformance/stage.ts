@@ -14,13 +14,13 @@ import { connectorIn, filledIn, manifestIn } from './manifest.ts';
 import type { ConnectorSubject, Subject } from './subject.ts';
 
 /** What one call may have of its own. */
-export interface Call {
+interface Call {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
 /** What one read may have of its own. */
-export interface ReadCall extends Call {
+interface ReadCall extends Call {
   readonly tables?: readonly PlannedTable[];
   /** Called after every message of the connector. */
   readonly onMessage?: () => void;
