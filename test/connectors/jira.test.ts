@@ -7,6 +7,7 @@ import type { HostClient } from '../support/host-client.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { admin, type StartedHost, startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { catchUpByJobs, type JiraOffice, slaField } from './support/jira-jobs.ts';
 
 const secret = 'webhook-secret-canary';
 const token = 'jira-token-canary';
@@ -19,7 +20,8 @@ const commandLine = async (t: ExecutionContext, host: StartedHost) => {
   await runCli(t, login, { ...workspace, input: `${admin.password}\n` });
   return async (...args: readonly string[]) => {
     const { code, stdout } = await runCli(t, [...args, '--json'], workspace);
-    return { code, ...JSON.parse(stdout) };
+    // What a job tells meanwhile comes before its end, line by line.
+    return { code, ...JSON.parse(stdout.trim().split('\n').at(-1) ?? '') };
   };
 };
 
@@ -70,16 +72,21 @@ const textsBelow = async (folder: string): Promise<readonly string[]> => {
 };
 
 /** Sets the source up as an administrator would: by the command line, on a clean data folder. */
-const setUp = async (t: ExecutionContext, host: StartedHost, jira: JiraServer): Promise<HostClient> => {
+const setUp = async (
+  t: ExecutionContext,
+  host: StartedHost,
+  jira: JiraServer,
+): Promise<Omit<JiraOffice, 'dataDir'>> => {
   const client = await host.asAdmin();
   const agnes = await commandLine(t, host);
-  const settings = JSON.stringify({ domain: jira.url, email: 'robot@acme.example' });
+  const fields = { first_response: slaField };
+  const settings = JSON.stringify({ domain: jira.url, email: 'robot@acme.example', fields });
   await agnes('admin', 'source', 'add', 'jira', '--type', 'jira', '--config', settings);
   t.like(await agnes('admin', 'source', 'test', 'jira'), { code: 0 });
   t.like(await agnes('admin', 'discover-and-register', '--source', 'jira'), { code: 0, registered: 6 });
   await client.sync();
   t.deepEqual(await client.rows('select count(*) from jira_issues'), [[0]], 'empty, and there');
-  return client;
+  return { jira, client, agnes, untilRead: () => untilRead(client) };
 };
 
 /** One event that is forged, one that is good, and the same again. */
@@ -122,14 +129,16 @@ const throughKill = async ({ jira, address }: Site, restart: () => Promise<void>
   return acknowledged;
 };
 
-test('issues that a site pushes are queried, through a kill of the host and a site that is gone', async (t) => {
+test('issues that a site pushes and jobs find are queried, through a kill of the host and a site that is gone', async (t) => {
   const jira = await startJira(t);
   const dataDir = join(await tempFolder(t), 'data');
   const options = { dataDir, env, config: { egress: { private: ['127.0.0.1'] } } };
   let host = await startHost(t, options);
   const hosts = [host];
   const site: Site = { jira, address: { url: () => `${host.url}/webhooks/jira`, secret } };
-  await pushOne(t, await setUp(t, host, jira), site);
+  const office = await setUp(t, host, jira);
+  await pushOne(t, office.client, site);
+  await catchUpByJobs(t, { ...office, dataDir });
 
   const acknowledged = await throughKill(site, async () => {
     await host.kill9();
@@ -145,7 +154,7 @@ test('issues that a site pushes are queried, through a kill of the host and a si
   await jira.close();
   const late = await sendEvent(site.address, issueEvent('late', 'SUP-1', 'comment_created'));
   await client.untilEvent(String(late.body['job_id']), 'table', 'the next run tries again');
-  t.deepEqual(await client.rows('select count(*) from jira_issues'), [[201]]);
+  t.deepEqual(await client.rows('select count(*) from jira_issues'), [[203]]);
 
   const printed = hosts.flatMap((one) => [one.stdout(), one.stderr()]);
   const login = Buffer.from(`robot@acme.example:${token}`).toString('base64');
