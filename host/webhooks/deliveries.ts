@@ -14,7 +14,14 @@ import type { Tables } from '../store/tables.ts';
 import { givenUp } from './delivery-conditions.ts';
 import type { Pace } from './pace.ts';
 import { pushedRun } from './pushed-run.ts';
-import { countAttempt, countFailed, endDeliveries, type QueuedRow, queuedDeliveries } from './repository.ts';
+import {
+  countAttempt,
+  countFailed,
+  countOpen,
+  endDeliveries,
+  type QueuedRow,
+  queuedDeliveries,
+} from './repository.ts';
 
 interface DeliveriesDeps {
   readonly plugins: Pick<Plugins, 'webhooks'>;
@@ -32,6 +39,13 @@ const mostAtOnce = 500;
 const mostBytes = 32 * 1024 * 1024;
 /** Failed runs after which an event is given up. */
 const mostAttempts = 5;
+
+/** Events of a source that no run has taken in. */
+export interface OpenDeliveries {
+  readonly waiting: number;
+  /** Given up. */
+  readonly failed: number;
+}
 
 /** What was pushed and waits, for the runs that read it. */
 export class Deliveries implements DeliveryDoor {
@@ -75,6 +89,20 @@ export class Deliveries implements DeliveryDoor {
     else await conditions.clear('source', source.id, 'events_given_up');
     if (how !== 'taken' || (await queuedDeliveries(store.read, source.id, 1)).length === 0) return;
     await jobs.enqueue({ ...pushedRun(source), runAfter: pace.nextRun(source.slug) });
+  }
+
+  /** What waits and what was given up, of the sources that events are pushed to; by id. */
+  async open(sources: readonly Source[]): Promise<ReadonlyMap<string, OpenDeliveries>> {
+    const counts = await countOpen(this.#deps.store.read);
+    const countOf = (source: Source, wanted: string): number =>
+      counts.find(({ source: id, status }) => id === source.id && status === wanted)?.count ?? 0;
+    const pushed = sources.filter((source) => this.#webhookOf(source) !== undefined);
+    return new Map(
+      pushed.map((source) => [
+        source.id,
+        { waiting: countOf(source, 'queued'), failed: countOf(source, 'failed') },
+      ]),
+    );
   }
 
   #webhookOf({ type }: Source): DeclaredWebhook | undefined {

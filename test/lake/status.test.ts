@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Job, JobStep } from '../../host/jobs/job.ts';
 import { type SourceFacts, sourceStatus } from '../../host/lake/status/source-status.ts';
 import { type OpenRun, workOn } from '../../host/lake/status/source-work.ts';
+import { sourceStatusWire } from '../../host/lake/status/status-wire.ts';
 import type { TableState } from '../../host/lake/table-state.ts';
 import type { Table } from '../../host/registry/table.ts';
 import type { Condition } from '../../host/store/conditions.ts';
@@ -69,8 +70,19 @@ const facts = (states: readonly TableState[], more: Partial<SourceFacts> = {}): 
   stateOf: (id) => states.find((state) => state.id === id),
   conditions: [],
   runs: [],
+  eventsOf: () => undefined,
   now,
   ...more,
+});
+
+test('of a source that events are pushed to is told what waits and what was given up', (t) => {
+  const pushed = facts([good('a'), good('b')], { eventsOf: () => ({ waiting: 2, failed: 1 }) });
+
+  const told = sourceStatusWire(sourceStatus(source, pushed));
+  const other = sourceStatusWire(sourceStatus(source, facts([good('a'), good('b')])));
+
+  t.deepEqual(told.events, { waiting: 2, failed: 1 });
+  t.is(other.events, null);
 });
 
 test('a source whose tables were read is healthy, and says when', (t) => {

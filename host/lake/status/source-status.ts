@@ -19,6 +19,12 @@ interface SourceFault {
   readonly since: Date;
 }
 
+/** Events that no run has taken in: those that wait, and those that were given up. */
+export interface OpenEvents {
+  readonly waiting: number;
+  readonly failed: number;
+}
+
 /** All that is to be said of a source. */
 export interface SourceStatus {
   readonly slug: string;
@@ -37,6 +43,8 @@ export interface SourceStatus {
   readonly notices: ReturnType<typeof noticesAbout>;
   readonly nextRun?: Date;
   readonly work?: SourceWork;
+  /** Of a source that events are pushed to. */
+  readonly events?: OpenEvents;
 }
 
 /** What is known when it is asked for. */
@@ -45,6 +53,8 @@ export interface SourceFacts {
   readonly stateOf: (tableId: string) => TableState | undefined;
   readonly conditions: readonly Condition[];
   readonly runs: readonly OpenRun[];
+  /** By id of the source; nothing of one that no event is pushed to. */
+  readonly eventsOf: (sourceId: string) => OpenEvents | undefined;
   /** When the clock starts the next run of everything that is due; absent when no schedule does. */
   readonly nextTick?: Date | undefined;
   readonly now: number;
@@ -57,6 +67,7 @@ export const sourceStatus = (source: Source, facts: SourceFacts): SourceStatus =
   const syncs = states.flatMap(({ lastSync }) => lastSync?.getTime() ?? []);
   const work = workOn(facts.runs, { slug: source.slug, tableIds: new Set(tables.map(({ id }) => id)) });
   const lastError = faultOf(source, states, facts.conditions);
+  const events = facts.eventsOf(source.id);
   const due = source.enabled ? nextRunOf(tables, facts) : undefined;
   const counts = {
     total: tables.length,
@@ -75,6 +86,7 @@ export const sourceStatus = (source: Source, facts: SourceFacts): SourceStatus =
     notices: noticesAbout(source, tables, facts.conditions),
     ...(due && { nextRun: due }),
     ...(work && { work }),
+    ...(events && { events }),
   };
 };
 

@@ -24,6 +24,13 @@ export const sourceStatusSchema = Type.Object({
   ]),
   notices: Type.Array(noticeSchema),
   next_run: orNull(Type.String()),
+  events: Type.Union(
+    [
+      Type.Object({ waiting: Type.Integer(), failed: Type.Integer({ description: 'Given up.' }) }),
+      Type.Null(),
+    ],
+    { description: 'What was pushed and no run has taken in; null where nothing is pushed.' },
+  ),
   job: Type.Union([
     Type.Object({
       id: Type.String(),
@@ -38,11 +45,19 @@ export const sourceStatusSchema = Type.Object({
 });
 
 /** Absent is `null` here. */
-export const sourceStatusWire = ({ lastSuccess, lastError, nextRun, work, ...rest }: SourceStatus) => ({
+export const sourceStatusWire = ({
+  lastSuccess,
+  lastError,
+  nextRun,
+  work,
+  events,
+  ...rest
+}: SourceStatus) => ({
   ...rest,
   last_success: lastSuccess ? isoUtc(lastSuccess) : null,
   last_error: lastError ? { ...lastError, since: isoUtc(lastError.since) } : null,
   next_run: nextRun ? isoUtc(nextRun) : null,
+  events: events ?? null,
   job: work
     ? {
         id: work.id,
