@@ -54,9 +54,10 @@ const eachFile = async (path: string, visit?: Visit): Promise<void> => {
 const eachFileIn = async (folder: string, visit?: Visit): Promise<void> => {
   // A folder that vanishes meanwhile holds nothing.
   for await (const entry of (await opendir(folder, { bufferSize: entriesAtOnce }).catch(onlyMissing)) ?? []) {
+    if (entry.isFile() && !visit) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await eachFileIn(path, visit);
-    else if (isPlain(path, entry) && visit) await visit(path);
+    else if (isPlain(path, entry)) await visit?.(path);
   }
 };
 

@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type Address, sendEvent } from '../../plugins/connector-jira/test/support/jira-sender.ts';
@@ -7,6 +6,7 @@ import type { HostClient } from '../support/host-client.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { admin, type StartedHost, startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { processesBelow, textsBelow } from './support/canary-places.ts';
 import { catchUpByJobs, type JiraOffice, slaField } from './support/jira-jobs.ts';
 
 const secret = 'webhook-secret-canary';
@@ -64,13 +64,6 @@ const sendMany = async (
   return acknowledged;
 };
 
-/** Every file below a folder, as text. */
-const textsBelow = async (folder: string): Promise<readonly string[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')));
-};
-
 /** Sets the source up as an administrator would: by the command line, on a clean data folder. */
 const setUp = async (
   t: ExecutionContext,
@@ -106,6 +99,15 @@ const pushOne = async (t: ExecutionContext, client: HostClient, { jira, address 
   t.deepEqual(await client.rows(sql), [['SUP-1', '2024-05-31 21:30:01', 'It is on fire']]);
 };
 
+/** What people may hear of a source, and of its runs and jobs. */
+const toldOf = [
+  'GET /api/jobs',
+  'GET /api/admin/sources',
+  'GET /api/health/detailed',
+  'GET /api/admin/audit',
+  'GET /webhooks/jira/health',
+];
+
 interface Site {
   readonly jira: JiraServer;
   readonly address: Address;
@@ -130,6 +132,7 @@ const throughKill = async ({ jira, address }: Site, restart: () => Promise<void>
 };
 
 test('issues that a site pushes and jobs find are queried, through a kill of the host and a site that is gone', async (t) => {
+  t.timeout(300_000);
   const jira = await startJira(t);
   const dataDir = join(await tempFolder(t), 'data');
   const options = { dataDir, env, config: { egress: { private: ['127.0.0.1'] } } };
@@ -151,14 +154,25 @@ test('issues that a site pushes and jobs find are queried, through a kill of the
   t.is(acknowledged, 200);
   t.deepEqual(await client.rows("select count(*) from jira_issues where project_key = 'OPS'"), [[200]]);
 
-  await jira.close();
+  const asked = Promise.withResolvers<void>();
+  jira.faults.push({ at: /issue\/SUP-1/, body: 'hang', onHit: asked.resolve });
   const late = await sendEvent(site.address, issueEvent('late', 'SUP-1', 'comment_created'));
+  await asked.promise;
+  const processes = await processesBelow(host.pid);
+  t.like(await client.ask('GET /api/health/detailed'), {
+    services: {
+      sources: [{ slug: 'jira', job: { id: late.body['job_id'] }, events: { waiting: 1, failed: 0 } }],
+    },
+  });
+  await jira.close();
   await client.untilEvent(String(late.body['job_id']), 'table', 'the next run tries again');
   t.deepEqual(await client.rows('select count(*) from jira_issues'), [[203]]);
 
+  t.true(processes.some((text) => text.includes('runner.ts')));
   const printed = hosts.flatMap((one) => [one.stdout(), one.stderr()]);
+  const told = await Promise.all(toldOf.map(async (route) => (await client.send(route)).text));
   const login = Buffer.from(`robot@acme.example:${token}`).toString('base64');
-  for (const text of [...printed, ...(await textsBelow(dataDir))]) {
+  for (const text of [...printed, ...processes, ...told, ...(await textsBelow(dataDir))]) {
     t.false([secret, token, login].some((canary) => text.includes(canary)));
   }
 });
