@@ -4,7 +4,7 @@ import type { Schedules } from '../jobs/schedules/schedules.ts';
 import type { Lake } from '../lake/lake.ts';
 import { SourceStatuses, type UpcomingRuns } from '../lake/status/source-statuses.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Deliveries } from '../webhooks/deliveries.ts';
+import type { PushedEvents } from '../registry/sources/open-events.ts';
 import { HealthReport, type HealthReportDeps } from './health-report.ts';
 import type { Outside } from './outside.ts';
 
@@ -13,7 +13,7 @@ interface StatusParts {
   readonly lake: Lake;
   readonly jobs: Jobs;
   readonly upcoming: UpcomingRuns;
-  readonly deliveries: Pick<Deliveries, 'open'>;
+  readonly deliveries: PushedEvents;
 }
 
 /** What the schedules are about to start, soonest first. */
@@ -36,10 +36,7 @@ export const sourceStatusesOf = ({
   deliveries,
   now,
 }: Outside & StatusParts) =>
-  new SourceStatuses({
-    ...{ registry, lake, jobs, upcoming, conditions, now, runKinds },
-    openEvents: (sources) => deliveries.open(sources),
-  });
+  new SourceStatuses({ registry, lake, jobs, upcoming, conditions, deliveries, now, runKinds });
 
 // The container hands out a proxy: what is needed has to be named.
 export const healthReportOf = (parts: Outside & HealthReportDeps) => {

@@ -8,6 +8,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { DeclaredWebhook } from '../kernel/loaded.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Source } from '../registry/source.ts';
+import type { OpenEvents, PushedEvents } from '../registry/sources/open-events.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
@@ -40,15 +41,8 @@ const mostBytes = 32 * 1024 * 1024;
 /** Failed runs after which an event is given up. */
 const mostAttempts = 5;
 
-/** Events of a source that no run has taken in. */
-export interface OpenDeliveries {
-  readonly waiting: number;
-  /** Given up. */
-  readonly failed: number;
-}
-
 /** What was pushed and waits, for the runs that read it. */
-export class Deliveries implements DeliveryDoor {
+export class Deliveries implements DeliveryDoor, PushedEvents {
   readonly #deps: DeliveriesDeps;
 
   constructor(deps: DeliveriesDeps) {
@@ -92,7 +86,7 @@ export class Deliveries implements DeliveryDoor {
   }
 
   /** What waits and what was given up, of the sources that events are pushed to; by id. */
-  async open(sources: readonly Source[]): Promise<ReadonlyMap<string, OpenDeliveries>> {
+  async open(sources: readonly Source[]): Promise<ReadonlyMap<string, OpenEvents>> {
     const counts = await countOpen(this.#deps.store.read);
     const countOf = (source: Source, wanted: string): number =>
       counts.find(({ source: id, status }) => id === source.id && status === wanted)?.count ?? 0;

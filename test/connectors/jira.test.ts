@@ -131,6 +131,29 @@ const throughKill = async ({ jira, address }: Site, restart: () => Promise<void>
   return acknowledged;
 };
 
+/** While the site makes a run wait: what is told of the source, and what can be seen of its processes. */
+const amidARun = async (
+  t: ExecutionContext,
+  { client, pid, site }: { readonly client: HostClient; readonly pid: number; readonly site: Site },
+) => {
+  const asked = Promise.withResolvers<void>();
+  site.jira.faults.push({ at: /issue\/SUP-1/, body: 'hang', onHit: asked.resolve });
+  const { body } = await sendEvent(site.address, issueEvent('late', 'SUP-1', 'comment_created'));
+  await asked.promise;
+  const late = String(body['job_id']);
+  const events = { waiting: 1, failed: 0 };
+  t.like(await client.ask('GET /api/admin/sources'), { sources: [{ slug: 'jira', events }] });
+  t.like(await client.ask('GET /api/health/detailed'), {
+    services: { sources: [{ slug: 'jira', job: { id: late }, events }] },
+  });
+  return { late, processes: await processesBelow(pid) };
+};
+
+const assertNoCanary = (t: ExecutionContext, texts: readonly string[]): void => {
+  const login = Buffer.from(`robot@acme.example:${token}`).toString('base64');
+  for (const text of texts) t.false([secret, token, login].some((canary) => text.includes(canary)));
+};
+
 test('issues that a site pushes and jobs find are queried, through a kill of the host and a site that is gone', async (t) => {
   t.timeout(300_000);
   const jira = await startJira(t);
@@ -154,25 +177,13 @@ test('issues that a site pushes and jobs find are queried, through a kill of the
   t.is(acknowledged, 200);
   t.deepEqual(await client.rows("select count(*) from jira_issues where project_key = 'OPS'"), [[200]]);
 
-  const asked = Promise.withResolvers<void>();
-  jira.faults.push({ at: /issue\/SUP-1/, body: 'hang', onHit: asked.resolve });
-  const late = await sendEvent(site.address, issueEvent('late', 'SUP-1', 'comment_created'));
-  await asked.promise;
-  const processes = await processesBelow(host.pid);
-  t.like(await client.ask('GET /api/health/detailed'), {
-    services: {
-      sources: [{ slug: 'jira', job: { id: late.body['job_id'] }, events: { waiting: 1, failed: 0 } }],
-    },
-  });
+  const { processes, late } = await amidARun(t, { client, pid: host.pid, site });
   await jira.close();
-  await client.untilEvent(String(late.body['job_id']), 'table', 'the next run tries again');
+  await client.untilEvent(late, 'table', 'the next run tries again');
   t.deepEqual(await client.rows('select count(*) from jira_issues'), [[203]]);
 
   t.true(processes.some((text) => text.includes('runner.ts')));
   const printed = hosts.flatMap((one) => [one.stdout(), one.stderr()]);
   const told = await Promise.all(toldOf.map(async (route) => (await client.send(route)).text));
-  const login = Buffer.from(`robot@acme.example:${token}`).toString('base64');
-  for (const text of [...printed, ...processes, ...told, ...(await textsBelow(dataDir))]) {
-    t.false([secret, token, login].some((canary) => text.includes(canary)));
-  }
+  assertNoCanary(t, [...printed, ...processes, ...told, ...(await textsBelow(dataDir))]);
 });

@@ -1,6 +1,7 @@
 import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import type { Source } from '../../registry/source.ts';
 import { noticesAbout } from '../../registry/sources/notices.ts';
+import type { OpenEvents } from '../../registry/sources/open-events.ts';
 import type { Table } from '../../registry/table.ts';
 import { scheduleOf } from '../../registry/table-schedule.ts';
 import type { Condition } from '../../store/conditions.ts';
@@ -17,12 +18,6 @@ interface SourceFault {
   readonly message: string;
   readonly remedy: string;
   readonly since: Date;
-}
-
-/** Events that no run has taken in: those that wait, and those that were given up. */
-export interface OpenEvents {
-  readonly waiting: number;
-  readonly failed: number;
 }
 
 /** All that is to be said of a source. */

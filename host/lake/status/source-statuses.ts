@@ -1,9 +1,9 @@
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Registry } from '../../registry/registry.ts';
-import type { Source } from '../../registry/source.ts';
+import type { PushedEvents } from '../../registry/sources/open-events.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import type { Lake } from '../lake.ts';
-import { type OpenEvents, type SourceStatus, sourceStatus } from './source-status.ts';
+import { type SourceStatus, sourceStatus } from './source-status.ts';
 
 /** A run the clock is going to start. */
 export interface UpcomingRun {
@@ -26,8 +26,7 @@ export interface SourceStatusDeps {
   readonly upcoming: UpcomingRuns;
   /** Kinds of the jobs that read sources; the first is the one that the clock starts. */
   readonly runKinds: readonly [string, ...string[]];
-  /** What was pushed to sources and no run has taken in, by id of the source. */
-  readonly openEvents: (sources: readonly Source[]) => Promise<ReadonlyMap<string, OpenEvents>>;
+  readonly deliveries: PushedEvents;
   readonly now: () => number;
 }
 
@@ -41,9 +40,9 @@ export class SourceStatuses {
 
   /** By slug. */
   async list(): Promise<readonly SourceStatus[]> {
-    const { registry, lake, conditions, jobs, upcoming, runKinds, openEvents, now } = this.#deps;
+    const { registry, lake, conditions, jobs, upcoming, runKinds, deliveries, now } = this.#deps;
     const sources = await registry.sources();
-    const events = await openEvents(sources);
+    const events = await deliveries.open(sources);
     const runs = await Promise.all(runKinds.map((kind) => jobs.unfinished(kind)));
     const ticks = (await upcoming()).filter(({ kind, target }) => kind === runKinds[0] && target === '');
     const facts = {

@@ -1,5 +1,6 @@
 import { Type } from '@agnes/sdk';
 import { noticeSchema } from '../../registry/sources/notices.ts';
+import { openEventsSchema } from '../../registry/sources/open-events.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { SourceStatus } from './source-status.ts';
 
@@ -24,13 +25,7 @@ export const sourceStatusSchema = Type.Object({
   ]),
   notices: Type.Array(noticeSchema),
   next_run: orNull(Type.String()),
-  events: Type.Union(
-    [
-      Type.Object({ waiting: Type.Integer(), failed: Type.Integer({ description: 'Given up.' }) }),
-      Type.Null(),
-    ],
-    { description: 'What was pushed and no run has taken in; null where nothing is pushed.' },
-  ),
+  events: openEventsSchema,
   job: Type.Union([
     Type.Object({
       id: Type.String(),
