@@ -33,10 +33,9 @@ export const findDifferences = async (batch: Batch, maxAgeDays: number | undefin
   const missingInJson: string[] = [];
   const missingInRows: string[] = [];
   for (const key of jira) {
-    if (rows.has(key) && stored.has(key)) continue;
-    const head = stored.has(key) ? await batch.raw.head(key) : undefined;
-    if (!head || head.isDeleted) missingInJson.push(key);
-    else if (!pending.has(key)) missingInRows.push(key);
+    const isThere = stored.has(key) && (rows.has(key) || (await isStored(batch, key)));
+    if (!isThere) missingInJson.push(key);
+    else if (!rows.has(key) && !pending.has(key)) missingInRows.push(key);
   }
   const within = [...rows].filter(([key, created]) => created >= from && created <= to && isOurs(batch, key));
   const unknown = within.map(([key]) => key).filter((key) => !jira.has(key));
@@ -50,6 +49,12 @@ export const findDifferences = async (batch: Batch, maxAgeDays: number | undefin
     missingInRows,
     deleted: await notFound(batch, unknown),
   };
+};
+
+/** False for one that is marked as gone: Jira has it again. */
+const isStored = async ({ raw }: Batch, key: string): Promise<boolean> => {
+  const head = await raw.head(key);
+  return head !== undefined && !head.isDeleted;
 };
 
 const keysInJira = async (

@@ -1,12 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { filesBelow } from '../../support/files-below.ts';
 
 /** Every file below a folder, as text. */
-export const textsBelow = async (folder: string): Promise<readonly string[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')));
-};
+export const textsBelow = async (folder: string): Promise<readonly string[]> =>
+  Promise.all((await filesBelow(folder)).map((path) => readFile(path, 'latin1')));
 
 /** The arguments and the environment of every process that this one has started, as any program of its user reads them. */
 export const processesBelow = async (pid: number): Promise<readonly string[]> => {
