@@ -42,7 +42,7 @@ const rebuild = async (host: BenchHost): Promise<void> => {
 };
 
 /** The JSON of issues as runs before have left it. */
-export const fill = async (folder: string): Promise<void> => {
+const fill = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
   for (let index = 1; index <= issues; index += 1) {
     const key = keyOf(index);
@@ -50,8 +50,8 @@ export const fill = async (folder: string): Promise<void> => {
   }
 };
 
-export const keyOf = (index: number): string => `SUP-${index}`;
-export const createdIn = (index: number): string => {
+const keyOf = (index: number): string => `SUP-${index}`;
+const createdIn = (index: number): string => {
   const month = index % months;
   return `${2023 + Math.floor(month / 12)}-${String(1 + (month % 12)).padStart(2, '0')}`;
 };
