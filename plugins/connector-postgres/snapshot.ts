@@ -26,12 +26,13 @@ export const openSnapshot = async (access: Access, connections: number): Promise
 
 /** Nothing where the server does not export snapshots: then one connection reads everything. */
 const exported = async (leader: Session): Promise<string | undefined> => {
-  await leader.ask('SAVEPOINT agnes_export');
   try {
+    // No savepoint before it: a transaction that has one is not let export.
     const { rows } = await leader.ask('SELECT pg_export_snapshot()');
     return rows[0]?.[0] ?? undefined;
   } catch {
-    await leader.ask('ROLLBACK TO SAVEPOINT agnes_export');
+    await leader.ask('ROLLBACK');
+    await leader.ask(begin);
     return undefined;
   }
 };

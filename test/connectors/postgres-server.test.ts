@@ -32,8 +32,14 @@ live('failures are told in the words of the host, and no word of the password is
     planned('orders', { name: 'x', id: 'x', columns: ['id', 'nix'] }),
     planned('large', { maxRows: 10 }),
   ]);
-  const classes = Object.values(read.tables).map(({ error }) => error?.class);
-  t.deepEqual(classes, ['PermissionError', 'NotFound', 'NotFound', 'NotFound', 'BudgetExceeded']);
+  const classes = Object.entries(read.tables).map(([name, { error }]) => [name, error?.class]);
+  t.deepEqual(Object.fromEntries(classes), {
+    hidden: 'PermissionError',
+    nope: 'NotFound',
+    orders: 'NotFound',
+    x: 'NotFound',
+    large: 'BudgetExceeded',
+  });
 });
 
 live('a lock that is held too long is a timeout, and costs one table', async (t) => {
