@@ -2,10 +2,11 @@ import type { ConnectorContext, RemoteLimits, RemoteMessage, RemoteStatement } f
 import { BudgetExceeded } from '@agnes/sdk/connector';
 import { defineEngine } from '@agnes/sdk/engine';
 import { estimateUnavailable } from './errors.ts';
+import { fetchRows } from './fetch-rows.ts';
 import { estimateOf, type PlanNode, planOf, relationsOf, sourceOf } from './materialize.ts';
 import { rowsOf } from './row-values.ts';
 import { relationOf, type ScanSql, scanSql } from './scan-sql.ts';
-import { type ReadColumn, readColumns, resetMisfits, selectSql } from './selection.ts';
+import { readColumns, resetMisfits, selectSql } from './selection.ts';
 import { accessOf, Session } from './session.ts';
 import { type FullSettings, type Settings, withDefaults } from './settings.ts';
 
@@ -118,17 +119,7 @@ async function* answer(
   await resetMisfits(session, columns);
   const { text } = selectSql(columns, { from: source, where: [], values });
   await session.ask(`DECLARE agnes_rows NO SCROLL CURSOR FOR ${text}`, values);
-  yield* batches(session, columns, settings.fetch_size);
-}
-
-async function* batches(
-  session: Session,
-  columns: readonly ReadColumn[],
-  size: number,
-): AsyncGenerator<RemoteMessage> {
-  for (;;) {
-    const { rows } = await session.ask(`FETCH FORWARD ${size} FROM agnes_rows`);
-    if (rows.length > 0) yield { type: 'rows', rows: rowsOf(columns, rows) };
-    if (rows.length < size) return;
+  for await (const rows of fetchRows(session, 'agnes_rows', settings.fetch_size)) {
+    yield { type: 'rows', rows: rowsOf(columns, rows) };
   }
 }
