@@ -89,6 +89,8 @@ export interface PlannedTable {
   readonly cursorColumn?: string;
   /** Seconds before the cursor at which an incremental read begins. */
   readonly lagSeconds?: number;
+  /** How far before a cursor that counts an incremental read begins; then there is no `lagSeconds`. */
+  readonly lagCount?: number;
   /** The only columns that are wanted; the host drops any other. */
   readonly columns?: readonly string[];
   /** As registered; what they mean is the connector's to say. */

@@ -35,7 +35,7 @@ const optionsOf = ({ options }: Table): Partial<PlannedTable> => {
   return {
     ...(cursor_column && { cursorColumn: cursor_column }),
     // Some sources know by themselves what has changed since, and need no column for it.
-    ...((cursor_column || lag) && { lagSeconds: (durationMs(lag) ?? defaultLagMs) / 1000 }),
+    ...((cursor_column || lag) && lagOf(lag)),
     ...(columns && { columns }),
     ...(where_filters && { whereFilters: where_filters }),
     ...(partition_by && { partitionBy: partition_by }),
@@ -43,3 +43,8 @@ const optionsOf = ({ options }: Table): Partial<PlannedTable> => {
     ...(partition_granularity && { partitionGranularity: partition_granularity }),
   };
 };
+
+const lagOf = (lag: string | null | undefined): Partial<PlannedTable> =>
+  /^\d+$/.test(lag ?? '')
+    ? { lagCount: Number(lag) }
+    : { lagSeconds: (durationMs(lag) ?? defaultLagMs) / 1000 };

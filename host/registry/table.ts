@@ -6,7 +6,10 @@ export const tableOptionsSchema = Type.Object(
   {
     catalog_fqn: nullable('Fully qualified name of the table in the data catalog.'),
     cursor_column: nullable('Column that grows with every change; incremental reads begin behind it.'),
-    lag: nullable('How far before the cursor an incremental read begins, such as 15m.', 'duration'),
+    lag: nullable(
+      'How far before the cursor an incremental read begins, such as 15m, or 100 for a cursor that counts.',
+      'duration',
+    ),
     full_refresh_every: nullable('How often an incremental table is read whole, such as 7d.', 'duration'),
     partition_by: nullable('Column whose values are the parts.'),
     partition_granularity: nullableWord(['day', 'month', 'year', 'value']),

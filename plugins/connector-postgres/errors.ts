@@ -45,6 +45,7 @@ export const driverUnfit = defineError<{ table: string }>({
 export const errorOf = (cause: unknown): PlatformError => {
   if (isPlatformError(cause)) return cause;
   const code = codeOf(cause);
+  if (isPasswordMissing(cause)) return passwordMissing({ cause });
   const reason = reasonOf(cause);
   if (isDenied(code)) return ConfigError({ reason }, { cause });
   const define = byState.get(code) ?? byClass.get(code.slice(0, 2)) ?? byWord(code, reason);
@@ -63,6 +64,16 @@ const reasonOf = (cause: unknown): string => {
   const named = code === '' || text.includes(code) ? '' : ` (${code})`;
   return `PostgreSQL: ${text.slice(0, 1_000) || 'the connection failed'}${named}`;
 };
+
+// The driver's own words, before it asks the server.
+const isPasswordMissing = (cause: unknown): boolean =>
+  cause instanceof Error && /^SASL: .*password must be/.test(cause.message);
+
+const passwordMissing = (options: ErrorOptions): PlatformError =>
+  ConfigError(
+    { reason: 'The server asks for a password, and the secret that "password_env" names is empty.' },
+    options,
+  );
 
 const isDenied = (code: string): boolean => code === 'ERR_ACCESS_DENIED';
 

@@ -33,17 +33,17 @@ export const planRead = async (
   const whole = { mode: 'replace', columns, rows: { from, ...filters }, nullCursors: 0 } as const;
   const cursor = isIncremental(table) ? cursorOf(table, columns) : undefined;
   if (!cursor) return { ...whole, next: { state: null } };
-  const seen = await look(session, { from, ...filters }, cursor.name);
+  const seen = await look(session, { from, ...filters }, cursor);
   const before = cursorIn(table.state);
   // Nothing seen is no step back.
   const reached = seen.cursor ?? (table.fullRefresh ? undefined : before);
   const next = reached === undefined ? { state: null } : { state: { cursor: reached }, cursor: reached };
   if (table.fullRefresh || before === undefined) return { ...whole, nullCursors: seen.nulls, next };
-  const since = { column: cursor.name, cursor: before, lagSeconds: table.lagSeconds ?? 0, type: cursor.type };
+  const since = { column: cursor.name, cursor: before, type: cursor.type };
   return {
     mode: 'merge',
     columns,
-    rows: { from, ...sinceConditions(filters, since) },
+    rows: { from, ...sinceConditions(filters, since, table) },
     nullCursors: seen.nulls,
     next,
   };
@@ -62,8 +62,13 @@ const cursorOf = (
   return found;
 };
 
+// From the end of time nothing is seen any more: then it is as if there were no cursor.
 const cursorIn = (state: unknown): string | undefined =>
-  typeof state === 'object' && state !== null && 'cursor' in state && typeof state.cursor === 'string'
+  typeof state === 'object' &&
+  state !== null &&
+  'cursor' in state &&
+  typeof state.cursor === 'string' &&
+  !/^(-?infinity|nan)$/i.test(state.cursor)
     ? state.cursor
     : undefined;
 
@@ -71,15 +76,21 @@ const cursorIn = (state: unknown): string | undefined =>
 const look = async (
   session: Session,
   { from, where, values }: Rows,
-  column: string,
+  column: ReadColumn,
 ): Promise<{ readonly cursor: string | undefined; readonly nulls: number }> => {
-  const name = quoteIdent(column);
+  const name = quoteIdent(column.name);
   const among = (more: readonly string[]): string => {
     const all = [...where, ...more];
     return all.length > 0 ? `${from} WHERE ${all.join(' AND ')}` : from;
   };
   // Two questions, each of which an index can answer.
-  const highest = await session.ask(`SELECT max(${name})::text FROM ${among([])}`, values);
+  const highest = await session.ask(`SELECT max(${name})::text FROM ${among(fitting(column))}`, values);
   const nulls = await session.ask(`SELECT count(*) FROM ${among([`${name} IS NULL`])}`, values);
   return { cursor: highest.rows[0]?.[0] ?? undefined, nulls: Number(nulls.rows[0]?.[0] ?? 0) };
+};
+
+/** Keeps out what is greater than anything that has a place in its type. */
+const fitting = ({ name, type, reading: { misfit } }: ReadColumn): readonly string[] => {
+  if (misfit) return [`NOT (${misfit(quoteIdent(name))})`];
+  return ['FLOAT', 'DOUBLE'].includes(type) ? [`${quoteIdent(name)} < 'Infinity'`] : [];
 };

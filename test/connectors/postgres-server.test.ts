@@ -16,6 +16,7 @@ live('failures are told in the words of the host, and no word of the password is
 
   t.is(await failing({}, 'wrong-canary'), 'auth_expired');
   t.is(await failing({ user: 'nobody_here' }), 'auth_expired');
+  t.is(await failing({}, ''), 'config_error');
   t.is(await failing({ database: 'nope' }), 'config_error');
   t.is(await failing({ schemas: ['public', 'nope'] }), 'config_error');
   t.is(await failing({ port: 1 }), 'upstream_error');

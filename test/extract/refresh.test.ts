@@ -117,6 +117,12 @@ test('the connector is told the options of its table', (t) => {
     refresh,
   });
   t.deepEqual([cursorColumn, lagSeconds], [undefined, 300]);
+  const counting = plannedTable(tableWith({ ...options, lag: '100' }), {
+    maxRows: undefined,
+    state: 1,
+    refresh,
+  });
+  t.deepEqual([counting.lagCount, counting.lagSeconds], [100, undefined]);
 });
 
 test('what is no duration is none', (t) => {

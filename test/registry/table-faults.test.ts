@@ -54,6 +54,11 @@ const legal: Record<string, Partial<TableDraft>> = {
     syncStrategy: 'partitioned',
     options: { partition_by: 'day', partition_granularity: 'month', lag: '15m', full_refresh_every: '7d' },
   },
+  'a cursor that counts, with its lag': {
+    syncStrategy: 'incremental',
+    primaryKey: ['id'],
+    options: { cursor_column: 'id', lag: '100' },
+  },
   'columns with the key among them': { primaryKey: ['id'], options: { columns: ['id', 'b'] } },
   'filters of every kind': {
     options: {

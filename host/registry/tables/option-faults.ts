@@ -27,6 +27,8 @@ const durationFaults = (options: TableOptions): readonly DraftFault[] =>
   (['lag', 'full_refresh_every'] as const).flatMap((name) => {
     const value = options[name];
     if (typeof value !== 'string' || /^\d+(ms|s|m|h|d)$/.test(value)) return [];
+    // Of a cursor that counts, it is a number.
+    if (name === 'lag' && /^\d{1,15}$/.test(value)) return [];
     const msg = `"${value}" is no length of time`;
     return [
       { loc: `/${name}`, type: 'duration', msg, hint: 'Write a number and ms, s, m, h or d, as in 15m.' },
