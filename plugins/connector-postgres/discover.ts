@@ -18,17 +18,18 @@ export async function* discoverTables(
 
 // A table that was never analysed has −1 rows, of which nothing is known. A partitioned one is as large as its parts.
 const relations = `
-  SELECT c.oid, n.nspname, c.relname, c.relkind, obj_description(c.oid, 'pg_class'), size.rows, size.bytes,
+  SELECT c.oid, n.nspname, c.relname, c.relkind, obj_description(c.oid, 'pg_class'),
+    CASE WHEN c.relkind = 'p' THEN parts.rows WHEN c.relkind IN ('r', 'm') AND c.reltuples >= 0 THEN c.reltuples::bigint END,
+    CASE WHEN c.relkind = 'p' THEN parts.bytes WHEN c.relkind IN ('r', 'm') THEN pg_table_size(c.oid) END,
     (SELECT json_agg(a.attname ORDER BY array_position(i.indkey::int2[], a.attnum))
       FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey)
       WHERE i.indrelid = c.oid AND i.indisprimary)
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL (
     SELECT sum(CASE WHEN p.reltuples >= 0 THEN p.reltuples END)::bigint AS rows, sum(pg_table_size(p.oid)) AS bytes
-    FROM pg_catalog.pg_class p
-    WHERE p.oid = c.oid AND c.relkind IN ('r', 'm')
-      OR c.relkind = 'p' AND p.relkind = 'r' AND p.oid IN (SELECT relid FROM pg_partition_tree(c.oid))
-  ) AS size
+    FROM pg_partition_tree(c.oid) t JOIN pg_catalog.pg_class p ON p.oid = t.relid
+    WHERE c.relkind = 'p' AND p.relkind = 'r'
+  ) AS parts
   WHERE n.nspname = ANY($1::text[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
     AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
   ORDER BY array_position($1::text[], n.nspname::text), c.relname`;
