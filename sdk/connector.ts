@@ -54,6 +54,8 @@ export interface Http {
 export interface ConnectorContext<Config = Readonly<Record<string, unknown>>> {
   /** The settings of the source, checked against the manifest's schema. Frozen. */
   readonly config: Config;
+  /** Slug of the source that is asked. Absent: a job of a plugin, which is of no source. */
+  readonly source?: string;
   readonly http: Http;
   readonly log: (message: string) => void;
   /** Aborted on cancel and on the deadline. */

@@ -28,7 +28,15 @@ export interface ConnectorDeps {
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  'config' | 'secrets' | 'readable' | 'kept' | 'extensionFolder' | 'privateAllowed' | 'outbound' | 'limits'
+  | 'config'
+  | 'source'
+  | 'secrets'
+  | 'readable'
+  | 'kept'
+  | 'extensionFolder'
+  | 'privateAllowed'
+  | 'outbound'
+  | 'limits'
 > & { readonly plugin: LoadedConnector };
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
@@ -42,6 +50,7 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
   return {
     plugin,
     config,
+    source: slug,
     secrets: (name, host) => secretOf(source, { name, host }, deps),
     readable: await grantedFolders({ manifest: plugin.manifest, config, roots: deps.roots }),
     ...(plugin.manifest.capabilities?.state && { kept: await deps.folders.kept(plugin.plugin, slug) }),

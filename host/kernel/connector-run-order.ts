@@ -16,6 +16,8 @@ export interface ConnectorOrder {
   readonly command: Command;
   /** Settings of the source, already checked against the contribution's schema. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Slug of the source. Absent for a job of a plugin. */
+  readonly source?: string;
   readonly secrets: SecretReader;
   /** Values of declared secrets by setting, filled in when the run starts of a connector that sends them itself. */
   readonly handed?: Readonly<Record<string, string>>;

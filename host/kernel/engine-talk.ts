@@ -94,13 +94,14 @@ export class EngineTalk {
     if (proto !== protocol) throw this.#refuse(`it speaks version ${proto}; this host speaks ${protocol}.`);
     this.#greeted = true;
     const { order, entry } = this.#parts;
-    const { config, staging, kept, handed = {}, sockets } = order;
+    const { config, source, staging, kept, handed = {}, sockets } = order;
     this.#tell({
       type: 'engine',
       entry,
       config,
       staging,
       secrets: handed,
+      ...(source !== undefined && { source }),
       ...(kept !== undefined && { kept }),
       ...(sockets && { sockets }),
     });

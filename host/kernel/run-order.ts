@@ -6,7 +6,7 @@ import { writesExtract } from './connector-run-secrets.ts';
 /** The order as its child gets it. */
 export const runOrderOf = (order: ConnectorOrder): RunOrder => {
   const { command, plugin, config, tables, staging, limits, handed = {} } = order;
-  const { kept, extensionFolder, sockets, deliveries, job } = order;
+  const { source, kept, extensionFolder, sockets, deliveries, job } = order;
   return {
     type: 'run',
     command,
@@ -16,6 +16,7 @@ export const runOrderOf = (order: ConnectorOrder): RunOrder => {
     staging,
     maxOutputBytes: limitsOf(limits, plugin.manifest).maxOutputMb * 1024 * 1024,
     secrets: handed,
+    ...(source !== undefined && { source }),
     ...(kept !== undefined && { kept }),
     ...(extensionFolder !== undefined && writesExtract(order) && { extensionFolder }),
     ...(sockets && { sockets }),

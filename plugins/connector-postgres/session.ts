@@ -7,6 +7,8 @@ import { checkSettings, type FullSettings } from './settings.ts';
 export interface Access {
   readonly settings: FullSettings;
   readonly password: Secret | undefined;
+  /** Slug of the source, where there is one. */
+  readonly source: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -31,9 +33,13 @@ export interface Answer {
 
 /** What the context of a call says about the way to the server. */
 export const accessOf = (
-  { secrets, signal }: Pick<ConnectorContext, 'secrets' | 'signal'>,
+  { secrets, source, signal }: Pick<ConnectorContext, 'secrets' | 'source' | 'signal'>,
   settings: FullSettings,
-): Access => ({ settings, password: secrets?.['password_env'], signal });
+): Access => ({ settings, password: secrets?.['password_env'], source, signal });
+
+/** What the server calls the connections. */
+export const applicationName = ({ source, settings }: Access): string =>
+  `agnes/${source ?? settings.database}`.slice(0, 63);
 
 /** One connection. Values come and go as text; what fails is told in the words of the host. */
 export class Session implements AsyncDisposable {
@@ -118,17 +124,17 @@ const asked = (text: string, values: readonly unknown[]) => ({
 
 const connectMs = 15_000;
 
-const clientConfig = ({ settings, password }: Access): pg.ClientConfig => ({
-  host: settings.host,
-  port: settings.port,
-  database: settings.database,
-  user: settings.user,
+const clientConfig = (access: Access): pg.ClientConfig => ({
+  host: access.settings.host,
+  port: access.settings.port,
+  database: access.settings.database,
+  user: access.settings.user,
   // Never absent: the driver would look for one in files.
-  password: password?.reveal() ?? '',
-  ssl: tlsOf(settings),
+  password: access.password?.reveal() ?? '',
+  ssl: tlsOf(access.settings),
   connectionTimeoutMillis: connectMs,
   keepAlive: true,
-  application_name: `agnes/${settings.database}`.slice(0, 63),
+  application_name: applicationName(access),
 });
 
 const tlsOf = ({ sslmode, ssl_ca: ca }: FullSettings): pg.ClientConfig['ssl'] => {

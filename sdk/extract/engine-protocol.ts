@@ -11,7 +11,8 @@ import type { Failure } from './failure.ts';
 import type { RunOrder } from './protocol.ts';
 
 /** What a child that is kept is started for, sent after its `hello`. */
-export interface EngineOrder extends Pick<RunOrder, 'config' | 'staging' | 'secrets' | 'kept' | 'sockets'> {
+export interface EngineOrder
+  extends Pick<RunOrder, 'config' | 'source' | 'staging' | 'secrets' | 'kept' | 'sockets'> {
   readonly type: 'engine';
   /** Absolute path of the file whose default export is the engine. */
   readonly entry: string;

@@ -27,6 +27,8 @@ export interface RunOrder {
   /** Absolute path of the file whose default export is the connector. */
   readonly entry: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Slug of the source. Absent for a job that is of none. */
+  readonly source?: string;
   readonly tables: readonly PlannedTable[];
   /** Absolute; the only folder the child may write. */
   readonly staging: string;

@@ -12,7 +12,7 @@ const longestLog = 8_192;
 
 /** What every call of a plugin gets in its child. */
 export const contextOf = (
-  order: Pick<RunOrder, 'config' | 'secrets' | 'kept' | 'extensionFolder'>,
+  order: Pick<RunOrder, 'config' | 'source' | 'secrets' | 'kept' | 'extensionFolder'>,
   { send, http, signal }: RunParts,
 ): ConnectorContext => ({
   config: frozenCopy(order.config),
@@ -20,6 +20,7 @@ export const contextOf = (
   signal,
   now: () => Date.now(),
   secrets: secretsOf(order),
+  ...(order.source !== undefined && { source: order.source }),
   ...(order.kept !== undefined && { kept: order.kept }),
   ...(order.extensionFolder !== undefined && { extensionFolder: order.extensionFolder }),
   log: (message) => void send({ type: 'log', message: String(message).slice(0, longestLog) }).catch(() => {}),

@@ -33,6 +33,8 @@ export interface ReadRequest<Config> extends Omit<FakeWorld, 'staging'> {
   readonly signal?: AbortSignal;
   /** The folder a source keeps, for connectors that declare `capabilities.state`. */
   readonly kept?: string;
+  /** Slug of the source. */
+  readonly source?: string;
   /** The folder of DuckDB's extensions, for connectors of the runtime `duckdb`. */
   readonly extensionFolder?: string;
   readonly deliveries?: readonly Delivery[];
@@ -119,7 +121,8 @@ const collectInto = async <Config>(
   return { tables: read, notices, logs, requests: fake.requests };
 };
 
-const givenOf = ({ kept, extensionFolder, deliveries }: Omit<ReadRequest<unknown>, 'config'>) => ({
+const givenOf = ({ source, kept, extensionFolder, deliveries }: Omit<ReadRequest<unknown>, 'config'>) => ({
+  ...(source !== undefined && { source }),
   ...(kept !== undefined && { kept }),
   ...(extensionFolder !== undefined && { extensionFolder }),
   ...(deliveries && { deliveries }),

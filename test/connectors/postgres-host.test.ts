@@ -10,7 +10,7 @@ const tables = ['large', 'types'].map((name) => ({ name, bucket: 'public', sourc
 const orders = {
   name: 'orders',
   source_type: 'postgres',
-  connection: 'shop',
+  connection: 'store',
   bucket: 'public',
   source_table: 'orders',
   sync_strategy: 'incremental',
@@ -22,7 +22,7 @@ const orders = {
 /** Sections of `instance.yaml` with the server as a source. */
 const configOf = () => ({
   egress: { private: ['127.0.0.1'] },
-  sources: [{ slug: 'shop', type: 'postgres', config: settingsOf(), tables }],
+  sources: [{ slug: 'store', type: 'postgres', config: settingsOf(), tables }],
 });
 
 const statusesOf = (job: Readonly<Record<string, unknown>>) =>
@@ -59,6 +59,8 @@ live(
     const release = await server().hold('LOCK TABLE large IN ACCESS EXCLUSIVE MODE');
     const job = await client.trigger({ force: true });
     await client.untilEvent(job, 'log', 'types is read');
+    const names = "SELECT DISTINCT application_name AS name FROM pg_stat_activity WHERE usename = 'reader'";
+    t.deepEqual(await server().run(names), [{ name: 'agnes/store' }]);
     await first.kill9();
     await release();
 
@@ -69,7 +71,7 @@ live(
     t.deepEqual(await again.rows('select count(*) from large'), [[100_001]]);
 
     await server().kill();
-    const late = await again.trigger({ connection: 'shop' });
+    const late = await again.trigger({ connection: 'store' });
     // Then it is tried again, later and later.
     await again.untilEvent(late, 'table', 'the next run tries again');
     t.deepEqual(await again.rows('select count(*) from large'), [[100_001]]);

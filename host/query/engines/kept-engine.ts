@@ -14,7 +14,7 @@ import { noEngine } from './errors.ts';
 /** What is the same in every order for a source. */
 type SourceOrder = Pick<
   ConnectorOrder,
-  'plugin' | 'config' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'limits'
+  'plugin' | 'config' | 'source' | 'secrets' | 'readable' | 'kept' | 'privateAllowed' | 'limits'
 >;
 
 /** What starting engines needs. */
