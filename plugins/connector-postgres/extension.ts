@@ -1,15 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlannedTable, ReadContext, ReadMessage } from '@agnes/sdk';
-import { defineConnector } from '@agnes/sdk/connector';
+import { defineConnector, NotFound } from '@agnes/sdk/connector';
 import { type ExtractRow, writeExtractTables } from '@agnes/sdk/extract';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import copying from './connector.ts';
-import { attachDatabase, catalog, openDuckDb, quoteText, told } from './duckdb.ts';
+import { attachDatabase, openDuckDb, quoteText, told } from './duckdb.ts';
 import { driverUnfit, tooManyRows } from './errors.ts';
+import { type AttachedSelect, attachedSelect } from './extension-select.ts';
+import { lossyNotice } from './notices.ts';
 import { quoteIdent } from './quote.ts';
 import { accessOf } from './session.ts';
-import { type Settings, withDefaults } from './settings.ts';
+import { type FullSettings, type Settings, withDefaults } from './settings.ts';
 
 /** Whole tables by DuckDB's own extension, which speaks to the server itself. */
 export default defineConnector<Settings>({
@@ -32,31 +34,49 @@ async function* copyAll(
   written: ExtractRow[],
 ): AsyncGenerator<ReadMessage> {
   const { staging = '', signal, now } = context;
+  const settings = withDefaults(context.config);
   using duckdb = await openDuckDb(':memory:');
   const { connection } = duckdb;
-  await attachDatabase(connection, accessOf(context, withDefaults(context.config)), context);
+  await attachDatabase(connection, accessOf(context, settings), context);
   await mkdir(join(staging, 'data'), { recursive: true });
   // One transaction: the tables of a run are of one moment.
   await told(connection.run('BEGIN'));
   using _stop = interruptOn(signal, () => connection.interrupt());
   for (const table of tables) {
     try {
-      const rows = await copyOne(connection, table, staging);
+      const select = await selectOf(connection, table, settings);
+      const rows = await copyOne(connection, { table, select: select.text, staging });
+      if (select.lossy.length > 0) yield lossyNotice(table, select.lossy);
       written.push({ name: table.name, rows, extractedAt: now(), queryMode: 'local' });
     } catch (error) {
       signal.throwIfAborted();
+      // What has failed takes its transaction with it.
+      await told(connection.run('ROLLBACK; BEGIN'));
       yield failed(table, error);
     }
   }
 }
 
-const copyOne = async (
+const selectOf = async (
   connection: DuckDBConnection,
   table: PlannedTable,
-  staging: string,
+  settings: FullSettings,
+): Promise<AttachedSelect> => {
+  const { bucket = 'public', name } = table;
+  if (settings.schemas.includes(bucket)) return attachedSelect(connection, table, settings);
+  throw NotFound({ reason: `"${name}" is in the schema "${bucket}", which "schemas" does not name.` });
+};
+
+const copyOne = async (
+  connection: DuckDBConnection,
+  {
+    table,
+    select,
+    staging,
+  }: { readonly table: PlannedTable; readonly select: string; readonly staging: string },
 ): Promise<number> => {
   const path = quoteText(parquetPath(staging, table));
-  const copy = `COPY (${selectOf(table)}) TO ${path} (FORMAT parquet, COMPRESSION zstd)`;
+  const copy = `COPY (${select}) TO ${path} (FORMAT parquet, COMPRESSION zstd)`;
   const { rowsChanged } = await told(connection.run(copy));
   const { maxRows: limit, name } = table;
   if (limit !== undefined && rowsChanged > limit) throw tooManyRows({ table: name, limit });
@@ -68,12 +88,6 @@ const failed = ({ id }: PlannedTable, error: unknown): ReadMessage => ({ type: '
 /** It knows no changes since, no row filter and no query in the words of the server. */
 const isWhole = ({ queryMode, fullRefresh, whereFilters = [] }: PlannedTable): boolean =>
   queryMode !== 'materialized' && fullRefresh && whereFilters.length === 0;
-
-const selectOf = ({ bucket, sourceTable = '', columns, maxRows }: PlannedTable): string => {
-  const list = columns ? columns.map(quoteIdent).join(', ') : '*';
-  const limit = maxRows === undefined ? '' : ` LIMIT ${maxRows + 1}`;
-  return `SELECT ${list} FROM ${catalog}.${quoteIdent(bucket ?? 'public')}.${quoteIdent(sourceTable)}${limit}`;
-};
 
 const parquetPath = (staging: string, { name }: { readonly name: string }): string =>
   join(staging, 'data', `${name}.parquet`);

@@ -24,13 +24,8 @@ export async function* noticesOf(
       `Values of "${name}" became NULL: ${misfits.join(', ')}. They are NaN, infinite, before the year 1, or lists of lists.`,
     );
   }
-  const lossy = columns.filter(({ reading }) => reading.isLossy).map((column) => `"${column.name}"`);
-  if (lossy.length > 0) {
-    yield notice(
-      'lossy_numeric',
-      `${lossy.join(', ')} of "${name}" may lose digits: the numbers have no declared size and are read as DOUBLE. The setting "numeric" keeps them exact.`,
-    );
-  }
+  const lossy = columns.filter(({ reading }) => reading.isLossy).map((column) => column.name);
+  if (lossy.length > 0) yield lossyNotice({ id, name }, lossy);
   if (nullCursors > 0) {
     yield notice(
       'null_cursor',
@@ -38,3 +33,14 @@ export async function* noticesOf(
     );
   }
 }
+
+/** Says that digits may be lost. */
+export const lossyNotice = (
+  { id, name }: Pick<PlannedTable, 'id' | 'name'>,
+  columns: readonly string[],
+): ReadMessage => ({
+  type: 'notice',
+  table: id,
+  code: 'lossy_numeric',
+  message: `${columns.map((column) => `"${column}"`).join(', ')} of "${name}" may lose digits: the numbers have no declared size and are read as DOUBLE. The setting "numeric" keeps them exact.`,
+});

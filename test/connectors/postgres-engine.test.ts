@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { RemoteFilter, RemoteMessage, RemoteStatement } from '@agnes/sdk';
+import type { PlannedTable, RemoteFilter, RemoteMessage, RemoteStatement } from '@agnes/sdk';
 import engine from '../../plugins/connector-postgres/engine.ts';
 import extension from '../../plugins/connector-postgres/extension.ts';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { fetchExtension } from './support/fetch-extension.ts';
 import { postgresEngines } from './support/postgres-engines.ts';
-import { contextOf, live, planned } from './support/postgres-lab.ts';
+import { contextOf, live, planned, server } from './support/postgres-lab.ts';
 
 const orders = { id: 'orders', name: 'orders', sourceTable: 'orders' };
 const limits = { timeoutMs: 10_000, labels: {} };
@@ -108,44 +107,53 @@ live('where the extension can be had, DuckDB reads whole tables itself', async (
     t.pass();
     return;
   }
-  const tables = [planned('orders'), planned('hidden'), planned('large', { fullRefresh: false })];
-  const failures: Record<string, string> = {};
-  for await (const message of extension.read({ ...contextOf(), tables, staging })) {
-    if (message.type === 'failed') failures[message.table] = String(Object(message.error).code);
-  }
+  await server().run(`
+    CREATE TABLE sums (id int, sum numeric); INSERT INTO sums VALUES (1, 12345678901234567890.5), (2, 'NaN');
+    CREATE VIEW slow AS SELECT pg_sleep(30)::text AS x;
+    CREATE SCHEMA other; CREATE TABLE other.away (id int);
+    GRANT USAGE ON SCHEMA other TO reader; GRANT SELECT ON sums, slow, other.away TO reader`);
+  const read = async (tables: readonly PlannedTable[], more: Parameters<typeof contextOf>[0] = {}) => {
+    const told: Record<string, string> = {};
+    for await (const message of extension.read({ ...contextOf(more), source: 'store', tables, staging })) {
+      if (message.type === 'failed') told[message.table] = String(Object(message.error).code);
+      if (message.type === 'notice') told[`${message.table} notice`] = message.code;
+    }
+    await rm(join(staging, 'extract.duckdb'), { force: true });
+    return told;
+  };
+  const rowsOf = (select: string, table: string) =>
+    plainRows(t, `SELECT ${select} FROM '${staging}/data/${table}.parquet'`);
 
-  t.deepEqual(failures, { large: 'driver_unfit', hidden: 'access_denied_upstream' });
-  const rows = await plainRows(
-    t,
-    `SELECT count(*) AS n, sum(total)::VARCHAR AS total FROM '${staging}/data/orders.parquet'`,
+  const plain = await read([planned('hidden'), planned('orders'), planned('large', { fullRefresh: false })]);
+  const text = await read([planned('sums')], { numeric: 'text' });
+  const texts = await rowsOf('*', 'sums');
+  await read([planned('sums')], { numeric: 'decimal(30,2)' });
+  const sized = await rowsOf('id, sum::VARCHAR AS sum, typeof(sum) AS type', 'sums');
+  const lossy = await read([planned('sums', { maxRows: 5 })]);
+  const limited = await read([planned('slow'), planned('away', { bucket: 'other' })], {
+    statement_timeout_seconds: 1,
+  });
+  const { ssl_ca: _, ...trusting } = contextOf().config;
+  const failure = await t.throwsAsync(
+    Array.fromAsync(
+      extension.read({ ...contextOf(), config: trusting, tables: [planned('orders')], staging }),
+    ),
   );
-  t.deepEqual(rows, [{ n: '100', total: '1262.50' }]);
+
+  t.deepEqual(plain, { large: 'driver_unfit', hidden: 'access_denied_upstream' });
+  t.deepEqual(await rowsOf('count(*) AS n, sum(total)::VARCHAR AS total', 'orders'), [
+    { n: '100', total: '1262.50' },
+  ]);
+  t.deepEqual(text, {});
+  t.deepEqual(texts, [
+    { id: 1, sum: '12345678901234567890.5' },
+    { id: 2, sum: 'NaN' },
+  ]);
+  t.deepEqual(sized, [
+    { id: 1, sum: '12345678901234567890.50', type: 'DECIMAL(30,2)' },
+    { id: 2, sum: null, type: 'DECIMAL(30,2)' },
+  ]);
+  t.deepEqual(lossy, { 'sums notice': 'lossy_numeric' });
+  t.deepEqual(limited, { slow: 'timeout_upstream', away: 'not_found_upstream' });
+  t.is(failure && 'code' in failure ? failure.code : failure, 'config_error');
 });
-
-/** Puts the extension where an installed one lies. */
-const fetchExtension = async (staging: string): Promise<boolean> => {
-  const python = (...args: readonly string[]) => promisify(execFile)('python3', ['-m', ...args]);
-  const to = join(staging, 'extensions');
-  try {
-    const wheel = 'duckdb-extension-postgres-scanner==1.5.5';
-    await python('pip', 'download', '-q', '--no-deps', '-d', join(staging, 'wheel'), wheel);
-    const [file = ''] = await readdir(join(staging, 'wheel'));
-    await python('zipfile', '-e', join(staging, 'wheel', file), join(staging, 'unpacked'));
-    const [platform] =
-      Object.entries(platforms).find(([, name]) => name === `${process.platform}-${process.arch}`) ?? [];
-    if (!platform) return false;
-    const from = join(staging, 'unpacked', 'duckdb_extension_postgres_scanner', 'extensions', 'v1.5.5');
-    await mkdir(to);
-    await promisify(execFile)('sh', [
-      '-c',
-      `mkdir -p "$1/v1.5.5/${platform}" && cp "$0"/*.duckdb_extension "$1/v1.5.5/${platform}/"`,
-      from,
-      to,
-    ]);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const platforms = { linux_amd64: 'linux-x64', linux_arm64: 'linux-arm64' };
