@@ -1,12 +1,8 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { PlannedTable, RemoteFilter, RemoteMessage, RemoteStatement } from '@agnes/sdk';
+import type { RemoteFilter, RemoteMessage, RemoteStatement } from '@agnes/sdk';
 import engine from '../../plugins/connector-postgres/engine.ts';
-import extension from '../../plugins/connector-postgres/extension.ts';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
-import { tempFolder } from '../support/temp-folder.ts';
-import { fetchExtension } from './support/fetch-extension.ts';
 import { postgresEngines } from './support/postgres-engines.ts';
+import { withExtension } from './support/postgres-extension.ts';
 import { contextOf, live, planned, server } from './support/postgres-lab.ts';
 
 const orders = { id: 'orders', name: 'orders', sourceTable: 'orders' };
@@ -100,60 +96,51 @@ live('the child of a host, confined as it is, runs the engine and lands what a s
   t.is(String(row?.['id']), '1');
 });
 
-live('where the extension can be had, DuckDB reads whole tables itself', async (t) => {
-  const staging = await tempFolder(t);
-  if (!(await fetchExtension(staging))) {
-    t.log("Not run, because DuckDB's extension for PostgreSQL cannot be had here.");
-    t.pass();
-    return;
-  }
-  await server().run(`
+withExtension(
+  'where the extension can be had, DuckDB reads whole tables itself',
+  async (t, { read, rows }) => {
+    const tables = [planned('hidden'), planned('orders'), planned('large', { fullRefresh: false })];
+
+    t.deepEqual(await read(tables), { large: 'driver_unfit', hidden: 'access_denied_upstream' });
+    t.deepEqual(await rows('orders', 'count(*) AS n, sum(total)::VARCHAR AS total'), [
+      { n: '100', total: '1262.50' },
+    ]);
+  },
+);
+
+withExtension(
+  'through the extension numbers without a size are what the settings say',
+  async (t, { read, rows }) => {
+    await server().run(`
     CREATE TABLE sums (id int, sum numeric); INSERT INTO sums VALUES (1, 12345678901234567890.5), (2, 'NaN');
+    GRANT SELECT ON sums TO reader`);
+
+    t.deepEqual(await read([planned('sums')], { numeric: 'text' }), {});
+    t.deepEqual(await rows('sums'), [
+      { id: 1, sum: '12345678901234567890.5' },
+      { id: 2, sum: 'NaN' },
+    ]);
+    t.deepEqual(await read([planned('sums')], { numeric: 'decimal(30,2)' }), {});
+    t.deepEqual(await rows('sums', 'id, sum::VARCHAR AS sum, typeof(sum) AS type'), [
+      { id: 1, sum: '12345678901234567890.50', type: 'DECIMAL(30,2)' },
+      { id: 2, sum: null, type: 'DECIMAL(30,2)' },
+    ]);
+    t.deepEqual(await read([planned('sums', { maxRows: 5 })]), { 'sums notice': 'lossy_numeric' });
+  },
+);
+
+withExtension('the extension keeps to timeouts, schemas and certificates', async (t, { read }) => {
+  await server().run(`
     CREATE VIEW slow AS SELECT pg_sleep(30)::text AS x;
     CREATE SCHEMA other; CREATE TABLE other.away (id int);
-    GRANT USAGE ON SCHEMA other TO reader; GRANT SELECT ON sums, slow, other.away TO reader`);
-  const read = async (tables: readonly PlannedTable[], more: Parameters<typeof contextOf>[0] = {}) => {
-    const told: Record<string, string> = {};
-    for await (const message of extension.read({ ...contextOf(more), source: 'store', tables, staging })) {
-      if (message.type === 'failed') told[message.table] = String(Object(message.error).code);
-      if (message.type === 'notice') told[`${message.table} notice`] = message.code;
-    }
-    await rm(join(staging, 'extract.duckdb'), { force: true });
-    return told;
-  };
-  const rowsOf = (select: string, table: string) =>
-    plainRows(t, `SELECT ${select} FROM '${staging}/data/${table}.parquet'`);
+    GRANT USAGE ON SCHEMA other TO reader; GRANT SELECT ON slow, other.away TO reader`);
+  const tables = [planned('slow'), planned('away', { bucket: 'other' })];
 
-  const plain = await read([planned('hidden'), planned('orders'), planned('large', { fullRefresh: false })]);
-  const text = await read([planned('sums')], { numeric: 'text' });
-  const texts = await rowsOf('*', 'sums');
-  await read([planned('sums')], { numeric: 'decimal(30,2)' });
-  const sized = await rowsOf('id, sum::VARCHAR AS sum, typeof(sum) AS type', 'sums');
-  const lossy = await read([planned('sums', { maxRows: 5 })]);
-  const limited = await read([planned('slow'), planned('away', { bucket: 'other' })], {
-    statement_timeout_seconds: 1,
+  t.deepEqual(await read(tables, { statement_timeout_seconds: 1 }), {
+    slow: 'timeout_upstream',
+    away: 'not_found_upstream',
   });
-  const { ssl_ca: _, ...trusting } = contextOf().config;
-  const failure = await t.throwsAsync(
-    Array.fromAsync(
-      extension.read({ ...contextOf(), config: trusting, tables: [planned('orders')], staging }),
-    ),
-  );
-
-  t.deepEqual(plain, { large: 'driver_unfit', hidden: 'access_denied_upstream' });
-  t.deepEqual(await rowsOf('count(*) AS n, sum(total)::VARCHAR AS total', 'orders'), [
-    { n: '100', total: '1262.50' },
-  ]);
-  t.deepEqual(text, {});
-  t.deepEqual(texts, [
-    { id: 1, sum: '12345678901234567890.5' },
-    { id: 2, sum: 'NaN' },
-  ]);
-  t.deepEqual(sized, [
-    { id: 1, sum: '12345678901234567890.50', type: 'DECIMAL(30,2)' },
-    { id: 2, sum: null, type: 'DECIMAL(30,2)' },
-  ]);
-  t.deepEqual(lossy, { 'sums notice': 'lossy_numeric' });
-  t.deepEqual(limited, { slow: 'timeout_upstream', away: 'not_found_upstream' });
+  t.deepEqual(await read(tables.slice(1), { schemas: ['public', 'other'] }), {});
+  const failure = await t.throwsAsync(read([planned('orders')], {}, { isOwnCa: false }));
   t.is(failure && 'code' in failure ? failure.code : failure, 'config_error');
 });
