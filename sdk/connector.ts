@@ -87,6 +87,8 @@ export interface PlannedTable {
   /** The host's decision: all of the table is to be read, and what is not read is gone afterwards. */
   readonly fullRefresh: boolean;
   readonly primaryKey: readonly string[];
+  /** True: beside what has changed the keys of all rows are wanted (`keys`), so that rows which are gone go here, too. */
+  readonly compareKeys?: boolean;
   /** Column that grows with every change: an incremental read begins behind it. */
   readonly cursorColumn?: string;
   /** Seconds before the cursor at which an incremental read begins. */

@@ -42,6 +42,8 @@ export interface FileFormat {
  * - `file` is a whole file, in staging (`http.download`) or below a location granted by the manifest. Its `part`
  *   replaces the published part of that name, and one without rows goes.
  * - `deletes` holds the keys of rows that are gone; it needs `merge`, and is applied after the rows of this read.
+ * - `keys` is a file with the keys of all rows there are; it needs `merge`, and whatever is published under no key of
+ *   them goes. It answers `compareKeys` of the plan, and stands in place of `deletes`.
  * - `gone` takes away the part of that name; it needs `append`.
  * - `state` is kept only if the data before it is published. It ends its table, which then survives a run that
  *   fails later; yield it once. Its `cursor` is shown to people, as `_meta.cursor_value`.
@@ -68,6 +70,7 @@ export type ReadMessage =
       readonly table: string;
       readonly rows: readonly Readonly<Record<string, unknown>>[];
     }
+  | { readonly type: 'keys'; readonly table: string; readonly path: string; readonly format: FileFormat }
   | { readonly type: 'state'; readonly table: string; readonly state: unknown; readonly cursor?: string }
   | { readonly type: 'gone'; readonly table: string; readonly part: string }
   | { readonly type: 'unchanged'; readonly table: string }

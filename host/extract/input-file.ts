@@ -14,6 +14,8 @@ export interface InputFile {
   readonly part?: string;
   /** True: it is a pipe that is being written, and can be read once. Its columns are declared. */
   readonly pipe?: boolean;
+  /** True: it holds the keys of all rows there are, and what is published under no key of them goes. */
+  readonly stays?: boolean;
 }
 
 /** How a table is cut into parts. Absent granularity: months of a time, else single values. */

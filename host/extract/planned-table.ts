@@ -18,6 +18,7 @@ export const plannedTable = (table: Table, { maxRows, state, refresh }: PlanPart
   strategy: table.syncStrategy,
   fullRefresh: refresh.isWhole,
   primaryKey: table.primaryKey,
+  ...(refresh.isCompared && { compareKeys: true }),
   ...(table.bucket !== undefined && { bucket: table.bucket }),
   ...(table.sourceTable !== undefined && { sourceTable: table.sourceTable }),
   ...queryOf(table),

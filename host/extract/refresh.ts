@@ -20,6 +20,8 @@ export interface Refresh {
   readonly isForced: boolean;
   /** Key, columns, filters or parts are others since: so may the columns be. */
   readonly isNew: boolean;
+  /** Instead of being read whole its keys are compared with those of the source. */
+  readonly isCompared?: true;
 }
 
 /** What else decides how a table is read. */
@@ -44,8 +46,12 @@ export const refreshOf = (
   const isAnew = force || isNew || memory?.origin !== originOf(config);
   if (!isIncremental(table)) return { isWhole: true, isForced: isAnew, isNew };
   const every = durationMs(table.options.full_refresh_every) ?? defaultEvery;
-  const isForced = isAnew || now - (memory?.wholeAt ?? 0) >= every;
-  return { isWhole: isForced, isForced, isNew };
+  const since = now - (memory?.wholeAt ?? 0);
+  const isComparing = table.options.delete_detection === 'key_set';
+  // A connector that compares no keys is not to go on without ever reading the table whole.
+  const isForced = isAnew || since >= (isComparing ? 2 * every : every);
+  const isCompared = isComparing && !isForced && since >= every;
+  return { isWhole: isForced, isForced, isNew, ...(isCompared && { isCompared }) };
 };
 
 /** True for a table whose connector brings only what has changed. */

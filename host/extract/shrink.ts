@@ -1,4 +1,4 @@
-import type { ApprovedTable } from './approved-table.ts';
+import { type ApprovedTable, isSeenWhole } from './approved-table.ts';
 import { reasonOf } from './outcome.ts';
 import { onlyTried, shrunk } from './run-errors.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
@@ -10,18 +10,18 @@ const leastShare = 0.5;
 export const previousRows = (id: string, { lake }: Pick<SourceRunDeps, 'lake'>): number | undefined =>
   lake.published().find((published) => published.id === id)?.rows;
 
-/** True when a table was read whole and most of it is gone, and nobody has said that this may be. */
+/** True when a table was read whole, or compared, and most of it is gone, and nobody has said that this may be. */
 export const isShrunk = (
   { allowShrink, allowShrinkTo }: SourceTask,
-  { table, data, mode, refresh }: ApprovedTable,
+  one: ApprovedTable,
   deps: SourceRunDeps,
 ): boolean => {
+  const { table, data } = one;
   // A query may well find nothing; that is told, and not asked about.
   if (table.queryMode === 'materialized' && data.rows === 0) return false;
-  const isWhole = mode === 'replace' || refresh.isForced;
   const before = previousRows(table.id, deps) ?? 0;
   const least = Math.min(before * leastShare, allowShrinkTo[table.id] ?? Number.POSITIVE_INFINITY);
-  return isWhole && !allowShrink && table.options.allow_shrink !== true && data.rows < least;
+  return isSeenWhole(one) && !allowShrink && table.options.allow_shrink !== true && data.rows < least;
 };
 
 /** Leaves the last good data where it is until somebody says yes. One that is only tried asks nobody. */

@@ -23,7 +23,7 @@ export interface TableInput {
   readonly primaryKey: readonly string[];
   /** What becomes of the base; absent: it is replaced. */
   readonly mode?: TableMode;
-  /** Keys of rows that are gone; only where the table is merged. */
+  /** Keys of rows that are gone, or of all that stay; only where the table is merged. */
   readonly deletes?: InputFile;
   /** Parts that are gone, as their source calls them; only where the table is appended to. */
   readonly gone?: readonly string[];

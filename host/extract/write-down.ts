@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { newId } from '../store/new-id.ts';
 import type { Tables } from '../store/tables.ts';
-import type { ApprovedTable } from './approved-table.ts';
+import { type ApprovedTable, isSeenWhole } from './approved-table.ts';
 import type { FailedTable, Publication } from './lake-door.ts';
 import type { TableOutcome } from './outcome.ts';
 import type { KeptTable } from './read-table.ts';
@@ -95,11 +95,11 @@ export const writeDown = async (
 
 // Only what was read whole makes a new beginning; what was merged into goes on from the old one.
 const memoryOf = (
-  { table, mode, refresh, memory }: ApprovedTable,
+  one: ApprovedTable,
   { source, extractedAt }: Pick<SourceTask, 'source'> & Pick<Brought, 'extractedAt'>,
 ): RefreshMemory => {
-  const isWhole = mode === 'replace' || refresh.isForced;
-  const wholeAt = isWhole ? extractedAt : (memory?.wholeAt ?? extractedAt);
+  const { table, memory } = one;
+  const wholeAt = isSeenWhole(one) ? extractedAt : (memory?.wholeAt ?? extractedAt);
   return { reading: readingOf(table), origin: originOf(source.config), wholeAt };
 };
 

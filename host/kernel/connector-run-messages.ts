@@ -124,6 +124,7 @@ const bodies: Readonly<Record<FromChild['type'], Readonly<Record<string, TSchema
     format,
     part: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
   },
+  keys: { table: id, path, format },
   state: { table: id, state: Type.Unknown(), cursor: Type.Optional(Type.String({ maxLength: 1_000 })) },
   gone: { table: id, part: Type.String({ minLength: 1, maxLength: 1_000 }) },
   unchanged: { table: id },

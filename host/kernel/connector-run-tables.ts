@@ -14,6 +14,8 @@ export interface StagedFile {
   readonly format: FileFormat | RowsFormat;
   /** The part of the table that the file is. */
   readonly part?: string;
+  /** True: it holds the keys of all rows there are, and not of those that are gone. */
+  readonly stays?: boolean;
 }
 
 /** What became of one planned table. `state` is to be kept once its data is published. */
@@ -23,7 +25,7 @@ export type TableOutcome =
       readonly status: 'read';
       readonly mode: TableMode;
       readonly files: readonly StagedFile[];
-      /** Keys of rows that are gone. */
+      /** Keys of rows that are gone, or of those that stay. */
       readonly deletes?: StagedFile;
       /** Names of parts that are gone. */
       readonly gone?: readonly string[];
@@ -36,7 +38,7 @@ export type TableOutcome =
 
 type TableMessage = Extract<
   FromChild,
-  { type: 'rows' | 'deletes' | 'mode' | 'file' | 'gone' | 'state' | 'unchanged' | 'failed' }
+  { type: 'rows' | 'deletes' | 'keys' | 'mode' | 'file' | 'gone' | 'state' | 'unchanged' | 'failed' }
 >;
 
 interface Progress {
@@ -88,6 +90,10 @@ export class RunTables {
       case 'deletes':
         progress.deletes = this.#deletesOf(progress, message);
         break;
+      case 'keys':
+        this.#checkMerged(progress);
+        progress.deletes = { path: message.path, format: message.format, stays: true };
+        break;
       case 'unchanged':
         progress.unchanged = true;
         break;
@@ -121,14 +127,18 @@ export class RunTables {
   }
 
   #deletesOf(
-    { table, mode, deletes }: Progress,
+    progress: Progress,
     { path, columns }: Extract<TableMessage, { type: 'deletes' }>,
   ): StagedFile {
-    if (deletes) throw this.#refuse('deletes come twice for one table.');
-    if ((mode ?? defaultMode(table)) !== 'merge')
-      throw this.#refuse('deletes are of a table that is merged.');
+    this.#checkMerged(progress);
     this.#checkTypes(columns);
     return { path, format: { kind: 'rows', columns } };
+  }
+
+  #checkMerged({ table, mode, deletes }: Progress): void {
+    if (deletes) throw this.#refuse('deletes or keys come twice for one table.');
+    if ((mode ?? defaultMode(table)) !== 'merge')
+      throw this.#refuse('deletes and keys are of a table that is merged.');
   }
 
   #lose({ table, mode, gone }: Progress, part: string): void {

@@ -11,6 +11,7 @@ export const tableOptionsSchema = Type.Object(
       'duration',
     ),
     full_refresh_every: nullable('How often an incremental table is read whole, such as 7d.', 'duration'),
+    delete_detection: nullableWord(['key_set']),
     partition_by: nullable('Column whose values are the parts.'),
     partition_granularity: nullableWord(['day', 'month', 'year', 'value']),
     where_filters: Type.Optional(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FileFormat, PlannedTable, ReadMessage } from '@agnes/sdk';
 import { BudgetExceeded, ConfigError } from '@agnes/sdk/connector';
 import { tooManyRows } from './errors.ts';
+import { keySet } from './key-set.ts';
 import { checkQuery } from './materialize.ts';
 import { noticesOf } from './notices.ts';
 import { quoteIdent } from './quote.ts';
@@ -46,10 +47,15 @@ async function* readWithin(table: PlannedTable, read: TableRead): AsyncGenerator
   const plan = await planRead(session, table, { from, columns, now });
   await resetMisfits(session, columns);
   yield { type: 'mode', table: table.id, mode: plan.mode };
-  yield* writeTable(table, plan, read);
+  const isCompared = table.compareKeys === true && plan.mode === 'merge';
+  yield* writeTable(isCompared ? unpiped(table) : table, plan, read);
   yield* noticesOf(session, table, plan);
+  if (isCompared) yield* keySet(table, { from, columns, now }, read);
   yield { type: 'state', table: table.id, ...plan.next };
 }
+
+// What comes through a pipe is all of its table; nothing may follow it.
+const unpiped = ({ pipe: _, ...table }: PlannedTable): PlannedTable => table;
 
 const sourceOf = async (table: PlannedTable, { session, settings }: TableRead): Promise<string> => {
   if (table.queryMode === 'materialized') {

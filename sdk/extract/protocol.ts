@@ -105,7 +105,7 @@ export interface DeletesMessage extends Omit<RowsMessage, 'type'> {
  * From the child to the host. `hello` is first; `done` or `error` is last. A job says `result` once before `done`, and
  * `enriched` as often as it likes before that.
  *
- * Per table: at most one `mode`, then `rows` or any number of `file` and `gone`, and at most one `deletes`; or `unchanged`; then
+ * Per table: at most one `mode`, then `rows` or any number of `file` and `gone`, and at most one `deletes` or `keys`; or `unchanged`; then
  * at most one `state`, which ends the table; or `failed`, which ends it too. What a table had before its end counts only if the run ends with `done`.
  */
 export type FromChild =
@@ -122,6 +122,7 @@ export type FromChild =
       readonly format: FileFormat;
       readonly part?: string;
     }
+  | { readonly type: 'keys'; readonly table: string; readonly path: string; readonly format: FileFormat }
   | { readonly type: 'state'; readonly table: string; readonly state: unknown; readonly cursor?: string }
   | { readonly type: 'gone'; readonly table: string; readonly part: string }
   | { readonly type: 'unchanged'; readonly table: string }

@@ -67,6 +67,8 @@ export class TableRun {
         return this.#file(message);
       case 'deletes':
         return this.#addDeletes(message);
+      case 'keys':
+        return this.#keys(message);
       case 'gone':
         return this.#takeAway(message);
       case 'unchanged':
@@ -109,6 +111,14 @@ export class TableRun {
       if (this.#modeNow() === 'merge') throw this.#invalid(`"${name}" is merged, and its files name parts`);
     }
     this.#becomes('files');
+    await this.#send(message);
+  }
+
+  async #keys(message: Of<'keys'>): Promise<void> {
+    const { name } = this.#table;
+    if (this.#modeNow() !== 'merge') throw this.#invalid(`"${name}" has keys and is not merged`);
+    if (this.#has !== 'files' && this.#has !== 'rows') throw this.#invalid(`"${name}" has keys before its rows`);
+    if (this.#deletes) throw this.#invalid(`"${name}" has keys beside deletes`);
     await this.#send(message);
   }
 

@@ -54,6 +54,8 @@ export interface CollectedTable {
   readonly deletes: readonly Readonly<Record<string, unknown>>[];
   readonly state?: unknown;
   readonly cursor?: string;
+  /** Keys of all rows there are, where they were asked for. */
+  readonly keys?: { readonly path: string; readonly format: FileFormat };
   /** Names of parts that are gone. */
   readonly gone: readonly string[];
   readonly unchanged: boolean;
@@ -158,6 +160,8 @@ const newsOf = async (table: CollectedTable, message: FromChild): Promise<Partia
       return { columns: message.columns, rows: await rowsIn(message.path) };
     case 'deletes':
       return { deletes: await rowsIn(message.path) };
+    case 'keys':
+      return { keys: { path: message.path, format: message.format } };
     case 'mode':
       return { mode: message.mode };
     case 'file': {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { live, planned, postgresLab, server } from './support/postgres-lab.ts';
 
 const incremental = { strategy: 'incremental', primaryKey: ['id'] } as const;
@@ -46,4 +47,28 @@ live('the lag of a cursor that counts is a number', async (t) => {
     read.tables['timed']?.error?.message ?? '',
     /"lag" of "timed" is a number, and "changed" is a time/,
   );
+});
+
+live('where the keys are to be compared, those of all rows come beside what has changed', async (t) => {
+  const lab = await postgresLab(t);
+  const compared = planned('orders', {
+    ...incremental,
+    cursorColumn: 'seq',
+    compareKeys: true,
+    fullRefresh: false,
+    state: { cursor: '98' },
+    whereFilters: [{ column: 'id', operator: 'ge', values: [96] }],
+  });
+
+  const read = await lab.read([compared, planned('large', { ...incremental, compareKeys: true })]);
+
+  const { keys, mode } = read.tables['orders'] ?? {};
+  t.is(mode, 'merge');
+  t.deepEqual(
+    await lab.rows(read.tables['orders'], 'id'),
+    [98, 99, 100].map((id) => ({ id })),
+  );
+  t.is(await readFile(keys?.path ?? '', 'utf8'), '96\n97\n98\n99\n100\n');
+  t.like(keys?.format, { kind: 'csv', columns: [{ name: 'id', type: 'INTEGER' }] });
+  t.is(read.tables['large']?.keys, undefined);
 });

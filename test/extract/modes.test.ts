@@ -165,3 +165,50 @@ test('figures of columns are exact, and times are ISO text', async (t) => {
     at: { nulls: 1, distinct: 2, min: '2027-01-01T08:00:00.000Z', max: '2027-01-02T00:00:00.000Z' },
   });
 });
+
+test('where the keys of all rows come, whatever is published under none of them goes', async (t) => {
+  const lab = await modesLab(t);
+  await lab.read({ rows: [order(1), order(2), order(3), order(4)] });
+  const keys = await lab.write('keys', '2\n4\n5\n', {
+    kind: 'csv',
+    dialect: 'copy',
+    columns: [{ name: 'id', type: 'INTEGER' }],
+  });
+
+  const read = { mode: 'merge', files: [await lab.write('rows', '', inOrder)] } as const;
+  await lab.read({ mode: 'merge', rows: [order(2, { v: 'b' }), order(5)], keys });
+  const merged = await lab.all();
+  const again = await lab.read({ ...read, keys });
+  await lab.read({ ...read, keys: await lab.write('none', '', keys.format) });
+
+  t.deepEqual(merged, ['2b', '4a', '5a']);
+  t.is(again.outcome, 'unchanged');
+  t.deepEqual(await lab.all(), []);
+});
+
+test('of a table in parts only those are written again that lose a key', async (t) => {
+  const lab = await modesLab(t);
+  const partition = { column: 'day' };
+  await lab.read({ partition, rows: [order(1), order(2, { day: '2027-02-01' })] });
+  const [january] = lab.base;
+  const keys = await lab.write('keys', '1\n', {
+    kind: 'csv',
+    dialect: 'copy',
+    columns: [{ name: 'id', type: 'INTEGER' }],
+  });
+
+  await lab.read({ mode: 'merge', partition, files: [await lab.write('rows', '', inOrder)], keys });
+
+  t.deepEqual(lab.base, january ? [january] : []);
+});
+
+const inOrder = {
+  kind: 'csv',
+  dialect: 'copy',
+  columns: [
+    { name: 'id', type: 'BIGINT' },
+    { name: 'v', type: 'VARCHAR' },
+    { name: 'day', type: 'DATE' },
+    { name: 'seq', type: 'BIGINT' },
+  ],
+} as const;

@@ -40,6 +40,19 @@ test('full_refresh_every says how often', (t) => {
   t.true(refreshOf(often, { reading: readingOf(often), origin, wholeAt: now - day }, at).isForced);
 });
 
+test('where keys are compared, that is done when a whole reading is due, and one comes only where it was not', (t) => {
+  const compared = tableWith({ cursor_column: 'seq', delete_detection: 'key_set' });
+  const after = (days: number, more = {}) =>
+    refreshOf(compared, { reading: readingOf(compared), origin, wholeAt: now - days * day }, { ...at, ...more });
+
+  t.deepEqual(after(6), { isWhole: false, isForced: false, isNew: false });
+  t.deepEqual(after(7), { isWhole: false, isForced: false, isNew: false, isCompared: true });
+  t.deepEqual(after(14), { isWhole: true, isForced: true, isNew: false });
+  t.true(after(7, { force: true }).isWhole);
+  const { compareKeys } = plannedTable(compared, { maxRows: undefined, state: 1, refresh: after(7) });
+  t.true(compareKeys);
+});
+
 test('another key, column set, filter, cursor or partition forces a whole reading', (t) => {
   const others = [
     tableWith({ cursor_column: 'seq' }, { primaryKey: ['id', 'line'] }),

@@ -90,6 +90,7 @@ const ordersRow = {
   cursor_column: null,
   lag: null,
   full_refresh_every: null,
+  delete_detection: null,
   partition_by: null,
   partition_granularity: null,
   where_filters: null,

@@ -1,6 +1,7 @@
 import type { Column } from '@agnes/sdk';
 import { quoteIdent } from '../../store/quote-ident.ts';
 import { mergeNeedsKey } from '../errors.ts';
+import { selectBase } from './base-files.ts';
 import { checkFilled } from './check-key.ts';
 import { columnsOf, emptyRows } from './columns.ts';
 import { checkFiles } from './input-files.ts';
@@ -56,7 +57,9 @@ const deletesOf = async (
     const type = types.get(name.toLowerCase());
     return `CAST(${quoteIdent(name)} AS ${type ?? 'VARCHAR'}) AS ${quoteIdent(name)}`;
   });
-  const { path, rows } = await writePiece(work, '', `SELECT ${list.join(', ')} FROM (${read})`);
+  const named = `SELECT ${list.join(', ')} FROM (${read})`;
+  const select = table.deletes.stays ? await without(work, named, columns) : named;
+  const { path, rows } = await writePiece(work, '', select);
   const from = readParquet([path]);
   await checkFilled(sandbox, {
     from,
@@ -64,4 +67,18 @@ const deletesOf = async (
     key: table.primaryKey,
   });
   return { select: `SELECT * FROM ${from}`, rows };
+};
+
+/** Keys that are published and not among these. */
+const without = async (work: Work, stay: string, columns: readonly Column[]): Promise<string> => {
+  const { primaryKey } = work.table;
+  const parts = work.base?.parts ?? [];
+  if (parts.length === 0) return `${stay} LIMIT 0`;
+  const wanted = primaryKey.map((name) => name.toLowerCase());
+  const base = await selectBase(
+    work,
+    parts,
+    columns.filter(({ name }) => wanted.includes(name.toLowerCase())),
+  );
+  return `SELECT * FROM (${base}) AS o ANTI JOIN (${stay}) AS k ON ${onKey('o', 'k', primaryKey)}`;
 };

@@ -65,6 +65,11 @@ export const syncFields: readonly Field[] = [
   { name: 'cursor_column', label: 'Cursor column', hint: 'Grows with every change.' },
   { name: 'lag', label: 'Lag', hint: 'How far before the cursor a read begins, such as 15m, or 100 where it counts.' },
   { name: 'full_refresh_every', label: 'Whole again every', hint: 'Such as 7d.' },
+  {
+    name: 'delete_detection',
+    label: 'When it is due to be read whole',
+    choices: { '': 'Read it whole', key_set: 'Compare the keys' },
+  },
   { name: 'partition_by', label: 'Partition column' },
   {
     name: 'partition_granularity',

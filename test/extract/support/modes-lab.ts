@@ -26,6 +26,8 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
 export interface Read extends Partial<Omit<TableInput, 'deletes' | 'files'>> {
   readonly rows?: Rows;
   readonly deletes?: Rows;
+  /** A file with the keys of all rows that stay. */
+  readonly keys?: InputFile;
   readonly files?: readonly InputFile[];
   /** Absent: those of `orders`. */
   readonly types?: readonly Column[];
@@ -91,7 +93,7 @@ export class ModesLab {
   }
 
   /** What the host would ask for. */
-  async input({ rows, deletes, files, types = orderColumns, ...more }: Read): Promise<TableInput> {
+  async input({ rows, deletes, keys: stay, files, types = orderColumns, ...more }: Read): Promise<TableInput> {
     const keys = { kind: 'rows', columns: [{ name: 'id', type: 'VARCHAR' }] } as const;
     const written = rows ? [await this.write('rows', linesOf(rows), { kind: 'rows', columns: types })] : [];
     return {
@@ -102,6 +104,7 @@ export class ModesLab {
       ...(this.#base && { base: this.#base }),
       files: files ?? written,
       ...(deletes && { deletes: await this.write('deletes', linesOf(deletes), keys) }),
+      ...(stay && { deletes: { ...stay, stays: true } }),
       ...more,
     };
   }
