@@ -126,10 +126,7 @@ export class RunTables {
     this.#add(progress, { path, format: { kind: 'rows', columns } });
   }
 
-  #deletesOf(
-    progress: Progress,
-    { path, columns }: Extract<TableMessage, { type: 'deletes' }>,
-  ): StagedFile {
+  #deletesOf(progress: Progress, { path, columns }: Extract<TableMessage, { type: 'deletes' }>): StagedFile {
     this.#checkMerged(progress);
     this.#checkTypes(columns);
     return { path, format: { kind: 'rows', columns } };

@@ -4,15 +4,22 @@ import { NotFound } from '@agnes/sdk/connector';
 import { filterConditions } from './conditions.ts';
 import { cursorRows } from './cursor-driver.ts';
 import type { Relation } from './read-plan.ts';
-import type { TableRead } from './read-table.ts';
 import { type ReadColumn, resetMisfits, selectSql } from './selection.ts';
+import type { Session } from './session.ts';
+import type { FullSettings } from './settings.ts';
 import { Sink } from './sink.ts';
+
+interface KeyRead {
+  readonly session: Session;
+  readonly settings: Pick<FullSettings, 'fetch_size'>;
+  readonly staging: string;
+}
 
 /** The keys of all rows that there are, of the same moment as the rows. */
 export async function* keySet(
   table: PlannedTable,
   { from, columns, now }: Relation,
-  { session, settings, staging }: TableRead,
+  { session, settings, staging }: KeyRead,
 ): AsyncGenerator<ReadMessage> {
   const key = table.primaryKey.map((name) => keyColumn(table, name, columns));
   const path = join(staging, `${table.id}-keys.csv`);

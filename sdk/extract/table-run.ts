@@ -117,7 +117,8 @@ export class TableRun {
   async #keys(message: Of<'keys'>): Promise<void> {
     const { name } = this.#table;
     if (this.#modeNow() !== 'merge') throw this.#invalid(`"${name}" has keys and is not merged`);
-    if (this.#has !== 'files' && this.#has !== 'rows') throw this.#invalid(`"${name}" has keys before its rows`);
+    if (this.#has !== 'files' && this.#has !== 'rows')
+      throw this.#invalid(`"${name}" has keys before its rows`);
     if (this.#deletes) throw this.#invalid(`"${name}" has keys beside deletes`);
     await this.#send(message);
   }

@@ -43,7 +43,11 @@ test('full_refresh_every says how often', (t) => {
 test('where keys are compared, that is done when a whole reading is due, and one comes only where it was not', (t) => {
   const compared = tableWith({ cursor_column: 'seq', delete_detection: 'key_set' });
   const after = (days: number, more = {}) =>
-    refreshOf(compared, { reading: readingOf(compared), origin, wholeAt: now - days * day }, { ...at, ...more });
+    refreshOf(
+      compared,
+      { reading: readingOf(compared), origin, wholeAt: now - days * day },
+      { ...at, ...more },
+    );
 
   t.deepEqual(after(6), { isWhole: false, isForced: false, isNew: false });
   t.deepEqual(after(7), { isWhole: false, isForced: false, isNew: false, isCompared: true });

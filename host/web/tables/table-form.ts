@@ -63,7 +63,11 @@ export const syncFields: readonly Field[] = [
   },
   { name: 'primary_key', label: 'Key', hint: 'Columns that identify a row, with commas between them.' },
   { name: 'cursor_column', label: 'Cursor column', hint: 'Grows with every change.' },
-  { name: 'lag', label: 'Lag', hint: 'How far before the cursor a read begins, such as 15m, or 100 where it counts.' },
+  {
+    name: 'lag',
+    label: 'Lag',
+    hint: 'How far before the cursor a read begins, such as 15m, or 100 where it counts.',
+  },
   { name: 'full_refresh_every', label: 'Whole again every', hint: 'Such as 7d.' },
   {
     name: 'delete_detection',

@@ -93,7 +93,14 @@ export class ModesLab {
   }
 
   /** What the host would ask for. */
-  async input({ rows, deletes, keys: stay, files, types = orderColumns, ...more }: Read): Promise<TableInput> {
+  async input({
+    rows,
+    deletes,
+    keys: stay,
+    files,
+    types = orderColumns,
+    ...more
+  }: Read): Promise<TableInput> {
     const keys = { kind: 'rows', columns: [{ name: 'id', type: 'VARCHAR' }] } as const;
     const written = rows ? [await this.write('rows', linesOf(rows), { kind: 'rows', columns: types })] : [];
     return {

@@ -5,6 +5,8 @@ export interface TableScript {
   readonly columns?: readonly { readonly name: string; readonly type: string }[];
   readonly mode?: 'replace' | 'append' | 'merge';
   readonly deletes?: readonly Readonly<Record<string, unknown>>[];
+  /** Of all rows there are, where they are asked for. */
+  readonly keys?: readonly number[];
   readonly cursor?: string;
   readonly fail?: string;
   /** Seconds a failing source wants to be left alone. */
@@ -51,6 +53,7 @@ export const scriptedManifest = {
 
 /** Its code. As state it counts how often a table was read. */
 export const scriptedConnector = `
+import { writeFile } from 'node:fs/promises';
 import { defineConnector, UpstreamError } from '@agnes/sdk/connector';
 export default defineConnector({
   check: async () => {},
@@ -58,10 +61,10 @@ export default defineConnector({
     yield* config.limits?.offers ?? [];
     if (config.limits?.offersFail) throw UpstreamError({ reason: config.limits.offersFail });
   },
-  read: async function* ({ tables, config, log }) {
-    for (const { id, name, state, fullRefresh } of tables) {
+  read: async function* ({ tables, config, log, staging }) {
+    for (const { id, name, state, fullRefresh, compareKeys } of tables) {
       const script = config.limits.tables?.[name] ?? {};
-      log(name + (fullRefresh ? ' whole' : ' changes') + (state ? ' remembered' : ''));
+      log(name + (fullRefresh ? ' whole' : ' changes') + (state ? ' remembered' : '') + (compareKeys ? ' keys' : ''));
       if (script.hang) log(name + ' hangs');
       if (script.hang) await new Promise((resolve) => setTimeout(resolve, 600_000));
       if (script.crash) process.exit(7);
@@ -78,6 +81,12 @@ export default defineConnector({
       yield { type: 'columns', table: id, columns };
       yield { type: 'rows', table: id, rows: script.rows ?? [] };
       if (script.deletes) yield { type: 'deletes', table: id, rows: script.deletes };
+      if (compareKeys && script.keys) {
+        const path = staging + '/keys.csv';
+        await writeFile(path, script.keys.map((key) => key + '\\n').join(''));
+        const format = { kind: 'csv', dialect: 'copy', columns: [{ name: 'id', type: 'BIGINT' }] };
+        yield { type: 'keys', table: id, path, format };
+      }
       const cursor = script.cursor ? { cursor: script.cursor } : {};
       yield { type: 'state', table: id, state: { reads: (state?.reads ?? 0) + 1 }, ...cursor };
     }
