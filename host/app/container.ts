@@ -23,6 +23,13 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
+import {
+  descriptionsOf,
+  enginesOf,
+  remoteDeskOf,
+  remoteQueriesOf,
+  remoteTablesOf,
+} from './remote-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
@@ -118,6 +125,11 @@ export const composeHost = (outside: Outside) => {
       registry: asFunction(registryOf).singleton(),
       pool: asFunction(poolOf).singleton(),
       queries: asFunction(queriesOf).singleton(),
+      engines: asFunction(enginesOf).singleton(),
+      descriptions: asFunction(descriptionsOf).singleton(),
+      remoteTables: asFunction(remoteTablesOf).singleton(),
+      remoteQueries: asFunction(remoteQueriesOf).singleton(),
+      remoteDesk: asFunction(remoteDeskOf).singleton(),
       folders: asFunction(({ dataDir }: Outside) => new ExtractFolders(dataDir)).singleton(),
       remotePolicy: asFunction(remotePolicyOf).singleton(),
       runs: asFunction(runsOf).singleton(),
