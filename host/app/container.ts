@@ -23,13 +23,7 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
-import {
-  descriptionsOf,
-  enginesOf,
-  remoteDeskOf,
-  remoteQueriesOf,
-  remoteTablesOf,
-} from './remote-parts.ts';
+import { descriptionsOf, enginesOf, remoteDeskOf, remoteQueriesOf, remoteTablesOf } from './remote-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';

@@ -86,9 +86,11 @@ export const remoteDeskOf = (parts: DeskParts) => {
 };
 
 /** Begins to answer for tables at sources; what a host before this one left is gone. */
-export const startRemote = async (
-  { dataDir, jobs, remoteDesk }: Outside & DeskParts & With<'remoteDesk', RemoteDesk>,
-): Promise<void> => {
+export const startRemote = async ({
+  dataDir,
+  jobs,
+  remoteDesk,
+}: Pick<Outside, 'dataDir'> & With<'jobs', Jobs> & With<'remoteDesk', RemoteDesk>): Promise<void> => {
   await rm(enginesFolder(dataDir), { recursive: true, force: true });
   jobs.handle(remoteDescribeKind, remoteDesk.handler);
 };

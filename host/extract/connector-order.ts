@@ -28,14 +28,7 @@ export interface ConnectorDeps {
 /** What is the same in every order for a source, whatever is asked of it. */
 export type SourceOrder = Pick<
   ConnectorOrder,
-  | 'config'
-  | 'secrets'
-  | 'readable'
-  | 'kept'
-  | 'extensionFolder'
-  | 'privateAllowed'
-  | 'outbound'
-  | 'limits'
+  'config' | 'secrets' | 'readable' | 'kept' | 'extensionFolder' | 'privateAllowed' | 'outbound' | 'limits'
 > & { readonly plugin: LoadedConnector };
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */

@@ -94,7 +94,7 @@ const ordersRow = {
   partition_granularity: null,
   where_filters: null,
   catalog_fqn: null,
-        columns: null,
+  columns: null,
   on_schema_change: null,
   on_type_error: null,
   allow_shrink: true,
