@@ -9,7 +9,7 @@ export type RemoteAnswer =
   | { readonly error: PlatformError; readonly what: string };
 
 /** Why a table at a source cannot be shown. */
-interface RemoteFault {
+export interface RemoteFault {
   readonly code: string;
   readonly message: string;
   readonly hint: string;

@@ -4,7 +4,7 @@ import { type Reply, reply } from '../../http/reply.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import { tableIdOf } from '../identifier.ts';
 import type { Registry } from '../registry.ts';
-import type { RemoteDoor, RemoteShown } from '../remote/remote-door.ts';
+import type { RemoteDoor, RemoteFault, RemoteShown } from '../remote/remote-door.ts';
 import type { Table } from '../table.ts';
 import { listedTables, tableListSchema } from './listed-tables.ts';
 import { appliedFields, changeOf, changeSchema, draftOf, draftSchema } from './table-body.ts';
@@ -42,6 +42,9 @@ const register = operation({
     errors: Type.Optional(
       Type.Array(Type.Object({ code: Type.String(), message: Type.String(), hint: Type.String() })),
     ),
+    code: Type.Optional(Type.Literal('rebuild_failed')),
+    detail: Type.Optional(Type.String({ description: 'The first of the errors, in a sentence.' })),
+    hint: Type.Optional(Type.String({ description: 'What to do about it.' })),
   }),
   status: 201,
   problems: [
@@ -79,9 +82,16 @@ const remoteReply = ({ id, name }: Table, shown: RemoteShown): Reply =>
       status: shown.status,
       view_name: name,
       ...('jobId' in shown && { job_id: shown.jobId }),
-      ...('errors' in shown && { errors: shown.errors }),
+      ...('errors' in shown && failedBody(name, shown.errors)),
     },
   });
+
+/** Told as any refusal is, too: clients that know no more than that show it. */
+const failedBody = (name: string, errors: readonly RemoteFault[]) => {
+  const [first] = errors;
+  const detail = `"${name}" is registered, and cannot be asked: ${first?.message ?? 'its source does not say why'}`;
+  return { errors, code: 'rebuild_failed', detail, hint: first?.hint ?? 'Test the source.' };
+};
 
 const update = operation({
   id: 'table.update',
