@@ -35,14 +35,18 @@ const connectors: SourceProbe = {
 const down = { code: 'auth_expired', message: 'The token is no longer valid.', hint: 'Renew it.' };
 
 /** No source of these tests can be asked where it is. */
-const remoteDesk: RemoteDoor = {
+const nobody: RemoteDoor = {
   isAsked: async () => false,
   describe: async () => ({ error: ConfigError({ reason: 'Nobody is asked.' }), what: 'ConfigError' }),
   show: async () => ({ status: 'ok' }),
 };
 
 /** A registry behind a real server, and how to call it as an administrator or as somebody else. */
-export const startRegistry = async (t: ExecutionContext, probe: SourceProbe = connectors) => {
+export const startRegistry = async (
+  t: ExecutionContext,
+  probe: SourceProbe = connectors,
+  remoteDesk: RemoteDoor = nobody,
+) => {
   const opened = await openRegistry(t);
   const secrets = new Secrets({ DWH_TOKEN: 'hunter2' }, new Set());
   const conditions = new Conditions({ store: opened.store, now });
