@@ -1,4 +1,5 @@
 import type { DiscoveredTable } from '@agnes/sdk';
+import { TableNames } from '@agnes/sdk/table-names';
 import { readingOf } from './column-types.ts';
 import { pgTypes } from './pg-types.ts';
 import type { Row, Session } from './session.ts';
@@ -11,8 +12,8 @@ export async function* discoverTables(
 ): AsyncGenerator<DiscoveredTable> {
   const { rows } = await session.ask(relations, [schemas]);
   const columns = await columnsOf(session, schemas, numeric);
-  const taken = new Set<string>();
-  for (const row of rows) yield tableOf(row, { columns, taken, isOnly: schemas.length === 1 });
+  const names = new TableNames();
+  for (const row of rows) yield tableOf(row, { columns, names, isOnly: schemas.length === 1 });
 }
 
 // A table that was never analysed has −1 rows, of which nothing is known. A partitioned one is as large as its parts.
@@ -64,8 +65,8 @@ const columnsOf = async (
 
 interface Naming {
   readonly columns: ReadonlyMap<string, Columns>;
-  /** Names that were proposed already. */
-  readonly taken: Set<string>;
+  /** Proposes each name once. */
+  readonly names: TableNames;
   /** True where no schema need be told from another. */
   readonly isOnly: boolean;
 }
@@ -79,12 +80,12 @@ const kinds: Readonly<Record<string, DiscoveredTable['kind']>> = {
 
 const tableOf = (
   [id, schema, table, kind, comment, rows, bytes, key]: Row,
-  { columns, taken, isOnly }: Naming,
+  { columns, names, isOnly }: Naming,
 ): DiscoveredTable => {
   const own = columns.get(String(id)) ?? [];
   const primaryKey = keyOf(key);
   return {
-    name: proposedName(isOnly ? String(table) : `${schema}_${table}`, taken),
+    name: names.propose(isOnly ? String(table) : `${schema}_${table}`),
     bucket: String(schema),
     sourceTable: String(table),
     upstreamId: `${schema}.${table}`,
@@ -100,17 +101,4 @@ const tableOf = (
 const keyOf = (json: string | null | undefined): readonly string[] => {
   const found: unknown = JSON.parse(json ?? '[]');
   return Array.isArray(found) ? found.map(String) : [];
-};
-
-/** A strict identifier that no other table has. */
-const proposedName = (name: string, taken: Set<string>): string => {
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_]+/g, '_')
-    .slice(0, 60);
-  const base = /^[a-z_]/.test(plain) ? plain : `t_${plain}`.slice(0, 60);
-  let proposed = base;
-  for (let n = 2; taken.has(proposed); n += 1) proposed = `${base}_${n}`;
-  taken.add(proposed);
-  return proposed;
 };

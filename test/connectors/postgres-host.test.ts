@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { filesBelow } from '../support/files-below.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { live, server, settingsOf } from './support/postgres-lab.ts';
@@ -74,13 +75,9 @@ live(
     t.deepEqual(await again.rows('select count(*) from large'), [[100_001]]);
 
     const printed = first.stdout() + first.stderr() + second.stdout() + second.stderr();
-    for (const text of [printed, ...(await textsBelow(dataDir))]) t.false(text.includes(server().password));
+    t.false(printed.includes(server().password));
+    for (const path of await filesBelow(dataDir)) {
+      t.false((await readFile(path)).includes(server().password), path);
+    }
   },
 );
-
-/** Every file below a folder, as text. */
-const textsBelow = async (folder: string): Promise<readonly string[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')));
-};

@@ -3,7 +3,7 @@ import type { Tables } from '../tables.ts';
 
 type Db = Kysely<Tables>;
 
-/** What is counted of one user; `day` is UTC, YYYY-MM-DD. */
+/** What is counted of one user, or of the whole instance; `day` is a day or an hour of UTC, as ISO text. */
 export interface Counted {
   readonly userId: string;
   readonly day: string;
@@ -22,7 +22,7 @@ export const amountOf = async (db: Db, { userId, day, kind }: Counted): Promise<
   return Number(row?.amount ?? 0);
 };
 
-/** Counts more. Of earlier days nothing is kept: nobody asks for them. */
+/** Counts more. Of earlier times nothing is kept: nobody asks for them. */
 export const addAmount = async (tx: Db, counted: Counted, amount: number): Promise<void> => {
   const { userId, day, kind } = counted;
   const before = await amountOf(tx, counted);
