@@ -56,19 +56,22 @@ type Change = Gathered & {
 const remoteRows = (
   { type }: SourceTask['source'],
   tables: readonly Table[],
-  { connectors }: Pick<SourceRunDeps, 'connectors'>,
+  { connectors, lake }: Pick<SourceRunDeps, 'connectors' | 'lake'>,
 ): readonly RemoteRow[] => {
   const connector = connectors.connector(type);
   if (connector?.contribution.engine === undefined) return [];
   const producedBy = `${connector.plugin}@${connector.version}`;
-  return tables
-    .filter(({ queryMode }) => queryMode === 'remote')
-    .map(({ id, name, description }) => ({
-      id,
-      name,
-      producedBy,
-      ...(description !== undefined && { description }),
-    }));
+  return (
+    tables
+      // What could not be described is not there to be asked.
+      .filter(({ id, queryMode }) => queryMode === 'remote' && !lake.state?.(id)?.error)
+      .map(({ id, name, description }) => ({
+        id,
+        name,
+        producedBy,
+        ...(description !== undefined && { description }),
+      }))
+  );
 };
 
 const still = ({ approved, unchanged }: Gathered, ids: readonly string[]) => ({
