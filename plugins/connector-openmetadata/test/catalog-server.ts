@@ -12,23 +12,29 @@ export interface World {
   /** Metrics on one page of a listing. */
   pageSize: number;
   /** By path without its query: what is answered in place of the truth. */
-  trouble: Map<string, { status: number } | 'cut'>;
+  trouble: Map<string, Trouble>;
 }
 
-const token = 'bot-token';
+/** A failure; under the path `*` every request meets it. */
+type Trouble = { status: number; headers?: Record<string, string> } | 'cut';
+
+const token = 'canary-of-the-bot';
 
 /** A server that speaks the parts of OpenMetadata's REST API that are used here, as its reference says. */
-export const startCatalogServer = async (t: ExecutionContext, given: Partial<World> = {}) => {
+export const startCatalogServer = async (
+  t: Pick<ExecutionContext, 'teardown'>,
+  given: Partial<World> = {},
+) => {
   const world: World = { tables: {}, metrics: [], pageSize: 2, trouble: new Map(), ...given };
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     asked.push(`${url.pathname}${url.search}`);
-    const trouble = world.trouble.get(url.pathname);
+    const trouble = world.trouble.get(url.pathname) ?? world.trouble.get('*');
     if (request.headers.authorization !== `Bearer ${token}`)
       send(response, 401, { code: 401, message: 'Not authorized' });
     else if (trouble === 'cut') cut(response);
-    else if (trouble) send(response, trouble.status, { code: trouble.status });
+    else if (trouble) fail(response, trouble);
     else answer(world, url, response);
   });
   server.listen(0, '127.0.0.1');
@@ -85,17 +91,22 @@ const send = (response: ServerResponse, status: number, body: unknown): void => 
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
 
+const fail = (response: ServerResponse, { status, headers = {} }: Exclude<Trouble, 'cut'>): void => {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  send(response, status, { code: status });
+};
+
 const cut = (response: ServerResponse): void => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end('{"data": [{"name": "rev');
 };
 
 /** Requests over the network, with the header that the host's broker adds. */
-export const brokered: Http = {
+export const brokered = (secret = token): Http => ({
   fetch: async (url, { headers } = {}) => {
-    const response = await fetch(url, { headers: { ...headers, authorization: `Bearer ${token}` } });
+    const response = await fetch(url, { headers: { ...headers, authorization: `Bearer ${secret}` } });
     const text = await response.text();
     return { status: response.status, headers: Object.fromEntries(response.headers), text };
   },
   download: async () => Promise.reject(new Error('nothing is downloaded')),
-};
+});
