@@ -38,6 +38,7 @@ export const enginesOf = (parts: Outside & With<'folders', ExtractFolders>) => {
     connectors: plugins,
     orderOf: (source) => orderFor(source, deps),
     folder: enginesFolder(dataDir),
+    fingerprint: (names) => secrets.fingerprint(names),
     timers: systemTimers,
     log: (line) => log('engine', { line }),
   });
