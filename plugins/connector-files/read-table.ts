@@ -36,10 +36,11 @@ async function* replaceFiles(table: PlannedTable, run: Run, choice: Choice): Asy
     placeOf(config) === 'web' ? await fetchFiles(chosen, ledger, run) : localFiles(chosen, ledger);
   if (!files) return yield { type: 'unchanged', table: table.id };
   run.budget.spend(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  for (const { path: from, mark } of files) {
-    const format = formats.get(mark.name);
+  for (const file of files) {
+    const { name } = file.mark;
+    const format = formats.get(name);
     if (!format) continue;
-    const { path, notices } = await landed(run, { name: mark.name, path: from }, table);
+    const { path, notices } = await landed(run, { ...file, name }, table);
     yield* notices;
     yield { type: 'file', table: table.id, path, format };
   }

@@ -9,7 +9,7 @@ export interface Run extends Pick<ReadContext<Settings>, 'config' | 'http' | 'si
   readonly entries: readonly Entry[];
   /** Counts the bytes of all tables. */
   readonly budget: Budget;
-  /** What turns files into parquet that the host cannot read itself; absent: such files are for another driver. */
+  /** What copies files that the host cannot read itself; absent: such files are for another driver. */
   readonly landing?: Landing;
 }
 
@@ -21,7 +21,10 @@ export interface Landed {
 
 /** Brings a file to where, and into the form in which, the host reads it. */
 export interface Landing {
-  land(file: { readonly name: string; readonly path: string }, table: PlannedTable): Promise<Landed>;
+  land(
+    file: { readonly name: string; readonly path: string; readonly bytes: number },
+    table: PlannedTable,
+  ): Promise<Landed>;
 }
 
 /** The file as it is, or what it becomes. */
