@@ -59,12 +59,12 @@ const written = async (
   { docs, listing, metrics, tables }: Export,
 ): Promise<JobDone> => {
   const files = metricFiles(metrics);
-  // No metrics at all is more likely a right that was lost than the end of all metrics.
+  // None at all is more likely a right that was lost than the end of all of them.
   const changed =
     (metrics.length > 0 ? await writeFiles(docs, files) : 0) + (await writeFiles(docs, tables.files));
   const pruned =
     (listing.isComplete && metrics.length > 0 ? await pruneFiles(docs, 'metrics', files) : 0) +
-    (tables.isComplete ? await pruneFiles(docs, 'tables', tables.files) : 0);
+    (tables.isComplete && tables.files.size > 0 ? await pruneFiles(docs, 'tables', tables.files) : 0);
   const counts = { metrics_count: metrics.length, tables_count: tables.files.size };
   const state = { last_export: new Date(now()).toISOString(), ...counts };
   await writeFile(join(docs, '.catalog_sync_state.json'), `${JSON.stringify(state)}\n`);

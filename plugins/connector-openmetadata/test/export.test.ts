@@ -141,3 +141,47 @@ test('no metrics at all change nothing', async (t) => {
 
   t.deepEqual(await files(lab.folder), ['metrics/general/a.yml', 'metrics/metrics.yml']);
 });
+
+test('a page that is not there is no end of the listing, and a table that nobody speaks of is not gone', async (t) => {
+  const tables = { 'kbc.crm."in.c-crm".orders': { name: 'orders', columns: [] } };
+  const server = await startCatalogServer(t, {
+    ...{ tables, metrics: ['a', 'b', 'c'].map((name) => metric(name)), pageSize: 2 },
+  });
+  const lab = await jobLab(t, server.url);
+  const catalog = [table('orders')];
+  await lab.run(exportFiles, { catalog });
+  const whole = await files(lab.folder);
+
+  const second = server.asked.filter((path) => path.startsWith('/api/v1/metrics?')).length + 1;
+  server.world.trouble.set('/api/v1/metrics', { status: 404, after: second });
+  const broken = await lab.run(exportFiles, { catalog });
+  t.like(broken.result, { metrics_count: 2, pruned: 0 });
+  t.regex(broken.partial ?? '', /404/);
+
+  server.world.trouble.clear();
+  server.world.trouble.set('*', { status: 404, strange: true });
+  await t.throwsAsync(lab.run(exportFiles, { catalog }), { message: /cannot be listed.*404/ });
+
+  server.world.trouble.delete('*');
+  const path = '/api/v1/tables/name/kbc.crm.%22in.c-crm%22.orders';
+  server.world.trouble.set(path, { status: 404, strange: true });
+  t.regex((await lab.run(exportFiles, { catalog })).partial ?? '', /"orders" cannot be looked up/);
+  server.world.trouble.clear();
+  server.world.tables = {};
+  t.like((await lab.run(exportFiles, { catalog })).result, { tables_count: 0, pruned: 0 });
+
+  t.deepEqual(await files(lab.folder), whole);
+});
+
+test('a listing without an end is not a whole one', async (t) => {
+  const server = await startCatalogServer(t, { metrics: [metric('a'), metric('b'), metric('c')] });
+  const lab = await jobLab(t, server.url);
+  await lab.run(exportFiles, { catalog: [] });
+
+  server.world.metrics = [metric('a')];
+  server.world.isEndless = true;
+  const { partial, result } = await lab.run(exportFiles, { catalog: [] });
+
+  t.like(result, { pruned: 0 });
+  t.regex(partial ?? '', /does not end/);
+});
