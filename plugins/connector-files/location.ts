@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ConfigError, DriverUnfit } from '@agnes/sdk/errors';
 import type { Entry } from './entry.ts';
 import { listFolder } from './list-folder.ts';
@@ -16,7 +17,7 @@ export const placeOf = ({ location, urls }: Settings): Place => {
     return 's3';
   }
   if (/^https?:\/\//.test(location)) return 'web';
-  if (!isAbsolute(location)) {
+  if (!isAbsolute(pathOf(location))) {
     throw ConfigError({
       reason: `The location "${location}" is neither an absolute path nor a web address.`,
     });
@@ -25,12 +26,22 @@ export const placeOf = ({ location, urls }: Settings): Place => {
   return 'folder';
 };
 
+/** The path of a location that is a folder, by its path or as `file:`; any other as it is. */
+export const pathOf = (location: string): string => {
+  if (!location.startsWith('file:')) return location;
+  try {
+    return fileURLToPath(location);
+  } catch (cause) {
+    throw ConfigError({ reason: `The location "${location}" names no folder of this machine.` }, { cause });
+  }
+};
+
 /** Every file of a source, by its path below the location. */
 export const listEntries = async (settings: Settings): Promise<readonly Entry[]> => {
   const place = placeOf(settings);
   if (place === 's3')
     throw DriverUnfit({ table: settings.location, reason: 'an object store is read through DuckDB.' });
-  return place === 'folder' ? listFolder(settings.location) : webEntries(settings);
+  return place === 'folder' ? listFolder(pathOf(settings.location)) : webEntries(settings);
 };
 
 const webEntries = ({ location, urls }: Settings): readonly Entry[] => {
