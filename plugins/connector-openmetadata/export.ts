@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { ConfigError, UpstreamError } from '@agnes/sdk/errors';
 import { defineJob, type JobContext, type JobDone } from '@agnes/sdk/job';
 import { Client, type Entity, type Listing } from './client.ts';
+import { filePathsOf } from './file-name.ts';
 import { textIn } from './json.ts';
 import { hasTag, type Metric, metricOf } from './metric.ts';
 import { type Settings, whyDisabled } from './settings.ts';
-import { tableFiles } from './table-files.ts';
+import { type TableFiles, tableFiles } from './table-files.ts';
 import { type Files, pruneFiles, writeFiles } from './yaml-files.ts';
 
 /** Writes the metrics and tables of OpenMetadata as YAML, and takes away what it wrote once and is gone there. */
@@ -35,14 +36,20 @@ const metricsOf = async (client: Client, { data_product, filter_tag }: Settings)
   return filter_tag ? { ...all, entities: all.entities.filter((entity) => hasTag(entity, filter_tag)) } : all;
 };
 
+/** A metric, and what tells it from all others. */
+interface Known {
+  readonly key: string;
+  readonly metric: Metric;
+}
+
 /** A search knows less of a metric than the metric itself. */
-const described = async (client: Client, entities: readonly Entity[]): Promise<readonly Metric[]> => {
-  const metrics: Metric[] = [];
+const described = async (client: Client, entities: readonly Entity[]): Promise<readonly Known[]> => {
+  const metrics: Known[] = [];
   for (const entity of entities) {
     const fqn = textIn(entity, 'fullyQualifiedName');
     const isWhole = 'metricExpression' in entity || fqn === undefined;
     const metric = metricOf(isWhole ? entity : ((await client.metric(fqn)) ?? entity));
-    if (metric) metrics.push(metric);
+    if (metric) metrics.push({ key: fqn ?? metric.name, metric });
   }
   return metrics;
 };
@@ -50,8 +57,8 @@ const described = async (client: Client, entities: readonly Entity[]): Promise<r
 interface Export {
   readonly docs: string;
   readonly listing: Listing;
-  readonly metrics: readonly Metric[];
-  readonly tables: Awaited<ReturnType<typeof tableFiles>>;
+  readonly metrics: readonly Known[];
+  readonly tables: TableFiles;
 }
 
 const written = async (
@@ -67,17 +74,21 @@ const written = async (
     (tables.isComplete && tables.files.size > 0 ? await pruneFiles(docs, 'tables', tables.files) : 0);
   const counts = { metrics_count: metrics.length, tables_count: tables.files.size };
   const state = { last_export: new Date(now()).toISOString(), ...counts };
-  await writeFile(join(docs, '.catalog_sync_state.json'), `${JSON.stringify(state)}\n`);
+  if (metrics.length > 0)
+    await writeFile(join(docs, '.catalog_sync_state.json'), `${JSON.stringify(state)}\n`);
   const why = listing.why ?? tables.why;
   return { result: { ...counts, changed, pruned }, ...(why !== undefined && { partial: why }) };
 };
 
-const metricFiles = (metrics: readonly Metric[]): Files => {
+const metricFiles = (metrics: readonly Known[]): Files => {
   const files = new Map<string, unknown>();
   const index: object[] = [];
-  for (const metric of metrics) {
+  const paths = filePathsOf(
+    metrics.map(({ key, metric: { name, category } }) => ({ folder: category, name, key })),
+  );
+  for (const { key, metric } of metrics) {
     const { name, display_name, category, grain } = metric;
-    const file = `${category}/${name}.yml`;
+    const file = paths.get(key) ?? '';
     files.set(`metrics/${file}`, [metric]);
     index.push({ name, display_name, category, ...(grain !== undefined && { grain }), file });
   }
