@@ -42,4 +42,10 @@ export const pluginJobCommands: readonly Command[] = [
     flags: [...given, noWait],
     load: () => import('./commands/admin-jira-fields.ts'),
   },
+  {
+    name: 'admin catalog export',
+    summary: 'Write metrics and tables of OpenMetadata as files on the server; fails when a part is missing.',
+    flags: [noWait],
+    load: () => import('./commands/admin-catalog-export.ts'),
+  },
 ];

@@ -9,21 +9,36 @@ import type { Settings } from './settings.ts';
 export type Place = 'folder' | 'web' | 's3';
 
 /** Says what a location is; throws when it is nothing this connector reads. */
-export const placeOf = ({ location, urls }: Settings): Place => {
-  if (location.startsWith('s3://')) {
-    if (urls || /[*?[\]]/.test(location)) {
-      throw ConfigError({ reason: 'A location in an object store has no urls, and its prefix no pattern.' });
-    }
-    return 's3';
-  }
-  if (/^https?:\/\//.test(location)) return 'web';
-  if (!isAbsolute(pathOf(location))) {
-    throw ConfigError({
-      reason: `The location "${location}" is neither an absolute path nor a web address.`,
-    });
-  }
-  if (urls) throw ConfigError({ reason: 'A location that is a folder has no urls.' });
-  return 'folder';
+export const placeOf = (settings: Settings): Place => {
+  const place = kindOf(settings.location);
+  const reason = faults[place](settings);
+  if (reason !== undefined) throw ConfigError({ reason });
+  return place;
+};
+
+const kindOf = (location: string): Place => {
+  if (location.startsWith('s3://')) return 's3';
+  return /^https?:\/\//.test(location) ? 'web' : 'folder';
+};
+
+/** Why a location cannot be read with its settings. */
+const faults: Readonly<Record<Place, (settings: Settings) => string | undefined>> = {
+  web: ({ location, allow_http }) =>
+    location.startsWith('http://') && !allow_http
+      ? `The location "${location}" is not encrypted: use https, or set allow_http.`
+      : undefined,
+  folder: ({ location, urls }) => {
+    if (!isAbsolute(pathOf(location)))
+      return `The location "${location}" is neither an absolute path nor a web address.`;
+    return urls && 'A location that is a folder has no urls.';
+  },
+  s3: ({ location, urls, secret_env }) => {
+    if (secret_env !== undefined)
+      return 'The keys of an object store are named by s3.key_env and s3.secret_key_env, not by secret_env.';
+    return urls || /[*?[\]]/.test(location)
+      ? 'A location in an object store has no urls, and its prefix no pattern.'
+      : undefined;
+  },
 };
 
 /** The path of a location that is a folder, by its path or as `file:`; any other as it is. */
