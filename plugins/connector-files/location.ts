@@ -62,13 +62,24 @@ export const listEntries = async (settings: Settings): Promise<readonly Entry[]>
 const webEntries = ({ location, urls }: Settings): readonly Entry[] => {
   if (!urls) throw ConfigError({ reason: `The location "${location}" is on the web and lists no urls.` });
   const base = location.endsWith('/') ? location : `${location}/`;
-  return urls.map((at) => {
+  const found = urls.map((at) => {
     if (!at.startsWith(base) || at === base) {
       throw ConfigError({ reason: `The address "${at}" does not lie below the location "${base}".` });
     }
-    const { pathname } = new URL(at);
-    return { name: decoded(pathname.slice(new URL(base).pathname.length)), at };
+    const { pathname, search } = new URL(at);
+    return { name: decoded(pathname.slice(new URL(base).pathname.length)), at, search: decoded(search) };
   });
+  const count = Map.groupBy(found, ({ name }) => name);
+  return found.map(({ name, at, search }) => ({
+    name: count.get(name)?.length === 1 ? name : withSearch(name, search),
+    at,
+  }));
+};
+
+/** `export.csv` of `?year=2023` → `export?year=2023.csv`: what tells the format stays at the end. */
+const withSearch = (name: string, search: string): string => {
+  const [ending = ''] = /(\.[A-Za-z0-9]+)?(\.(gz|zst))?$/i.exec(name) ?? [];
+  return `${name.slice(0, name.length - ending.length)}${search}${ending}`;
 };
 
 /** A name for people and patterns; an address that is not well escaped is taken as it is. */
