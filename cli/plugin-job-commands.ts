@@ -45,7 +45,10 @@ export const pluginJobCommands: readonly Command[] = [
   {
     name: 'admin catalog export',
     summary: 'Write metrics and tables of OpenMetadata as files on the server; fails when a part is missing.',
-    flags: [noWait],
+    flags: [
+      { name: 'out', value: 'folder', summary: 'Write a copy of the files below this folder.' },
+      noWait,
+    ],
     load: () => import('./commands/admin-catalog-export.ts'),
   },
 ];

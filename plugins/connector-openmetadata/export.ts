@@ -8,7 +8,7 @@ import { textIn } from './json.ts';
 import { hasTag, type Metric, metricOf } from './metric.ts';
 import { type Settings, whyDisabled } from './settings.ts';
 import { type TableFiles, tableFiles } from './table-files.ts';
-import { type Files, pruneFiles, writeFiles } from './yaml-files.ts';
+import { type Files, fileText, pruneFiles, writeFiles } from './yaml-files.ts';
 
 /** Writes the metrics and tables of OpenMetadata as YAML, and takes away what it wrote once and is gone there. */
 export default defineJob<Settings>({
@@ -62,7 +62,7 @@ interface Export {
 }
 
 const written = async (
-  { now }: JobContext<Settings>,
+  { now, params }: JobContext<Settings>,
   { docs, listing, metrics, tables }: Export,
 ): Promise<JobDone> => {
   const files = metricFiles(metrics);
@@ -77,7 +77,17 @@ const written = async (
   if (metrics.length > 0)
     await writeFile(join(docs, '.catalog_sync_state.json'), `${JSON.stringify(state)}\n`);
   const why = listing.why ?? tables.why;
-  return { result: { ...counts, changed, pruned }, ...(why !== undefined && { partial: why }) };
+  const shown = params['with_files'] === true ? shownFiles([...files, ...tables.files]) : {};
+  return { result: { ...counts, changed, pruned, ...shown }, ...(why !== undefined && { partial: why }) };
+};
+
+/** Characters of the files that go into a result, which may have 256 Ki in all. */
+const mostShown = 200_000;
+
+/** The files for whoever wants a copy, unless they are too much for a result. */
+const shownFiles = (files: readonly (readonly [string, unknown])[]): object => {
+  const shown = files.map(([path, value]) => ({ path, text: fileText(value) }));
+  return JSON.stringify(shown).length > mostShown ? { files_left_out: shown.length } : { files: shown };
 };
 
 const metricFiles = (metrics: readonly Known[]): Files => {

@@ -74,6 +74,10 @@ test('metrics and tables become files, page by page, with a line that says who m
   const state = JSON.parse(await readFile(join(lab.folder, '.catalog_sync_state.json'), 'utf8'));
   t.deepEqual(state, { last_export: '2027-01-01T00:00:00.000Z', metrics_count: 3, tables_count: 1 });
   t.like((await lab.run(exportFiles, run)).result, { changed: 0, pruned: 0 });
+
+  const shown = Object((await lab.run(exportFiles, { ...run, params: { with_files: true } })).result).files;
+  t.is(shown.length, 5);
+  t.deepEqual(shown[0], { path: 'metrics/finance_co/net_revenue.yml', text });
 });
 
 test('metrics of a data product are found by the search and read whole', async (t) => {
