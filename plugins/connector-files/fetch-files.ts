@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { ConnectorContext, Downloaded } from '@agnes/sdk/connector';
-import { AuthExpired, UpstreamError } from '@agnes/sdk/errors';
+import { AuthExpired, RateLimited, UpstreamError } from '@agnes/sdk/errors';
 import type { Entry } from './entry.ts';
 import { fileMissing } from './errors.ts';
 import type { Ledger, Mark } from './ledger.ts';
@@ -86,8 +86,9 @@ export const checkStatus = (
   const reason = `"${url}" answered with status ${status}.`;
   if (status === 401 || status === 403) throw AuthExpired({ reason });
   if (status === 404 || status === 410) throw fileMissing({ url, status });
-  const retryAfter = Number(headers['retry-after']);
-  throw UpstreamError({ reason, status, ...(retryAfter > 0 && { retryAfter }) });
+  const seconds = Number(headers['retry-after']);
+  const wait = seconds > 0 ? { retryAfter: seconds } : {};
+  throw status === 429 ? RateLimited({ reason, ...wait }) : UpstreamError({ reason, status, ...wait });
 };
 
 const readyFrom = async ({ name }: Entry, { headers, path, bytes }: Downloaded): Promise<ReadyFile> => {

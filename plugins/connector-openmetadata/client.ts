@@ -18,6 +18,8 @@ export interface Listing {
   readonly isComplete: boolean;
   /** Why it broke off. */
   readonly why?: string;
+  /** The same, as it was thrown. */
+  readonly cause?: unknown;
 }
 
 const timeoutMs = 30_000;
@@ -92,8 +94,9 @@ export class Client {
     try {
       for await (const entity of pages(this)) entities.push(entity);
       return { entities, isComplete: true };
-    } catch (error) {
-      return { entities, isComplete: false, why: error instanceof Error ? error.message : String(error) };
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      return { entities, isComplete: false, why, cause };
     }
   }
 

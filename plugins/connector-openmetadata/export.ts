@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError, UpstreamError } from '@agnes/sdk/errors';
+import { ConfigError, isPlatformError, UpstreamError } from '@agnes/sdk/errors';
 import { defineJob, type JobContext, type JobDone } from '@agnes/sdk/job';
 import { Client, type Entity, type Listing } from './client.ts';
 import { filePathsOf } from './file-name.ts';
@@ -21,13 +21,17 @@ export default defineJob<Settings>({
     const client = new Client(http, config.url);
     const listing = await metricsOf(client, config);
     const metrics = await described(client, listing.entities);
-    if (metrics.length === 0 && !listing.isComplete) {
-      throw UpstreamError({ reason: `The metrics cannot be listed: ${listing.why ?? ''}` });
-    }
+    if (metrics.length === 0 && !listing.isComplete) throw unlisted(listing);
     const tables = await tableFiles(context, client);
     return written(context, { docs, listing, metrics, tables });
   },
 });
+
+/** A token that is refused and a server that is busy ask for something else than a later try: they stay what they are. */
+const unlisted = ({ why = '', cause }: Listing): unknown => {
+  const isOfOwnKind = isPlatformError(cause) && cause.code !== 'upstream_error';
+  return isOfOwnKind ? cause : UpstreamError({ reason: `The metrics cannot be listed: ${why}` }, { cause });
+};
 
 /** Those of the data product, else all that have the tag. */
 const metricsOf = async (client: Client, { data_product, filter_tag }: Settings): Promise<Listing> => {

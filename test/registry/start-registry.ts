@@ -38,7 +38,9 @@ export const startRegistry = async (t: ExecutionContext, probe: SourceProbe = co
   const opened = await openRegistry(t);
   const secrets = new Secrets({ DWH_TOKEN: 'hunter2' }, new Set());
   const conditions = new Conditions({ store: opened.store, now });
-  const services = { ...opened, secrets, connectors: probe, conditions, now };
+  // No source of a registry alone is pushed to.
+  const deliveries = { open: async () => new Map() };
+  const services = { ...opened, secrets, connectors: probe, conditions, deliveries, now };
   const origin = await startServer(t, bind(registryOperations, services), people);
   const send = (line: string, body?: unknown, who: keyof typeof people = 'admin'): Promise<Response> => {
     const [method = '', path = ''] = line.split(' ');

@@ -11,19 +11,29 @@ export interface World {
   metrics: Entity[];
   /** Metrics on one page of a listing. */
   pageSize: number;
-  /** By path without its query, or `*`: what is answered in place of the truth. */
+  /** By path without its query, or `*` for every one: what is answered in place of the truth. */
   trouble: Map<string, Trouble>;
   /** True: every page of a listing names the same next one. */
   isEndless: boolean;
 }
 
 /** `strange`: a page that is not OpenMetadata's. `after` so many requests of the path; absent: always. */
-export type Trouble = 'cut' | { readonly status: number; readonly strange?: true; readonly after?: number };
+export type Trouble =
+  | 'cut'
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly strange?: true;
+      readonly after?: number;
+    };
 
-const token = 'bot-token';
+const token = 'canary-of-the-bot';
 
 /** A server that speaks the parts of OpenMetadata's REST API that are used here, as its reference says. */
-export const startCatalogServer = async (t: ExecutionContext, given: Partial<World> = {}) => {
+export const startCatalogServer = async (
+  t: Pick<ExecutionContext, 'teardown'>,
+  given: Partial<World> = {},
+) => {
   const world: World = {
     tables: {},
     metrics: [],
@@ -59,7 +69,7 @@ const troubled = (
   if (found === 'cut') cut(response);
   else if (times <= (found.after ?? 0)) return false;
   else if (found.strange) response.writeHead(found.status).end('<h1>Not here</h1>');
-  else send(response, found.status, { code: found.status });
+  else fail(response, found);
   return true;
 };
 
@@ -110,17 +120,22 @@ const send = (response: ServerResponse, status: number, body: unknown): void => 
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
 
+const fail = (response: ServerResponse, { status, headers = {} }: Exclude<Trouble, 'cut'>): void => {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  send(response, status, { code: status });
+};
+
 const cut = (response: ServerResponse): void => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end('{"data": [{"name": "rev');
 };
 
 /** Requests over the network, with the header that the host's broker adds. */
-export const brokered: Http = {
+export const brokered = (secret = token): Http => ({
   fetch: async (url, { headers } = {}) => {
-    const response = await fetch(url, { headers: { ...headers, authorization: `Bearer ${token}` } });
+    const response = await fetch(url, { headers: { ...headers, authorization: `Bearer ${secret}` } });
     const text = await response.text();
     return { status: response.status, headers: Object.fromEntries(response.headers), text };
   },
   download: async () => Promise.reject(new Error('nothing is downloaded')),
-};
+});

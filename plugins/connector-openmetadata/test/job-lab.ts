@@ -42,7 +42,7 @@ export const jobLab = async (t: ExecutionContext, url: string) => {
       config: { ...defaults, url, token: 'OM_TOKEN', ...config },
       params,
       catalog,
-      http: brokered,
+      http: brokered(),
       log: (line) => logs.push(line),
       signal: new AbortController().signal,
       now: () => clock.at,

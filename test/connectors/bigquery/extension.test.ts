@@ -62,6 +62,20 @@ test('a query reads the tables and columns that DuckDB itself finds in it', asyn
     ['s', 'u', undefined],
   ]);
   t.deepEqual(await found('SELECT count(*) FROM bq.s.t'), [['s', 't', []]]);
+  t.deepEqual(await found('SELECT t FROM bq.s.t'), [['s', 't', undefined]]);
+  t.deepEqual(await found('SELECT y.x FROM bq.s.t AS x, bq.s.u AS y'), [
+    ['s', 't', undefined],
+    ['s', 'u', undefined],
+  ]);
+  t.deepEqual(await found('SELECT a FROM bq.s.t ORDER BY #1'), [['s', 't', undefined]]);
+  t.deepEqual(await found('SELECT a FROM bq.s.t NATURAL JOIN bq.s.u'), [
+    ['s', 't', undefined],
+    ['s', 'u', undefined],
+  ]);
+  t.deepEqual(await found('SELECT x.a FROM bq.s.t AS x JOIN bq.s.u AS y USING (b)'), [
+    ['s', 't', ['a', 'b', 'x']],
+    ['s', 'u', ['a', 'b', 'x']],
+  ]);
 });
 
 test('a query of DuckDB is one SELECT over the attachment, and nothing else', async (t) => {
