@@ -13,7 +13,7 @@ import { Conversation, type Model, type Outcome } from './conversation.ts';
 import { strategiesOf } from './openai-compatible.ts';
 import type { Strategy } from './question.ts';
 import { capsOfAll, capsOfUse, type Settings, type Target, targetOf } from './settings.ts';
-import { schemaRefused, Ways } from './ways.ts';
+import { Ways } from './ways.ts';
 
 /** Counter of all uses together. */
 const everything = 'all';
@@ -65,7 +65,7 @@ class Router implements Llm {
   /** What is told when no other way is left; anything but a refusal of the way is thrown at once. */
   #refusalOf(error: unknown, way: Strategy): unknown {
     if (!isPlatformError(error)) throw error;
-    if (error.code === schemaRefused) return LlmFormatFailed({ reason: error.message }, { cause: error });
+    if (error.code === 'llm_schema_refused') return LlmFormatFailed({ reason: error.message }, { cause: error });
     if (error.code !== 'llm_unsupported') throw error;
     this.#ways.fails(way);
     return LlmUnsupported({ mode: this.#host.settings.structured_output });

@@ -1,12 +1,9 @@
 import { defineError } from '@agnes/sdk/errors';
 import type { Strategy } from './question.ts';
 
-/** Code of the next. */
-export const schemaRefused = 'llm_schema_refused';
-
 /** The provider takes this way of asking, and not this schema: another schema may do. */
 export const SchemaRefused = defineError({
-  code: schemaRefused,
+  code: 'llm_schema_refused',
   kind: 'upstream',
   message: () => 'the provider refuses the schema of the question',
   hint: 'Set ai.structured_output to auto, or make the schema simpler.',
