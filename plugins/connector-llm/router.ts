@@ -65,7 +65,8 @@ class Router implements Llm {
   /** What is told when no other way is left; anything but a refusal of the way is thrown at once. */
   #refusalOf(error: unknown, way: Strategy): unknown {
     if (!isPlatformError(error)) throw error;
-    if (error.code === 'llm_schema_refused') return LlmFormatFailed({ reason: error.message }, { cause: error });
+    if (error.code === 'llm_schema_refused')
+      return LlmFormatFailed({ reason: error.message }, { cause: error });
     if (error.code !== 'llm_unsupported') throw error;
     this.#ways.fails(way);
     return LlmUnsupported({ mode: this.#host.settings.structured_output });
