@@ -28,7 +28,11 @@ export const publishSource = async (
 ): Promise<number | undefined> => {
   // Asked now and not at the start: what was unregistered meanwhile is not published again.
   const own = (await deps.registry.tables()).filter(({ sourceId }) => sourceId === task.source.id);
-  const registered = own.map(({ id, name }) => ({ id, name }));
+  const registered = own.map(({ id, name, queryMode }) => ({
+    id,
+    name,
+    isMaterialized: queryMode === 'materialized',
+  }));
   const ids = registered.map(({ id }) => id);
   const remote = remoteRows(task.source, own, deps);
   const change = { ...gathered, ...still(gathered, ids), registered, remote, ids };

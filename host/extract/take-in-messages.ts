@@ -139,6 +139,8 @@ export interface Approved {
 export interface RegisteredTable {
   readonly id: string;
   readonly name: string;
+  /** True for the answer of a query. */
+  readonly isMaterialized?: boolean;
 }
 
 /** A registered table that stays at its source. */

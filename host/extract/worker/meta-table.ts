@@ -6,15 +6,19 @@ export const createMeta = createMetaSql;
 
 /** Inserts one row; its values come from `metaValues`. */
 export const insertMeta = (schema: string): string => `INSERT INTO ${schema}._meta VALUES (
-  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), 'local', $6, $7, $8, $9, $10, $11, $12, $13)`;
+  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
 
 /** The values of a row, in the order of `insertMeta`. */
-export const metaValues = (table: ExtractTable): readonly (string | number | null)[] => [
+export const metaValues = (
+  table: ExtractTable,
+  queryMode: 'local' | 'materialized',
+): readonly (string | number | null)[] => [
   table.name,
   table.description ?? null,
   table.rows,
   table.sizeBytes,
   table.extractedAt ?? null,
+  queryMode,
   table.producedBy ?? null,
   table.runId ?? null,
   table.tableId ?? null,

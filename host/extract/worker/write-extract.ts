@@ -10,14 +10,18 @@ import { openSandbox, readParquet, type Sandbox } from './sandbox.ts';
 export const writeExtract = async (
   path: string,
   tables: readonly ExtractTable[],
-  { extractDir, limits, runId, remote = [] }: PublishRequest,
+  { extractDir, limits, runId, registered, remote = [] }: PublishRequest,
 ): Promise<void> => {
   await rm(path, { force: true });
   using sandbox = await openSandbox({ folders: [extractDir], limits });
   await sandbox.run(`ATTACH ${quoteText(path)} AS extract`);
   await sandbox.run(createMeta('extract.main'));
   await sandbox.run('BEGIN');
-  for (const table of tables) await sandbox.run(insertMeta('extract.main'), metaValues(table));
+  const queries = new Set(registered.filter(({ isMaterialized }) => isMaterialized).map(({ id }) => id));
+  for (const table of tables) {
+    const mode = queries.has(table.tableId ?? '') ? 'materialized' : 'local';
+    await sandbox.run(insertMeta('extract.main'), metaValues(table, mode));
+  }
   for (const { id, name, description, producedBy } of remote) {
     const values = [name, description ?? null, producedBy, runId, id];
     await sandbox.run(insertRemoteMeta('extract.main'), values);

@@ -88,12 +88,12 @@ const registering = async (t: ExecutionContext, boss: Speaker): Promise<void> =>
 
 /** The extract names what can be asked there, and holds nothing of it. */
 const shownInExtract = async (t: ExecutionContext, extract: string): Promise<void> => {
-  const sql = "SELECT table_name AS name, rows, query_mode = 'remote' AS is_there FROM _meta ORDER BY 1";
+  const sql = 'SELECT table_name AS name, rows, query_mode AS mode FROM _meta ORDER BY 1';
   t.deepEqual(await plainRows(t, sql, extract), [
-    { name: 'orders', rows: '0', is_there: true },
-    { name: 'regions', rows: '3', is_there: false },
-    { name: 'shown', rows: '0', is_there: true },
-    { name: 'wide', rows: '0', is_there: true },
+    { name: 'orders', rows: '0', mode: 'remote' },
+    { name: 'regions', rows: '3', mode: 'materialized' },
+    { name: 'shown', rows: '0', mode: 'remote' },
+    { name: 'wide', rows: '0', mode: 'remote' },
   ]);
 };
 
