@@ -2,6 +2,7 @@ import { access, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '@agnes/sdk';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
+import { borrowedFaults } from './borrowed-settings.ts';
 import { contributionIds, inProcessKinds, opensDuckdb } from './contributions.ts';
 import { covers } from './engine-range.ts';
 import {
@@ -123,7 +124,7 @@ const refusalOf = (
   if (!covers(engines.host, hostVersion)) {
     return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
   }
-  const faults = resourceKeyFaults(manifest, origin);
+  const faults = [...resourceKeyFaults(manifest, origin), ...borrowedFaults(manifest, origin)];
   if (faults.length > 0) return manifestInvalid({ folder: path, faults });
   const what = inProcessKinds(manifest);
   if (origin === 'local' && capabilities?.metadata) return metadataReserved({ plugin });

@@ -70,6 +70,7 @@ const loadedFar = async (): Promise<LoadedConnector> => {
     folder: farPlugin,
     entry: join(farPlugin, contribution.entry),
     manifest,
+    isLocal: false,
     contribution,
   };
 };
