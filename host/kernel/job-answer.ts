@@ -1,5 +1,5 @@
 import type { CatalogEnrichment, JobDone } from '@agnes/sdk';
-import type { FromChild } from '@agnes/sdk/extract';
+import { type FromChild, longestResult } from '@agnes/sdk/extract';
 import { protocolError } from './connector-run-errors.ts';
 
 type JobMessage = Extract<FromChild, { type: 'enriched' | 'result' }>;
@@ -10,14 +10,11 @@ const mostTables = 20_000;
 /** What the child of a job says that it came to. */
 export class JobAnswer {
   readonly #plugin: string;
-  readonly #words: (text: string) => string;
   readonly #enrichments: CatalogEnrichment[] = [];
   #done: JobDone | undefined;
 
-  /** `words` makes what the child says fit for people. */
-  constructor(plugin: string, words: (text: string) => string) {
+  constructor(plugin: string) {
     this.#plugin = plugin;
-    this.#words = words;
   }
 
   get done(): JobDone | undefined {
@@ -29,8 +26,9 @@ export class JobAnswer {
   take(message: JobMessage): void {
     if (this.#done) throw this.#refuse(`"${message.type}" comes after the result.`);
     if (message.type === 'result') {
-      // Of what has come as JSON, the text is JSON.
-      this.#done = JSON.parse(this.#words(JSON.stringify(message.done))) as JobDone;
+      if (JSON.stringify(message.done).length > longestResult)
+        throw this.#refuse(`its result has more than ${longestResult} characters.`);
+      this.#done = message.done;
       return;
     }
     this.#enrichments.push(...message.tables);
