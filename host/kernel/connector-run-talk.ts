@@ -152,6 +152,7 @@ export class Talk {
 
   #remark({ table, code, message }: Extract<FromChild, { type: 'notice' }>): void {
     if (this.notices.length >= mostNotices) throw this.#refuse(`more than ${mostNotices} notices.`);
+    if (table !== undefined && !this.tables.has(table)) throw this.#refuse(`"${table}" is no planned table.`);
     this.notices.push({ ...(table !== undefined && { table }), code, message });
   }
 

@@ -79,6 +79,15 @@ test('T125: no text of a child that people read holds a secret, whichever messag
   }
 });
 
+test('a notice about a table that was not planned ends the run', async (t) => {
+  const foreign = { type: 'notice', table: 'payroll', code: 'table_failed', message: 'All is well.' };
+
+  await t.throwsAsync(listenTo(t, linesOf([foreign])), {
+    code: 'protocol_error',
+    message: /"payroll" is no planned table/,
+  });
+});
+
 test('T83: a child that says more than the host can hold is ended, and what passes through does not count', (t) => {
   const heard = new Heard('acme/fixture', (text) => text);
   const passing = { type: 'progress', done: 1, message: 'x'.repeat(4_000_000) } as const;
