@@ -53,7 +53,7 @@ export class Talk {
     this.#plugin = order.plugin.plugin;
     this.#log = (message) => log('stdout', message);
     this.tables = new RunTables(this.#plugin, order.command === 'read' ? order.tables : []);
-    this.answer = new JobAnswer(this.#plugin);
+    this.answer = new JobAnswer(order.plugin);
     this.#serve = serveHttp({
       plugin: this.#plugin,
       http: broker,

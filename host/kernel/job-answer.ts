@@ -1,6 +1,8 @@
 import type { CatalogEnrichment, JobDone } from '@agnes/sdk';
 import { type FromChild, longestResult } from '@agnes/sdk/extract';
 import { protocolError } from './connector-run-errors.ts';
+import type { LoadedJob } from './loaded.ts';
+import { enrichmentUndeclared } from './undeclared-errors.ts';
 
 type JobMessage = Extract<FromChild, { type: 'enriched' | 'result' }>;
 
@@ -10,11 +12,13 @@ const mostTables = 20_000;
 /** What the child of a job says that it came to. */
 export class JobAnswer {
   readonly #plugin: string;
+  readonly #mayEnrich: boolean;
   readonly #enrichments: CatalogEnrichment[] = [];
   #done: JobDone | undefined;
 
-  constructor(plugin: string) {
+  constructor({ plugin, manifest }: Pick<LoadedJob, 'plugin' | 'manifest'>) {
     this.#plugin = plugin;
+    this.#mayEnrich = manifest.capabilities?.catalog !== undefined;
   }
 
   get done(): JobDone | undefined {
@@ -22,7 +26,7 @@ export class JobAnswer {
     return this.#done && { ...this.#done, ...(enrichments.length > 0 && { enrichments }) };
   }
 
-  /** Throws a protocol error when the message cannot be at this point. */
+  /** Throws when the message cannot be at this point, or not from this plugin. */
   take(message: JobMessage): void {
     if (this.#done) throw this.#refuse(`"${message.type}" comes after the result.`);
     if (message.type === 'result') {
@@ -31,6 +35,7 @@ export class JobAnswer {
       this.#done = message.done;
       return;
     }
+    if (!this.#mayEnrich) throw enrichmentUndeclared({ plugin: this.#plugin });
     this.#enrichments.push(...message.tables);
     if (this.#enrichments.length > mostTables) throw this.#refuse(`more than ${mostTables} tables.`);
   }

@@ -19,7 +19,9 @@ test('no notice takes the place of a condition of the host, whatever its code; p
   const why = 'The nightly read fails.';
   const failed = { subjectType: 'source', subjectId: 'shop', code: 'source_failed' } as const;
   await conditions.raise({ ...failed, severity: 'warning', why, remedy: 'Test the source.' });
-  const outcomes: readonly TableOutcome[] = [{ id: 'orders', name: 'orders', status: 'unchanged', durationMs: 1 }];
+  const outcomes: readonly TableOutcome[] = [
+    { id: 'orders', name: 'orders', status: 'unchanged', durationMs: 1 },
+  ];
   const notices = [{ code: 'source_failed', message: 'All is well.' }];
   const run = { runId: 'r', source, outcomes };
 

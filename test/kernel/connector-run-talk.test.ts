@@ -65,6 +65,7 @@ test('T125: no text of a child that people read holds a secret, whichever messag
     { type: 'error', error },
   ];
   const talk = await talkWith(t, linesOf(messages), {
+    capabilities: { catalog: { why: 'It looks tables up.' } },
     tables: [planned('table'), planned('other')],
     onProgress: (progress) => told.push(progress),
   });
@@ -88,6 +89,12 @@ test('a notice about a table that was not planned ends the run', async (t) => {
   });
 });
 
+test('a job whose manifest does not declare the catalog says nothing about tables', async (t) => {
+  const said = { type: 'enriched', tables: [{ tableId: 'table', found: false }] };
+
+  await t.throwsAsync(listenTo(t, linesOf([said])), { code: 'enrichment_undeclared' });
+});
+
 test('T83: a child that says more than the host can hold is ended, and what passes through does not count', (t) => {
   const heard = new Heard('acme/fixture', (text) => text);
   const passing = { type: 'progress', done: 1, message: 'x'.repeat(4_000_000) } as const;
@@ -104,8 +111,11 @@ test('T83: a child that says more than the host can hold is ended, and what pass
 test('a result that is longer than jobs may have is refused by the host, too', (t) => {
   const done = { result: 'x'.repeat(300 * 1024) };
 
-  t.throws(() => new JobAnswer('acme/fixture').take({ type: 'result', done }), {
-    code: 'protocol_error',
-    message: /its result has more than 262144 characters/,
-  });
+  t.throws(
+    () => new JobAnswer(orderFor({ entry: 'scripted.ts' }, '').plugin).take({ type: 'result', done }),
+    {
+      code: 'protocol_error',
+      message: /its result has more than 262144 characters/,
+    },
+  );
 });
