@@ -5,6 +5,7 @@ import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
 import { extract } from './cases/extract.ts';
 import { jira } from './cases/jira.ts';
+import { jiraKept } from './cases/jira-kept.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
 import { merge } from './cases/merge.ts';
@@ -26,6 +27,7 @@ const cases: readonly Case[] = [
   rebuild,
   postgres,
   jira,
+  jiraKept,
   manifest,
   access,
 ];

@@ -1,9 +1,10 @@
-import { syncRunKind } from '../extract/trigger.ts';
+import { runKinds } from '../extract/trigger.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Schedules } from '../jobs/schedules/schedules.ts';
 import type { Lake } from '../lake/lake.ts';
 import { SourceStatuses, type UpcomingRuns } from '../lake/status/source-statuses.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { PushedEvents } from '../registry/sources/open-events.ts';
 import { HealthReport, type HealthReportDeps } from './health-report.ts';
 import type { Outside } from './outside.ts';
 
@@ -12,6 +13,7 @@ interface StatusParts {
   readonly lake: Lake;
   readonly jobs: Jobs;
   readonly upcoming: UpcomingRuns;
+  readonly deliveries: PushedEvents;
 }
 
 /** What the schedules are about to start, soonest first. */
@@ -31,9 +33,10 @@ export const sourceStatusesOf = ({
   jobs,
   upcoming,
   conditions,
+  deliveries,
   now,
 }: Outside & StatusParts) =>
-  new SourceStatuses({ registry, lake, jobs, upcoming, conditions, now, runKind: syncRunKind });
+  new SourceStatuses({ registry, lake, jobs, upcoming, conditions, deliveries, now, runKinds });
 
 // The container hands out a proxy: what is needed has to be named.
 export const healthReportOf = (parts: Outside & HealthReportDeps) => {

@@ -1,8 +1,9 @@
+import { sep } from 'node:path';
 import type { PlannedTable } from '@agnes/sdk';
 import type { Failure } from '@agnes/sdk/extract';
 import { limitsOf } from '../kernel/connector-run-limits.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
-import { orderFor } from './connector-order.ts';
+import { orderFor, type SourceOrder } from './connector-order.ts';
 import { driversOf } from './drivers.ts';
 import { reasonOf } from './outcome.ts';
 import type { PipedTables } from './piped-tables.ts';
@@ -52,7 +53,7 @@ export const readSource = async (
             piping: pipingOf(piped, planned),
             order: {
               ...order,
-              ...(task.deliveries.length > 0 && handed(task, order.readable)),
+              ...(task.deliveries.length > 0 && handed(task, order)),
               staging,
               signal: task.signal,
               onProgress: ({ message }) => message !== undefined && task.log(message),
@@ -98,10 +99,13 @@ const withPipe = (table: PlannedTable, piped: PipedTables): PlannedTable => {
   return { ...table, ...(pipe !== undefined && { pipe }) };
 };
 
-// File by file: a run that was granted their folder would have all of it searched for links.
-const handed = ({ deliveries }: SourceTask, readable: readonly string[]) => ({
+// File by file: a run that was granted their folder would have all of it searched for links. One that keeps the folder has it.
+const handed = ({ deliveries }: SourceTask, { readable, kept }: Pick<SourceOrder, 'readable' | 'kept'>) => ({
   deliveries,
-  readable: [...readable, ...deliveries.map(({ path }) => path)],
+  readable: [
+    ...readable,
+    ...deliveries.map(({ path }) => path).filter((path) => !kept || !path.startsWith(kept + sep)),
+  ],
 });
 
 const nothing: DrivenRead = { tables: [], notices: [] };

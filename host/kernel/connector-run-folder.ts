@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, opendir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, sep } from 'node:path';
 import { fileRefused, folderRefused, linkRefused } from './connector-run-errors.ts';
@@ -14,11 +15,18 @@ export const refuseLinks = async (folder: string): Promise<void> => {
   if (real !== undefined && real !== folder) {
     throw folderRefused({ path: folder, reason: `its real path is "${real}"` });
   }
-  await walk(folder);
+  await eachFile(folder);
 };
 
-/** Bytes of all files below a folder, and again no links. */
-export const bytesBelow = async (folder: string): Promise<number> => walk(folder);
+/** Bytes of the files below a folder that were written since then, by the clock of its disk; and again no links. */
+export const bytesBelow = async (folder: string, since = Number.NEGATIVE_INFINITY): Promise<number> => {
+  let bytes = 0;
+  await eachFile(folder, async (path) => {
+    const found = await lstat(path).catch(onlyMissing);
+    if (found && found.ctimeMs >= since) bytes += found.size;
+  });
+  return bytes;
+};
 
 /** Throws unless a connector may name this file: a plain one, really inside one of the folders. */
 export const checkNamedFile = async (path: string, folders: readonly string[]): Promise<void> => {
@@ -30,19 +38,33 @@ export const checkNamedFile = async (path: string, folders: readonly string[]): 
   if (!(await lstat(path)).isFile()) throw fileRefused({ path, reason: 'is no plain file' });
 };
 
-const walk = async (path: string): Promise<number> => {
+/** Entries of a folder that are read at once; there may be a hundred thousand. */
+const entriesAtOnce = 1_024;
+
+type Visit = (path: string) => Promise<void>;
+
+/** Throws at a link, and at whatever else is no file. */
+const eachFile = async (path: string, visit?: Visit): Promise<void> => {
   const found = await lstat(path).catch(onlyMissing);
-  if (found === undefined) return 0;
-  if (found.isFile()) return found.size;
-  // A child cannot make one: it is the host's.
-  if (found.isFIFO()) return 0;
-  if (!found.isDirectory()) throw linkRefused({ path });
-  let bytes = 0;
+  if (found?.isDirectory()) await eachFileIn(path, visit);
+  else if (found && isPlain(path, found)) await visit?.(path);
+};
+
+// What an entry is its folder knows: no file is touched, so that much that is kept costs little.
+const eachFileIn = async (folder: string, visit?: Visit): Promise<void> => {
   // A folder that vanishes meanwhile holds nothing.
-  for await (const entry of (await opendir(path).catch(onlyMissing)) ?? []) {
-    bytes += await walk(join(path, entry.name));
+  for await (const entry of (await opendir(folder, { bufferSize: entriesAtOnce }).catch(onlyMissing)) ?? []) {
+    if (entry.isFile() && !visit) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await eachFileIn(path, visit);
+    else if (isPlain(path, entry)) await visit?.(path);
   }
-  return bytes;
+};
+
+/** False for a pipe, which a child cannot make: it is the host's. */
+const isPlain = (path: string, found: Pick<Dirent, 'isFile' | 'isFIFO'>): boolean => {
+  if (!found.isFile() && !found.isFIFO()) throw linkRefused({ path });
+  return found.isFile();
 };
 
 const onlyMissing = (error: NodeJS.ErrnoException): undefined => {

@@ -33,7 +33,7 @@ export const limitsOf = (given: RunLimits, manifest: Manifest): Required<RunLimi
 
 /** What is watched while a child runs. */
 export interface Watched {
-  readonly order: Pick<ConnectorOrder, 'plugin' | 'staging' | 'limits' | 'kept' | 'keptBytes'>;
+  readonly order: Pick<ConnectorOrder, 'plugin' | 'staging' | 'limits' | 'kept' | 'begunAt'>;
   readonly child: Child;
   /** Ends the run; `atOnce` when there is no use in asking the child. */
   readonly end: (error: PlatformError, how: 'asked' | 'atOnce') => void;
@@ -62,14 +62,28 @@ export const watchRun = ({ order, child, end }: Watched): Watch => {
     limitBytes: (memoryMb + baseMb) * megabyte,
     onExceeded: () => end(outOfMemory({ plugin, limitMb: memoryMb }), 'atOnce'),
   });
-  const measure = (): Promise<void> => checkOutput(order).catch((error) => end(error, 'atOnce'));
-  const output = setInterval(() => void measure(), outputEveryMs);
+  const output = setInterval(
+    whenIdle(() => checkOutput(order).catch((error) => end(error, 'atOnce'))),
+    outputEveryMs,
+  );
   return {
     alive: () => void silent.refresh(),
     [Symbol.dispose]: () => {
       memory[Symbol.dispose]();
       for (const timer of [late, silent, output]) clearTimeout(timer);
     },
+  };
+};
+
+/** Passes over a call that comes while the last one is at work. */
+const whenIdle = (work: () => Promise<void>): (() => void) => {
+  let isAtWork = false;
+  return () => {
+    if (isAtWork) return;
+    isAtWork = true;
+    void work().finally(() => {
+      isAtWork = false;
+    });
   };
 };
 
@@ -86,5 +100,5 @@ export const checkOutput = async (order: Watched['order']): Promise<void> => {
 };
 
 // What a source has kept before is not this run's doing.
-const keptSince = async ({ kept, keptBytes = 0 }: Watched['order']): Promise<number> =>
-  kept === undefined ? 0 : (await bytesBelow(kept)) - keptBytes;
+const keptSince = async ({ kept, begunAt }: Watched['order']): Promise<number> =>
+  kept === undefined ? 0 : bytesBelow(kept, begunAt);

@@ -31,8 +31,8 @@ export interface ConnectorOrder {
   readonly staging: string;
   /** Absolute and real; the folder this source keeps, the child's to read and write. For `capabilities.state`. */
   readonly kept?: string;
-  /** Bytes in it; filled in when the run starts. */
-  readonly keptBytes?: number;
+  /** By the clock of the disk, milliseconds; filled in when the run starts. What was written before is not its doing. */
+  readonly begunAt?: number;
   /** Absolute and real; where DuckDB's extensions lie. For drivers that open DuckDB. */
   readonly extensionFolder?: string;
   /** Real paths of the folders and files that the settings name and the manifest declares. */

@@ -1,7 +1,8 @@
+import { stat } from 'node:fs/promises';
 import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { type Broker, createBroker } from './broker.ts';
 import { hostRules, metadataRules } from './broker-rules.ts';
-import { bytesBelow, checkNamedFile, refuseLinks } from './connector-run-folder.ts';
+import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
 import { secretsFor, writesExtract } from './connector-run-secrets.ts';
@@ -40,16 +41,16 @@ export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutc
   };
 };
 
-type Given = Pick<ConnectorOrder, 'handed' | 'sockets' | 'keptBytes'>;
+type Given = Pick<ConnectorOrder, 'handed' | 'sockets' | 'begunAt'>;
 
 /** What is found out when a run starts. */
 export const givenTo = async (order: ConnectorOrder, broker: Broker): Promise<Given> => {
-  const { plugin, config, privateAllowed, outbound, kept } = order;
+  const { plugin, config, privateAllowed, outbound, staging } = order;
   const sockets = socketGrant({ manifest: plugin.manifest, config, privateAllowed, ...outbound });
   return {
     handed: await secretsFor(order, broker),
     ...(sockets && { sockets }),
-    ...(kept !== undefined && { keptBytes: await bytesBelow(kept) }),
+    begunAt: (await stat(staging)).ctimeMs,
   };
 };
 

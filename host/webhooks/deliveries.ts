@@ -8,13 +8,21 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { DeclaredWebhook } from '../kernel/loaded.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Source } from '../registry/source.ts';
+import type { OpenEvents, PushedEvents } from '../registry/sources/open-events.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
 import { givenUp } from './delivery-conditions.ts';
 import type { Pace } from './pace.ts';
 import { pushedRun } from './pushed-run.ts';
-import { countAttempt, countFailed, endDeliveries, type QueuedRow, queuedDeliveries } from './repository.ts';
+import {
+  countAttempt,
+  countFailed,
+  countOpen,
+  endDeliveries,
+  type QueuedRow,
+  queuedDeliveries,
+} from './repository.ts';
 
 interface DeliveriesDeps {
   readonly plugins: Pick<Plugins, 'webhooks'>;
@@ -34,7 +42,7 @@ const mostBytes = 32 * 1024 * 1024;
 const mostAttempts = 5;
 
 /** What was pushed and waits, for the runs that read it. */
-export class Deliveries implements DeliveryDoor {
+export class Deliveries implements DeliveryDoor, PushedEvents {
   readonly #deps: DeliveriesDeps;
 
   constructor(deps: DeliveriesDeps) {
@@ -75,6 +83,20 @@ export class Deliveries implements DeliveryDoor {
     else await conditions.clear('source', source.id, 'events_given_up');
     if (how !== 'taken' || (await queuedDeliveries(store.read, source.id, 1)).length === 0) return;
     await jobs.enqueue({ ...pushedRun(source), runAfter: pace.nextRun(source.slug) });
+  }
+
+  /** What waits and what was given up, of the sources that events are pushed to; by id. */
+  async open(sources: readonly Source[]): Promise<ReadonlyMap<string, OpenEvents>> {
+    const counts = await countOpen(this.#deps.store.read);
+    const countOf = (source: Source, wanted: string): number =>
+      counts.find(({ source: id, status }) => id === source.id && status === wanted)?.count ?? 0;
+    const pushed = sources.filter((source) => this.#webhookOf(source) !== undefined);
+    return new Map(
+      pushed.map((source) => [
+        source.id,
+        { waiting: countOf(source, 'queued'), failed: countOf(source, 'failed') },
+      ]),
+    );
   }
 
   #webhookOf({ type }: Source): DeclaredWebhook | undefined {

@@ -104,6 +104,19 @@ export const countFailed = async (db: Db, source: string): Promise<number> => {
   return Number(row?.count ?? 0);
 };
 
+/** How many deliveries of each source wait, and how many were given up. */
+export const countOpen = async (
+  db: Db,
+): Promise<readonly { readonly source: string; readonly status: string; readonly count: number }[]> => {
+  const rows = await db
+    .selectFrom('webhook_deliveries')
+    .select((eb) => ['source_id', 'status', eb.fn.countAll().as('count')])
+    .where('status', 'in', ['queued', 'failed'])
+    .groupBy(['source_id', 'status'])
+    .execute();
+  return rows.map(({ source_id: source, status, count }) => ({ source, status, count: Number(count) }));
+};
+
 /** Forgets deliveries of a source that ended and came before this moment; answers how many. */
 export const dropDeliveries = async (tx: Db, source: string, before: Date): Promise<number> => {
   const dropped = await tx

@@ -28,5 +28,5 @@ export const textsAt = (value: unknown, ...keys: readonly string[]): readonly st
   listAt(value, ...keys).filter((item) => typeof item === 'string');
 
 /** True for a JSON object. */
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

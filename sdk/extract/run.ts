@@ -5,14 +5,16 @@ import { entryInvalid, messageInvalid } from './errors.ts';
 import type { RunOrder } from './protocol.ts';
 import { readDeliveries } from './read-deliveries.ts';
 import { contextOf, type RunParts } from './run-context.ts';
-import { runJob } from './run-job.ts';
 import { Staging } from './staging.ts';
 import { TableRun } from './table-run.ts';
 
 /** Carries out the order of the host with what the plugin exports. */
 export const runOrder = async (order: RunOrder, parts: RunParts): Promise<void> => {
   const context = contextOf(order, parts);
-  if (order.command === 'job') return runJob(order, context, parts.send);
+  if (order.command === 'job') {
+    const { runJob } = await import('./run-job.ts');
+    return runJob(order, context, parts.send);
+  }
   const connector = await connectorOf(order.entry);
   if (order.command === 'check') return connector.check(context);
   if (order.command === 'read') return read(connector, context, { order, send: parts.send });

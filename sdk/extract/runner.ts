@@ -2,12 +2,11 @@ import { inspect } from 'node:util';
 import { isPlatformError } from '../errors.ts';
 import sdk from '../package.json' with { type: 'json' };
 import { openChannel } from '../wire.ts';
-import { EngineDesk } from './engine-desk.ts';
+import type { EngineDesk } from './engine-desk.ts';
 import type { FromEngine, ToEngine } from './engine-protocol.ts';
 import { runCancelled } from './errors.ts';
 import { failureOf } from './failure.ts';
 import { HttpClient } from './http-client.ts';
-import { guardSockets } from './net-guard.ts';
 import { type FromChild, protocol, type RunOrder, type ToChild } from './protocol.ts';
 import { runOrder } from './run.ts';
 import { fastenSeatBelt } from './seat-belt.ts';
@@ -26,7 +25,7 @@ const channel = openChannel(longestAnswer);
 const cancelled = new AbortController();
 const send = (message: FromChild | FromEngine): Promise<void> => channel.send(message);
 const http = new HttpClient(send);
-const desk = new EngineDesk({ send, http });
+let desk: Promise<EngineDesk> | undefined;
 
 const end = async (last: FromChild): Promise<void> => {
   await send(last).catch(() => {});
@@ -44,9 +43,15 @@ const cancel = (): void => {
   setTimeout(() => void fail(undefined), patienceMs);
 };
 
+// A child has no cache of what it compiled: a file that its order does not need would cost each run 5 ms.
+const atDesk = async (message: ToEngine): Promise<void> => {
+  desk ??= import('./engine-desk.ts').then(({ EngineDesk }) => new EngineDesk({ send, http }));
+  (await desk).take(message);
+};
+
 const carryOut = async (order: RunOrder): Promise<void> => {
   try {
-    if (order.sockets) guardSockets(order.sockets);
+    if (order.sockets) (await import('./net-guard.ts')).guardSockets(order.sockets);
     await runOrder(order, { send, http, signal: cancelled.signal });
   } catch (error) {
     return fail(error);
@@ -58,7 +63,7 @@ const take = (message: ToChild | ToEngine): void => {
   if (message.type === 'http') http.take(message);
   else if (message.type === 'cancel') cancel();
   else if (message.type === 'run') void carryOut(message);
-  else desk.take(message);
+  else void atDesk(message).catch(fail);
 };
 
 // Rejections that nobody handles come here too.

@@ -48,3 +48,19 @@ export const stagingMissing = defineError<{ url: string }>({
   message: ({ url }) => `"${url}" is downloaded, but the test names no staging folder.`,
   hint: 'Pass `staging`, the path of an empty folder.',
 });
+
+/** The plugin under test breaks a rule that all plugins of its kind keep. */
+export const notConforming = defineError<{ rule: string; found: string }>({
+  code: 'not_conforming',
+  kind: 'invalid',
+  message: ({ rule, found }) => `${rule}; found: ${found}`,
+  hint: 'See "Testing a connector" in docs/plugins.md.',
+});
+
+/** The plugin under test cannot even be called. */
+export const pluginUnusable = defineError<{ what: string }>({
+  code: 'plugin_unusable',
+  kind: 'invalid',
+  message: ({ what }) => `The plugin cannot be tried: ${what}.`,
+  hint: 'Mend agnes.plugin.json or the settings of the test; docs/plugins.md says what belongs into them.',
+});

@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type Address, sendEvent } from '../../plugins/connector-jira/test/support/jira-sender.ts';
@@ -7,6 +6,8 @@ import type { HostClient } from '../support/host-client.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { admin, type StartedHost, startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { processesBelow, textsBelow } from './support/canary-places.ts';
+import { catchUpByJobs, type JiraOffice, slaField } from './support/jira-jobs.ts';
 
 const secret = 'webhook-secret-canary';
 const token = 'jira-token-canary';
@@ -19,7 +20,8 @@ const commandLine = async (t: ExecutionContext, host: StartedHost) => {
   await runCli(t, login, { ...workspace, input: `${admin.password}\n` });
   return async (...args: readonly string[]) => {
     const { code, stdout } = await runCli(t, [...args, '--json'], workspace);
-    return { code, ...JSON.parse(stdout) };
+    // What a job tells meanwhile comes before its end, line by line.
+    return { code, ...JSON.parse(stdout.trim().split('\n').at(-1) ?? '') };
   };
 };
 
@@ -62,24 +64,22 @@ const sendMany = async (
   return acknowledged;
 };
 
-/** Every file below a folder, as text. */
-const textsBelow = async (folder: string): Promise<readonly string[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')));
-};
-
 /** Sets the source up as an administrator would: by the command line, on a clean data folder. */
-const setUp = async (t: ExecutionContext, host: StartedHost, jira: JiraServer): Promise<HostClient> => {
+const setUp = async (
+  t: ExecutionContext,
+  host: StartedHost,
+  jira: JiraServer,
+): Promise<Omit<JiraOffice, 'dataDir'>> => {
   const client = await host.asAdmin();
   const agnes = await commandLine(t, host);
-  const settings = JSON.stringify({ domain: jira.url, email: 'robot@acme.example' });
+  const fields = { first_response: slaField };
+  const settings = JSON.stringify({ domain: jira.url, email: 'robot@acme.example', fields });
   await agnes('admin', 'source', 'add', 'jira', '--type', 'jira', '--config', settings);
   t.like(await agnes('admin', 'source', 'test', 'jira'), { code: 0 });
   t.like(await agnes('admin', 'discover-and-register', '--source', 'jira'), { code: 0, registered: 6 });
   await client.sync();
   t.deepEqual(await client.rows('select count(*) from jira_issues'), [[0]], 'empty, and there');
-  return client;
+  return { jira, client, agnes, untilRead: () => untilRead(client) };
 };
 
 /** One event that is forged, one that is good, and the same again. */
@@ -98,6 +98,15 @@ const pushOne = async (t: ExecutionContext, client: HostClient, { jira, address 
     'select i.issue_key, i.created_at, c.body from jira_issues i join jira_comments c using (issue_key)';
   t.deepEqual(await client.rows(sql), [['SUP-1', '2024-05-31 21:30:01', 'It is on fire']]);
 };
+
+/** What people may hear of a source, and of its runs and jobs. */
+const toldOf = [
+  'GET /api/jobs',
+  'GET /api/admin/sources',
+  'GET /api/health/detailed',
+  'GET /api/admin/audit',
+  'GET /webhooks/jira/health',
+];
 
 interface Site {
   readonly jira: JiraServer;
@@ -122,14 +131,40 @@ const throughKill = async ({ jira, address }: Site, restart: () => Promise<void>
   return acknowledged;
 };
 
-test('issues that a site pushes are queried, through a kill of the host and a site that is gone', async (t) => {
+/** While the site makes a run wait: what is told of the source, and what can be seen of its processes. */
+const amidARun = async (
+  t: ExecutionContext,
+  { client, pid, site }: { readonly client: HostClient; readonly pid: number; readonly site: Site },
+) => {
+  const asked = Promise.withResolvers<void>();
+  site.jira.faults.push({ at: /issue\/SUP-1/, body: 'hang', onHit: asked.resolve });
+  const { body } = await sendEvent(site.address, issueEvent('late', 'SUP-1', 'comment_created'));
+  await asked.promise;
+  const late = String(body['job_id']);
+  const events = { waiting: 1, failed: 0 };
+  t.like(await client.ask('GET /api/admin/sources'), { sources: [{ slug: 'jira', events }] });
+  t.like(await client.ask('GET /api/health/detailed'), {
+    services: { sources: [{ slug: 'jira', job: { id: late }, events }] },
+  });
+  return { late, processes: await processesBelow(pid) };
+};
+
+const assertNoCanary = (t: ExecutionContext, texts: readonly string[]): void => {
+  const login = Buffer.from(`robot@acme.example:${token}`).toString('base64');
+  for (const text of texts) t.false([secret, token, login].some((canary) => text.includes(canary)));
+};
+
+test('issues that a site pushes and jobs find are queried, through a kill of the host and a site that is gone', async (t) => {
+  t.timeout(300_000);
   const jira = await startJira(t);
   const dataDir = join(await tempFolder(t), 'data');
   const options = { dataDir, env, config: { egress: { private: ['127.0.0.1'] } } };
   let host = await startHost(t, options);
   const hosts = [host];
   const site: Site = { jira, address: { url: () => `${host.url}/webhooks/jira`, secret } };
-  await pushOne(t, await setUp(t, host, jira), site);
+  const office = await setUp(t, host, jira);
+  await pushOne(t, office.client, site);
+  await catchUpByJobs(t, { ...office, dataDir });
 
   const acknowledged = await throughKill(site, async () => {
     await host.kill9();
@@ -142,14 +177,13 @@ test('issues that a site pushes are queried, through a kill of the host and a si
   t.is(acknowledged, 200);
   t.deepEqual(await client.rows("select count(*) from jira_issues where project_key = 'OPS'"), [[200]]);
 
+  const { processes, late } = await amidARun(t, { client, pid: host.pid, site });
   await jira.close();
-  const late = await sendEvent(site.address, issueEvent('late', 'SUP-1', 'comment_created'));
-  await client.untilEvent(String(late.body['job_id']), 'table', 'the next run tries again');
-  t.deepEqual(await client.rows('select count(*) from jira_issues'), [[201]]);
+  await client.untilEvent(late, 'table', 'the next run tries again');
+  t.deepEqual(await client.rows('select count(*) from jira_issues'), [[203]]);
 
+  t.true(processes.some((text) => text.includes('runner.ts')));
   const printed = hosts.flatMap((one) => [one.stdout(), one.stderr()]);
-  const login = Buffer.from(`robot@acme.example:${token}`).toString('base64');
-  for (const text of [...printed, ...(await textsBelow(dataDir))]) {
-    t.false([secret, token, login].some((canary) => text.includes(canary)));
-  }
+  const told = await Promise.all(toldOf.map(async (route) => (await client.send(route)).text));
+  assertNoCanary(t, [...printed, ...processes, ...told, ...(await textsBelow(dataDir))]);
 });

@@ -49,11 +49,12 @@ const startAll = async (t: ExecutionContext) => {
 
 type Lab = Awaited<ReturnType<typeof startAll>>;
 
-test('a table of a stack, from an empty data folder by the command line, its changes, what is said of it, and a stack that goes away', async (t) => {
+test('a table of a stack, from an empty data folder by the command line, its changes, a query over it, what is said of it, and a stack that goes away', async (t) => {
   const lab = await startAll(t);
 
   await registerAndRead(lab);
   await readChanges(lab);
+  await runQuery(lab);
   await writeBack(lab);
   await loseStack(lab);
   await lookForToken(lab);
@@ -99,6 +100,19 @@ const readChanges = async ({ t, stack, client, said }: Lab): Promise<void> => {
     [3, 31],
     [4, 40],
   ]);
+};
+
+/** The answer of a query is a table like any other. The stack holds what was changed last. */
+const runQuery = async ({ t, client, said }: Lab): Promise<void> => {
+  const source_query = 'SELECT count(*) AS n, sum(total) AS total FROM kbc."in.c-crm"."orders"';
+  const totals = { name: 'totals', source_type: 'keboola', query_mode: 'materialized', source_query };
+  said.push(await client.ask('POST /api/admin/register-table', { body: totals }));
+
+  const job = await client.sync({ tables: ['totals'] });
+
+  said.push(job);
+  t.like(job, { status: 'succeeded', result: { published: 1 } });
+  t.deepEqual(await client.rows('SELECT n, total FROM totals'), [[2, 71]]);
 };
 
 const writeBack = async ({ t, stack, client, said }: Lab): Promise<void> => {

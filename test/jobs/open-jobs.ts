@@ -1,13 +1,14 @@
 import type { ExecutionContext } from 'ava';
 import { Jobs } from '../../host/jobs/jobs.ts';
-import { openSystemStore, type SystemStore } from '../../host/store/system-store.ts';
+import type { SystemStore } from '../../host/store/system-store.ts';
+import { freshStore } from '../support/fresh-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { ManualClock } from './manual-clock.ts';
 
 /** A store in a fresh folder, closed when the test is over. */
 export const openStore = async (t: ExecutionContext, now: () => number): Promise<SystemStore> => {
   const folder = await tempFolder(t);
-  const store = await openSystemStore({ folder, now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder, now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   return store;
 };

@@ -25,11 +25,10 @@ test.serial(
   async (t) => {
     const dataDir = join(await tempFolder(t), 'data');
     const config = await filesSource(t, files);
-    const first = await startHost(t, { dataDir, config });
-    await (await first.asAdmin()).sync();
-    await first.stop();
     await seedReader(dataDir, reader);
-    const { url } = await startHost(t, { dataDir, config });
+    const host = await startHost(t, { dataDir, config });
+    await (await host.asAdmin()).sync();
+    const { url } = host;
     const client = new HostClient(url, await new HostClient(url).signIn(reader));
     const workspace = await newWorkspace(t);
 
@@ -57,11 +56,10 @@ test.serial(
 test.serial('a table that was not granted answers as one that is not there', async (t) => {
   const dataDir = join(await tempFolder(t), 'data');
   const config = await filesSource(t, files);
-  const first = await startHost(t, { dataDir, config });
-  await (await first.asAdmin()).sync();
-  await first.stop();
   await seedReader(dataDir, reader);
-  const { url } = await startHost(t, { dataDir, config });
+  const host = await startHost(t, { dataDir, config });
+  await (await host.asAdmin()).sync();
+  const { url } = host;
   const client = new HostClient(url, await new HostClient(url).signIn(reader));
   const ask = async (table: string) => [
     told(await client.send(`GET /api/data/${table}/download`), table),

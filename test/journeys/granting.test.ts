@@ -13,12 +13,10 @@ test.serial(
   async (t) => {
     const dataDir = join(await tempFolder(t), 'data');
     const config = await filesSource(t, { 'orders.csv': 'id\n1\n2\n' });
-    const first = await startHost(t, { dataDir, config });
-    await (await first.asAdmin()).sync();
-    await first.stop();
     await seedReader(dataDir, reader);
     const host = await startHost(t, { dataDir, config });
     const admin = await host.asAdmin();
+    await admin.sync();
     const rita = new HostClient(host.url, await new HostClient(host.url).signIn(reader));
     const sql = { body: { sql: 'select count(*) from orders' } };
     const { groups, version, resources } = await admin.ask('GET /api/admin/access-overview');

@@ -4,26 +4,25 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { linkSeal } from '../../host/store/outbox/link-seal.ts';
 import { Outbox } from '../../host/store/outbox/outbox.ts';
-import { openSystemStore } from '../../host/store/system-store.ts';
 import { startMailServer } from '../store/support/mail-server.ts';
 import { mailTo, smtpEnv } from '../store/support/way-out.ts';
+import { freshStore } from '../support/fresh-store.ts';
 import { startHost } from '../support/start-host.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const trusted = fileURLToPath(new URL('../fixtures/mail/localhost.crt', import.meta.url));
 
-/** Queues a mail in the state of a host that is stopped. */
+/** Queues a mail in the state of a host that is stopped, or was never started. */
 const queueIn = async (dataDir: string): Promise<void> => {
   const folder = join(dataDir, 'state');
-  await using store = await openSystemStore({ folder, now: Date.now, hostVersion: '0.0.0' });
+  await using store = await freshStore({ folder, now: Date.now, hostVersion: '0.0.0' });
   const outbox = new Outbox({ seal: await linkSeal(folder), now: Date.now });
   await store.keep((tx) => outbox.queue(tx, mailTo('ada@example.com')));
 };
 
 test.serial('a host sends what waits, in its own name, and forgets the link', async (t) => {
   const server = await startMailServer(t, { login: { user: 'agnes', password: 'smtp-canary' } });
-  const first = await startHost(t);
-  await first.stop();
-  const { dataDir } = first;
+  const dataDir = join(await tempFolder(t), 'data');
   await queueIn(dataDir);
   const env = {
     ...smtpEnv(server.port),

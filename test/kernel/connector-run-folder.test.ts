@@ -1,6 +1,7 @@
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { bytesBelow } from '../../host/kernel/connector-run-folder.ts';
 import { startUpstream } from '../fixtures/broker/upstream.ts';
 import { type Ran, run } from '../fixtures/connector-run/run.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -19,6 +20,34 @@ test('a link in a folder that a run may read ends the run before it starts', asy
   t.like(outcome, { ok: false, error: { code: 'link_refused' }, tables: [{ status: 'failed' }] });
   t.regex(outcome.error?.message ?? '', /deep\/link/);
   t.deepEqual(await readdir(staging), []);
+});
+
+test('T140: a link amid what a source keeps ends the run before it starts', async (t) => {
+  const kept = await tempFolder(t);
+  await mkdir(join(kept, 'raw', 'issues'), { recursive: true });
+  for (const name of ['A-1', 'A-2', 'A-3']) await writeFile(join(kept, 'raw', 'issues', name), name);
+  const script = [{ type: 'columns', table: 'table', columns: [{ name: 'a', type: 'BIGINT' }] }];
+
+  const clean = await run(t, { entry: 'scripted.ts', config: { script }, kept });
+  await symlink('/etc/passwd', join(kept, 'raw', 'issues', 'A-4'));
+  const planted = await run(t, { entry: 'scripted.ts', config: { script }, kept });
+
+  t.true(clean.outcome.ok);
+  t.like(planted.outcome, { ok: false, error: { code: 'link_refused' }, tables: [{ status: 'failed' }] });
+});
+
+test('of what a source keeps only what was written since then is counted', async (t) => {
+  const kept = await tempFolder(t);
+  await mkdir(join(kept, 'deep'));
+  const file = join(kept, 'deep', 'file');
+  await writeFile(file, 'twelve bytes');
+  const { ctimeMs } = await stat(file);
+
+  t.is(await bytesBelow(kept), 12);
+  t.is(await bytesBelow(kept, ctimeMs), 12);
+  t.is(await bytesBelow(kept, ctimeMs + 1), 0);
+  t.is(await bytesBelow(file), 12);
+  t.is(await bytesBelow(join(kept, 'nothing')), 0);
 });
 
 const runThatPlants = async (t: ExecutionContext, place: 'granted' | 'staging'): Promise<Ran> => {

@@ -3,7 +3,7 @@ import { UpstreamError } from '@agnes/sdk';
 import test, { type ExecutionContext } from 'ava';
 import { PluginHealth } from '../../host/kernel/plugin-health.ts';
 import { Conditions } from '../../host/store/conditions.ts';
-import { openSystemStore } from '../../host/store/system-store.ts';
+import { freshStore } from '../support/fresh-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const error = UpstreamError({ reason: 'no disk' });
@@ -11,7 +11,7 @@ const error = UpstreamError({ reason: 'no disk' });
 const healthOf = async (t: ExecutionContext) => {
   const clock = { now: Date.UTC(2026, 0, 1) };
   const now = () => clock.now;
-  const store = await openSystemStore({
+  const store = await freshStore({
     folder: join(await tempFolder(t), 'state'),
     now,
     hostVersion: '0.1.0',

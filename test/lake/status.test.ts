@@ -1,7 +1,6 @@
 import test from 'ava';
-import type { Job, JobStep } from '../../host/jobs/job.ts';
 import { type SourceFacts, sourceStatus } from '../../host/lake/status/source-status.ts';
-import { type OpenRun, workOn } from '../../host/lake/status/source-work.ts';
+import { sourceStatusWire } from '../../host/lake/status/status-wire.ts';
 import type { TableState } from '../../host/lake/table-state.ts';
 import type { Table } from '../../host/registry/table.ts';
 import type { Condition } from '../../host/store/conditions.ts';
@@ -69,8 +68,19 @@ const facts = (states: readonly TableState[], more: Partial<SourceFacts> = {}): 
   stateOf: (id) => states.find((state) => state.id === id),
   conditions: [],
   runs: [],
+  eventsOf: () => undefined,
   now,
   ...more,
+});
+
+test('of a source that events are pushed to is told what waits and what was given up', (t) => {
+  const pushed = facts([good('a'), good('b')], { eventsOf: () => ({ waiting: 2, failed: 1 }) });
+
+  const told = sourceStatusWire(sourceStatus(source, pushed));
+  const other = sourceStatusWire(sourceStatus(source, facts([good('a'), good('b')])));
+
+  t.deepEqual(told.events, { waiting: 2, failed: 1 });
+  t.is(other.events, null);
 });
 
 test('a source whose tables were read is healthy, and says when', (t) => {
@@ -118,83 +128,4 @@ test('the next run is the next tick of the clock, or later when nothing is due t
   t.deepEqual(sourceStatus(source, facts(states, { nextTick })).nextRun, nextTick);
   t.deepEqual(sourceStatus(source, facts(states, { nextTick, tables })).nextRun, new Date(now + 5 * hour));
   t.is(sourceStatus({ ...source, enabled: false }, facts(states, { nextTick })).nextRun, undefined);
-});
-
-const step = (name: JobStep['step'], ...sources: readonly string[]): JobStep => ({
-  step: name,
-  sources,
-  message: '',
-});
-
-const run = (id: string, job: Partial<Job>, ...steps: readonly JobStep[]): OpenRun => ({
-  job: {
-    id,
-    kind: 'sync.run',
-    lane: 'heavy',
-    status: 'running',
-    params: { force: false },
-    attempt: 1,
-    maxAttempts: 5,
-    runAfter: before(0),
-    cancelRequested: false,
-    createdAt: before(0),
-    startedAt: before(60_000),
-    ...job,
-  },
-  steps,
-});
-
-const workFor = (slug: string, ...runs: readonly OpenRun[]) =>
-  workOn(runs, { slug, tableIds: new Set([`${slug}_orders`]) });
-
-test('of one run each source hears its own: done, being read, or not begun', (t) => {
-  const open = run(
-    'j1',
-    {},
-    step('planned', 'done', 'slow', 'later'),
-    step('source_started', 'done'),
-    step('source_started', 'slow'),
-    step('source_ended', 'done'),
-  );
-
-  t.is(workFor('done', open), undefined);
-  t.deepEqual(workFor('slow', open), { id: 'j1', status: 'running', startedAt: before(60_000) });
-  t.is(workFor('later', open)?.status, 'waiting');
-});
-
-test('a run that is tried again is at the source it is at now', (t) => {
-  const again = run(
-    'j1',
-    { attempt: 2 },
-    step('planned', 'shop'),
-    step('source_started', 'shop'),
-    step('planned', 'shop', 'other'),
-    step('source_started', 'other'),
-  );
-
-  t.is(workFor('shop', again)?.status, 'waiting');
-  t.is(workFor('other', again)?.status, 'running');
-});
-
-test('a queued run is told of the sources it is meant for', (t) => {
-  const queued = (params: unknown) => run('j1', { status: 'queued', params });
-
-  t.deepEqual(workFor('shop', queued({ force: true })), { id: 'j1', status: 'queued' });
-  t.is(workFor('shop', queued({ connection: 'shop' }))?.id, 'j1');
-  t.is(workFor('shop', queued({ connection: 'other' })), undefined);
-  t.is(workFor('shop', queued({ tables: ['shop_orders'] }))?.id, 'j1');
-  t.is(workFor('shop', queued({ tables: ['other_orders'] })), undefined);
-});
-
-test('what is being read comes before what asks, and that before what waits', (t) => {
-  const asks = run(
-    'asks',
-    { status: 'needs_confirmation', confirm: { question: 'Really?', resume: null } },
-    step('source_ended', 'shop'),
-  );
-  const queued = run('queued', { status: 'queued' });
-  const running = run('running', {}, step('planned', 'shop'), step('source_started', 'shop'));
-
-  t.is(workFor('shop', queued, asks, running)?.id, 'running');
-  t.like(workFor('shop', queued, asks), { id: 'asks', status: 'needs_confirmation', question: 'Really?' });
 });

@@ -4,14 +4,26 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import test from 'ava';
+import type { QueryAnswer } from '../../host/query/pool.ts';
 import type { QueryFormat } from '../../host/query/protocol.ts';
+import { fileContext } from '../support/file-context.ts';
 import { inDuckDb, openLab, viewsOf } from './support/query-lab.ts';
 
 const million = 1_000_000;
 
-/** A pool over a table of a million rows, and that table as DuckDB's own COPY writes it. */
-const openWide = async (t: Parameters<typeof openLab>[0]) => {
-  const lab = await openLab(t);
+const context = fileContext();
+
+/** A pool over a table of a million rows. */
+interface Wide {
+  at(name: string): string;
+  run(format: QueryFormat, sql?: string): Promise<QueryAnswer>;
+}
+
+let wide: Wide;
+
+// Beside it lies that table as DuckDB's own COPY writes it.
+test.before(async () => {
+  const lab = await openLab(context);
   const at = (name: string): string => join(lab.folder, name);
   await inDuckDb(
     `CREATE TABLE wide AS SELECT i AS id, i * 1.5 AS amount, 'name, "' || i || '"' AS name,
@@ -24,8 +36,8 @@ const openWide = async (t: Parameters<typeof openLab>[0]) => {
   const scope = viewsOf(lab.folder, ['wide']);
   const run = (format: QueryFormat, sql = 'SELECT * FROM wide') =>
     lab.pool.run({ scope, sql, limit: million, format, timeoutMs: 110_000 });
-  return { at, run };
-};
+  wide = { at, run };
+});
 
 const hashOf = async (stream: Readable): Promise<string> => {
   const hash = createHash('sha256');
@@ -34,7 +46,7 @@ const hashOf = async (stream: Readable): Promise<string> => {
 };
 
 test('a million rows of CSV and NDJSON are the bytes of a plain COPY', async (t) => {
-  const { at, run } = await openWide(t);
+  const { at, run } = wide;
 
   const csv = await run('csv');
   const csvHash = await hashOf(csv.body as Readable);
@@ -48,7 +60,7 @@ test('a million rows of CSV and NDJSON are the bytes of a plain COPY', async (t)
 });
 
 test('a million rows of CSV keep the order the statement asks for', async (t) => {
-  const { at, run } = await openWide(t);
+  const { at, run } = wide;
   const order = 'ORDER BY weekday DESC, id';
   await inDuckDb(
     `COPY (FROM '${at('wide.parquet')}' ${order}) TO '${at('ordered.csv')}' (FORMAT csv, HEADER)`,
@@ -60,7 +72,7 @@ test('a million rows of CSV keep the order the statement asks for', async (t) =>
 });
 
 test('a million rows of parquet are the rows of the table, types included', async (t) => {
-  const { at, run } = await openWide(t);
+  const { at, run } = wide;
 
   const { body, end } = await run('parquet');
   await pipeline(body, createWriteStream(at('answer.parquet')));

@@ -5,7 +5,8 @@ import { systemTimers } from '../../host/http/timers.ts';
 import { Jobs } from '../../host/jobs/jobs.ts';
 import { Registry } from '../../host/registry/registry.ts';
 import type { KnownConnector } from '../../host/registry/source.ts';
-import { openSystemStore, type SystemStore } from '../../host/store/system-store.ts';
+import type { SystemStore } from '../../host/store/system-store.ts';
+import { freshStore } from '../support/fresh-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** An instant at which nothing moves. */
@@ -85,7 +86,7 @@ export const connectors: readonly KnownConnector[] = [
 /** A registry on a store of its own; `removed` collects what `onChanged` was told. */
 export const openRegistry = async (t: ExecutionContext): Promise<OpenedRegistry> => {
   const folder = await tempFolder(t);
-  const store = await openSystemStore({ folder, now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder, now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   const [removed, unbound]: [string[], string[]] = [[], []];
   const registry = registryOn(store, { removed, unbound });

@@ -31,6 +31,7 @@ test('a source shows which of its secrets are set, and none of them', async (t) 
     status_reason: 'A secret is not set: PROXY_PASSWORD.',
     table_count: 0,
     notices: [],
+    events: null,
     conflicts: [],
   });
 });

@@ -6,8 +6,9 @@ import { Anchoring } from '../../host/store/audit/anchoring.ts';
 import { auditAnchors } from '../../host/store/audit/anchors.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { instanceState } from '../../host/store/instance-state.ts';
-import { openSystemStore, type SystemStore } from '../../host/store/system-store.ts';
+import type { SystemStore } from '../../host/store/system-store.ts';
 import { ManualClock } from '../jobs/manual-clock.ts';
+import { freshStore } from '../support/fresh-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { addEntries } from './support/audit-chain.ts';
 
@@ -17,7 +18,7 @@ const day = 24 * 3_600_000;
 const lab = async (t: ExecutionContext, entries = 3) => {
   const folder = join(await tempFolder(t), 'state');
   const clock = new ManualClock();
-  const store = await openSystemStore({ folder, now: clock.now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder, now: clock.now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   if (entries > 0) await addEntries(store, entries);
   const conditions = new Conditions({ store, now: clock.now });

@@ -9,14 +9,14 @@ import { secretSeal } from '../../host/store/secrets/secret-seal.ts';
 import { Secrets } from '../../host/store/secrets/secrets.ts';
 import type { SecretDraft } from '../../host/store/secrets/stored-secret.ts';
 import { StoredSecrets } from '../../host/store/secrets/stored-secrets.ts';
-import { openSystemStore } from '../../host/store/system-store.ts';
+import { freshStore } from '../support/fresh-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { storeOptions } from './support/opened-store.ts';
 
 const canary = 'canary-7f3a91';
 
 const openedSecrets = async (t: ExecutionContext, folder: string, environment = {}) => {
-  const store = await openSystemStore(storeOptions(folder));
+  const store = await freshStore(storeOptions(folder));
   const conditions = new Conditions({ store, now: Date.now });
   const reserved = new Set(['JWT_SECRET_KEY']);
   const seal = await secretSeal(join(folder, 'state'));

@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { admin } from '../support/start-host.ts';
-import { needs, signedInPage, startChromium, withBrowser } from './support/chromium.ts';
-import { ada, type SeededHost, seededHost } from './support/seeded-host.ts';
+import { needs, sharedChromium, signedInPage, withBrowser } from './support/chromium.ts';
+import { ada, type SeededHost, sharedHost } from './support/seeded-host.ts';
 
 const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+const shared = sharedHost();
+const browserOf = sharedChromium();
 
 const forEverybody = [
   '/dashboard',
@@ -46,7 +49,7 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
 const faultsOf = async (page: Page): Promise<readonly string[]> => {
   // Evaluated by the debugger, because the policy of the page lets no foreign script in.
   await page.evaluate(axe);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()} ${id}: ${html}`));
 };
 
@@ -65,12 +68,11 @@ withBrowser(
   `N86: every page is accessible to an administrator, in the light and in the dark${needs}`,
   async (t) => {
     t.timeout(300_000);
-    const seeded = await seededHost(t);
+    const seeded = await shared();
     await seeded.api.ask('POST /auth/tokens', { body: { name: 'laptop', scopes: ['read'] } });
-    const browser = await startChromium(t);
     const looking = { url: seeded.host.url, person: admin };
-    const light = await signedInPage(browser, { ...looking, colorScheme: 'light' });
-    const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
+    const light = await signedInPage(await browserOf(), { ...looking, colorScheme: 'light' });
+    const dark = await signedInPage(await browserOf(), { ...looking, colorScheme: 'dark' });
     const { id: job } = await seeded.api.sync({ force: true });
     const paths = [...forEverybody, ...forAdministrators(seeded), `/admin/jobs/${job}`];
 
@@ -82,11 +84,10 @@ withBrowser(
 
 withBrowser(`N86: every page is accessible to a user, on a narrow screen too${needs}`, async (t) => {
   t.timeout(300_000);
-  const { host } = await seededHost(t);
-  const browser = await startChromium(t);
+  const { host } = await shared();
   const looking = { url: host.url, person: ada };
-  const dark = await signedInPage(browser, { ...looking, colorScheme: 'dark' });
-  const narrow = await signedInPage(browser, { ...looking, viewport: { width: 360, height: 700 } });
+  const dark = await signedInPage(await browserOf(), { ...looking, colorScheme: 'dark' });
+  const narrow = await signedInPage(await browserOf(), { ...looking, viewport: { width: 360, height: 700 } });
   const paths = [...forEverybody, '/admin/users', '/login', '/login?error=invalid'];
 
   const faults = [...(await faultsOn(dark.page, paths)), ...(await faultsOn(narrow.page, paths))];
@@ -102,13 +103,16 @@ withBrowser(
   `N86: what forms lead to is accessible, too: secrets, refusals, differences, dialogs${needs}`,
   async (t) => {
     t.timeout(300_000);
-    const { host } = await seededHost(t);
-    const browser = await startChromium(t);
-    const { page } = await signedInPage(browser, { url: host.url, person: admin, colorScheme: 'dark' });
+    const { host } = await shared();
+    const { page } = await signedInPage(await browserOf(), {
+      url: host.url,
+      person: admin,
+      colorScheme: 'dark',
+    });
     const faults: string[] = [];
 
     await page.goto('/tokens');
-    await page.fill('#token-name', 'laptop');
+    await page.fill('#token-name', 'tablet');
     await page.click('text=Make the token');
     await page.waitForSelector('#secret');
     faults.push(...(await faultsOf(page)));

@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
 import { admin } from '../support/start-host.ts';
-import { needs, signedInPage, startChromium, withBrowser } from './support/chromium.ts';
-import { ada, seededHost } from './support/seeded-host.ts';
+import { needs, sharedChromium, signedInPage, withBrowser } from './support/chromium.ts';
+import { ada, sharedHost } from './support/seeded-host.ts';
+
+const shared = sharedHost();
+const browserOf = sharedChromium();
 
 /** Looks at the difference and saves it; answers what both pages said. */
 const reviewAndSave = async (page: Page): Promise<readonly (string | null)[]> => {
@@ -15,10 +18,9 @@ withBrowser(
   `without script a user is added, put into a group, granted something, and all is taken back${needs}`,
   async (t) => {
     t.timeout(240_000);
-    const { host } = await seededHost(t);
-    const browser = await startChromium(t);
+    const { host } = await shared();
     const looking = { url: host.url, person: admin, javaScriptEnabled: false };
-    const { page, complaints } = await signedInPage(browser, looking);
+    const { page, complaints } = await signedInPage(await browserOf(), looking);
 
     await page.click('nav.menu-wide summary');
     await page.click('nav.menu-wide >> text=Users');
@@ -53,9 +55,12 @@ withBrowser(
 
 withBrowser(`without script a token is made, read, and revoked, and sessions end${needs}`, async (t) => {
   t.timeout(120_000);
-  const { host } = await seededHost(t);
-  const browser = await startChromium(t);
-  const { page } = await signedInPage(browser, { url: host.url, person: ada, javaScriptEnabled: false });
+  const { host } = await shared();
+  const { page } = await signedInPage(await browserOf(), {
+    url: host.url,
+    person: ada,
+    javaScriptEnabled: false,
+  });
 
   await page.goto('/tokens');
   await page.fill('#token-name', 'report');

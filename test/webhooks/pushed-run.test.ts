@@ -102,7 +102,11 @@ test.serial('an event that breaks its runs is given up alone, and people are tol
     await lab.read().catch(() => undefined);
   }
 
-  t.deepEqual(await lab.states(), ['d1 done 4', 'd2 failed 5', 'd3 done 4']);
+  await lab.push({ n: 4 });
+
+  t.deepEqual(await lab.states(), ['d1 done 4', 'd2 failed 5', 'd3 done 4', 'd4 queued 0']);
+  const open = await lab.deliveries.open(await lab.registry.sources());
+  t.deepEqual([...open], [[lab.source.id, { waiting: 1, failed: 1 }]]);
   t.deepEqual(widths, [3, 3, 3, 3, 1, 1, 1]);
   t.deepEqual(await lab.count(), [{ n: 2, last: 3 }]);
   t.deepEqual(await lab.open(), ['source events_given_up']);

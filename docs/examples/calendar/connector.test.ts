@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collectRead } from '@agnes/sdk/testing';
+import { collectRead, conformance } from '@agnes/sdk/testing';
 import connector from './connector.ts';
 
 const days = { id: 't1', name: 'days', strategy: 'full_refresh', fullRefresh: true, primaryKey: [] } as const;
@@ -28,3 +28,12 @@ test('a table that is not there is given up with a reason', async () => {
 
   assert.equal(tables['t1']?.error?.message, 'There is no "weeks" here; there is "days".');
 });
+
+const checks = conformance({
+  folder: new URL('./', import.meta.url),
+  config: { first_year: 2024, last_year: 2025 },
+  tables: [{ plan: days, columns: ['day', 'month', 'weekday', 'is_weekend'], rows: 731 }],
+  offered: ['days'],
+});
+
+for (const { title, run } of checks) test(title, run);

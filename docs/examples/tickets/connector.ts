@@ -1,4 +1,4 @@
-import { AuthExpired, defineConnector, type Http, UpstreamError } from '@agnes/sdk/connector';
+import { AuthExpired, defineConnector, type Http, RateLimited, UpstreamError } from '@agnes/sdk/connector';
 
 interface Settings {
   readonly url: string;
@@ -24,10 +24,11 @@ export default defineConnector<Settings>({
     yield { name: 'tickets', sourceTable: 'tickets' };
   },
 
-  async *read({ config, tables, http }) {
+  async *read({ config, tables, http, signal }) {
     for (const { id } of tables) {
       yield { type: 'columns', table: id, columns };
       for (let next: number | undefined = 1; next !== undefined; ) {
+        signal.throwIfAborted();
         const page: Page = await pageOf(http, config, next);
         yield { type: 'rows', table: id, rows: page.tickets };
         next = page.next;
@@ -37,8 +38,12 @@ export default defineConnector<Settings>({
 });
 
 const pageOf = async (http: Http, { url }: Settings, page: number): Promise<Page> => {
-  const { status, text } = await http.fetch(`${url}/tickets?page=${page}`);
+  const { status, headers, text } = await http.fetch(`${url}/tickets?page=${page}`);
   if (status === 401) throw AuthExpired({ reason: 'The help desk refuses the token.' });
+  if (status === 429) {
+    const retryAfter = Number(headers['retry-after'] ?? 60);
+    throw RateLimited({ reason: 'The help desk wants fewer requests.', retryAfter });
+  }
   if (status !== 200) throw UpstreamError({ reason: `The help desk answered ${status}.`, status });
   return JSON.parse(text);
 };

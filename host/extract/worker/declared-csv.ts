@@ -1,4 +1,5 @@
-import { type Column, type FileFormat, isColumnType } from '@agnes/sdk';
+import type { Column, FileFormat } from '@agnes/sdk';
+import { isColumnType } from '@agnes/sdk/extract';
 import { storedType } from '../../store/duckdb/declared-json.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import { badColumnType } from '../errors.ts';

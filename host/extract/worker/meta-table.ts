@@ -25,6 +25,11 @@ export const metaValues = (table: ExtractTable): readonly (string | number | nul
   table.cursor ?? null,
 ];
 
+/** Inserts the row of a table that stays at its source: how many rows it has is not known here. */
+export const insertRemoteMeta = (schema: string): string => `INSERT INTO ${schema}._meta
+  (table_name, description, rows, size_bytes, query_mode, produced_by, run_id, table_id)
+  VALUES ($1, $2, 0, 0, 'remote', $3, $4, $5)`;
+
 const fileJson = ({ path, part, rows, sizeBytes, sha256, md5 }: ExtractFile) => ({
   path,
   part,

@@ -1,6 +1,7 @@
 import { nextRun, parseSchedule } from '../../jobs/schedules/grammar.ts';
 import type { Source } from '../../registry/source.ts';
 import { noticesAbout } from '../../registry/sources/notices.ts';
+import type { OpenEvents } from '../../registry/sources/open-events.ts';
 import type { Table } from '../../registry/table.ts';
 import { scheduleOf } from '../../registry/table-schedule.ts';
 import type { Condition } from '../../store/conditions.ts';
@@ -37,6 +38,8 @@ export interface SourceStatus {
   readonly notices: ReturnType<typeof noticesAbout>;
   readonly nextRun?: Date;
   readonly work?: SourceWork;
+  /** Of a source that events are pushed to. */
+  readonly events?: OpenEvents;
 }
 
 /** What is known when it is asked for. */
@@ -45,6 +48,8 @@ export interface SourceFacts {
   readonly stateOf: (tableId: string) => TableState | undefined;
   readonly conditions: readonly Condition[];
   readonly runs: readonly OpenRun[];
+  /** By id of the source; nothing of one that no event is pushed to. */
+  readonly eventsOf: (sourceId: string) => OpenEvents | undefined;
   /** When the clock starts the next run of everything that is due; absent when no schedule does. */
   readonly nextTick?: Date | undefined;
   readonly now: number;
@@ -57,6 +62,7 @@ export const sourceStatus = (source: Source, facts: SourceFacts): SourceStatus =
   const syncs = states.flatMap(({ lastSync }) => lastSync?.getTime() ?? []);
   const work = workOn(facts.runs, { slug: source.slug, tableIds: new Set(tables.map(({ id }) => id)) });
   const lastError = faultOf(source, states, facts.conditions);
+  const events = facts.eventsOf(source.id);
   const due = source.enabled ? nextRunOf(tables, facts) : undefined;
   const counts = {
     total: tables.length,
@@ -75,6 +81,7 @@ export const sourceStatus = (source: Source, facts: SourceFacts): SourceStatus =
     notices: noticesAbout(source, tables, facts.conditions),
     ...(due && { nextRun: due }),
     ...(work && { work }),
+    ...(events && { events }),
   };
 };
 

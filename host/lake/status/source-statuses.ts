@@ -1,5 +1,6 @@
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { PushedEvents } from '../../registry/sources/open-events.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import type { Lake } from '../lake.ts';
 import { type SourceStatus, sourceStatus } from './source-status.ts';
@@ -23,8 +24,9 @@ export interface SourceStatusDeps {
   readonly conditions: Pick<Conditions, 'open'>;
   readonly jobs: Pick<Jobs, 'unfinished'>;
   readonly upcoming: UpcomingRuns;
-  /** Kind of the jobs that read sources. */
-  readonly runKind: string;
+  /** Kinds of the jobs that read sources; the first is the one that the clock starts. */
+  readonly runKinds: readonly [string, ...string[]];
+  readonly deliveries: PushedEvents;
   readonly now: () => number;
 }
 
@@ -38,16 +40,20 @@ export class SourceStatuses {
 
   /** By slug. */
   async list(): Promise<readonly SourceStatus[]> {
-    const { registry, lake, conditions, jobs, upcoming, runKind, now } = this.#deps;
-    const ticks = (await upcoming()).filter(({ kind, target }) => kind === runKind && target === '');
+    const { registry, lake, conditions, jobs, upcoming, runKinds, deliveries, now } = this.#deps;
+    const sources = await registry.sources();
+    const events = await deliveries.open(sources);
+    const runs = await Promise.all(runKinds.map((kind) => jobs.unfinished(kind)));
+    const ticks = (await upcoming()).filter(({ kind, target }) => kind === runKinds[0] && target === '');
     const facts = {
       tables: await registry.tables(),
       stateOf: (id: string) => lake.state(id),
       conditions: await conditions.open(),
-      runs: await jobs.unfinished(runKind),
+      runs: runs.flat(),
+      eventsOf: (id: string) => events.get(id),
       nextTick: ticks[0]?.nextRun,
       now: now(),
     };
-    return (await registry.sources()).map((source) => sourceStatus(source, facts));
+    return sources.map((source) => sourceStatus(source, facts));
   }
 }

@@ -1,5 +1,6 @@
 import { Type } from '@agnes/sdk';
 import { noticeSchema } from '../../registry/sources/notices.ts';
+import { openEventsSchema } from '../../registry/sources/open-events.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { SourceStatus } from './source-status.ts';
 
@@ -24,6 +25,7 @@ export const sourceStatusSchema = Type.Object({
   ]),
   notices: Type.Array(noticeSchema),
   next_run: orNull(Type.String()),
+  events: openEventsSchema,
   job: Type.Union([
     Type.Object({
       id: Type.String(),
@@ -38,11 +40,19 @@ export const sourceStatusSchema = Type.Object({
 });
 
 /** Absent is `null` here. */
-export const sourceStatusWire = ({ lastSuccess, lastError, nextRun, work, ...rest }: SourceStatus) => ({
+export const sourceStatusWire = ({
+  lastSuccess,
+  lastError,
+  nextRun,
+  work,
+  events,
+  ...rest
+}: SourceStatus) => ({
   ...rest,
   last_success: lastSuccess ? isoUtc(lastSuccess) : null,
   last_error: lastError ? { ...lastError, since: isoUtc(lastError.since) } : null,
   next_run: nextRun ? isoUtc(nextRun) : null,
+  events: events ?? null,
   job: work
     ? {
         id: work.id,

@@ -1,4 +1,5 @@
-import { type Column, isColumnType } from '@agnes/sdk';
+import type { Column } from '@agnes/sdk';
+import { isColumnType } from '@agnes/sdk/extract';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { storedType, typeInJson, valueFromJson } from '../../store/duckdb/declared-json.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';

@@ -4,6 +4,7 @@ import { conflictsIn, conflictsOfSource } from '../conflicts.ts';
 import type { Registry } from '../registry.ts';
 import type { Source } from '../source.ts';
 import { noticesAbout } from './notices.ts';
+import type { PushedEvents } from './open-events.ts';
 import { sourceStatus } from './source-status.ts';
 import { sourceWire } from './source-wire.ts';
 
@@ -12,6 +13,7 @@ export interface SourceListing {
   readonly registry: Pick<Registry, 'tables' | 'syncFacts' | 'connector'>;
   readonly secrets: Pick<Secrets, 'has'>;
   readonly conditions: Pick<Conditions, 'open'>;
+  readonly deliveries: PushedEvents;
 }
 
 /** A source on the wire. */
@@ -20,9 +22,14 @@ export type SourceEntry = ReturnType<typeof sourceWire>;
 /** Sources with their state, as admins see them. */
 export const listedSources = async (
   sources: readonly Source[],
-  { registry, secrets, conditions }: SourceListing,
+  { registry, secrets, conditions, deliveries }: SourceListing,
 ): Promise<readonly SourceEntry[]> => {
-  const [all, facts, open] = await Promise.all([registry.tables(), registry.syncFacts(), conditions.open()]);
+  const [all, facts, open, events] = await Promise.all([
+    registry.tables(),
+    registry.syncFacts(),
+    conditions.open(),
+    deliveries.open(sources),
+  ]);
   const tablesOf = Map.groupBy(all, ({ sourceId }) => sourceId);
   const conflicts = conflictsIn(open);
   const isSet = (reference: string) => secrets.has(reference);
@@ -38,6 +45,7 @@ export const listedSources = async (
       isSet,
       state: sourceStatus(source, about),
       notices: noticesAbout(source, tables, open),
+      events: events.get(source.id),
       conflicts: conflictsOfSource(source, conflicts, all),
     });
   });

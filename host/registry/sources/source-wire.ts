@@ -3,6 +3,7 @@ import { conflictSchema } from '../conflicts.ts';
 import type { KnownConnector, Source } from '../source.ts';
 import { maskedValue } from './merged-config.ts';
 import { noticeSchema, type noticesAbout } from './notices.ts';
+import { type OpenEvents, openEventsSchema } from './open-events.ts';
 import { mapSecrets } from './secret-settings.ts';
 import { type SourceStatus, sourceStatuses } from './source-status.ts';
 
@@ -20,6 +21,7 @@ export const sourceSchema = Type.Object({
   status_reason: Type.Union([Type.String(), Type.Null()]),
   table_count: Type.Integer(),
   notices: Type.Array(noticeSchema, { description: 'What its last runs had to remark.' }),
+  events: openEventsSchema,
   conflicts: Type.Array(conflictSchema, { description: 'Names it publishes that another source owns.' }),
 });
 
@@ -31,6 +33,7 @@ export interface SourceSurroundings {
   readonly isSet: (reference: string) => boolean;
   readonly state: SourceStatus;
   readonly notices: ReturnType<typeof noticesAbout>;
+  readonly events: OpenEvents | undefined;
   readonly conflicts: readonly { readonly name: string; readonly connection: string }[];
 }
 
@@ -51,6 +54,7 @@ export const sourceWire = (source: Source, around: SourceSurroundings) => ({
   status_reason: around.state.reason,
   table_count: around.tableCount,
   notices: around.notices,
+  events: around.events ?? null,
   conflicts: around.conflicts,
 });
 

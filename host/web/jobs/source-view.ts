@@ -14,6 +14,7 @@ export const sourceRow = (source: SourceStatus, now: number): object => {
     href: addressOf('/admin/jobs', { source: slug }),
     state: sourceChip(state),
     tables: tableWords(source.tables),
+    events: eventWords(source.events),
     success: momentOf(lastSuccess && isoUtc(lastSuccess), now),
     next: momentOf(nextRun && isoUtc(nextRun), now, { none: 'not scheduled' }),
     work: work && {
@@ -24,6 +25,14 @@ export const sourceRow = (source: SourceStatus, now: number): object => {
     error: lastError && { ...lastError, since: momentOf(isoUtc(lastError.since), now) },
   };
 };
+
+const eventWords = ({ waiting, failed }: NonNullable<SourceStatus['events']> = noEvents): string =>
+  [
+    ...(waiting > 0 ? [`${amountOf(waiting, 'event')} waiting`] : []),
+    ...(failed > 0 ? [`${amountOf(failed, 'event')} given up`] : []),
+  ].join(', ');
+
+const noEvents = { waiting: 0, failed: 0 };
 
 const tableWords = ({ total, failed, stale, never }: SourceStatus['tables']): string =>
   [

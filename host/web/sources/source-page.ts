@@ -3,6 +3,7 @@ import { localType } from '../../registry/local-source.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { hostsOf } from '../../registry/sources/hosts.ts';
 import { listedSource, listedSources } from '../../registry/sources/listed-sources.ts';
+import type { PushedEvents } from '../../registry/sources/open-events.ts';
 import type { SourceProbe } from '../../registry/sources/probe.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import type { Secrets } from '../../store/secrets/secrets.ts';
@@ -17,6 +18,7 @@ export interface SourcePageServices {
   readonly registry: Registry;
   readonly conditions: Conditions;
   readonly connectors: SourceProbe;
+  readonly deliveries: PushedEvents;
   readonly secrets: Secrets;
 }
 

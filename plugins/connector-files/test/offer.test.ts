@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { checkerFor, manifestSchema, type TSchema } from '@agnes/sdk';
+import { checkerFor, type TSchema } from '@agnes/sdk';
 import test from 'ava';
 import { listEntries } from '../location.ts';
 import { proposeTables } from '../propose-tables.ts';
@@ -40,6 +40,8 @@ test('a location that is nothing this connector reads says what it is', async (t
     [{ location: 'ftp://host/' }, 'config_error'],
     [{ location: '/folder', urls: ['https://a.example/x'] }, 'config_error'],
     [{ location: 'https://a.example/' }, 'config_error'],
+    [{ location: 'http://a.example/', urls: ['http://a.example/x.csv'] }, 'config_error'],
+    [{ location: 's3://bucket/x', secret_env: 'KEYS' }, 'config_error'],
     [{ location: 'https://a.example/x', urls: ['https://a.example/y/z.csv'] }, 'config_error'],
     [{ location: 'https://a.example', urls: ['https://a.example.evil/z.csv'] }, 'config_error'],
   ];
@@ -66,12 +68,11 @@ test('files on the web go by their unescaped path below the location', async (t)
   );
 });
 
-test('the manifest is valid, and its schema takes the settings and refuses others', async (t) => {
+test('the schema takes the settings and refuses others', async (t) => {
   const manifest = JSON.parse(await readFile(new URL('../agnes.plugin.json', import.meta.url), 'utf8'));
   const schema: TSchema = manifest.contributes.connectors[0].config.schema;
   const check = checkerFor(schema);
 
-  t.like(checkerFor(manifestSchema)(manifest), { ok: true });
   t.like(check({ location: '/x', csv: { delimiter: ';' }, types: { a: 'DATE' } }), { ok: true });
   t.like(check({ location: '/x', format: 'xlsx', xlsx: { sheet: 'One' } }), { ok: true });
   t.like(check({ location: '/x', format: 'avro' }), { ok: false });

@@ -65,7 +65,8 @@ const store = async (refreshing: Refreshing, { reference, fetched, begun }: Foun
   const before = await raw.read(key);
   const issue = withKept(fetched, before);
   await write(refreshing, { issue, before, begun });
-  if (isIssueKey(reference) && reference !== key) await leave(refreshing, { reference, issue, begun: now() });
+  const old = new Set([reference, ...formerKeys(issue)].filter((one) => isIssueKey(one) && one !== key));
+  for (const one of old) await leave(refreshing, { reference: one, issue, begun: now() });
   if (attachmentRules(config).enabled && objectsOf(at(issue['fields'], 'attachment')).length > 0) {
     await marks.setAttachments(key);
   }
@@ -92,6 +93,12 @@ const keptSla = (issue: Issue, before: Issue, isKept: boolean): unknown => {
   ]);
   return Object.fromEntries(fields);
 };
+
+/** Keys that the issue had before it was moved, as its history tells: events of a move name the new one only. */
+const formerKeys = (issue: Issue): readonly string[] =>
+  objectsOf(at(issue['changelog'], 'histories'))
+    .flatMap((history) => objectsOf(history['items']))
+    .flatMap((item) => (item['field'] === 'Key' ? (stringOf(item['fromString']) ?? []) : []));
 
 /** The issue was moved and has another key now: under the old one it is no more. */
 const leave = async (

@@ -86,6 +86,30 @@ test('an issue counts as deleted only within the time that was compared, and whe
   );
 });
 
+test('JSON that was lost is fetched again, and what was moved without an event goes under its old key', async (t) => {
+  const jira = await startJira(t);
+  const lab = await jiraLab(t, jira);
+  const { id } = jira.site.create('SUP-1', lately);
+  jira.site.create('SUP-2', lately);
+  await lab.run(backfill);
+  await rm(join(lab.kept, 'raw', 'issues', 'SUP-2.json'));
+  const moved = jira.site.issues.get('SUP-1');
+  jira.site.issues.delete('SUP-1');
+  jira.site.issues.set('OPS-9', { ...Object(moved), key: 'OPS-9' });
+  jira.site.aliases.set('SUP-1', id);
+
+  const done = await lab.run(recent.run);
+
+  t.like(done.result, {
+    discrepancies: { missing_in_json: ['SUP-2', 'OPS-9'], deleted_in_jira: ['SUP-1'] },
+    actions: { backfilled: 2, tombstoned: 1 },
+  });
+  t.deepEqual(
+    lab.rows('issues').map((row) => row['issue_key']),
+    ['OPS-9', 'SUP-2'],
+  );
+});
+
 test('more than ten deletions need a yes', async (t) => {
   const jira = await startJira(t);
   const lab = await jiraLab(t, jira);

@@ -132,6 +132,22 @@ test('an issue that was moved is there under its new key only', async (t) => {
   );
 });
 
+test('an issue whose event tells only the key it was moved to is there under that key only', async (t) => {
+  const jira = await startJira(t);
+  const lab = await jiraLab(t, jira);
+  jira.site.create('SUP-1');
+  jira.site.create('SUP-2');
+  await lab.read([about('jira:issue_created', 'SUP-1'), about('jira:issue_created', 'SUP-2')]);
+  jira.site.move('SUP-1', 'OPS-9');
+
+  await lab.read([about('jira:issue_updated', 'OPS-9')]);
+
+  t.deepEqual(
+    lab.rows('issues').map((row) => row['issue_key']),
+    ['OPS-9', 'SUP-2'],
+  );
+});
+
 test('a refused token is not taken for issues that are gone', async (t) => {
   const jira = await startJira(t);
   const lab = await jiraLab(t, jira);

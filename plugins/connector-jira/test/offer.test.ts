@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { checkerFor, manifestSchema, type TSchema } from '@agnes/sdk';
+import { checkerFor, type TSchema } from '@agnes/sdk';
 import type { PlannedTable } from '@agnes/sdk/connector';
 import { collectRead } from '@agnes/sdk/testing';
 import test from 'ava';
@@ -79,12 +79,11 @@ test('a run without a folder of its own fails and says so', async (t) => {
   });
 });
 
-test('the manifest is valid, and its schema takes the settings and refuses others', (t) => {
+test('the schema takes the settings and refuses others', (t) => {
   const schema: TSchema = manifest.contributes.connectors[0].config.schema;
   const check = checkerFor(schema);
   const least = { domain: 'acme.atlassian.net', email: 'robot@acme.example' };
 
-  t.like(checkerFor(manifestSchema)(manifest), { ok: true });
   t.like(check(least), {
     ok: true,
     value: { api_token: 'JIRA_API_TOKEN', raw_dir: 'raw', table_prefix: 'jira_' },

@@ -2,7 +2,7 @@ import { inProjects, searchKeys } from '../fetch/search.ts';
 import { issueRows } from '../kept/issue-rows.ts';
 import { partsOf } from '../keys.ts';
 import { millisOf } from '../rows/dates.ts';
-import { stringOf } from '../rows/json.ts';
+import { at, stringOf } from '../rows/json.ts';
 import { projectsOf } from '../settings.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Batch } from './refresh-issues.ts';
@@ -14,7 +14,7 @@ export interface Differences {
   readonly missingInJson: readonly string[];
   /** Stored, and not in the tables. */
   readonly missingInRows: readonly string[];
-  /** In the tables, and Jira says, asked for each, that it does not have it. */
+  /** In the tables, and Jira says, asked for each, that it does not have it, or not under this key any more. */
   readonly deleted: readonly string[];
 }
 
@@ -29,13 +29,13 @@ export const findDifferences = async (batch: Batch, maxAgeDays: number | undefin
   const jira = await keysInJira(batch, maxAgeDays);
   const rows = await keysInRows(batch);
   const pending = await batch.marks.dirtyKeys();
+  const stored = new Set(await batch.raw.keys());
   const missingInJson: string[] = [];
   const missingInRows: string[] = [];
   for (const key of jira) {
-    if (rows.has(key)) continue;
-    const head = await batch.raw.head(key);
-    if (!head || head.isDeleted) missingInJson.push(key);
-    else if (!pending.has(key)) missingInRows.push(key);
+    const isThere = stored.has(key) && (rows.has(key) || (await isStored(batch, key)));
+    if (!isThere) missingInJson.push(key);
+    else if (!rows.has(key) && !pending.has(key)) missingInRows.push(key);
   }
   const within = [...rows].filter(([key, created]) => created >= from && created <= to && isOurs(batch, key));
   const unknown = within.map(([key]) => key).filter((key) => !jira.has(key));
@@ -49,6 +49,12 @@ export const findDifferences = async (batch: Batch, maxAgeDays: number | undefin
     missingInRows,
     deleted: await notFound(batch, unknown),
   };
+};
+
+/** False for one that is marked as gone: Jira has it again. */
+const isStored = async ({ raw }: Batch, key: string): Promise<boolean> => {
+  const head = await raw.head(key);
+  return head !== undefined && !head.isDeleted;
 };
 
 const keysInJira = async (
@@ -88,8 +94,9 @@ const notFound = async (batch: Batch, keys: readonly string[]): Promise<readonly
   await batch.assertSignedIn();
   const answers = await inParallel(keys, atOnce, async (key) => {
     batch.signal.throwIfAborted();
-    const { status } = await batch.site.client.get(`/rest/api/3/issue/${key}?fields=created`);
-    return status === 'missing' ? [key] : [];
+    const answer = await batch.site.client.get(`/rest/api/3/issue/${key}?fields=created`);
+    // One that was moved is found by its old key, and tells the new one.
+    return answer.status === 'missing' || at(answer.json, 'key') !== key ? [key] : [];
   });
   return answers.flat();
 };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { checkerFor, manifestSchema } from '@agnes/sdk';
+import { checkerFor } from '@agnes/sdk';
 import type { DiscoveredTable } from '@agnes/sdk/connector';
 import type { ExecutionContext } from 'ava';
 import test from 'ava';
@@ -170,11 +170,10 @@ test.serial(
   },
 );
 
-test('the manifest is valid, and its schema takes addresses of stacks and refuses others', async (t) => {
+test('the schema takes addresses of stacks and refuses others', async (t) => {
   const manifest = JSON.parse(await readFile(new URL('../agnes.plugin.json', import.meta.url), 'utf8'));
   const check = checkerFor(manifest.contributes.connectors[0].config.schema);
 
-  t.like(checkerFor(manifestSchema)(manifest), { ok: true });
   t.like(check({ stack_url: 'https://connection.keboola.com' }), {
     ok: true,
     value: { token_env: 'KEBOOLA_STORAGE_TOKEN', driver: 'auto' },

@@ -127,7 +127,7 @@ test.serial('a filter the stack refuses is a fault of the registration', async (
   t.like(tables['orders']?.error, { code: 'bad_filter', retryable: false });
 });
 
-test.serial('a token of another project ends the run, and one that is none is told as such', async (t) => {
+test.serial('a token of another project ends the run', async (t) => {
   await t.throwsAsync(readFrom(t, server, { tables: [planned('orders')], config: { project_id: '1' } }), {
     code: 'config_error',
     message: /4711/,
@@ -135,8 +135,6 @@ test.serial('a token of another project ends the run, and one that is none is to
   await t.notThrowsAsync(
     readFrom(t, server, { tables: [planned('orders')], config: { project_id: '4711' } }),
   );
-  const { tables } = await readFrom(t, server, { tables: [planned('orders')], token: 'wrong' });
-  t.like(tables['orders']?.error, { code: 'auth_expired', class: 'AuthError' });
 });
 
 test.serial('a table without its bucket, and a query, are not for this driver', async (t) => {

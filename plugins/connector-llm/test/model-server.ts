@@ -19,7 +19,7 @@ export type Turn =
   | 'hang up';
 
 /** A server that speaks the Messages API of Anthropic and the chat completions of OpenAI, as their references say. */
-export const startModelServer = async (t: ExecutionContext, turns: readonly Turn[]) => {
+export const startModelServer = async (t: Pick<ExecutionContext, 'teardown'>, turns: readonly Turn[]) => {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const turn = turns[Math.min(asked.length, turns.length - 1)] ?? 'hang up';

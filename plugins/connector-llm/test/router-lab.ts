@@ -22,19 +22,19 @@ export const request: LlmRequest = {
 /** What answers it. */
 export const city = { say: '{"city":"Brno"}' };
 
-/** Requests over the network, as the host's broker carries them. */
-const http: Http = {
+/** Requests over the network, as the host's broker carries them, with the headers it adds. */
+export const keyed = (added: Readonly<Record<string, string>>): Http => ({
   fetch: async (url, { method, headers, body } = {}) => {
     const response = await fetch(url, {
       ...(method && { method }),
-      ...(headers && { headers }),
+      headers: { ...headers, ...added },
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
     return { status: response.status, headers: Object.fromEntries(response.headers), text };
   },
   download: async () => Promise.reject(new Error('nothing is downloaded')),
-};
+});
 
 /** What the schema fills in. */
 export const defaults: Settings = {
@@ -60,7 +60,7 @@ export const started = async (t: ExecutionContext, turns: readonly Turn[], given
       ...(given.provider && { base_url: `${server.url}/v1/` }),
       ...given,
     },
-    http,
+    http: keyed({}),
     log: (line) => logs.push(line),
     hasSecret: (name) => name !== 'UNSET',
     now: () => 0,

@@ -14,9 +14,9 @@ import type { Intent } from '../../../host/http/intent.ts';
 import type { Principal } from '../../../host/http/principal.ts';
 import { insertUser } from '../../../host/identity/users/repository.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
-import { openSystemStore } from '../../../host/store/system-store.ts';
 import marketplacePlugin from '../../../plugins/resource-marketplace-plugin/marketplace-plugin.ts';
 import table from '../../../plugins/resource-table/table.ts';
+import { freshStore } from '../../support/fresh-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** The intent of an administrator who changes something. */
@@ -63,7 +63,7 @@ export const startedAccess = async (t: ExecutionContext, { mappedEmails = {}, ty
   const clock = { ms: Date.parse('2026-03-01T12:00:00Z') };
   const now = () => clock.ms;
   const folder = join(await tempFolder(t), 'state');
-  const store = await openSystemStore({ folder, now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder, now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   const access = new Access({ store, now, mappedEmails });
   await store.keep((tx) => access.seedGroups(tx));

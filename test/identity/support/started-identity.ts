@@ -11,9 +11,10 @@ import { checkedAgents } from '../../../host/kernel/checked-agents.ts';
 import { LinkSeal } from '../../../host/store/outbox/link-seal.ts';
 import type { Mail } from '../../../host/store/outbox/mail.ts';
 import { Outbox } from '../../../host/store/outbox/outbox.ts';
-import { openSystemStore, type SystemStore } from '../../../host/store/system-store.ts';
+import type { SystemStore } from '../../../host/store/system-store.ts';
 import emailProvider from '../../../plugins/auth-email/provider.ts';
 import passwordProvider from '../../../plugins/auth-password/provider.ts';
+import { freshStore } from '../../support/fresh-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** The signing key of every test. */
@@ -37,7 +38,7 @@ export const startedIdentity = async (t: ExecutionContext, plugins: Plugins = {}
   const clock = { ms: Date.parse('2026-03-01T12:00:00Z') };
   const now = () => clock.ms;
   const folder = join(await tempFolder(t), 'state');
-  const store = await openSystemStore({ folder, now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder, now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   const access = new Access({ store, now });
   const identity = identityOn(store, { access, now, plugins });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { openSystemStore } from '../../../host/store/system-store.ts';
+import { freshStore } from '../../support/fresh-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { admin } from '../observed.ts';
@@ -77,7 +77,7 @@ test('after kill -9 between the job and its row there is neither, and the slot i
   const child = spawn(process.execPath, [dyingScheduler, folder], { stdio: 'inherit' });
   const [, signal] = await once(child, 'exit');
   const clock = new ManualClock();
-  const store = await openSystemStore({ folder, now: clock.now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder, now: clock.now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   const jobs = jobsOn(t, store, clock);
   jobs.handle('work', async () => ({}));

@@ -5,8 +5,9 @@ import type { Builder } from '../../../host/lake/builder.ts';
 import { Lake } from '../../../host/lake/lake.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
-import { openSystemStore } from '../../../host/store/system-store.ts';
+import type { openSystemStore } from '../../../host/store/system-store.ts';
 import { connectors, intent } from '../../registry/open-registry.ts';
+import { freshStore } from '../../support/fresh-store.ts';
 
 /** A lake on real parts, with all the rebuilds the hook was told of. */
 export interface OpenedLake extends AsyncDisposable {
@@ -22,7 +23,7 @@ export const now = (): number => Date.UTC(2027, 0, 1);
 
 /** Opens the lake of a data folder, as a host does at start. `crashAt` is a step of the builder. */
 export const openLake = async (dataDir: string, crashAt?: string, builder?: Builder): Promise<OpenedLake> => {
-  const store = await openSystemStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
   const conditions = new Conditions({ store, now });
   const told: Rebuilt[] = [];
   const registry = new Registry({

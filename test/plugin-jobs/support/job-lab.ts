@@ -13,7 +13,7 @@ import { PluginJobs } from '../../../host/plugin-jobs/plugin-jobs.ts';
 import { Enrichments } from '../../../host/registry/metadata/enrichments.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Secrets } from '../../../host/store/secrets/secrets.ts';
-import { openSystemStore } from '../../../host/store/system-store.ts';
+import { freshStore } from '../../support/fresh-store.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -24,7 +24,7 @@ const admin = { userId: 'u', isAdmin: true };
 const openParts = async (t: ExecutionContext, catalog: readonly CatalogTable[]) => {
   const dataDir = await tempFolder(t);
   const now = Date.now;
-  const store = await openSystemStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   const none = join(dataDir, 'none');
   const { plugins } = await startPlugins(t, { bundled: fixtures, local: none, store: none });

@@ -14,7 +14,7 @@ import { Conditions } from '../../../host/store/conditions.ts';
 import { secretSeal } from '../../../host/store/secrets/secret-seal.ts';
 import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { StoredSecrets } from '../../../host/store/secrets/stored-secrets.ts';
-import { openSystemStore } from '../../../host/store/system-store.ts';
+import { freshStore } from '../../support/fresh-store.ts';
 
 /** What a test says about the place. */
 export interface LabOptions {
@@ -43,7 +43,7 @@ export const openSettings = async (options: LabOptions) => {
   await writeFile(base, smallest + yaml);
   const state = join(folder, 'state');
   const now = Date.now;
-  const store = await openSystemStore({ folder: state, now, hostVersion: '0.0.0', ...crashing(crash) });
+  const store = await freshStore({ folder: state, now, hostVersion: '0.0.0', ...crashing(crash) });
   const conditions = new Conditions({ store, now });
   const seal = await secretSeal(state);
   const storedSecrets = await StoredSecrets.open({

@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import {
-  openSystemStore,
-  type SystemStore,
-  type SystemStoreOptions,
-} from '../../../host/store/system-store.ts';
+import type { SystemStore, SystemStoreOptions } from '../../../host/store/system-store.ts';
+import { freshStore } from '../../support/fresh-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A store of its own for one test, closed before its folder goes. */
 export const openedStore = async (t: ExecutionContext): Promise<SystemStore> => {
-  const store = await openSystemStore(storeOptions(await tempFolder(t)));
+  const store = await freshStore(storeOptions(await tempFolder(t)));
   t.teardown(() => store[Symbol.asyncDispose]());
   return store;
 };

@@ -5,8 +5,9 @@ import { linkSeal } from '../../../host/store/outbox/link-seal.ts';
 import type { Mail } from '../../../host/store/outbox/mail.ts';
 import { Outbox } from '../../../host/store/outbox/outbox.ts';
 import { OutboxWorker } from '../../../host/store/outbox/outbox-worker.ts';
-import { openSystemStore, type SystemStore } from '../../../host/store/system-store.ts';
+import type { SystemStore } from '../../../host/store/system-store.ts';
 import { ManualClock } from '../../jobs/manual-clock.ts';
+import { freshStore } from '../../support/fresh-store.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { wayOut } from './way-out.ts';
 
@@ -15,7 +16,7 @@ export const outboxLab = async (t: ExecutionContext) => {
   const folder = join(await tempFolder(t), 'state');
   const clock = new ManualClock();
   const { now } = clock;
-  const store = await openSystemStore({ folder, now, hostVersion: '0.0.0' });
+  const store = await freshStore({ folder, now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   const conditions = new Conditions({ store, now });
   const outbox = new Outbox({ seal: await linkSeal(folder), now });

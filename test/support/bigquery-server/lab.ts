@@ -28,7 +28,8 @@ export const contextFor = (
   ...(key !== undefined && { secrets: { credentials_env: new Secret(key) } }),
 });
 
-const realHttp: Pick<Http, 'fetch'> & Http = {
+/** Requests that are really made. */
+export const realHttp: Http = {
   fetch: async (url, { method = 'GET', headers = {}, body, timeoutMs = 5000 } = {}) => {
     const signal = AbortSignal.timeout(timeoutMs);
     const answer = await fetch(url, { method, headers, signal, ...(body !== undefined && { body }) });

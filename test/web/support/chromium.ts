@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { fileContext } from '../../support/file-context.ts';
 
 const program = '/usr/bin/chromium';
 const flags = [
@@ -26,6 +27,16 @@ export const startChromium = async (t: ExecutionContext): Promise<Browser> => {
   const browser = await chromium.launch({ executablePath: program, args: flags });
   t.teardown(() => browser.close());
   return browser;
+};
+
+/** One browser for all tests of a file; each page that signs in has a context of its own. */
+export const sharedChromium = (): (() => Promise<Browser>) => {
+  const context = fileContext();
+  const started = Promise.withResolvers<Browser>();
+  test.before(async () => {
+    started.resolve(await startChromium(context));
+  });
+  return () => started.promise;
 };
 
 /** Who looks, and how. */

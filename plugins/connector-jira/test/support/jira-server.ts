@@ -13,6 +13,8 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /** `cut`: the connection ends amid the body. `hang`: nothing comes until the test is over. `drop`: no answer at all. */
   readonly body?: 'cut' | 'hang' | 'drop' | string;
+  /** Called when such a request has come. */
+  readonly onHit?: () => void;
 }
 
 /** What a Jira site is for a connector: the REST API, with its account, its paging and its moods. */
@@ -78,6 +80,7 @@ const serve = async ({ request, response, site, faults, state }: Served): Promis
   const fault = faults.find(({ at, times = 1 }) => times > 0 && at.test(`${request.method} ${request.url}`));
   if (fault) {
     fault.times = (fault.times ?? 1) - 1;
+    fault.onHit?.();
     return misbehave(response, fault);
   }
   const { email, token } = state.account;

@@ -133,6 +133,12 @@ export class JiraSite {
   move(key: string, to: string): void {
     const issue = this.#of(key);
     issue.key = to;
+    issue.histories.push({
+      id: this.#id(),
+      author: person('tom'),
+      created: this.#now(),
+      items: [{ field: 'Key', fieldtype: 'jira', from: null, fromString: key, to: null, toString: to }],
+    });
     this.issues.delete(key);
     this.issues.set(to, issue);
   }

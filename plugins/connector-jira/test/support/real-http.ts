@@ -4,7 +4,8 @@ import type { Http } from '@agnes/sdk/connector';
 import { UpstreamError } from '@agnes/sdk/errors';
 
 /** Sends what a connector asks for, with the credentials the broker would add. */
-export const realHttp = (folder: string): Http => {
+export const realHttp = (folder: string, token = 'jira-token-canary'): Http => {
+  const authorization = `Basic ${Buffer.from(`robot@acme.example:${token}`).toString('base64')}`;
   const send: typeof fetch = async (url, init) => {
     try {
       return await fetch(url, init);
@@ -46,5 +47,3 @@ export const realHttp = (folder: string): Http => {
     },
   };
 };
-
-const authorization = `Basic ${Buffer.from('robot@acme.example:jira-token-canary').toString('base64')}`;
