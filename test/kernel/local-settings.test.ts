@@ -1,5 +1,5 @@
 import test from 'ava';
-import { discover } from '../../host/kernel/discover.ts';
+import { findPlugins } from '../../host/kernel/find-plugins.ts';
 import { connectorManifest, pluginFolders, writePlugin } from '../support/plugin-folders.ts';
 import { startPlugins } from '../support/start-plugins.ts';
 
@@ -53,9 +53,9 @@ test('T78: the settings of a local plugin come from no variable and from no sect
     'connector.ts': '',
   };
   await writePlugin(folders.local, 'orders', files);
-  const [local] = await discover({ ...folders, ...host });
+  const [local] = await findPlugins({ ...folders, ...host });
   await writePlugin(folders.bundled, 'orders', files);
-  const [bundled] = await discover({ ...folders, ...host });
+  const [bundled] = await findPlugins({ ...folders, ...host });
 
   t.like(local?.refused, { code: 'manifest_invalid' });
   for (const pointer of ['/config/section', '/config/env', '/contributes/connectors/0/config/env'])

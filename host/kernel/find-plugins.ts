@@ -4,7 +4,6 @@ import type { Manifest } from '@agnes/sdk';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { borrowedFaults } from './borrowed-settings.ts';
 import { contributionIds, inProcessKinds, opensDuckdb } from './contributions.ts';
-import { covers } from './engine-range.ts';
 import {
   hostIncompatible,
   manifestInvalid,
@@ -15,6 +14,7 @@ import {
   pluginDuplicate,
   pluginUnreadable,
 } from './errors.ts';
+import { covers } from './host-range.ts';
 import { manifestName, readManifest } from './manifest-file.ts';
 import { storeTree } from './plugin-store.ts';
 import { reasonOf } from './reason.ts';
@@ -53,7 +53,7 @@ export type Found = Seen &
   );
 
 /** Finds every plugin and says which may be loaded. Of two with one id the later is refused; bundled ones come first. */
-export const discover = async ({ bundled, local, ...where }: Places): Promise<readonly Found[]> => {
+export const findPlugins = async ({ bundled, local, ...where }: Places): Promise<readonly Found[]> => {
   const store = join(dirname(await realOf(local)), 'store');
   const found: Found[] = [];
   for (const { name, folder } of await pluginFolders(bundled)) {
