@@ -72,6 +72,7 @@ const loadedFar = async (): Promise<LoadedConnector> => {
     folder: farPlugin,
     entry: join(farPlugin, contribution.entry),
     manifest,
+    isLocal: false,
     contribution,
   };
 };
