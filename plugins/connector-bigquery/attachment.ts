@@ -1,4 +1,4 @@
-import { ExtensionUnavailable } from '@agnes/sdk/errors';
+import { loadExtension } from '@agnes/sdk/extract';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { badRequest, forbidden } from './errors.ts';
 import type { Projects } from './settings.ts';
@@ -7,6 +7,8 @@ import type { Projects } from './settings.ts';
 export interface Attaching {
   readonly projects: Projects;
   readonly token: string;
+  /** Folder that extensions lie in, or are installed into. */
+  readonly folder: string;
   readonly signal: AbortSignal;
 }
 
@@ -22,13 +24,13 @@ export class Attachment implements Disposable {
     this.#token = token;
   }
 
-  /** Loads the extension, which has to be installed, and attaches; every job is paid by the billing project. */
-  static async open({ projects, token, signal }: Attaching): Promise<Attachment> {
+  /** Loads the extension and attaches; every job is paid by the billing project. */
+  static async open({ projects, token, folder, signal }: Attaching): Promise<Attachment> {
     const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
     const attachment = new Attachment(instance, await instance.connect(), token);
     signal.addEventListener('abort', () => attachment.#connection.interrupt(), { once: true });
     try {
-      await attachment.#load();
+      await loadExtension(attachment.#connection, { name: 'bigquery', from: 'community', folder });
       const path = `project=${projects.data} billing_project=${projects.billing}`;
       await attachment.run(
         `CREATE OR REPLACE SECRET bq_secret_bq (TYPE bigquery, ACCESS_TOKEN ${literal(token)})`,
@@ -38,15 +40,6 @@ export class Attachment implements Disposable {
     } catch (error) {
       attachment[Symbol.dispose]();
       throw error;
-    }
-  }
-
-  async #load(): Promise<void> {
-    try {
-      await this.#connection.run('LOAD bigquery');
-    } catch (cause) {
-      const [reason = ''] = this.#wordsOf(cause).split('\n');
-      throw ExtensionUnavailable({ extension: 'bigquery', reason }, { cause });
     }
   }
 

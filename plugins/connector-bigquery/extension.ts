@@ -32,7 +32,8 @@ async function* readAll(
   // First of all: who may not read leaves no file behind.
   const token = await tokensOf(context).get();
   const projects = projectsOf(context.config);
-  using attachment = await Attachment.open({ projects, token, signal: context.signal });
+  const { signal, staging = '', extensionFolder: folder = join(staging, 'extensions') } = context;
+  using attachment = await Attachment.open({ projects, token, folder, signal });
   for (const table of tables) {
     context.signal.throwIfAborted();
     try {

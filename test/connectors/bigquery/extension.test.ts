@@ -1,5 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PlannedTable, ReadContext } from '@agnes/sdk/connector';
 import { collectRead } from '@agnes/sdk/testing';
+import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
 import { tablesOf } from '../../../plugins/connector-bigquery/duckdb-query.ts';
 import extension from '../../../plugins/connector-bigquery/extension.ts';
@@ -24,14 +28,24 @@ const query = (id: string, sourceQuery: string): PlannedTable => ({
   primaryKey: [],
 });
 
-const read = (tables: readonly PlannedTable[]) => {
+const read = (tables: readonly PlannedTable[], how: { extensionFolder?: string } = {}) => {
   const config = settingsFor(server);
   const { http } = contextFor(config);
   const real = {
     ...extension,
     read: (context: ReadContext<Settings>) => extension.read({ ...context, http }),
   };
-  return collectRead(real, { config, tables, now: Date.now });
+  return collectRead(real, { config, tables, now: Date.now, ...how });
+};
+
+const versionAndPlatform = async (): Promise<readonly string[]> => {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const answer = await connection.runAndReadAll('SELECT version(), platform FROM pragma_platform()');
+  const [names = []] = answer.getRows();
+  connection.closeSync();
+  instance.closeSync();
+  return names.map(String);
 };
 
 test('GoogleSQL is left to the driver that runs it in BigQuery', async (t) => {
@@ -44,6 +58,20 @@ test('where the extension is not installed, its queries say so and nothing is wr
   const error = await t.throwsAsync(read([query('orders', 'SELECT id FROM bq."sales"."orders"')]));
 
   t.like(error, { code: 'extension_unavailable', details: { extension: 'bigquery' } });
+});
+
+test('the extension is looked for in the folder of the host', async (t) => {
+  const extensionFolder = await mkdtemp(join(tmpdir(), 'agnes-bigquery-'));
+  t.teardown(() => rm(extensionFolder, { recursive: true }));
+  const folder = join(extensionFolder, ...(await versionAndPlatform()));
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'bigquery.duckdb_extension'), 'no extension'.repeat(100));
+
+  const reading = read([query('orders', 'SELECT id FROM bq."sales"."orders"')], { extensionFolder });
+
+  const error = await t.throwsAsync(reading);
+  t.like(error, { code: 'extension_unavailable' });
+  t.regex(String(error?.message), /is not a DuckDB extension/);
 });
 
 test('a query reads the tables and columns that DuckDB itself finds in it', async (t) => {
