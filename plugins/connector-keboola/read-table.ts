@@ -50,8 +50,10 @@ const changedSince = (
   before: TableMemory | undefined,
   now: TableMemory,
 ): number | undefined => {
-  // Rows that were loaded before a column came, or became another type, would go on without it.
-  const isMerged = !fullRefresh && primaryKey.length > 0 && before?.shape === now.shape;
+  // Rows that were loaded before a column came, or became another type, would go on without it; rows that were loaded
+  // before the days of a filter moved on may have left it, or come into it.
+  const isSame = before?.shape === now.shape && before.filters === now.filters;
+  const isMerged = !fullRefresh && primaryKey.length > 0 && isSame;
   return isMerged ? Math.max(0, Math.floor(before.startedAt / 1000) - lagSeconds) : undefined;
 };
 
