@@ -7,8 +7,10 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
 import { tablesOf } from '../../../plugins/connector-bigquery/duckdb-query.ts';
 import extension from '../../../plugins/connector-bigquery/extension.ts';
+import { failureInWords } from '../../../plugins/connector-bigquery/extension-failure.ts';
 import { serialized } from '../../../plugins/connector-bigquery/serialized.ts';
 import type { Settings } from '../../../plugins/connector-bigquery/settings.ts';
+import { watchedCopy } from '../../../plugins/connector-bigquery/watched-copy.ts';
 import { BigQueryServer } from '../../support/bigquery-server/bigquery-server.ts';
 import { contextFor, settingsFor } from '../../support/bigquery-server/lab.ts';
 
@@ -126,4 +128,39 @@ test('a query of DuckDB is one SELECT over the attachment, and nothing else', as
     said,
     refused.map(() => 'bq_bad_request'),
   );
+});
+
+test('what the extension says of its failures tells a refused token, a missing role and a wrong query apart', (t) => {
+  const told = (words: string) => Object(failureInWords(words, new Error(words))).code;
+
+  t.is(told('HTTP 401: Request had invalid authentication credentials'), 'auth_failed');
+  t.is(told('rpc error: UNAUTHENTICATED'), 'auth_failed');
+  t.is(told('403 Forbidden: Access Denied'), 'bq_forbidden');
+  t.is(told('Bad Request: 4010 rows'), 'bq_bad_request');
+  t.is(told('Out of memory'), undefined);
+});
+
+test('a copy is cut when its file grows beyond the cap, and is whole within it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'agnes-bigquery-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const path = join(folder, 'result.parquet');
+  const copy = (rows: number, limit?: number) =>
+    watchedCopy(connection, {
+      table: 'result',
+      sql: `SELECT hash(range) AS h FROM range(${rows})`,
+      path,
+      limit,
+    });
+
+  const large = await t.throwsAsync(copy(400_000, 2000), { code: 'budget_exceeded' });
+  await copy(10, 2000);
+  await copy(400_000);
+
+  t.like(large, { details: { table: 'result', limit: 2000 } });
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM '${path}'`);
+  t.deepEqual(counted.getRowsJson(), [['400000']]);
+  connection.closeSync();
+  instance.closeSync();
 });
