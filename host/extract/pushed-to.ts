@@ -1,6 +1,5 @@
-import type { DeliveryFile } from '@agnes/sdk/extract';
 import type { SourcePlan } from './plan-run.ts';
-import type { SourceRunDeps } from './source-run.ts';
+import type { SourceRunDeps, SourceTask } from './source-run.ts';
 
 interface Terms {
   readonly dryRun: boolean;
@@ -8,15 +7,23 @@ interface Terms {
   readonly refused: ReadonlySet<string>;
 }
 
-/** What a run hands to a source: all that waits when it reads every table that can be read, for then it counts as read. */
+/** What a run hands to a source, and whether a table of the source does not get to see it. */
+type Pushed = Pick<SourceTask, 'deliveries' | 'isShort'>;
+
+/** What a run hands to a source: all that waits when it reads every table that can be read. */
 export const pushedTo = async (
   { source, tables }: SourcePlan,
   { dryRun, refused }: Terms,
   { registry, deliveries }: Pick<SourceRunDeps, 'registry' | 'deliveries'>,
-): Promise<readonly DeliveryFile[]> => {
-  if (dryRun || tables.length === 0) return [];
+): Promise<Pushed> => {
+  if (dryRun || tables.length === 0) return { deliveries: [], isShort: false };
   const ids = new Set([...tables.map(({ id }) => id), ...refused]);
-  const own = (await registry.tables()).filter(({ sourceId }) => sourceId === source.id);
-  const isWhole = own.every(({ id, queryMode }) => queryMode !== 'local' || ids.has(id));
-  return isWhole ? deliveries.waiting(source) : [];
+  const own = (await registry.tables()).filter(
+    ({ sourceId, queryMode }) => sourceId === source.id && queryMode === 'local',
+  );
+  const isWhole = own.every(({ id }) => ids.has(id));
+  return {
+    deliveries: isWhole ? await deliveries.waiting(source) : [],
+    isShort: own.some(({ id }) => refused.has(id)),
+  };
 };

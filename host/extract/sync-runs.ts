@@ -148,12 +148,12 @@ export class SyncRuns {
       const settled = () => tables.flatMap((table) => run.outcomes.of(table) ?? []);
       const notices: Notice[] = [];
       try {
-        const deliveries = await pushedTo({ source, tables }, run, this.#deps);
+        const pushed = await pushedTo({ source, tables }, run, this.#deps);
         const remark = (one: Notice) => notices.push(one);
-        const generation = await this.#bring({ ...run, source, tables, deliveries, remark });
+        const generation = await this.#bring({ ...run, source, tables, ...pushed, remark });
         if (run.dryRun) return generation;
         await this.#show({ runId: run.runId, source, outcomes: settled(), notices });
-        await this.#deps.deliveries.after(source, deliveryEnd(settled()));
+        await this.#deps.deliveries.after(source, deliveryEnd(settled(), pushed));
         return generation;
       } finally {
         run.notices.push(...notices.map((notice) => ({ ...notice, source: source.slug })));
@@ -178,7 +178,7 @@ export class SyncRuns {
   }
 }
 
-type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries' | 'remark'> & {
+type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries' | 'isShort' | 'remark'> & {
   readonly step: (step: JobStep) => void;
   /** Ids of tables that cannot be read in this run. */
   readonly refused: ReadonlySet<string>;

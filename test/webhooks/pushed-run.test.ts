@@ -64,6 +64,13 @@ test.serial(
     await lab.run({ connection: 'desk', dry_run: true });
     const tried = await lab.states();
     await lab.read();
+    const read = await lab.states();
+    await lab.push({ n: 4 });
+    lab.hooks.current = { leaveOut: ['more'] };
+    await lab.read();
+    const leftOut = await lab.states();
+    lab.hooks.current = {};
+    await lab.read();
 
     t.like(
       [some, scheduled, all],
@@ -71,8 +78,13 @@ test.serial(
     );
     t.deepEqual(half, ['d1 queued 0', 'd2 queued 0']);
     t.deepEqual(tried, ['d1 done 0', 'd2 done 0', 'd3 queued 0']);
-    t.deepEqual(await lab.states(), ['d1 done 0', 'd2 done 0', 'd3 done 0']);
-    t.deepEqual(await lab.count(), [{ n: 3, last: 3 }]);
+    t.deepEqual(read, ['d1 done 0', 'd2 done 0', 'd3 done 0']);
+    t.deepEqual(leftOut, ['d1 done 0', 'd2 done 0', 'd3 done 0', 'd4 queued 0']);
+    t.deepEqual((await lab.states()).at(-1), 'd4 done 0');
+    t.deepEqual(await lab.count(), [{ n: 4, last: 4 }]);
+    t.deepEqual(await lab.query('SELECT count(*)::INT AS n, max(number)::INT AS last FROM more'), [
+      { n: 4, last: 4 },
+    ]);
   },
 );
 
