@@ -8,7 +8,7 @@ interface Terms {
 }
 
 /** What a run hands to a source, and whether a table of the source does not get to see it. */
-type Pushed = Pick<SourceTask, 'deliveries' | 'isShort'>;
+type Pushed = Pick<SourceTask, 'deliveries' | 'isShort' | 'fault'>;
 
 /** What a run hands to a source: all that waits when it reads every table that can be read. */
 export const pushedTo = async (
@@ -22,8 +22,11 @@ export const pushedTo = async (
     ({ sourceId, queryMode }) => sourceId === source.id && queryMode === 'local',
   );
   const isWhole = own.every(({ id }) => ids.has(id));
-  return {
-    deliveries: isWhole ? await deliveries.waiting(source) : [],
-    isShort: own.some(({ id }) => refused.has(id)),
-  };
+  const isShort = own.some(({ id }) => refused.has(id));
+  if (!isWhole) return { deliveries: [], isShort };
+  try {
+    return { deliveries: await deliveries.waiting(source), isShort };
+  } catch (fault) {
+    return { deliveries: [], isShort, fault };
+  }
 };

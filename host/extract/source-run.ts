@@ -32,6 +32,8 @@ export interface SourceTask {
   readonly deliveries: readonly DeliveryFile[];
   /** True when a table of the source cannot be read in this run: what was pushed waits for it. */
   readonly isShort: boolean;
+  /** Why what was pushed cannot be handed over; without it no table is read. */
+  readonly fault?: unknown;
   readonly force: boolean;
   /** Publishes nothing and keeps nothing: only says what would be. */
   readonly dryRun: boolean;

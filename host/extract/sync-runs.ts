@@ -178,7 +178,7 @@ export class SyncRuns {
   }
 }
 
-type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries' | 'isShort' | 'remark'> & {
+type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries' | 'isShort' | 'fault' | 'remark'> & {
   readonly step: (step: JobStep) => void;
   /** Ids of tables that cannot be read in this run. */
   readonly refused: ReadonlySet<string>;

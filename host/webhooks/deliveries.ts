@@ -13,6 +13,7 @@ import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
 import { givenUp } from './delivery-conditions.ts';
+import { eventUnreadable } from './errors.ts';
 import type { Pace } from './pace.ts';
 import { pushedRun } from './pushed-run.ts';
 import {
@@ -61,6 +62,7 @@ export class Deliveries implements DeliveryDoor, PushedEvents {
       await store.keep((tx) =>
         endDeliveries(tx, { source: source.id, ids: found.lost }, { status: 'failed', at }),
       );
+      await this.#tellGivenUp(source);
     }
     return found.files;
   }
@@ -77,10 +79,8 @@ export class Deliveries implements DeliveryDoor, PushedEvents {
 
   async after(source: Source, how: DeliveryEnd): Promise<void> {
     if (!this.#webhookOf(source)) return;
-    const { store, jobs, conditions, pace } = this.#deps;
-    const failed = await countFailed(store.read, source.id);
-    if (failed > 0) await conditions.raise(givenUp(source, failed));
-    else await conditions.clear('source', source.id, 'events_given_up');
+    const { store, jobs, pace } = this.#deps;
+    await this.#tellGivenUp(source);
     if (how !== 'taken' || (await queuedDeliveries(store.read, source.id, 1)).length === 0) return;
     await jobs.enqueue({ ...pushedRun(source), runAfter: pace.nextRun(source.slug) });
   }
@@ -99,6 +99,13 @@ export class Deliveries implements DeliveryDoor, PushedEvents {
     );
   }
 
+  async #tellGivenUp(source: Source): Promise<void> {
+    const { store, conditions } = this.#deps;
+    const failed = await countFailed(store.read, source.id);
+    if (failed > 0) await conditions.raise(givenUp(source, failed));
+    else await conditions.clear('source', source.id, 'events_given_up');
+  }
+
   #webhookOf({ type }: Source): DeclaredWebhook | undefined {
     return this.#deps.plugins.webhooks().find(({ contribution }) => contribution.connector === type);
   }
@@ -114,13 +121,18 @@ const filesOf = async (rows: readonly QueuedRow[], kept: string) => {
   let bytes = 0;
   for (const row of rows) {
     const path = join(kept, row.body_path);
-    const found = await stat(path).catch(() => undefined);
+    const found = await stat(path).catch(onlyGone);
     bytes += found?.size ?? 0;
     if (bytes > mostBytes && files.length > 0) break;
     if (found?.isFile()) files.push(fileOf(row, path));
     else lost.push(row.delivery_id);
   }
   return { files, lost };
+};
+
+// What cannot be looked at now is there all the same.
+const onlyGone = (cause: NodeJS.ErrnoException): undefined => {
+  if (cause.code !== 'ENOENT') throw eventUnreadable({ reason: cause.code ?? cause.message }, { cause });
 };
 
 const fileOf = (row: QueuedRow, path: string): DeliveryFile => ({

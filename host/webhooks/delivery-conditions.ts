@@ -8,6 +8,6 @@ export const givenUp = ({ id, slug }: Source, count: number): Fault => ({
   code: 'events_given_up',
   severity: 'error',
   why: `${count} event${count === 1 ? '' : 's'} pushed to "${slug}" could not be taken in: each run that was handed them failed.`,
-  remedy: `See the last runs of "${slug}" and mend what they name, then have it read anew: POST /api/sync/trigger {"connection":"${slug}","force":true}, and whatever its plugin offers to compare it with its source. This goes when the events are old enough to be forgotten.`,
+  remedy: `See the last runs of "${slug}" and mend what they name, then have it read anew: POST /api/sync/trigger {"connection":"${slug}","force":true}, and whatever its plugin offers to compare it with its source; what its sender sends again is taken in again. This goes when the events are old enough to be forgotten.`,
   data: { events: count },
 });

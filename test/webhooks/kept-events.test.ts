@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { rawBytes } from '../support/raw-request.ts';
@@ -78,4 +78,29 @@ test('a body is at most ten megabytes, and one that cannot be kept is answered s
   t.deepEqual(unqueued, { status: 500, body: { status: 'error', message, ...answer } });
   t.is((await lab.rows()).length, 1);
   t.is(lab.log.length, 2);
+});
+
+test('N30: an event that cannot be looked at waits; one that is gone is given up, shown, and taken when it is sent again', async (t) => {
+  const lab = await webhookLab(t);
+  const source = await lab.source('desk');
+  const send = () => lab.send('/webhooks/tickets', event(1), signed(event(1)));
+  const states = async () => (await lab.rows()).map(({ status }) => status);
+  const shown = async () => (await lab.conditions.open()).map(({ code }) => code);
+  await send();
+  const folder = join(lab.dataDir, 'plugins', 'state', 'acme__pushes', 'desk', 'webhook_events');
+  await rename(folder, `${folder}.away`);
+  await symlink('webhook_events', folder);
+
+  await t.throwsAsync(lab.deliveries.waiting(source), { code: 'event_unreadable' });
+  t.deepEqual(await states(), ['queued']);
+  await rm(folder);
+  t.deepEqual(await lab.deliveries.waiting(source), []);
+  t.deepEqual([await states(), await shown()], [['failed'], ['events_given_up']]);
+  const again = await send();
+  const handed = await lab.deliveries.waiting(source);
+  await lab.deliveries.after(source, 'waits');
+
+  t.is(again.body['duplicate'], undefined);
+  t.deepEqual([await states(), handed.length, await shown()], [['queued'], 1, []]);
+  t.like((await send()).body, { duplicate: true });
 });
