@@ -90,7 +90,8 @@ test('a schedule of a source starts the job for that source, and goes when nobod
   const registry = { sources: async () => [sourceOf('desk', { fill_schedule: 'daily 04:00' })] };
   const parts = { schedules, conditions, registry };
   await new ScheduleSync({ ...parts, plugins: await pluginsThatAre(t, false) }).sync();
-  const manners = { 'pushes.fill': (payload: unknown) => pluginJobDraft('pushes.fill', payload) };
+  const fill = { id: 'pushes.fill', contribution: { connector: 'pushes' } };
+  const manners = { 'pushes.fill': (payload: unknown) => pluginJobDraft(fill, payload) };
   jobs.handle('pushes.fill', async () => ({}));
   opened.clock.advance(6 * 3_600_000);
 
@@ -101,7 +102,7 @@ test('a schedule of a source starts the job for that source, and goes when nobod
   const none = { jobs: () => [], manifests: () => [] };
   await new ScheduleSync({ ...parts, schedules: later, plugins: none }).sync();
 
-  t.like(fired, { lane: 'plugin', params: { source: 'desk' }, concurrencyKey: 'plugin-job pushes.fill' });
+  t.like(fired, { lane: 'plugin', params: { source: 'desk' }, concurrencyKey: 'plugin-job of pushes' });
   t.deepEqual(
     (await schedules.list()).map(({ id }) => id),
     ['work'],

@@ -9,11 +9,7 @@ const outcome = (status: TableOutcome['status'], code?: string): TableOutcome =>
 const whole = { isShort: false };
 
 test('events are taken when every table of their source has seen them, and else wait for those that have not', (t) => {
-  const good = [
-    outcome('published'),
-    outcome('unchanged'),
-    outcome('skipped', 'needs_confirmation'),
-  ];
+  const good = [outcome('published'), outcome('unchanged'), outcome('skipped', 'needs_confirmation')];
 
   t.is(deliveryEnd(good, whole), 'taken');
   t.is(deliveryEnd(good, { isShort: true }), 'waits');
