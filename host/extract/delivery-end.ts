@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.ts';
-import type { DeliveryEnd } from './delivery-door.ts';
+import type { AfterRun, DeliveryEnd } from './delivery-door.ts';
 import type { TableOutcome } from './outcome.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 
@@ -30,6 +30,25 @@ export const deliveryEnd = (
   if (outcomes.some(isOwnFault)) return 'tried';
   return !isShort && outcomes.length > 0 && outcomes.every(wasRead) ? 'taken' : 'waits';
 };
+
+/** What a run means for what waits after it. */
+export const afterRun = (
+  outcomes: readonly TableOutcome[],
+  { isShort, hasTables }: Pick<SourceTask, 'isShort'> & Pick<AfterRun, 'hasTables'>,
+): AfterRun => ({
+  how: deliveryEnd(outcomes, { isShort }),
+  isLeftOver: isLeftOver(outcomes),
+  hasTables,
+});
+
+/** True when another run may do better with what was pushed, and the queue has none: for it this one has succeeded. */
+const isLeftOver = (outcomes: readonly TableOutcome[]): boolean => {
+  const failed = outcomes.filter(({ status }) => status === 'failed');
+  const isTriedAgain = failed.some(mayGoBetter) && !outcomes.some(wasRead);
+  return !isTriedAgain && failed.some((one) => isOwnFault(one) || mayGoBetter(one));
+};
+
+const mayGoBetter = ({ error }: TableOutcome): boolean => error?.retryable === true;
 
 const wasRead = ({ status, error }: TableOutcome): boolean =>
   status === 'published' || status === 'unchanged' || error?.code === 'needs_confirmation';

@@ -8,7 +8,10 @@ interface Terms {
 }
 
 /** What a run hands to a source, and whether a table of the source does not get to see it. */
-type Pushed = Pick<SourceTask, 'deliveries' | 'isShort' | 'fault'>;
+type Pushed = Pick<SourceTask, 'deliveries' | 'isShort' | 'fault'> & {
+  /** False when nothing of the source is read into a table: what is pushed to it has nowhere to go. */
+  readonly hasTables: boolean;
+};
 
 /** What a run hands to a source: all that waits when it reads every table that can be read. */
 export const pushedTo = async (
@@ -16,17 +19,16 @@ export const pushedTo = async (
   { dryRun, refused }: Terms,
   { registry, deliveries }: Pick<SourceRunDeps, 'registry' | 'deliveries'>,
 ): Promise<Pushed> => {
-  if (dryRun || tables.length === 0) return { deliveries: [], isShort: false };
   const ids = new Set([...tables.map(({ id }) => id), ...refused]);
   const own = (await registry.tables()).filter(
     ({ sourceId, queryMode }) => sourceId === source.id && queryMode === 'local',
   );
   const isWhole = own.every(({ id }) => ids.has(id));
-  const isShort = own.some(({ id }) => refused.has(id));
-  if (!isWhole) return { deliveries: [], isShort };
+  const known = { isShort: own.some(({ id }) => refused.has(id)), hasTables: own.length > 0 };
+  if (dryRun || tables.length === 0 || !isWhole) return { ...known, deliveries: [] };
   try {
-    return { deliveries: await deliveries.waiting(source), isShort };
+    return { ...known, deliveries: await deliveries.waiting(source) };
   } catch (fault) {
-    return { deliveries: [], isShort, fault };
+    return { ...known, deliveries: [], fault };
   }
 };

@@ -10,7 +10,7 @@ import type { Secrets } from '../store/secrets/secrets.ts';
 import { discoverFirst } from './auto-discover.ts';
 import { beginRun } from './begin-run.ts';
 import { choosePlan } from './choose-plan.ts';
-import { deliveryEnd } from './delivery-end.ts';
+import { afterRun } from './delivery-end.ts';
 import { discoverFolders } from './discover-extracts.ts';
 import { endRun } from './end-run.ts';
 import { inParallel } from './in-parallel.ts';
@@ -153,7 +153,7 @@ export class SyncRuns {
         const generation = await this.#bring({ ...run, source, tables, ...pushed, remark });
         if (run.dryRun) return generation;
         await this.#show({ runId: run.runId, source, outcomes: settled(), notices });
-        await this.#deps.deliveries.after(source, deliveryEnd(settled(), pushed));
+        await this.#deps.deliveries.after(source, afterRun(settled(), pushed));
         return generation;
       } finally {
         run.notices.push(...notices.map((notice) => ({ ...notice, source: source.slug })));

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { deliveryEnd } from '../../host/extract/delivery-end.ts';
+import { afterRun, deliveryEnd } from '../../host/extract/delivery-end.ts';
 import type { TableOutcome } from '../../host/extract/outcome.ts';
 
 const outcome = (status: TableOutcome['status'], code?: string): TableOutcome => ({
@@ -28,4 +28,21 @@ test('a run counts against events only when the connector or the data is to blam
     t.is(deliveryEnd([outcome('failed', code)], whole), 'waits', code);
   for (const code of ['link_refused', 'socket_host_invalid', 'host_stopping', 'internal', 'secret_missing'])
     t.is(deliveryEnd([outcome('failed', code)], whole), 'waits', code);
+});
+
+test('a run that the queue does not repeat, and that another may do better, is followed by one', (t) => {
+  const isLeftOver = (...outcomes: readonly TableOutcome[]) =>
+    afterRun(outcomes, { ...whole, hasTables: true }).isLeftOver;
+  const forGood = (code: string): TableOutcome => ({
+    ...outcome('failed', code),
+    error: { code, message: '', remedy: '', retryable: false },
+  });
+
+  t.true(isLeftOver(outcome('published'), outcome('failed', 'plugin_bug')));
+  t.true(isLeftOver(outcome('published'), outcome('failed', 'upstream_error')));
+  t.true(isLeftOver(outcome('published'), forGood('bad_row')));
+  t.true(isLeftOver(forGood('bad_row')));
+  t.false(isLeftOver(outcome('failed', 'plugin_bug')));
+  t.false(isLeftOver(outcome('published'), forGood('held_back')));
+  t.false(isLeftOver(outcome('published'), outcome('skipped', 'left_out')));
 });
