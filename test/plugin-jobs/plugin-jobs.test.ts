@@ -12,6 +12,7 @@ test.serial('a job reads the catalog, writes the folder it declares, and says wh
   const lab = await jobLab(t, [{ id: 'orders', name: 'orders', ...fresh, lastSync: new Date(0) }]);
 
   const done = await lab.run(...chores);
+  await lab.run(...chores);
   const skipped = await lab.run(...chores, { how: 'skips' });
   const partly = await lab.run(...chores, { how: 'partly' });
 
@@ -24,6 +25,7 @@ test.serial('a job reads the catalog, writes the folder it declares, and says wh
   t.like(skipped, { status: 'succeeded', result: { skipped: 'It is not Sunday.' } });
   t.like(partly, { status: 'partial', result: { partial: 'One corner is left.', result: { failed: 1 } } });
   t.is(await readFile(join(lab.dataDir, 'docs', 'tidy.txt'), 'utf8'), 'hello at true');
+  t.is(await readFile(join(lab.dataDir, 'plugins/state/acme__chores/.plugin/visits'), 'utf8'), 'xx');
   t.deepEqual(await readdir(join(lab.dataDir, 'runs')), []);
 });
 

@@ -24,6 +24,7 @@ export const postgresEngines = async (t: ExecutionContext) => {
       limits: {},
     }),
     folder: await tempFolder(t),
+    fingerprint: () => server().password,
     timers: { after: () => () => {} },
     log: (line) => t.log(line),
   });
