@@ -65,4 +65,4 @@ export const scheduleSyncOf = ({
 
 /** How schedules queue the jobs of plugins. */
 export const pluginManners = (plugins: Pick<Plugins, 'jobs'>): Readonly<Record<string, JobManner>> =>
-  Object.fromEntries(plugins.jobs().map(({ id }) => [id, (payload) => pluginJobDraft(id, payload)]));
+  Object.fromEntries(plugins.jobs().map((job) => [job.id, (payload) => pluginJobDraft(job, payload)]));

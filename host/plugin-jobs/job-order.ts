@@ -11,7 +11,7 @@ import type { Source } from '../registry/source.ts';
 
 /** What it takes to put an order for a job together. */
 export interface JobOrderDeps extends ConnectorDeps {
-  readonly folders: Pick<ExtractFolders, 'kept' | 'duckdbExtensions' | 'scratch' | 'dropRun'>;
+  readonly folders: Pick<ExtractFolders, 'kept' | 'duckdbExtensions' | 'scratch' | 'dropRun' | 'dropKept'>;
   /** Every table with its numbers. */
   readonly catalog: () => Promise<readonly CatalogTable[]>;
   /** `DATA_DIR`. */
