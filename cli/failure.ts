@@ -83,7 +83,9 @@ const fieldLines = (details: JsonObject): readonly string[] => {
   return [...firstFields, ...others]
     .filter((name) => fields[name] !== undefined && fields[name] !== null)
     .map((name) => `  ${name}: ${shown(fields[name])}`)
-    .concat(objectsOf(details['errors']).map(({ loc, msg }) => `  ${shown(loc)}: ${shown(msg)}`));
+    .concat(
+      objectsOf(details['errors']).flatMap(({ loc, msg }) => (loc ? [`  ${shown(loc)}: ${shown(msg)}`] : [])),
+    );
 };
 
 const shown = (value: unknown): string => {

@@ -42,4 +42,13 @@ export const pluginJobCommands: readonly Command[] = [
     flags: [...given, noWait],
     load: () => import('./commands/admin-jira-fields.ts'),
   },
+  {
+    name: 'admin catalog export',
+    summary: 'Write metrics and tables of OpenMetadata as files on the server; fails when a part is missing.',
+    flags: [
+      { name: 'out', value: 'folder', summary: 'Write a copy of the files below this folder.' },
+      noWait,
+    ],
+    load: () => import('./commands/admin-catalog-export.ts'),
+  },
 ];

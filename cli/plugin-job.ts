@@ -13,6 +13,8 @@ export interface PluginJobCall {
   readonly plugin: string;
   readonly name: string;
   readonly isAwaited: boolean;
+  /** What the command itself gives the job, beside `--param`. */
+  readonly params?: JsonObject;
 }
 
 const jobHasFailures = defineError<{ id: string; reason: string }>({
@@ -26,11 +28,15 @@ const jobHasFailures = defineError<{ id: string; reason: string }>({
 export const runPluginJob = async (
   input: Input,
   session: Session,
-  { plugin, name, isAwaited }: PluginJobCall,
+  { plugin, name, isAwaited, params }: PluginJobCall,
 ): Promise<Outcome> => {
   const http = await session.http();
   const source = input.text('source');
-  const body = { ...paramsIn(input.texts('param')), ...(source !== undefined && { connection: source }) };
+  const body = {
+    ...params,
+    ...paramsIn(input.texts('param')),
+    ...(source !== undefined && { connection: source }),
+  };
   const path = ['x', ...plugin.split('/'), 'jobs', name].map(encodeURIComponent).join('/');
   const started = await http.object({ method: 'POST', path: `/${path}`, body });
   const id = textOf(started['job_id']) ?? '';

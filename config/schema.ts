@@ -1,6 +1,7 @@
 import { type Static, Type } from '@agnes/sdk';
 import { authSection } from './auth-section.ts';
 import { dataSourceSection } from './data-source-section.ts';
+import { apiSection, remoteQuerySection } from './remote-sections.ts';
 import { closed, section, text } from './section.ts';
 import { servicesSection, stateSection } from './upkeep-sections.ts';
 
@@ -155,6 +156,8 @@ export const configSchema = Type.Object(
       },
       'Limits of SQL.',
     ),
+    api: apiSection,
+    remote_query: remoteQuerySection,
     services: servicesSection,
     state: stateSection,
     overlay: section(

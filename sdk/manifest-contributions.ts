@@ -82,7 +82,7 @@ const connector = Type.Object(
             Type.Array(Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), { minItems: 1 }),
             {
               description:
-                'Setting → environment variables; the first that is set stands in for a setting that instance.yaml leaves out. Never for secrets.',
+                'Setting → environment variables; the first that is set stands in for a setting that instance.yaml leaves out; for plugins that ship with the host. Never for secrets.',
             },
           ),
         ),

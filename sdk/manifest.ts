@@ -14,7 +14,8 @@ const settings = Type.Object(
     ),
     env: Type.Optional(
       Type.Record(Type.String(), Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }), {
-        description: 'Setting → environment variable that wins over the files. Never for secrets.',
+        description:
+          'Setting → environment variable that wins over the files; for plugins that ship with the host. Never for secrets.',
       }),
     ),
   },

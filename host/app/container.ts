@@ -23,6 +23,7 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
+import { descriptionsOf, enginesOf, remoteDeskOf, remoteQueriesOf, remoteTablesOf } from './remote-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
@@ -100,6 +101,16 @@ const eventParts = {
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 
+const queryParts = {
+  pool: asFunction(poolOf).singleton(),
+  queries: asFunction(queriesOf).singleton(),
+  engines: asFunction(enginesOf).singleton(),
+  descriptions: asFunction(descriptionsOf).singleton(),
+  remoteTables: asFunction(remoteTablesOf).singleton(),
+  remoteQueries: asFunction(remoteQueriesOf).singleton(),
+  remoteDesk: asFunction(remoteDeskOf).singleton(),
+};
+
 /** The composition root: the one file that knows how the host is put together. */
 export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
@@ -108,6 +119,7 @@ export const composeHost = (outside: Outside) => {
     .register(accessParts)
     .register(lakeParts)
     .register(eventParts)
+    .register(queryParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),
@@ -116,8 +128,6 @@ export const composeHost = (outside: Outside) => {
       readOnly: asFunction(readOnlyOf).singleton(),
       schedules: asFunction(schedulesOf).singleton(),
       registry: asFunction(registryOf).singleton(),
-      pool: asFunction(poolOf).singleton(),
-      queries: asFunction(queriesOf).singleton(),
       folders: asFunction(({ dataDir }: Outside) => new ExtractFolders(dataDir)).singleton(),
       remotePolicy: asFunction(remotePolicyOf).singleton(),
       runs: asFunction(runsOf).singleton(),

@@ -1,5 +1,6 @@
 import type { Conditions } from '../store/conditions.ts';
 import { isoUtc } from '../store/iso-utc.ts';
+import { shownCode } from '../store/notice-code.ts';
 import type { SystemStore } from '../store/system-store.ts';
 
 interface HealthDeps {
@@ -71,7 +72,7 @@ export class Health {
       ({ id, subjectType, subjectId, code, severity, since, why, remedy }) => ({
         id,
         subject: `${subjectType}:${subjectId}`,
-        code,
+        code: shownCode(code),
         severity,
         since: isoUtc(since),
         why,

@@ -19,6 +19,7 @@ import { Singles, singleKind } from '../lake/single/singles.ts';
 import { Subscriptions } from '../lake/subscriptions/subscriptions.ts';
 import { rebuildKind } from '../registry/rebuild-job.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Descriptions } from '../registry/remote/descriptions.ts';
 import type { Outside } from './outside.ts';
 
 /* The lake and what works for it. */
@@ -59,12 +60,13 @@ export const manifestsOf = (
     readonly lake: Lake;
     readonly access: Access;
     readonly registry: Registry;
+    readonly descriptions: Descriptions;
     readonly profiles: Profiles;
   },
 ): Manifests => {
-  const { lake, access, registry, profiles, now, dataDir } = parts;
+  const { lake, access, registry, profiles, now, dataDir, descriptions } = parts;
   const docs = new DocsDigest(join(dataDir, 'docs'), now);
-  return new Manifests({ lake, access, registry, profiles, docs, now });
+  return new Manifests({ lake, access, registry, profiles, docs, descriptions, now });
 };
 
 export const subscriptionsOf = (

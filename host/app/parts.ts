@@ -10,10 +10,13 @@ import { Jobs } from '../jobs/jobs.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
+import type { RemoteDesk } from '../query/engines/remote-desk.ts';
+import type { RemoteQueries } from '../query/engines/remote-queries.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { localSource } from '../registry/local-source.ts';
 import { Registry } from '../registry/registry.ts';
+import type { Descriptions } from '../registry/remote/descriptions.ts';
 import { unbindFor } from '../registry/secrets/unbind.ts';
 import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
@@ -75,6 +78,8 @@ export const registryOf = (
     With<'access', Access> &
     With<'profiles', Profiles> &
     With<'folders', ExtractFolders> &
+    With<'descriptions', Descriptions> &
+    With<'remoteDesk', RemoteDesk> &
     With<'jobs', Jobs>,
 ) =>
   new Registry({
@@ -85,8 +90,13 @@ export const registryOf = (
     onChanged: async (removed) => {
       await parts.profiles.forget(removed);
       await parts.lake.remove(removed);
+      await parts.descriptions.forget(removed);
     },
     forgetKept: (slug) => parts.folders.dropKept(slug),
+    remote: {
+      changed: (table, intent) => parts.remoteDesk.changed(table, intent),
+      gone: (table) => parts.remoteDesk.gone(table),
+    },
     jobs: parts.jobs,
     onHostChanged: (source, tx, intent) => unbindFor(parts.storedSecrets, source, { tx, intent }),
   });
@@ -103,19 +113,23 @@ export const poolOf = ({ config, dataDir, log }: Outside) =>
 type QueryParts = With<'pool', QueryPool> &
   With<'access', Access> &
   With<'lake', Lake> &
-  With<'registry', Registry>;
+  With<'registry', Registry> &
+  With<'remoteQueries', RemoteQueries>;
 
-export const queriesOf = ({ config, pool, access, lake, registry, log, now }: Outside & QueryParts) =>
-  new Queries({
+export const queriesOf = (parts: Outside & QueryParts) => {
+  const { config, pool, access, lake, registry, remoteQueries, log, now } = parts;
+  return new Queries({
     pool,
     access,
     lake,
     registered: () => registry.tables(),
+    remote: remoteQueries,
     limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
     onQuery: (entry) => log('query', { ...entry }),
     newId,
     now,
   });
+};
 
 export const healthOf = ({ store, conditions, about }: Outside) =>
   new Health({ store, conditionLog: conditions, about });

@@ -1,10 +1,12 @@
-import type { CatalogProfile, CatalogTable } from '@agnes/sdk';
+import type { CatalogProfile, CatalogTable, Column } from '@agnes/sdk';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
 import type { ProfileHead } from '../lake/profile/repository.ts';
 import type { Published } from '../lake/table-state.ts';
 import type { ColumnMetadata } from '../registry/metadata/column-metadata.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { KeptDescription } from '../registry/remote/description-repository.ts';
+import type { Descriptions } from '../registry/remote/descriptions.ts';
 import type { Table } from '../registry/table.ts';
 
 interface Parts {
@@ -12,6 +14,7 @@ interface Parts {
   readonly lake: Pick<Lake, 'published'>;
   readonly profiles: Pick<Profiles, 'heads'>;
   readonly columnMetadata: Pick<ColumnMetadata, 'descriptions'>;
+  readonly descriptions: Pick<Descriptions, 'all'>;
 }
 
 /** Every registered table as plugins may read it: copies, for their code is not ours. */
@@ -20,16 +23,18 @@ export const pluginCatalog = async ({
   lake,
   profiles,
   columnMetadata,
+  descriptions: remote,
 }: Parts): Promise<readonly CatalogTable[]> => {
   const published = new Map(lake.published().map((table) => [table.id, table]));
   const heads = await profiles.heads();
   const descriptions = await columnMetadata.descriptions();
+  const described = await remote.all();
   return (await registry.tables()).map((table) => {
     const [data, head] = [published.get(table.id), heads.get(table.id)];
     return {
       ...namesOf(table),
       ...dataOf(data),
-      columns: columnsOf(head, descriptions.get(table.id)),
+      columns: columnsOf(namesIn(head, described.get(table.id)), descriptions.get(table.id)),
       ...(head && data && { profile: profileOf(head, data) }),
     };
   });
@@ -66,8 +71,12 @@ const dataOf = (
   return { rows, sizeBytes, freshness, ...(lastSync && { lastSync: new Date(lastSync) }) };
 };
 
-const columnsOf = (head: ProfileHead | undefined, said: ReadonlyMap<string, string> | undefined) =>
-  (head?.summary.columns ?? []).map(([name, type]) => {
+/** Of a table that stays at its source, what that says. */
+const namesIn = (head: ProfileHead | undefined, remote: KeptDescription | undefined): readonly Column[] =>
+  head?.summary.columns.map(([name, type]) => ({ name, type })) ?? remote?.description.columns ?? [];
+
+const columnsOf = (columns: readonly Column[], said: ReadonlyMap<string, string> | undefined) =>
+  columns.map(({ name, type }) => {
     const description = said?.get(name);
     return { name, type, ...(description !== undefined && { description }) };
   });

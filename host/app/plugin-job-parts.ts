@@ -12,6 +12,7 @@ import { ScheduleSync } from '../plugin-jobs/schedule-sync.ts';
 import type { ColumnMetadata } from '../registry/metadata/column-metadata.ts';
 import { Enrichments } from '../registry/metadata/enrichments.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Descriptions } from '../registry/remote/descriptions.ts';
 import type { Outside } from './outside.ts';
 import { pluginCatalog } from './plugin-catalog.ts';
 
@@ -26,13 +27,14 @@ interface JobParts extends Outside {
   readonly columnMetadata: ColumnMetadata;
   readonly enrichments: Enrichments;
   readonly catalogEntries: CatalogEntries;
+  readonly descriptions: Descriptions;
 }
 
 export const enrichmentsOf = ({ store, now }: Outside) => new Enrichments({ store, now });
 
 export const pluginJobsOf = (parts: JobParts) => {
   const { plugins, registry, folders, jobs, secrets, config, attachLists, dataDir, enrichments } = parts;
-  const { lake, profiles, columnMetadata, outbound } = parts;
+  const { lake, profiles, columnMetadata, descriptions, outbound } = parts;
   return new PluginJobs({
     plugins,
     registry,
@@ -45,7 +47,7 @@ export const pluginJobsOf = (parts: JobParts) => {
     privateAllowed: config.egress.private,
     outbound,
     extensions: attachLists.extensions,
-    catalog: () => pluginCatalog({ registry, lake, profiles, columnMetadata }),
+    catalog: () => pluginCatalog({ registry, lake, profiles, columnMetadata, descriptions }),
     onEnrichments: async (plugin, found) => {
       await enrichments.keep(plugin, found);
       parts.catalogEntries.forget();
@@ -63,4 +65,4 @@ export const scheduleSyncOf = ({
 
 /** How schedules queue the jobs of plugins. */
 export const pluginManners = (plugins: Pick<Plugins, 'jobs'>): Readonly<Record<string, JobManner>> =>
-  Object.fromEntries(plugins.jobs().map(({ id }) => [id, (payload) => pluginJobDraft(id, payload)]));
+  Object.fromEntries(plugins.jobs().map((job) => [job.id, (payload) => pluginJobDraft(job, payload)]));

@@ -48,9 +48,11 @@ const faultsOf = (error: PlatformError): readonly SettingFault[] => {
 };
 
 const checkPlugins = ({ config }: InstanceConfig, { plugins, env }: Rehearsing): void => {
+  const origins = new Map(plugins.list().map(({ id, origin }) => [id, origin]));
   for (const manifest of plugins.manifests()) {
+    const owner = { manifest, origin: origins.get(manifest.id) ?? 'local' };
     if (config.plugins[manifest.id]?.enabled ?? true)
-      checkSettings(manifest, pluginSettings(manifest, { config, env }));
+      checkSettings(owner, pluginSettings(manifest, { config, env }));
   }
 };
 

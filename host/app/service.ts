@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { PassResult, RunningService } from '@agnes/sdk';
-import { discover } from '../kernel/discover.ts';
+import { findPlugins } from '../kernel/find-plugins.ts';
 import { resolveSdkHere } from '../kernel/sdk-resolution.ts';
 import { loadServices } from '../kernel/set-up.ts';
 import { exitCode } from './exit-code.ts';
@@ -54,7 +54,7 @@ const goOn = async (service: RunningService): Promise<number> => {
 
 const bundledServices = async () => {
   await resolveSdkHere();
-  const found = await discover({
+  const found = await findPlugins({
     bundled,
     // Only what ships with the host runs with its token.
     local: '',

@@ -2,6 +2,7 @@ import { syncRunKind } from '../extract/trigger.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
 import { startProfiling } from './profile-parts.ts';
+import { startRemote } from './remote-parts.ts';
 import { startScheduler } from './run-scheduler.ts';
 import { handlePushed } from './webhook-parts.ts';
 
@@ -17,6 +18,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   await startLakeWork(parts);
   parts.jobs.handle(syncRunKind, parts.runs.handler, parts.runs.withdrawn);
   handlePushed(parts);
+  await startRemote(parts);
   parts.pluginJobs.handleAll();
   stack.use(parts.readOnly);
   await parts.readOnly.start();

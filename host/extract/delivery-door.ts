@@ -6,6 +6,15 @@ import type { Tables } from '../store/tables.ts';
 /** How a run ended for what it was handed: taken in, not taken by its own fault, or not taken by the fault of others. */
 export type DeliveryEnd = 'taken' | 'tried' | 'waits';
 
+/** How a run of a source ended for what waits, its own or that of others. */
+export interface AfterRun {
+  readonly how: DeliveryEnd;
+  /** True when another run is wanted that nobody else starts. */
+  readonly isLeftOver: boolean;
+  /** False when the source has no table that a run fills. */
+  readonly hasTables: boolean;
+}
+
 /** What was pushed to sources and waits to be read: the webhooks, seen from here. */
 export interface DeliveryDoor {
   /** What a run of this source is handed, oldest first; nothing for sources that nothing is pushed to. */
@@ -16,6 +25,6 @@ export interface DeliveryDoor {
     handed: { readonly source: Source; readonly deliveries: readonly DeliveryFile[] },
     end: { readonly how: DeliveryEnd; readonly at: Date },
   ): Promise<void>;
-  /** After a run: what is left is read by a run of its own, and what was given up is shown. */
-  after(source: Source, how: DeliveryEnd): Promise<void>;
+  /** After a run: what is left is read by a run of its own, and what was given up, or goes nowhere, is shown. */
+  after(source: Source, end: AfterRun): Promise<void>;
 }

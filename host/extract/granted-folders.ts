@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Manifest } from '@agnes/sdk';
 import { folderNotGranted } from './run-errors.ts';
 
@@ -11,7 +12,7 @@ export interface FolderGrant {
   readonly roots: readonly string[];
 }
 
-/** The folders that the manifest declares and the settings name; each must lie under a root. Addresses are none. */
+/** The folders that the manifest declares and the settings name, by path or as `file:`; each must lie under a root. Other addresses are none. */
 export const grantedFolders = async ({
   manifest,
   config,
@@ -19,10 +20,21 @@ export const grantedFolders = async ({
 }: FolderGrant): Promise<readonly string[]> => {
   const named = (manifest.capabilities?.files ?? [])
     .map(({ from }) => config[from.replace(/^config\./, '')])
-    .filter((value) => typeof value === 'string' && !/^[a-z0-9]+:\/\//i.test(value))
-    .map(String);
+    .filter((value) => typeof value === 'string')
+    .map(pathOf)
+    .filter((value) => !/^[a-z0-9]+:\/\//i.test(value));
   const real = await Promise.all(roots.map(realOf));
   return Promise.all(named.map((folder) => checkFolder(folder, real)));
+};
+
+/** The path that a `file:` address names, as connectors read it; anything else as it is. */
+const pathOf = (value: string): string => {
+  if (!value.startsWith('file:')) return value;
+  try {
+    return fileURLToPath(value);
+  } catch (cause) {
+    throw folderNotGranted({ folder: value, reason: 'is no address of a folder of this machine' }, { cause });
+  }
 };
 
 const checkFolder = async (folder: string, roots: readonly string[]): Promise<string> => {

@@ -64,5 +64,7 @@ export interface LakeDoor {
   current(): { readonly tables: ReadonlyMap<string, unknown> };
   /** All tables with data, also those whose files cannot be read any more. */
   published(): readonly PublishedTable[];
+  /** How the last attempt of a table went; nothing when there was none. */
+  state?(tableId: string): { readonly error?: { readonly code: string } } | undefined;
   publish(change: SourceChange): Promise<Publication>;
 }

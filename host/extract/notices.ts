@@ -1,6 +1,7 @@
 import type { Notice } from '../kernel/connector-run-order.ts';
 import type { Source } from '../registry/source.ts';
 import type { Conditions, Fault } from '../store/conditions.ts';
+import { noticeCode } from '../store/notice-code.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { noticesOfSource, replaceNotices } from './notice-repository.ts';
 import type { TableOutcome } from './outcome.ts';
@@ -79,7 +80,7 @@ const mostTold = 3;
 const faultOf = (source: Source, { table, code, message }: Notice): Fault => ({
   subjectType: table === undefined ? 'source' : 'table',
   subjectId: table ?? source.id,
-  code,
+  code: noticeCode(code),
   severity: 'info',
   why: message,
   remedy: `Told by the last run of "${source.slug}"; a run that does without ends it.`,

@@ -1,3 +1,4 @@
+import type { Table } from '../registry/table.ts';
 import type { ApprovedTable } from './approved-table.ts';
 import { settlePushed } from './delivery-end.ts';
 import { stampOf } from './extract-folder.ts';
@@ -6,7 +7,7 @@ import { lastGoodOf } from './last-good.ts';
 import { reasonOf } from './outcome.ts';
 import type { SourceRead } from './read-source.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
-import type { Approved, RegisteredTable, TablePublished } from './take-in-messages.ts';
+import type { Approved, RegisteredTable, RemoteRow, TablePublished } from './take-in-messages.ts';
 import { publishTables, takeInLimits } from './take-in-process.ts';
 import { failedTable, finalOutcomes, settledOf, writeDown, writeHistory } from './write-down.ts';
 
@@ -26,11 +27,15 @@ export const publishSource = async (
   deps: SourceRunDeps,
 ): Promise<number | undefined> => {
   // Asked now and not at the start: what was unregistered meanwhile is not published again.
-  const registered = (await deps.registry.tables())
-    .filter(({ sourceId }) => sourceId === task.source.id)
-    .map(({ id, name }) => ({ id, name }));
+  const own = (await deps.registry.tables()).filter(({ sourceId }) => sourceId === task.source.id);
+  const registered = own.map(({ id, name, queryMode }) => ({
+    id,
+    name,
+    isMaterialized: queryMode === 'materialized',
+  }));
   const ids = registered.map(({ id }) => id);
-  const change = { ...gathered, ...still(gathered, ids), registered, ids };
+  const remote = remoteRows(task.source, own, deps);
+  const change = { ...gathered, ...still(gathered, ids), registered, remote, ids };
   const written = await writeExtract(task, change, deps);
   try {
     return await makeVisible(task, { ...change, ...written }, deps);
@@ -47,7 +52,30 @@ export const publishSource = async (
 
 type Change = Gathered & {
   readonly registered: readonly RegisteredTable[];
+  readonly remote: readonly RemoteRow[];
   readonly ids: readonly string[];
+};
+
+/** Tables that are asked where they are: the extract names them, and holds nothing of them. */
+const remoteRows = (
+  { type }: SourceTask['source'],
+  tables: readonly Table[],
+  { connectors, lake }: Pick<SourceRunDeps, 'connectors' | 'lake'>,
+): readonly RemoteRow[] => {
+  const connector = connectors.connector(type);
+  if (connector?.contribution.engine === undefined) return [];
+  const producedBy = `${connector.plugin}@${connector.version}`;
+  return (
+    tables
+      // What could not be described is not there to be asked.
+      .filter(({ id, queryMode }) => queryMode === 'remote' && !lake.state?.(id)?.error)
+      .map(({ id, name, description }) => ({
+        id,
+        name,
+        producedBy,
+        ...(description !== undefined && { description }),
+      }))
+  );
 };
 
 const still = ({ approved, unchanged }: Gathered, ids: readonly string[]) => ({
@@ -64,7 +92,7 @@ interface Written {
 /** The extract on disk. When that fails its tables fail; how the others went is still told. */
 const writeExtract = async (
   task: SourceTask,
-  { approved, registered, extractedAt, producedBy }: Change,
+  { approved, registered, remote, extractedAt, producedBy }: Change,
   { folders, lake }: SourceRunDeps,
 ): Promise<Written> => {
   // A task without tables is there to write what is left of the extract.
@@ -77,6 +105,7 @@ const writeExtract = async (
       runId: task.runId,
       tables: approved.map((one) => approvedTable(one, { extractedAt, producedBy })),
       registered,
+      remote,
       lastGood: lastGoodOf(lake.published(), task.source.slug),
       limits: takeInLimits,
     });

@@ -36,6 +36,7 @@ const gather = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> 
 };
 
 const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> => {
+  if (task.fault !== undefined) throw task.fault;
   const places = await deps.folders.scratch(task.runId, task.source.slug);
   const rules = { published: deps.lake.published(), acceptSchema: task.acceptSchema };
   const extractDir = await deps.folders.extractDir(task.source.slug);

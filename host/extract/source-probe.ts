@@ -32,7 +32,8 @@ export class ConnectorProbe {
     const order = await orderFor(source, this.#deps);
     const runId = newId();
     const { staging } = await folders.scratch(runId, source.slug);
-    const ask = { command, tables: [], staging, limits: { timeoutSec }, signal } as const;
+    const limits = { ...order.limits, timeoutSec };
+    const ask = { command, tables: [], staging, limits, signal } as const;
     const [first, ...others] = probingDrivers(order.plugin, order.config);
     const asked = (plugin = order.plugin): Promise<ConnectorOutcome> =>
       runConnector({ ...order, ...ask, plugin, onProgress: () => {}, log: () => {} });

@@ -30,6 +30,10 @@ export interface SourceTask {
   readonly tables: readonly Table[];
   /** What was pushed and is handed to the connector; none where the run does not read every table of the source. */
   readonly deliveries: readonly DeliveryFile[];
+  /** True when a table of the source cannot be read in this run: what was pushed waits for it. */
+  readonly isShort: boolean;
+  /** Why what was pushed cannot be handed over; without it no table is read. */
+  readonly fault?: unknown;
   readonly force: boolean;
   /** Publishes nothing and keeps nothing: only says what would be. */
   readonly dryRun: boolean;

@@ -10,7 +10,7 @@ import type { Secrets } from '../store/secrets/secrets.ts';
 import { discoverFirst } from './auto-discover.ts';
 import { beginRun } from './begin-run.ts';
 import { choosePlan } from './choose-plan.ts';
-import { deliveryEnd } from './delivery-end.ts';
+import { afterRun } from './delivery-end.ts';
 import { discoverFolders } from './discover-extracts.ts';
 import { endRun } from './end-run.ts';
 import { inParallel } from './in-parallel.ts';
@@ -148,12 +148,12 @@ export class SyncRuns {
       const settled = () => tables.flatMap((table) => run.outcomes.of(table) ?? []);
       const notices: Notice[] = [];
       try {
-        const deliveries = await pushedTo({ source, tables }, run, this.#deps);
+        const pushed = await pushedTo({ source, tables }, run, this.#deps);
         const remark = (one: Notice) => notices.push(one);
-        const generation = await this.#bring({ ...run, source, tables, deliveries, remark });
+        const generation = await this.#bring({ ...run, source, tables, ...pushed, remark });
         if (run.dryRun) return generation;
         await this.#show({ runId: run.runId, source, outcomes: settled(), notices });
-        await this.#deps.deliveries.after(source, deliveryEnd(settled()));
+        await this.#deps.deliveries.after(source, afterRun(settled(), pushed));
         return generation;
       } finally {
         run.notices.push(...notices.map((notice) => ({ ...notice, source: source.slug })));
@@ -178,7 +178,7 @@ export class SyncRuns {
   }
 }
 
-type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries' | 'remark'> & {
+type Run = Omit<SourceTask, 'source' | 'tables' | 'deliveries' | 'isShort' | 'fault' | 'remark'> & {
   readonly step: (step: JobStep) => void;
   /** Ids of tables that cannot be read in this run. */
   readonly refused: ReadonlySet<string>;

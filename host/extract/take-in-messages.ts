@@ -139,6 +139,14 @@ export interface Approved {
 export interface RegisteredTable {
   readonly id: string;
   readonly name: string;
+  /** True for the answer of a query. */
+  readonly isMaterialized?: boolean;
+}
+
+/** A registered table that stays at its source. */
+export interface RemoteRow extends RegisteredTable {
+  readonly description?: string;
+  readonly producedBy: string;
 }
 
 /** Replaces the extract by its last published rows plus the approved tables. */
@@ -150,6 +158,8 @@ export interface PublishRequest {
   readonly tables: readonly Approved[];
   /** The registered tables of this source under their names of now: rows of any other table leave the extract. */
   readonly registered: readonly RegisteredTable[];
+  /** Those of them that stay at the source: a row without an object. */
+  readonly remote?: readonly RemoteRow[];
   /** Rows to start from when the published `extract.duckdb` cannot be read. */
   readonly lastGood: readonly ExtractTable[];
   readonly limits: EngineLimits;

@@ -48,10 +48,13 @@ export interface Activated {
   readonly llms: readonly Llm[];
 }
 
+/** A plugin that may be loaded, and whether it shipped with the host. */
+type Installed = Loadable & { readonly origin: 'bundled' | 'local' };
+
 /** Loads a plugin and sets it up. It starts whole or not at all: when anything fails, what it deferred is released. */
-export const activate = async (plugin: Loadable, deps: ActivationDeps): Promise<Activated> => {
+export const activate = async (plugin: Installed, deps: ActivationDeps): Promise<Activated> => {
   const { id, version } = plugin.manifest;
-  const settings = checkSettings(plugin.manifest, deps.settingsOf(plugin.manifest));
+  const settings = checkSettings(plugin, deps.settingsOf(plugin.manifest));
   const health = new PluginHealth({ ...deps, plugin: id });
   const taps = new Taps({ plugin: id, version, hooks: deps.hooks, health });
   const scope = new Scope();
@@ -76,7 +79,7 @@ export const activate = async (plugin: Loadable, deps: ActivationDeps): Promise<
 };
 
 // The code of connectors is not loaded: it runs in child processes.
-const connectorsOf = ({ folder, manifest }: Loadable): readonly LoadedConnector[] =>
+const connectorsOf = ({ folder, manifest, origin }: Installed): readonly LoadedConnector[] =>
   (manifest.contributes.connectors ?? []).map((contribution) => ({
     type: contribution.id,
     title: contribution.title,
@@ -85,6 +88,7 @@ const connectorsOf = ({ folder, manifest }: Loadable): readonly LoadedConnector[
     folder,
     entry: join(folder, contribution.entry),
     manifest,
+    isLocal: origin === 'local',
     contribution,
   }));
 

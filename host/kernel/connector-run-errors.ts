@@ -35,6 +35,14 @@ export const outputTooLarge = defineError<{ plugin: string; limitMb: number }>({
   hint: 'Raise limits.maxOutputMb of the source, or read fewer tables at a time.',
 });
 
+/** A child wrote more files than a run may. */
+export const tooManyFiles = defineError<{ plugin: string; limit: number }>({
+  code: 'output_limit',
+  kind: 'too_large',
+  message: ({ plugin, limit }) => `"${plugin}" wrote more than ${limit} files and folders and was stopped.`,
+  hint: 'Read fewer tables at a time; if it stays, report it to the author of the plugin.',
+});
+
 /** A run was about to fill the volume of the data folder. */
 export const diskNearlyFull = defineError<{ plugin: string }>({
   code: 'disk_full',

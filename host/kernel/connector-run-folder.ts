@@ -18,14 +18,24 @@ export const refuseLinks = async (folder: string): Promise<void> => {
   await eachFile(folder);
 };
 
-/** Bytes of the files below a folder that were written since then, by the clock of its disk; and again no links. */
-export const bytesBelow = async (folder: string, since = Number.NEGATIVE_INFINITY): Promise<number> => {
-  let bytes = 0;
+/** What lies in a folder. */
+export interface Held {
+  /** Of files. */
+  readonly bytes: number;
+  /** Files and folders: an empty one takes its place on the disk, too. */
+  readonly entries: number;
+}
+
+/** What lies below a folder and was written since then, by the clock of its disk; and again no links. */
+export const heldBelow = async (folder: string, since = Number.NEGATIVE_INFINITY): Promise<Held> => {
+  let [bytes, entries] = [0, 0];
   await eachFile(folder, async (path) => {
     const found = await lstat(path).catch(onlyMissing);
-    if (found && found.ctimeMs >= since) bytes += found.size;
+    if (!found || found.ctimeMs < since) return;
+    entries += 1;
+    if (found.isFile()) bytes += found.size;
   });
-  return bytes;
+  return { bytes, entries };
 };
 
 /** Throws unless a connector may name this file: a plain one, really inside one of the folders. */
@@ -41,6 +51,7 @@ export const checkNamedFile = async (path: string, folders: readonly string[]): 
 /** Entries of a folder that are read at once; there may be a hundred thousand. */
 const entriesAtOnce = 1_024;
 
+/** Called for every file, and for every folder below the first. */
 type Visit = (path: string) => Promise<void>;
 
 /** Throws at a link, and at whatever else is no file. */
@@ -56,8 +67,10 @@ const eachFileIn = async (folder: string, visit?: Visit): Promise<void> => {
   for await (const entry of (await opendir(folder, { bufferSize: entriesAtOnce }).catch(onlyMissing)) ?? []) {
     if (entry.isFile() && !visit) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await eachFileIn(path, visit);
-    else if (isPlain(path, entry)) await visit?.(path);
+    if (entry.isDirectory()) {
+      await visit?.(path);
+      await eachFileIn(path, visit);
+    } else if (isPlain(path, entry)) await visit?.(path);
   }
 };
 

@@ -8,8 +8,9 @@ import {
   outputTooLarge,
   runSilent,
   runTimedOut,
+  tooManyFiles,
 } from './connector-run-errors.ts';
-import { bytesBelow } from './connector-run-folder.ts';
+import { type Held, heldBelow } from './connector-run-folder.ts';
 import type { ConnectorOrder, RunLimits } from './connector-run-order.ts';
 
 const defaults: Required<RunLimits> = {
@@ -22,6 +23,8 @@ const defaults: Required<RunLimits> = {
 /** Resident memory of Node before a connector has done anything, with room. */
 export const baseMb = 192;
 const outputEveryMs = 1_000;
+/** Files and folders in staging: those a run may name, and as many on the way to them. */
+const mostEntries = 40_000;
 const megabyte = 1024 * 1024;
 
 /** The limits of a run: those given, else those the manifest asks for, else the defaults. */
@@ -76,7 +79,7 @@ export const watchRun = ({ order, child, end }: Watched): Watch => {
 };
 
 /** Passes over a call that comes while the last one is at work. */
-const whenIdle = (work: () => Promise<void>): (() => void) => {
+export const whenIdle = (work: () => Promise<void>): (() => void) => {
   let isAtWork = false;
   return () => {
     if (isAtWork) return;
@@ -91,14 +94,17 @@ const whenIdle = (work: () => Promise<void>): (() => void) => {
 export const checkOutput = async (order: Watched['order']): Promise<void> => {
   const { plugin, staging, limits } = order;
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
-  const bytes = await bytesBelow(staging);
+  const { bytes, entries } = await heldBelow(staging);
   if (bytes > maxOutputMb * megabyte) throw outputTooLarge({ plugin: plugin.plugin, limitMb: maxOutputMb });
-  const { bavail, blocks, bsize } = await statfs(staging);
+  if (entries > mostEntries) throw tooManyFiles({ plugin: plugin.plugin, limit: mostEntries });
+  const { bavail, blocks, bsize, ffree, files } = await statfs(staging);
   // What is left is for the system database. A run that holds less than that is not the one that fills the disk.
-  if (bavail >= blocks * 0.05) return;
-  if (bytes + (await keptSince(order)) > bavail * bsize) throw diskNearlyFull({ plugin: plugin.plugin });
+  if (bavail >= blocks * 0.05 && ffree >= files * 0.05) return;
+  const kept = await keptSince(order);
+  const isFiller = bytes + kept.bytes > bavail * bsize || entries + kept.entries > ffree;
+  if (isFiller) throw diskNearlyFull({ plugin: plugin.plugin });
 };
 
 // What a source has kept before is not this run's doing.
-const keptSince = async ({ kept, begunAt }: Watched['order']): Promise<number> =>
-  kept === undefined ? 0 : bytesBelow(kept, begunAt);
+const keptSince = async ({ kept, begunAt }: Watched['order']): Promise<Held> =>
+  kept === undefined ? { bytes: 0, entries: 0 } : heldBelow(kept, begunAt);

@@ -5,6 +5,7 @@ import type { Child } from './child-process.ts';
 import { startConfined } from './connector-run-child.ts';
 import { runCancelled } from './connector-run-errors.ts';
 import { crashOf } from './connector-run-exit.ts';
+import { toldFailure } from './connector-run-heard.ts';
 import { limitsOf, watchRun } from './connector-run-limits.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
 import { writesExtract } from './connector-run-secrets.ts';
@@ -35,7 +36,7 @@ export const runSession = async (order: ConnectorOrder, broker: Broker): Promise
   const crash = await goneAfter(order, child, last);
   const failure = failureAfter(last, stopped.signal, crash);
   const words = wordsOf(order, broker);
-  return { talk, ...(failure && { error: { ...failure, message: words(failure.message) } }) };
+  return { talk, ...(failure && { error: toldFailure(failure, words) }) };
 };
 
 /** Starts the child of an order, confined as its plugin is. */

@@ -68,6 +68,11 @@ export class RunTables {
     );
   }
 
+  /** True for a table that was planned. */
+  has(id: string): boolean {
+    return this.#tables.has(id);
+  }
+
   /** Throws a protocol error when the message cannot be at this point. */
   take(message: TableMessage): void {
     const progress = this.#tables.get(message.table);

@@ -1,9 +1,10 @@
 import type { DiscoveredTable } from '@agnes/sdk';
-import { type Failure, type FromChild, protocol } from '@agnes/sdk/extract';
+import { type FromChild, protocol } from '@agnes/sdk/extract';
 import type { Broker } from './broker.ts';
 import { limited, printable } from './child-output.ts';
 import type { Child } from './child-process.ts';
 import { protocolError } from './connector-run-errors.ts';
+import { Heard } from './connector-run-heard.ts';
 import { serveHttp } from './connector-run-http.ts';
 import { readMessage } from './connector-run-messages.ts';
 import type { ConnectorOrder, Notice } from './connector-run-order.ts';
@@ -36,7 +37,7 @@ export class Talk {
   readonly answer: JobAnswer;
   readonly #parts: TalkParts;
   readonly #plugin: string;
-  readonly #words: (text: string) => string;
+  readonly #heard: Heard;
   readonly #log: (message: string) => void;
   readonly #serve: ReturnType<typeof serveHttp>;
   #greeted = false;
@@ -47,12 +48,12 @@ export class Talk {
     const { order, broker, child } = parts;
     const words = wordsOf(order, broker);
     const log = limited((_stream, line) => order.log(printable(words(line))));
-    this.#words = words;
+    this.#heard = new Heard(order.plugin.plugin, words);
     this.#parts = parts;
     this.#plugin = order.plugin.plugin;
     this.#log = (message) => log('stdout', message);
     this.tables = new RunTables(this.#plugin, order.command === 'read' ? order.tables : []);
-    this.answer = new JobAnswer(this.#plugin, words);
+    this.answer = new JobAnswer(order.plugin);
     this.#serve = serveHttp({
       plugin: this.#plugin,
       http: broker,
@@ -64,7 +65,7 @@ export class Talk {
   async listen(): Promise<LastWord | undefined> {
     for await (const raw of this.#messages()) {
       this.#parts.alive();
-      const message = readMessage(this.#plugin, raw);
+      const message = this.#hear(raw);
       if (!this.#greeted && message?.type !== 'hello')
         throw this.#refuse('the first message is not "hello".');
       if (message?.type === 'done' || message?.type === 'error') return this.#closing(message);
@@ -72,6 +73,11 @@ export class Talk {
       else this.#ignored += 1;
     }
     return undefined;
+  }
+
+  #hear(raw: unknown): FromChild | undefined {
+    const message = readMessage(this.#plugin, raw);
+    return message && this.#heard.take(message);
   }
 
   /** A line that is too long, or no JSON, is the child's doing like any other. */
@@ -115,9 +121,6 @@ export class Talk {
       case 'discovered':
         this.#discover(message.table);
         break;
-      case 'failed':
-        this.tables.take({ ...message, error: this.#told(message.error) });
-        break;
       case 'file':
         this.tables.take(message);
         this.#name(message);
@@ -130,10 +133,6 @@ export class Talk {
   #name(message: Extract<FromChild, { type: 'file' }>): void {
     const { table } = message;
     this.#parts.order.onFile?.({ table, mode: this.tables.modeOf(table), file: fileOf(message) });
-  }
-
-  #told(failure: Failure): Failure {
-    return { ...failure, message: this.#words(failure.message) };
   }
 
   #greet(proto: number): void {
@@ -153,7 +152,8 @@ export class Talk {
 
   #remark({ table, code, message }: Extract<FromChild, { type: 'notice' }>): void {
     if (this.notices.length >= mostNotices) throw this.#refuse(`more than ${mostNotices} notices.`);
-    this.notices.push({ ...(table !== undefined && { table }), code, message: this.#words(message) });
+    if (table !== undefined && !this.tables.has(table)) throw this.#refuse(`"${table}" is no planned table.`);
+    this.notices.push({ ...(table !== undefined && { table }), code, message });
   }
 
   #discover(table: DiscoveredTable): void {

@@ -4,11 +4,13 @@ import { isPlatformError, type PlatformError } from '@agnes/sdk';
 import type { EngineAnswer, EngineQuestion } from '@agnes/sdk/extract';
 import type { Broker } from './broker.ts';
 import type { Child } from './child-process.ts';
+import { protocolError } from './connector-run-errors.ts';
 import { crashOf } from './connector-run-exit.ts';
 import { checkNamedFile } from './connector-run-folder.ts';
 import { limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
 import { confinedChild } from './connector-run-session.ts';
+import { wordsOf } from './connector-run-words.ts';
 import { engineLost } from './engine-errors.ts';
 import { type EngineNote, EngineTalk } from './engine-talk.ts';
 import { type EngineWatch, watchEngine } from './engine-watch.ts';
@@ -38,6 +40,7 @@ export class EngineProcess implements AsyncDisposable {
   readonly #child: Child;
   readonly #watch: EngineWatch;
   readonly #talk: EngineTalk;
+  readonly #words: (text: string) => string;
   readonly #asked = new Map<number, Asked>();
   readonly #stopped = new AbortController();
   #ids = 0;
@@ -47,6 +50,7 @@ export class EngineProcess implements AsyncDisposable {
   /** `entry` is the file of the engine; what the child prints goes to the log of the order. */
   constructor(order: ConnectorOrder, broker: Broker, entry: string) {
     this.#order = order;
+    this.#words = wordsOf(order, broker);
     this.#child = confinedChild(order, broker, this.#stopped.signal);
     this.#watch = watchEngine({ order, pid: this.#child.pid, end: (error) => this.#end(error) });
     this.#talk = new EngineTalk({
@@ -135,16 +139,14 @@ export class EngineProcess implements AsyncDisposable {
     const { memoryMb } = limitsOf(limits, plugin.manifest);
     this.#reason ??= crashOf({ plugin: plugin.plugin, memoryMb, exit: await this.#child.exited });
     this.#watch[Symbol.dispose]();
+    // A child that nobody needs any more is killed without a word.
+    if (this.#asked.size > 0) this.#order.log(this.#words(this.#reason.message));
     for (const { answer } of this.#asked.values()) answer.reject(this.#lost());
     this.#asked.clear();
   }
 
   #lost(): PlatformError {
-    const reason = this.#reason?.message ?? 'it is being closed.';
-    return engineLost(
-      { plugin: this.#order.plugin.plugin, reason },
-      this.#reason ? { cause: this.#reason } : undefined,
-    );
+    return engineLost({ plugin: this.#order.plugin.plugin });
   }
 
   #sweep(id: number): Promise<void> {
@@ -153,6 +155,4 @@ export class EngineProcess implements AsyncDisposable {
 }
 
 const asDesigned = (error: unknown): PlatformError =>
-  isPlatformError(error)
-    ? error
-    : engineLost({ plugin: 'the source', reason: String(error) }, { cause: error });
+  isPlatformError(error) ? error : protocolError({ plugin: 'the source', reason: String(error) });

@@ -1,7 +1,7 @@
 import type { PlatformError } from '@agnes/sdk';
 import { watchMemory } from './child-memory.ts';
 import { outOfMemory, runSilent } from './connector-run-errors.ts';
-import { baseMb, checkOutput, limitsOf } from './connector-run-limits.ts';
+import { baseMb, checkOutput, limitsOf, whenIdle } from './connector-run-limits.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
 
 /** What is watched for as long as an engine is kept. */
@@ -30,8 +30,8 @@ export const watchEngine = ({ order, pid, end }: WatchedEngine): EngineWatch => 
     limitBytes: (memoryMb + baseMb) * megabyte,
     onExceeded: () => end(outOfMemory({ plugin, limitMb: memoryMb })),
   });
-  const measure = (): Promise<void> => checkOutput(order).catch((error) => end(error));
-  const output = setInterval(() => void measure(), outputEveryMs).unref();
+  const measure = whenIdle(() => checkOutput(order).catch((error) => end(error)));
+  const output = setInterval(measure, outputEveryMs).unref();
   return {
     alive: () => void silent.refresh(),
     [Symbol.dispose]: () => {

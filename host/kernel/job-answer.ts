@@ -1,6 +1,8 @@
 import type { CatalogEnrichment, JobDone } from '@agnes/sdk';
-import type { FromChild } from '@agnes/sdk/extract';
+import { type FromChild, longestResult } from '@agnes/sdk/extract';
 import { protocolError } from './connector-run-errors.ts';
+import type { LoadedJob } from './loaded.ts';
+import { enrichmentUndeclared } from './undeclared-errors.ts';
 
 type JobMessage = Extract<FromChild, { type: 'enriched' | 'result' }>;
 
@@ -10,14 +12,13 @@ const mostTables = 20_000;
 /** What the child of a job says that it came to. */
 export class JobAnswer {
   readonly #plugin: string;
-  readonly #words: (text: string) => string;
+  readonly #mayEnrich: boolean;
   readonly #enrichments: CatalogEnrichment[] = [];
   #done: JobDone | undefined;
 
-  /** `words` makes what the child says fit for people. */
-  constructor(plugin: string, words: (text: string) => string) {
+  constructor({ plugin, manifest }: Pick<LoadedJob, 'plugin' | 'manifest'>) {
     this.#plugin = plugin;
-    this.#words = words;
+    this.#mayEnrich = manifest.capabilities?.catalog !== undefined;
   }
 
   get done(): JobDone | undefined {
@@ -25,14 +26,16 @@ export class JobAnswer {
     return this.#done && { ...this.#done, ...(enrichments.length > 0 && { enrichments }) };
   }
 
-  /** Throws a protocol error when the message cannot be at this point. */
+  /** Throws when the message cannot be at this point, or not from this plugin. */
   take(message: JobMessage): void {
     if (this.#done) throw this.#refuse(`"${message.type}" comes after the result.`);
     if (message.type === 'result') {
-      // Of what has come as JSON, the text is JSON.
-      this.#done = JSON.parse(this.#words(JSON.stringify(message.done))) as JobDone;
+      if (JSON.stringify(message.done).length > longestResult)
+        throw this.#refuse(`its result has more than ${longestResult} characters.`);
+      this.#done = message.done;
       return;
     }
+    if (!this.#mayEnrich) throw enrichmentUndeclared({ plugin: this.#plugin });
     this.#enrichments.push(...message.tables);
     if (this.#enrichments.length > mostTables) throw this.#refuse(`more than ${mostTables} tables.`);
   }

@@ -22,6 +22,8 @@ export interface LoadedConnector {
   /** Absolute, inside `folder`. */
   readonly entry: string;
   readonly manifest: Manifest;
+  /** True: it did not ship with the host. */
+  readonly isLocal: boolean;
   readonly contribution: ConnectorContribution;
 }
 

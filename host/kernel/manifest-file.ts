@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkerFor, type Manifest, manifestSchema } from '@agnes/sdk';
 import { contributionIds, entriesOf, settingsSchemasOf } from './contributions.ts';
-import { isRange } from './engine-range.ts';
 import { type ManifestFault, manifestInvalid } from './errors.ts';
 import { eventFaults } from './event-faults.ts';
+import { isRange } from './host-range.ts';
 import { reasonOf } from './reason.ts';
 import type { Tree } from './tree.ts';
 

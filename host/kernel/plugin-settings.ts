@@ -1,16 +1,38 @@
 import { checkerFor, frozenCopy, type Manifest, Type } from '@agnes/sdk';
+import { settingAt } from './broker-rules.ts';
 import { pluginSettingsInvalid } from './errors.ts';
 
 /** Settings of a plugin: checked, defaults filled in, frozen. */
 export type PluginSettings = Readonly<Record<string, unknown>>;
 
+/** Whose settings they are. */
+interface Owner {
+  readonly manifest: Manifest;
+  readonly origin: 'bundled' | 'local';
+}
+
 const none = Type.Object({}, { additionalProperties: false });
 
 /** Checks what the instance says about a plugin against the plugin's own schema; throws every fault at once. */
-export const checkSettings = ({ id, config }: Manifest, settings: unknown): PluginSettings => {
+export const checkSettings = ({ manifest, origin }: Owner, settings: unknown): PluginSettings => {
+  const { id: plugin, config } = manifest;
   const checked = checkerFor(config?.schema ?? none)(settings ?? {});
+  const faults = checked.ok
+    ? defaultedSecrets(manifest, settings, checked.value)
+    : checked.faults.map(({ loc, msg }) => `${loc} ${msg}`);
+  if (!checked.ok || (origin === 'local' && faults.length > 0))
+    throw pluginSettingsInvalid({ plugin, faults });
   // Manifests may only hold schemas of objects.
-  if (checked.ok) return frozenCopy(checked.value as PluginSettings);
-  const faults = checked.faults.map(({ loc, msg }) => `${loc} ${msg}`);
-  throw pluginSettingsInvalid({ plugin: id, faults });
+  return frozenCopy(checked.value as PluginSettings);
+};
+
+/** Secrets that nobody but the plugin names. Which one it gets is not for a plugin from outside to say. */
+const defaultedSecrets = ({ capabilities }: Manifest, given: unknown, filled: unknown): string[] => {
+  const sent = (capabilities?.network ?? []).flatMap(({ secret }) => (secret ? [[secret.config]] : []));
+  const handed = (capabilities?.secrets ?? []).map(({ config }) => config.split('.'));
+  return [...sent, ...handed].flatMap((path) => {
+    const name = settingAt(filled, path);
+    if (typeof name !== 'string' || name === '' || settingAt(given, path) === name) return [];
+    return `/${path.join('/')} names the secret "${name}" by a default of the plugin: write the name there yourself`;
+  });
 };

@@ -2,7 +2,7 @@ import type { Llm, Manifest, ServiceHost } from '@agnes/sdk';
 import { type Activated, type ActivationDeps, activate } from './activate.ts';
 import { confinementOf } from './confinement.ts';
 import { contributedBy } from './contributions.ts';
-import { discover, type Found, type Places } from './discover.ts';
+import { type Found, findPlugins, type Places } from './find-plugins.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
 import { callsOf, createHooks, type HookCalls, type HookTable } from './hooks.ts';
 import { lateLlm } from './llm-routers.ts';
@@ -33,7 +33,7 @@ export const loadPlugins = async (deps: PluginDeps): Promise<Plugins> => {
   const hooks = createHooks();
   const llm = lateLlm();
   const plugged: Plugged[] = [];
-  for (const found of await discover(deps)) plugged.push(await plug(found, { ...deps, hooks, llm }));
+  for (const found of await findPlugins(deps)) plugged.push(await plug(found, { ...deps, hooks, llm }));
   llm.use(plugged.flatMap(({ activated }) => activated?.llms ?? [])[0]);
   await reportRefused(
     plugged.flatMap(({ found, refused }) => (refused ? [{ id: found.id, standing: refused }] : [])),

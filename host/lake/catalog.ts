@@ -1,6 +1,7 @@
-import type { CatalogEntry, Sourced, Static } from '@agnes/sdk';
+import type { CatalogEntry, RemoteDescription, Sourced, Static } from '@agnes/sdk';
 import type { Granted } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
+import type { Descriptions } from '../registry/remote/descriptions.ts';
 import type { Table } from '../registry/table.ts';
 import { isoUtc } from '../store/iso-utc.ts';
 import type { Lake } from './lake.ts';
@@ -16,12 +17,14 @@ interface Known {
   readonly lake: Pick<Lake, 'find' | 'state'>;
   /** By table id. */
   readonly entries: ReadonlyMap<string, CatalogEntry>;
+  /** What sources say of tables that stay there, by table id. */
+  readonly described: Awaited<ReturnType<Descriptions['all']>>;
 }
 
 /** Describes the tables a caller was granted. */
 export const catalogOf = (
   tables: readonly Granted<Table>[],
-  { lake, entries }: Known,
+  { lake, entries, described }: Known,
   { isAdmin }: Pick<Principal, 'isAdmin'>,
 ): Catalog => ({
   tables: tables.map((granted) => {
@@ -33,6 +36,7 @@ export const catalogOf = (
       ...saidOf(granted.resource, entry),
       ...dataOf(lake.find(granted)),
       ...statusOf(state),
+      ...liveOf(described.get(granted.resource.id)?.description, state),
       error,
     };
   }),
@@ -67,6 +71,14 @@ const dataOf = (published: Published | undefined) => ({
   size_bytes: published?.sizeBytes ?? null,
   last_sync: published?.lastSync ? isoUtc(published.lastSync) : null,
 });
+
+/** A table that stays at its source is as fresh as that is. */
+const liveOf = (description: RemoteDescription | undefined, state: TableState | undefined) =>
+  description && {
+    rows: description.rows ?? null,
+    size_bytes: description.sizeBytes ?? null,
+    ...(!state?.error && { status: 'ok' as const, freshness: 'fresh' }),
+  };
 
 const statusOf = (state: TableState | undefined): Pick<Item, 'status' | 'freshness'> => {
   if (!state?.data) return { status: state?.status ?? 'never', freshness: 'never' };

@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts';
 import { operation } from '../http/operation.ts';
 import { reply } from '../http/reply.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Descriptions } from '../registry/remote/descriptions.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { catalogOf } from './catalog.ts';
 import { download } from './download.ts';
@@ -16,6 +17,7 @@ interface LakeServices {
   readonly lake: Pick<Lake, 'find' | 'lease' | 'state'>;
   readonly manifests: Pick<Manifests, 'of'>;
   readonly catalogEntries: Pick<CatalogEntries, 'of'>;
+  readonly descriptions: Pick<Descriptions, 'all'>;
   readonly access: Pick<Access, 'filter' | 'authorizeAsked' | 'mayUse' | 'isAdmin'>;
   readonly registry: Pick<Registry, 'tables' | 'find' | 'get'>;
   readonly store: Pick<SystemStore, 'write'>;
@@ -59,10 +61,10 @@ const catalogTables = operation({
   summary: 'The tables you may read',
   who: 'user',
   result: catalogSchema,
-  run: async ({ principal }, { lake, access, registry, catalogEntries }: LakeServices) => {
+  run: async ({ principal }, { lake, access, registry, catalogEntries, descriptions }: LakeServices) => {
     const tables = await access.filter(principal, 'table', await registry.tables());
     const entries = await catalogEntries.of(tables.map(({ resource }) => resource));
-    return catalogOf(tables, { lake, entries }, principal);
+    return catalogOf(tables, { lake, entries, described: await descriptions.all() }, principal);
   },
 });
 

@@ -1,10 +1,18 @@
 import { defineError, type Fault } from '@agnes/sdk';
 
-/** No plugin at work has such a job. */
+/** The plugin that brings the job does not run. */
+export const pluginOff = defineError<{ plugin: string }>({
+  code: 'plugin_unavailable',
+  kind: 'unavailable',
+  message: ({ plugin }) => `The plugin "${plugin}", whose job this is, does not run.`,
+  hint: 'See why with: agnes admin plugin list',
+});
+
+/** No plugin has such a job. */
 export const pluginJobNotFound = defineError<{ plugin: string; name: string }>({
   code: 'plugin_job_not_found',
   kind: 'not_found',
-  message: ({ plugin, name }) => `"${plugin}" has no job "${name}", or does not run.`,
+  message: ({ plugin, name }) => `"${plugin}" has no job "${name}".`,
   hint: 'GET /api/admin/plugins lists the plugins, how they are doing and what each brings.',
 });
 

@@ -11,7 +11,7 @@ import type { Source } from '../registry/source.ts';
 
 /** What it takes to put an order for a job together. */
 export interface JobOrderDeps extends ConnectorDeps {
-  readonly folders: Pick<ExtractFolders, 'kept' | 'duckdbExtensions' | 'scratch' | 'dropRun'>;
+  readonly folders: Pick<ExtractFolders, 'kept' | 'duckdbExtensions' | 'scratch' | 'dropRun' | 'dropKept'>;
   /** Every table with its numbers. */
   readonly catalog: () => Promise<readonly CatalogTable[]>;
   /** `DATA_DIR`. */
@@ -49,18 +49,22 @@ export const jobOrder = async (asked: Asked, deps: JobOrderDeps): Promise<JobOrd
   };
 };
 
-/** A job of a plugin has the settings of the plugin, and the secrets that they name. */
+/** A job of a plugin has the settings of the plugin, the secrets that they name, and a folder of its own. */
 const ofPlugin = async (
-  { manifest, settings }: LoadedJob,
-  { secrets, roots, privateAllowed, outbound }: JobOrderDeps,
+  { plugin, manifest, settings }: LoadedJob,
+  { secrets, roots, privateAllowed, outbound, folders }: JobOrderDeps,
 ): Promise<Omit<SourceOrder, 'plugin'>> => ({
   config: settings,
   secrets: (name, host) => secrets.resolveFor(name, host),
   readable: await grantedFolders({ manifest, config: settings, roots }),
+  ...(manifest.capabilities?.state && { kept: await folders.kept(plugin, noSource) }),
   privateAllowed,
   ...(outbound && { outbound }),
   limits: {},
 });
+
+/** Where a plugin keeps what is of no source: no source is called so. */
+const noSource = '.plugin';
 
 const taskOf = async (
   { manifest: { capabilities } }: LoadedJob,

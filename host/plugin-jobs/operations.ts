@@ -21,6 +21,7 @@ const start = operation({
   status: 202,
   problems: [
     'plugin_job_not_found',
+    'plugin_unavailable',
     'job_params_invalid',
     'job_source_unknown',
     'idempotency_key_reused',

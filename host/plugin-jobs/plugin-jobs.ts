@@ -1,4 +1,5 @@
-import type { CatalogEnrichment } from '@agnes/sdk';
+import { type CatalogEnrichment, isPlatformError, type JobDone, type PlatformError } from '@agnes/sdk';
+import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { logger } from '../extract/run-voice.ts';
 import type { Intent } from '../http/intent.ts';
 import type { Job, JobContext, JobDraft, JobHandler, JobResult } from '../jobs/job.ts';
@@ -11,15 +12,15 @@ import type { Source } from '../registry/source.ts';
 import type { JobAsked, SourceJobs } from '../registry/sources/source-jobs.ts';
 import { newId } from '../store/new-id.ts';
 import { pushedRun } from '../webhooks/pushed-run.ts';
-import { jobSourceUnknown, pluginJobNotFound } from './errors.ts';
+import { jobSourceUnknown, pluginJobNotFound, pluginOff } from './errors.ts';
 import { type JobOutcome, jobEnd } from './job-end.ts';
-import { type JobOrderDeps, jobOrder } from './job-order.ts';
+import { type Asked, type JobOrder, type JobOrderDeps, jobOrder } from './job-order.ts';
 import { type PluginJobParams, readJobParams } from './job-params.ts';
 import { pluginJobDraft } from './plugin-job-draft.ts';
 
 /** What jobs of plugins need. */
 export interface PluginJobsDeps extends JobOrderDeps {
-  readonly plugins: Pick<Plugins, 'jobs'>;
+  readonly plugins: Pick<Plugins, 'jobs' | 'manifests'>;
   readonly registry: Pick<Registry, 'sources' | 'findSource'>;
   readonly jobs: Pick<Jobs, 'enqueue' | 'handle'>;
   /** Told what a plugin has found out about tables. */
@@ -57,14 +58,12 @@ export class PluginJobs implements SourceJobs {
     { connection, ...own }: Readonly<Record<string, unknown>>,
     { intent, ...origin }: Origin & { readonly intent: Intent },
   ): Promise<Job> {
-    const job = this.#deps.plugins
-      .jobs()
-      .find((one) => one.plugin === plugin && one.id.slice(one.id.indexOf('.') + 1) === name);
-    if (!job) throw pluginJobNotFound({ plugin, name });
+    const job = this.#deps.plugins.jobs().find((one) => one.plugin === plugin && isCalled(one, name));
+    if (!job) throw this.#missing({ plugin, name });
     const params = { ...own, ...(connection !== undefined && { source: connection }) };
     await this.#sourcesOf(job, readJobParams(job.contribution, params));
     const { jobs } = this.#deps;
-    return (await jobs.enqueue({ ...pluginJobDraft(job.id, params), ...origin }, intent)).job;
+    return (await jobs.enqueue({ ...pluginJobDraft(job, params), ...origin }, intent)).job;
   }
 
   /** Does a job for one source at once, beside the queue: somebody waits for it. */
@@ -77,6 +76,12 @@ export class PluginJobs implements SourceJobs {
     if (!job) throw pluginJobNotFound({ plugin: source.type, name: id });
     const asked = { params: readJobParams(job.contribution, params), source };
     return await this.#run(job, asked, { signal, progress: () => {}, event: () => {} });
+  }
+
+  #missing({ plugin, name }: JobAddress): PlatformError {
+    const declared = this.#deps.plugins.manifests().find(({ id }) => id === plugin)?.contributes.jobs ?? [];
+    const isOff = declared.some((one) => isCalled(one, name));
+    return isOff ? pluginOff({ plugin }) : pluginJobNotFound({ plugin, name });
   }
 
   #handlerOf(job: LoadedJob): JobHandler {
@@ -109,28 +114,59 @@ export class PluginJobs implements SourceJobs {
     { params, source }: Running,
     { signal, progress, event }: Omit<JobContext, 'job'>,
   ): Promise<JobOutcome> {
-    const { folders, jobs, onEnrichments } = this.#deps;
     const runId = newId();
     const asked = { ...params.own, ...(params.confirmed && { confirmed: true }) };
+    const told = source ? { source: source.slug } : {};
     try {
-      const order = await jobOrder({ runId, job, source, params: asked }, this.#deps);
+      const order = await this.#order({ runId, job, source, params: asked });
+      if ('error' in order) return { ...told, error: order.error };
       const { done, error } = await runConnector({
         ...order,
         signal,
         log: logger({ event }),
-        onProgress: ({ message, ...told }) =>
-          progress({ ...told, ...(message !== undefined && { message: wordsFor(source, message) }) }),
+        onProgress: ({ message, ...step }) =>
+          progress({ ...step, ...(message !== undefined && { message: wordsFor(source, message) }) }),
       });
       // What a stopped job had found is not stored: it was not wanted.
       signal.throwIfAborted();
-      if (done?.enrichments) await onEnrichments(job.plugin, done.enrichments);
-      if (done?.read && source) await jobs.enqueue(pushedRun(source, 'job'));
-      return { ...(source && { source: source.slug }), ...(done && { done }), ...(error && { error }) };
+      if (done) await this.#store(job, source, done);
+      return { ...told, ...(done && { done }), ...(error && { error }) };
     } finally {
-      await folders.dropRun(runId);
+      await this.#tidy(runId, source);
     }
   }
+
+  async #store(job: LoadedJob, source: Source | undefined, { enrichments, read }: JobDone): Promise<void> {
+    const { jobs, onEnrichments } = this.#deps;
+    if (enrichments) await onEnrichments(job.plugin, enrichments);
+    if (read && source && (await this.#isThere(source))) await jobs.enqueue(pushedRun(source, 'job'));
+  }
+
+  /** What a job keeps for a source that was deleted meanwhile goes with it. */
+  async #tidy(runId: string, source: Source | undefined): Promise<void> {
+    const { folders } = this.#deps;
+    await folders.dropRun(runId);
+    if (source && !(await this.#isThere(source))) await folders.dropKept(source.slug);
+  }
+
+  /** What one source is not set up for is its own outcome: the others have theirs. */
+  async #order(asked: Asked): Promise<JobOrder | { readonly error: Failure }> {
+    try {
+      return await jobOrder(asked, this.#deps);
+    } catch (cause) {
+      if (!asked.source || !isPlatformError(cause)) throw cause;
+      return { error: failureOf(cause) };
+    }
+  }
+
+  async #isThere({ slug }: Source): Promise<boolean> {
+    return (await this.#deps.registry.findSource(slug)) !== undefined;
+  }
 }
+
+/** A job is called by what stands behind the dot of its id. */
+const isCalled = ({ id }: Pick<LoadedJob, 'id'>, name: string): boolean =>
+  id.slice(id.indexOf('.') + 1) === name;
 
 interface Running {
   readonly params: PluginJobParams;

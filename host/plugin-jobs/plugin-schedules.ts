@@ -8,8 +8,13 @@ interface Deps {
   readonly registry: Pick<Registry, 'sources'>;
 }
 
+/** A schedule, and whether it rests because its source is off. */
+export interface PluginSchedule extends DefaultSchedule {
+  readonly rests: boolean;
+}
+
 /** What recurs because plugins at work say so: once for each job, or once for each source whose settings say when. */
-export const pluginSchedules = async ({ plugins, registry }: Deps): Promise<readonly DefaultSchedule[]> => {
+export const pluginSchedules = async ({ plugins, registry }: Deps): Promise<readonly PluginSchedule[]> => {
   const sources = await registry.sources();
   return plugins.jobs().flatMap(({ id, settings, contribution: { schedule, connector } }) => {
     if (schedule === undefined) return [];
@@ -17,23 +22,25 @@ export const pluginSchedules = async ({ plugins, registry }: Deps): Promise<read
     if (connector === undefined) return textsOf(settings[schedule.config]).map((spec) => declared(id, spec));
     return sources
       .filter(({ type }) => type === connector)
-      .flatMap(({ slug, config }) =>
+      .flatMap(({ slug, config, enabled }) =>
         textsOf(config[schedule.config]).map((spec) => ({
           ...declared(id, spec),
           id: `${id}:${slug}`,
           target: slug,
           payload: { source: slug },
+          rests: !enabled,
         })),
       );
   });
 };
 
-const declared = (id: LoadedJob['id'], spec: string): DefaultSchedule => ({
+const declared = (id: LoadedJob['id'], spec: string): PluginSchedule => ({
   id,
   kind: id,
   target: '',
   spec,
   catchUp: 'once',
+  rests: false,
 });
 
 /** An empty setting says that the job is wanted on demand only. */

@@ -4,13 +4,13 @@ import type { Schedules } from '../jobs/schedules/schedules.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Conditions, Fault } from '../store/conditions.ts';
-import { pluginSchedules } from './plugin-schedules.ts';
+import { type PluginSchedule, pluginSchedules } from './plugin-schedules.ts';
 
 interface SyncDeps {
   readonly plugins: Pick<Plugins, 'jobs' | 'manifests'>;
   readonly registry: Pick<Registry, 'sources'>;
-  readonly schedules: Pick<Schedules, 'ensure' | 'keepDeclared'>;
-  readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
+  readonly schedules: Pick<Schedules, 'ensure' | 'keepDeclared' | 'list'>;
+  readonly conditions: Pick<Conditions, 'raise' | 'clear' | 'open'>;
 }
 
 /** Keeps the schedules of plugins what their manifests and settings say, as long as nobody has changed them. */
@@ -31,23 +31,40 @@ export class ScheduleSync {
     this.#last = now;
   }
 
-  async #apply(wanted: readonly DefaultSchedule[]): Promise<void> {
+  async #apply(all: readonly PluginSchedule[]): Promise<void> {
     const { schedules, conditions, plugins } = this.#deps;
-    for (const schedule of wanted) {
-      const isGood = parseSchedule(schedule.spec).ok;
-      if (isGood) await schedules.ensure(schedule);
-      else await conditions.raise(badSchedule(schedule));
-      if (isGood) await conditions.clear('schedule', schedule.id, 'bad_schedule');
-    }
+    const bad = all.filter(({ spec }) => !parseSchedule(spec).ok);
+    const good = all.filter((one) => !bad.includes(one));
+    const wanted = good.filter(({ rests }) => !rests);
+    for (const { rests: _, ...schedule } of wanted) await schedules.ensure(schedule);
     const running = plugins.jobs().map(({ id }) => id);
     const declared = plugins
       .manifests()
       .flatMap(({ contributes: { jobs = [] } }) => jobs.map(({ id }) => id));
     await schedules.keepDeclared({
       wanted: wanted.map(({ id }) => id),
+      resting: good.filter(({ rests }) => rests).map(({ id }) => id),
       running,
       dormant: declared.filter((id) => !running.includes(id)),
     });
+    // Told last: a schedule that goes takes what is open about it along.
+    for (const schedule of bad) await conditions.raise(badSchedule(schedule));
+    await this.#clearOld(bad.map(({ id }) => id));
+  }
+
+  /** Ends what is open about schedules that nobody wants any more, or that are good now. */
+  async #clearOld(bad: readonly string[]): Promise<void> {
+    const { schedules, conditions } = this.#deps;
+    const open = (await conditions.open()).filter(
+      ({ subjectType, code, subjectId }) =>
+        subjectType === 'schedule' && code === 'bad_schedule' && !bad.includes(subjectId),
+    );
+    if (open.length === 0) return;
+    const broken = (await schedules.list()).filter(({ spec }) => !parseSchedule(spec).ok);
+    for (const { subjectId } of open) {
+      if (broken.some(({ id }) => id === subjectId)) continue;
+      await conditions.clear('schedule', subjectId, 'bad_schedule');
+    }
   }
 }
 

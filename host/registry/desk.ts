@@ -4,6 +4,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { ReadModel } from './read-model.ts';
 import type { KnownConnector, Source } from './source.ts';
+import type { Table } from './table.ts';
 
 /** What the registry needs. */
 export interface RegistryDeps {
@@ -16,6 +17,14 @@ export interface RegistryDeps {
   readonly onChanged: (removed: readonly string[]) => Promise<void>;
   /** Called when a source is gone, and when one is new: what one of this slug had kept is nobody's any more. */
   readonly forgetKept?: (slug: string) => Promise<void>;
+  /**
+   * Called when a table that stays at its source was registered or changed, and when one is gone. Gives the job that has
+   * it described.
+   */
+  readonly remote?: {
+    changed(table: Table, intent: Intent): Promise<string | undefined>;
+    gone(table: Table): Promise<void>;
+  };
   /** Absent: a new name is shown with the next publication. */
   readonly jobs?: Pick<Jobs, 'enqueue'>;
   /**

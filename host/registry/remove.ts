@@ -14,6 +14,7 @@ export const removeTable = async (desk: Desk, idOrName: string, intent: Intent):
   if (!table) throw tableNotFound({ table: idOrName });
   const grants = await desk.store.write(intent, (tx) => deleteAll(desk, tx, [table.id]));
   await forget(desk, [table.id], grants);
+  if (table.queryMode === 'remote') await desk.remote?.gone(table);
 };
 
 /** Which source goes, and whether its tables may go with it. */

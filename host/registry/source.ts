@@ -46,5 +46,7 @@ export interface KnownConnector {
   /** `publisher/slug`. */
   readonly plugin: string;
   readonly manifest: Pick<Manifest, 'capabilities'>;
+  /** True: it did not ship with the host. */
+  readonly isLocal?: boolean;
   readonly contribution: Pick<ConnectorContribution, 'config' | 'queryModes'>;
 }

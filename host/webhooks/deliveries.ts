@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliveryFile } from '@agnes/sdk/extract';
 import type { Kysely } from 'kysely';
-import type { DeliveryDoor, DeliveryEnd } from '../extract/delivery-door.ts';
+import type { AfterRun, DeliveryDoor, DeliveryEnd } from '../extract/delivery-door.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { DeclaredWebhook } from '../kernel/loaded.ts';
@@ -12,7 +12,8 @@ import type { OpenEvents, PushedEvents } from '../registry/sources/open-events.t
 import type { Conditions } from '../store/conditions.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
-import { givenUp } from './delivery-conditions.ts';
+import { givenUp, noTables } from './delivery-conditions.ts';
+import { eventUnreadable } from './errors.ts';
 import type { Pace } from './pace.ts';
 import { pushedRun } from './pushed-run.ts';
 import {
@@ -41,6 +42,9 @@ const mostBytes = 32 * 1024 * 1024;
 /** Failed runs after which an event is given up. */
 const mostAttempts = 5;
 
+/** Milliseconds until a run that went wrong is followed by another; an event that comes meanwhile does not wait for it. */
+const patience = { taken: 0, tried: 60_000, waits: 15 * 60_000 };
+
 /** What was pushed and waits, for the runs that read it. */
 export class Deliveries implements DeliveryDoor, PushedEvents {
   readonly #deps: DeliveriesDeps;
@@ -61,6 +65,7 @@ export class Deliveries implements DeliveryDoor, PushedEvents {
       await store.keep((tx) =>
         endDeliveries(tx, { source: source.id, ids: found.lost }, { status: 'failed', at }),
       );
+      await this.#tellGivenUp(source);
     }
     return found.files;
   }
@@ -75,14 +80,18 @@ export class Deliveries implements DeliveryDoor, PushedEvents {
     if (how === 'tried') await countAttempt(tx, handed, { most: mostAttempts, at });
   }
 
-  async after(source: Source, how: DeliveryEnd): Promise<void> {
+  async after(source: Source, { how, isLeftOver, hasTables }: AfterRun): Promise<void> {
     if (!this.#webhookOf(source)) return;
-    const { store, jobs, conditions, pace } = this.#deps;
-    const failed = await countFailed(store.read, source.id);
-    if (failed > 0) await conditions.raise(givenUp(source, failed));
-    else await conditions.clear('source', source.id, 'events_given_up');
-    if (how !== 'taken' || (await queuedDeliveries(store.read, source.id, 1)).length === 0) return;
-    await jobs.enqueue({ ...pushedRun(source), runAfter: pace.nextRun(source.slug) });
+    const { store, jobs, conditions, pace, now } = this.#deps;
+    await this.#tellGivenUp(source);
+    const isWaiting = (await queuedDeliveries(store.read, source.id, 1)).length > 0;
+    if (isWaiting && !hasTables) await conditions.raise(noTables(source));
+    else await conditions.clear('source', source.id, 'events_without_tables');
+    if (!isWaiting || !(how === 'taken' || isLeftOver)) return;
+    await jobs.enqueue({
+      ...pushedRun(source),
+      runAfter: Math.max(pace.nextRun(source.slug), now() + patience[how]),
+    });
   }
 
   /** What waits and what was given up, of the sources that events are pushed to; by id. */
@@ -97,6 +106,13 @@ export class Deliveries implements DeliveryDoor, PushedEvents {
         { waiting: countOf(source, 'queued'), failed: countOf(source, 'failed') },
       ]),
     );
+  }
+
+  async #tellGivenUp(source: Source): Promise<void> {
+    const { store, conditions } = this.#deps;
+    const failed = await countFailed(store.read, source.id);
+    if (failed > 0) await conditions.raise(givenUp(source, failed));
+    else await conditions.clear('source', source.id, 'events_given_up');
   }
 
   #webhookOf({ type }: Source): DeclaredWebhook | undefined {
@@ -114,13 +130,18 @@ const filesOf = async (rows: readonly QueuedRow[], kept: string) => {
   let bytes = 0;
   for (const row of rows) {
     const path = join(kept, row.body_path);
-    const found = await stat(path).catch(() => undefined);
+    const found = await stat(path).catch(onlyGone);
     bytes += found?.size ?? 0;
     if (bytes > mostBytes && files.length > 0) break;
     if (found?.isFile()) files.push(fileOf(row, path));
     else lost.push(row.delivery_id);
   }
   return { files, lost };
+};
+
+// What cannot be looked at now is there all the same.
+const onlyGone = (cause: NodeJS.ErrnoException): undefined => {
+  if (cause.code !== 'ENOENT') throw eventUnreadable({ reason: cause.code ?? cause.message }, { cause });
 };
 
 const fileOf = (row: QueuedRow, path: string): DeliveryFile => ({

@@ -32,6 +32,14 @@ export const targetInvalid = defineError<{ place: string }>({
   hint: 'Compare the event with what the plugin expects there; see the pattern in its manifest.',
 });
 
+/** The file of an event that waits cannot be looked at. */
+export const eventUnreadable = defineError<{ reason: string }>({
+  code: 'event_unreadable',
+  kind: 'unavailable',
+  message: ({ reason }) => `An event that was pushed and waits cannot be read now: ${reason}.`,
+  hint: 'Check the disk and the access rights of plugins/state in DATA_DIR; the event waits until it can be read.',
+});
+
 /** The plugin that the address belongs to does not run. */
 export const webhookOff = defineError<{ plugin: string }>({
   code: 'plugin_unavailable',

@@ -129,7 +129,7 @@ export class Intake {
     const { pace, now } = this.#deps;
     const draft = pushedRun(source);
     const waiting = await findQueued(tx, draft.coalesceKey);
-    if (waiting) return waiting.id;
+    if (waiting && waiting.attempt > 0) return waiting.id;
     return (await enqueue(tx, { ...draft, runAfter: pace.nextRun(source.slug) }, now())).job.id;
   }
 }

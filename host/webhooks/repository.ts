@@ -4,7 +4,7 @@ import type { Tables } from '../store/tables.ts';
 type Db = Kysely<Tables>;
 type Row = Selectable<Tables['webhook_deliveries']>;
 
-/** What is known of these deliveries of a source, by id. */
+/** What is known of these deliveries of a source, by id; those that were given up may come anew. */
 export const knownDeliveries = async (
   tx: Db,
   source: string,
@@ -15,6 +15,7 @@ export const knownDeliveries = async (
     .select(['delivery_id', 'received_at', 'job_id'])
     .where('source_id', '=', source)
     .where('delivery_id', 'in', ids)
+    .where('status', '!=', 'failed')
     .execute();
   return new Map(rows.map((row) => [row.delivery_id, row]));
 };

@@ -1,39 +1,54 @@
-import { ExtensionUnavailable } from '@agnes/sdk/errors';
+import { join } from 'node:path';
+import { isPlatformError } from '@agnes/sdk/errors';
+import { loadExtension } from '@agnes/sdk/extract';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { badRequest, forbidden } from './errors.ts';
+import { authFailed } from './errors.ts';
+import { failureInWords } from './extension-failure.ts';
 import type { Projects } from './settings.ts';
+import { type Copy, literal, watchedCopy } from './watched-copy.ts';
 
 /** What it takes to attach a project. */
 export interface Attaching {
   readonly projects: Projects;
   readonly token: string;
+  /** Folder that extensions lie in, or are installed into. */
+  readonly folder: string;
+  /** Folder that may be written. */
+  readonly staging: string;
   readonly signal: AbortSignal;
 }
+
+/** What the process of a run has room for beside everything else. */
+const memory = '400MB';
 
 /** DuckDB in memory, with the tables of a project attached as `bq`. */
 export class Attachment implements Disposable {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
-  readonly #token: string;
+  #token = '';
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, token: string) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
     this.#connection = connection;
-    this.#token = token;
   }
 
-  /** Loads the extension, which has to be installed, and attaches; every job is paid by the billing project. */
-  static async open({ projects, token, signal }: Attaching): Promise<Attachment> {
-    const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
-    const attachment = new Attachment(instance, await instance.connect(), token);
+  /** Loads the extension and attaches; every job is paid by the billing project. */
+  static async open({ projects, token, folder, staging, signal }: Attaching): Promise<Attachment> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      memory_limit: memory,
+      threads: '2',
+      temp_directory: join(staging, 'spill'),
+    });
+    const attachment = new Attachment(instance, await instance.connect());
     signal.addEventListener('abort', () => attachment.#connection.interrupt(), { once: true });
     try {
-      await attachment.#load();
+      await loadExtension(attachment.#connection, { name: 'bigquery', from: 'community', folder });
+      await attachment.authorize(token);
       const path = `project=${projects.data} billing_project=${projects.billing}`;
-      await attachment.run(
-        `CREATE OR REPLACE SECRET bq_secret_bq (TYPE bigquery, ACCESS_TOKEN ${literal(token)})`,
+      await attachment.#told((connection) =>
+        connection.run(`ATTACH ${literal(path)} AS bq (TYPE bigquery, READ_ONLY)`),
       );
-      await attachment.run(`ATTACH ${literal(path)} AS bq (TYPE bigquery, READ_ONLY)`);
       return attachment;
     } catch (error) {
       attachment[Symbol.dispose]();
@@ -41,28 +56,28 @@ export class Attachment implements Disposable {
     }
   }
 
-  async #load(): Promise<void> {
+  /** From now on this token is sent: one of them ends before a long run does. */
+  async authorize(token: string): Promise<void> {
+    if (token === this.#token) return;
+    this.#token = token;
     try {
-      await this.#connection.run('LOAD bigquery');
+      await this.#connection.run(
+        `CREATE OR REPLACE SECRET bq_secret_bq (TYPE bigquery, ACCESS_TOKEN ${literal(token)})`,
+      );
     } catch (cause) {
-      const [reason = ''] = this.#wordsOf(cause).split('\n');
-      throw ExtensionUnavailable({ extension: 'bigquery', reason }, { cause });
+      // No cause: whoever prints it would print the statement, and the token in it.
+      throw authFailed({ reason: `the extension does not take the token (${this.#wordsOf(cause)}).` });
     }
   }
 
-  async run(sql: string): Promise<void> {
-    try {
-      await this.#connection.run(sql);
-    } catch (cause) {
-      throw this.#failureOf(cause);
-    }
-  }
-
-  /** Writes the answer of one SELECT, as DuckDB spells it itself: nothing behind it is run. */
-  async copy(serialized: string, path: string): Promise<void> {
+  /**
+   * Writes the answer of one SELECT, as DuckDB spells it itself: nothing behind it is run. The extension opens files and
+   * connections in this DuckDB, so nothing is locked: what a query may name its parse says.
+   */
+  async copy(serialized: string, copy: Omit<Copy, 'sql'>): Promise<void> {
     const spelt = await this.#connection.runAndReadAll('SELECT json_deserialize_sql($1::JSON)', [serialized]);
     const [[sql] = []] = spelt.getRows();
-    await this.run(`COPY (${String(sql)}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    await this.#told((connection) => watchedCopy(connection, { ...copy, sql: String(sql) }));
   }
 
   [Symbol.dispose](): void {
@@ -70,17 +85,16 @@ export class Attachment implements Disposable {
     this.#instance.closeSync();
   }
 
-  #wordsOf(cause: unknown): string {
-    return (cause instanceof Error ? cause.message : String(cause)).replaceAll(this.#token, '[token]');
+  async #told(work: (connection: DuckDBConnection) => Promise<unknown>): Promise<void> {
+    try {
+      await work(this.#connection);
+    } catch (cause) {
+      throw isPlatformError(cause) ? cause : failureInWords(this.#wordsOf(cause), cause);
+    }
   }
 
-  /** The extension tells its errors as text, and no more than this can be read out of it. */
-  #failureOf(cause: unknown): unknown {
-    const reason = this.#wordsOf(cause);
-    if (/\b403\b|forbidden/i.test(reason)) return forbidden({ reason }, { cause });
-    if (/\b400\b|bad request/i.test(reason)) return badRequest({ reason }, { cause });
-    return cause;
+  #wordsOf(cause: unknown): string {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    return words.replaceAll(this.#token || '\0', '[token]');
   }
 }
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defineConnector, type PlannedTable, type ReadContext, type ReadMessage } from '@agnes/sdk/connector';
-import { BudgetExceeded } from '@agnes/sdk/errors';
+import { BudgetExceeded, isPlatformError } from '@agnes/sdk/errors';
 import type { BigQueryAccess } from './access.ts';
 import { accessOf } from './access-of.ts';
 import { Attachment } from './attachment.ts';
@@ -30,19 +30,25 @@ async function* readAll(
   context: ReadContext<Settings>,
 ): AsyncGenerator<ReadMessage> {
   // First of all: who may not read leaves no file behind.
-  const token = await tokensOf(context).get();
+  const tokens = tokensOf(context);
+  const token = await tokens.get();
   const projects = projectsOf(context.config);
-  using attachment = await Attachment.open({ projects, token, signal: context.signal });
+  const { signal, staging = '', extensionFolder: folder = join(staging, 'extensions') } = context;
+  using attachment = await Attachment.open({ projects, token, folder, staging, signal });
   for (const table of tables) {
     context.signal.throwIfAborted();
     try {
+      await attachment.authorize(await tokens.get());
       yield* readOne(table, context, attachment);
     } catch (error) {
       context.signal.throwIfAborted();
+      if (isRefused(error)) tokens.forget();
       yield { type: 'failed', table: table.id, error };
     }
   }
 }
+
+const isRefused = (error: unknown): boolean => isPlatformError(error) && error.code === 'auth_failed';
 
 async function* readOne(
   { id: table, name, sourceQuery = '' }: PlannedTable,
@@ -56,7 +62,7 @@ async function* readOne(
   for (const read of tablesOf(query)) bytes += await bytesOf(read, access, context.config);
   if (cap !== undefined && bytes > cap) throw BudgetExceeded({ table: name, current: bytes, limit: cap });
   const path = join(context.staging ?? '', `${table}.parquet`);
-  await attachment.copy(query, path);
+  await attachment.copy(query, { table: name, path, limit: cap });
   yield { type: 'mode', table, mode: 'replace' };
   yield { type: 'file', table, path, format: { kind: 'parquet' } };
 }

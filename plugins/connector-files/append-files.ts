@@ -38,7 +38,7 @@ export async function* appendFiles(
     const format = formats.get(entry.name);
     if (!file || !format) continue;
     run.budget.spend(file.bytes);
-    const { path, notices } = await landed(run, { name: entry.name, path: file.path }, table);
+    const { path, notices } = await landed(run, { ...file, name: entry.name }, table);
     yield* notices;
     said.push({ type: 'file', table: id, path, format, part: entry.name });
   }

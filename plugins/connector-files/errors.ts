@@ -53,7 +53,8 @@ export const formatUnknown = defineError<{ file: string }>({
 export const tooManyBytes = defineError<{ bytes: number; limit: number }>({
   code: 'budget_exceeded',
   kind: 'too_large',
-  message: ({ bytes, limit }) => `The files of this run have ${bytes} bytes, and ${limit} are allowed.`,
+  message: ({ bytes, limit }) =>
+    `The files of this run have ${bytes} bytes or more, and ${limit} are allowed.`,
   hint: 'Raise max_bytes, or read fewer files at a time.',
 });
 

@@ -1,13 +1,13 @@
 import { defineConnector } from '@agnes/sdk/connector';
+import { Copies } from './duckdb/copies.ts';
 import { listBucket } from './duckdb/list-bucket.ts';
 import { openDuckDb } from './duckdb/open.ts';
-import { Parquets } from './duckdb/parquets.ts';
 import { listEntries, placeOf } from './location.ts';
 import { proposeTables } from './propose-tables.ts';
 import { readTables } from './read-tables.ts';
 import type { Settings } from './settings.ts';
 
-/** Workbooks and object stores, which DuckDB reads by its extensions: their files become parquet in staging. */
+/** Workbooks and object stores, which DuckDB reads by its extensions: it copies their files into staging. */
 export default defineConnector<Settings>({
   async check(context) {
     using duckdb = await openDuckDb(context);
@@ -24,7 +24,7 @@ export default defineConnector<Settings>({
     using duckdb = await openDuckDb(context);
     using _stop = interruptOn(signal, () => duckdb.connection.interrupt());
     const entries = placeOf(config) === 's3' ? await listBucket(duckdb, config) : await listEntries(config);
-    yield* readTables(context, entries, new Parquets(duckdb, context));
+    yield* readTables(context, entries, new Copies(duckdb, context));
   },
 });
 

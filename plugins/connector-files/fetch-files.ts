@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { ConnectorContext, Downloaded } from '@agnes/sdk/connector';
 import { AuthExpired, RateLimited, UpstreamError } from '@agnes/sdk/errors';
 import type { Entry } from './entry.ts';
@@ -23,17 +26,19 @@ export const fetchFiles = async (
   web: Web,
 ): Promise<Fetched> => {
   const known = new Map(ledger?.files.map((mark) => [mark.name, mark]));
-  const first = await inOrder(entries, (entry) => download(entry, known.get(entry.name), web));
-  const isSame = first.every(({ status }) => status === notModified) && known.size === entries.length;
-  if (isSame) return undefined;
-  return inOrder(entries, async (entry, index) => {
-    const answer = first[index];
-    const fresh = answer && answer.status !== notModified ? answer : await download(entry, undefined, web);
-    return { path: fresh.path, bytes: fresh.bytes, mark: markFrom(entry, fresh) };
+  const first = await inOrder(entries, async (entry) => {
+    const answer = await download(entry, known.get(entry.name), web);
+    return answer.status === notModified ? undefined : readyFrom(entry, answer);
   });
+  const isSame = first.every((file) => !file || hasBytesOf(file, known.get(file.mark.name)));
+  if (isSame && known.size === entries.length) return undefined;
+  return inOrder(
+    entries,
+    async (entry, index) => first[index] ?? readyFrom(entry, await download(entry, undefined, web)),
+  );
 };
 
-/** One file; nothing when it has the same mark as before. */
+/** One file; nothing when it has the same mark, or the same bytes, as before. */
 export const fetchFile = async (
   entry: Entry,
   mark: Mark | undefined,
@@ -41,7 +46,8 @@ export const fetchFile = async (
 ): Promise<ReadyFile | undefined> => {
   const answer = await download(entry, mark, web);
   if (answer.status === notModified) return undefined;
-  return { path: answer.path, bytes: answer.bytes, mark: markFrom(entry, answer) };
+  const file = await readyFrom(entry, answer);
+  return hasBytesOf(file, mark) ? undefined : file;
 };
 
 const notModified = 304;
@@ -85,7 +91,18 @@ export const checkStatus = (
   throw status === 429 ? RateLimited({ reason, ...wait }) : UpstreamError({ reason, status, ...wait });
 };
 
-const markFrom = ({ name }: Entry, { headers }: Downloaded): Mark => {
+const readyFrom = async ({ name }: Entry, { headers, path, bytes }: Downloaded): Promise<ReadyFile> => {
   const { etag, 'last-modified': lastModified } = headers;
-  return { name, ...(etag !== undefined && { etag }), ...(lastModified !== undefined && { lastModified }) };
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  const mark = {
+    name,
+    ...(etag !== undefined && { etag }),
+    ...(lastModified !== undefined && { lastModified }),
+    sha256: hash.digest('hex'),
+  };
+  return { path, bytes, mark };
 };
+
+/** True for a file whose server sends it again although it is as it was. */
+const hasBytesOf = ({ mark }: ReadyFile, known: Mark | undefined): boolean => mark.sha256 === known?.sha256;

@@ -34,13 +34,32 @@ export const csvOptions = (name: string, { csv }: Settings): NonNullable<FileFor
 export const needsDuckDb = (name: string, settings: Settings): boolean =>
   kindOf(name, settings) === 'xlsx' || placeOf(settings) === 's3';
 
-/** How the host is to read a file, or the parquet that it becomes; throws when nothing says so. */
+/** How the host is to read a file, or what it becomes; throws when nothing says so. */
 export const formatOf = (name: string, settings: Settings): FileFormat => {
   const kind = kindOf(name, settings);
   const wishes = wishesOf(name, settings);
-  if (kind === 'xlsx' || needsDuckDb(name, settings)) return { kind: 'parquet', ...wishes };
+  if (kind === 'xlsx') return { kind: 'parquet', ...wishes };
+  if (needsDuckDb(name, settings)) return { ...copiedFormat(kind, settings), ...wishes };
   const csv = csvOptions(name, settings);
   return { kind, ...(kind === 'csv' && Object.keys(csv).length > 0 && { csv }), ...wishes };
+};
+
+/** Of the copy that DuckDB writes of a file in an object store. */
+const copiedFormat = (kind: FileFormat['kind'], { csv = {} }: Settings): FileFormat => {
+  if (kind === 'parquet') return { kind };
+  if (kind !== 'csv') return { kind: 'ndjson' };
+  const { nullstr, sample_size } = csv;
+  return {
+    kind,
+    csv: {
+      delimiter: ',',
+      header: true,
+      quote: '"',
+      escape: '"',
+      ...(nullstr !== undefined && { nullstr }),
+      ...(sample_size !== undefined && { sample_size }),
+    },
+  };
 };
 
 const wishesOf = (name: string, settings: Settings): Omit<FileFormat, 'kind'> => {

@@ -8,6 +8,8 @@ export interface Mark {
   readonly mtimeMs?: number;
   readonly etag?: string;
   readonly lastModified?: string;
+  /** Of a file that was fetched: its server may say nothing of when it changed. */
+  readonly sha256?: string;
 }
 
 /** What was read when the table was last published: its files, and the settings they were read with. */

@@ -2,6 +2,7 @@ import type { PlannedTable, ReadContext, ReadMessage } from '@agnes/sdk/connecto
 import type { Entry } from './entry.ts';
 import { tooManyBytes } from './errors.ts';
 import type { Settings } from './settings.ts';
+import { unpackedBytes } from './unpacked-bytes.ts';
 
 /** What the tables of one run share. */
 export interface Run extends Pick<ReadContext<Settings>, 'config' | 'http' | 'signal'> {
@@ -9,7 +10,7 @@ export interface Run extends Pick<ReadContext<Settings>, 'config' | 'http' | 'si
   readonly entries: readonly Entry[];
   /** Counts the bytes of all tables. */
   readonly budget: Budget;
-  /** What turns files into parquet that the host cannot read itself; absent: such files are for another driver. */
+  /** What copies files that the host cannot read itself; absent: such files are for another driver. */
   readonly landing?: Landing;
 }
 
@@ -21,15 +22,27 @@ export interface Landed {
 
 /** Brings a file to where, and into the form in which, the host reads it. */
 export interface Landing {
-  land(file: { readonly name: string; readonly path: string }, table: PlannedTable): Promise<Landed>;
+  land(
+    file: { readonly name: string; readonly path: string; readonly bytes: number },
+    table: PlannedTable,
+  ): Promise<Landed>;
 }
 
-/** The file as it is, or what it becomes. */
+/** The file as it is, or what it becomes. Of a packed one, what it unpacks to counts as well. */
 export const landed = async (
-  { landing }: Pick<Run, 'landing'>,
+  { landing, budget, signal }: Pick<Run, 'landing' | 'budget' | 'signal'>,
   file: Parameters<Landing['land']>[0],
   table: PlannedTable,
-): Promise<Landed> => (landing ? landing.land(file, table) : { path: file.path, notices: [] });
+): Promise<Landed> => {
+  const found = landing ? await landing.land(file, table) : { path: file.path, notices: [] };
+  const { path } = found;
+  // A download has the name of its address; a copy says by its path what it is.
+  const name = path === file.path ? file.name : path;
+  const unpacked = await unpackedBytes({ path, name, most: file.bytes + budget.left }, signal);
+  // Its own bytes are spent already.
+  budget.spend(Math.max(0, (unpacked ?? 0) - file.bytes));
+  return found;
+};
 
 const defaultMaxBytes = 10 * 1024 ** 3;
 
@@ -40,6 +53,10 @@ export class Budget {
 
   constructor({ max_bytes: limit = defaultMaxBytes }: Settings) {
     this.#limit = limit;
+  }
+
+  get left(): number {
+    return Math.max(0, this.#limit - this.#bytes);
   }
 
   /** Throws when these are more than are left. */

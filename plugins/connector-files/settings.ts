@@ -26,6 +26,8 @@ export interface Settings {
   readonly types?: Readonly<Record<string, string>>;
   readonly all_text?: boolean;
   readonly allow_empty?: boolean;
+  readonly allow_http?: boolean;
+  readonly secret_env?: string;
   readonly max_bytes?: number;
   readonly union_by_name?: boolean;
   readonly add_file_column?: boolean;

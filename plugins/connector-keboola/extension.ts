@@ -1,24 +1,34 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DriverUnfit, defineConnector, type PlannedTable, type ReadContext } from '@agnes/sdk/connector';
+import {
+  DriverUnfit,
+  defineConnector,
+  type PlannedTable,
+  type ReadContext,
+  type ReadMessage,
+} from '@agnes/sdk/connector';
+import { loadExtension } from '@agnes/sdk/extract';
+import { checkProject } from './check-project.ts';
 import storageApi from './connector.ts';
 import { attachProject } from './duckdb/attach-project.ts';
 import { copyResult } from './duckdb/copy-result.ts';
-import { leaveExtract, parquetPath, type Written } from './duckdb/leave-extract.ts';
+import { parquetPath } from './duckdb/leave-extract.ts';
 import { type OpenDuckDb, openDuckDb } from './duckdb/open.ts';
 import { catalog } from './duckdb/query-tables.ts';
 import { quoteIdent } from './duckdb/quote.ts';
 import { emptyNotice, referenced } from './duckdb/run-query.ts';
+import { tableFailed } from './duckdb/table-failed.ts';
+import { asTheyCome } from './in-parallel.ts';
+import { lookAt, type Wanted } from './look-at.ts';
 import { beginRun, type Run } from './run.ts';
 import type { Settings } from './settings.ts';
-import { upstreamId } from './upstream-table.ts';
 
 /** Whole tables and queries by DuckDB's extension, which talks to the stack itself. */
 export default defineConnector<Settings>({
   ...storageApi,
 
   async *read(context) {
-    const { tables, config, signal, staging = '' } = context;
+    const { tables, config } = context;
     for (const table of tables) {
       const reason = unfitness(table);
       if (reason)
@@ -26,28 +36,43 @@ export default defineConnector<Settings>({
     }
     const fit = tables.filter((table) => !unfitness(table));
     if (fit.length === 0) return;
-    using duckdb = await attached(context);
-    await mkdir(join(staging, 'data'), { recursive: true });
-    const written: Written[] = [];
-    for (const table of fit) {
-      signal.throwIfAborted();
-      try {
-        const one = await copied(table, { duckdb, run: beginRun(context), staging });
-        if (table.queryMode === 'materialized') yield* emptyNotice(table, one.rows);
-        written.push(one);
-      } catch (error) {
-        signal.throwIfAborted();
-        yield { type: 'failed', table: table.id, error };
-      }
+    const run = beginRun(context);
+    // The extension asks nobody whose token it is, and tells a refusal as text.
+    await checkProject(run);
+    using duckdb = await opened(context);
+    const wanted: Wanted[] = [];
+    for await (const look of asTheyCome(fit, config.table_concurrency, (table) => lookAt(table, run))) {
+      if ('type' in look) yield look;
+      else wanted.push(look);
     }
-    if (written.length > 0) await leaveExtract(staging, written, config);
+    if (wanted.length > 0) yield* copyAll(wanted, context, { duckdb, run });
   },
 });
 
-const attached = async (context: ReadContext<Settings>): Promise<OpenDuckDb> => {
-  const duckdb = await openDuckDb(':memory:', context.config);
+async function* copyAll(
+  wanted: readonly Wanted[],
+  context: ReadContext<Settings>,
+  { duckdb, run }: Omit<Parts, 'staging'>,
+): AsyncGenerator<ReadMessage> {
+  const { signal, staging = '' } = context;
+  await attachProject(duckdb.connection, context);
+  await mkdir(join(staging, 'data'), { recursive: true });
+  for (const one of wanted) {
+    signal.throwIfAborted();
+    try {
+      yield* copied(one, { duckdb, run, staging });
+    } catch (error) {
+      signal.throwIfAborted();
+      yield { type: 'failed', table: one.table.id, error };
+    }
+  }
+}
+
+const opened = async (context: ReadContext<Settings>): Promise<OpenDuckDb> => {
+  const { config, staging = '', extensionFolder: folder = join(staging, 'extensions') } = context;
+  const duckdb = await openDuckDb(':memory:', config);
   try {
-    await attachProject(duckdb.connection, context);
+    await loadExtension(duckdb.connection, { name: 'keboola', from: 'community', folder });
     return duckdb;
   } catch (error) {
     duckdb[Symbol.dispose]();
@@ -69,23 +94,26 @@ interface Parts {
   readonly staging: string;
 }
 
-const copied = async (table: PlannedTable, { duckdb, run, staging }: Parts): Promise<Written> => {
-  const { name, bucket = '', sourceTable = '', sourceQuery } = table;
-  const { connection } = duckdb;
-  const extractedAt = run.now();
-  const path = parquetPath(staging, name);
-  const cap = run.config.max_bytes_per_materialize;
-  if (sourceQuery !== undefined) {
-    await referenced({ name, sql: sourceQuery }, connection, run);
-    const rows = await copyResult(
-      connection,
-      { name, sql: sourceQuery },
-      { path, limit: cap, signal: run.signal },
-    );
-    return { name, rows, path, extractedAt };
-  }
-  upstreamId(table);
+async function* copied({ table, state }: Wanted, parts: Parts): AsyncGenerator<ReadMessage> {
+  const { id, name } = table;
+  const path = parquetPath(parts.staging, name);
+  const rows = await (state ? copyTable : copyQuery)(table, path, parts);
+  if (!state) yield* emptyNotice(table, rows);
+  yield { type: 'mode', table: id, mode: 'replace' };
+  yield { type: 'file', table: id, path, format: { kind: 'parquet' } };
+  if (state) yield state;
+}
+
+type Copy = (table: PlannedTable, path: string, parts: Parts) => Promise<number>;
+
+const copyTable: Copy = ({ name, bucket = '', sourceTable = '' }, path, { duckdb, run: { signal } }) => {
   const sql = `SELECT * FROM ${catalog}.${quoteIdent(bucket)}.${quoteIdent(sourceTable)}`;
-  const rows = await copyResult(connection, { name, sql }, { path, limit: 0, signal: run.signal });
-  return { name, rows, path, extractedAt };
+  return copyResult(duckdb.connection, { name, sql }, { path, limit: 0, signal, failed: tableFailed });
+};
+
+// The extension opens files and connections in this DuckDB, so nothing is locked: what a query may name its parse says.
+const copyQuery: Copy = async ({ name, sourceQuery: sql = '' }, path, { duckdb: { connection }, run }) => {
+  await referenced({ name, sql }, connection, run);
+  const { max_bytes_per_materialize: limit } = run.config;
+  return copyResult(connection, { name, sql }, { path, limit, signal: run.signal });
 };

@@ -3,7 +3,7 @@ import { readWhereFilters } from '@agnes/sdk/where-filters';
 import { exportTable } from './export-table.ts';
 import { downloadExport, type Slice } from './exported-file.ts';
 import type { Run } from './run.ts';
-import { isUnchanged, memoryOf, type TableMemory } from './table-memory.ts';
+import { isUnchanged, memoryOf, stateOf, type TableMemory } from './table-memory.ts';
 import { describedTable, upstreamId, wantedColumns } from './upstream-table.ts';
 
 const defaultLagSeconds = 15 * 60;
@@ -35,12 +35,7 @@ export const readTable = async (table: PlannedTable, run: Run): Promise<readonly
   return [
     { type: 'mode', table: table.id, mode: since === undefined ? 'replace' : 'merge' },
     ...dataOf(table, columns, slices),
-    {
-      type: 'state',
-      table: table.id,
-      state: now,
-      ...(upstream.lastChange && { cursor: upstream.lastChange }),
-    },
+    stateOf(table, upstream, now),
   ];
 };
 
@@ -50,8 +45,10 @@ const changedSince = (
   before: TableMemory | undefined,
   now: TableMemory,
 ): number | undefined => {
-  // Rows that were loaded before a column came, or became another type, would go on without it.
-  const isMerged = !fullRefresh && primaryKey.length > 0 && before?.shape === now.shape;
+  // Rows that were loaded before a column came, or became another type, would go on without it; rows that were loaded
+  // before the days of a filter moved on may have left it, or come into it.
+  const isSame = before?.shape === now.shape && before.filters === now.filters;
+  const isMerged = !fullRefresh && primaryKey.length > 0 && isSame;
   return isMerged ? Math.max(0, Math.floor(before.startedAt / 1000) - lagSeconds) : undefined;
 };
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DriverUnfit, defineConnector, type ReadMessage } from '@agnes/sdk/connector';
+import { checkProject } from './check-project.ts';
 import storageApi from './connector.ts';
 import type { Written } from './duckdb/leave-extract.ts';
 import { beginRun } from './run.ts';
@@ -13,6 +14,7 @@ export default defineConnector<Settings>({
   async *read(context) {
     const { tables, config, signal, staging = '' } = context;
     const run = beginRun(context);
+    if (config.project_id !== undefined) await checkProject(run);
     const written: Written[] = [];
     for (const table of tables) {
       signal.throwIfAborted();

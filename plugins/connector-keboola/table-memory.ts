@@ -1,4 +1,4 @@
-import type { Column } from '@agnes/sdk/connector';
+import type { Column, PlannedTable, ReadMessage } from '@agnes/sdk/connector';
 import type { WhereFilter } from '@agnes/sdk/where-filters';
 import type { UpstreamTable } from './upstream-table.ts';
 
@@ -33,3 +33,10 @@ export const memoryOf = (
 /** True when the same rows would come again. */
 export const isUnchanged = (before: TableMemory | undefined, now: TableMemory): before is TableMemory =>
   before?.moved === now.moved && before.shape === now.shape && before.filters === now.filters;
+
+/** Has the host remember it, once the table is published. */
+export const stateOf = (
+  { id }: Pick<PlannedTable, 'id'>,
+  { lastChange }: UpstreamTable,
+  state: TableMemory,
+): ReadMessage => ({ type: 'state', table: id, state, ...(lastChange && { cursor: lastChange }) });

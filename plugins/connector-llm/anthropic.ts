@@ -1,3 +1,4 @@
+import { closedSchema } from './closed-schema.ts';
 import type { Question } from './question.ts';
 import { at, type Reply, tokensAt } from './reply.ts';
 import type { Target } from './settings.ts';
@@ -30,13 +31,3 @@ export const anthropicReply = (answer: unknown): Reply => {
 };
 
 const ends: Readonly<Record<string, Reply['end']>> = { max_tokens: 'cut', refusal: 'refused' };
-
-/** Objects have to say that they take no further keys, or the schema is refused. */
-const closedSchema = (schema: unknown): unknown => {
-  if (Array.isArray(schema)) return schema.map(closedSchema);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closedSchema(value)]));
-  return at(schema, 'type') === 'object' && !Object.hasOwn(schema, 'additionalProperties')
-    ? { ...inner, additionalProperties: false }
-    : inner;
-};

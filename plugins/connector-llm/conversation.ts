@@ -10,12 +10,13 @@ import {
 } from '@agnes/sdk';
 import { anthropicCall, anthropicReply } from './anthropic.ts';
 import { jsonInText } from './json-in-text.ts';
-import { isUnsupported, openAiCall, openAiReply } from './openai-compatible.ts';
+import { faultOf, openAiCall, openAiReply } from './openai-compatible.ts';
 import { withPatience } from './patience.ts';
 import { questionOf, type Strategy } from './question.ts';
 import type { Reply } from './reply.ts';
 import type { Target } from './settings.ts';
 import { send } from './transport.ts';
+import { SchemaRefused } from './ways.ts';
 
 /** What all conversations with one model work with. */
 export interface Model {
@@ -85,10 +86,12 @@ export class Conversation {
   }
 }
 
-const refusalOf = (refused: string, strategy: Strategy): Error =>
-  isUnsupported(refused)
-    ? LlmUnsupported({ mode: strategy })
-    : LlmFormatFailed({ reason: 'the provider refuses the request (status 400)' });
+const refusalOf = (refused: string, strategy: Strategy): Error => {
+  const fault = faultOf(refused);
+  if (fault === 'way') return LlmUnsupported({ mode: strategy });
+  if (fault === 'schema') return SchemaRefused({});
+  return LlmFormatFailed({ reason: 'the provider refuses the request (status 400)' });
+};
 
 const whole = (reply: Reply): Reply => {
   if (reply.end === 'refused') throw LlmRefused({});

@@ -1,3 +1,4 @@
+import { closedSchema, isExact } from './closed-schema.ts';
 import type { Question, Strategy } from './question.ts';
 import { at, type Reply, tokensAt } from './reply.ts';
 import type { Settings, Target } from './settings.ts';
@@ -29,17 +30,20 @@ export const openAiCall = ({ url, model }: Target, question: Question, strategy:
   },
 });
 
-const formatOf = ({ schema, schemaName }: Question, strategy: Strategy) => {
+const formatOf = ({ schema: wanted, schemaName }: Question, strategy: Strategy) => {
   if (strategy === 'text') return {};
   if (strategy === 'json_object') return { response_format: { type: 'json_object' } };
-  return {
-    response_format: { type: 'json_schema', json_schema: { name: schemaName, schema, strict: true } },
-  };
+  const schema = closedSchema(wanted);
+  // Strictly, a key that may be absent is refused; the answer is checked here in any case.
+  const strict = isExact(schema);
+  return { response_format: { type: 'json_schema', json_schema: { name: schemaName, schema, strict } } };
 };
 
-/** True when the server means the way it was asked for JSON, and not the question. */
-export const isUnsupported = (refused: string): boolean =>
-  /response_format|json_schema|json_object/i.test(refused);
+/** What a refused request was refused for: the way it asks for JSON, its schema, or anything else. */
+export const faultOf = (refused: string): 'way' | 'schema' | 'other' => {
+  if (!/response_format|json_schema|json_object/i.test(refused)) return 'other';
+  return /invalid (json[ _])?schema|json_schema\.(name|schema)/i.test(refused) ? 'schema' : 'way';
+};
 
 /** Reads a chat completion. */
 export const openAiReply = (answer: unknown): Reply => {

@@ -3,6 +3,7 @@ import {
   isPlatformError,
   type Llm,
   type LlmAnswer,
+  LlmFormatFailed,
   type LlmHost,
   LlmNotConfigured,
   type LlmRequest,
@@ -12,6 +13,7 @@ import { Conversation, type Model, type Outcome } from './conversation.ts';
 import { strategiesOf } from './openai-compatible.ts';
 import type { Strategy } from './question.ts';
 import { capsOfAll, capsOfUse, type Settings, type Target, targetOf } from './settings.ts';
+import { Ways } from './ways.ts';
 
 /** Counter of all uses together. */
 const everything = 'all';
@@ -28,12 +30,13 @@ export default defineLlmRouter<Settings>({
 class Router implements Llm {
   readonly #host: LlmHost<Settings>;
   readonly #target: Target;
-  /** Ways that this server has shown not to know; it is always the same model. */
-  readonly #unsupported = new Set<Strategy>();
+  /** Of this server; it is always the same model. */
+  readonly #ways: Ways;
 
   constructor(host: LlmHost<Settings>, target: Target) {
     this.#host = host;
     this.#target = target;
+    this.#ways = new Ways(target.provider === 'anthropic' ? ['json_schema'] : strategiesOf(host.settings));
   }
 
   async extractJson(request: LlmRequest): Promise<LlmAnswer> {
@@ -48,21 +51,25 @@ class Router implements Llm {
   }
 
   async #ask(request: LlmRequest): Promise<Outcome> {
-    for (const strategy of this.#strategies()) {
+    const refusals: unknown[] = [];
+    for (const way of this.#ways.open()) {
       try {
-        return await new Conversation(this.#model(), request).ask(strategy);
+        return await new Conversation(this.#model(), request).ask(way);
       } catch (error) {
-        if (!isPlatformError(error) || error.code !== 'llm_unsupported') throw error;
-        this.#unsupported.add(strategy);
+        refusals.push(this.#refusalOf(error, way));
       }
     }
-    throw LlmUnsupported({ mode: this.#host.settings.structured_output });
+    throw refusals.at(-1);
   }
 
-  #strategies(): readonly Strategy[] {
-    const all: readonly Strategy[] =
-      this.#target.provider === 'anthropic' ? ['json_schema'] : strategiesOf(this.#host.settings);
-    return all.filter((strategy) => !this.#unsupported.has(strategy));
+  /** What is told when no other way is left; anything but a refusal of the way is thrown at once. */
+  #refusalOf(error: unknown, way: Strategy): unknown {
+    if (!isPlatformError(error)) throw error;
+    if (error.code === 'llm_schema_refused')
+      return LlmFormatFailed({ reason: error.message }, { cause: error });
+    if (error.code !== 'llm_unsupported') throw error;
+    this.#ways.fails(way);
+    return LlmUnsupported({ mode: this.#host.settings.structured_output });
   }
 
   #model(): Model {
@@ -76,6 +83,7 @@ class Router implements Llm {
         await budget.take(everything, capsOfAll(settings));
       },
       note: async (use, strategy, { inputTokens, outputTokens, end }) => {
+        this.#ways.works(strategy);
         const tokens = inputTokens + outputTokens;
         await budget.spend(use, tokens);
         await budget.spend(everything, tokens);

@@ -2,18 +2,18 @@ import type { CatalogEnrichment } from '@agnes/sdk/job';
 import type { Entity } from './client.ts';
 import { htmlToText } from './html-to-text.ts';
 import { listIn, objectIn, textIn } from './json.ts';
+import { tagNamesOf, tagsOf } from './tags.ts';
 
 /** What OpenMetadata says of a table, in the words of the catalog. */
 export const enrichmentOf = (tableId: string, table: Entity, url: string): CatalogEnrichment => {
-  const tags = tagsOf(table);
   const description = saidIn(table);
-  const tier = tierOf(table, tags);
+  const tier = tierOf(table);
   return {
     tableId,
     found: true,
     ...(description !== undefined && { description }),
     columns: columnsOf(table),
-    tags: tags.filter((tag) => !tag.startsWith(tierPrefix)).map(shortTag),
+    tags: tagNamesOf(table, tierPrefix),
     owners: ownersOf(table),
     ...(tier !== undefined && { tier }),
     url,
@@ -22,10 +22,6 @@ export const enrichmentOf = (tableId: string, table: Entity, url: string): Catal
 
 /** What the catalog has when OpenMetadata does not know a table. */
 export const notCatalogued = (tableId: string): CatalogEnrichment => ({ tableId, found: false });
-
-/** Fully qualified names of the tags of something. */
-export const tagsOf = (entity: Entity): readonly string[] =>
-  listIn(entity, 'tags').flatMap((tag) => textIn(tag, 'tagFQN') ?? textIn(tag, 'name') ?? []);
 
 /** The description of something, without its markup. */
 export const saidIn = (entity: Entity): string | undefined => {
@@ -40,13 +36,11 @@ const ownersOf = (entity: Entity): readonly string[] =>
 
 const tierPrefix = 'Tier.';
 
-const tierOf = (table: Entity, tags: readonly string[]): string | undefined => {
+const tierOf = (table: Entity): string | undefined => {
   const extension = objectIn(table, 'extension');
-  const tagged = tags.find((tag) => tag.startsWith(tierPrefix));
+  const tagged = tagsOf(table).find((tag) => tag.startsWith(tierPrefix));
   return textIn(extension, 'tier') ?? textIn(extension, 'Tier') ?? tagged?.slice(tierPrefix.length);
 };
-
-const shortTag = (fqn: string): string => fqn.split('.').at(-1) ?? fqn;
 
 const columnsOf = (table: Entity): NonNullable<CatalogEnrichment['columns']> =>
   Object.fromEntries(
@@ -61,6 +55,6 @@ const columnOf = (column: Entity) => {
   return {
     ...(description !== undefined && { description }),
     ...(dataType !== undefined && { dataType }),
-    tags: tagsOf(column).map(shortTag),
+    tags: tagNamesOf(column),
   };
 };

@@ -29,6 +29,11 @@ export class KeptAnswers {
     return kept && kept.value.tableId === tableId && now - kept.at < ms ? kept.value : undefined;
   }
 
+  /** When a name was asked for last; never is before everything. */
+  askedAt(fqn: string): number {
+    return this.#answers.get(fqn)?.at ?? 0;
+  }
+
   put({ fqn, now }: Pick<Asked, 'fqn' | 'now'>, value: CatalogEnrichment): void {
     this.#answers.set(fqn, { at: now, value });
   }

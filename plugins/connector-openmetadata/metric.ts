@@ -1,7 +1,8 @@
 import type { Entity } from './client.ts';
-import { saidIn, tagsOf } from './enrichment.ts';
+import { saidIn } from './enrichment.ts';
 import { fileNameOf } from './file-name.ts';
 import { objectIn, textIn } from './json.ts';
+import { segmentsOf, tagNamesOf, tagsOf } from './tags.ts';
 
 /** A metric as it is written into a file. */
 export interface Metric {
@@ -36,9 +37,9 @@ export const metricOf = (entity: Entity): Metric | undefined => {
     description: saidIn(entity),
   };
   return {
-    name: fileNameOf(name),
+    name,
     display_name: textIn(entity, 'displayName') ?? name,
-    category: fileNameOf(tagged(tags, 'MetricCategory')[0] ?? tagged(tags, 'Category')[0] ?? 'general'),
+    category: fileNameOf(tagged(tags, 'MetricCategory')[0] ?? tagged(tags, 'Category')[0] ?? '') || 'general',
     ...present(said),
     dimensions: tagged(tags, 'Dimension'),
     notes: textsIn(extension, 'notes'),
@@ -48,10 +49,10 @@ export const metricOf = (entity: Entity): Metric | undefined => {
 
 /** True for a metric with this tag, by its name or by its fully qualified name. */
 export const hasTag = (entity: Entity, tag: string): boolean =>
-  tagsOf(entity).some((fqn) => fqn === tag || fqn.split('.').at(-1) === tag);
+  tagsOf(entity).some((fqn) => fqn === tag) || tagNamesOf(entity).includes(tag);
 
 const tagged = (tags: readonly string[], kind: string): readonly string[] =>
-  tags.filter((tag) => tag.startsWith(`${kind}.`)).map((tag) => tag.slice(kind.length + 1));
+  tags.filter((tag) => tag.startsWith(`${kind}.`)).map((tag) => segmentsOf(tag).slice(1).join('.'));
 
 const expressionOf = (entity: Entity): string | undefined => {
   const expression = objectIn(entity, 'metricExpression');

@@ -12,7 +12,7 @@ export type Files = ReadonlyMap<string, unknown>;
 export const writeFiles = async (folder: string, files: Files): Promise<number> => {
   let written = 0;
   for (const [path, value] of files) {
-    const text = `${marker}\n${stringify(value, { lineWidth: 0 })}`;
+    const text = fileText(value);
     const target = join(folder, path);
     if ((await textOf(target)) === text) continue;
     await mkdir(dirname(target), { recursive: true });
@@ -22,6 +22,9 @@ export const writeFiles = async (folder: string, files: Files): Promise<number> 
   }
   return written;
 };
+
+/** What a file holds. */
+export const fileText = (value: unknown): string => `${marker}\n${stringify(value, { lineWidth: 0 })}`;
 
 /** Removes files that were made here once and are not among these; answers how many. */
 export const pruneFiles = async (folder: string, below: string, kept: Files): Promise<number> => {

@@ -40,6 +40,7 @@ export {
   type HttpAnswer,
   type HttpCall,
   type JobTask,
+  longestResult,
   protocol,
   type RowsMessage,
   type RunOrder,

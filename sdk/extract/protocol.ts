@@ -17,6 +17,9 @@ import type { SocketGrant } from './guarded-lookup.ts';
 /** Major of the conversation on descriptor 3. One JSON value per line, at most 8 MiB each way. */
 export const protocol = 1;
 
+/** Characters of JSON that the result of a job may have: it is stored with the job and shown to people. */
+export const longestResult = 256 * 1024;
+
 /** What one child is started for. */
 export type Command = 'check' | 'discover' | 'read' | 'job';
 

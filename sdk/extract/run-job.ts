@@ -5,11 +5,9 @@ import type { ConnectorContext } from '../connector.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import type { Job, JobDone } from '../job.ts';
 import { jobInvalid, resultTooLarge } from './errors.ts';
-import type { JobTask, RunOrder } from './protocol.ts';
+import { type JobTask, longestResult, type RunOrder } from './protocol.ts';
 import type { RunParts } from './run-context.ts';
 
-/** Characters of JSON; it is stored with the job and shown to people. */
-const longestResult = 256 * 1024;
 /** Tables of one message, which may have at most 8 MiB. */
 const batch = 20;
 

@@ -39,7 +39,12 @@ const sourcesAt = ({ folder, web, store }: Places) => ({
     {
       slug: 'web',
       type: 'files',
-      config: { location: `${web}/`, urls: [`${web}/airports.csv`], secret_env: 'WEB_SECRET' },
+      config: {
+        location: `${web}/`,
+        urls: [`${web}/airports.csv`],
+        secret_env: 'WEB_SECRET',
+        allow_http: true,
+      },
     },
     {
       slug: 'bucket',

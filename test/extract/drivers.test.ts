@@ -103,3 +103,15 @@ test.serial(
     t.deepEqual(listed?.discovered, [{ name: 'found', sourceTable: 'found' }]);
   },
 );
+
+test.serial('a source is tested and listed within its own limits', async (t) => {
+  const lab = await waysLab(t);
+  await lab.source({ driver: 'steady', limits: { memoryMb: 100, timeoutSec: 3600 } });
+  const [source] = await lab.registry.sources();
+  const probe = new ConnectorProbe({ ...lab, ...grants(lab.dataDir) });
+
+  const listed = source && (await probe.discover(source, new AbortController().signal));
+
+  const [heap] = listed?.discovered ?? [];
+  t.true((heap?.sizeBytes ?? Number.POSITIVE_INFINITY) < 300 * 1024 * 1024, String(heap?.sizeBytes));
+});

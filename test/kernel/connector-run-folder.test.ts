@@ -1,9 +1,10 @@
 import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { bytesBelow } from '../../host/kernel/connector-run-folder.ts';
+import { heldBelow } from '../../host/kernel/connector-run-folder.ts';
+import { checkOutput } from '../../host/kernel/connector-run-limits.ts';
 import { startUpstream } from '../fixtures/broker/upstream.ts';
-import { type Ran, run } from '../fixtures/connector-run/run.ts';
+import { orderFor, type Ran, run } from '../fixtures/connector-run/run.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 test('a link in a folder that a run may read ends the run before it starts', async (t) => {
@@ -43,11 +44,29 @@ test('of what a source keeps only what was written since then is counted', async
   await writeFile(file, 'twelve bytes');
   const { ctimeMs } = await stat(file);
 
-  t.is(await bytesBelow(kept), 12);
-  t.is(await bytesBelow(kept, ctimeMs), 12);
-  t.is(await bytesBelow(kept, ctimeMs + 1), 0);
-  t.is(await bytesBelow(file), 12);
-  t.is(await bytesBelow(join(kept, 'nothing')), 0);
+  const before = await heldBelow(kept);
+  t.is(before.bytes, 12);
+  t.is((await heldBelow(kept, ctimeMs)).bytes, 12);
+  t.is((await heldBelow(kept, ctimeMs + 1)).bytes, 0);
+  t.deepEqual(await heldBelow(file), { bytes: 12, entries: 1 });
+  t.deepEqual(await heldBelow(join(kept, 'nothing')), { bytes: 0, entries: 0 });
+  await mkdir(join(kept, 'empty', 'empty'), { recursive: true });
+  t.deepEqual(await heldBelow(kept), { bytes: 12, entries: before.entries + 2 });
+});
+
+test('F13: files that hold nothing are counted, and a run that writes them without end is stopped', async (t) => {
+  const staging = await tempFolder(t);
+  const order = orderFor({ entry: 'scripted.ts' }, staging);
+  const names = Array.from({ length: 40_000 }, (_, index) => join(staging, String(index)));
+  await Promise.all(names.map((name) => writeFile(name, '')));
+  await t.notThrowsAsync(checkOutput(order));
+
+  await mkdir(join(staging, 'one more'));
+
+  await t.throwsAsync(checkOutput(order), {
+    code: 'output_limit',
+    message: /more than 40000 files and folders/,
+  });
 });
 
 const runThatPlants = async (t: ExecutionContext, place: 'granted' | 'staging'): Promise<Ran> => {

@@ -75,3 +75,17 @@ test('a tap that fails leaves the table as the registry has it', async (t) => {
 
   t.like(found.get('orders'), { description: { value: 'By hand', from: 'manual' }, tags: [] });
 });
+
+test('what could not be read once is read again when somebody asks', async (t) => {
+  const [store, closed] = [await openedStore(t), await openedStore(t)];
+  await put(store, 'orders', 'gold');
+  await closed[Symbol.asyncDispose]();
+  const now = { read: closed.read };
+  const entries = new CatalogEntries({ store: now, hooks: { catalogEnrich: async (entry) => entry } });
+  await t.throwsAsync(entries.of([table('orders')]));
+  now.read = store.read;
+
+  const found = await entries.of([table('orders')]);
+
+  t.deepEqual([...found.keys()], ['orders']);
+});

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { pluginCatalog } from '../../host/app/plugin-catalog.ts';
+import { Descriptions } from '../../host/registry/remote/descriptions.ts';
 import { startProfiles } from './support/start-profiles.ts';
 
 test('what is said about columns is kept, by administrators for those who were granted the table', async (t) => {
@@ -39,7 +40,10 @@ test('plugins that may read the catalog see columns, what is said about them, an
   const body = { columns: [{ column_name: 'a', description: 'First' }] };
   await admin.ask('POST /api/admin/metadata/orders', { body });
 
-  const [later, orders] = await pluginCatalog(parts);
+  const [later, orders] = await pluginCatalog({
+    ...parts,
+    descriptions: new Descriptions({ store: parts.store, now: Date.now }),
+  });
 
   t.deepEqual(later, {
     id: 'later',

@@ -12,6 +12,7 @@ test.serial('a job reads the catalog, writes the folder it declares, and says wh
   const lab = await jobLab(t, [{ id: 'orders', name: 'orders', ...fresh, lastSync: new Date(0) }]);
 
   const done = await lab.run(...chores);
+  await lab.run(...chores);
   const skipped = await lab.run(...chores, { how: 'skips' });
   const partly = await lab.run(...chores, { how: 'partly' });
 
@@ -24,6 +25,7 @@ test.serial('a job reads the catalog, writes the folder it declares, and says wh
   t.like(skipped, { status: 'succeeded', result: { skipped: 'It is not Sunday.' } });
   t.like(partly, { status: 'partial', result: { partial: 'One corner is left.', result: { failed: 1 } } });
   t.is(await readFile(join(lab.dataDir, 'docs', 'tidy.txt'), 'utf8'), 'hello at true');
+  t.is(await readFile(join(lab.dataDir, 'plugins/state/acme__chores/.plugin/visits'), 'utf8'), 'xx');
   t.deepEqual(await readdir(join(lab.dataDir, 'runs')), []);
 });
 
@@ -108,12 +110,48 @@ test.serial(
   },
 );
 
+test.serial(
+  'a source that is not set up fails alone, and what a job keeps for one that is gone goes',
+  async (t) => {
+    const lab = await jobLab(t);
+    await lab.registry.ensureSource({ slug: 'a', type: 'pushes', config: { place: '/nowhere' } }, intent);
+    await lab.registry.ensureSource({ slug: 'b', type: 'pushes', config: {} }, intent);
+    const gone = await lab.registry.source('b');
+    const kept = await lab.folders.kept('acme/pushes', 'b');
+
+    const both = await lab.run('acme/pushes', 'fill');
+    await lab.registry.removeSource('b', { force: true }, intent);
+    const reads = (await lab.jobs.list(lab.admin, { kind: 'webhook.process' })).length;
+    const late = await lab.pluginJobs.doNow(
+      gone,
+      { id: 'pushes.fill', params: {} },
+      new AbortController().signal,
+    );
+
+    t.like(both, {
+      status: 'partial',
+      result: {
+        sources: [
+          { source: 'a', error: { code: 'folder_not_granted' } },
+          { source: 'b', result: { filled: 1 } },
+        ],
+      },
+    });
+    t.deepEqual(late.done?.result, { filled: 1 });
+    await t.throwsAsync(access(kept), { code: 'ENOENT' });
+    t.is((await lab.jobs.list(lab.admin, { kind: 'webhook.process' })).length, reads);
+  },
+);
+
 test.serial('only what is there is started, with what it takes; equal jobs that wait are one', async (t) => {
   const lab = await jobLab(t);
   await lab.registry.ensureSource({ slug: 'desk', type: 'pushes', config: {} }, intent);
 
   await t.throwsAsync(lab.start('acme/chores', 'sweep'), { code: 'plugin_job_not_found' });
   await t.throwsAsync(lab.start('acme/nobody', 'tidy'), { code: 'plugin_job_not_found' });
+  const off = await jobLab(t, [], { isEnabled: () => false });
+  await t.throwsAsync(off.start(...chores), { code: 'plugin_unavailable' });
+  await t.throwsAsync(off.start('acme/chores', 'sweep'), { code: 'plugin_job_not_found' });
   await t.throwsAsync(lab.start(...chores, { how: 'badly' }), { code: 'job_params_invalid' });
   await t.throwsAsync(lab.start(...chores, { hwo: 'well' }), { code: 'job_params_invalid' });
   await t.throwsAsync(lab.start(...chores, { connection: 'desk' }), { code: 'job_source_unknown' });

@@ -71,6 +71,33 @@ test('schedules of plugins come, follow their settings, and rest with their plug
   t.deepEqual(woken.slice(0, 2), ['chores.dust every 3h true', 'chores.tidy every 6h true']);
 });
 
+test('the schedule of a source rests while the source is off, and goes while its setting is no schedule', async (t) => {
+  const { schedules, conditions } = await openSchedules(t);
+  const desk = { config: { fill_schedule: 'every 2h' }, enabled: true };
+  const registry = {
+    sources: async () => [{ ...sourceOf('desk', desk.config), enabled: desk.enabled }],
+  };
+  const sync = new ScheduleSync({ schedules, conditions, registry, plugins: await pluginsThatAre(t, true) });
+  const shown = async () => {
+    await sync.sync();
+    await schedules.review();
+    const [own] = (await schedules.list()).filter(({ id }) => id === 'pushes.fill:desk');
+    const faults = (await conditions.open()).map(({ subjectId, code }) => `${subjectId} ${code}`);
+    return [own && `${own.spec} ${own.enabled} ${own.lastStatus ?? ''}`.trim(), ...faults];
+  };
+
+  t.deepEqual(await shown(), ['every 2h true']);
+  await schedules.update('pushes.fill:desk', { spec: 'every 5h', ...by }, intent);
+  desk.enabled = false;
+  t.deepEqual(await shown(), ['every 5h false skipped(source_off)']);
+  desk.enabled = true;
+  t.deepEqual(await shown(), ['every 5h true']);
+  desk.config = { fill_schedule: 'hourly' };
+  t.deepEqual(await shown(), [undefined, 'pushes.fill:desk bad_schedule']);
+  desk.config = { fill_schedule: '' };
+  t.deepEqual(await shown(), [undefined]);
+});
+
 test('a schedule that an administrator has switched off stays off, whatever becomes of its plugin', async (t) => {
   const { schedules, conditions, one } = await openSchedules(t);
   const parts = { schedules, conditions, registry: { sources: async () => [] } };
@@ -90,7 +117,8 @@ test('a schedule of a source starts the job for that source, and goes when nobod
   const registry = { sources: async () => [sourceOf('desk', { fill_schedule: 'daily 04:00' })] };
   const parts = { schedules, conditions, registry };
   await new ScheduleSync({ ...parts, plugins: await pluginsThatAre(t, false) }).sync();
-  const manners = { 'pushes.fill': (payload: unknown) => pluginJobDraft('pushes.fill', payload) };
+  const fill = { id: 'pushes.fill', contribution: { connector: 'pushes' } };
+  const manners = { 'pushes.fill': (payload: unknown) => pluginJobDraft(fill, payload) };
   jobs.handle('pushes.fill', async () => ({}));
   opened.clock.advance(6 * 3_600_000);
 
@@ -101,7 +129,7 @@ test('a schedule of a source starts the job for that source, and goes when nobod
   const none = { jobs: () => [], manifests: () => [] };
   await new ScheduleSync({ ...parts, schedules: later, plugins: none }).sync();
 
-  t.like(fired, { lane: 'plugin', params: { source: 'desk' }, concurrencyKey: 'plugin-job pushes.fill' });
+  t.like(fired, { lane: 'plugin', params: { source: 'desk' }, concurrencyKey: 'plugin-job of pushes' });
   t.deepEqual(
     (await schedules.list()).map(({ id }) => id),
     ['work'],

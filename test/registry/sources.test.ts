@@ -1,4 +1,6 @@
 import test from 'ava';
+import type { KnownConnector } from '../../host/registry/source.ts';
+import { prepareSource } from '../../host/registry/sources/write-source.ts';
 import { intent, openRegistry } from './open-registry.ts';
 
 const files = { slug: 'main', type: 'files', config: { location: 'file:/data' } };
@@ -100,6 +102,52 @@ test('a secret in place of its name is refused and not repeated', async (t) => {
   t.like(error, { code: 'invalid_source', details: { errors: [{ type: 'secret_reference' }] } });
   t.notRegex(JSON.stringify({ ...error, message: error?.message }), /hunter2/);
   t.deepEqual(await store.read.selectFrom('sources').select('id').execute(), []);
+});
+
+test('T78: a source of a local plugin gets no secret by a default, only one that somebody wrote', (t) => {
+  const auth = {
+    type: 'object',
+    default: {},
+    properties: { token: { type: 'string', format: 'secret', default: 'KEBOOLA_STORAGE_TOKEN' } },
+  };
+  const shipped: KnownConnector = {
+    type: 'weather',
+    plugin: 'evil/weather',
+    manifest: { capabilities: { secrets: [{ config: 'auth.token', why: 'Weather.' }] } },
+    contribution: {
+      config: {
+        version: 1,
+        schema: {
+          type: 'object',
+          properties: { auth },
+        } as KnownConnector['contribution']['config']['schema'],
+      },
+    },
+  };
+  const local = [{ ...shipped, isLocal: true }];
+  const draft = { slug: 'weather', type: 'weather' };
+
+  t.like(
+    t.throws(() => prepareSource(draft, local)),
+    {
+      code: 'invalid_source',
+      details: {
+        errors: [
+          {
+            loc: '/config/auth',
+            type: 'secret_default',
+            hint: 'Write the name of the secret into "auth".',
+          },
+        ],
+      },
+    },
+  );
+  const written = { ...draft, config: { auth: { token: 'WEATHER_TOKEN' } } };
+  t.like(prepareSource(written, local).settings, { secretRefs: { WEATHER_TOKEN: 'WEATHER_TOKEN' } });
+  const pointed = { ...draft, secrets: { KEBOOLA_STORAGE_TOKEN: 'WEATHER_TOKEN' } };
+  t.like(prepareSource(pointed, local).settings, { secretRefs: { KEBOOLA_STORAGE_TOKEN: 'WEATHER_TOKEN' } });
+  const { secretRefs } = prepareSource(draft, [shipped]).settings;
+  t.deepEqual(secretRefs, { KEBOOLA_STORAGE_TOKEN: 'KEBOOLA_STORAGE_TOKEN' });
 });
 
 test('ensuring a source makes it once and writes nothing when nothing changed', async (t) => {

@@ -2,6 +2,7 @@ import { ConfigError } from '@agnes/sdk';
 import type { ExecutionContext } from 'ava';
 import { bind } from '../../host/http/operation.ts';
 import { registryOperations } from '../../host/registry/operations.ts';
+import type { RemoteDoor } from '../../host/registry/remote/remote-door.ts';
 import type { SourceProbe } from '../../host/registry/sources/probe.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { Secrets } from '../../host/store/secrets/secrets.ts';
@@ -33,14 +34,25 @@ const connectors: SourceProbe = {
 
 const down = { code: 'auth_expired', message: 'The token is no longer valid.', hint: 'Renew it.' };
 
+/** No source of these tests can be asked where it is. */
+const nobody: RemoteDoor = {
+  isAsked: async () => false,
+  describe: async () => ({ error: ConfigError({ reason: 'Nobody is asked.' }), what: 'ConfigError' }),
+  show: async () => ({ status: 'ok' }),
+};
+
 /** A registry behind a real server, and how to call it as an administrator or as somebody else. */
-export const startRegistry = async (t: ExecutionContext, probe: SourceProbe = connectors) => {
+export const startRegistry = async (
+  t: ExecutionContext,
+  probe: SourceProbe = connectors,
+  remoteDesk: RemoteDoor = nobody,
+) => {
   const opened = await openRegistry(t);
   const secrets = new Secrets({ DWH_TOKEN: 'hunter2' }, new Set());
   const conditions = new Conditions({ store: opened.store, now });
   // No source of a registry alone is pushed to.
   const deliveries = { open: async () => new Map() };
-  const services = { ...opened, secrets, connectors: probe, conditions, deliveries, now };
+  const services = { ...opened, secrets, connectors: probe, remoteDesk, conditions, deliveries, now };
   const origin = await startServer(t, bind(registryOperations, services), people);
   const send = (line: string, body?: unknown, who: keyof typeof people = 'admin'): Promise<Response> => {
     const [method = '', path = ''] = line.split(' ');

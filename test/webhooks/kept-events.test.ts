@@ -1,6 +1,7 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { systemIntent } from '../../host/http/intent.ts';
 import { rawBytes } from '../support/raw-request.ts';
 import { event, signed, webhookLab } from './support/webhook-lab.ts';
 
@@ -78,4 +79,49 @@ test('a body is at most ten megabytes, and one that cannot be kept is answered s
   t.deepEqual(unqueued, { status: 500, body: { status: 'error', message, ...answer } });
   t.is((await lab.rows()).length, 1);
   t.is(lab.log.length, 2);
+});
+
+test('N30: an event that cannot be looked at waits; one that is gone is given up, shown, and taken when it is sent again', async (t) => {
+  const lab = await webhookLab(t);
+  const source = await lab.source('desk');
+  const send = () => lab.send('/webhooks/tickets', event(1), signed(event(1)));
+  const states = async () => (await lab.rows()).map(({ status }) => status);
+  const shown = async () => (await lab.conditions.open()).map(({ code }) => code);
+  await send();
+  const folder = join(lab.dataDir, 'plugins', 'state', 'acme__pushes', 'desk', 'webhook_events');
+  await rename(folder, `${folder}.away`);
+  await symlink('webhook_events', folder);
+
+  await t.throwsAsync(lab.deliveries.waiting(source), { code: 'event_unreadable' });
+  t.deepEqual(await states(), ['queued']);
+  await rm(folder);
+  t.deepEqual(await lab.deliveries.waiting(source), []);
+  t.deepEqual([await states(), await shown()], [['failed'], ['events_given_up']]);
+  const again = await send();
+  const handed = await lab.deliveries.waiting(source);
+  await lab.deliveries.after(source, { how: 'waits', isLeftOver: false, hasTables: true });
+
+  t.is(again.body['duplicate'], undefined);
+  t.deepEqual([await states(), handed.length, await shown()], [['queued'], 1, []]);
+  t.like((await send()).body, { duplicate: true });
+});
+
+test('what a run has left is read a minute later by another, or at once with the next event', async (t) => {
+  const lab = await webhookLab(t);
+  const source = await lab.source('desk');
+  const send = (n: number) => lab.send('/webhooks/tickets', event(n), signed(event(n)));
+  const waits = async () =>
+    (await lab.queued()).flatMap(({ status, runAfter }) =>
+      status === 'queued' ? [runAfter.getTime() - lab.now()] : [],
+    );
+  await send(1);
+  for (const { id } of await lab.queued())
+    await lab.jobs.cancel({ userId: '', isAdmin: true }, id, systemIntent('test'));
+
+  await lab.deliveries.after(source, { how: 'waits', isLeftOver: false, hasTables: true });
+  t.deepEqual(await waits(), []);
+  await lab.deliveries.after(source, { how: 'tried', isLeftOver: true, hasTables: true });
+  t.deepEqual(await waits(), [60_000]);
+  await send(2);
+  t.deepEqual(await waits(), [0]);
 });

@@ -11,18 +11,24 @@ import { runLab } from '../extract/support/run-lab.ts';
 const intent = systemIntent('test');
 
 /** Runs of a source that events are pushed to, with one table that keeps the last event of each ticket. */
-const pushedLab = async (t: ExecutionContext, config: Readonly<Record<string, unknown>> = {}) => {
+const pushedLab = async (
+  t: ExecutionContext,
+  config: Readonly<Record<string, unknown>> = {},
+  { hasTable = true } = {},
+) => {
   const lab = await runLab(t);
   const { registry, store, jobs, folders, clock } = lab;
   const now = () => clock.now;
   const source = await registry.ensureSource({ slug: 'desk', type: 'pushes', config }, intent);
   const draft = { connection: 'desk', primaryKey: ['ticket'] };
-  await registry.ensureTable({ name: 'tickets', ...draft, syncSchedule: 'daily 03:00' }, intent);
+  const tickets = { name: 'tickets', ...draft, syncSchedule: 'daily 03:00' };
+  if (hasTable) await registry.ensureTable(tickets, intent);
   const intake = new Intake({ store, jobs, now, pace: new Pace({ now }) });
   const files = new EventFiles();
   return {
     ...lab,
     source,
+    tickets,
     push: async (...events: readonly { readonly n: number; readonly poison?: true }[]) => {
       for (const payload of events) {
         const raw = Buffer.from(JSON.stringify(payload));
@@ -64,6 +70,13 @@ test.serial(
     await lab.run({ connection: 'desk', dry_run: true });
     const tried = await lab.states();
     await lab.read();
+    const read = await lab.states();
+    await lab.push({ n: 4 });
+    lab.hooks.current = { leaveOut: ['more'] };
+    await lab.read();
+    const leftOut = await lab.states();
+    lab.hooks.current = {};
+    await lab.read();
 
     t.like(
       [some, scheduled, all],
@@ -71,8 +84,13 @@ test.serial(
     );
     t.deepEqual(half, ['d1 queued 0', 'd2 queued 0']);
     t.deepEqual(tried, ['d1 done 0', 'd2 done 0', 'd3 queued 0']);
-    t.deepEqual(await lab.states(), ['d1 done 0', 'd2 done 0', 'd3 done 0']);
-    t.deepEqual(await lab.count(), [{ n: 3, last: 3 }]);
+    t.deepEqual(read, ['d1 done 0', 'd2 done 0', 'd3 done 0']);
+    t.deepEqual(leftOut, ['d1 done 0', 'd2 done 0', 'd3 done 0', 'd4 queued 0']);
+    t.deepEqual((await lab.states()).at(-1), 'd4 done 0');
+    t.deepEqual(await lab.count(), [{ n: 4, last: 4 }]);
+    t.deepEqual(await lab.query('SELECT count(*)::INT AS n, max(number)::INT AS last FROM more'), [
+      { n: 4, last: 4 },
+    ]);
   },
 );
 
@@ -91,6 +109,19 @@ test.serial(
     t.deepEqual(await lab.open(), []);
   },
 );
+
+test.serial('events of a source without tables are shown, and are read with its first table', async (t) => {
+  const lab = await pushedLab(t, {}, { hasTable: false });
+  await lab.push({ n: 1 });
+
+  await lab.read();
+  t.deepEqual([await lab.states(), await lab.open()], [['d1 queued 0'], ['source events_without_tables']]);
+  await lab.registry.ensureTable(lab.tickets, intent);
+  await lab.read();
+
+  t.deepEqual([await lab.states(), await lab.open()], [['d1 done 0'], []]);
+  t.deepEqual(await lab.count(), [{ n: 1, last: 1 }]);
+});
 
 test.serial('an event that breaks its runs is given up alone, and people are told', async (t) => {
   const lab = await pushedLab(t, { fails: 'bug' });

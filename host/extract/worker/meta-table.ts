@@ -6,15 +6,19 @@ export const createMeta = createMetaSql;
 
 /** Inserts one row; its values come from `metaValues`. */
 export const insertMeta = (schema: string): string => `INSERT INTO ${schema}._meta VALUES (
-  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), 'local', $6, $7, $8, $9, $10, $11, $12, $13)`;
+  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
 
 /** The values of a row, in the order of `insertMeta`. */
-export const metaValues = (table: ExtractTable): readonly (string | number | null)[] => [
+export const metaValues = (
+  table: ExtractTable,
+  queryMode: 'local' | 'materialized',
+): readonly (string | number | null)[] => [
   table.name,
   table.description ?? null,
   table.rows,
   table.sizeBytes,
   table.extractedAt ?? null,
+  queryMode,
   table.producedBy ?? null,
   table.runId ?? null,
   table.tableId ?? null,
@@ -24,6 +28,11 @@ export const metaValues = (table: ExtractTable): readonly (string | number | nul
   JSON.stringify(table.keyColumns),
   table.cursor ?? null,
 ];
+
+/** Inserts the row of a table that stays at its source: how many rows it has is not known here. */
+export const insertRemoteMeta = (schema: string): string => `INSERT INTO ${schema}._meta
+  (table_name, description, rows, size_bytes, query_mode, produced_by, run_id, table_id)
+  VALUES ($1, $2, 0, 0, 'remote', $3, $4, $5)`;
 
 const fileJson = ({ path, part, rows, sizeBytes, sha256, md5 }: ExtractFile) => ({
   path,

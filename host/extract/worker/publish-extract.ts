@@ -88,9 +88,9 @@ const moveFile = async (
 /** Rows of tables that are not in this run, under their names of now: a partial run never removes a table. */
 const kept = (
   before: readonly ExtractTable[],
-  { tables, registered }: PublishRequest,
+  { tables, registered, remote = [] }: PublishRequest,
 ): readonly ExtractTable[] => {
-  const ids = new Set(tables.map(({ id }) => id));
+  const ids = new Set([...tables, ...remote].map(({ id }) => id));
   const left = new Map(registered.flatMap(({ id, name }) => (ids.has(id) ? [] : [[id, name] as const])));
   const ours = before.flatMap((row) => {
     const name = left.get(row.tableId ?? '');

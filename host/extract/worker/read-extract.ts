@@ -26,7 +26,7 @@ export const readExtract = async (
   if (opened.state !== 'read') return opened;
   const { objects } = opened;
   const seen = new Set<string>();
-  for (const row of opened.rows) {
+  for (const row of opened.rows.filter((one) => !isOwnRemote(one, objects))) {
     await tell({ type: 'looking', name: row.table_name });
     const read = await readRow(sandbox, row, { ...request, objects, seen });
     seen.add(row.table_name.toLowerCase());
@@ -34,6 +34,10 @@ export const readExtract = async (
   }
   return { state: 'read', attaches: await readAttaches(sandbox, objects) };
 };
+
+/** A row of the host's own, of a table that stays at its source: it says that the table is there, and has no object. */
+const isOwnRemote = (row: MetaRow, objects: ReadonlyMap<string, StoredObject>): boolean =>
+  row.query_mode === 'remote' && row.table_id !== undefined && !objects.has(row.table_name.toLowerCase());
 
 interface Reading extends ReadRequest {
   readonly objects: ReadonlyMap<string, StoredObject>;

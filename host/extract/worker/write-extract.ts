@@ -3,21 +3,29 @@ import { join } from 'node:path';
 import { crashPoint } from '../../store/crash-point.ts';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import type { ExtractTable, PublishRequest } from '../take-in-messages.ts';
-import { createMeta, insertMeta, metaValues } from './meta-table.ts';
+import { createMeta, insertMeta, insertRemoteMeta, metaValues } from './meta-table.ts';
 import { openSandbox, readParquet, type Sandbox } from './sandbox.ts';
 
 /** Writes a whole `extract.duckdb`: `_meta` and one view per table, checkpointed and closed. */
 export const writeExtract = async (
   path: string,
   tables: readonly ExtractTable[],
-  { extractDir, limits }: PublishRequest,
+  { extractDir, limits, runId, registered, remote = [] }: PublishRequest,
 ): Promise<void> => {
   await rm(path, { force: true });
   using sandbox = await openSandbox({ folders: [extractDir], limits });
   await sandbox.run(`ATTACH ${quoteText(path)} AS extract`);
   await sandbox.run(createMeta('extract.main'));
   await sandbox.run('BEGIN');
-  for (const table of tables) await sandbox.run(insertMeta('extract.main'), metaValues(table));
+  const queries = new Set(registered.filter(({ isMaterialized }) => isMaterialized).map(({ id }) => id));
+  for (const table of tables) {
+    const mode = queries.has(table.tableId ?? '') ? 'materialized' : 'local';
+    await sandbox.run(insertMeta('extract.main'), metaValues(table, mode));
+  }
+  for (const { id, name, description, producedBy } of remote) {
+    const values = [name, description ?? null, producedBy, runId, id];
+    await sandbox.run(insertRemoteMeta('extract.main'), values);
+  }
   await sandbox.run('COMMIT');
   for (const table of tables) await createView(sandbox, table, extractDir);
   crashPoint('publish.filled');

@@ -50,9 +50,16 @@ export class CatalogEntries {
     return this.#deps.hooks.catalogEnrich(entry).catch(() => entry);
   }
 
-  #all(): Promise<ReadonlyMap<string, readonly UpstreamSaid[]>> {
+  /** What cannot be read now may be when the next one asks. */
+  async #all(): Promise<ReadonlyMap<string, readonly UpstreamSaid[]>> {
     this.#said ??= this.#load();
-    return this.#said;
+    const said = this.#said;
+    try {
+      return await said;
+    } catch (error) {
+      if (this.#said === said) this.#said = undefined;
+      throw error;
+    }
   }
 
   async #load(): Promise<ReadonlyMap<string, readonly UpstreamSaid[]>> {

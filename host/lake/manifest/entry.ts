@@ -1,4 +1,4 @@
-import type { Static } from '@agnes/sdk';
+import type { RemoteDescription, Static } from '@agnes/sdk';
 import type { Table } from '../../registry/table.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { manifestSchema } from '../schema.ts';
@@ -30,6 +30,20 @@ export const writtenEntry = (table: Table, published: Published): WrittenEntry =
   };
   written.set(published, made);
   return made;
+};
+
+/** A table that stays at its source: nothing of it can be downloaded, and 0 rows say that nobody knows how many. */
+export const remoteEntry = (
+  table: Table,
+  { rows = 0, sizeBytes = 0 }: RemoteDescription,
+  generation: number,
+): WrittenEntry => {
+  const entry: Entry = {
+    ...{ id: table.id, view_name: table.name, hash: '', sha256: '', updated: null },
+    ...{ size_bytes: Math.round(sizeBytes), rows: Math.round(rows), query_mode: 'remote' },
+    ...{ source_type: table.sourceType ?? null, generation },
+  };
+  return { text: `${JSON.stringify(table.name)}:${JSON.stringify(entry)}`, tag: tagOf(table, entry) };
 };
 
 const tagOf = ({ name }: Table, { id, query_mode, sha256, parts = [] }: Entry): string =>

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Access, Granted } from '../../access/access.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { Descriptions } from '../../registry/remote/descriptions.ts';
 import type { Table } from '../../registry/table.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { Lake } from '../lake.ts';
 import type { Profiles } from '../profile/profiles.ts';
 import type { ProfileHead } from '../profile/repository.ts';
 import type { DocsDigest } from './docs-digest.ts';
-import { writtenEntry } from './entry.ts';
+import { remoteEntry, writtenEntry } from './entry.ts';
 
 interface ManifestDeps {
   readonly lake: Pick<Lake, 'find' | 'current'>;
@@ -16,6 +17,7 @@ interface ManifestDeps {
   readonly registry: Pick<Registry, 'tables'>;
   readonly profiles: Pick<Profiles, 'heads'>;
   readonly docs: Pick<DocsDigest, 'read'>;
+  readonly descriptions: Pick<Descriptions, 'all'>;
   readonly now: () => number;
 }
 
@@ -32,6 +34,7 @@ interface Kept {
   readonly head: Buffer;
 }
 
+type Described = Awaited<ReturnType<Descriptions['all']>>;
 type Heads = ReadonlyMap<string, ProfileHead>;
 
 /** What all manifests are made of. While none of it is another one, neither are they. */
@@ -40,6 +43,7 @@ interface Ground {
   readonly tables: readonly Table[];
   readonly profiles: Heads;
   readonly docs: string | undefined;
+  readonly described: Described;
 }
 
 /** Sets of granted tables whose manifest is remembered. */
@@ -57,9 +61,10 @@ export class Manifests {
 
   /** What the caller may download now. What they may is asked first, whatever is remembered. */
   async of(principal: Principal): Promise<WrittenManifest> {
-    const { access, registry, lake, profiles, docs, now } = this.#deps;
+    const { access, registry, lake, profiles, docs, descriptions, now } = this.#deps;
     const tables = await registry.tables();
-    const assets = { profiles: await profiles.heads(), docs: await docs.read() };
+    const described = await descriptions.all();
+    const assets = { profiles: await profiles.heads(), docs: await docs.read(), described };
     const granted = await access.filter(principal, 'table', tables);
     const ground = { ...assets, tables, generation: lake.current() };
     const { tag, head } = this.#written(granted, ground);
@@ -85,16 +90,19 @@ const isSame = (before: Ground | undefined, now: Ground): boolean =>
   before?.generation === now.generation &&
   before.tables === now.tables &&
   before.profiles === now.profiles &&
-  before.docs === now.docs;
+  before.docs === now.docs &&
+  before.described === now.described;
 
 const written = (
   granted: readonly Granted<Table>[],
-  { generation, profiles, docs }: Ground,
+  { generation, profiles, docs, described }: Ground,
   lake: Pick<Lake, 'find'>,
 ): Kept => {
   const entries = granted.flatMap((one) => {
     const published = lake.find(one);
-    return published ? [writtenEntry(one.resource, published)] : [];
+    if (published) return [writtenEntry(one.resource, published)];
+    const remote = described.get(one.resource.id);
+    return remote ? [remoteEntry(one.resource, remote.description, generation.number)] : [];
   });
   const assets = JSON.stringify(assetsOf(granted, profiles, docs));
   const lines = entries.map((entry) => entry.tag).sort();

@@ -24,6 +24,8 @@ export interface KeptEngineDeps {
   readonly orderOf: (source: Source) => Promise<SourceOrder>;
   /** Absolute; what engines write goes into a folder of its own below it. */
   readonly folder: string;
+  /** Another text when one of the secrets of these names has another value. */
+  readonly fingerprint: (secrets: readonly string[]) => string;
   readonly timers: Timers;
   /** Gets what engines print and say. */
   readonly log: (line: string) => void;
@@ -105,7 +107,8 @@ export class KeptEngine implements AsyncDisposable {
   #stampOf({ slug, type, config, secretRefs }: Source): string {
     const plugin = this.#deps.connectors.connector(type);
     const { folder, version, contribution } = plugin ?? {};
-    return JSON.stringify([slug, folder, version, contribution?.engine, config, secretRefs]);
+    const secrets = this.#deps.fingerprint(Object.values(secretRefs));
+    return JSON.stringify([slug, folder, version, contribution?.engine, config, secretRefs, secrets]);
   }
 
   async #start(source: Source): Promise<EngineProcess> {
@@ -124,16 +127,22 @@ export class KeptEngine implements AsyncDisposable {
       log: (line) => log(`${source.slug}: ${line}`),
     };
     const broker = brokerOf(order);
-    await Promise.all(
-      [...order.readable, ...(order.kept === undefined ? [] : [order.kept])].map(refuseLinks),
-    );
-    const given = await givenTo(order, broker);
-    const process = new EngineProcess({ ...order, ...given }, broker, join(plain.plugin.folder, engine));
-    void process.exited.then(async () => {
+    const clear = async (): Promise<void> => {
       await broker[Symbol.asyncDispose]();
       await rm(staging, { recursive: true, force: true });
-    });
-    return process;
+    };
+    try {
+      await Promise.all(
+        [...order.readable, ...(order.kept === undefined ? [] : [order.kept])].map(refuseLinks),
+      );
+      const given = await givenTo(order, broker);
+      const process = new EngineProcess({ ...order, ...given }, broker, join(plain.plugin.folder, engine));
+      void process.exited.then(clear);
+      return process;
+    } catch (error) {
+      await clear();
+      throw error;
+    }
   }
 }
 

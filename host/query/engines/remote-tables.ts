@@ -68,6 +68,12 @@ export class RemoteTables {
     return described.description;
   }
 
+  /** True when what is kept was said by its source since then. */
+  async isFresh({ id, sourceId }: Table, since: Date): Promise<boolean> {
+    const kept = (await this.#deps.descriptions.all()).get(id);
+    return kept !== undefined && kept.sourceId === sourceId && kept.at >= since;
+  }
+
   async #renewed(table: Table, source: Source, signal: AbortSignal): Promise<Described> {
     const described = await this.describe(table, source, signal);
     if ('description' in described) {

@@ -16,8 +16,10 @@ interface BudgetDeps {
 
 interface Open {
   running: number;
-  /** Bytes that running statements are expected to read. */
+  /** Bytes that running statements are expected to read, and that are not counted yet. */
   expected: number;
+  /** Ends when what was begun before has: between a look at the day and what follows from it nobody else counts. */
+  turn: Promise<unknown>;
 }
 
 const retryAfterSeconds = 5;
@@ -35,18 +37,25 @@ export class ScanBudget {
   async enter(userId: string): Promise<BudgetedScan> {
     const { limits } = this.#deps;
     await this.#check(userId, 0);
-    const open = this.#open.get(userId) ?? { running: 0, expected: 0 };
+    const open = this.#open.get(userId) ?? { running: 0, expected: 0, turn: Promise.resolve() };
     if (open.running >= limits.concurrent) throw tooMany(open.running, limits.concurrent);
     open.running += 1;
     this.#open.set(userId, open);
     let expected = 0;
     return {
-      expect: async (bytes) => {
-        await this.#check(userId, bytes);
-        expected += bytes;
-        open.expected += bytes;
-      },
-      charge: (bytes) => this.#deps.quota.charge(userId, bytes),
+      expect: (bytes) =>
+        inTurn(open, async () => {
+          await this.#check(userId, bytes);
+          expected += bytes;
+          open.expected += bytes;
+        }),
+      charge: (bytes) =>
+        inTurn(open, async () => {
+          await this.#deps.quota.charge(userId, bytes);
+          const met = Math.min(bytes, expected);
+          expected -= met;
+          open.expected -= met;
+        }),
       [Symbol.dispose]: () => {
         open.running -= 1;
         open.expected -= expected;
@@ -79,6 +88,12 @@ export interface BudgetedScan extends Disposable {
   /** Counts what was read. */
   charge(bytes: number): Promise<void>;
 }
+
+const inTurn = (open: Open, work: () => Promise<void>): Promise<void> => {
+  const done = open.turn.then(work);
+  open.turn = done.catch(() => {});
+  return done;
+};
 
 const tooMany = (current: number, limit: number): Error =>
   tooManyScans({

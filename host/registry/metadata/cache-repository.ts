@@ -15,6 +15,11 @@ export const dropCached = async (tx: Db, { source_id, key }: Key): Promise<void>
   await tx.deleteFrom('upstream_cache').where('source_id', '=', source_id).where('key', '=', key).execute();
 };
 
+/** True while the registry has the table. */
+export const isRegistered = async (db: Db, table: string): Promise<boolean> =>
+  (await db.selectFrom('table_registry').select('id').where('id', '=', table).executeTakeFirst()) !==
+  undefined;
+
 /** Names of the columns of a table as it is published; none before that. */
 export const publishedColumns = async (db: Db, table: string): Promise<readonly string[]> => {
   const states = db.selectFrom('sync_state').select('schema').where('table_id', '=', table);

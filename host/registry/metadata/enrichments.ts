@@ -2,7 +2,7 @@ import type { CatalogEnrichment } from '@agnes/sdk';
 import type { Kysely } from 'kysely';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
-import { dropCached, publishedColumns, putCached } from './cache-repository.ts';
+import { dropCached, isRegistered, publishedColumns, putCached } from './cache-repository.ts';
 import { dropNotesOf, notesOf, putNotes } from './repository.ts';
 
 interface EnrichmentDeps {
@@ -32,6 +32,7 @@ export class Enrichments {
 }
 
 interface Origin {
+  /** `publisher/slug`: no word that people's own notes have. */
   readonly plugin: string;
   readonly at: Date;
 }
@@ -39,16 +40,17 @@ interface Origin {
 const keepOne = async (
   tx: Tx,
   { tableId, found, columns = {}, ...said }: CatalogEnrichment,
-  { plugin, at }: Origin,
+  { plugin: source, at }: Origin,
 ): Promise<void> => {
-  const columnsOf = await publishedColumns(tx, tableId);
-  const key = { source_id: plugin, key: `catalog:${tableId}` };
-  const source = slugOf(plugin);
+  const key = { source_id: source, key: `catalog:${tableId}` };
   if (!found) {
     await dropCached(tx, key);
     await dropNotesOf(tx, { table: tableId, source });
     return;
   }
+  // It may be gone by now, and what is said of it would stay for ever.
+  if (!(await isRegistered(tx, tableId))) return;
+  const columnsOf = await publishedColumns(tx, tableId);
   const value = JSON.stringify({ ...said, columns });
   await putCached(tx, { ...key, value, fetched_at: at, expires_at: new Date(at.getTime() + freshMs) });
   const before = new Map((await notesOf(tx, tableId)).map((note) => [note.column_name, note]));
@@ -65,6 +67,3 @@ const keepOne = async (
     notes.map((note) => ({ ...note, confidence: source, updated_at: at, updated_by: null })),
   );
 };
-
-/** Sources of notes are words of people: `connector-openmetadata` says `openmetadata`. */
-const slugOf = (plugin: string): string => (plugin.split('/')[1] ?? plugin).replace(/^connector-/, '');

@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
 import type { Condition } from '../../store/conditions.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
+import { shownCode } from '../../store/notice-code.ts';
 import type { Source } from '../source.ts';
 import type { Table } from '../table.ts';
 
@@ -24,6 +25,6 @@ export const noticesAbout = (
     const table = subjectType === 'table' ? names.get(subjectId) : undefined;
     const isOwn = subjectType === 'source' && (subjectId === id || subjectId === slug);
     if (!isOwn && table === undefined) return [];
-    return [{ code, message: why, table: table ?? null, since: isoUtc(since) }];
+    return [{ code: shownCode(code), message: why, table: table ?? null, since: isoUtc(since) }];
   });
 };

@@ -7,11 +7,14 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
 }
 
-/** The settings with every value that names a secret changed: those the schema marks, those the broker sends, those a run gets. */
+/**
+ * The settings with every value that names a secret changed: those the schema marks, those the broker sends, those a
+ * run gets. `change` is also told which setting it is, or is in.
+ */
 export const mapSecrets = (
   config: Source['config'],
   { contribution, manifest }: KnownConnector,
-  change: (value: unknown) => unknown,
+  change: (value: unknown, setting: string) => unknown,
 ): Source['config'] => {
   // The manifest check has let the schema pass; what is no schema of this shape marks nothing.
   const schema = contribution.config.schema as Node;
@@ -23,7 +26,7 @@ export const mapSecrets = (
     (node, path) => marked(node, path.split('.')),
     schema,
   );
-  return mapRecord(config, (value, name) => mapped(value, properties[name], change));
+  return mapRecord(config, (value, name) => mapped(value, properties[name], (inner) => change(inner, name)));
 };
 
 /** The schema with a secret at the end of the path. */

@@ -53,6 +53,7 @@ const checkConfig = (draft: SourceDraft, connector: KnownConnector) => {
         hint: `Correct the settings as "${draft.type}" documents them.`,
       })),
       ...Object.entries(secretRefs).flatMap(referenceFaults),
+      ...(connector.isLocal ? defaultFaults(draft, config, connector) : []),
     ],
   };
 };
@@ -65,6 +66,25 @@ const referencesOf = (config: Source['config'], connector: KnownConnector): Reco
     return name;
   });
   return references;
+};
+
+/** Secrets that nobody but the plugin names. Which one it gets is not for a plugin from outside to say. */
+const defaultFaults = (
+  draft: SourceDraft,
+  config: Source['config'],
+  connector: KnownConnector,
+): readonly DraftFault[] => {
+  const named = { ...referencesOf(draft.config ?? {}, connector), ...draft.secrets };
+  const faults: DraftFault[] = [];
+  mapSecrets(config, connector, (name, setting) => {
+    if (typeof name === 'string' && name !== '' && !Object.hasOwn(named, name)) {
+      const msg = `"${name}" is a default of the plugin; a plugin that did not ship with the host gets no secret by one`;
+      const hint = `Write the name of the secret into "${setting}".`;
+      faults.push({ loc: `/config/${setting}`, type: 'secret_default', msg, hint });
+    }
+    return name;
+  });
+  return faults;
 };
 
 const referenceFaults = ([name, reference]: [string, string]): readonly DraftFault[] => {

@@ -4,7 +4,7 @@ import { noSourceYet } from '../errors.ts';
 import type { Source } from '../source.ts';
 import { offeredTables, type SourceProbe } from '../sources/probe.ts';
 import { chosenSource, datasetsOnWire, foundOnWire } from './discover-tables.ts';
-import { precheckedOnWire } from './precheck.ts';
+import { type PrecheckServices, precheckedOnWire } from './precheck.ts';
 import { type RegisterDiscoveredDeps, registerDiscovered } from './register-discovered.ts';
 import { draftOf, draftSchema } from './table-body.ts';
 
@@ -12,6 +12,7 @@ import { draftOf, draftSchema } from './table-body.ts';
 interface DiscoverServices {
   readonly registry: RegisterDiscoveredDeps;
   readonly connectors: SourceProbe;
+  readonly remoteDesk: PrecheckServices['remoteDesk'];
 }
 
 const upstreamProblems = [
@@ -31,10 +32,20 @@ const precheck = operation({
   body: draftSchema,
   unknownKeys: 'ignore',
   result: Type.Object({ ok: Type.Literal(true), table: Type.Object({}, { additionalProperties: true }) }),
-  problems: ['invalid_table', 'table_exists', 'view_name_taken', 'wildcard_table', 'bigquery_project'],
-  run: async ({ body, intent, request }, { registry, connectors }: DiscoverServices) => {
-    const checked = await registry.precheck(draftOf(body), intent);
-    return { ok: true as const, table: await precheckedOnWire(checked, connectors, request.signal) };
+  problems: [
+    'invalid_table',
+    'table_exists',
+    'view_name_taken',
+    'wildcard_table',
+    'bigquery_project',
+    'remote_table_not_found',
+    'remote_table_forbidden',
+    'remote_table_unavailable',
+    'unsupported_entity',
+  ],
+  run: async ({ body, intent, request }, services: DiscoverServices) => {
+    const checked = await services.registry.precheck(draftOf(body), intent);
+    return { ok: true as const, table: await precheckedOnWire(checked, services, request.signal) };
   },
 });
 

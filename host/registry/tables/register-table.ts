@@ -20,6 +20,7 @@ export const registerTable = async (desk: Desk, draft: TableDraft, intent: Inten
   const { table } = await prepared(desk, draft, intent);
   await desk.store.write(intent, (tx) => addTable(tx, table));
   (await desk.model()).putTable(table);
+  if (table.queryMode === 'remote') await desk.remote?.changed(table, intent);
   return table;
 };
 

@@ -1,8 +1,11 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
+import { type Reply, reply } from '../../http/reply.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import { tableIdOf } from '../identifier.ts';
 import type { Registry } from '../registry.ts';
+import type { RemoteDoor, RemoteFault, RemoteShown } from '../remote/remote-door.ts';
+import type { Table } from '../table.ts';
 import { listedTables, tableListSchema } from './listed-tables.ts';
 import { appliedFields, changeOf, changeSchema, draftOf, draftSchema } from './table-body.ts';
 
@@ -13,6 +16,7 @@ interface TableServices {
     'register' | 'update' | 'get' | 'unregister' | 'tables' | 'sources' | 'syncFacts'
   >;
   readonly conditions: Pick<Conditions, 'open'>;
+  readonly remoteDesk: Pick<RemoteDoor, 'isAsked' | 'show'>;
   readonly now: () => number;
 }
 
@@ -28,9 +32,19 @@ const register = operation({
   result: Type.Object({
     id: Type.String(),
     name: Type.String(),
-    status: Type.Literal('registered'),
+    status: Type.String({
+      description:
+        '`registered`. Of a table that stays at its source: `ok` (200), `accepted` (202), or `rebuild_failed` (500): it is registered, and `errors` say why it cannot be asked.',
+    }),
     view_name: Type.Optional(Type.String()),
     message: Type.Optional(Type.String()),
+    job_id: Type.Optional(Type.String({ description: 'Goes on with what is `accepted`.' })),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String(), message: Type.String(), hint: Type.String() })),
+    ),
+    code: Type.Optional(Type.Literal('rebuild_failed')),
+    detail: Type.Optional(Type.String({ description: 'The first of the errors, in a sentence.' })),
+    hint: Type.Optional(Type.String({ description: 'What to do about it.' })),
   }),
   status: 201,
   problems: [
@@ -46,14 +60,38 @@ const register = operation({
     resource: `table:${tableIdOf(body.name)}`,
     params: { ...body },
   }),
-  run: async ({ body, intent }, { registry }: TableServices) => {
-    const { id, name, sourceType, queryMode } = await registry.register(draftOf(body), intent);
+  run: async ({ body, intent }, { registry, remoteDesk }: TableServices) => {
+    const table = await registry.register(draftOf(body), intent);
+    if (await remoteDesk.isAsked(table)) return remoteReply(table, await remoteDesk.show(table, intent));
+    const { id, name, sourceType, queryMode } = table;
     const isQuery = queryMode === 'materialized';
     const view = isQuery && sourceType === 'bigquery' && { view_name: name };
     const message = 'Its query runs with the next refresh; POST /api/sync/trigger runs it now.';
     return { id, name, status: 'registered', ...view, ...(isQuery && { message }) };
   },
 });
+
+const statuses = { ok: 200, accepted: 202, rebuild_failed: 500 } as const;
+
+const remoteReply = ({ id, name }: Table, shown: RemoteShown): Reply =>
+  reply({
+    status: statuses[shown.status],
+    body: {
+      id,
+      name,
+      status: shown.status,
+      view_name: name,
+      ...('jobId' in shown && { job_id: shown.jobId }),
+      ...('errors' in shown && failedBody(name, shown.errors)),
+    },
+  });
+
+/** Told as any refusal is, too: clients that know no more than that show it. */
+const failedBody = (name: string, errors: readonly RemoteFault[]) => {
+  const [first] = errors;
+  const detail = `"${name}" is registered, and cannot be asked: ${first?.message ?? 'its source does not say why'}`;
+  return { errors, code: 'rebuild_failed', detail, hint: first?.hint ?? 'Test the source.' };
+};
 
 const update = operation({
   id: 'table.update',

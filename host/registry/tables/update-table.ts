@@ -39,7 +39,10 @@ export const updateTable = async (
   model.putTable(after);
   // What was read from one source, or brought here, is no data of another one, or of a table that stays there.
   if (isElsewhere({ before, after })) await desk.onChanged([after.id]);
-  const jobId = before.name === after.name ? undefined : await showRenamed(desk, after, intent);
+  const renamed = before.name === after.name ? undefined : await showRenamed(desk, after, intent);
+  const described = after.queryMode === 'remote' ? await desk.remote?.changed(after, intent) : undefined;
+  if (before.queryMode === 'remote' && after.queryMode !== 'remote') await desk.remote?.gone(before);
+  const jobId = described ?? renamed;
   return { table: after, ...(jobId !== undefined && { jobId }) };
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Secret } from '@agnes/sdk';
 import { isBoundTo } from './bound-host.ts';
 import { secretNotBound } from './errors.ts';
@@ -53,6 +54,12 @@ export class Secrets {
       !stored || (host === undefined ? stored.boundHosts.length > 0 : isBoundTo(stored.boundHosts, host));
     if (!isBound) throw secretNotBound({ name: reference, host: host ?? '*' });
     return this.resolve(reference);
+  }
+
+  /** Another text when one of these secrets has another value; nothing can be read out of it. */
+  fingerprint(references: readonly string[]): string {
+    const values = references.map((reference) => this.#valueOf(reference)?.reveal() ?? null);
+    return createHash('sha256').update(JSON.stringify(values)).digest('base64');
   }
 
   /** Of the names of one secret the first that is stored or set; it need not be readable. */

@@ -19,10 +19,10 @@ const ask = operation({
   result: page,
   problems: ['table_not_found'],
   run: async (input, services: TablePageServices) => {
-    const { registry, connectors } = services;
+    const { registry } = services;
     const table = await registry.get(input.params.id);
     const source = await registry.findSource(table.sourceSlug ?? '');
-    const found = await precheckedOnWire({ table, source }, connectors, input.request.signal);
+    const found = await precheckedOnWire({ table, source }, services, input.request.signal);
     return tablePage(services, input, { id: table.id, precheck: panelOf(found) });
   },
 });

@@ -91,9 +91,8 @@ const precheck = operation({
   run: (input, services: TablePageServices) =>
     orShowAgain(
       async () => {
-        const { registry, connectors } = services;
-        const checked = await registry.precheck(checkedDraft(bodyOfForm(input.body)), input.intent);
-        const found = await precheckedOnWire(checked, connectors, input.request.signal);
+        const checked = await services.registry.precheck(checkedDraft(bodyOfForm(input.body)), input.intent);
+        const found = await precheckedOnWire(checked, services, input.request.signal);
         return tablesPage(services, input, { precheck: panelOf(found), values: input.body });
       },
       (refusal) => tablesPage(services, input, { refusal, values: input.body }),

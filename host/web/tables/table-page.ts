@@ -2,6 +2,7 @@ import type { Access } from '../../access/access.ts';
 import type { Intent } from '../../http/intent.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { RemoteDoor } from '../../registry/remote/remote-door.ts';
 import type { SourceProbe } from '../../registry/sources/probe.ts';
 import { listedTables } from '../../registry/tables/listed-tables.ts';
 import type { Conditions } from '../../store/conditions.ts';
@@ -29,6 +30,7 @@ export interface TablePageServices {
   readonly access: Access;
   readonly conditions: Conditions;
   readonly connectors: SourceProbe;
+  readonly remoteDesk: RemoteDoor;
   readonly syncTrigger: RunDoor;
 }
 

@@ -1,12 +1,13 @@
 import type { Secret } from '@agnes/sdk';
 import { ConfigError } from '@agnes/sdk/errors';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { pathOf } from '../location.ts';
 import type { S3Settings, Settings } from '../settings.ts';
 import { quoteText } from './quote.ts';
 
 /** What the names of all files of a source begin with; ends with a slash. */
 export const bucketBase = ({ location }: Pick<Settings, 'location'>): string =>
-  `${location.replace(/\/+$/, '')}/`;
+  `${pathOf(location).replace(/\/+$/, '')}/`;
 
 /** Tells DuckDB how the object store is reached. The keys are a secret of the engine: no statement that fails shows them. */
 export const createSecret = async (

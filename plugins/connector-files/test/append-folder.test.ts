@@ -48,6 +48,19 @@ test('rows of a file that is gone stay where that is wanted', async (t) => {
   t.true((await read(config, first?.state))?.unchanged);
 });
 
+test('when every file is gone, emptiness has to be allowed, and what is to be kept is kept all the same', async (t) => {
+  const location = await folderWith(t, { 'days/1.csv': 'a\n1\n', 'days/2.csv': 'a\n2\n' });
+  const config = { location, mode: 'append', allow_empty: true } as const;
+  const dropping = await read(config);
+  await rm(join(location, 'days'), { recursive: true });
+
+  t.like(await read({ ...config, on_file_removed: 'keep' }, dropping?.state), { unchanged: true });
+  const emptied = await read(config, dropping?.state);
+  t.like(emptied, { mode: 'append', gone: ['days/1.csv', 'days/2.csv'], columns: [] });
+  t.true((await read(config, emptied?.state))?.unchanged);
+  t.is((await read({ ...config, allow_empty: false }, dropping?.state))?.error?.code, 'no_files');
+});
+
 test('other settings read everything anew', async (t) => {
   const location = await folderWith(t, { 'days/1.csv': 'a\n1\n' });
   const first = await read({ location, mode: 'append' });

@@ -41,6 +41,7 @@ const onWeb: ConnectorSubject = {
     location: `${web.url}/open`,
     urls: Object.keys(files).map((name) => `${web.url}/open/${name}`),
     secret_env: 'FILES_SECRET',
+    allow_http: true,
   },
   secrets: { secret_env: authorization },
   http: ({ staging, secrets }) => brokered(String(secrets['secret_env']), staging),

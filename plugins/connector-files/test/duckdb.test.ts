@@ -42,8 +42,15 @@ const read = async (t: ExecutionContext, request: Omit<ReadRequest<Settings>, 's
   return collectRead(extension, { extensionFolder, ...request, staging });
 };
 
-const rowsIn = (table: { files: readonly { path: string }[] } | undefined) =>
-  rowsOf(`FROM read_parquet([${(table?.files ?? []).map(({ path }) => `'${path}'`)}])`);
+const rowsIn = (table: { files: readonly { path: string; format: { kind: string } }[] } | undefined) => {
+  const files = `[${(table?.files ?? []).map(({ path }) => `'${path}'`)}]`;
+  const readers: Readonly<Record<string, string>> = {
+    parquet: `read_parquet(${files})`,
+    csv: `read_csv(${files}, all_varchar = true)`,
+    ndjson: `read_json(${files})`,
+  };
+  return rowsOf(`FROM ${readers[table?.files[0]?.format.kind ?? '']}`);
+};
 
 const writeSheet = (path: string, sheet: string, select: string) =>
   duckdb.run(`COPY (${select}) TO '${path}' (FORMAT xlsx, HEADER true, SHEET '${sheet}')`);

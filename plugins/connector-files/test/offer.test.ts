@@ -40,6 +40,8 @@ test('a location that is nothing this connector reads says what it is', async (t
     [{ location: 'ftp://host/' }, 'config_error'],
     [{ location: '/folder', urls: ['https://a.example/x'] }, 'config_error'],
     [{ location: 'https://a.example/' }, 'config_error'],
+    [{ location: 'http://a.example/', urls: ['http://a.example/x.csv'] }, 'config_error'],
+    [{ location: 's3://bucket/x', secret_env: 'KEYS' }, 'config_error'],
     [{ location: 'https://a.example/x', urls: ['https://a.example/y/z.csv'] }, 'config_error'],
     [{ location: 'https://a.example', urls: ['https://a.example.evil/z.csv'] }, 'config_error'],
   ];

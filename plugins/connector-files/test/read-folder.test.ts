@@ -16,6 +16,17 @@ test('a table is one file, named where it lies and read by its extension', async
   t.deepEqual(tables['table']?.files, [{ path: join(location, 'airports.csv'), format: { kind: 'csv' } }]);
 });
 
+test('a folder may be named as an address of this machine', async (t) => {
+  const folder = await folderWith(t, { 'a b/x.csv': 'a\n1\n' });
+  const tables = [planned('x.csv')];
+  for (const location of [`file:${folder}/a%20b`, `file://${folder}/a%20b/`]) {
+    const found = await collectRead(connector, { config: { location }, tables });
+    t.is(found.tables['table']?.files[0]?.path, join(folder, 'a b/x.csv'));
+  }
+  for (const location of ['file://elsewhere/data', 'file:data%2Fin', 'data/in'])
+    await t.throwsAsync(collectRead(connector, { config: { location }, tables }), { code: 'config_error' });
+});
+
 test('a table is a folder with all below it, or a pattern', async (t) => {
   const location = await folderWith(t, {
     'orders/a.csv': '',

@@ -46,7 +46,32 @@ export const wantedOf = (deliveries: readonly Delivery[]): Wanted => {
     for (const attachment of about.attachments) attachments.add(attachment);
     if (about.issues.length + about.attachments.length === 0) ignored[event] = (ignored[event] ?? 0) + 1;
   }
-  return { issues, attachments, ignored };
+  return { issues: byKey(issues, deliveries), attachments, ignored };
+};
+
+/** An issue that some events name by its number and others by its key is one issue. */
+const byKey = (
+  issues: ReadonlyMap<string, WantedIssue>,
+  deliveries: readonly Delivery[],
+): ReadonlyMap<string, WantedIssue> => {
+  const keys = new Map(deliveries.flatMap(({ payload }) => nameIn(payload)));
+  const merged = new Map<string, WantedIssue>();
+  for (const [reference, wanted] of issues) {
+    const one = keys.get(reference) ?? reference;
+    merged.set(one, both(merged.get(one), wanted));
+  }
+  return merged;
+};
+
+/** The number and the key of an issue, where an event tells both. */
+const nameIn = (payload: unknown): readonly (readonly [string, string])[] => {
+  const [id, key] = [stringOf(at(payload, 'issue', 'id')), stringOf(at(payload, 'issue', 'key'))];
+  return id !== null && key !== null && isIssueKey(key) ? [[id, key]] : [];
+};
+
+const both = (before: WantedIssue | undefined, { saidDeleted, told }: WantedIssue): WantedIssue => {
+  const later = laterOf(before?.told, told);
+  return { saidDeleted: (before?.saidDeleted ?? false) || saidDeleted, ...(later && { told: later }) };
 };
 
 const aboutOf = (event: string, payload: unknown) => {
@@ -76,11 +101,8 @@ const together = (
   before: WantedIssue | undefined,
   { kind, payload }: { readonly kind: Kind | undefined; readonly payload: unknown },
 ): WantedIssue => {
-  const told = laterOf(before?.told, at(payload, 'issue'));
-  return {
-    saidDeleted: (before?.saidDeleted ?? false) || kind === 'deletion',
-    ...(told && { told }),
-  };
+  const told = laterOf(undefined, at(payload, 'issue'));
+  return both(before, { saidDeleted: kind === 'deletion', ...(told && { told }) });
 };
 
 // By what the issue says of itself: the order in which events come in means nothing.

@@ -18,7 +18,7 @@ export type Fetched =
   | { readonly status: 'missing' };
 
 /** Something of an issue that is asked for by itself. */
-type Lack = 'remote links' | 'SLA fields';
+type Lack = 'comments' | 'history' | 'remote links' | 'SLA fields';
 
 /** Fetches an issue, by key or number, with all of its comments and history. Throws when Jira does not give it. */
 export const fetchIssue = async (site: Site, reference: string): Promise<Fetched> => {
@@ -40,7 +40,11 @@ export const fetchIssue = async (site: Site, reference: string): Promise<Fetched
       ...lists.own,
       ...(links && { _remote_links: links }),
     },
-    lacks: [...(links ? [] : (['remote links'] as const)), ...(sla ? [] : (['SLA fields'] as const))],
+    lacks: [
+      ...lists.lacks,
+      ...(links ? [] : (['remote links'] as const)),
+      ...(sla ? [] : (['SLA fields'] as const)),
+    ],
   };
 };
 
@@ -75,6 +79,7 @@ const issueOf = (json: unknown, path: string): Issue => {
 interface Lists {
   readonly fields: Json;
   readonly own: Json;
+  readonly lacks: readonly Lack[];
 }
 
 const listsOf = async (client: JiraClient, path: string, issue: Issue): Promise<Lists> => {
@@ -89,11 +94,19 @@ const listsOf = async (client: JiraClient, path: string, issue: Issue): Promise<
     total: isObject(issue['changelog']) ? integerOf(at(issue['changelog'], 'total')) : 1,
   });
   return {
-    fields:
-      comment === undefined ? {} : { comment: { ...objectOf(comment), comments, total: comments.length } },
-    own: { changelog: { ...objectOf(issue['changelog']), histories, total: histories.length } },
+    fields: comments
+      ? { ...(comment !== undefined && { comment: counted(comment, 'comments', comments) }) }
+      : {},
+    own: histories ? { changelog: counted(issue['changelog'], 'histories', histories) } : {},
+    lacks: [...(comments ? [] : (['comments'] as const)), ...(histories ? [] : (['history'] as const))],
   };
 };
+
+const counted = (list: unknown, name: string, items: readonly Json[]): Json => ({
+  ...objectOf(list),
+  [name]: items,
+  total: items.length,
+});
 
 const remoteLinks = async (client: JiraClient, path: string): Promise<readonly Json[]> => {
   const answer = await client.get(`${path}/remotelink`);

@@ -8,19 +8,19 @@ const mostPages = 1_000;
 
 /**
  * All items of a list of an issue: those that came with it, or, where Jira has more, every page. The two are in no common
- * order, and items come and go between pages: by their ids each is there once.
+ * order, and items come and go between pages: by their ids each is there once. Nothing when Jira does not find a page:
+ * the first one alone is not the list.
  */
 export const allItems = async (
   client: JiraClient,
   path: string,
   { first, total }: { readonly first: readonly Json[]; readonly total: number | null },
-): Promise<readonly Json[]> => {
+): Promise<readonly Json[] | undefined> => {
   if (total === null || total <= first.length) return byId(first);
   const items: Json[] = [];
   for (let page = 0; page < mostPages; page += 1) {
     const answer = await client.get(`${path}?startAt=${items.length}&maxResults=${pageSize}`);
-    // Gone meanwhile: the event that says so is on its way.
-    if (answer.status === 'missing') return byId(first);
+    if (answer.status === 'missing') return undefined;
     const found = objectsOf(at(answer.json, 'values') ?? at(answer.json, 'comments'));
     items.push(...found);
     const all = integerOf(at(answer.json, 'total')) ?? 0;

@@ -80,7 +80,10 @@ const store = async (refreshing: Refreshing, { reference, fetched, begun }: Foun
 const withKept = ({ issue, lacks }: Found['fetched'], before: Stored): Issue => {
   if (!isIssue(before)) return issue;
   const links = lacks.includes('remote links') ? { _remote_links: before['_remote_links'] } : {};
-  return { ...issue, ...links, fields: keptSla(issue, before, lacks.includes('SLA fields')), key: issue.key };
+  const history = lacks.includes('history') ? { changelog: before['changelog'] } : {};
+  const comments = lacks.includes('comments') ? { comment: at(before['fields'], 'comment') } : {};
+  const fields = { ...objectOf(keptSla(issue, before, lacks.includes('SLA fields'))), ...comments };
+  return { ...issue, ...links, ...history, fields, key: issue.key };
 };
 
 const keptSla = (issue: Issue, before: Issue, isKept: boolean): unknown => {

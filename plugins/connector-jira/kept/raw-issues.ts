@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isIssueKey } from '../keys.ts';
 import { isObject, type Json, stringOf } from '../rows/json.ts';
 import type { Issue } from '../rows/rows-of-issue.ts';
+import { whileLocked } from './lock.ts';
 import { isMissing, prepareFile, readIfThere } from './whole-file.ts';
 
 /** What the connector adds to the JSON of an issue. It stands first in the file, so that it is read without the rest. */
@@ -31,15 +32,14 @@ export class RawIssues {
    * whether it did.
    */
   async write(issue: Issue, unchangedSince?: string): Promise<boolean> {
-    const prepared = await prepareFile(this.#path(issue.key), JSON.stringify(issue));
-    // Looked at now, not before the write to disk: the less lies between, the less may come between.
-    const stored = await this.read(issue.key);
-    if (isOutdated(issue, stored, unchangedSince)) {
-      await prepared.drop();
-      return false;
-    }
-    await prepared.place();
-    return true;
+    const path = this.#path(issue.key);
+    const prepared = await prepareFile(path, JSON.stringify(issue));
+    // Nobody comes between the look and the rename: of two that fetched at a time the later one stays.
+    return whileLocked(path, async () => {
+      const isOld = isOutdated(issue, await this.read(issue.key), unchangedSince);
+      await (isOld ? prepared.drop() : prepared.place());
+      return !isOld;
+    });
   }
 
   /** What is known of an issue without reading all of it; nothing when it is not there or unreadable. */

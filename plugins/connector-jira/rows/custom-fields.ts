@@ -38,16 +38,40 @@ export const customFields = (
   settings: Pick<Settings, 'fields' | 'extra_fields'>,
 ): { readonly known: readonly CustomField[]; readonly extra: readonly CustomField[] } => {
   const { fields = {}, extra_fields: extra = [] } = settings;
-  const strange = Object.keys(fields).find((name) => !(name in logical));
-  if (strange !== undefined) {
-    const reason = `fields has "${strange}", and what it may have is ${Object.keys(logical).join(', ')}.`;
-    throw ConfigError({ reason });
-  }
+  const named = byLogicalName(fields);
   return {
-    known: Object.entries(logical).map(([name, shape]) => mapped(name, shape, fields[name])),
+    known: Object.entries(logical).map(([name, shape]) => mapped(name, shape, named.get(name))),
     extra: extra.map(added),
   };
 };
+
+type FieldSetting = NonNullable<Settings['fields']>[string];
+
+/** A field that becomes several columns may be named by any of them. */
+const byLogicalName = (fields: NonNullable<Settings['fields']>): ReadonlyMap<string, FieldSetting> => {
+  const named = new Map<string, FieldSetting>();
+  for (const [word, setting] of Object.entries(fields)) {
+    const name = nameOf(word);
+    if (name === undefined) {
+      const reason = `fields has "${word}", and what it may have is ${Object.keys(logical).join(', ')}.`;
+      throw ConfigError({ reason });
+    }
+    const before = named.get(name);
+    if (before !== undefined && idOf(before) !== idOf(setting)) {
+      const reason = `fields names two fields for "${name}": ${idOf(before)} and ${idOf(setting)}.`;
+      throw ConfigError({ reason });
+    }
+    named.set(name, setting);
+  }
+  return named;
+};
+
+const nameOf = (word: string): string | undefined =>
+  Object.entries(logical).find(
+    ([name, shape]) => name === word || shapes[shape].columns(name).some((column) => column.name === word),
+  )?.[0];
+
+const idOf = (setting: FieldSetting): string => (typeof setting === 'string' ? setting : setting.id);
 
 /** The values of custom fields, by column. */
 export const customValues = (custom: readonly CustomField[], fields: Json): Json =>
@@ -64,11 +88,7 @@ export const slaFieldIds = (settings: Pick<Settings, 'fields' | 'extra_fields'>)
   return [...known, ...extra].flatMap(({ id, shape }) => (shape === 'sla' && id !== undefined ? [id] : []));
 };
 
-const mapped = (
-  name: string,
-  usual: Shape,
-  setting: NonNullable<Settings['fields']>[string] | undefined,
-): CustomField => {
+const mapped = (name: string, usual: Shape, setting: FieldSetting | undefined): CustomField => {
   const { id, shape = usual } = typeof setting === 'string' ? { id: setting } : (setting ?? {});
   // Another shape may read the same column another way, but the columns stay.
   const columns = shapes[usual].columns(name);

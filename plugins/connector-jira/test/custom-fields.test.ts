@@ -107,3 +107,18 @@ test('a map that names what is no column, and a column that is there already, ar
   t.throws(() => tableColumns({ fields: { severity: { id: 'c', shape: 'sla' } } }), { code: 'config_error' });
   t.throws(() => tableColumns({ extra_fields: [{ name: 'Status', id: 'c' }] }), { code: 'config_error' });
 });
+
+test('a field that becomes several columns may be named by one of them, and names one field only', (t) => {
+  const fields = {
+    request_type: 'customfield_10010',
+    request_status: { id: 'customfield_10010' },
+    first_response_breached: 'customfield_10328',
+  };
+
+  const row = issueRow(sampleValues, { fields });
+  t.like(row, { request_type: 'Report a bug', request_status: 'Waiting', first_response_breached: 'true' });
+  t.throws(() => issueRow({}, { fields: { request: 'customfield_1', request_type: 'customfield_2' } }), {
+    code: 'config_error',
+    message: /two fields for "request": customfield_1 and customfield_2/,
+  });
+});

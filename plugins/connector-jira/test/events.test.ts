@@ -166,3 +166,21 @@ test('a refused token is not taken for issues that are gone', async (t) => {
 
   t.is(lab.rows('issues').length, 1);
 });
+
+test('an issue that one event names by its key and another by its number is fetched once', async (t) => {
+  const jira = await startJira(t);
+  const lab = await jiraLab(t, jira);
+  const { id } = jira.site.create('SUP-1');
+
+  await lab.read([
+    delivered('worklog_created', { worklog: { issueId: id } }),
+    delivered('comment_updated', { issue: { id, key: 'SUP-1' } }),
+    delivered('issue_property_set', { issue: { id } }),
+  ]);
+
+  t.is(jira.requests.filter((request) => /\/issue\/[^/?]+\?/.test(request)).length, 1);
+  t.deepEqual(
+    lab.rows('issues').map((row) => row['issue_key']),
+    ['SUP-1'],
+  );
+});

@@ -7,22 +7,6 @@ import { slaOf } from './support/samples.ts';
 
 const created = (key: string) => about('jira:issue_created', key);
 
-test('comments and changes beyond the first page are fetched, each of them once', async (t) => {
-  const jira = await startJira(t);
-  const lab = await jiraLab(t, jira);
-  jira.site.create('SUP-1');
-  for (let index = 0; index < 230; index += 1) jira.site.comment('SUP-1', `Comment ${index}`);
-  for (let index = 0; index < 120; index += 1) jira.site.change('SUP-1', { summary: `Summary ${index}` });
-
-  await lab.read([created('SUP-1')]);
-
-  const bodies = lab.rows('comments').map((row) => row['body']);
-  t.is(bodies.length, 230);
-  t.is(new Set(bodies).size, 230);
-  t.is(lab.rows('changelog').length, 120);
-  t.like(lab.rows('issues')[0], { comment_count: 230 });
-});
-
 test('the JSON is kept with the time it was fetched, readable for the group', async (t) => {
   const jira = await startJira(t);
   const lab = await jiraLab(t, jira);

@@ -12,6 +12,8 @@ export interface Target {
   /** Bytes; 0: no cap. */
   readonly limit: number;
   readonly signal: AbortSignal;
+  /** Tells what DuckDB said; absent: whoever wrote the query wrote it wrong. */
+  readonly failed?: (what: { table: string; reason: string }, options: ErrorOptions) => Error;
 }
 
 const lookEveryMs = 100;
@@ -20,7 +22,7 @@ const lookEveryMs = 100;
 export const copyResult = async (
   connection: DuckDBConnection,
   { name, sql }: Query,
-  { path, limit, signal }: Target,
+  { path, limit, signal, failed = queryFailed }: Target,
 ): Promise<number> => {
   let bytes = 0;
   const isTooLarge = (): boolean => limit > 0 && bytes > limit;
@@ -39,7 +41,7 @@ export const copyResult = async (
     if (!isTooLarge()) return rowsChanged;
   } catch (cause) {
     signal.throwIfAborted();
-    if (!isTooLarge()) throw queryFailed({ table: name, reason: firstLine(cause) }, { cause });
+    if (!isTooLarge()) throw failed({ table: name, reason: firstLine(cause) }, { cause });
   } finally {
     clearInterval(watch);
   }

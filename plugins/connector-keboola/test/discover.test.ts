@@ -178,12 +178,16 @@ test('the schema takes addresses of stacks and refuses others', async (t) => {
     ok: true,
     value: { token_env: 'KEBOOLA_STORAGE_TOKEN', driver: 'auto' },
   });
+  for (const stack_url of ['http://127.0.0.1:8080', 'http://localhost/', 'http://[::1]:80'])
+    t.like(check({ stack_url }), { ok: true }, stack_url);
   for (const stack_url of [
     'https://a.test/path',
     'https://me:x@a.test',
     'https://a.test?x',
     'ftp://a.test',
     'a.test',
+    'http://a.test',
+    'http://127.0.0.1.a.test',
   ])
     t.like(check({ stack_url }), { ok: false }, stack_url);
   t.like(check({}), { ok: false });

@@ -2,9 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
-import extension from '../extension.ts';
 import scratch from '../scratch.ts';
-import { planned, readFrom, startStack, token } from './lab.ts';
+import { planned, readFrom, startStack } from './lab.ts';
 import type { KeboolaServer } from './support/keboola-server.ts';
 import { typed } from './support/stack-table.ts';
 
@@ -168,28 +167,3 @@ test.serial('a table that is no query is for another driver', async (t) => {
 
   t.is(tables['orders']?.error?.code, 'driver_unfit');
 });
-
-test.serial(
-  'the extension leaves filtered, narrowed and incremental tables to others, and says when it does not load',
-  async (t) => {
-    const unfit = [
-      planned('a', { strategy: 'incremental', primaryKey: ['id'] }),
-      planned('b', { whereFilters: [{ column: 'id', operator: 'eq', values: ['1'] }] }),
-      planned('c', { columns: ['id'] }),
-    ];
-
-    const { tables } = await readFrom(t, server, { driver: extension, tables: unfit });
-    const error = await t.throwsAsync(
-      readFrom(t, server, { driver: extension, tables: [planned('orders'), query('SELECT 1')] }),
-      {
-        code: 'extension_unavailable',
-      },
-    );
-
-    t.deepEqual(
-      Object.values(tables).map((table) => table.error?.code),
-      ['driver_unfit', 'driver_unfit', 'driver_unfit'],
-    );
-    t.false(String(error?.message).includes(token));
-  },
-);

@@ -90,13 +90,14 @@ test.serial(
 test.serial(
   'an incremental table is asked for what was loaded since its last reading, lag included, and its filter',
   async (t) => {
+    const whereFilters = [{ column: 'id', operator: 'neq', values: ['9', 8] }];
     const first = await readFrom(t, server, {
-      tables: [planned('orders', { ...incremental, fullRefresh: true })],
+      tables: [planned('orders', { ...incremental, fullRefresh: true, whereFilters })],
       now: 6_000_000,
     });
     const state = first.tables['orders']?.state;
     server.stack.tables = [{ ...orders, lastChangeDate: 'later' }];
-    const whereFilters = [{ column: 'id', operator: 'neq', values: ['9', 8] }];
+    server.calm();
 
     const { tables } = await readFrom(t, server, {
       tables: [
@@ -123,6 +124,30 @@ test.serial(
       'whereFilters[0][values][0]': '9',
       'whereFilters[0][values][1]': '8',
     });
+  },
+);
+
+test.serial(
+  'an incremental table is read whole on the day that its filter has moved on, and merged on the same day',
+  async (t) => {
+    const whereFilters = [{ column: 'day', operator: 'le', values: ['{{today}}'] }];
+    let changes = 0;
+    const reading = async (day: number, state?: unknown) => {
+      server.stack.tables = [{ ...orders, lastChangeDate: `change ${changes++}` }];
+      const table = planned('orders', { ...incremental, whereFilters, state, lagSeconds: 0 });
+      const { tables } = await readFrom(t, server, { tables: [table], now: Date.UTC(2026, 0, day, 12) });
+      return tables['orders'];
+    };
+    const first = await reading(1);
+    const sameDay = await reading(1, first?.state);
+    const nextDay = await reading(20, sameDay?.state);
+
+    t.is(sameDay?.mode, 'merge');
+    t.is(nextDay?.mode, 'replace');
+    t.deepEqual(
+      (await rowsOf(nextDay)).map(([id]) => id),
+      ['1', '2'],
+    );
   },
 );
 
@@ -158,25 +183,7 @@ test.serial('a table without rows has its columns', async (t) => {
 });
 
 test.serial('random rows come back equal', async (t) => {
-  const alphabet = [
-    'a',
-    'Z',
-    '0',
-    ',',
-    '"',
-    "'",
-    '\n',
-    '\r\n',
-    '\t',
-    ' ',
-    ';',
-    '\\',
-    'é',
-    '漢',
-    '😀',
-    '{}',
-    '\u00a0',
-  ];
+  const alphabet = [...'aZ0,"\'\n\t ;\\é漢😀\u00a0', '\r\n', '{}'];
   const random = (below: number) => Math.floor(Math.random() * below);
   const value = () => Array.from({ length: random(12) }, () => alphabet[random(alphabet.length)]).join('');
   const rows = Array.from({ length: 2_000 }, (_, index) => [String(index), value(), value()]);

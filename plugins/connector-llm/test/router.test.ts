@@ -37,35 +37,6 @@ test('material is set apart by a line that nobody can write into it', async (t) 
   t.true(content.indexOf('MATERIAL-CANARY') > content.indexOf('[begin'));
 });
 
-test('ways of asking that a server does not know are tried once and not again', async (t) => {
-  const unknown = { status: 400, error: "'response_format' of type 'json_schema' is not supported" };
-  const noObjects = { status: 400, error: 'response_format.type must be text' };
-  const said = { say: 'Here you are:\n```json\n{"city":"Brno"}\n```' };
-  const { llm, asked } = await started(t, [unknown, noObjects, said], openAi);
-
-  t.deepEqual((await llm.extractJson(request)).value, { city: 'Brno' });
-  t.deepEqual((await llm.extractJson(request)).value, { city: 'Brno' });
-
-  t.deepEqual(
-    asked.map(({ path, body }) => [path, (body['response_format'] as { type: string } | undefined)?.type]),
-    [
-      ['/v1/chat/completions', 'json_schema'],
-      ['/v1/chat/completions', 'json_object'],
-      ['/v1/chat/completions', undefined],
-      ['/v1/chat/completions', undefined],
-    ],
-  );
-});
-
-test('strict asks by the schema or not at all', async (t) => {
-  const unknown = { status: 400, error: 'json_schema is not supported' };
-  const { llm, asked } = await started(t, [unknown], { ...openAi, structured_output: 'strict' });
-
-  await t.throwsAsync(llm.extractJson(request), { code: 'llm_unsupported' });
-
-  t.is(asked.length, 1);
-});
-
 test('an answer in the midst of words is found', async (t) => {
   const { llm } = await started(t, [{ say: 'Sure! {"city":"Brno"} Anything else?' }], openAi);
 

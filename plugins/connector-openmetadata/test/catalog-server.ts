@@ -11,12 +11,21 @@ export interface World {
   metrics: Entity[];
   /** Metrics on one page of a listing. */
   pageSize: number;
-  /** By path without its query: what is answered in place of the truth. */
+  /** By path without its query, or `*` for every one: what is answered in place of the truth. */
   trouble: Map<string, Trouble>;
+  /** True: every page of a listing names the same next one. */
+  isEndless: boolean;
 }
 
-/** A failure; under the path `*` every request meets it. */
-type Trouble = { status: number; headers?: Record<string, string> } | 'cut';
+/** `strange`: a page that is not OpenMetadata's. `after` so many requests of the path; absent: always. */
+export type Trouble =
+  | 'cut'
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly strange?: true;
+      readonly after?: number;
+    };
 
 const token = 'canary-of-the-bot';
 
@@ -25,23 +34,43 @@ export const startCatalogServer = async (
   t: Pick<ExecutionContext, 'teardown'>,
   given: Partial<World> = {},
 ) => {
-  const world: World = { tables: {}, metrics: [], pageSize: 2, trouble: new Map(), ...given };
+  const world: World = {
+    tables: {},
+    metrics: [],
+    pageSize: 2,
+    trouble: new Map(),
+    isEndless: false,
+    ...given,
+  };
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     asked.push(`${url.pathname}${url.search}`);
-    const trouble = world.trouble.get(url.pathname) ?? world.trouble.get('*');
+    const times = asked.filter((path) => path.split('?')[0] === url.pathname).length;
     if (request.headers.authorization !== `Bearer ${token}`)
       send(response, 401, { code: 401, message: 'Not authorized' });
-    else if (trouble === 'cut') cut(response);
-    else if (trouble) fail(response, trouble);
-    else answer(world, url, response);
+    else if (!troubled(world, { path: url.pathname, times }, response)) answer(world, url, response);
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   t.teardown(() => server.close());
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, world, asked, token };
+};
+
+/** Answers in place of the truth, where there is trouble. */
+const troubled = (
+  { trouble }: World,
+  { path, times }: { readonly path: string; readonly times: number },
+  response: ServerResponse,
+): boolean => {
+  const found = trouble.get(path) ?? trouble.get('*');
+  if (found === undefined) return false;
+  if (found === 'cut') cut(response);
+  else if (times <= (found.after ?? 0)) return false;
+  else if (found.strange) response.writeHead(found.status).end('<h1>Not here</h1>');
+  else fail(response, found);
+  return true;
 };
 
 const answer = (world: World, url: URL, response: ServerResponse): void => {
@@ -66,11 +95,11 @@ const byName = (
   else send(response, 404, { code: 404, message: `${kind} instance for ${fqn} not found` });
 };
 
-const listed = ({ metrics, pageSize }: World, url: URL, response: ServerResponse): void => {
+const listed = ({ metrics, pageSize, isEndless }: World, url: URL, response: ServerResponse): void => {
   const from = Number(Buffer.from(url.searchParams.get('after') ?? '', 'base64').toString() || 0);
-  const next = from + pageSize;
+  const next = isEndless ? 0 : from + pageSize;
   send(response, 200, {
-    data: metrics.slice(from, next),
+    data: metrics.slice(from, from + pageSize),
     paging: {
       total: metrics.length,
       ...(next < metrics.length && { after: Buffer.from(String(next)).toString('base64') }),

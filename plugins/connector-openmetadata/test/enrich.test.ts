@@ -108,6 +108,41 @@ test('one table that cannot be looked up is told and keeps what it has; the othe
   t.is(partial, '2 of 3 tables could not be looked up, the first: OpenMetadata answered with status 503.');
 });
 
+test('a run stops before its time is up, and the next one begins with what was not reached', async (t) => {
+  const server = await startCatalogServer(t);
+  const lab = await jobLab(t, server.url);
+  const catalog = Array.from({ length: 40 }, (_, index) => table(`t${index}`));
+  lab.clock.step = 40_000;
+
+  const first = await lab.run(enrich, { catalog });
+  const reached = new Set(server.asked);
+  lab.clock.at += 3_600_000;
+  const second = await lab.run(enrich, { catalog });
+
+  t.like(first.result, { left: 40 - reached.size, not_catalogued: reached.size });
+  t.true(reached.size > 15 && reached.size < 25);
+  t.is(first.partial, `${40 - reached.size} of 40 tables were not reached; the next run begins with them.`);
+  const anew = server.asked.slice(reached.size, 40);
+  t.false(anew.some((path) => reached.has(path)));
+  t.truthy(second.result);
+});
+
+test('a token that is refused is tried a few times and not for every table; failures are told up to a hundred', async (t) => {
+  const server = await startCatalogServer(t);
+  const lab = await jobLab(t, server.url);
+  const catalog = Array.from({ length: 120 }, (_, index) => table(`t${index}`));
+
+  server.world.trouble.set('*', { status: 401 });
+  const refused = await lab.run(enrich, { catalog });
+  t.true(server.asked.length <= 4);
+  t.regex(refused.partial ?? '', /status 401.*were not reached/);
+
+  server.world.trouble.set('*', { status: 500 });
+  const { result } = await lab.run(enrich, { catalog });
+  t.like(result, { failed_count: 120, left: 0 });
+  t.is(Object(result).failed.length, 100);
+});
+
 test('without an address or a token nothing is done, and it says so', async (t) => {
   const lab = await jobLab(t, 'http://127.0.0.1:9');
 

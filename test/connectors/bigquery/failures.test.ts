@@ -59,8 +59,12 @@ test.serial('a busy BigQuery is asked again, and one that asks to wait says how 
     headers: { 'retry-after': '17' },
   });
   const error = await t.throwsAsync(access().dryRun({ sql: 'SELECT 1' }));
+  const wait = { headers: { 'retry-after': '900' } };
+  server.faults.push({ ...fault(429, 'rateLimitExceeded', 'Too many'), ...wait });
+  const tooMany = await t.throwsAsync(access().dryRun({ sql: 'SELECT 1' }));
 
   t.is(patient.bytes, 0);
+  t.like(tooMany, { code: 'bq_upstream_error', details: { status: 429, retryAfter: 900 } });
   t.like(error, { code: 'bq_upstream_error', details: { status: 503, retryAfter: 17 } });
 });
 

@@ -2,6 +2,8 @@ import test from 'ava';
 import { clientAccess } from '../../../plugins/connector-bigquery/client-access.ts';
 import { columnsOf } from '../../../plugins/connector-bigquery/column-types.ts';
 import { tokensOf } from '../../../plugins/connector-bigquery/tokens.ts';
+import { rowReader } from '../../../plugins/connector-bigquery/values.ts';
+import { rowEncoder } from '../../../sdk/extract/encode.ts';
 import { BigQueryServer } from '../../support/bigquery-server/bigquery-server.ts';
 import { contextFor, seed, settingsFor } from '../../support/bigquery-server/lab.ts';
 
@@ -67,6 +69,28 @@ test('every type of BigQuery has one here, and its values keep their meaning', a
 
   t.deepEqual(Object.fromEntries(batch?.columns.map(({ name, type }) => [name, type]) ?? []), types);
   t.deepEqual(batch?.rows, [row]);
+});
+
+test('what a structure holds is exact as JSON, whatever is in it', (t) => {
+  const inside = ['INT64', 'FLOAT64', 'JSON'].map((type) => ({ name: type.toLowerCase(), type }));
+  const fields = [
+    { name: 'one', type: 'RECORD', fields: [...inside, { name: 'deep', type: 'STRUCT', fields: inside }] },
+    { name: 'many', type: 'RECORD', mode: 'REPEATED', fields: inside },
+    { name: 'list', type: 'FLOAT64', mode: 'REPEATED' },
+  ];
+  const item = (...values: unknown[]) => ({ v: { f: values.map((v) => ({ v })) } });
+  const big = item('9223372036854775807', 'NaN', '{"k":1}');
+  const small = item('-7', '-Infinity', null);
+  const one = item('-9007199254740993', 'Infinity', null, big.v);
+
+  const row = rowReader(fields)({ f: [one, { v: [big, small] }, { v: [{ v: 'NaN' }, { v: null }] }] });
+
+  const lines = rowEncoder('t', columnsOf(fields))(row);
+  const first = '{"int64":9223372036854775807,"float64":"NaN","json":"{\\"k\\":1}"}';
+  t.is(
+    lines,
+    `{"one":{"int64":-9007199254740993,"float64":"Infinity","json":null,"deep":${first}},"many":[${first},{"int64":-7,"float64":"-Infinity","json":null}],"list":["NaN",null]}\n`,
+  );
 });
 
 test('a number has the type it is declared with, and one that is too wide is text', (t) => {

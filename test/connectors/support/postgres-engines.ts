@@ -24,6 +24,7 @@ export const postgresEngines = async (t: ExecutionContext) => {
       limits: {},
     }),
     folder: await tempFolder(t),
+    fingerprint: () => server().password,
     timers: { after: () => () => {} },
     log: (line) => t.log(line),
   });
@@ -48,5 +49,6 @@ const loaded = async (): Promise<LoadedConnector> => {
   if (!contribution) throw new Error('The plugin brings a connector.');
   const { id: plugin, version } = manifest;
   const entry = join(folder, contribution.entry);
-  return { type: 'postgres', title: 'PostgreSQL', plugin, version, folder, entry, manifest, contribution };
+  const own = { type: 'postgres', title: 'PostgreSQL', isLocal: false } as const;
+  return { ...own, plugin, version, folder, entry, manifest, contribution };
 };

@@ -15,6 +15,7 @@ import { localSource } from '../../../host/registry/local-source.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import type { TableDraft } from '../../../host/registry/table.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
+import { shownCode } from '../../../host/store/notice-code.ts';
 import { Secrets } from '../../../host/store/secrets/secrets.ts';
 import { Deliveries } from '../../../host/webhooks/deliveries.ts';
 import { Pace } from '../../../host/webhooks/pace.ts';
@@ -83,9 +84,9 @@ export const runLab = async (t: ExecutionContext, folder?: string) => {
     extract,
     query: (sql: string) => plainRows(t, sql, lake.current().path),
     queryExtract: (sql: string, slug?: string) => plainRows(t, sql, extract(slug)),
-    /** Codes of open conditions with what they are about. */
+    /** Codes of open conditions, as people see them, with what they are about. */
     open: async () =>
-      (await conditions.open()).map(({ code, subjectType }) => `${subjectType} ${code}`).sort(),
+      (await conditions.open()).map(({ code, subjectType }) => `${subjectType} ${shownCode(code)}`).sort(),
   };
 };
 

@@ -14,6 +14,7 @@ import { Singles } from '../../../host/lake/single/singles.ts';
 import { subscriptionOperations } from '../../../host/lake/subscriptions/operations.ts';
 import { Subscriptions } from '../../../host/lake/subscriptions/subscriptions.ts';
 import { Registry } from '../../../host/registry/registry.ts';
+import { Descriptions } from '../../../host/registry/remote/descriptions.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
 import type { SystemStore } from '../../../host/store/system-store.ts';
 import { intentOf, reader, startedAccess } from '../../access/support/started-access.ts';
@@ -64,10 +65,12 @@ interface Served {
 
 const boundTo = ({ dataDir, ...services }: Served) => {
   const docs = new DocsDigest(join(dataDir, 'docs'), services.now);
+  const descriptions = new Descriptions(services);
   return bind([...lakeOperations, ...subscriptionOperations], {
     ...services,
+    descriptions,
     subscriptions: new Subscriptions(services),
-    manifests: new Manifests({ ...services, docs }),
+    manifests: new Manifests({ ...services, docs, descriptions }),
     catalogEntries: { of: async () => new Map() },
     accelRedirect: undefined,
   });

@@ -20,14 +20,19 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const fixtures = fileURLToPath(new URL('../../fixtures/plugins', import.meta.url));
 const admin = { userId: 'u', isAdmin: true };
 
+/** Which plugins run. */
+interface HowPlugins {
+  readonly isEnabled?: (id: string) => boolean;
+}
+
 /** Jobs of the plugins of the tests, in a queue that runs. */
-const openParts = async (t: ExecutionContext, catalog: readonly CatalogTable[]) => {
+const openParts = async (t: ExecutionContext, catalog: readonly CatalogTable[], how: HowPlugins) => {
   const dataDir = await tempFolder(t);
   const now = Date.now;
   const store = await freshStore({ folder: join(dataDir, 'state'), now, hostVersion: '0.0.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
   const none = join(dataDir, 'none');
-  const { plugins } = await startPlugins(t, { bundled: fixtures, local: none, store: none });
+  const { plugins } = await startPlugins(t, { bundled: fixtures, local: none, store: none }, how);
   const jobs = new Jobs({ store, now, timers: systemTimers, random: () => 0.5, log: () => {} });
   t.teardown(() => jobs[Symbol.asyncDispose]());
   const registry = new Registry({
@@ -54,8 +59,12 @@ const openParts = async (t: ExecutionContext, catalog: readonly CatalogTable[]) 
 };
 
 /** The same with what tests ask of it. */
-export const jobLab = async (t: ExecutionContext, catalog: readonly CatalogTable[] = []) => {
-  const parts = await openParts(t, catalog);
+export const jobLab = async (
+  t: ExecutionContext,
+  catalog: readonly CatalogTable[] = [],
+  how: HowPlugins = {},
+) => {
+  const parts = await openParts(t, catalog, how);
   const { jobs, pluginJobs } = parts;
   const start = (plugin: string, name: string, body = {}): Promise<Job> =>
     pluginJobs.start({ plugin, name }, body, { createdBy: 'u', intent: systemIntent('test') });

@@ -108,3 +108,29 @@ test('a statement that is stopped ends at the source; a child that dies costs th
     [],
   );
 });
+
+test('a child that dies takes what it said along: the asker is told that it died, the log why', async (t) => {
+  const { engines, source, engineLog } = await openFar(t, ...orders);
+  const bursts = { ...table, sourceTable: 'Bursts' };
+
+  const error = await t.throwsAsync(engines.describe(source, bursts, never));
+
+  t.like(error, { code: 'engine_lost', kind: 'upstream' });
+  t.notRegex(JSON.stringify(error) + error.message + error.cause, /the plugin alone/);
+  t.true(engineLog.some((line) => line.includes('what the plugin alone knows')));
+  t.like(await engines.describe(source, table, never), { description: { rows: 12_000 } });
+});
+
+test('a secret that was renewed is given to a new child, and the one that knows the old value goes', async (t) => {
+  const { engines, source, secrets, folder } = await openFar(t, ...orders);
+
+  await engines.describe(source, table, never);
+  const [first] = await readdir(folder);
+  await engines.describe(source, table, never);
+  const [same] = await readdir(folder);
+  secrets.fingerprint = 'second';
+  await engines.describe(source, table, never);
+
+  t.is(same, first);
+  t.true((await readdir(folder)).some((name) => name !== first));
+});

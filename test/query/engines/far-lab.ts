@@ -40,6 +40,7 @@ export const openFar = async (t: ExecutionContext, ...statements: readonly strin
     },
   };
   const log: string[] = [];
+  const secrets = { fingerprint: 'first' };
   const engines = new Engines({
     connectors: { connector: (type) => (type === 'far' ? plugin : undefined) },
     orderOf: async ({ config }) => ({
@@ -51,11 +52,12 @@ export const openFar = async (t: ExecutionContext, ...statements: readonly strin
       limits: {},
     }),
     folder,
+    fingerprint: () => secrets.fingerprint,
     timers,
     log: (line) => log.push(line),
   });
   t.teardown(() => engines[Symbol.asyncDispose]());
-  return { server, engines, plugin, folder, waiting, engineLog: log, source: farSource(server) };
+  return { server, engines, plugin, folder, waiting, engineLog: log, secrets, source: farSource(server) };
 };
 
 const loadedFar = async (): Promise<LoadedConnector> => {
@@ -70,6 +72,7 @@ const loadedFar = async (): Promise<LoadedConnector> => {
     folder: farPlugin,
     entry: join(farPlugin, contribution.entry),
     manifest,
+    isLocal: false,
     contribution,
   };
 };

@@ -1,7 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { discover } from '../../host/kernel/discover.ts';
+import { findPlugins } from '../../host/kernel/find-plugins.ts';
 import { connectorManifest, hooksManifest, pluginFolders, writePlugin } from '../support/plugin-folders.ts';
 
 const host = { hostVersion: '0.1.0', isEnabled: () => true };
@@ -18,7 +18,7 @@ test('plugins are the direct children that hold a manifest', async (t) => {
   await writeFile(join(folders.bundled, 'notes.txt'), '');
   await writePlugin(join(folders.local, 'team'), 'deep', connector('acme/deep', 'deep'));
 
-  const found = await discover({ ...folders, ...host });
+  const found = await findPlugins({ ...folders, ...host });
 
   t.deepEqual(
     found.map(({ id }) => id),
@@ -29,7 +29,7 @@ test('plugins are the direct children that hold a manifest', async (t) => {
 test('folders that are not there hold no plugins', async (t) => {
   const { bundled } = await pluginFolders(t);
 
-  t.deepEqual(await discover({ bundled, local: join(bundled, 'no', 'local'), ...host }), []);
+  t.deepEqual(await findPlugins({ bundled, local: join(bundled, 'no', 'local'), ...host }), []);
 });
 
 test('a bundled plugin is loaded from where it lies, a local one from the store, with ten minutes a run', async (t) => {
@@ -37,7 +37,7 @@ test('a bundled plugin is loaded from where it lies, a local one from the store,
   const bundled = await writePlugin(folders.bundled, 'files', connector('agnes/files', 'files'));
   await writePlugin(folders.local, 'orders', connector('acme/orders', 'orders'));
 
-  const found = await discover({ ...folders, ...host });
+  const found = await findPlugins({ ...folders, ...host });
 
   const [stored = ''] = await readdir(folders.store);
   t.deepEqual(
@@ -55,7 +55,7 @@ test('a local plugin with code for the host process waits and is not copied', as
   const folders = await pluginFolders(t);
   await writePlugin(folders.local, 'guard', hooks);
 
-  const [found] = await discover({ ...folders, ...host });
+  const [found] = await findPlugins({ ...folders, ...host });
 
   t.like(found, { id: 'acme/guard', refused: { code: 'needs_host_process' } });
   await t.throwsAsync(readdir(folders.store), { code: 'ENOENT' });
@@ -71,8 +71,8 @@ test('T76: a local connector that opens DuckDB waits until it is trusted', async
     'connector.ts': '',
   });
 
-  const [waiting] = await discover({ ...folders, ...host });
-  const [trusted] = await discover({ ...folders, ...host, isTrusted: (id) => id === 'acme/raw' });
+  const [waiting] = await findPlugins({ ...folders, ...host });
+  const [trusted] = await findPlugins({ ...folders, ...host, isTrusted: (id) => id === 'acme/raw' });
 
   t.is(waiting?.refused?.code, 'needs_trust');
   t.is(trusted?.refused, undefined);
@@ -86,7 +86,7 @@ test('T103: a local plugin that asks for the metadata service is not loaded', as
   };
   await writePlugin(folders.local, 'cloud', { 'agnes.plugin.json': manifest, 'connector.ts': '' });
 
-  const [found] = await discover({ ...folders, ...host });
+  const [found] = await findPlugins({ ...folders, ...host });
 
   t.like(found, { id: 'acme/cloud', refused: { code: 'metadata_reserved' } });
 });
@@ -96,7 +96,7 @@ test('a bundled plugin must declare that it runs in the host process', async (t)
   const { capabilities: _, ...undeclared } = hooksManifest('acme/guard', ['afterRebuild']);
   await writePlugin(folders.bundled, 'guard', { ...hooks, 'agnes.plugin.json': undeclared });
 
-  const [found] = await discover({ ...folders, ...host });
+  const [found] = await findPlugins({ ...folders, ...host });
 
   t.like(found?.refused, { code: 'manifest_invalid' });
   t.regex(
@@ -110,7 +110,7 @@ test('a plugin for another host is refused with both versions', async (t) => {
   const manifest = { ...connectorManifest('acme/orders', 'orders'), engines: { host: '^2.0.0' } };
   await writePlugin(folders.local, 'orders', { 'agnes.plugin.json': manifest, 'connector.ts': '' });
 
-  const [found] = await discover({ ...folders, ...host });
+  const [found] = await findPlugins({ ...folders, ...host });
 
   t.is(found?.refused?.message, 'Plugin "acme/orders" is made for hosts ^2.0.0; this one is 0.1.0.');
 });
@@ -120,7 +120,7 @@ test('of two plugins with one id the later is refused', async (t) => {
   await writePlugin(folders.bundled, 'orders', connector('acme/orders', 'orders'));
   await writePlugin(folders.local, 'orders', connector('acme/orders', 'other'));
 
-  const [first, second] = await discover({ ...folders, ...host });
+  const [first, second] = await findPlugins({ ...folders, ...host });
 
   t.is(first?.refused, undefined);
   t.is(
@@ -134,7 +134,7 @@ test('of two plugins that bring one type of source the later is refused', async 
   await writePlugin(folders.local, 'a', connector('acme/orders', 'orders'));
   await writePlugin(folders.local, 'b', connector('umbrella/orders', 'orders'));
 
-  const [, second] = await discover({ ...folders, ...host });
+  const [, second] = await findPlugins({ ...folders, ...host });
 
   t.is(
     second?.refused?.message,
@@ -148,7 +148,7 @@ test('a plugin that is itself refused takes no id from others', async (t) => {
   await writePlugin(folders.local, 'a', { 'agnes.plugin.json': old, 'connector.ts': '' });
   await writePlugin(folders.local, 'b', connector('acme/orders', 'orders'));
 
-  const [, second] = await discover({ ...folders, ...host });
+  const [, second] = await findPlugins({ ...folders, ...host });
 
   t.is(second?.refused, undefined);
 });
@@ -159,7 +159,7 @@ test('a folder that is a link is refused and named', async (t) => {
   await mkdir(folders.local, { recursive: true });
   await symlink(elsewhere, join(folders.local, 'linked'));
 
-  const found = await discover({ ...folders, ...host });
+  const found = await findPlugins({ ...folders, ...host });
 
   t.like(found[1], { id: 'local/linked', refused: { code: 'plugin_tree_refused' } });
 });
@@ -170,7 +170,7 @@ test('a data folder that is a link is resolved, so that what is found has a real
   const linked = join(folders.bundled, 'data');
   await symlink(dirname(dirname(folders.local)), linked);
 
-  const [found] = await discover({ ...host, bundled: '', local: join(linked, 'plugins', 'local') });
+  const [found] = await findPlugins({ ...host, bundled: '', local: join(linked, 'plugins', 'local') });
 
   t.true(found?.folder.startsWith(folders.store));
 });
@@ -180,7 +180,7 @@ test('a store that cannot be written is told by the path people know', async (t)
   await writePlugin(folders.local, 'orders', connector('acme/orders', 'orders'));
   await writeFile(folders.store, 'no folder');
 
-  const [found] = await discover({ ...folders, ...host });
+  const [found] = await findPlugins({ ...folders, ...host });
 
   t.is(found?.refused?.code, 'plugin_unreadable');
   t.regex(

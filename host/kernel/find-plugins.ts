@@ -2,8 +2,8 @@ import { access, readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '@agnes/sdk';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
+import { borrowedFaults } from './borrowed-settings.ts';
 import { contributionIds, inProcessKinds, opensDuckdb } from './contributions.ts';
-import { covers } from './engine-range.ts';
 import {
   hostIncompatible,
   manifestInvalid,
@@ -14,6 +14,7 @@ import {
   pluginDuplicate,
   pluginUnreadable,
 } from './errors.ts';
+import { covers } from './host-range.ts';
 import { manifestName, readManifest } from './manifest-file.ts';
 import { storeTree } from './plugin-store.ts';
 import { reasonOf } from './reason.ts';
@@ -52,7 +53,7 @@ export type Found = Seen &
   );
 
 /** Finds every plugin and says which may be loaded. Of two with one id the later is refused; bundled ones come first. */
-export const discover = async ({ bundled, local, ...where }: Places): Promise<readonly Found[]> => {
+export const findPlugins = async ({ bundled, local, ...where }: Places): Promise<readonly Found[]> => {
   const store = join(dirname(await realOf(local)), 'store');
   const found: Found[] = [];
   for (const { name, folder } of await pluginFolders(bundled)) {
@@ -123,7 +124,7 @@ const refusalOf = (
   if (!covers(engines.host, hostVersion)) {
     return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
   }
-  const faults = resourceKeyFaults(manifest, origin);
+  const faults = [...resourceKeyFaults(manifest, origin), ...borrowedFaults(manifest, origin)];
   if (faults.length > 0) return manifestInvalid({ folder: path, faults });
   const what = inProcessKinds(manifest);
   if (origin === 'local' && capabilities?.metadata) return metadataReserved({ plugin });

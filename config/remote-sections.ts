@@ -1,0 +1,41 @@
+import { Type } from '@agnes/sdk';
+import { section } from './section.ts';
+
+/** What one user may have of the API. */
+export const apiSection = section(
+  {
+    scan: section(
+      {
+        max_concurrent_per_user: Type.Integer({
+          default: 5,
+          minimum: 1,
+          description: 'Statements of one user that run at sources at a time.',
+        }),
+        max_daily_bytes_per_user: Type.Integer({
+          default: 53_687_091_200,
+          minimum: 1,
+          description: 'Bytes that one user may have read at sources in a day of UTC.',
+        }),
+      },
+      'Statements at sources.',
+    ),
+  },
+  'Limits of the API.',
+);
+
+/** How much a statement brings of tables that stay at their sources. */
+export const remoteQuerySection = section(
+  {
+    max_bq_registration_rows: Type.Integer({
+      default: 500_000,
+      minimum: 1,
+      description: 'Rows that a statement may bring of one table at a source.',
+    }),
+    max_memory_mb: Type.Integer({
+      default: 2_048,
+      minimum: 1,
+      description: 'MiB that a statement may bring of one table at a source.',
+    }),
+  },
+  'Statements over tables that stay at their sources.',
+);
