@@ -1,22 +1,9 @@
-import { type Column, type FileFormat, isColumnType, type PlannedTable, type TableMode } from '@agnes/sdk';
+import { type Column, isColumnType, type PlannedTable, type TableMode } from '@agnes/sdk';
 import { defaultMode, type Failure, type FromChild, failureOf } from '@agnes/sdk/extract';
 import { nothingRead, protocolError } from './connector-run-errors.ts';
+import type { StagedFile } from './staged-file.ts';
 
-/** Rows the child wrote as NDJSON, with exactly these columns. */
-interface RowsFormat {
-  readonly kind: 'rows';
-  readonly columns: readonly Column[];
-}
-
-/** A file to take in: in staging, or below a folder the run could read. */
-export interface StagedFile {
-  readonly path: string;
-  readonly format: FileFormat | RowsFormat;
-  /** The part of the table that the file is. */
-  readonly part?: string;
-  /** True: it holds the keys of all rows there are, and not of those that are gone. */
-  readonly stays?: boolean;
-}
+export type { StagedFile } from './staged-file.ts';
 
 /** What became of one planned table. `state` is to be kept once its data is published. */
 export type TableOutcome =
