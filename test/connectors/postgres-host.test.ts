@@ -58,7 +58,7 @@ live(
     );
     const release = await server().hold('LOCK TABLE large IN ACCESS EXCLUSIVE MODE');
     const job = await client.trigger({ force: true });
-    await client.untilEvent(job, 'log', 'types is read');
+    await client.untilEvent(job, 'log', 'orders is read');
     const names = "SELECT DISTINCT application_name AS name FROM pg_stat_activity WHERE usename = 'reader'";
     t.deepEqual(await server().run(names), [{ name: 'agnes/store' }]);
     await first.kill9();
