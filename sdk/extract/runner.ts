@@ -69,9 +69,9 @@ const take = (message: ToChild | ToEngine): void => {
 // Rejections that nobody handles come here too.
 process.on('uncaughtException', (error) => void fail(error));
 process.on('SIGTERM', cancel);
-fastenSeatBelt({ mayOpenAddons: process.execArgv.includes('--allow-addons') });
+const endAtOnce = fastenSeatBelt({ mayOpenAddons: process.execArgv.includes('--allow-addons') });
 await send({ type: 'hello', proto: protocol, sdk: sdk.version, pid: process.pid });
 setInterval(() => void send({ type: 'heartbeat' }).catch(() => {}), heartbeatMs);
 // The host is the other end and of this version; what it says needs no check.
 for await (const message of channel.messages) take(message as ToChild | ToEngine);
-exit.call(process, 1);
+endAtOnce();

@@ -24,9 +24,12 @@ const ofProcess = [
 
 /**
  * Takes from the process what a connector never needs: signalling and renicing other processes, bindings, the
- * environment. A seat belt, not a wall; it must run before the first line of a plugin does.
+ * environment. A seat belt, not a wall; it must run before the first line of a plugin does. Answers a way to end this
+ * process that nothing holds up: an exit would wait for what the plugin does at exit, and for a thread that opens a pipe.
  */
-export const fastenSeatBelt = ({ mayOpenAddons }: { readonly mayOpenAddons: boolean }): void => {
+export const fastenSeatBelt = ({ mayOpenAddons }: { readonly mayOpenAddons: boolean }): (() => void) => {
+  const signal: (pid: number, number: number) => void = Reflect.get(process, '_kill');
+  const { pid } = process;
   // Node itself opens addons with it.
   const taken = mayOpenAddons ? ofProcess.filter((name) => name !== 'dlopen') : ofProcess;
   for (const name of taken) deny(process, name);
@@ -35,6 +38,7 @@ export const fastenSeatBelt = ({ mayOpenAddons }: { readonly mayOpenAddons: bool
   Object.defineProperty(process, 'env', env);
   // Else `import { kill } from 'node:process'` still hands out the original.
   syncBuiltinESMExports();
+  return () => signal.call(process, pid, os.constants.signals.SIGKILL);
 };
 
 /** Takes a function away: whoever calls it is told so. */
