@@ -74,7 +74,11 @@ test('files on the web are fetched into staging, and only again when one has cha
     response.writeHead(known ? 304 : 200, { etag });
     response.end(known ? '' : gzipSync(`a\n${version}\n`));
   });
-  const config = { location: `${origin}/open`, urls: [`${origin}/open/a.csv.gz`, `${origin}/open/b.csv.gz`] };
+  const config = {
+    location: `${origin}/open`,
+    allow_http: true,
+    urls: [`${origin}/open/a.csv.gz`, `${origin}/open/b.csv.gz`],
+  };
   const table = planned('table', { sourceTable: '*' });
 
   const first = await runFiles(t, { config, tables: [table] });
@@ -119,7 +123,7 @@ test('what a web server answers instead of a file is told as what it is', async 
   const urls = ['401', '404', '503', '304'].map((status) => `${origin}/${status}.csv`);
   const tables = urls.map((url) => planned(url, { sourceTable: url.slice(origin.length + 1) }));
 
-  const { outcome } = await runFiles(t, { config: { location: origin, urls }, tables });
+  const { outcome } = await runFiles(t, { config: { location: origin, urls, allow_http: true }, tables });
 
   t.like(outcome.tables, [
     { status: 'failed', error: { code: 'auth_expired', retryable: false } },
@@ -138,7 +142,7 @@ test('the check asks for the first address without fetching it', async (t) => {
 
   const { outcome } = await runFiles(t, {
     command: 'check',
-    config: { location: origin, urls: [`${origin}/a.csv`] },
+    config: { location: origin, allow_http: true, urls: [`${origin}/a.csv`] },
   });
 
   t.true(outcome.ok);

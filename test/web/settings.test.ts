@@ -16,11 +16,13 @@ const control = (html: string, name: string): string =>
 const hostile = ['</textarea><svg onload=alert(1)>', '"><img src=x onerror=alert(1)>', '{{{constructor}}}'];
 
 const valuesStay = async (root: Visitor): Promise<readonly string[]> => {
-  const pages = await Promise.all(
-    hostile.map((value) =>
-      root.send(path, { form: 'instance', 'instance.name': value, 'instance.subtitle': value }),
-    ),
-  );
+  const pages: Awaited<ReturnType<typeof root.send>>[] = [];
+  // One after another: the page shows what was saved last.
+  for (const value of hostile) {
+    pages.push(
+      await root.send(path, { form: 'instance', 'instance.name': value, 'instance.subtitle': value }),
+    );
+  }
   const shown = await root.open(path);
   const refused = await root.send(path, { form: 'auth', 'auth.groups': hostile.join(' '), confirm: 'on' });
   return [...pages.map(({ html }) => html), shown.html, refused.html];

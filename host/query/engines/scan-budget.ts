@@ -91,6 +91,7 @@ export interface BudgetedScan extends Disposable {
 
 const inTurn = (open: Open, work: () => Promise<void>): Promise<void> => {
   const done = open.turn.then(work);
+  // Whoever began it is told by `done`; those who wait only want it to be over.
   open.turn = done.catch(() => {});
   return done;
 };
