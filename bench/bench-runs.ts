@@ -68,6 +68,7 @@ export const startRunHost = async (
 };
 
 const runOnce = async (host: BenchHost, request: Readonly<Record<string, unknown>>): Promise<BenchRun> => {
+  await untilProfiled(host);
   await resetPeak(host.pid);
   // The shapes are those of the host, as in `docs/http-api.md`.
   const { job_id } = (await host.ask('POST', '/api/sync/trigger', request)) as { job_id: string };
@@ -78,6 +79,15 @@ const runOnce = async (host: BenchHost, request: Readonly<Record<string, unknown
     if (job.status === 'succeeded') return { ms: elapsed(job), hostMib: await peakMib(host.pid), runMib };
     if (job.finished_at !== null) throw new Error(`The run failed: ${JSON.stringify(job)}`);
     await pause(100);
+  }
+};
+
+/** What an earlier run has published is put into numbers a few seconds later, which is no part of the next run. */
+const untilProfiled = async (host: BenchHost): Promise<void> => {
+  for (;;) {
+    const { jobs } = (await host.ask('GET', '/api/jobs?kind=table.profile')) as { jobs: readonly Job[] };
+    if (jobs.every(({ finished_at: end }) => end !== null)) return;
+    await pause(200);
   }
 };
 

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import type { PlannedTable } from '@agnes/sdk';
 import test, { type ExecutionContext } from 'ava';
 import extension from '../../../plugins/connector-postgres/extension.ts';
 import type { Settings } from '../../../plugins/connector-postgres/settings.ts';
+import { fetchExtension } from '../../../plugins/connector-postgres/test/support/extension-file.ts';
 import { plainRows } from '../../extract/support/plain-duckdb.ts';
 import { contextOf, live, settingsOf } from './postgres-lab.ts';
 
@@ -44,7 +43,7 @@ export const withExtension = (
 
 const folderWithExtension = async (): Promise<string | undefined> => {
   const staging = await mkdtemp(join(tmpdir(), 'agnes-pg-extension-'));
-  if (await fetchExtension(staging)) return staging;
+  if (await fetchExtension(join(staging, 'extensions'))) return staging;
   await rm(staging, { recursive: true, force: true });
   return undefined;
 };
@@ -64,31 +63,3 @@ const labIn = (t: ExecutionContext, staging: string): ExtensionLab => ({
   },
   rows: (table, select = '*') => plainRows(t, `SELECT ${select} FROM '${staging}/data/${table}.parquet'`),
 });
-
-/** Puts DuckDB's extension for PostgreSQL where an installed one lies; false where it cannot be had. */
-const fetchExtension = async (staging: string): Promise<boolean> => {
-  const python = (...args: readonly string[]) => promisify(execFile)('python3', ['-m', ...args]);
-  const to = join(staging, 'extensions');
-  try {
-    const wheel = 'duckdb-extension-postgres-scanner==1.5.5';
-    await python('pip', 'download', '-q', '--no-deps', '-d', join(staging, 'wheel'), wheel);
-    const [file = ''] = await readdir(join(staging, 'wheel'));
-    await python('zipfile', '-e', join(staging, 'wheel', file), join(staging, 'unpacked'));
-    const [platform] =
-      Object.entries(platforms).find(([, name]) => name === `${process.platform}-${process.arch}`) ?? [];
-    if (!platform) return false;
-    const from = join(staging, 'unpacked', 'duckdb_extension_postgres_scanner', 'extensions', 'v1.5.5');
-    await mkdir(to);
-    await promisify(execFile)('sh', [
-      '-c',
-      `mkdir -p "$1/v1.5.5/${platform}" && cp "$0"/*.duckdb_extension "$1/v1.5.5/${platform}/"`,
-      from,
-      to,
-    ]);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const platforms = { linux_amd64: 'linux-x64', linux_arm64: 'linux-arm64' };
