@@ -1,9 +1,9 @@
 /** Milliseconds between the beginnings of two runs of a source while events flow. */
-const interval = 3_000;
+const interval = 2_000;
 /** The same when nothing changes until somebody changes something: no event makes it better. */
 const rest = 15 * 60_000;
 
-/** How often a source is read for what came in: the first event at once, a burst at most every three seconds. */
+/** How often a source is read for what came in: the first event at once, a burst at most every two seconds. */
 export class Pace {
   readonly #now: () => number;
   readonly #next = new Map<string, { readonly from: number; readonly at: number }>();

@@ -169,14 +169,14 @@ test.serial(
   },
 );
 
-test('a burst is read every three seconds, and after what only somebody can mend in a quarter of an hour', (t) => {
+test('a burst is read every two seconds, and after what only somebody can mend in a quarter of an hour', (t) => {
   let now = 1_000_000;
   const pace = new Pace({ now: () => now });
 
   t.is(pace.nextRun('desk'), now);
   pace.begins('desk');
   now += 1_000;
-  t.is(pace.nextRun('desk'), now + 2_000);
+  t.is(pace.nextRun('desk'), now + 1_000);
   t.is(pace.nextRun('shop'), now);
   now += 5_000;
   t.is(pace.nextRun('desk'), now);
