@@ -23,7 +23,7 @@ import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
-import { toldTo } from './query-parts.ts';
+import { answersOf, toldTo } from './query-parts.ts';
 import { jsonReader } from './read-json.ts';
 
 /* How each part is made from the others. Every factory picks what it needs: the container hands out a proxy. */
@@ -122,7 +122,7 @@ type QueryParts = With<'pool', QueryPool> &
 export const queriesOf = (parts: Outside & QueryParts) => {
   const { config, pool, access, lake, registry, remoteQueries, now } = parts;
   return new Queries({
-    pool,
+    pool: answersOf(config.query.cache, pool),
     access,
     lake,
     registered: () => registry.tables(),

@@ -1,9 +1,24 @@
+import type { Config } from '../../config/schema.ts';
 import { systemTimers } from '../http/timers.ts';
+import { AnswerCache } from '../query/cache/answer-cache.ts';
+import { CachedAnswers } from '../query/cache/cached-answers.ts';
 import { QueryLog } from '../query/log/query-log.ts';
+import type { QueryPool } from '../query/pool.ts';
 import type { QueryLogEntry } from '../query/query-log.ts';
 import type { Outside } from './outside.ts';
 
-/* What stands around queries: their log. */
+/* What stands around queries: their log, and the answers that are kept. */
+
+/** The pool, with answers that were computed before. */
+export const answersOf = (limits: Config['query']['cache'], pool: QueryPool) =>
+  new CachedAnswers({
+    pool,
+    cache: new AnswerCache({
+      maxBytes: limits.max_bytes,
+      maxEntries: limits.max_entries,
+      maxAnswerBytes: limits.max_answer_bytes,
+    }),
+  });
 
 export const queryLogOf = ({ store, log }: Outside) =>
   new QueryLog({

@@ -18,6 +18,7 @@ import {
   type QuerySurface,
 } from './query-log.ts';
 import type { QueryScope } from './scope.ts';
+import { type Stamps, stampsOf } from './stamps.ts';
 import { Turns } from './turns.ts';
 
 /** What queries need. */
@@ -49,10 +50,8 @@ export interface QueryAsk {
 }
 
 /** An answer that has begun, and where it comes from. */
-export interface QueryResult extends QueryAnswer {
+export interface QueryResult extends Omit<QueryAnswer, 'cache'>, Stamps {
   readonly queryId: string;
-  /** Number of the data generation it was read from. */
-  readonly generation: number;
   /** Milliseconds since it was asked. */
   readonly elapsedMs: () => number;
 }
@@ -92,7 +91,7 @@ export class Queries {
       const { answer, remote } = await this.#answer(asked, { generation, held });
       const { queryId, since } = asked;
       void this.#follow(asked, { answer, remote, generation, held, queueMs });
-      return { ...answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
+      return { ...answer, ...stampsOf(answer, generation), queryId, elapsedMs: () => now() - since };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
@@ -109,7 +108,9 @@ export class Queries {
     const { pool } = this.#deps;
     const scope = await this.#scopeOf(principal, generation);
     try {
-      return { answer: await pool.run({ ...ask, scope, signal: call.signal }) };
+      return {
+        answer: await pool.run({ ...ask, scope, generation: generation.number, signal: call.signal }),
+      };
     } catch (error) {
       if (!isNotAvailable(error)) throw error;
       const remote = await this.#prepared(asked, generation);
@@ -145,6 +146,7 @@ export class Queries {
   async #follow(asked: Asked, { answer, remote, generation, held, queueMs }: Following): Promise<void> {
     const { tableIds = [], scannedBytes } = remote ?? {};
     const known = {
+      cached: answer.cache === 'hit',
       generation: generation.number,
       tableIds: [...new Set([...idsOf(answer.tables, generation), ...tableIds])],
       ...(scannedBytes !== undefined && { scannedBytes }),

@@ -17,6 +17,8 @@ export interface BoundQuery {
   readonly tables: readonly string[];
   /** Rows it limits itself to, if it says so. */
   readonly ownLimit: number | undefined;
+  /** True when the same data gives the same answer. */
+  readonly isRepeatable: boolean;
 }
 
 /** Gates a statement and has DuckDB bind it, so that its faults are told before anything is answered. */
@@ -28,11 +30,12 @@ export const bindQuery = async (
     connection,
     use: (table, place) => checkTable({ table, place }, sandbox),
   });
-  const { tables, ownLimit } = gated;
+  const { tables, ownLimit, isRepeatable } = gated;
+  const told = { tables, ownLimit, isRepeatable };
   if (gated.kind !== 'select') return { ...planOf(await explained(gated, params, connection)), tables };
   const columns = await columnsOf(gated.sql, params, connection);
-  if (inPlace !== undefined) return { sql: asTyped(inPlace, columns), params: [], columns, tables, ownLimit };
-  return { sql: gated.sql, params, columns, tables, ownLimit };
+  if (inPlace !== undefined) return { sql: asTyped(inPlace, columns), params: [], columns, ...told };
+  return { sql: gated.sql, params, columns, ...told };
 };
 
 /** The rows of another statement in the types of this one. */
@@ -113,4 +116,5 @@ const planOf = (plan: string): Omit<BoundQuery, 'tables'> => ({
     { name: 'explain_value', type: 'VARCHAR' },
   ],
   ownLimit: 1,
+  isRepeatable: false,
 });

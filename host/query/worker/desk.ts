@@ -114,8 +114,9 @@ export class Desk {
     const connection = await sandbox.connect();
     running.connection = connection;
     const bound = await unlessCancelled(running, () => bindQuery(query, { sandbox, connection }));
-    const { columns, tables } = bound;
-    const head = { columns: columns.map(({ name }) => name), types: columns.map(({ type }) => type), tables };
+    const { columns, tables, isRepeatable } = bound;
+    const [names, types] = [columns.map(({ name }) => name), columns.map(({ type }) => type)];
+    const head = { columns: names, types, tables, isRepeatable };
     await this.#send({ type: 'started', id: query.id, ...head });
     running.stage = 'run';
     const form = { connection, path: this.#settings.fifo, ...query };
