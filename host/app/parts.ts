@@ -12,6 +12,7 @@ import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
 import type { RemoteDesk } from '../query/engines/remote-desk.ts';
 import type { RemoteQueries } from '../query/engines/remote-queries.ts';
+import type { QueryHooks } from '../query/hooks/query-hooks.ts';
 import type { QueryLog } from '../query/log/query-log.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
@@ -117,6 +118,7 @@ type QueryParts = With<'pool', QueryPool> &
   With<'lake', Lake> &
   With<'registry', Registry> &
   With<'queryLog', QueryLog> &
+  With<'queryHooks', QueryHooks> &
   With<'remoteQueries', RemoteQueries>;
 
 export const queriesOf = (parts: Outside & QueryParts) => {
@@ -128,6 +130,7 @@ export const queriesOf = (parts: Outside & QueryParts) => {
     registered: () => registry.tables(),
     remote: remoteQueries,
     limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
+    hooks: parts.queryHooks,
     onQuery: toldTo(parts),
     newId,
     now,

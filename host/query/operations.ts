@@ -92,6 +92,8 @@ const runQuery = operation({
     'not_configured',
     'auth_failed',
     'not_acceptable',
+    'vetoed',
+    'query_not_checked',
   ],
   run: async ({ principal, body: sent, request }, { queries }: Services) =>
     replyTo(

@@ -6,6 +6,7 @@ import type { Lake } from '../lake/lake.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
+import type { QueryHooks } from './hooks/query-hooks.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
@@ -32,6 +33,8 @@ export interface QueriesDeps extends NotAvailableDeps {
     readonly rows: number;
     readonly timeoutMs: number;
   };
+  /** Asked before every statement; absent: nobody has a say. */
+  readonly hooks?: Pick<QueryHooks, 'admit'>;
   /** Told once about every statement, when its answer has ended. Must not throw. */
   readonly onQuery: (entry: QueryLogEntry) => void;
   readonly newId: () => string;
@@ -88,7 +91,8 @@ export class Queries {
       const queueMs = now() - asked.since;
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
-      const { answer, remote } = await this.#answer(asked, { generation, held });
+      const admitted = await this.#admitted(asked, generation);
+      const { answer, remote } = await this.#answer(admitted, { generation, held });
       const { queryId, since } = asked;
       void this.#follow(asked, { answer, remote, generation, held, queueMs });
       return { ...answer, ...stampsOf(answer, generation), queryId, elapsedMs: () => now() - since };
@@ -97,6 +101,11 @@ export class Queries {
       this.#note(asked, outcomeOf(error));
       throw await toldError(error, principal, this.#deps);
     }
+  }
+
+  async #admitted(asked: Asked, generation: Generation): Promise<Asked> {
+    const { limit, timeoutMs } = (await this.#deps.hooks?.admit(asked, generation)) ?? asked.ask;
+    return { ...asked, ask: { ...asked.ask, limit, timeoutMs } };
   }
 
   /** A name that is not here may be that of a table at a source: most statements name none and pay nothing for that. */
