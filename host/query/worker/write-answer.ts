@@ -1,13 +1,16 @@
 import { open } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { AnswerEnd, QueryFormat } from '../protocol.ts';
-import { type BoundQuery, valuesOf } from './bind-query.ts';
+import type { BoundQuery } from './bind-query.ts';
+import type { KeptStatements } from './kept-statements.ts';
+import { valuesOf } from './params.ts';
 import { operatorsOf } from './plan-text.ts';
 import { copySql, countSql, resultSql } from './result-sql.ts';
 
 /** Where and how an answer is written. */
 export interface AnswerForm {
   readonly connection: DuckDBConnection;
+  readonly kept: KeptStatements;
   /** Path of the FIFO; its reader is there already. */
   readonly path: string;
   readonly format: QueryFormat;
@@ -25,9 +28,9 @@ export const writeAnswer = (query: BoundQuery, form: AnswerForm): Promise<Answer
 };
 
 const writePage = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
-  const { connection, path, limit } = form;
+  const { kept, path, limit } = form;
   const sql = resultSql(query.sql, query.columns, { ...form, limit: limit + 1 });
-  const result = await connection.stream(sql, valuesOf(query.params));
+  const result = await kept.stream(sql, query.params);
   await using file = await open(path, 'w');
   let seen = 0;
   for await (const lines of chunksOf(result)) {
