@@ -8,7 +8,7 @@ import { readPiped } from '../prompt.ts';
 import { answerJson, answerLines, type Format } from '../query/form.ts';
 import type { Answer, LocalDeps } from '../query/local.ts';
 import { queryRemote } from '../query/remote.ts';
-import { findServerForm, passOn, type ServerForm } from '../query/server-form.ts';
+import { isServerForm, passOn, type ServerForm } from '../query/server-form.ts';
 import type { Session } from '../session.ts';
 import { readState } from '../sync/state.ts';
 import { databasePath, statePath } from '../workspace-paths.ts';
@@ -20,8 +20,7 @@ export const run: Run = async (input, session) => {
   const format = formatOf(input, session);
   const sql = await statementOf(input, session);
   const limit = input.integer('limit', { min: 1, max: mostRows }) ?? 1000;
-  const form = findServerForm(format);
-  if (form !== undefined) return passOn({ sql, form, limit }, input, session);
+  if (isServerForm(format)) return passOn({ sql, form: format, limit }, input, session);
   const answer = await answerOf(sql, { limit, input, session });
   tellScope(answer, session, limit);
   return outcomeOf(answer, { format, input, session });
@@ -37,13 +36,14 @@ const formatOf = (input: Input, { out }: Session): Format | ServerForm => {
     });
   }
   if (given === 'csv' || given === 'json' || given === 'table') return given;
-  return findServerForm(given) ?? formOfFile(file);
+  return isServerForm(given) ? given : formOfFile(file);
 };
 
 const formOfFile = (file: string | undefined): Format | ServerForm => {
   if (file === undefined) return 'table';
   const ending = extname(file).slice(1);
-  return findServerForm(ending) ?? (ending === 'json' ? 'json' : 'csv');
+  if (isServerForm(ending)) return ending;
+  return ending === 'json' ? 'json' : 'csv';
 };
 
 const statementOf = async (input: Input, session: Session): Promise<string> => {

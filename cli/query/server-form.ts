@@ -15,9 +15,9 @@ export type ServerForm = (typeof serverForms)[number];
 const path = '/api/query';
 const patienceSeconds = 300;
 
-/** The form with that name. */
-export const findServerForm = (name: string | undefined): ServerForm | undefined =>
-  serverForms.find((form) => form === name);
+/** Whether a form with that name is made by the server alone. */
+export const isServerForm = (name: string | undefined): name is ServerForm =>
+  serverForms.some((form) => form === name);
 
 /** A statement to be answered in such a form. */
 export interface ServerAsk {

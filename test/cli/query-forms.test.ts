@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import test from 'ava';
 import { onTerminal } from './on-terminal.ts';
@@ -32,8 +33,8 @@ test('an Arrow stream goes into a pipe byte by byte, and what was cut is told on
 
   const child = machine.start(['query', '-f', 'arrow', '--limit', '7', 'SELECT 1', '--quiet']);
   const [out, err] = await Promise.all([
-    buffer(child.stdout ?? []),
-    buffer(child.stderr ?? []),
+    buffer(child.stdout ?? Readable.from([])),
+    buffer(child.stderr ?? Readable.from([])),
     once(child, 'close'),
   ]);
 
