@@ -22,8 +22,8 @@ const valuesOf = async (result: DuckDBResult): Promise<readonly unknown[]> => {
 
 test('a prepared statement takes the values and the clock of each time it is run', async (t) => {
   const kept = await opened(t);
-  const of = async (sql: string, params: Parameters<KeptStatements['stream']>[1]) =>
-    valuesOf(await kept.stream(sql, params));
+  const of = async (sql: string, params: Parameters<KeptStatements['run']>[1]) =>
+    valuesOf(await kept.run(sql, params));
 
   t.deepEqual(await of('SELECT $1', [1]), [1]);
   t.deepEqual(await of('SELECT $1', [2]), [2]);
@@ -41,15 +41,15 @@ test('more statements than are kept are answered, one that failed again, and row
   const kept = await opened(t);
   for (const round of [1, 2]) {
     for (let index = 0; index < 120; index += 1) {
-      const { length } = await valuesOf(await kept.stream(`SELECT ${index} FROM range(${round})`, []));
+      const { length } = await valuesOf(await kept.run(`SELECT ${index} FROM range(${round})`, []));
       t.is(length, round);
     }
   }
 
-  await kept.stream('SELECT * FROM range(1000000)', []);
-  t.deepEqual(await valuesOf(await kept.stream('SELECT 1', [])), [1]);
+  await kept.run('SELECT * FROM range(10000)', []);
+  t.deepEqual(await valuesOf(await kept.run('SELECT 1', [])), [1]);
   for (const _ of [1, 2]) {
-    await t.throwsAsync(async () => valuesOf(await kept.stream("SELECT error('no') FROM range(1)", [])), {
+    await t.throwsAsync(async () => valuesOf(await kept.run("SELECT error('no') FROM range(1)", [])), {
       message: /no/,
     });
   }

@@ -122,7 +122,14 @@ export class Desk {
     const head = { columns: columns.map(({ name }) => name), types: columns.map(({ type }) => type), tables };
     await this.#send({ type: 'started', id: query.id, ...head });
     running.stage = 'run';
-    const form = { connection, kept: sandbox.kept, path: this.#settings.fifo, ...query };
+    const { kept } = sandbox;
+    const form = {
+      connection,
+      kept,
+      path: this.#settings.fifo,
+      isCancelled: () => running.cancelled,
+      ...query,
+    };
     return unlessCancelled(running, () => writeAnswer(bound, form));
   }
 }

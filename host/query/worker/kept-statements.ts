@@ -42,13 +42,13 @@ export class KeptStatements implements Disposable {
     if (sql.length <= longest) this.#verdicts.set(keyOf(sql, params), verdict);
   }
 
-  /** Runs a statement; its rows are read, or given up, before the next one. What fails is prepared anew next time. */
-  async stream(sql: string, params: QueryParams): Promise<DuckDBResult> {
+  /** Runs a statement to its end. What fails is prepared anew next time. */
+  async run(sql: string, params: QueryParams): Promise<DuckDBResult> {
     const key = keyOf(sql, params);
     const prepared = this.#prepared.get(key) ?? (await this.#prepare(key, sql));
     try {
       prepared.bind(valuesOf(params));
-      return await prepared.stream();
+      return await prepared.run();
     } catch (error) {
       this.#prepared.delete(key);
       throw error;
