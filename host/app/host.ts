@@ -37,6 +37,7 @@ export const startHost = async ({
   questions.answerFrom(parts);
   opening.use(parts.identity);
   opening.use(parts.pool);
+  opening.use(parts.heavyPool);
   opening.use(parts.engines);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);
   const unknown = parts.identity.doors.methods.unknown(declared, Object.keys(instance.config.auth.groups));

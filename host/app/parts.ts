@@ -12,6 +12,7 @@ import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
 import type { RemoteDesk } from '../query/engines/remote-desk.ts';
 import type { RemoteQueries } from '../query/engines/remote-queries.ts';
+import { longestRunMs } from '../query/jobs/query-job.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { localSource } from '../registry/local-source.ts';
@@ -62,8 +63,9 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
   });
 };
 
-export const jobsOf = ({ store, now, random, log }: Outside) =>
+export const jobsOf = ({ config, store, now, random, log }: Outside) =>
   new Jobs({
+    slots: { query: config.query.heavy_workers },
     store,
     now,
     random,
@@ -110,21 +112,26 @@ export const poolOf = ({ config, dataDir, log }: Outside) =>
     newId,
   });
 
-type QueryParts = With<'pool', QueryPool> &
+type QueryParts = With<'pool' | 'heavyPool', QueryPool> &
   With<'access', Access> &
   With<'lake', Lake> &
   With<'registry', Registry> &
   With<'remoteQueries', RemoteQueries>;
 
 export const queriesOf = (parts: Outside & QueryParts) => {
-  const { config, pool, access, lake, registry, remoteQueries, log, now } = parts;
+  const { config, pool, heavyPool, access, lake, registry, remoteQueries, log, now } = parts;
   return new Queries({
     pool,
+    heavyPool,
     access,
     lake,
     registered: () => registry.tables(),
     remote: remoteQueries,
-    limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
+    limits: {
+      rows: config.query.max_limit,
+      timeoutMs: config.query.timeout_ms,
+      heavyTimeoutMs: longestRunMs,
+    },
     onQuery: (entry) => log('query', { ...entry }),
     newId,
     now,

@@ -13,7 +13,8 @@ interface Services {
 
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 
-const body = Type.Object(
+/** What can be asked. */
+export const queryBody = Type.Object(
   {
     sql: Type.String({ minLength: 1, description: 'One SELECT of at most 256 KiB.' }),
     limit: Type.Optional(
@@ -41,7 +42,8 @@ const body = Type.Object(
   { additionalProperties: false },
 );
 
-const result = Type.Object({
+/** An answer as JSON. */
+export const resultSchema = Type.Object({
   columns: Type.Array(Type.String()),
   types: Type.Array(Type.String()),
   rows: Type.Array(Type.Array(value)),
@@ -58,9 +60,9 @@ const runQuery = operation({
   summary: 'Run one SELECT over the tables you may read',
   who: 'user',
   scope: 'read',
-  body,
+  body: queryBody,
   unknownKeys: 'ignore',
-  result,
+  result: resultSchema,
   problems: [
     'not_a_select',
     'statement_too_long',
@@ -100,7 +102,7 @@ const runQuery = operation({
 /** Asking in SQL. */
 export const queryOperations = [runQuery];
 
-const askOf = (sent: Static<typeof body>, accept: string): QueryAsk => ({
+const askOf = (sent: Static<typeof queryBody>, accept: string): QueryAsk => ({
   sql: sent.sql,
   format: sent.format ?? acceptedFormat(accept),
   ...(sent.limit !== undefined && { limit: sent.limit }),
@@ -109,7 +111,8 @@ const askOf = (sent: Static<typeof body>, accept: string): QueryAsk => ({
   ...(sent.csv_raw !== undefined && { csvRaw: sent.csv_raw }),
 });
 
-const replyOf = async (answer: QueryResult): Promise<Reply> => {
+/** An answer as it is sent. */
+export const replyOf = async (answer: QueryResult): Promise<Reply> => {
   const { body: bytes } = answer;
   return Buffer.isBuffer(bytes) ? wholeReply(answer, bytes, await answer.end) : streamReply(answer, bytes);
 };

@@ -22,16 +22,16 @@ const leftovers = async (folder: string): Promise<readonly string[]> => {
   const names = await readdir(join(folder, 'state'), { recursive: true });
   return names.filter(
     (name) =>
-      !/^(snapshots|system\.(duckdb|duckdb\.wal|lock)|snapshots\/system\.v27\.duckdb(\.sha256)?)$/.test(name),
+      !/^(snapshots|system\.(duckdb|duckdb\.wal|lock)|snapshots\/system\.v29\.duckdb(\.sha256)?)$/.test(name),
   );
 };
 
 const snapshotIsWhole = async (t: ExecutionContext, folder: string): Promise<void> => {
-  const path = join(folder, 'state', 'snapshots', 'system.v27.duckdb');
+  const path = join(folder, 'state', 'snapshots', 'system.v29.duckdb');
   const hash = createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
-  t.is(await readFile(`${path}.sha256`, 'utf8'), `${hash}  system.v27.duckdb\n`);
+  t.is(await readFile(`${path}.sha256`, 'utf8'), `${hash}  system.v29.duckdb\n`);
 };
 
 const killedWhenNew = test.macro({
@@ -42,7 +42,7 @@ const killedWhenNew = test.macro({
     const { signal } = await runProgram({ name: 'open-store', args: [folder, point] });
 
     t.is(signal, 'SIGKILL');
-    t.deepEqual(await storedVersions(folder), afterRename.includes(point) ? [24, 25, 26, 27] : []);
+    t.deepEqual(await storedVersions(folder), afterRename.includes(point) ? [24, 25, 26, 27, 28, 29] : []);
     await using store = await openSystemStore(storeOptions(folder));
     await store.keep((tx) => tx.insertInto('users').values(sampleUser()).execute());
     t.is((await store.read.selectFrom('users').selectAll().execute()).length, 1);
@@ -64,7 +64,7 @@ const killedWhenOld = test.macro({
     t.is(signal, 'SIGKILL');
     t.deepEqual(
       await storedVersions(folder),
-      afterRename.includes(point) ? [24, 25, 26, 27, 28] : [24, 25, 26, 27],
+      afterRename.includes(point) ? [24, 25, 26, 27, 28, 29, 30] : [24, 25, 26, 27, 28, 29],
     );
     await using after = await openSystemStore({ ...storeOptions(folder), migrations: nextRelease });
     const badges = await after.keep((tx) => sql`select label, name from badges, users`.execute(tx));

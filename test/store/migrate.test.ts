@@ -23,6 +23,8 @@ test('a new file gets the version this host knows, with a record of how', async 
     { version: 25, name: 'identity', host_version: '1.2.3' },
     { version: 26, name: 'engine', host_version: '1.2.3' },
     { version: 27, name: 'connectors', host_version: '1.2.3' },
+    { version: 28, name: 'held', host_version: '1.2.3' },
+    { version: 29, name: 'query-jobs', host_version: '1.2.3' },
   ]);
   t.regex(rows[0]?.checksum ?? '', /^[0-9a-f]{64}$/);
 });
@@ -39,12 +41,12 @@ test('a new step keeps the data, and the file before it is kept with its hash', 
   t.is(badges, undefined);
   const moved = await store.keep((tx) => sql`select label from badges`.execute(tx));
   t.deepEqual(moved.rows, [{ label: 'Ada' }]);
-  const kept = join(folder, 'state', 'snapshots', 'system.v27.duckdb');
+  const kept = join(folder, 'state', 'snapshots', 'system.v29.duckdb');
   const hash = createHash('sha256')
     .update(await readFile(kept))
     .digest('hex');
   t.deepEqual({ 'system.duckdb': hash }, before);
-  t.is(await readFile(`${kept}.sha256`, 'utf8'), `${hash}  system.v27.duckdb\n`);
+  t.is(await readFile(`${kept}.sha256`, 'utf8'), `${hash}  system.v29.duckdb\n`);
 });
 
 test('opening a file that is up to date copies nothing', async (t) => {
@@ -81,7 +83,7 @@ test('a failing step is named, and the file is as it was', async (t) => {
 
   await t.throwsAsync(start, {
     name: 'state_migration_failed',
-    message: /0028-test .* nowhere does not exist/s,
+    message: /0030-test .* nowhere does not exist/s,
   });
   t.deepEqual(await bytesOf(folder), before);
   t.deepEqual((await readdir(join(folder, 'state'))).sort(), ['snapshots', 'system.duckdb']);
@@ -101,15 +103,15 @@ test('the snapshots of the last three versions are kept', async (t) => {
 
   const kept = (await readdir(join(folder, 'state', 'snapshots'))).filter((name) => name.endsWith('.duckdb'));
 
-  t.deepEqual(kept.sort(), ['system.v28.duckdb', 'system.v29.duckdb', 'system.v30.duckdb']);
-  t.deepEqual(await storedVersions(folder), [24, 25, 26, 27, 28, 29, 30, 31]);
+  t.deepEqual(kept.sort(), ['system.v30.duckdb', 'system.v31.duckdb', 'system.v32.duckdb']);
+  t.deepEqual(await storedVersions(folder), [24, 25, 26, 27, 28, 29, 30, 31, 32, 33]);
 });
 
 test('a snapshot put back in place of the file is a working store of its version', async (t) => {
   const folder = await usedFolder(t);
   await (await openSystemStore({ ...storeOptions(folder), migrations: nextRelease }))[Symbol.asyncDispose]();
   const state = join(folder, 'state');
-  await rename(join(state, 'snapshots', 'system.v27.duckdb'), join(state, 'system.duckdb'));
+  await rename(join(state, 'snapshots', 'system.v29.duckdb'), join(state, 'system.duckdb'));
 
   await using store = await openSystemStore(storeOptions(folder));
 

@@ -14,6 +14,7 @@ import { Refusal } from './refusal.ts';
 import { answerQuestion } from './remote/answer-question.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Sandboxes } from './sandboxes.ts';
+import { watchProgress } from './watch-progress.ts';
 import { writeAnswer } from './write-answer.ts';
 
 const nothing = { key: 'nothing', views: [] } as const;
@@ -119,7 +120,10 @@ export class Desk {
     await this.#send({ type: 'started', id: query.id, ...head });
     running.stage = 'run';
     const form = { connection, path: this.#settings.fifo, ...query };
-    return unlessCancelled(running, () => writeAnswer(bound, form));
+    const tell = (percent: number) => void this.#send({ type: 'progress', id: query.id, percent });
+    using _ = this.#settings.heavy ? watchProgress(connection, tell) : undefined;
+    // Awaited here: on return nobody watches any more.
+    return await unlessCancelled(running, () => writeAnswer(bound, form));
   }
 }
 
