@@ -119,7 +119,7 @@ export class Desk {
     const head = { columns: columns.map(({ name }) => name), types: columns.map(({ type }) => type), tables };
     await this.#send({ type: 'started', id: query.id, ...head });
     running.stage = 'run';
-    const form = { connection, path: this.#settings.fifo, ...query };
+    const form = { connection, path: this.#settings.fifo, isCancelled: () => running.cancelled, ...query };
     const tell = (percent: number) => void this.#send({ type: 'progress', id: query.id, percent });
     using _ = this.#settings.heavy ? watchProgress(connection, tell) : undefined;
     // Awaited here: on return nobody watches any more.
