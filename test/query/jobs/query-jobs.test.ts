@@ -26,50 +26,62 @@ test.before(async () => {
   ({ host, root, asAda, folder } = await startBackground(context));
 });
 
-test.serial(
-  'a query in the background answers at once, and its result is that of the foreground in every form',
-  async (t) => {
-    const sql = `SELECT id, id AS id, region AS "a ""b", 12::HUGEINT AS huge, 0.1::FLOAT AS f, 'nan'::DOUBLE AS nan,
-    1.50::DECIMAL(9, 2) AS dec, TIMESTAMPTZ '2026-01-01 00:00:00+00' AS at, '101'::BIT AS bits, [1, NULL] AS list,
-    {'a': 1, 'b': 'x'} AS pair, 'a'::ENUM('a', 'b') AS word, NULL AS nothing, '=1+1' AS formula
-    FROM orders WHERE region <> $1 ORDER BY id DESC`;
-    const body = { sql, params: ['south'], limit: 10 };
+const everything = `SELECT id, id AS id, region AS "a ""b", 12::HUGEINT AS huge, 0.1::FLOAT AS f, 'nan'::DOUBLE AS nan,
+  1.50::DECIMAL(9, 2) AS dec, TIMESTAMPTZ '2026-01-01 00:00:00+00' AS at, '101'::BIT AS bits, [1, NULL] AS list,
+  {'a': 1, 'b': 'x'} AS pair, 'a'::ENUM('a', 'b') AS word, NULL AS nothing, '=1+1' AS formula
+  FROM orders WHERE region <> $1 ORDER BY id DESC`;
+const body = { sql: everything, params: ['south'], limit: 10 };
 
-    const queued = await asAda.send('POST /api/query/jobs', { body });
-    const job = String(queued.body['job_id']);
-    await asAda.untilEvent(job, 'end');
+test.serial('a query in the background answers at once with where it is found', async (t) => {
+  const queued = await asAda.send('POST /api/query/jobs', { body });
+  const job = String(queued.body['job_id']);
+  await asAda.untilEvent(job, 'end');
 
-    t.is(queued.status, 202);
-    t.is(queued.headers.get('location'), `/api/query/jobs/${job}`);
-    t.deepEqual(Object.keys(queued.body), ['job_id', 'status', 'status_url', 'result_url', 'expires_at']);
-    t.is(queued.body['result_url'], `/api/query/jobs/${job}/result`);
-    const state = await stateOf(asAda, job);
-    t.like(state, { job_id: job, status: 'succeeded', row_count: 2, truncated: false, error: null, sql });
-    t.like(state, { queue_position: null, progress: null });
-    t.true(Number(state['bytes']) > 0);
-    const day = Date.parse(String(state['expires_at'])) - Date.parse(String(state['finished_at']));
-    t.true(Math.abs(day - 24 * 3_600_000) < 60_000);
-    const { query_id: _, elapsed_ms: __, ...rows } = (await resultOf(asAda, job)).body;
-    const { query_id: ___, elapsed_ms: ____, ...same } = await asAda.ask('POST /api/query', { body });
-    t.deepEqual(rows, same);
-    for (const format of ['csv', 'ndjson']) {
-      const there = await resultOf(asAda, job, `?format=${format}`);
-      const here = await asAda.send('POST /api/query', { body: { ...body, format } });
-      t.is(there.text, here.text);
-      t.is(there.headers.get('content-type'), here.headers.get('content-type'));
-      t.is(there.headers.get('x-agnes-rows'), '2');
-    }
-    const parquet = await resultOf(asAda, job, '?format=parquet');
-    t.is(parquet.headers.get('content-type'), 'application/vnd.apache.parquet');
-    t.is(parquet.text.slice(0, 4), 'PAR1');
-    const headers = { Range: 'bytes=0-3' };
-    const part = await asAda.send(`GET /api/query/jobs/${job}/result?format=parquet`, { headers });
-    t.is(`${part.status} ${part.text}`, '206 PAR1');
-    const { mode } = await stat(join(folder, `${job}.parquet`));
-    const { mode: folderMode } = await stat(folder);
-    t.deepEqual([mode & 0o777, folderMode & 0o777], [0o600, 0o700]);
-  },
-);
+  t.is(queued.status, 202);
+  t.is(queued.headers.get('location'), `/api/query/jobs/${job}`);
+  t.deepEqual(Object.keys(queued.body), ['job_id', 'status', 'status_url', 'result_url', 'expires_at']);
+  t.is(queued.body['result_url'], `/api/query/jobs/${job}/result`);
+  const state = await stateOf(asAda, job);
+  t.like(state, { job_id: job, status: 'succeeded', row_count: 2, truncated: false, error: null });
+  t.like(state, { sql: everything, queue_position: null, progress: null });
+  t.true(Number(state['bytes']) > 0);
+  const day = Date.parse(String(state['expires_at'])) - Date.parse(String(state['finished_at']));
+  t.true(Math.abs(day - 24 * 3_600_000) < 60_000);
+});
+
+test.serial('the result of a query in the background is that of the foreground, in every form', async (t) => {
+  const job = await finished(asAda, { ...body, format: 'ndjson' });
+
+  const { query_id: _, elapsed_ms: __, ...rows } = (await resultOf(asAda, job, '?format=json')).body;
+  const { query_id: ___, elapsed_ms: ____, ...same } = await asAda.ask('POST /api/query', { body });
+  t.deepEqual(rows, same);
+  for (const format of ['csv', 'ndjson']) {
+    const there = await resultOf(asAda, job, `?format=${format}`);
+    const here = await asAda.send('POST /api/query', { body: { ...body, format } });
+    t.is(there.text, here.text);
+    t.is(there.headers.get('content-type'), here.headers.get('content-type'));
+    t.is(there.headers.get('x-agnes-rows'), '2');
+  }
+  const chosen = await resultOf(asAda, job);
+  t.is(chosen.headers.get('content-type'), 'application/x-ndjson; charset=utf-8');
+  const arrow = await resultOf(asAda, job, '?format=arrow');
+  t.is(arrow.headers.get('content-type'), 'application/vnd.apache.arrow.stream');
+});
+
+test.serial('the parquet of a result is a file of its own, sent with ranges', async (t) => {
+  const job = await finished(asAda, body);
+
+  const parquet = await resultOf(asAda, job, '?format=parquet');
+  const headers = { Range: 'bytes=0-3' };
+  const part = await asAda.send(`GET /api/query/jobs/${job}/result?format=parquet`, { headers });
+
+  t.is(parquet.headers.get('content-type'), 'application/vnd.apache.parquet');
+  t.is(parquet.headers.get('x-agnes-rows'), '2');
+  t.is(`${part.status} ${part.text}`, '206 PAR1');
+  const { mode } = await stat(join(folder, `${job}.parquet`));
+  const { mode: folderMode } = await stat(folder);
+  t.deepEqual([mode & 0o777, folderMode & 0o777], [0o600, 0o700]);
+});
 
 test.serial('a result is read in pages, and a cut one says so on each', async (t) => {
   const job = await finished(asAda, { sql: 'SELECT range AS n FROM range(5000) ORDER BY n', limit: 4000 });
@@ -122,7 +134,7 @@ const heavyPriorities = async (): Promise<readonly number[]> => {
 };
 
 test.serial('a long query says how far it is', async (t) => {
-  const sql = 'SELECT count(DISTINCT hash(range)) FROM range(400000000)';
+  const sql = 'SELECT sum(range % 7) FROM range(4000000000)';
   const job = await submit(asAda, { sql });
 
   await asAda.untilEvent(job, 'progress', '"unit":"percent"');
@@ -130,8 +142,7 @@ test.serial('a long query says how far it is', async (t) => {
   const { status, progress } = await stateOf(asAda, job);
   t.is(status, 'running');
   t.like(progress, { total: 100, unit: 'percent' });
-  await asAda.ask(`DELETE /api/query/jobs/${job}`);
-  await asAda.untilEvent(job, 'end');
+  await stopped(asAda, job);
 });
 
 test.serial('a query that fails in the background says why, and is not tried again', async (t) => {
@@ -157,13 +168,13 @@ test.serial('a query that fails in the background says why, and is not tried aga
 test.serial(
   'the same request sent twice is one query, and what is too much is refused with the time to wait',
   async (t) => {
-    const body = { sql: endless };
+    const sent = { body: { sql: endless } };
     const headers = { 'Idempotency-Key': 'once' };
-    const first = await asAda.ask('POST /api/query/jobs', { body, headers });
-    const more = await Promise.all(Array.from({ length: 12 }, () => submit(asAda, body)));
+    const first = await asAda.ask('POST /api/query/jobs', { ...sent, headers });
+    const more = await Promise.all(Array.from({ length: 12 }, () => submit(asAda, sent.body)));
 
-    const again = await asAda.ask('POST /api/query/jobs', { body, headers });
-    const refused = await asAda.send('POST /api/query/jobs', { body });
+    const again = await asAda.ask('POST /api/query/jobs', { ...sent, headers });
+    const refused = await asAda.send('POST /api/query/jobs', sent);
 
     t.is(again['job_id'], first['job_id']);
     t.is(codeOf(refused), '429 concurrent_slot_exceeded');
