@@ -15,6 +15,7 @@ import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { queryLogOperations } from '../query/log/operations.ts';
+import { queryJobOperations } from '../query/jobs/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
@@ -50,6 +51,7 @@ export const operations = [
   ...profileOperations,
   ...queryOperations,
   ...queryLogOperations,
+  ...queryJobOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -17,6 +17,12 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/sync/manifest': same('/api/sync/manifest', 200),
   'GET /api/data/:table_id/download': granted('/api/data/open_orders/download', onGrant),
   'POST /api/query': granted('/api/query', onGrant, { body: { sql: 'select * from open_orders' } }),
+  // Anybody may send one; what it finds out is decided when it runs.
+  'POST /api/query/jobs': same('/api/query/jobs', 202, { body: { sql: 'select * from open_orders' } }),
+  'GET /api/query/jobs': same('/api/query/jobs', 200),
+  'GET /api/query/jobs/:id': same('/api/query/jobs/nobody', 404),
+  'GET /api/query/jobs/:id/result': same('/api/query/jobs/nobody/result', 404),
+  'DELETE /api/query/jobs/:id': same('/api/query/jobs/nobody', 404),
   'GET /api/me/access/explain': same('/api/me/access/explain?type=table&id=open_orders', 200),
   'GET /api/admin/registry': admins('/api/admin/registry', 200),
   'POST /api/admin/register-table': admins('/api/admin/register-table', 409, {
