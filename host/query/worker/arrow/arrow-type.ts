@@ -35,7 +35,7 @@ import {
   Uint64,
   Utf8,
 } from 'apache-arrow';
-import { isNamedStruct } from './cast-type.ts';
+import { isNamedStruct } from '../cast-type.ts';
 
 /** The type of Arrow that a DuckDB type becomes. */
 export const arrowType = (type: DuckDBType): DataType => {
