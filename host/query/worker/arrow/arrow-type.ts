@@ -38,7 +38,7 @@ import {
 import { isNamedStruct } from '../cast-type.ts';
 
 /** The type of Arrow that a DuckDB type becomes. */
-export const arrowType = (type: DuckDBType): DataType => {
+const arrowType = (type: DuckDBType): DataType => {
   const plain = plainTypes.get(type.typeId);
   if (plain) return plain();
   if (type instanceof DuckDBDecimalType) return new Decimal(type.scale, type.width);
