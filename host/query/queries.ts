@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { isPlatformError } from '@agnes/sdk/errors';
 import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
@@ -5,11 +6,20 @@ import type { Lake } from '../lake/lake.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
+import type { QueryHooks } from './hooks/query-hooks.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
-import { outcomeOf, type QueryLogEntry } from './query-log.ts';
+import {
+  idsOf,
+  logEntry,
+  type Outcome,
+  outcomeOf,
+  type QueryLogEntry,
+  type QuerySurface,
+} from './query-log.ts';
 import type { QueryScope } from './scope.ts';
+import { type Stamps, stampsOf } from './stamps.ts';
 import { Turns } from './turns.ts';
 
 /** What queries need. */
@@ -23,6 +33,8 @@ export interface QueriesDeps extends NotAvailableDeps {
     readonly rows: number;
     readonly timeoutMs: number;
   };
+  /** Asked before every statement; absent: nobody has a say. */
+  readonly hooks?: Pick<QueryHooks, 'admit'>;
   /** Told once about every statement, when its answer has ended. Must not throw. */
   readonly onQuery: (entry: QueryLogEntry) => void;
   readonly newId: () => string;
@@ -41,10 +53,8 @@ export interface QueryAsk {
 }
 
 /** An answer that has begun, and where it comes from. */
-export interface QueryResult extends QueryAnswer {
+export interface QueryResult extends Omit<QueryAnswer, 'cache'>, Stamps {
   readonly queryId: string;
-  /** Number of the data generation it was read from. */
-  readonly generation: number;
   /** Milliseconds since it was asked. */
   readonly elapsedMs: () => number;
 }
@@ -53,6 +63,8 @@ export interface QueryResult extends QueryAnswer {
 export interface QueryCall {
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** `api` when absent. */
+  readonly surface?: QuerySurface;
 }
 
 const defaultLimit = 1_000;
@@ -76,17 +88,24 @@ export class Queries {
     const held = new AsyncDisposableStack();
     try {
       held.defer(await this.#turns.take(principal.userId, call.signal));
+      const queueMs = now() - asked.since;
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
-      const { answer, remote } = await this.#answer(asked, { generation, held });
-      void this.#follow(asked, { answer, remote, generation, held });
+      const admitted = await this.#admitted(asked, generation);
+      const { answer, remote } = await this.#answer(admitted, { generation, held });
       const { queryId, since } = asked;
-      return { ...answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
+      void this.#follow(asked, { answer, remote, generation, held, queueMs });
+      return { ...answer, ...stampsOf(answer, generation), queryId, elapsedMs: () => now() - since };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
       throw await toldError(error, principal, this.#deps);
     }
+  }
+
+  async #admitted(asked: Asked, generation: Generation): Promise<Asked> {
+    const { limit, timeoutMs } = (await this.#deps.hooks?.admit(asked, generation)) ?? asked.ask;
+    return { ...asked, ask: { ...asked.ask, limit, timeoutMs } };
   }
 
   /** A name that is not here may be that of a table at a source: most statements name none and pay nothing for that. */
@@ -98,7 +117,9 @@ export class Queries {
     const { pool } = this.#deps;
     const scope = await this.#scopeOf(principal, generation);
     try {
-      return { answer: await pool.run({ ...ask, scope, signal: call.signal }) };
+      return {
+        answer: await pool.run({ ...ask, scope, generation: generation.number, signal: call.signal }),
+      };
     } catch (error) {
       if (!isNotAvailable(error)) throw error;
       const remote = await this.#prepared(asked, generation);
@@ -131,9 +152,10 @@ export class Queries {
     return grantedScope(await this.#deps.access.filter(principal, 'table', tables));
   }
 
-  async #follow(asked: Asked, { answer, remote, generation, held }: Following): Promise<void> {
+  async #follow(asked: Asked, { answer, remote, generation, held, queueMs }: Following): Promise<void> {
     const { tableIds = [], scannedBytes } = remote ?? {};
     const known = {
+      cached: answer.cache === 'hit',
       generation: generation.number,
       tableIds: [...new Set([...idsOf(answer.tables, generation), ...tableIds])],
       ...(scannedBytes !== undefined && { scannedBytes }),
@@ -142,23 +164,14 @@ export class Queries {
       ({ rows }) => ({ status: 'ok' as const, rows }),
       (error: unknown) => outcomeOf(error),
     );
-    this.#note(asked, { ...known, ...outcome });
     await held.disposeAsync();
+    // What is left in the pipe is sent by then, or never will be.
+    if (answer.body instanceof Readable) await closed(answer.body);
+    this.#note(asked, { ...known, queueMs, bytes: answer.bytes(), ...outcome });
   }
 
-  #note({ principal, ask, call, queryId, since }: Asked, outcome: Outcome): void {
-    const { userId, tokenId } = principal;
-    this.#deps.onQuery({
-      queryId,
-      requestId: call.requestId,
-      userId,
-      ...(tokenId !== undefined && { tokenId }),
-      occurredAt: new Date(since),
-      sql: ask.sql,
-      durationMs: this.#deps.now() - since,
-      tableIds: [],
-      ...outcome,
-    });
+  #note(asked: Asked, outcome: Outcome): void {
+    this.#deps.onQuery(logEntry(asked, outcome, this.#deps.now()));
   }
 }
 
@@ -167,6 +180,7 @@ interface Following {
   readonly remote: PreparedQuery | undefined;
   readonly generation: Generation;
   readonly held: AsyncDisposableStack;
+  readonly queueMs: number;
 }
 
 interface Asked {
@@ -177,12 +191,8 @@ interface Asked {
   readonly since: number;
 }
 
-type Outcome = Pick<QueryLogEntry, 'status'> & Partial<QueryLogEntry>;
-
-const idsOf = (names: readonly string[], { tables }: Generation): readonly string[] => {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return [...tables.values()].filter(({ name }) => wanted.has(name.toLowerCase())).map(({ id }) => id);
-};
-
 const isNotAvailable = (error: unknown): boolean =>
   isPlatformError(error) && error.code === 'table_not_available';
+
+const closed = (body: Readable): Promise<unknown> =>
+  body.closed ? Promise.resolve() : new Promise((resolve) => body.once('close', resolve));
