@@ -35,6 +35,11 @@ export const dataCommands: readonly Command[] = [
       },
       { name: 'output', short: 'o', value: 'path', summary: 'Write the answer to a file.' },
       { name: 'limit', value: 'rows', summary: 'Most rows, 1 to 1000000 (default: 1000).' },
+      {
+        name: 'explain-plan',
+        summary: 'Run nothing: show what the server would read, where, and what of it.',
+      },
+      { name: 'dry-run', summary: 'Run nothing: show how much the server would read at sources.' },
       { name: 'raw-csv', summary: 'Leave CSV text alone that a spreadsheet would run as a formula.' },
     ],
     load: () => import('./commands/query.ts'),

@@ -19,9 +19,22 @@ export const run: Run = async (input, session) => {
   const format = formatOf(input, session);
   const sql = await statementOf(input, session);
   const limit = input.integer('limit', { min: 1, max: mostRows }) ?? 1000;
+  if (input.on('explain-plan') || input.on('dry-run')) return planned(sql, { limit, input, session });
   const answer = await answerOf(sql, { limit, input, session });
   tellScope(answer, session, limit);
   return outcomeOf(answer, { format, input, session });
+};
+
+const planned = async (
+  sql: string,
+  { limit, input, session }: { limit: number; input: Input; session: Session },
+): Promise<Outcome> => {
+  if (input.on('local')) {
+    throw badUsage({ reason: 'The plan is that of the server.', hint: 'Drop --local, or write EXPLAIN.' });
+  }
+  const isShort = !input.on('explain-plan');
+  const { planOutcome } = await import('../query/plan.ts');
+  return planOutcome(sql, { limit, isShort, http: await session.http() });
 };
 
 const formatOf = (input: Input, { out }: Session): Format => {

@@ -4,11 +4,14 @@ import { operation } from '../http/operation.ts';
 import { type Reply, reply } from '../http/reply.ts';
 import { acceptedFormat, mediaTypes } from './accepted-format.ts';
 import { jsonAnswer, jsonDocument } from './json-answer.ts';
+import { documentOf, planDocument } from './plan/plan-document.ts';
+import type { QueryPlans } from './plan/query-plans.ts';
 import type { AnswerEnd } from './protocol.ts';
 import type { Queries, QueryAsk, QueryResult } from './queries.ts';
 
 interface Services {
   readonly queries: Pick<Queries, 'run'>;
+  readonly queryPlans: Pick<QueryPlans, 'plan'>;
 }
 
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
@@ -37,6 +40,9 @@ const body = Type.Object(
     csv_raw: Type.Optional(
       Type.Boolean({ description: 'Leave CSV cells that a spreadsheet would run as formulas as they are.' }),
     ),
+    dry_run: Type.Optional(
+      Type.Boolean({ description: 'Tell how it would be carried out, and what it would read; run nothing.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -60,7 +66,7 @@ const runQuery = operation({
   scope: 'read',
   body,
   unknownKeys: 'ignore',
-  result,
+  result: Type.Union([result, planDocument]),
   problems: [
     'not_a_select',
     'statement_too_long',
@@ -88,13 +94,14 @@ const runQuery = operation({
     'auth_failed',
     'not_acceptable',
   ],
-  run: async ({ principal, body: sent, request }, { queries }: Services) =>
-    replyOf(
-      await queries.run(principal, askOf(sent, request.accept), {
-        requestId: request.id,
-        signal: request.signal,
-      }),
-    ),
+  run: async ({ principal, body: sent, request }, { queries, queryPlans }: Services) => {
+    const call = { requestId: request.id, signal: request.signal };
+    if (sent.dry_run) {
+      const plan = await queryPlans.plan(principal, askOf({ ...sent, format: 'json' }, request.accept), call);
+      return documentOf(plan);
+    }
+    return replyOf(await queries.run(principal, askOf(sent, request.accept), call));
+  },
 });
 
 /** Asking in SQL. */

@@ -43,6 +43,7 @@ export interface QueryRequest {
   readonly csvRaw?: boolean;
   /** See `RemotePlan`. */
   readonly inPlace?: string;
+  readonly isPlan?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -129,7 +130,7 @@ export class QueryPool implements AsyncDisposable {
   }
 
   async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {
-    const { scope, sql, params = [], limit, format, csvRaw = false, inPlace } = request;
+    const { scope, sql, params = [], limit, format, csvRaw = false, inPlace, isPlan = false } = request;
     const query = {
       type: 'query',
       id: this.#newId(),
@@ -139,6 +140,7 @@ export class QueryPool implements AsyncDisposable {
       limit,
       format,
       csvRaw,
+      isPlan,
       ...(inPlace !== undefined && { inPlace }),
     } as const;
     const run = await slot.run(query, scope, deadline.signal).catch((error: unknown) => {

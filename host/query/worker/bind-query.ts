@@ -21,7 +21,7 @@ export interface BoundQuery {
 
 /** Gates a statement and has DuckDB bind it, so that its faults are told before anything is answered. */
 export const bindQuery = async (
-  { sql, params, inPlace }: Pick<WorkerQuery, 'sql' | 'params' | 'inPlace'>,
+  { sql, params, inPlace, isPlan = false }: Pick<WorkerQuery, 'sql' | 'params' | 'inPlace' | 'isPlan'>,
   { sandbox, connection }: { readonly sandbox: Sandbox; readonly connection: DuckDBConnection },
 ): Promise<BoundQuery> => {
   const gated = await gate(sql, {
@@ -29,6 +29,7 @@ export const bindQuery = async (
     use: (table, place) => checkTable({ table, place }, sandbox),
   });
   const { tables, ownLimit } = gated;
+  if (isPlan) return { ...planOf(await planned(gated, { params, inPlace }, connection)), tables };
   if (gated.kind !== 'select') return { ...planOf(await explained(gated, params, connection)), tables };
   const columns = await columnsOf(gated.sql, params, connection);
   if (inPlace !== undefined) return { sql: asTyped(inPlace, columns), params: [], columns, tables, ownLimit };
@@ -91,8 +92,23 @@ const columnsOfBound = async (
 
 const nameOf = (type: DuckDBType): string => type.alias ?? String(type);
 
+interface ToPlan {
+  readonly params: QueryParams;
+  readonly inPlace: string | undefined;
+}
+
+/** Of what is measured as it runs, too, nothing is run. What is run in place of a statement is fit only if the statement is. */
+const planned = async (
+  { sql }: Gated,
+  { params, inPlace }: ToPlan,
+  connection: DuckDBConnection,
+): Promise<string> => {
+  const own = await explained({ kind: 'explain', sql }, params, connection);
+  return inPlace === undefined ? own : explained({ kind: 'explain', sql: inPlace }, [], connection);
+};
+
 const explained = async (
-  { kind, sql }: Gated,
+  { kind, sql }: Pick<Gated, 'kind' | 'sql'>,
   params: QueryParams,
   connection: DuckDBConnection,
 ): Promise<string> => {

@@ -1,0 +1,33 @@
+import type { Access } from '../access/access.ts';
+import type { Lake } from '../lake/lake.ts';
+import type { RemotePlans } from '../query/engines/remote-plans.ts';
+import type { ScanBudget } from '../query/engines/scan-budget.ts';
+import { QueryPlans } from '../query/plan/query-plans.ts';
+import type { QueryPool } from '../query/pool.ts';
+import type { Registry } from '../registry/registry.ts';
+import { newId } from '../store/new-id.ts';
+import type { Outside } from './outside.ts';
+
+/* What looks ahead at statements. */
+
+type With<Name extends string, T> = { readonly [Key in Name]: T };
+
+type PlanParts = With<'pool', QueryPool> &
+  With<'access', Access> &
+  With<'lake', Lake> &
+  With<'registry', Registry> &
+  With<'remotePlans', RemotePlans> &
+  With<'scanBudget', ScanBudget>;
+
+export const queryPlansOf = (parts: Outside & PlanParts) => {
+  const { config, pool, access, lake, registry, remotePlans, scanBudget, plugins, log, now } = parts;
+  return new QueryPlans({
+    ...{ pool, access, lake, remotePlans, newId, now },
+    connectors: plugins,
+    budget: scanBudget,
+    registered: () => registry.tables(),
+    limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
+    usdPerTib: config.api.scan.bq_cost_per_tb_usd,
+    onPlan: (entry) => log('query_plan', { ...entry }),
+  });
+};
