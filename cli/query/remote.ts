@@ -1,5 +1,6 @@
 import { badAnswer } from '../errors.ts';
 import type { HttpClient } from '../http-client.ts';
+import type { JsonObject } from '../json-values.ts';
 import type { Answer } from './local.ts';
 
 const path = '/api/query';
@@ -11,8 +12,13 @@ export const queryRemote = async (
   { limit, http }: { limit: number; http: HttpClient },
 ): Promise<Answer> => {
   const answer = await http.object({ method: 'POST', path, body: { sql, limit }, seconds: patienceSeconds });
-  const { columns, rows, types, truncated } = answer;
-  if (!Array.isArray(columns) || !Array.isArray(rows)) throw badAnswer({ path, reason: 'it holds no rows' });
+  return answerFrom(answer, path);
+};
+
+/** The rows of a JSON answer. */
+export const answerFrom = ({ columns, rows, types, truncated }: JsonObject, of: string): Answer => {
+  if (!Array.isArray(columns) || !Array.isArray(rows))
+    throw badAnswer({ path: of, reason: 'it holds no rows' });
   return {
     columns: columns.map(String),
     types: Array.isArray(types) ? types.map(String) : [],

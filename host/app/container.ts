@@ -21,7 +21,7 @@ import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptio
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
-import { queryPlansOf } from './plan-parts.ts';
+import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import {
@@ -120,6 +120,7 @@ const queryParts = {
   scanBudget: asFunction(scanBudgetOf).singleton(),
   remoteQueries: asFunction(remoteQueriesOf).singleton(),
   queryPlans: asFunction(queryPlansOf).singleton(),
+  hybridQueries: asFunction(hybridQueriesOf).singleton(),
   remoteDesk: asFunction(remoteDeskOf).singleton(),
 };
 

@@ -15,6 +15,7 @@ import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { queryOperations } from '../query/operations.ts';
+import { hybridOperations } from '../query/plan/hybrid-operation.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
 import { secretOperations } from '../registry/secrets/operations.ts';
@@ -48,6 +49,7 @@ export const operations = [
   ...subscriptionOperations,
   ...profileOperations,
   ...queryOperations,
+  ...hybridOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -1,12 +1,16 @@
 import type { Access } from '../access/access.ts';
 import type { Lake } from '../lake/lake.ts';
+import type { Engines } from '../query/engines/engines.ts';
 import type { RemotePlans } from '../query/engines/remote-plans.ts';
 import type { ScanBudget } from '../query/engines/scan-budget.ts';
+import { HybridQueries } from '../query/plan/hybrid-queries.ts';
 import { QueryPlans } from '../query/plan/query-plans.ts';
 import type { QueryPool } from '../query/pool.ts';
+import type { Queries } from '../query/queries.ts';
 import type { Registry } from '../registry/registry.ts';
 import { newId } from '../store/new-id.ts';
 import type { Outside } from './outside.ts';
+import { mostOf } from './remote-parts.ts';
 
 /* What looks ahead at statements. */
 
@@ -29,5 +33,23 @@ export const queryPlansOf = (parts: Outside & PlanParts) => {
     limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
     usdPerTib: config.api.scan.bq_cost_per_tb_usd,
     onPlan: (entry) => log('query_plan', { ...entry }),
+  });
+};
+
+type HybridParts = With<'queries', Queries> &
+  With<'engines', Engines> &
+  With<'registry', Registry> &
+  With<'scanBudget', ScanBudget>;
+
+export const hybridQueriesOf = (parts: Outside & HybridParts) => {
+  const { config, queries, engines, registry, scanBudget, plugins, log, now } = parts;
+  const { max_result_rows: rows, timeout_seconds: seconds } = config.remote_query;
+  return new HybridQueries({
+    ...{ queries, engines, registry, newId, now },
+    connectors: plugins,
+    budget: scanBudget,
+    most: mostOf(parts),
+    limits: { rows, timeoutMs: seconds * 1_000 },
+    onQuery: (entry) => log('query', { ...entry }),
   });
 };

@@ -6,9 +6,9 @@ import type { QueryResult } from './queries.ts';
  * The JSON document of an answer, put together from text: the rows are never parsed here. What is known last
  * comes last.
  */
-export const jsonAnswer = (result: QueryResult): Readable => {
+export const jsonAnswer = (result: QueryResult, more: More = {}): Readable => {
   const { body } = result;
-  const document = Readable.from(piecesOf(result), { objectMode: false });
+  const document = Readable.from(piecesOf(result, more), { objectMode: false });
   // A document nobody began to read would leave its rows, and their worker, waiting.
   if (body instanceof Readable) document.once('close', () => body.destroy());
   return document;
@@ -16,21 +16,25 @@ export const jsonAnswer = (result: QueryResult): Readable => {
 
 /** The same, of an answer that is there as a whole. */
 export const jsonDocument = (result: QueryResult, rows: Buffer, end: AnswerEnd): Buffer =>
-  Buffer.concat([Buffer.from(opening(result)), rows.subarray(1), Buffer.from(closing(result, end))]);
+  Buffer.concat([Buffer.from(opening(result, {})), rows.subarray(1), Buffer.from(closing(result, end))]);
 
-async function* piecesOf(result: QueryResult): AsyncGenerator<Buffer> {
-  yield Buffer.from(opening(result));
+/** What a document says besides. */
+type More = Readonly<Record<string, unknown>>;
+
+async function* piecesOf(result: QueryResult, more: More): AsyncGenerator<Buffer> {
+  yield Buffer.from(opening(result, more));
   // Every row comes after a comma; the first one has none before it.
   let skip = 1;
-  for await (const rows of result.body as AsyncIterable<Buffer>) {
+  const { body } = result;
+  for await (const rows of Buffer.isBuffer(body) ? [body] : body) {
     yield rows.subarray(skip);
     skip = 0;
   }
   yield Buffer.from(closing(result, await result.end));
 }
 
-const opening = ({ columns, types, queryId, generation }: QueryResult): string => {
-  const head = JSON.stringify({ columns, types, query_id: queryId, generation });
+const opening = ({ columns, types, queryId, generation }: QueryResult, more: More): string => {
+  const head = JSON.stringify({ columns, types, query_id: queryId, generation, ...more });
   return `${head.slice(0, -1)},"rows":[`;
 };
 

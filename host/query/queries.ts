@@ -5,11 +5,12 @@ import type { Lake } from '../lake/lake.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
+import { namedTables } from './named-tables.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
 import { outcomeOf, type QueryLogEntry } from './query-log.ts';
-import type { QueryScope } from './scope.ts';
+import type { LandedTable, QueryScope } from './scope.ts';
 import { Turns } from './turns.ts';
 
 /** What queries need. */
@@ -38,6 +39,8 @@ export interface QueryAsk {
   readonly timeoutMs?: number;
   readonly params?: QueryParams;
   readonly csvRaw?: boolean;
+  /** Tables that were brought for this statement alone. They go before those of the same name. */
+  readonly given?: readonly LandedTable[];
 }
 
 /** An answer that has begun, and where it comes from. */
@@ -78,10 +81,10 @@ export class Queries {
       held.defer(await this.#turns.take(principal.userId, call.signal));
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
-      const { answer, remote } = await this.#answer(asked, { generation, held });
-      void this.#follow(asked, { answer, remote, generation, held });
+      const answered = await this.#answer(asked, { generation, held });
+      void this.#follow(asked, { ...answered, generation, held });
       const { queryId, since } = asked;
-      return { ...answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
+      return { ...answered.answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
@@ -90,26 +93,31 @@ export class Queries {
   }
 
   /** A name that is not here may be that of a table at a source: most statements name none and pay nothing for that. */
-  async #answer(
-    asked: Asked,
-    { generation, held }: { readonly generation: Generation; readonly held: AsyncDisposableStack },
-  ): Promise<{ readonly answer: QueryAnswer; readonly remote?: PreparedQuery }> {
+  async #answer(asked: Asked, held: Held): Promise<Answered> {
     const { principal, ask, call } = asked;
-    const { pool } = this.#deps;
-    const scope = await this.#scopeOf(principal, generation);
+    const given = ask.given && (await this.#brought(asked, held));
+    if (given) return given;
+    const scope = await this.#scopeOf(principal, held.generation);
     try {
-      return { answer: await pool.run({ ...ask, scope, signal: call.signal }) };
+      return { answer: await this.#deps.pool.run({ ...ask, scope, signal: call.signal }) };
     } catch (error) {
       if (!isNotAvailable(error)) throw error;
-      const remote = await this.#prepared(asked, generation);
-      if (!remote) throw error;
-      held.use(remote);
-      const timeoutMs = Math.max(1, ask.timeoutMs - (this.#deps.now() - asked.since));
-      const { scope: brought, inPlace } = remote;
-      const replaced = inPlace === undefined ? {} : { inPlace };
-      const answer = await pool.run({ ...ask, ...replaced, timeoutMs, scope: brought, signal: call.signal });
-      return { answer, remote };
+      const brought = await this.#brought(asked, held);
+      if (!brought) throw error;
+      return brought;
     }
+  }
+
+  async #brought(asked: Asked, { generation, held }: Held): Promise<Answered | undefined> {
+    const { ask, call } = asked;
+    const remote = await this.#prepared(asked, generation);
+    if (!remote) return undefined;
+    held.use(remote);
+    const timeoutMs = Math.max(1, ask.timeoutMs - (this.#deps.now() - asked.since));
+    const { scope, inPlace } = remote;
+    const replaced = inPlace === undefined ? {} : { inPlace };
+    const { signal } = call;
+    return { answer: await this.#deps.pool.run({ ...ask, ...replaced, timeoutMs, scope, signal }), remote };
   }
 
   async #prepared(
@@ -117,10 +125,10 @@ export class Queries {
     generation: Generation,
   ): Promise<PreparedQuery | undefined> {
     using deadline = startDeadline(ask.timeoutMs, call.signal);
-    const { sql, params = [], limit, timeoutMs } = ask;
+    const { sql, params = [], limit, timeoutMs, given = [] } = ask;
     const { signal } = deadline;
     return await this.#deps.remote?.prepare({
-      ...{ principal, sql, params, limit, timeoutMs },
+      ...{ principal, sql, params, limit, timeoutMs, given },
       ...{ queryId, generation, signal },
     });
   }
@@ -131,11 +139,11 @@ export class Queries {
     return grantedScope(await this.#deps.access.filter(principal, 'table', tables));
   }
 
-  async #follow(asked: Asked, { answer, remote, generation, held }: Following): Promise<void> {
+  async #follow(asked: Asked, { answer, remote, generation, held }: Answered & Held): Promise<void> {
     const { tableIds = [], scannedBytes } = remote ?? {};
     const known = {
       generation: generation.number,
-      tableIds: [...new Set([...idsOf(answer.tables, generation), ...tableIds])],
+      tableIds: [...new Set([...namedTables(answer.tables, generation).map(({ id }) => id), ...tableIds])],
       ...(scannedBytes !== undefined && { scannedBytes }),
     };
     const outcome = await answer.end.then(
@@ -162,11 +170,14 @@ export class Queries {
   }
 }
 
-interface Following {
-  readonly answer: QueryAnswer;
-  readonly remote: PreparedQuery | undefined;
+interface Held {
   readonly generation: Generation;
   readonly held: AsyncDisposableStack;
+}
+
+interface Answered {
+  readonly answer: QueryAnswer;
+  readonly remote?: PreparedQuery;
 }
 
 interface Asked {
@@ -178,11 +189,6 @@ interface Asked {
 }
 
 type Outcome = Pick<QueryLogEntry, 'status'> & Partial<QueryLogEntry>;
-
-const idsOf = (names: readonly string[], { tables }: Generation): readonly string[] => {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return [...tables.values()].filter(({ name }) => wanted.has(name.toLowerCase())).map(({ id }) => id);
-};
 
 const isNotAvailable = (error: unknown): boolean =>
   isPlatformError(error) && error.code === 'table_not_available';

@@ -6,6 +6,7 @@ import type { RemoteAsk } from '../engines/remote-ask.ts';
 import type { RemotePlans } from '../engines/remote-plans.ts';
 import type { Resolved } from '../engines/resolve-places.ts';
 import { grantedScope, wholeScope } from '../granted-scope.ts';
+import { namedTables } from '../named-tables.ts';
 import { type NotAvailableDeps, toldError } from '../not-available.ts';
 import type { QueryAnswer, QueryPool, QueryRequest } from '../pool.ts';
 import type { QueryAsk, QueryCall } from '../queries.ts';
@@ -77,7 +78,7 @@ export class QueryPlans {
     const answer = await this.#explained(ask, { scope: await this.#scopeOf(ask.principal, generation) });
     return {
       ...{ queryId, generation: generation.number },
-      locals: tablesOf(answer.tables, generation),
+      locals: namedTables(answer.tables, generation),
       ...{ remotes: [], refusals: [] },
       finish: { statement: ask.sql, operators: answer.operators },
     };
@@ -145,11 +146,6 @@ const idsOf = ({ locals, remotes }: QueryPlan): readonly string[] => [
   ...locals.map(({ id }) => id),
   ...remotes.map(({ table }) => table.id),
 ];
-
-const tablesOf = (names: readonly string[], { tables }: Generation): QueryPlan['locals'] => {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return [...tables.values()].filter(({ name }) => wanted.has(name.toLowerCase()));
-};
 
 const textOf = async ({ body }: Pick<QueryAnswer, 'body'>): Promise<string> =>
   (Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray())).toString('utf8');
