@@ -18,7 +18,7 @@ export const checkAliases = (aliases: readonly string[]): void => {
 const refused = (alias: string, why: string): Error =>
   hybridRefused({
     part: partOf(alias),
-    type: 'query_error',
+    fault: 'query_error',
     reason: `the alias cannot be used: ${why}`,
     remedy: 'Call it by letters, digits and _, beginning with a letter.',
   });

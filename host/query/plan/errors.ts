@@ -6,12 +6,12 @@ export type HybridFault = 'row_limit' | 'memory_limit' | 'bq_error' | 'query_err
 /** A hybrid query that is not answered; `part` is `Query`, or `BQ '<alias>'`. */
 export const hybridRefused = defineError<{
   part: string;
-  type: HybridFault;
+  fault: HybridFault;
   reason: string;
   remedy: string;
 }>({
   code: 'hybrid_refused',
   kind: 'bad_request',
-  message: ({ part, type, reason }) => `${part}: ${type}: ${reason}`,
+  message: ({ part, fault, reason }) => `${part}: ${fault}: ${reason}`,
   hint: ({ remedy }) => remedy,
 });

@@ -88,7 +88,7 @@ export class HybridQueries {
     if (source) return source;
     throw hybridRefused({
       part: partOf(alias),
-      type: 'bq_error',
+      fault: 'bq_error',
       reason: 'no source of the type bigquery is set up and enabled',
       remedy: 'Set one up: agnes admin source add, or data_source in instance.yaml.',
     });

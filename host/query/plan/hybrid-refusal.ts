@@ -28,7 +28,7 @@ const told = (error: unknown, part: string, otherwise: HybridFault): unknown => 
   if (!isPlatformError(error) || error.kind === 'unavailable' || error.kind === 'internal') return error;
   const reason = error.message.replace(/^Query error: /, '');
   return hybridRefused(
-    { part, type: faultOf(error) ?? otherwise, reason, remedy: error.hint },
+    { part, fault: faultOf(error) ?? otherwise, reason, remedy: error.hint },
     { cause: error },
   );
 };
