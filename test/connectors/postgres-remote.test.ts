@@ -24,7 +24,7 @@ const remote = (name: string) => ({
 });
 
 live(
-  'T33 N39: a table that stays in PostgreSQL answers through a whole host: pushed down, capped, cancelled there, and told when it is gone',
+  'T33: a table that stays in PostgreSQL answers through a whole host: pushed down, capped, cancelled there, and told when it is gone',
   async (t) => {
     await server().run(`
       ALTER ROLE reader SET log_statement = 'all';
