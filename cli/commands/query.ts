@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { Outcome, Run } from '../command.ts';
 import { codeOf, writeDurably } from '../durable-file.ts';
 import { badFile, badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { readPiped } from '../prompt.ts';
 import { answerJson, answerLines, type Format } from '../query/form.ts';
-import { type Hybrid, hybridOf, queryHybrid } from '../query/hybrid.ts';
+import { type Hybrid, hybridOf, plainSql, queryHybrid } from '../query/hybrid.ts';
 import type { Answer, LocalDeps } from '../query/local.ts';
 import { queryRemote } from '../query/remote.ts';
+import { isServerForm, passOn, type ServerForm } from '../query/server-form.ts';
 import type { Session } from '../session.ts';
 import { readState } from '../sync/state.ts';
 import { databasePath, statePath } from '../workspace-paths.ts';
@@ -22,6 +23,7 @@ export const run: Run = async (input, session) => {
   const hybrid = hybridOf(text, input.texts('register-bq'), input.on('stdin'));
   const limit = input.integer('limit', { min: 1, max: mostRows }) ?? 1000;
   if (input.on('explain-plan') || input.on('dry-run')) return planned(hybrid.sql, { limit, input, session });
+  if (isServerForm(format)) return passOn({ sql: plainSql(hybrid), form: format, limit }, input, session);
   const answer = await answerOf(hybrid, { limit, input, session });
   tellScope(answer, session, limit);
   return outcomeOf(answer, { format, input, session });
@@ -42,7 +44,7 @@ const planned = async (
   return planOutcome(sql, { limit, isShort, http: await session.http() });
 };
 
-const formatOf = (input: Input, { out }: Session): Format => {
+const formatOf = (input: Input, { out }: Session): Format | ServerForm => {
   const given = input.text('format');
   const file = input.text('output');
   if (out.manner.json && file === undefined && given !== undefined && given !== 'json') {
@@ -52,8 +54,14 @@ const formatOf = (input: Input, { out }: Session): Format => {
     });
   }
   if (given === 'csv' || given === 'json' || given === 'table') return given;
+  return isServerForm(given) ? given : formOfFile(file);
+};
+
+const formOfFile = (file: string | undefined): Format | ServerForm => {
   if (file === undefined) return 'table';
-  return file.endsWith('.json') ? 'json' : 'csv';
+  const ending = extname(file).slice(1);
+  if (isServerForm(ending)) return ending;
+  return ending === 'json' ? 'json' : 'csv';
 };
 
 const statementOf = async (input: Input, session: Session): Promise<string> => {

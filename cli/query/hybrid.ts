@@ -37,6 +37,15 @@ const aliasOf = (text: string): readonly [string, string] => {
   return [alias, sql];
 };
 
+/** The statement alone, for what has no room for aliases. */
+export const plainSql = ({ sql, registerBq }: Hybrid): string => {
+  if (Object.keys(registerBq).length === 0) return sql;
+  throw badUsage({
+    reason: 'What is joined with BigQuery comes as JSON.',
+    hint: 'Use --format table, json or csv.',
+  });
+};
+
 const path = '/api/query/hybrid';
 const patienceSeconds = 330;
 

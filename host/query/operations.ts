@@ -6,7 +6,7 @@ import { acceptedFormat, mediaTypes } from './accepted-format.ts';
 import { jsonAnswer, jsonDocument } from './json-answer.ts';
 import { documentOf, planDocument } from './plan/plan-document.ts';
 import type { QueryPlans } from './plan/query-plans.ts';
-import type { AnswerEnd } from './protocol.ts';
+import { type AnswerEnd, queryFormats } from './protocol.ts';
 import type { Queries, QueryAsk, QueryResult } from './queries.ts';
 
 interface Services {
@@ -27,7 +27,7 @@ const body = Type.Object(
     ),
     format: Type.Optional(
       Type.Union(
-        [Type.Literal('json'), Type.Literal('csv'), Type.Literal('ndjson'), Type.Literal('parquet')],
+        queryFormats.map((format) => Type.Literal(format)),
         { description: 'Form of the answer; without it the `Accept` header decides.' },
       ),
     ),
@@ -96,11 +96,9 @@ const runQuery = operation({
   ],
   run: async ({ principal, body: sent, request }, { queries, queryPlans }: Services) => {
     const call = { requestId: request.id, signal: request.signal };
-    if (sent.dry_run) {
-      const plan = await queryPlans.plan(principal, askOf({ ...sent, format: 'json' }, request.accept), call);
-      return documentOf(plan);
-    }
-    return replyOf(await queries.run(principal, askOf(sent, request.accept), call));
+    const ask = askOf(sent, request.accept);
+    if (sent.dry_run) return documentOf(await queryPlans.plan(principal, ask, call));
+    return replyOf(await queries.run(principal, ask, call));
   },
 });
 

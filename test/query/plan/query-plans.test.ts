@@ -43,9 +43,7 @@ test('T33: a look ahead tells what each source is asked, what that costs, and wh
 
 /** Figures, limits and bound values are the source's, too; what is only looked at reads nothing. */
 const pushing = async (t: ExecutionContext, look: Look): Promise<void> => {
-  const figures = await look(
-    'SELECT region, count(*) AS n FROM afar.shop.orders GROUP BY 1 HAVING n > 3',
-  );
+  const figures = await look('SELECT region, count(*) AS n FROM afar.shop.orders GROUP BY 1 HAVING n > 3');
   t.like(figures.remote_tables[0], {
     columns: ['region'],
     aggregates: [{ function: 'count', column: null }],
