@@ -72,6 +72,10 @@ export interface RemoteDescription {
 /** What a statement would cost. */
 export interface RemoteEstimate {
   readonly bytes: number;
+  /** Rows the answer is expected to have, where the source can tell. */
+  readonly rows?: number;
+  /** The statement as the source would get it; its values stand beside it. Shown to whoever asks. */
+  readonly statement?: string;
   /** Tables the source says that the statement reads. */
   readonly tables: readonly { readonly project?: string; readonly bucket?: string; readonly table: string }[];
 }

@@ -5,7 +5,7 @@ import { badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { queryJobPath, untilOver } from '../query/background.ts';
 import { answerJson, answerLines, type Format } from '../query/form.ts';
-import { answerOf } from '../query/remote.ts';
+import { answerFrom } from '../query/remote.ts';
 import { isServerForm, passBytes, type ServerForm } from '../query/server-form.ts';
 import type { Session } from '../session.ts';
 
@@ -71,7 +71,7 @@ const rowsOf = async (
   const { out, world } = session;
   page.set('format', 'json');
   const path = `${queryJobPath(id)}/result?${page}`;
-  const answer = answerOf(path, await (await session.http()).object({ path, seconds: patienceSeconds }));
+  const answer = answerFrom(await (await session.http()).object({ path, seconds: patienceSeconds }), path);
   const { rows, truncated } = answer;
   if (truncated) out.say('There are more rows than these.');
   const width = out.isTerminal && file === undefined ? out.width : undefined;

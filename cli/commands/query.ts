@@ -7,6 +7,7 @@ import type { Input } from '../input.ts';
 import { readPiped } from '../prompt.ts';
 import { submitQuery } from '../query/background.ts';
 import { answerJson, answerLines, type Format } from '../query/form.ts';
+import { type Hybrid, hybridOf, plainSql, queryHybrid } from '../query/hybrid.ts';
 import type { Answer, LocalDeps } from '../query/local.ts';
 import { queryRemote } from '../query/remote.ts';
 import { isServerForm, passOn, type ServerForm } from '../query/server-form.ts';
@@ -19,13 +20,30 @@ const mostRows = 1_000_000;
 /** Runs one SELECT where its tables are, and says where that was. */
 export const run: Run = async (input, session) => {
   const format = formatOf(input, session);
-  const sql = await statementOf(input, session);
+  const text = await statementOf(input, session);
+  const hybrid = hybridOf(text, input.texts('register-bq'), input.on('stdin'));
   const limit = input.integer('limit', { min: 1, max: mostRows }) ?? 1000;
-  if (input.on('async')) return submitQuery({ sql, limit }, input, session);
-  if (isServerForm(format)) return passOn({ sql, form: format, limit }, input, session);
-  const answer = await answerOf(sql, { limit, input, session });
+  if (input.on('explain-plan') || input.on('dry-run')) return planned(hybrid.sql, { limit, input, session });
+  if (input.on('async')) return submitQuery({ sql: plainSql(hybrid), limit }, input, session);
+  if (isServerForm(format)) return passOn({ sql: plainSql(hybrid), form: format, limit }, input, session);
+  const answer = await answerOf(hybrid, { limit, input, session });
   tellScope(answer, session, limit);
   return outcomeOf(answer, { format, input, session });
+};
+
+const planned = async (
+  sql: string,
+  { limit, input, session }: { limit: number; input: Input; session: Session },
+): Promise<Outcome> => {
+  if (input.on('local') || input.texts('register-bq').length > 0) {
+    throw badUsage({
+      reason: 'The plan is that of the server, of a statement over registered tables.',
+      hint: 'Drop --local and --register-bq; for a local plan write EXPLAIN.',
+    });
+  }
+  const isShort = !input.on('explain-plan');
+  const { planOutcome } = await import('../query/plan.ts');
+  return planOutcome(sql, { limit, isShort, http: await session.http() });
 };
 
 const formatOf = (input: Input, { out }: Session): Format | ServerForm => {
@@ -73,24 +91,35 @@ const textOfFile = async (path: string): Promise<string> => {
 };
 
 const answerOf = async (
-  sql: string,
+  hybrid: Hybrid,
   { limit, input, session }: { limit: number; input: Input; session: Session },
 ): Promise<Answer> => {
-  const scopes = ['local', 'remote', 'auto'].filter((scope) => input.on(scope));
-  if (scopes.length > 1) {
-    throw badUsage({ reason: `--${scopes.join(' and --')} exclude each other.`, hint: 'Give one of them.' });
-  }
-  const [scope = 'auto'] = scopes;
+  const { sql, registerBq } = hybrid;
+  const scope = scopeOf(input);
+  const isHybrid = Object.keys(registerBq).length > 0;
+  if (isHybrid && scope !== 'local') return queryHybrid(hybrid, { limit, http: await session.http() });
   if (scope === 'remote') return queryRemote(sql, { limit, http: await session.http() });
   const deps = await localDeps(session);
   // Loads the engine, which a query on the server does not need.
   const { isAllLocal, openLocal, queryLocal } = await import('../query/local.ts');
   using database = await openLocal(deps);
+  if (isHybrid && database) {
+    const { bringAliases } = await import('../query/alias-tables.ts');
+    await bringAliases(hybrid, { database, http: await session.http() });
+  }
   const isLocal = scope === 'local' || (database && (await isAllLocal(sql, database)));
   // Awaited here: on return the database is closed.
   return isLocal
     ? await queryLocal(sql, { limit, database, deps })
     : await queryRemote(sql, { limit, http: await session.http() });
+};
+
+const scopeOf = (input: Input): string => {
+  const scopes = ['local', 'remote', 'auto'].filter((scope) => input.on(scope));
+  if (scopes.length > 1) {
+    throw badUsage({ reason: `--${scopes.join(' and --')} exclude each other.`, hint: 'Give one of them.' });
+  }
+  return scopes[0] ?? 'auto';
 };
 
 const localDeps = async (session: Session): Promise<LocalDeps> => {

@@ -31,3 +31,11 @@ export const databaseBusy = defineError<{ path: string }>({
   message: ({ path }) => `${path} is open for writing in another program.`,
   hint: 'Close it there, or run the statement on the server with --remote.',
 });
+
+/** More rows came for an alias than the server hands out. */
+export const answerCut = defineError<{ alias: string; rows: number }>({
+  code: 'answer_cut',
+  kind: 'bad_request',
+  message: ({ alias, rows }) => `"${alias}" has more than the ${rows} rows that the server gives at once.`,
+  hint: 'Filter or group in its SQL, or drop --local: the server joins it with the tables there.',
+});

@@ -9,7 +9,12 @@ import type { Answer } from './local.ts';
 export type Format = 'table' | 'json' | 'csv';
 
 /** The answer for programs. */
-export const answerJson = ({ columns, types, rows, truncated, scope, asOf }: Answer): JsonObject => ({
+export const answerJson = (answer: Answer): JsonObject => ({
+  ...shown(answer),
+  ...(answer.bqStats && { bq_stats: answer.bqStats }),
+});
+
+const shown = ({ columns, types, rows, truncated, scope, asOf }: Answer): JsonObject => ({
   columns,
   types,
   rows,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { ignoreMissing } from '../durable-file.ts';
-import { objectOf, readJson } from '../json-values.ts';
+import { type JsonObject, objectOf, readJson } from '../json-values.ts';
 import { isLocked, LocalDatabase, type Rows } from '../local-database.ts';
 import { databaseBroken } from '../sync/errors.ts';
 import type { SyncState } from '../sync/state.ts';
@@ -13,6 +13,8 @@ export interface Answer extends Rows {
   readonly scope: 'local' | 'remote';
   /** When the oldest of the data was read from its source; ISO 8601. */
   readonly asOf: string | undefined;
+  /** What was brought from BigQuery for it. */
+  readonly bqStats?: JsonObject;
 }
 
 /** What a local query needs to know of the workspace. */

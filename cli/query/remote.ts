@@ -12,13 +12,14 @@ export const queryRemote = async (
   { limit, http }: { limit: number; http: HttpClient },
 ): Promise<Answer> => {
   const answer = await http.object({ method: 'POST', path, body: { sql, limit }, seconds: patienceSeconds });
-  return answerOf(path, answer);
+  return answerFrom(answer, path);
 };
 
-/** The rows in a document of the server. */
-export const answerOf = (path: string, answer: JsonObject): Answer => {
+/** The rows of a JSON answer. */
+export const answerFrom = (answer: JsonObject, of: string): Answer => {
   const { columns, rows, types, truncated, extracted_at: extractedAt } = answer;
-  if (!Array.isArray(columns) || !Array.isArray(rows)) throw badAnswer({ path, reason: 'it holds no rows' });
+  if (!Array.isArray(columns) || !Array.isArray(rows))
+    throw badAnswer({ path: of, reason: 'it holds no rows' });
   return {
     columns: columns.map(String),
     types: Array.isArray(types) ? types.map(String) : [],

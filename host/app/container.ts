@@ -21,11 +21,20 @@ import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptio
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
+import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
 import { queryHooksOf, queryLogOf } from './query-parts.ts';
-import { descriptionsOf, enginesOf, remoteDeskOf, remoteQueriesOf, remoteTablesOf } from './remote-parts.ts';
+import {
+  descriptionsOf,
+  enginesOf,
+  remoteDeskOf,
+  remotePlansOf,
+  remoteQueriesOf,
+  remoteTablesOf,
+  scanBudgetOf,
+} from './remote-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
@@ -115,7 +124,11 @@ const queryParts = {
   engines: asFunction(enginesOf).singleton(),
   descriptions: asFunction(descriptionsOf).singleton(),
   remoteTables: asFunction(remoteTablesOf).singleton(),
+  remotePlans: asFunction(remotePlansOf).singleton(),
+  scanBudget: asFunction(scanBudgetOf).singleton(),
   remoteQueries: asFunction(remoteQueriesOf).singleton(),
+  queryPlans: asFunction(queryPlansOf).singleton(),
+  hybridQueries: asFunction(hybridQueriesOf).singleton(),
   remoteDesk: asFunction(remoteDeskOf).singleton(),
 };
 

@@ -14,9 +14,10 @@ import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
-import { queryLogOperations } from '../query/log/operations.ts';
 import { queryJobOperations } from '../query/jobs/operations.ts';
+import { queryLogOperations } from '../query/log/operations.ts';
 import { queryOperations } from '../query/operations.ts';
+import { hybridOperations } from '../query/plan/hybrid-operation.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
 import { secretOperations } from '../registry/secrets/operations.ts';
@@ -52,6 +53,7 @@ export const operations = [
   ...queryOperations,
   ...queryLogOperations,
   ...queryJobOperations,
+  ...hybridOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

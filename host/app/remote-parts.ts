@@ -9,6 +9,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Lake } from '../lake/lake.ts';
 import { Engines } from '../query/engines/engines.ts';
 import { RemoteDesk, remoteDescribeKind } from '../query/engines/remote-desk.ts';
+import { RemotePlans } from '../query/engines/remote-plans.ts';
 import { RemoteQueries } from '../query/engines/remote-queries.ts';
 import { RemoteTables } from '../query/engines/remote-tables.ts';
 import { ScanBudget } from '../query/engines/scan-budget.ts';
@@ -49,24 +50,33 @@ type RemoteParts = With<'engines', Engines> & With<'descriptions', Descriptions>
 export const remoteTablesOf = ({ engines, descriptions, now }: Outside & RemoteParts) =>
   new RemoteTables({ engines, descriptions, now });
 
-type QueryParts = With<'pool', QueryPool> &
+type PlanParts = With<'pool', QueryPool> &
   With<'access', Access> &
   With<'registry', Registry> &
   With<'remoteTables', RemoteTables>;
 
-export const remoteQueriesOf = (parts: Outside & RemoteParts & QueryParts) => {
-  const { config, store, now, pool, engines, registry, access, remoteTables, plugins } = parts;
+export const remotePlansOf = ({ pool, engines, registry, access, remoteTables }: RemoteParts & PlanParts) =>
+  new RemotePlans({ pool, engines, registry, access, remoteTables });
+
+export const scanBudgetOf = ({ config, store, now }: Outside) => {
   const { scan } = config.api;
-  const { max_bq_registration_rows: rows, max_memory_mb: mebibytes } = config.remote_query;
-  return new RemoteQueries({
-    ...{ pool, engines, registry, access, remoteTables },
-    connectors: plugins,
-    budget: new ScanBudget({
-      quota: new DailyQuota({ store, now, kind: 'scan_bytes' }),
-      limits: { concurrent: scan.max_concurrent_per_user, dailyBytes: scan.max_daily_bytes_per_user },
-    }),
-    most: { rows, bytes: mebibytes * 1024 * 1024 },
+  return new ScanBudget({
+    quota: new DailyQuota({ store, now, kind: 'scan_bytes' }),
+    limits: { concurrent: scan.max_concurrent_per_user, dailyBytes: scan.max_daily_bytes_per_user },
   });
+};
+
+/** How much may be brought of one table at a source. */
+export const mostOf = ({ config }: Pick<Outside, 'config'>) => {
+  const { max_bq_registration_rows: rows, max_memory_mb: mebibytes } = config.remote_query;
+  return { rows, bytes: mebibytes * 1024 * 1024 };
+};
+
+type QueryParts = With<'remotePlans', RemotePlans> & With<'scanBudget', ScanBudget>;
+
+export const remoteQueriesOf = (parts: Outside & RemoteParts & QueryParts) => {
+  const { engines, plugins, remotePlans: plans, scanBudget: budget } = parts;
+  return new RemoteQueries({ engines, plans, budget, connectors: plugins, most: mostOf(parts) });
 };
 
 type DeskParts = With<'remoteTables', RemoteTables> &

@@ -56,6 +56,8 @@ const description = Type.Object(
 const estimate = Type.Object(
   {
     bytes: count,
+    rows: Type.Optional(count),
+    statement: Type.Optional(Type.String({ maxLength: 100_000 })),
     tables: Type.Array(
       Type.Object(
         {

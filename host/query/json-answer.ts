@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 import { isoUtc } from '../store/iso-utc.ts';
 import type { AnswerEnd } from './protocol.ts';
-import type { QueryResult } from './queries.ts';
+import type { QueryResult } from './query-ask.ts';
 
 /**
  * The JSON document of an answer, put together from text: the rows are never parsed here. What is known last
  * comes last.
  */
-export const jsonAnswer = (result: QueryResult): Readable => {
+export const jsonAnswer = (result: QueryResult, more: More = {}): Readable => {
   const { body } = result;
-  const document = Readable.from(piecesOf(result), { objectMode: false });
+  const document = Readable.from(piecesOf(result, more), { objectMode: false });
   // A document nobody began to read would leave its rows, and their worker, waiting.
   if (body instanceof Readable) document.once('close', () => body.destroy());
   return document;
@@ -17,23 +17,27 @@ export const jsonAnswer = (result: QueryResult): Readable => {
 
 /** The same, of an answer that is there as a whole. */
 export const jsonDocument = (result: QueryResult, rows: Buffer, end: AnswerEnd): Buffer =>
-  Buffer.concat([Buffer.from(opening(result)), rows.subarray(1), Buffer.from(closing(result, end))]);
+  Buffer.concat([Buffer.from(opening(result, {})), rows.subarray(1), Buffer.from(closing(result, end))]);
 
-async function* piecesOf(result: QueryResult): AsyncGenerator<Buffer> {
-  yield Buffer.from(opening(result));
+/** What a document says besides. */
+type More = Readonly<Record<string, unknown>>;
+
+async function* piecesOf(result: QueryResult, more: More): AsyncGenerator<Buffer> {
+  yield Buffer.from(opening(result, more));
   // Every row comes after a comma; the first one has none before it.
   let skip = 1;
-  for await (const rows of result.body as AsyncIterable<Buffer>) {
+  const { body } = result;
+  for await (const rows of Buffer.isBuffer(body) ? [body] : body) {
     yield rows.subarray(skip);
     skip = 0;
   }
   yield Buffer.from(closing(result, await result.end));
 }
 
-const opening = (result: QueryResult): string => {
+const opening = (result: QueryResult, more: More): string => {
   const { columns, types, queryId: query_id, generation, extractedAt, cache } = result;
   const extracted_at = extractedAt ? isoUtc(extractedAt) : null;
-  const head = JSON.stringify({ columns, types, query_id, generation, extracted_at, cache });
+  const head = JSON.stringify({ columns, types, query_id, generation, extracted_at, cache, ...more });
   return `${head.slice(0, -1)},"rows":[`;
 };
 

@@ -4,12 +4,16 @@ import { operation } from '../http/operation.ts';
 import { type Reply, reply } from '../http/reply.ts';
 import { acceptedFormat, mediaTypes } from './accepted-format.ts';
 import { jsonAnswer, jsonDocument } from './json-answer.ts';
+import { documentOf, planDocument } from './plan/plan-document.ts';
+import type { QueryPlans } from './plan/query-plans.ts';
 import { type AnswerEnd, queryFormats } from './protocol.ts';
-import type { Queries, QueryAsk, QueryResult } from './queries.ts';
+import type { Queries } from './queries.ts';
+import type { QueryAsk, QueryResult } from './query-ask.ts';
 import { isKnown, stampHeaders } from './stamps.ts';
 
 interface Services {
   readonly queries: Pick<Queries, 'run'>;
+  readonly queryPlans: Pick<QueryPlans, 'plan'>;
 }
 
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
@@ -39,6 +43,9 @@ export const queryBody = Type.Object(
     csv_raw: Type.Optional(
       Type.Boolean({ description: 'Leave CSV cells that a spreadsheet would run as formulas as they are.' }),
     ),
+    dry_run: Type.Optional(
+      Type.Boolean({ description: 'Tell how it would be carried out, and what it would read; run nothing.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -67,7 +74,7 @@ const runQuery = operation({
   scope: 'read',
   body: queryBody,
   unknownKeys: 'ignore',
-  result: resultSchema,
+  result: Type.Union([resultSchema, planDocument]),
   problems: [
     'not_a_select',
     'statement_too_long',
@@ -97,14 +104,12 @@ const runQuery = operation({
     'vetoed',
     'query_not_checked',
   ],
-  run: async ({ principal, body: sent, request }, { queries }: Services) =>
-    replyOf(
-      await queries.run(principal, askOf(sent, request.accept), {
-        requestId: request.id,
-        signal: request.signal,
-      }),
-      request.headers['if-none-match'],
-    ),
+  run: async ({ principal, body: sent, request }, { queries, queryPlans }: Services) => {
+    const call = { requestId: request.id, signal: request.signal };
+    const ask = askOf(sent, request.accept);
+    if (sent.dry_run) return documentOf(await queryPlans.plan(principal, ask, call));
+    return replyOf(await queries.run(principal, ask, call), request.headers['if-none-match']);
+  },
 });
 
 /** Asking in SQL. */

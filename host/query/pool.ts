@@ -31,6 +31,7 @@ export interface QueryRequest {
   readonly csvRaw?: boolean;
   /** See `RemotePlan`. */
   readonly inPlace?: string;
+  readonly isPlan?: boolean;
   readonly signal?: AbortSignal;
   /** Told how far it is, in percent, by workers that are heavy. */
   readonly onProgress?: (percent: number) => void;
@@ -134,7 +135,7 @@ export class QueryPool implements AsyncDisposable {
   }
 
   async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {
-    const { scope, sql, params = [], limit, format, csvRaw = false, inPlace } = request;
+    const { scope, sql, params = [], limit, format, csvRaw = false, inPlace, isPlan = false } = request;
     const query = {
       type: 'query',
       id: this.#newId(),
@@ -144,6 +145,7 @@ export class QueryPool implements AsyncDisposable {
       limit,
       format,
       csvRaw,
+      isPlan,
       ...(inPlace !== undefined && { inPlace }),
     } as const;
     const { onProgress } = request;

@@ -36,6 +36,8 @@ export interface WorkerQuery {
   readonly csvRaw: boolean;
   /** What is run in place of the statement, which only says how the columns are called and typed. Takes no values. */
   readonly inPlace?: string;
+  /** True: nothing is run; the answer is one row with the plan. */
+  readonly isPlan?: boolean;
 }
 
 /** A table at a source that a statement names. */

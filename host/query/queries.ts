@@ -10,17 +10,10 @@ import type { QueryHooks } from './hooks/query-hooks.ts';
 import { type LaneParts, lanesOf, type QueryLane } from './lanes.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer } from './pool.ts';
-import type { QueryFormat, QueryParams } from './protocol.ts';
-import {
-  idsOf,
-  logEntry,
-  type Outcome,
-  outcomeOf,
-  type QueryLogEntry,
-  type QuerySurface,
-} from './query-log.ts';
+import type { QueryAsk, QueryCall, QueryResult } from './query-ask.ts';
+import { idsOf, logEntry, type Outcome, outcomeOf, type QueryLogEntry } from './query-log.ts';
 import type { QueryScope } from './scope.ts';
-import { type Stamps, stampsOf } from './stamps.ts';
+import { stampsOf } from './stamps.ts';
 
 /** What queries need. */
 export interface QueriesDeps extends NotAvailableDeps, LaneParts {
@@ -38,37 +31,6 @@ export interface QueriesDeps extends NotAvailableDeps, LaneParts {
   readonly newId: () => string;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
-}
-
-/** What somebody wants to know. */
-export interface QueryAsk {
-  readonly sql: string;
-  readonly format: QueryFormat;
-  readonly limit?: number;
-  readonly timeoutMs?: number;
-  readonly params?: QueryParams;
-  readonly csvRaw?: boolean;
-  /** `heavy`: it runs in the background, and waits only for others of its kind. */
-  readonly lane?: 'heavy';
-  /** Told how far it is, in percent, when it is heavy. */
-  readonly onProgress?: (percent: number) => void;
-}
-
-/** An answer that has begun, and where it comes from. */
-export interface QueryResult extends Omit<QueryAnswer, 'cache'>, Stamps {
-  readonly queryId: string;
-  /** Ids of the tables it reads, here and at sources. */
-  readonly tableIds: readonly string[];
-  /** Milliseconds since it was asked. */
-  readonly elapsedMs: () => number;
-}
-
-/** How a query came in. */
-export interface QueryCall {
-  readonly requestId: string;
-  readonly signal: AbortSignal;
-  /** `api` when absent. */
-  readonly surface?: QuerySurface;
 }
 
 const defaultLimit = 1_000;
@@ -97,12 +59,12 @@ export class Queries {
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
       const admitted = await this.#admitted(asked, generation);
-      const { answer, remote } = await this.#answer(admitted, { generation, held });
-      const tableIds = [...new Set([...idsOf(answer.tables, generation), ...(remote?.tableIds ?? [])])];
-      void this.#follow(asked, { answer, remote, generation, tableIds, held, queueMs });
+      const answered = await this.#answer(admitted, { generation, held });
+      const tableIds = tablesOf(answered, generation);
+      void this.#follow(asked, { ...answered, generation, tableIds, held, queueMs });
       const { queryId, since } = asked;
       const elapsedMs = () => now() - since;
-      return { ...answer, ...stampsOf(answer, generation), queryId, tableIds, elapsedMs };
+      return { ...answered.answer, ...stampsOf(answered.answer, generation), queryId, tableIds, elapsedMs };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
@@ -116,28 +78,34 @@ export class Queries {
   }
 
   /** A name that is not here may be that of a table at a source: most statements name none and pay nothing for that. */
-  async #answer(
-    asked: Asked,
-    { generation, held }: { readonly generation: Generation; readonly held: AsyncDisposableStack },
-  ): Promise<{ readonly answer: QueryAnswer; readonly remote?: PreparedQuery }> {
+  async #answer(asked: Asked, held: Held): Promise<Answered> {
     const { principal, ask, call, lane } = asked;
-    const { pool } = lane;
+    const given = ask.given && (await this.#brought(asked, held));
+    if (given) return given;
+    const { generation } = held;
     const scope = await this.#scopeOf(principal, generation);
     try {
       return {
-        answer: await pool.run({ ...ask, scope, generation: generation.number, signal: call.signal }),
+        answer: await lane.pool.run({ ...ask, scope, generation: generation.number, signal: call.signal }),
       };
     } catch (error) {
       if (!isNotAvailable(error)) throw error;
-      const remote = await this.#prepared(asked, generation);
-      if (!remote) throw error;
-      held.use(remote);
-      const timeoutMs = Math.max(1, ask.timeoutMs - (this.#deps.now() - asked.since));
-      const { scope: brought, inPlace } = remote;
-      const replaced = inPlace === undefined ? {} : { inPlace };
-      const answer = await pool.run({ ...ask, ...replaced, timeoutMs, scope: brought, signal: call.signal });
-      return { answer, remote };
+      const brought = await this.#brought(asked, held);
+      if (!brought) throw error;
+      return brought;
     }
+  }
+
+  async #brought(asked: Asked, { generation, held }: Held): Promise<Answered | undefined> {
+    const { ask, call, lane } = asked;
+    const remote = await this.#prepared(asked, generation);
+    if (!remote) return undefined;
+    held.use(remote);
+    const timeoutMs = Math.max(1, ask.timeoutMs - (this.#deps.now() - asked.since));
+    const { scope, inPlace } = remote;
+    const replaced = inPlace === undefined ? {} : { inPlace };
+    const { signal } = call;
+    return { answer: await lane.pool.run({ ...ask, ...replaced, timeoutMs, scope, signal }), remote };
   }
 
   async #prepared(
@@ -145,10 +113,10 @@ export class Queries {
     generation: Generation,
   ): Promise<PreparedQuery | undefined> {
     using deadline = startDeadline(ask.timeoutMs, call.signal);
-    const { sql, params = [], limit, timeoutMs } = ask;
+    const { sql, params = [], limit, timeoutMs, given = [] } = ask;
     const { signal } = deadline;
     return await this.#deps.remote?.prepare({
-      ...{ principal, sql, params, limit, timeoutMs },
+      ...{ principal, sql, params, limit, timeoutMs, given },
       ...{ queryId, generation, signal },
     });
   }
@@ -183,12 +151,18 @@ export class Queries {
   }
 }
 
-interface Following {
-  readonly answer: QueryAnswer;
-  readonly remote: PreparedQuery | undefined;
+interface Held {
   readonly generation: Generation;
-  readonly tableIds: readonly string[];
   readonly held: AsyncDisposableStack;
+}
+
+interface Answered {
+  readonly answer: QueryAnswer;
+  readonly remote?: PreparedQuery;
+}
+
+interface Following extends Held, Answered {
+  readonly tableIds: readonly string[];
   readonly queueMs: number;
 }
 
@@ -200,6 +174,10 @@ interface Asked {
   readonly queryId: string;
   readonly since: number;
 }
+
+const tablesOf = ({ answer, remote }: Answered, generation: Generation): readonly string[] => [
+  ...new Set([...idsOf(answer.tables, generation), ...(remote?.tableIds ?? [])]),
+];
 
 const isNotAvailable = (error: unknown): boolean =>
   isPlatformError(error) && error.code === 'table_not_available';

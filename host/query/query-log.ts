@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isPlatformError } from '@agnes/sdk/errors';
 import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
+import { namedTables } from './named-tables.ts';
 
 /** What can become of a statement. */
 export const queryStatuses = ['ok', 'refused', 'error', 'timeout', 'cancelled', 'crashed'] as const;
@@ -71,13 +72,8 @@ export const logEntry = (
 });
 
 /** Ids of published tables that a statement calls so. */
-export const idsOf = (
-  names: readonly string[],
-  { tables }: Pick<Generation, 'tables'>,
-): readonly string[] => {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return [...tables.values()].filter(({ name }) => wanted.has(name.toLowerCase())).map(({ id }) => id);
-};
+export const idsOf = (names: readonly string[], generation: Pick<Generation, 'tables'>): readonly string[] =>
+  namedTables(names, generation).map(({ id }) => id);
 
 /** How a failed statement is called in the query log. */
 export const outcomeOf = (error: unknown): Pick<QueryLogEntry, 'status' | 'errorCode'> => {

@@ -33,6 +33,8 @@ export interface LandedTable {
   readonly path?: string;
   /** What the columns are made, where they are to be of another type. */
   readonly types?: readonly Column[];
+  /** True: its rows are yet to come, and only a plan is made of it. */
+  readonly isExpected?: boolean;
 }
 
 /** The parquet file that is made of landed rows. */

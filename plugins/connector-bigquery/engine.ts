@@ -32,9 +32,11 @@ export default defineEngine<Settings>({
   },
 
   async estimate(context, statement) {
-    const { bytes, tables } = await accessOf(context).dryRun(await written(context, statement));
+    const googleSql = await written(context, statement);
+    const { bytes, tables } = await accessOf(context).dryRun(googleSql);
     return {
       bytes,
+      statement: googleSql.sql,
       tables: tables.map(({ project, dataset, table }) => ({ project, bucket: dataset, table })),
     };
   },

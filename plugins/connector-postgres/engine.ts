@@ -35,8 +35,10 @@ export default defineEngine<Settings>({
 
   async estimate(context, statement) {
     await using asked = await ask(context);
-    const { plan } = await planned(asked, statement);
-    return { bytes: bytesOf(plan), tables: relationsOf(plan) };
+    const { plan, text } = await planned(asked, statement);
+    const { 'Plan Rows': rows } = plan;
+    const told = { statement: text, ...(typeof rows === 'number' && { rows }) };
+    return { bytes: bytesOf(plan), tables: relationsOf(plan), ...told };
   },
 
   async *run(context, statement, limits) {
@@ -69,6 +71,7 @@ const ask = async (context: ConnectorContext<Settings>, limits?: RemoteLimits): 
 
 interface Planned {
   readonly plan: PlanNode;
+  readonly text: string;
   readonly source: string;
   readonly values: ScanSql['values'];
 }
@@ -78,6 +81,7 @@ const planned = async (asked: Asked, statement: RemoteStatement): Promise<Planne
   const source = sourceOf(text);
   const table = nameOf(statement);
   return {
+    text,
     source,
     values,
     plan: await planOf(asked.session, { table, select: `SELECT * FROM ${source}`, values }),

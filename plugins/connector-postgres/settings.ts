@@ -15,6 +15,8 @@ export interface Settings {
   readonly statement_timeout_seconds?: number;
   readonly lock_timeout_seconds?: number;
   readonly max_bytes_per_materialize?: number;
+  /** Read by the host. */
+  readonly max_scan_bytes?: number;
   readonly numeric?: string;
 }
 
@@ -29,6 +31,7 @@ export const withDefaults = (settings: Settings) => ({
   statement_timeout_seconds: 1_800,
   lock_timeout_seconds: 5,
   max_bytes_per_materialize: 10_737_418_240,
+  max_scan_bytes: 5_368_709_120,
   numeric: 'double',
   ...settings,
 });

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import type { ConnectorContext } from '../connector.ts';
-import type { RemoteEngine } from '../engine.ts';
+import type { RemoteEngine, RemoteEstimate } from '../engine.ts';
 import { isPlatformError } from '../errors.ts';
 import { frozenCopy } from '../frozen-copy.ts';
 import { Landing } from './engine-landing.ts';
@@ -67,7 +67,7 @@ export class EngineDesk {
     }
     const statement = frozenCopy(ask.statement);
     if (ask.ask === 'estimate') {
-      return { type: 'estimated', id, estimate: await engine.estimate(context, statement) };
+      return { type: 'estimated', id, estimate: shortened(await engine.estimate(context, statement)) };
     }
     return this.#run({ ...ask, statement }, opened, context);
   }
@@ -90,6 +90,10 @@ export class EngineDesk {
     }
   }
 }
+
+/** A statement is shown to people, and nobody reads more. */
+const shortened = ({ statement, ...estimate }: RemoteEstimate): RemoteEstimate =>
+  statement === undefined ? estimate : { ...estimate, statement: statement.slice(0, 100_000) };
 
 const opened = async (order: EngineOrder): Promise<Opened> => {
   if (order.sockets) guardSockets(order.sockets);

@@ -50,6 +50,11 @@ test('an address with a user, a secret, a file or no host is refused, and is not
     'host=a.db.example.com passfile=/etc/pw': 'url_secret',
     'host=a.db.example.com service=prod': 'bad_url',
     'host=a.db.example.com sslkey=/etc/pw': 'bad_url',
+    'host=a.db.example.com sslmode=verify-full sslrootcert=/etc/pw': 'bad_url',
+    'postgresql://a.db.example.com/shop?sslmode=require&sslcert=/etc/pw': 'bad_url',
+    'postgresql://a.db.example.com/shop?host=evil.example': 'bad_url',
+    'postgresql://evil.example,a.db.example.com/shop': 'bad_url',
+    'postgresql://evil.example%2Ca.db.example.com/shop': 'bad_url',
     'host=a.db.example.com hostaddr=10.0.0.1': 'bad_url',
     'host=/var/run/postgresql': 'bad_url',
     'host=a.db.example.com,evil.example': 'bad_url',
@@ -63,6 +68,28 @@ test('an address with a user, a secret, a file or no host is refused, and is not
     t.is(ofUrl(url), code, url);
     t.false(JSON.stringify(attachFault({ ...kbc, url }, policy)).includes('pw'));
   }
+});
+
+test('PostgreSQL may be told to encrypt, in the known words, and not to on this machine alone', (t) => {
+  const local = { ...policy, hosts: ['localhost', '127.0.0.1', ...policy.hosts] };
+  const codeAt = (url: string) =>
+    attachFault({ ...kbc, extension: 'postgres', tokenEnv: '', url }, local)?.code;
+
+  for (const mode of ['require', 'verify-ca', 'verify-full']) {
+    t.is(codeAt(`host=a.db.example.com port=5432 dbname=shop user=reader sslmode=${mode}`), undefined);
+    t.is(codeAt(`postgresql://a.db.example.com/shop?sslmode=${mode}`), undefined);
+  }
+  for (const url of ['host=localhost sslmode=disable', 'sslmode=disable host=127.0.0.1'])
+    t.is(codeAt(url), undefined, url);
+  for (const mode of ['disable', 'allow', 'prefer', 'REQUIRE', '/etc/passwd', '', "'require'"]) {
+    t.is(codeAt(`host=a.db.example.com sslmode=${mode}`), 'bad_url', mode);
+    t.is(codeAt(`postgres://a.db.example.com/shop?sslmode=${mode}`), 'bad_url', mode);
+  }
+  for (const url of [
+    'host=a.db.example.com SSLMODE=require',
+    'host=a.db.example.com sslmode=require sslmode=disable',
+  ])
+    t.is(codeAt(url), 'bad_url', url);
 });
 
 test('variables replace the lists, and sources bring approvals along', async (t) => {

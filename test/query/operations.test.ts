@@ -6,6 +6,7 @@ import { bind } from '../../host/http/operation.ts';
 import { queryOperations } from '../../host/query/operations.ts';
 import { Queries } from '../../host/query/queries.ts';
 import { startServer } from '../support/start-server.ts';
+import { nearPlans } from './plan/near-plans.ts';
 import { startedQueries } from './support/started-queries.ts';
 
 const served = async (t: ExecutionContext) => {
@@ -13,7 +14,10 @@ const served = async (t: ExecutionContext) => {
   const { access, pool, generations: lake, newId, now, ada, root } = started;
   const limits = { rows: 1_000_000, timeoutMs: 60_000 };
   const queries = new Queries({ access, pool, lake, newId, now, limits, onQuery: () => {} });
-  const origin = await startServer(t, bind(queryOperations, { queries }), { ada, root });
+  const origin = await startServer(t, bind(queryOperations, { queries, queryPlans: nearPlans(started) }), {
+    ada,
+    root,
+  });
   const post = (body: unknown, headers: Record<string, string> = {}, who = 'ada'): Promise<Response> =>
     fetch(`${origin}/api/query`, {
       method: 'POST',
@@ -158,4 +162,27 @@ test('a caller who hangs up frees the worker', async (t) => {
   await t.throwsAsync(response.text());
   t.deepEqual(await rows('SELECT 1'), [[1]]);
   t.is((await post({ sql: 'SELECT 1' })).status, 200);
+});
+
+test('a look before the run tells the tables and the operators, to whoever may run it, and runs nothing', async (t) => {
+  const { post } = await served(t);
+  const sql = 'SELECT region, error(amount::VARCHAR) FROM orders GROUP BY ALL ORDER BY 1';
+
+  const looked = await post({ sql, dry_run: true });
+  const plan = JSON.parse(await looked.text());
+  const refused = await post({ sql: 'SELECT * FROM salaries', dry_run: true });
+  const csv = await post({ sql: 'SELECT 1', dry_run: true }, { accept: 'text/csv' });
+
+  t.is(looked.status, 200);
+  t.like(plan, { dry_run: true, generation: 3, remote_tables: [], refusals: [], estimated_scan_bytes: 0 });
+  t.deepEqual(plan.local_tables, [{ id: 't-orders', name: 'orders', rows: 0, bytes: 0 }]);
+  t.is(plan.finish.statement, sql);
+  t.regex(plan.finish.operators, /HASH_GROUP_BY.*\n(.*\n)*.*READ_PARQUET/);
+  t.notRegex(JSON.stringify(plan), /\.parquet|\/tmp/);
+  t.is(refused.status, 403);
+  t.like(JSON.parse(await refused.text()), {
+    code: 'table_not_available',
+    detail: "Access denied to table 'salaries'",
+  });
+  t.is(csv.status, 200);
 });

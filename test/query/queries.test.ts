@@ -1,7 +1,7 @@
 import type { PlatformError } from '@agnes/sdk';
 import test from 'ava';
 import type { Principal } from '../../host/http/principal.ts';
-import type { QueryAsk, QueryCall } from '../../host/query/queries.ts';
+import type { QueryAsk, QueryCall } from '../../host/query/query-ask.ts';
 import { intentOf } from '../access/support/started-access.ts';
 import { startedQueries } from './support/started-queries.ts';
 

@@ -13,6 +13,8 @@ export interface Answer {
 export interface Sent {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Hangs up. */
+  readonly signal?: AbortSignal;
 }
 
 /** Speaks to a host over HTTP, as one person. */
@@ -26,11 +28,12 @@ export class HostClient {
   }
 
   /** Sends `METHOD /path`. */
-  async send(route: string, { body, headers }: Sent = {}): Promise<Answer> {
+  async send(route: string, { body, headers, signal }: Sent = {}): Promise<Answer> {
     const [method = '', path = ''] = route.split(' ');
     const response = await fetch(this.url + path, {
       method,
       redirect: 'manual',
+      ...(signal && { signal }),
       headers: {
         ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),

@@ -4,7 +4,7 @@ import type { LoadedConnector } from '../../kernel/loaded.ts';
 import type { Source } from '../../registry/source.ts';
 import type { Table } from '../../registry/table.ts';
 import { remoteScanTooLarge } from './errors.ts';
-import type { Needed } from './landed-need.ts';
+import { type Estimated, isScanned, type Needed } from './landed-need.ts';
 import { type PlacesDeps, pathError } from './resolve-places.ts';
 
 /** Bytes that one statement may read of a source whose settings do not say. */
@@ -23,7 +23,7 @@ export const scanCapOf = (
 
 /** What a statement would read of one source. */
 interface SourceEstimate {
-  readonly tables: readonly Table[];
+  readonly tables: readonly Pick<Table, 'name'>[];
   readonly bytes: number;
 }
 
@@ -39,6 +39,18 @@ export const checkCap = ({ tables, bytes }: SourceEstimate, cap: number | undefi
       suggestion: 'Add a WHERE on the partition column, or name fewer columns.',
     },
   });
+};
+
+/** Throws when the scans of a statement would read more of one of their sources than one statement may. */
+export const checkCaps = (
+  estimated: readonly Estimated[],
+  connectors: { connector(type: string): Pick<LoadedConnector, 'contribution'> | undefined },
+): void => {
+  for (const [source, own] of Map.groupBy(estimated.filter(isScanned), (one) => one.source)) {
+    const bytes = own.reduce((sum, one) => sum + one.bytes, 0);
+    const tables = own.map(({ table }) => table);
+    checkCap({ tables, bytes }, scanCapOf(source, connectors.connector(source.type)));
+  }
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Column, RemoteDescription, RemoteScan } from '@agnes/sdk';
+import type { Column, RemoteDescription, RemoteEstimate, RemoteScan } from '@agnes/sdk';
 import type { LandedRows, MostLanded } from '@agnes/sdk/extract';
 import { figuresName, type RemoteNeed } from '../protocol.ts';
 import type { LandedTable } from '../scope.ts';
@@ -12,10 +12,8 @@ export interface Needed extends NamedRemote {
   readonly need: RemoteNeed;
 }
 
-/** The same with what it would cost, in bytes. */
-export interface Estimated extends Needed {
-  readonly bytes: number;
-}
+/** The same with what it would cost. */
+export interface Estimated extends Needed, Omit<RemoteEstimate, 'tables'> {}
 
 /** How much of one table a statement may bring. */
 export type Most = MostLanded;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Principal } from '../../http/principal.ts';
 import type { Generation } from '../../lake/generations.ts';
 import type { QueryParams } from '../protocol.ts';
+import type { LandedTable } from '../scope.ts';
 
 /** A statement somebody asks that may be over tables at sources. */
 export interface RemoteAsk {
@@ -12,13 +13,15 @@ export interface RemoteAsk {
   readonly limit: number;
   readonly queryId: string;
   readonly generation: Generation;
+  /** What was brought for this statement before; a name of these means nothing else. */
+  readonly given?: readonly LandedTable[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
 /** What the books of a source say of a statement: who asked, without a name that means anything there, and for what. */
 export const labelsOf = (
-  { principal, queryId }: RemoteAsk,
+  { principal, queryId }: Pick<RemoteAsk, 'principal' | 'queryId'>,
   tableId: string,
 ): Readonly<Record<string, string>> => ({
   agnes_user: createHash('sha256').update(principal.userId).digest('hex').slice(0, 32),

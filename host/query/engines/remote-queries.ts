@@ -1,23 +1,26 @@
 import type { LoadedConnector } from '../../kernel/loaded.ts';
-import type { QueryPool } from '../pool.ts';
-import type { RemotePlan } from '../protocol.ts';
 import type { LandedTable, QueryScope } from '../scope.ts';
 import { bring } from './bring.ts';
-import { checkCap, checkReferences, scanCapOf } from './cost-guard.ts';
+import { checkCaps, scanCapOf } from './cost-guard.ts';
 import type { Engines } from './engines.ts';
-import { unsupportedEntity } from './errors.ts';
-import { type Estimated, emptyTable, isScanned, type Most, type Needed, scanOf } from './landed-need.ts';
+import {
+  type Estimated,
+  emptyTable,
+  isScanned,
+  landedTables,
+  type Most,
+  type Needed,
+  scanOf,
+} from './landed-need.ts';
 import type { RemoteAsk } from './remote-ask.ts';
-import type { RemoteTables } from './remote-tables.ts';
-import { type NamedRemote, type PlacesDeps, type Resolved, resolvePlaces } from './resolve-places.ts';
+import type { RemotePlans } from './remote-plans.ts';
 import type { BudgetedScan, ScanBudget } from './scan-budget.ts';
 
 /** What statements over tables at sources need. */
-export interface RemoteQueriesDeps extends PlacesDeps {
-  readonly pool: Pick<QueryPool, 'names' | 'plan'>;
-  readonly engines: Pick<Engines, 'has' | 'estimate' | 'run'>;
+export interface RemoteQueriesDeps {
+  readonly plans: Pick<RemotePlans, 'resolve' | 'plan' | 'estimate'>;
+  readonly engines: Pick<Engines, 'run'>;
   readonly connectors: { connector(type: string): Pick<LoadedConnector, 'contribution'> | undefined };
-  readonly remoteTables: Pick<RemoteTables, 'known'>;
   readonly budget: Pick<ScanBudget, 'enter'>;
   /** How much a statement may bring of one table. */
   readonly most: Most;
@@ -43,20 +46,20 @@ export class RemoteQueries {
 
   /** Nothing when the statement names no table at a source that the caller may read. */
   async prepare(ask: RemoteAsk): Promise<PreparedQuery | undefined> {
-    const { pool, budget } = this.#deps;
-    const published = [...ask.generation.tables.values()];
-    const places = await pool.names(ask.sql, ask.signal);
-    const resolved = await resolvePlaces(places, { principal: ask.principal, published }, this.#deps);
+    const { plans, budget } = this.#deps;
+    const resolved = await plans.resolve(ask);
     if (!resolved) return undefined;
     await using held = new AsyncDisposableStack();
-    const scan = held.use(await budget.enter(ask.principal.userId));
-    const { needed, plan } = await this.#planned(ask, resolved);
-    const estimated = await this.#estimated(ask, needed, scan);
-    const { landed, scannedBytes } = await this.#brought(ask, estimated, { scan, held });
+    const isRead = resolved.remotes.length > 0;
+    const scan = isRead ? held.use(await budget.enter(ask.principal.userId)) : undefined;
+    const { needed, plan } = await plans.plan(ask, resolved);
+    const { landed, scannedBytes } = scan
+      ? await this.#read(ask, needed, { scan, held })
+      : { landed: [], scannedBytes: 0 };
     const views = resolved.locals.map(({ resource: { name, files } }) => ({ name, files }));
     const kept = held.move();
     return {
-      scope: { key: `remote ${ask.queryId}`, views, landed },
+      scope: { key: `remote ${ask.queryId}`, views, landed: [...(ask.given ?? []), ...landed] },
       ...(plan.inPlace !== undefined && { inPlace: plan.inPlace }),
       tableIds: resolved.remotes.map(({ table }) => table.id),
       scannedBytes,
@@ -64,27 +67,9 @@ export class RemoteQueries {
     };
   }
 
-  async #planned(
-    { sql, params, limit, signal }: RemoteAsk,
-    { remotes }: Resolved,
-  ): Promise<{ readonly needed: readonly Needed[]; readonly plan: RemotePlan }> {
-    const described = await Promise.all(remotes.map((remote) => this.#described(remote, signal)));
-    const uses = described.map(({ place, description: { columns } }) => ({ place, columns }));
-    const plan = await this.#deps.pool.plan({ sql, params, limit, remotes: uses }, signal);
-    const needed = described.map((remote, index) => ({
-      ...remote,
-      need: plan.needs[index] ?? { place: remote.place, columns: [], filters: [] },
-    }));
-    return { needed, plan };
-  }
-
-  async #described(remote: NamedRemote, signal: AbortSignal): Promise<Omit<Needed, 'need'>> {
-    const { table, source } = remote;
-    const description = await this.#deps.remoteTables.known(table, source, signal);
-    if (description.kind === 'other' || description.columns.length === 0) {
-      throw unsupportedEntity({ table: table.name });
-    }
-    return { ...remote, description };
+  async #read(ask: RemoteAsk, needed: readonly Needed[], { scan, held }: Reading): Promise<Brought> {
+    const estimated = await this.#estimated(ask, needed, scan);
+    return this.#brought(ask, estimated, { scan, held });
   }
 
   /** All that is going to be read is known, and allowed, before anything is. */
@@ -93,42 +78,38 @@ export class RemoteQueries {
     needed: readonly Needed[],
     scan: BudgetedScan,
   ): Promise<readonly Estimated[]> {
-    const { connectors } = this.#deps;
-    const estimated = await Promise.all(needed.map((one) => this.#estimate(ask, one)));
-    for (const [source, own] of Map.groupBy(estimated.filter(isScanned), (one) => one.source)) {
-      const bytes = own.reduce((sum, one) => sum + one.bytes, 0);
-      const tables = own.map(({ table }) => table);
-      checkCap({ tables, bytes }, scanCapOf(source, connectors.connector(source.type)));
-    }
+    const { connectors, plans } = this.#deps;
+    const estimated = await Promise.all(needed.map((one) => plans.estimate(ask, one)));
+    checkCaps(estimated, connectors);
     await scan.expect(estimated.reduce((sum, { bytes }) => sum + bytes, 0));
     return estimated;
   }
 
-  async #estimate({ principal, signal }: RemoteAsk, needed: Needed): Promise<Estimated> {
-    if (!isScanned(needed)) return { ...needed, bytes: 0 };
-    const { engines, registry, access } = this.#deps;
-    const estimate = await engines.estimate(needed.source, scanOf(needed), signal);
-    checkReferences(estimate, needed, { principal, access, tables: await registry.tables() });
-    return { ...needed, bytes: estimate.bytes };
-  }
-
-  async #brought(
-    ask: RemoteAsk,
-    estimated: readonly Estimated[],
-    { scan, held }: { readonly scan: BudgetedScan; readonly held: AsyncDisposableStack },
-  ): Promise<{ readonly landed: readonly LandedTable[]; readonly scannedBytes: number }> {
+  async #brought(ask: RemoteAsk, estimated: readonly Estimated[], { scan, held }: Reading): Promise<Brought> {
     const { engines, connectors, most } = this.#deps;
     const landed: LandedTable[] = [];
     let scannedBytes = 0;
     for (const one of estimated) {
       if (!isScanned(one)) landed.push(emptyTable(one));
       else {
-        const maxBytes = scanCapOf(one.source, connectors.connector(one.source.type));
-        const brought = await bring(one, { ask, maxBytes, most, engines, scan, held });
-        landed.push(...brought.tables);
+        const { source, bytes, table } = one;
+        const wanted = { source, bytes, statement: scanOf(one), label: table.id };
+        const maxBytes = scanCapOf(source, connectors.connector(source.type));
+        const brought = await bring(wanted, { ask, maxBytes, most, engines, scan, held });
+        landed.push(...landedTables(one, brought.rows));
         scannedBytes += brought.bytes;
       }
     }
     return { landed, scannedBytes };
   }
+}
+
+interface Reading {
+  readonly scan: BudgetedScan;
+  readonly held: AsyncDisposableStack;
+}
+
+interface Brought {
+  readonly landed: readonly LandedTable[];
+  readonly scannedBytes: number;
 }

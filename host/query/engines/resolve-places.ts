@@ -40,21 +40,25 @@ export interface Resolved {
 export interface Asking {
   readonly principal: Principal;
   readonly published: readonly Published[];
+  /** What the statement brings along: named like anything else, and nothing else. */
+  readonly given?: readonly TablePlace[];
 }
 
 /** Finds what is meant by each place; nothing when none of them is at a source. Throws for what may not be read. */
 export const resolvePlaces = async (
-  places: readonly TablePlace[],
-  { principal, published }: Asking,
+  named: readonly TablePlace[],
+  { principal, published, given = [] }: Asking,
   deps: PlacesDeps,
 ): Promise<Resolved | undefined> => {
   const { registry, engines, access } = deps;
+  const places = named.filter((place) => !given.some((one) => isSamePlace(one, place)));
+  const isHere = given.length === 0;
   const sources = (await registry.sources()).filter((source) => engines.has(source));
-  if (sources.length === 0) return undefined;
+  if (isHere && sources.length === 0) return undefined;
   const here = await access.filter(principal, 'table', published);
   const known = { principal, sources, here, tables: await registry.tables(), access };
   const found = places.map((place) => meantBy(place, known));
-  if (!found.some((one) => one && 'place' in one)) return undefined;
+  if (isHere && !found.some((one) => one && 'place' in one)) return undefined;
   const missing = places.find((_, index) => found[index] === undefined);
   if (missing) throw tableNotAvailable({ table: shown(missing) });
   return {
@@ -122,5 +126,8 @@ export const pathError = (
 };
 
 const shown = (place: TablePlace): string => place.filter((part) => part !== '').join('.');
+
+const isSamePlace = (one: TablePlace, other: TablePlace): boolean =>
+  one.every((part, index) => isSame(part, other[index] ?? ''));
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -36,7 +36,7 @@ export class ScanBudget {
   /** A place for one statement; throws when the day is used up, or no place is free. */
   async enter(userId: string): Promise<BudgetedScan> {
     const { limits } = this.#deps;
-    await this.#check(userId, 0);
+    await this.check(userId, 0);
     const open = this.#open.get(userId) ?? { running: 0, expected: 0, turn: Promise.resolve() };
     if (open.running >= limits.concurrent) throw tooMany(open.running, limits.concurrent);
     open.running += 1;
@@ -45,7 +45,7 @@ export class ScanBudget {
     return {
       expect: (bytes) =>
         inTurn(open, async () => {
-          await this.#check(userId, bytes);
+          await this.check(userId, bytes);
           expected += bytes;
           open.expected += bytes;
         }),
@@ -64,8 +64,8 @@ export class ScanBudget {
     };
   }
 
-  /** Fails when nothing is left, or when what is to come is more than that. */
-  async #check(userId: string, bytes: number): Promise<void> {
+  /** Fails when nothing of the day is left, or when what is to come is more than that. */
+  async check(userId: string, bytes: number): Promise<void> {
     const { quota, limits } = this.#deps;
     const taken = (await quota.used(userId)) + (this.#open.get(userId)?.expected ?? 0);
     if (taken < limits.dailyBytes && taken + bytes <= limits.dailyBytes) return;

@@ -5,7 +5,7 @@ import { jobNotFound } from '../../jobs/errors.ts';
 import { quoteIdent } from '../../store/quote-ident.ts';
 import type { QueryPool, QueryRequest } from '../pool.ts';
 import type { QueryFormat } from '../protocol.ts';
-import type { QueryResult } from '../queries.ts';
+import type { QueryResult } from '../query-ask.ts';
 import { Turns } from '../turns.ts';
 import { resultDenied, resultExpired, resultNotReady } from './errors.ts';
 import type { KeptResult, QueryJob, QueryJobState } from './query-job.ts';

@@ -20,18 +20,19 @@ interface Binding {
   readonly connection: DuckDBConnection;
 }
 
-type Asked = Pick<WorkerQuery, 'sql' | 'params' | 'inPlace'>;
+type Asked = Pick<WorkerQuery, 'sql' | 'params' | 'inPlace' | 'isPlan'>;
 
 /** Gates a statement and has DuckDB bind it, so that its faults are told before anything is answered. */
 export const bindQuery = async (asked: Asked, binding: Binding): Promise<BoundQuery> => {
   const { sql, params } = asked;
   const { kept } = binding.sandbox;
-  const known = asked.inPlace === undefined ? kept.verdict(sql, params) : undefined;
+  const isKept = asked.inPlace === undefined && !asked.isPlan;
+  const known = isKept ? kept.verdict(sql, params) : undefined;
   return known ? { ...known, params } : bindAnew(asked, binding);
 };
 
 const bindAnew = async (
-  { sql, params, inPlace }: Asked,
+  { sql, params, inPlace, isPlan = false }: Asked,
   { sandbox, connection }: Binding,
 ): Promise<BoundQuery> => {
   const gated = await gate(sql, {
@@ -40,6 +41,7 @@ const bindAnew = async (
   });
   const { tables, ownLimit, isRepeatable } = gated;
   const told = { tables, ownLimit, isRepeatable };
+  if (isPlan) return { ...planOf(await planned(gated, { params, inPlace }, connection)), tables };
   if (gated.kind !== 'select') return { ...planOf(await explained(gated, params, connection)), tables };
   const columns = await columnsOf(gated.sql, params, connection);
   if (inPlace !== undefined) return { sql: asTyped(inPlace, columns), params: [], columns, ...told };
@@ -101,8 +103,23 @@ const typeOf = (shape: DuckDBType): Pick<ResultColumn, 'type' | 'shape'> => ({
   shape,
 });
 
+interface ToPlan {
+  readonly params: QueryParams;
+  readonly inPlace: string | undefined;
+}
+
+/** Of what is measured as it runs, too, nothing is run. What is run in place of a statement is fit only if the statement is. */
+const planned = async (
+  { sql }: Gated,
+  { params, inPlace }: ToPlan,
+  connection: DuckDBConnection,
+): Promise<string> => {
+  const own = await explained({ kind: 'explain', sql }, params, connection);
+  return inPlace === undefined ? own : explained({ kind: 'explain', sql: inPlace }, [], connection);
+};
+
 const explained = async (
-  { kind, sql }: Gated,
+  { kind, sql }: Pick<Gated, 'kind' | 'sql'>,
   params: QueryParams,
   connection: DuckDBConnection,
 ): Promise<string> => {

@@ -88,11 +88,17 @@ export const newReader = async ({ client }: Speaker, { url }: StartedHost) => {
   return { person, group, rita };
 };
 
-/** Signs in by command line; what it gives registers a table in the same way. */
-export const commandLine = async (t: ExecutionContext, { url }: StartedHost) => {
+/** A workspace where the administrator is signed in. */
+export const signedIn = async (t: ExecutionContext, { url }: StartedHost) => {
   const workspace = await newWorkspace(t);
   const login = ['auth', 'login', '--server', url, '--email', admin.email, '--password-stdin'];
   await runCli(t, login, { ...workspace, input: `${admin.password}\n` });
+  return workspace;
+};
+
+/** Signs in by command line; what it gives registers a table in the same way. */
+export const commandLine = async (t: ExecutionContext, host: StartedHost) => {
+  const workspace = await signedIn(t, host);
   return (name: string) => {
     const what = ['--source-type', 'bigquery', '--bucket', 'sales', '--source-table', name];
     const args = ['admin', 'register-table', name, ...what, '--query-mode', 'remote'];

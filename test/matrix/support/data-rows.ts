@@ -16,6 +16,7 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'POST /api/admin/metadata/:table_id/push': admins('/api/admin/metadata/open_orders/push', 400),
   'GET /api/sync/manifest': same('/api/sync/manifest', 200),
   'GET /api/data/:table_id/download': granted('/api/data/open_orders/download', onGrant),
+  'POST /api/query/hybrid': admins('/api/query/hybrid', 200, { body: { sql: 'select 1 as one' } }),
   'POST /api/query': granted('/api/query', onGrant, { body: { sql: 'select * from open_orders' } }),
   // Anybody may send one; what it finds out is decided when it runs.
   'POST /api/query/jobs': same('/api/query/jobs', 202, { body: { sql: 'select * from open_orders' } }),

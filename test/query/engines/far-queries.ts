@@ -3,11 +3,13 @@ import type { ExecutionContext } from 'ava';
 import type { Principal } from '../../../host/http/principal.ts';
 import type { Generation } from '../../../host/lake/generations.ts';
 import { Generations } from '../../../host/lake/generations.ts';
+import { RemotePlans } from '../../../host/query/engines/remote-plans.ts';
 import { RemoteQueries } from '../../../host/query/engines/remote-queries.ts';
 import { RemoteTables } from '../../../host/query/engines/remote-tables.ts';
 import { ScanBudget } from '../../../host/query/engines/scan-budget.ts';
 import { QueryPool } from '../../../host/query/pool.ts';
-import { Queries, type QueryAsk } from '../../../host/query/queries.ts';
+import { Queries } from '../../../host/query/queries.ts';
+import type { QueryAsk } from '../../../host/query/query-ask.ts';
 import type { QueryLogEntry } from '../../../host/query/query-log.ts';
 import { Descriptions } from '../../../host/registry/remote/descriptions.ts';
 import type { Table } from '../../../host/registry/table.ts';
@@ -66,12 +68,11 @@ export const farQueries = async (t: ExecutionContext, { far, near, tables: names
   const most = { rows: 10_000, bytes: 10 * 1024 * 1024 };
   const descriptions = new Descriptions({ store, now });
   const registry = { tables: async () => tables, sources: async () => [source] };
-  const remote = new RemoteQueries({
-    ...{ pool, engines, registry, access, most },
-    connectors: { connector: () => plugin },
-    remoteTables: new RemoteTables({ engines, descriptions, now }),
-    budget: new ScanBudget({ quota, limits }),
-  });
+  const remoteTables = new RemoteTables({ engines, descriptions, now });
+  const plans = new RemotePlans({ pool, engines, registry, access, remoteTables });
+  const budget = new ScanBudget({ quota, limits });
+  const connectors = { connector: () => plugin };
+  const remote = new RemoteQueries({ plans, engines, most, connectors, budget });
   const generations = new Generations();
   const generation: Generation = { number: 1, tables: here, path: await generationIn(folder, here) };
   generations.replace(generation);
@@ -84,7 +85,8 @@ export const farQueries = async (t: ExecutionContext, { far, near, tables: names
     now: Date.now,
   });
   const run = asking(queries);
-  return { ...lab, tables, quota, log, run, ada, eve, root, clock, descriptions };
+  const parts = { pool, access, connectors, budget, generations, plans, registered: async () => tables };
+  return { ...lab, tables, quota, log, run, ada, eve, root, clock, descriptions, parts };
 };
 
 type Asked = Partial<QueryAsk> & Pick<QueryAsk, 'sql'>;

@@ -6,6 +6,7 @@ import { queryOperations } from '../../../host/query/operations.ts';
 import { Queries } from '../../../host/query/queries.ts';
 import type { SystemStore } from '../../../host/store/system-store.ts';
 import { startServer } from '../../support/start-server.ts';
+import { nearPlans } from '../plan/near-plans.ts';
 import { startedQueries } from '../support/started-queries.ts';
 
 interface Listed {
@@ -33,7 +34,7 @@ const served = async (t: ExecutionContext) => {
   const onQuery = queryLog.note.bind(queryLog);
   const queries = new Queries({ access, pool, lake, newId, now, limits, onQuery });
   const registry = { tables: async () => [{ id: 't-orders', name: 'orders' }] as never };
-  const services = { queries, queryLog, registry, now };
+  const services = { queries, queryPlans: nearPlans(started), queryLog, registry, now };
   const operations = [...bind(queryOperations, services), ...bind(queryLogOperations, services)];
   const origin = await startServer(t, operations, { ada, eve, root });
   const ask = async (who: string, sql: string, more: object = {}): Promise<void> => {

@@ -7,6 +7,7 @@ import type { QueryPool, QueryRequest } from '../../../host/query/pool.ts';
 import { Queries } from '../../../host/query/queries.ts';
 import type { QueryLogEntry } from '../../../host/query/query-log.ts';
 import { startServer } from '../../support/start-server.ts';
+import { nearPlans } from '../plan/near-plans.ts';
 import type { startedQueries } from './started-queries.ts';
 
 type StartedQueries = Awaited<ReturnType<typeof startedQueries>>;
@@ -32,7 +33,11 @@ export const cachedQueries = async (t: ExecutionContext, started: StartedQueries
     limits: { rows: 1_000_000, timeoutMs: 60_000 },
     onQuery: (entry) => log.push(entry),
   });
-  const origin = await startServer(t, bind(queryOperations, { queries }), { ada, eve, root });
+  const origin = await startServer(t, bind(queryOperations, { queries, queryPlans: nearPlans(started) }), {
+    ada,
+    eve,
+    root,
+  });
   const post = (body: object, who = 'ada', headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${origin}/api/query`, {
       method: 'POST',

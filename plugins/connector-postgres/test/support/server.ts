@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { makeCertificates } from './certificates.ts';
+import { logOf, type ServerLog } from './server-log.ts';
 
 /** A real PostgreSQL of its own: TLS, passwords, one superuser and one reader. */
 export interface Server {
@@ -16,6 +17,7 @@ export interface Server {
   /** What its certificate was signed with. */
   readonly ca: string;
   readonly password: string;
+  readonly log: ServerLog;
   /** Runs statements as the superuser. */
   run(sql: string): Promise<readonly Record<string, unknown>[]>;
   /** Runs a statement in a transaction that stays open until what this gives is called. */
@@ -104,8 +106,9 @@ const serverIn = async (folder: string, { initdb, postgres }: Binaries): Promise
     ...own,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  await readyOf(child);
-  const server = serverOver(child, { folder, port, ca: await readFile(join(folder, 'ca.pem'), 'utf8') });
+  const log = logOf(child);
+  await readyOf(child, log);
+  const server = serverOver(child, { folder, port, log, ca: await readFile(join(folder, 'ca.pem'), 'utf8') });
   const client = await connected(port, 'postgres');
   await client.query(`CREATE ROLE reader LOGIN PASSWORD '${password}'`);
   await client.query('CREATE DATABASE shop');
@@ -126,18 +129,16 @@ const optionsIn = (folder: string): readonly string[] =>
     `ssl_key_file=${join(folder, 'server.key')}`,
   ].flatMap((option) => ['-c', option]);
 
-const readyOf = async (child: ChildProcess): Promise<void> => {
-  let told = '';
-  for await (const chunk of child.stderr ?? []) {
-    told += String(chunk);
-    if (told.includes('ready to accept connections')) break;
-  }
-  if (!told.includes('ready to accept connections')) throw new Error(told);
+const readyOf = async (child: ChildProcess, log: ServerLog): Promise<void> => {
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(log.text())));
+  await Promise.race([log.until(/ready to accept connections/), ended]);
+  // It ends one day.
+  ended.catch(() => {});
 };
 
 const serverOver = (
   child: ChildProcess,
-  { folder, port, ca }: { readonly folder: string; readonly port: number; readonly ca: string },
+  { folder, port, log, ca }: Pick<Server, 'port' | 'log' | 'ca'> & { readonly folder: string },
 ): Server => {
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -148,6 +149,7 @@ const serverOver = (
   return {
     port,
     sockets: folder,
+    log,
     ca,
     password,
     run: async (sql) => {

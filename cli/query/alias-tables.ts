@@ -1,0 +1,26 @@
+import { stringifyExact } from '../exact-json.ts';
+import type { HttpClient } from '../http-client.ts';
+import { type LocalDatabase, quoteName } from '../local-database.ts';
+import { answerCut } from './errors.ts';
+import { type Hybrid, queryHybrid } from './hybrid.ts';
+import type { Answer } from './local.ts';
+
+/** Brings the answer of each alias as a table that is gone with the connection. */
+export const bringAliases = async (
+  { registerBq }: Pick<Hybrid, 'registerBq'>,
+  { database, http }: { database: LocalDatabase; http: HttpClient },
+): Promise<void> => {
+  for (const [alias, sql] of Object.entries(registerBq)) {
+    const whole = { sql: `SELECT * FROM ${quoteName(alias)}`, registerBq: { [alias]: sql } };
+    const answer = await queryHybrid(whole, { limit: Number.POSITIVE_INFINITY, http });
+    // Half a table would be joined as if it were a whole one.
+    if (answer.truncated) throw answerCut({ alias, rows: answer.rows.length });
+    await database.run(tableSql(alias, answer), [stringifyExact(answer.rows)]);
+  }
+};
+
+const tableSql = (alias: string, { columns, types }: Answer): string => {
+  const list = columns.map((name, index) => `CAST(r ->> ${index} AS ${types[index]}) AS ${quoteName(name)}`);
+  const rows = 'SELECT unnest(CAST(CAST($1 AS JSON) AS JSON[])) AS r';
+  return `CREATE TEMP TABLE ${quoteName(alias)} AS SELECT ${list.join(', ')} FROM (${rows})`;
+};
