@@ -9,6 +9,7 @@ import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
+import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   ...queryJobCommands,
   ...jobCommands,
   ...adminCommands,
+  ...queryLogCommands,
   ...registryCommands,
   ...metadataCommands,
   ...scheduleCommands,

@@ -27,6 +27,22 @@ export const querySection = section(
       minimum: 128,
       description: 'Memory of one worker for DuckDB.',
     }),
+    cache: section(
+      {
+        max_bytes: Type.Integer({
+          default: 33_554_432,
+          minimum: 0,
+          description: 'Memory for all of them; 0 keeps none.',
+        }),
+        max_entries: Type.Integer({ default: 1_000, minimum: 1, description: 'Most answers.' }),
+        max_answer_bytes: Type.Integer({
+          default: 262_144,
+          minimum: 1,
+          description: 'Longest answer that is kept; what is streamed, above 256 KiB, never is.',
+        }),
+      },
+      'Answers that are kept for the same statement over the same data under the same grants.',
+    ),
   },
   'Limits of SQL.',
 );

@@ -17,7 +17,7 @@ export const queryRemote = async (
 
 /** The rows in a document of the server. */
 export const answerOf = (path: string, answer: JsonObject): Answer => {
-  const { columns, rows, types, truncated } = answer;
+  const { columns, rows, types, truncated, extracted_at: extractedAt } = answer;
   if (!Array.isArray(columns) || !Array.isArray(rows)) throw badAnswer({ path, reason: 'it holds no rows' });
   return {
     columns: columns.map(String),
@@ -25,6 +25,6 @@ export const answerOf = (path: string, answer: JsonObject): Answer => {
     rows,
     truncated: truncated === true,
     scope: 'remote',
-    asOf: undefined,
+    asOf: typeof extractedAt === 'string' ? extractedAt : undefined,
   };
 };

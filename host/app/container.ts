@@ -24,6 +24,7 @@ import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, 
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
+import { queryHooksOf, queryLogOf } from './query-parts.ts';
 import { descriptionsOf, enginesOf, remoteDeskOf, remoteQueriesOf, remoteTablesOf } from './remote-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
@@ -109,6 +110,8 @@ const queryParts = {
   queryJobs: asFunction(queryJobsOf).singleton(),
   queryResults: asFunction(queryResultsOf).singleton(),
   queries: asFunction(queriesOf).singleton(),
+  queryLog: asFunction(queryLogOf).singleton(),
+  queryHooks: asFunction(queryHooksOf).singleton(),
   engines: asFunction(enginesOf).singleton(),
   descriptions: asFunction(descriptionsOf).singleton(),
   remoteTables: asFunction(remoteTablesOf).singleton(),

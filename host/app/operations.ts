@@ -14,6 +14,7 @@ import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
+import { queryLogOperations } from '../query/log/operations.ts';
 import { queryJobOperations } from '../query/jobs/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
@@ -49,6 +50,7 @@ export const operations = [
   ...subscriptionOperations,
   ...profileOperations,
   ...queryOperations,
+  ...queryLogOperations,
   ...queryJobOperations,
   ...llmOperations,
   ...webhookOperations,

@@ -12,6 +12,8 @@ import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
 import type { RemoteDesk } from '../query/engines/remote-desk.ts';
 import type { RemoteQueries } from '../query/engines/remote-queries.ts';
+import type { QueryHooks } from '../query/hooks/query-hooks.ts';
+import type { QueryLog } from '../query/log/query-log.ts';
 import { longestRunMs } from '../query/jobs/query-job.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
@@ -23,6 +25,7 @@ import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
+import { answersOf, toldTo } from './query-parts.ts';
 import { jsonReader } from './read-json.ts';
 
 /* How each part is made from the others. Every factory picks what it needs: the container hands out a proxy. */
@@ -116,12 +119,14 @@ type QueryParts = With<'pool' | 'heavyPool', QueryPool> &
   With<'access', Access> &
   With<'lake', Lake> &
   With<'registry', Registry> &
+  With<'queryLog', QueryLog> &
+  With<'queryHooks', QueryHooks> &
   With<'remoteQueries', RemoteQueries>;
 
 export const queriesOf = (parts: Outside & QueryParts) => {
-  const { config, pool, heavyPool, access, lake, registry, remoteQueries, log, now } = parts;
+  const { config, pool, heavyPool, access, lake, registry, remoteQueries, now } = parts;
   return new Queries({
-    pool,
+    pool: answersOf(config.query.cache, pool),
     heavyPool,
     access,
     lake,
@@ -132,7 +137,8 @@ export const queriesOf = (parts: Outside & QueryParts) => {
       timeoutMs: config.query.timeout_ms,
       heavyTimeoutMs: longestRunMs,
     },
-    onQuery: (entry) => log('query', { ...entry }),
+    hooks: parts.queryHooks,
+    onQuery: toldTo(parts),
     newId,
     now,
   });

@@ -6,6 +6,7 @@ import { acceptedFormat, mediaTypes } from './accepted-format.ts';
 import { jsonAnswer, jsonDocument } from './json-answer.ts';
 import { type AnswerEnd, queryFormats } from './protocol.ts';
 import type { Queries, QueryAsk, QueryResult } from './queries.ts';
+import { isKnown, stampHeaders } from './stamps.ts';
 
 interface Services {
   readonly queries: Pick<Queries, 'run'>;
@@ -52,6 +53,10 @@ export const resultSchema = Type.Object({
   query_id: Type.String(),
   elapsed_ms: Type.Integer(),
   generation: Type.Integer(),
+  extracted_at: Type.Union([Type.String(), Type.Null()], {
+    description: 'When the source of the oldest table in it was read.',
+  }),
+  cache: Type.Union([Type.Literal('hit'), Type.Literal('miss'), Type.Literal('bypass')]),
 });
 
 const runQuery = operation({
@@ -89,6 +94,8 @@ const runQuery = operation({
     'not_configured',
     'auth_failed',
     'not_acceptable',
+    'vetoed',
+    'query_not_checked',
   ],
   run: async ({ principal, body: sent, request }, { queries }: Services) =>
     replyOf(
@@ -96,6 +103,7 @@ const runQuery = operation({
         requestId: request.id,
         signal: request.signal,
       }),
+      request.headers['if-none-match'],
     ),
 });
 
@@ -111,9 +119,11 @@ const askOf = (sent: Static<typeof queryBody>, accept: string): QueryAsk => ({
   ...(sent.csv_raw !== undefined && { csvRaw: sent.csv_raw }),
 });
 
-/** An answer as it is sent. */
-export const replyOf = async (answer: QueryResult): Promise<Reply> => {
+/** An answer as it is sent; nothing of it to whoever has it already. */
+export const replyOf = async (answer: QueryResult, ifNoneMatch?: string): Promise<Reply> => {
   const { body: bytes } = answer;
+  // Whoever is told so has just been allowed to see it.
+  if (isKnown(answer, ifNoneMatch)) return reply({ status: 304, headers: headersOf(answer) });
   return Buffer.isBuffer(bytes) ? wholeReply(answer, bytes, await answer.end) : streamReply(answer, bytes);
 };
 
@@ -122,7 +132,7 @@ const wholeReply = (answer: QueryResult, rows: Buffer, end: AnswerEnd): Reply =>
   reply({
     headers: {
       'Content-Type': mediaTypes[answer.format],
-      'X-Agnes-Query-Id': answer.queryId,
+      ...headersOf(answer),
       ...countsOf(end),
     },
     bytes: answer.format === 'json' ? jsonDocument(answer, rows, end) : rows,
@@ -139,10 +149,15 @@ const streamReply = (answer: QueryResult, bytes: Readable): Reply => {
   );
   const source = answer.format === 'json' ? jsonAnswer(answer) : bytes;
   return reply({
-    headers: { 'X-Agnes-Query-Id': answer.queryId },
+    headers: headersOf(answer),
     stream: { type: mediaTypes[answer.format], source, trailers: () => trailers },
   });
 };
+
+const headersOf = (answer: QueryResult): Record<string, string> => ({
+  'X-Agnes-Query-Id': answer.queryId,
+  ...stampHeaders(answer),
+});
 
 const countsOf = ({ rows, truncated }: AnswerEnd): Record<string, string> => ({
   'X-Agnes-Rows': String(rows),

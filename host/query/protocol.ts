@@ -99,6 +99,8 @@ export interface AnswerHead {
   readonly types: readonly string[];
   /** Tables the statement names, in the spelling of the statement. */
   readonly tables: readonly string[];
+  /** True when the same data gives the same answer. */
+  readonly isRepeatable: boolean;
 }
 
 /** What is known of an answer after its last byte. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { isPlatformError } from '@agnes/sdk/errors';
 import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
@@ -5,12 +6,21 @@ import type { Lake } from '../lake/lake.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
+import type { QueryHooks } from './hooks/query-hooks.ts';
 import { type LaneParts, lanesOf, type QueryLane } from './lanes.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
-import { outcomeOf, type QueryLogEntry } from './query-log.ts';
+import {
+  idsOf,
+  logEntry,
+  type Outcome,
+  outcomeOf,
+  type QueryLogEntry,
+  type QuerySurface,
+} from './query-log.ts';
 import type { QueryScope } from './scope.ts';
+import { type Stamps, stampsOf } from './stamps.ts';
 
 /** What queries need. */
 export interface QueriesDeps extends NotAvailableDeps, LaneParts {
@@ -21,6 +31,8 @@ export interface QueriesDeps extends NotAvailableDeps, LaneParts {
     /** Rows of an answer at most; a higher wish is lowered. */
     readonly rows: number;
   };
+  /** Asked before every statement; absent: nobody has a say. */
+  readonly hooks?: Pick<QueryHooks, 'admit'>;
   /** Told once about every statement, when its answer has ended. Must not throw. */
   readonly onQuery: (entry: QueryLogEntry) => void;
   readonly newId: () => string;
@@ -43,10 +55,8 @@ export interface QueryAsk {
 }
 
 /** An answer that has begun, and where it comes from. */
-export interface QueryResult extends QueryAnswer {
+export interface QueryResult extends Omit<QueryAnswer, 'cache'>, Stamps {
   readonly queryId: string;
-  /** Number of the data generation it was read from. */
-  readonly generation: number;
   /** Ids of the tables it reads, here and at sources. */
   readonly tableIds: readonly string[];
   /** Milliseconds since it was asked. */
@@ -57,6 +67,8 @@ export interface QueryResult extends QueryAnswer {
 export interface QueryCall {
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** `api` when absent. */
+  readonly surface?: QuerySurface;
 }
 
 const defaultLimit = 1_000;
@@ -81,19 +93,26 @@ export class Queries {
     const held = new AsyncDisposableStack();
     try {
       held.defer(await lane.turns.take(principal.userId, call.signal));
+      const queueMs = now() - asked.since;
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
-      const { answer, remote } = await this.#answer(asked, { generation, held });
+      const admitted = await this.#admitted(asked, generation);
+      const { answer, remote } = await this.#answer(admitted, { generation, held });
       const tableIds = [...new Set([...idsOf(answer.tables, generation), ...(remote?.tableIds ?? [])])];
-      void this.#follow(asked, { answer, remote, generation, tableIds, held });
+      void this.#follow(asked, { answer, remote, generation, tableIds, held, queueMs });
       const { queryId, since } = asked;
       const elapsedMs = () => now() - since;
-      return { ...answer, queryId, generation: generation.number, tableIds, elapsedMs };
+      return { ...answer, ...stampsOf(answer, generation), queryId, tableIds, elapsedMs };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
       throw await toldError(error, principal, this.#deps);
     }
+  }
+
+  async #admitted(asked: Asked, generation: Generation): Promise<Asked> {
+    const { limit, timeoutMs } = (await this.#deps.hooks?.admit(asked, generation)) ?? asked.ask;
+    return { ...asked, ask: { ...asked.ask, limit, timeoutMs } };
   }
 
   /** A name that is not here may be that of a table at a source: most statements name none and pay nothing for that. */
@@ -105,7 +124,9 @@ export class Queries {
     const { pool } = lane;
     const scope = await this.#scopeOf(principal, generation);
     try {
-      return { answer: await pool.run({ ...ask, scope, signal: call.signal }) };
+      return {
+        answer: await pool.run({ ...ask, scope, generation: generation.number, signal: call.signal }),
+      };
     } catch (error) {
       if (!isNotAvailable(error)) throw error;
       const remote = await this.#prepared(asked, generation);
@@ -139,9 +160,10 @@ export class Queries {
   }
 
   async #follow(asked: Asked, following: Following): Promise<void> {
-    const { answer, remote, generation, tableIds, held } = following;
+    const { answer, remote, generation, tableIds, held, queueMs } = following;
     const { scannedBytes } = remote ?? {};
     const known = {
+      cached: answer.cache === 'hit',
       generation: generation.number,
       tableIds,
       ...(scannedBytes !== undefined && { scannedBytes }),
@@ -150,23 +172,14 @@ export class Queries {
       ({ rows }) => ({ status: 'ok' as const, rows }),
       (error: unknown) => outcomeOf(error),
     );
-    this.#note(asked, { ...known, ...outcome });
     await held.disposeAsync();
+    // What is left in the pipe is sent by then, or never will be.
+    if (answer.body instanceof Readable) await closed(answer.body);
+    this.#note(asked, { ...known, queueMs, bytes: answer.bytes(), ...outcome });
   }
 
-  #note({ principal, ask, call, queryId, since }: Asked, outcome: Outcome): void {
-    const { userId, tokenId } = principal;
-    this.#deps.onQuery({
-      queryId,
-      requestId: call.requestId,
-      userId,
-      ...(tokenId !== undefined && { tokenId }),
-      occurredAt: new Date(since),
-      sql: ask.sql,
-      durationMs: this.#deps.now() - since,
-      tableIds: [],
-      ...outcome,
-    });
+  #note(asked: Asked, outcome: Outcome): void {
+    this.#deps.onQuery(logEntry(asked, outcome, this.#deps.now()));
   }
 }
 
@@ -176,6 +189,7 @@ interface Following {
   readonly generation: Generation;
   readonly tableIds: readonly string[];
   readonly held: AsyncDisposableStack;
+  readonly queueMs: number;
 }
 
 interface Asked {
@@ -187,12 +201,8 @@ interface Asked {
   readonly since: number;
 }
 
-type Outcome = Pick<QueryLogEntry, 'status'> & Partial<QueryLogEntry>;
-
-const idsOf = (names: readonly string[], { tables }: Generation): readonly string[] => {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return [...tables.values()].filter(({ name }) => wanted.has(name.toLowerCase())).map(({ id }) => id);
-};
-
 const isNotAvailable = (error: unknown): boolean =>
   isPlatformError(error) && error.code === 'table_not_available';
+
+const closed = (body: Readable): Promise<unknown> =>
+  body.closed ? Promise.resolve() : new Promise((resolve) => body.once('close', resolve));

@@ -5,6 +5,15 @@ import { migration as engine } from './migrations/0026-engine.ts';
 import { migration as connectors } from './migrations/0027-connectors.ts';
 import { migration as held } from './migrations/0028-held.ts';
 import { migration as queryJobs } from './migrations/0029-query-jobs.ts';
+import { migration as queryLog } from './migrations/0030-query-log.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
-export const migrations: readonly Migration[] = [baseline, identity, engine, connectors, held, queryJobs];
+export const migrations: readonly Migration[] = [
+  baseline,
+  identity,
+  engine,
+  connectors,
+  held,
+  queryJobs,
+  queryLog,
+];

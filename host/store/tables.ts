@@ -5,6 +5,7 @@ import type { ConnectorTables } from './tables/connector-tables.ts';
 import type { IdentityTables } from './tables/identity-tables.ts';
 import type { JobTables } from './tables/job-tables.ts';
 import type { QueryJobTables } from './tables/query-job-tables.ts';
+import type { QueryLogTables } from './tables/query-log-tables.ts';
 import type { RegistryTables } from './tables/registry-tables.ts';
 import type { SyncTables } from './tables/sync-tables.ts';
 
@@ -17,5 +18,6 @@ export interface Tables
     IdentityTables,
     JobTables,
     QueryJobTables,
+    QueryLogTables,
     RegistryTables,
     SyncTables {}

@@ -49,6 +49,8 @@ test('a query is answered with columns, rows, types, and where it was read from'
     columns: ['id', 'amount'],
     types: ['BIGINT', 'DECIMAL(9,2)'],
     generation: 3,
+    extracted_at: '2026-02-27T18:30:00.000+00:00',
+    cache: 'bypass',
     rows: [
       [1, '10.00'],
       [4, '40.00'],

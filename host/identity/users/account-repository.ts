@@ -58,6 +58,7 @@ const ownTables = [
   'desktop_links',
   'group_syncs',
   'quota_usage',
+  'query_log',
   'query_jobs',
   'user_sync_settings',
   'user_preferences',

@@ -112,7 +112,8 @@ export class QueryResults {
       // Whoever reads the stream hears of it there.
       end.catch(() => {});
       const { columns, types, queryId, generation, tableIds, elapsedMs } = kept;
-      return { ...answer, end, columns, types, queryId, generation, tableIds, elapsedMs: () => elapsedMs };
+      const known = { columns, types, queryId, generation, tableIds, elapsedMs: () => elapsedMs };
+      return { ...answer, end, ...known, cache: 'bypass' };
     } catch (error) {
       give();
       throw error;

@@ -38,11 +38,12 @@ const bindAnew = async (
     connection,
     use: (table, place) => checkTable({ table, place }, sandbox),
   });
-  const { tables, ownLimit } = gated;
+  const { tables, ownLimit, isRepeatable } = gated;
+  const told = { tables, ownLimit, isRepeatable };
   if (gated.kind !== 'select') return { ...planOf(await explained(gated, params, connection)), tables };
   const columns = await columnsOf(gated.sql, params, connection);
-  if (inPlace !== undefined) return { sql: asTyped(inPlace, columns), params: [], columns, tables, ownLimit };
-  const verdict = { sql: gated.sql, columns, tables, ownLimit };
+  if (inPlace !== undefined) return { sql: asTyped(inPlace, columns), params: [], columns, ...told };
+  const verdict = { sql: gated.sql, columns, ...told };
   sandbox.kept.keep(sql, params, verdict);
   return { ...verdict, params };
 };
@@ -122,4 +123,5 @@ const planOf = (plan: string): Omit<BoundQuery, 'tables'> => ({
     { name: 'explain_value', ...typeOf(VARCHAR) },
   ],
   ownLimit: 1,
+  isRepeatable: false,
 });

@@ -119,8 +119,9 @@ export class Desk {
     running.connection = connection;
     running.kept = sandbox.kept;
     const bound = await unlessCancelled(running, () => bindQuery(query, { sandbox, connection }));
-    const { columns, tables } = bound;
-    const head = { columns: columns.map(({ name }) => name), types: columns.map(({ type }) => type), tables };
+    const { columns, tables, isRepeatable } = bound;
+    const [names, types] = [columns.map(({ name }) => name), columns.map(({ type }) => type)];
+    const head = { columns: names, types, tables, isRepeatable };
     await this.#send({ type: 'started', id: query.id, ...head });
     running.stage = 'run';
     const { kept } = sandbox;

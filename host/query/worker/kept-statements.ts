@@ -12,6 +12,8 @@ export interface Verdict {
   readonly tables: readonly string[];
   /** Rows it limits itself to, if it says so. */
   readonly ownLimit: number | undefined;
+  /** True when the same data gives the same answer. */
+  readonly isRepeatable: boolean;
 }
 
 const mostVerdicts = 200;
