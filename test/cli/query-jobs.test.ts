@@ -79,11 +79,12 @@ test.serial(
 
 test.serial('Ctrl-C of a query ends it on the server', async (t) => {
   const { root } = background;
+  await root.rows('SELECT 1');
   const child = machine.start(['query', '--remote', endless]);
   const end = ended(child);
   // There is one worker: whoever finds it taken knows that the query runs.
   const isTaken = async (): Promise<boolean> => {
-    const body = { sql: 'SELECT 1', timeout_ms: 200 };
+    const body = { sql: 'SELECT 1', timeout_ms: 2_000 };
     return (await root.send('POST /api/query', { body })).status === 504;
   };
   while (!(await isTaken())) t.is(child.exitCode, null);
