@@ -11,9 +11,11 @@ import type { QueryFormat, QueryParams } from './protocol.ts';
 import { outcomeOf, type QueryLogEntry } from './query-log.ts';
 import type { QueryScope } from './scope.ts';
 import { Turns } from './turns.ts';
+import { type WithdrawalDeps, Withdrawals } from './withdrawals.ts';
 
 /** What queries need. */
 export interface QueriesDeps extends NotAvailableDeps {
+  readonly access: NotAvailableDeps['access'] & WithdrawalDeps;
   readonly pool: Pick<QueryPool, 'run'>;
   readonly lake: Pick<Lake, 'lease'>;
   /** Absent: every table is here. */
@@ -62,9 +64,11 @@ const turnLimits = { running: 5, waiting: 8 };
 export class Queries {
   readonly #deps: QueriesDeps;
   readonly #turns = new Turns(turnLimits);
+  readonly #withdrawals: Withdrawals;
 
   constructor(deps: QueriesDeps) {
     this.#deps = deps;
+    this.#withdrawals = new Withdrawals(deps.access);
   }
 
   /** Throws the errors of `errors.ts`; an answer that has begun fails through its stream. */
@@ -76,9 +80,12 @@ export class Queries {
     const held = new AsyncDisposableStack();
     try {
       held.defer(await this.#turns.take(principal.userId, call.signal));
+      const watched = held.use(this.#withdrawals.watch(principal, call.signal));
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
-      const { answer, remote } = await this.#answer(asked, { generation, held });
+      const watchedCall = { ...call, signal: watched.signal };
+      const { answer, remote } = await this.#answer({ ...asked, call: watchedCall }, { generation, held });
+      watched.until(answer);
       void this.#follow(asked, { answer, remote, generation, held });
       const { queryId, since } = asked;
       return { ...answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
