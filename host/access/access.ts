@@ -157,6 +157,11 @@ export class Access implements Memberships {
     return addBreakGlass(tx, { ...grant, at: this.#at() });
   }
 
+  /** Has somebody told each time rights may have changed, before whoever changed them is answered. Must not throw. */
+  onChange(listener: () => void): void {
+    this.#model.onChange(listener);
+  }
+
   /** Takes into account what is committed, at least up to a version where one is given. */
   refresh(version?: number): Promise<void> {
     return this.#model.refresh(version);

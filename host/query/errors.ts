@@ -117,6 +117,14 @@ export const tooManyQueries = defineError<{
   hint: 'Wait for one of your queries to end.',
 });
 
+/** While the statement was answered, a table of its caller was taken away. */
+export const accessWithdrawn = defineError({
+  code: 'access_withdrawn',
+  kind: 'forbidden',
+  message: () => 'Access to a table was taken away while the query ran',
+  hint: 'Send it again if it reads only what you may still read; GET /api/catalog/tables lists that.',
+});
+
 /** No worker could be started, or the data of the query could not be opened. */
 export const queriesUnavailable = defineError<{ reason: string }>({
   code: 'queries_unavailable',

@@ -11,7 +11,11 @@ export const jsonAnswer = (result: QueryResult, more: More = {}): Readable => {
   const { body } = result;
   const document = Readable.from(piecesOf(result, more), { objectMode: false });
   // A document nobody began to read would leave its rows, and their worker, waiting.
-  if (body instanceof Readable) document.once('close', () => body.destroy());
+  if (body instanceof Readable) {
+    document.once('close', () => body.destroy());
+    // At once: the pieces wait for their reader, and would send what was read ahead first.
+    body.once('error', (error) => document.destroy(error));
+  }
   return document;
 };
 

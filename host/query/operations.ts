@@ -85,6 +85,7 @@ const runQuery = operation({
     'memory_limit',
     'query_crashed',
     'timeout',
+    'access_withdrawn',
     'concurrent_slot_exceeded',
     'queries_unavailable',
     'bq_path_not_registered',

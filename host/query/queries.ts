@@ -14,9 +14,11 @@ import type { QueryAsk, QueryCall, QueryResult } from './query-ask.ts';
 import { idsOf, logEntry, type Outcome, outcomeOf, type QueryLogEntry } from './query-log.ts';
 import type { QueryScope } from './scope.ts';
 import { stampsOf } from './stamps.ts';
+import { type WithdrawalDeps, Withdrawals } from './withdrawals.ts';
 
 /** What queries need. */
 export interface QueriesDeps extends NotAvailableDeps, LaneParts {
+  readonly access: NotAvailableDeps['access'] & WithdrawalDeps;
   readonly lake: Pick<Lake, 'lease'>;
   /** Absent: every table is here. */
   readonly remote?: Pick<RemoteQueries, 'prepare'>;
@@ -39,10 +41,12 @@ const defaultLimit = 1_000;
 export class Queries {
   readonly #deps: QueriesDeps;
   readonly #lanes: Readonly<Record<'interactive' | 'heavy', QueryLane>>;
+  readonly #withdrawals: Withdrawals;
 
   constructor(deps: QueriesDeps) {
     this.#deps = deps;
     this.#lanes = lanesOf(deps);
+    this.#withdrawals = new Withdrawals(deps.access);
   }
 
   /** Throws the errors of `errors.ts`; an answer that has begun fails through its stream. */
@@ -56,10 +60,13 @@ export class Queries {
     try {
       held.defer(await lane.turns.take(principal.userId, call.signal));
       const queueMs = now() - asked.since;
+      const watched = held.use(this.#withdrawals.watch(principal, call.signal));
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
-      const admitted = await this.#admitted(asked, generation);
+      const watchedCall = { ...call, signal: watched.signal };
+      const admitted = await this.#admitted({ ...asked, call: watchedCall }, generation);
       const answered = await this.#answer(admitted, { generation, held });
+      watched.until(answered.answer);
       const tableIds = tablesOf(answered, generation);
       void this.#follow(asked, { ...answered, generation, tableIds, held, queueMs });
       const { queryId, since } = asked;

@@ -96,6 +96,7 @@ const statuses: Readonly<Record<string, QueryLogEntry['status']>> = {
   bq_path_access_denied: 'refused',
   remote_path_not_registered: 'refused',
   remote_path_access_denied: 'refused',
+  access_withdrawn: 'refused',
   timeout: 'timeout',
   query_cancelled: 'cancelled',
   query_crashed: 'crashed',

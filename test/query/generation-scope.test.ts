@@ -2,8 +2,7 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { wholeScope } from '../../host/query/granted-scope.ts';
-import { hostileCommands } from './support/hostile-commands.ts';
-import { hostileStatements } from './support/hostile-statements.ts';
+import { corpusIn } from './support/hostile/corpus.ts';
 import { openLab, viewsOf } from './support/query-lab.ts';
 import { publishedIn } from './support/started-queries.ts';
 
@@ -26,9 +25,10 @@ test('an administrator queries every published table and its columns', async (t)
 
 test('T23: no hostile statement of an administrator learns a path or writes a file', async (t) => {
   const { ask, scope, folder } = await openWhole(t);
-  const corpus = [...hostileStatements, ...hostileCommands].map(([sql]) => sql.replaceAll('FOLDER', folder));
+  const corpus = corpusIn(folder);
+  const harmless = new Set(corpus.filter(([, code]) => code === 'ok').map(([sql]) => sql));
 
-  const outcomes = await Promise.all(corpus.map((sql) => ask(sql, { scope })));
+  const outcomes = await Promise.all(corpus.map(([sql]) => ask(sql, { scope })));
   const answered = outcomes.filter(({ code }) => code === 'ok');
 
   t.deepEqual(
@@ -37,7 +37,7 @@ test('T23: no hostile statement of an administrator learns a path or writes a fi
   );
   // What passes for an administrator are reads of the tables that are hostile for others only.
   t.deepEqual(
-    answered.filter(({ sql }) => !/salaries/i.test(sql)),
+    answered.filter(({ sql }) => !/salaries/i.test(sql) && !harmless.has(sql)),
     [],
   );
 });

@@ -1,6 +1,12 @@
 import test from 'ava';
+import { dashboardStatements } from './support/honest/dashboards.ts';
+import { shapeStatements } from './support/honest/shapes.ts';
+import { valueStatements } from './support/honest/values.ts';
 import { honestStatements } from './support/honest-statements.ts';
+import { plainAnswers } from './support/plain-answers.ts';
 import { openLab } from './support/query-lab.ts';
+
+const compared = [...dashboardStatements, ...shapeStatements, ...valueStatements];
 
 test('N02: honest statements pass and are answered as DuckDB answers them', async (t) => {
   const lab = await openLab(t, { workers: 2 });
@@ -10,6 +16,25 @@ test('N02: honest statements pass and are answered as DuckDB answers them', asyn
   );
 
   t.deepEqual(answers, honestStatements);
+});
+
+test('N02: the corpus has at least 300 different statements', (t) => {
+  const all = [...honestStatements.map(([sql]) => sql), ...compared];
+
+  t.is(new Set(all).size, all.length);
+  t.true(all.length >= 300);
+});
+
+test('N02: what analysts write passes, with the bytes that a DuckDB without a gate gives', async (t) => {
+  const lab = await openLab(t, { workers: 2 });
+
+  const answers = await Promise.all(compared.map((sql) => lab.ask(sql, { format: 'csv', csvRaw: true })));
+  const plain = await plainAnswers(lab.folder, compared);
+
+  t.deepEqual(
+    answers.map(({ sql, code, rows, told }) => [sql, code === 'ok' ? rows : told]),
+    compared.map((sql, index) => [sql, plain[index]]),
+  );
 });
 
 test('a long chain of unions is no reason for refusal', async (t) => {

@@ -1,33 +1,23 @@
-import { createHash } from 'node:crypto';
-import { glob, readFile } from 'node:fs/promises';
 import test from 'ava';
-import { hostileCommands } from './support/hostile-commands.ts';
-import { hostileStatements } from './support/hostile-statements.ts';
-import { canaries, type Outcome, openLab } from './support/query-lab.ts';
+import { corpusIn, hostileCorpus } from './support/hostile/corpus.ts';
+import { filesIn, leaksIn, plantCanaries } from './support/leaks.ts';
+import { canaries, type Outcome, openLab, viewsOf } from './support/query-lab.ts';
 
-/** Fingerprints of all data files below a folder. */
-const filesIn = async (folder: string): Promise<readonly string[]> => {
-  const files = await Array.fromAsync(glob('**/*.{parquet,csv,duckdb,wal}', { cwd: folder }));
-  const hashed = files.sort().map(async (file) => {
-    const hash = createHash('sha256').update(await readFile(`${folder}/${file}`));
-    return `${file} ${hash.digest('hex')}`;
-  });
-  return Promise.all(hashed);
-};
+const told = ({ sql, rows, told: text }: Outcome) => ({ sql, text: `${rows} ${text}` });
 
-/** Secrets in an answer that the statement itself did not spell. */
-const leaksIn =
-  (secrets: readonly string[]) =>
-  ({ sql, rows, told }: Outcome): readonly string[] =>
-    secrets
-      .filter((secret) => `${rows} ${told}`.includes(secret) && !sql.includes(secret))
-      .map((secret) => `${secret} in the answer to ${sql}`);
+/** What those who were granted nothing must not see either. */
+const grantedWords = ['last_update', 'region 1', 'name 1'];
 
-test('T01–T21: no hostile statement is answered, leaks a name, value or path, or writes a byte', async (t) => {
+test('the corpus of hostile statements has at least 400 different ones', (t) => {
+  t.true(new Set(hostileCorpus.map(([sql]) => sql)).size >= 400);
+  t.is(new Set(hostileCorpus.map(([sql]) => sql)).size, hostileCorpus.length);
+});
+
+test('T01–T22: no hostile statement leaks a name, value or path, or writes a byte', async (t) => {
   const lab = await openLab(t, { workers: 2 });
-  const corpus = [...hostileStatements, ...hostileCommands].map(
-    ([sql, code]) => [sql.replaceAll('FOLDER', lab.folder), code] as const,
-  );
+  const corpus = corpusIn(lab.folder);
+  await lab.rows('SELECT 1');
+  await plantCanaries(lab.folder);
   const before = await filesIn(lab.folder);
 
   const outcomes = await Promise.all(corpus.map(([sql]) => lab.ask(sql)));
@@ -36,7 +26,27 @@ test('T01–T21: no hostile statement is answered, leaks a name, value or path, 
     outcomes.map(({ sql, code }) => `${code}: ${sql}`),
     corpus.map(([sql, code]) => `${code}: ${sql}`),
   );
-  t.deepEqual(outcomes.flatMap(leaksIn([...canaries, lab.folder])), []);
+  t.deepEqual(outcomes.map(told).flatMap(leaksIn([...canaries, lab.folder])), []);
+  t.deepEqual(await filesIn(lab.folder), before);
+  t.deepEqual(await lab.rows('SELECT count(*) FROM orders'), [[12]]);
+});
+
+test('T01–T22: who was granted nothing learns nothing from any of them', async (t) => {
+  const lab = await openLab(t, { workers: 2 });
+  const scope = viewsOf(lab.folder, []);
+  const corpus = corpusIn(lab.folder);
+  await lab.rows('SELECT 1');
+  await plantCanaries(lab.folder);
+  const before = await filesIn(lab.folder);
+
+  const outcomes = await Promise.all(corpus.map(([sql]) => lab.ask(sql, { scope })));
+
+  const harmless = new Set(corpus.filter(([, code]) => code === 'ok').map(([sql]) => sql));
+  t.deepEqual(
+    outcomes.filter(({ sql, code }) => code === 'ok' && !harmless.has(sql)),
+    [],
+  );
+  t.deepEqual(outcomes.map(told).flatMap(leaksIn([...canaries, ...grantedWords, lab.folder])), []);
   t.deepEqual(await filesIn(lab.folder), before);
   t.deepEqual(await lab.rows('SELECT count(*) FROM orders'), [[12]]);
 });

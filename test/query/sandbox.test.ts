@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import test, { type ExecutionContext } from 'ava';
 import { openSandbox } from '../../host/query/worker/sandbox.ts';
+import { hostileFiles } from './support/hostile/files.ts';
+import { hostileSpellings } from './support/hostile/spellings.ts';
 import { hostileStatements } from './support/hostile-statements.ts';
 import { canaries, openLab } from './support/query-lab.ts';
 
@@ -27,7 +29,8 @@ const toldBy = async (connection: DuckDBConnection, sql: string): Promise<string
 
 test('N01: even without the gate no hostile statement reads what is not granted', async (t) => {
   const { folder, connection } = await connect(t);
-  const corpus = hostileStatements.map(([sql]) => sql.replaceAll('FOLDER', folder));
+  const read = [...hostileStatements, ...hostileFiles, ...hostileSpellings];
+  const corpus = read.map(([sql]) => sql.replaceAll('FOLDER', folder));
 
   const told: string[] = [];
   for (const sql of corpus) told.push(await toldBy(connection, sql));

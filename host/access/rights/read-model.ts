@@ -12,6 +12,7 @@ export class ReadModel {
   #rights: Rights;
   #last: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
+  readonly #listeners = new Set<() => void>();
 
   constructor({ store, now }: { store: Pick<SystemStore, 'read'>; now: () => number }) {
     this.#store = store;
@@ -40,9 +41,15 @@ export class ReadModel {
     return reading;
   }
 
+  /** Has somebody told each time rights may have changed, before whoever changed them is answered. Must not throw. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
   async #read(): Promise<void> {
     const snapshot = this.#store.read.transaction();
     this.#rights = await snapshot.execute((tx) => newerOf(this.#rights, tx));
+    for (const listener of this.#listeners) listener();
   }
 }
 

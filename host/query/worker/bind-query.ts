@@ -3,11 +3,13 @@ import type { QueryParams, WorkerQuery } from '../protocol.ts';
 import type { TablePlace } from '../scope.ts';
 import { type Gated, gate } from './gate.ts';
 import type { Verdict } from './kept-statements.ts';
+import { ownRelationFor, withOwnRelations } from './own-catalog.ts';
 import { valuesOf } from './params.ts';
 import { planText } from './plan-text.ts';
 import { Refusal } from './refusal.ts';
 import type { ResultColumn } from './result-sql.ts';
 import type { Sandbox } from './sandbox.ts';
+import type { Node } from './statement-tree.ts';
 import { isPlainName, placeKey } from './table-place.ts';
 
 /** A statement that passed the gate, with what it will return. */
@@ -35,10 +37,12 @@ const bindAnew = async (
   { sql, params, inPlace, isPlan = false }: Asked,
   { sandbox, connection }: Binding,
 ): Promise<BoundQuery> => {
-  const gated = await gate(sql, {
+  const own = new Set<string>();
+  const passed = await gate(sql, {
     connection,
-    use: (table, place) => checkTable({ table, place }, sandbox),
+    use: (table, place, node) => checkTable({ table, place, node }, { ...sandbox, own }),
   });
+  const gated = { ...passed, sql: withOwnRelations(passed.sql, own) };
   const { tables, ownLimit, isRepeatable } = gated;
   const told = { tables, ownLimit, isRepeatable };
   if (isPlan) return { ...planOf(await planned(gated, { params, inPlace }, connection)), tables };
@@ -60,11 +64,22 @@ const asTyped = (sql: string, columns: readonly ResultColumn[]): string => {
 interface Named {
   readonly table: string;
   readonly place: TablePlace;
+  readonly node: Node;
 }
 
-const checkTable = ({ table, place }: Named, { names, places, broken }: Sandbox): void => {
+interface Known extends Pick<Sandbox, 'names' | 'places' | 'broken'> {
+  /** Gets the relations of the catalog that are to be made. */
+  readonly own: Set<string>;
+}
+
+const checkTable = ({ table, place, node }: Named, { names, places, broken, own }: Known): void => {
   const name = table.toLowerCase();
   if (places.has(placeKey(place)) || (isPlainName(place) && names.has(name))) return;
+  const relation = ownRelationFor(table, node);
+  if (relation !== undefined) {
+    own.add(relation);
+    return;
+  }
   throw broken.has(name)
     ? new Refusal({
         code: 'table_unreadable',

@@ -19,14 +19,16 @@ const namesATable = new Set(['histogram', 'histogram_values']);
 
 /**
  * Scalar functions that read or change something beyond their arguments: settings, variables, the log, the clock
- * of a worker, other SQL, the catalog's view texts (which hold file paths).
+ * of a worker, other SQL, the catalog (its view texts hold file paths), how many statements others have run.
  */
 const refusedScalars = new Set([
   'current_connection_id',
   'current_query',
   'current_query_id',
   'current_setting',
+  'current_transaction_id',
   'currval',
+  'format_type',
   'get_block_size',
   'getenv',
   'getvariable',
@@ -42,6 +44,7 @@ const refusedScalars = new Set([
   'query_table',
   'setseed',
   'sleep_ms',
+  'txid_current',
   'version',
   'which_secret',
   'write_log',

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RemoteNeed, RemotePlan, WorkerQuestion, WorkerReply } from '../../protocol.ts';
 import type { TablePlace } from '../../scope.ts';
 import { type Gated, gate } from '../gate.ts';
+import { ownRelationFor } from '../own-catalog.ts';
 import { Refusal } from '../refusal.ts';
 import type { Node } from '../statement-tree.ts';
 import { placeKey } from '../table-place.ts';
@@ -22,7 +23,8 @@ export const answerQuestion = async (
   const named = new Map<string, { readonly place: TablePlace; readonly nodes: Node[] }>();
   const gated = await gate(question.sql, {
     connection,
-    use: (_name, place, node) => {
+    use: (name, place, node) => {
+      if (ownRelationFor(name, node) !== undefined) return;
       const key = placeKey(place);
       const known = named.get(key) ?? { place, nodes: [] };
       known.nodes.push(node);
