@@ -24,6 +24,7 @@ import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, 
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { descriptionsOf, enginesOf, remoteDeskOf, remoteQueriesOf, remoteTablesOf } from './remote-parts.ts';
+import { savedQueriesOf } from './saved-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
@@ -104,6 +105,7 @@ const eventParts = {
 const queryParts = {
   pool: asFunction(poolOf).singleton(),
   queries: asFunction(queriesOf).singleton(),
+  savedQueries: asFunction(savedQueriesOf).singleton(),
   engines: asFunction(enginesOf).singleton(),
   descriptions: asFunction(descriptionsOf).singleton(),
   remoteTables: asFunction(remoteTablesOf).singleton(),

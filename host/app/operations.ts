@@ -14,7 +14,9 @@ import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
+import { nameOperations } from '../query/names/operations.ts';
 import { queryOperations } from '../query/operations.ts';
+import { savedOperations } from '../query/saved/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
 import { secretOperations } from '../registry/secrets/operations.ts';
@@ -48,6 +50,8 @@ export const operations = [
   ...subscriptionOperations,
   ...profileOperations,
   ...queryOperations,
+  ...nameOperations,
+  ...savedOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -3,6 +3,7 @@ import { migration as baseline } from './migrations/0024-baseline.ts';
 import { migration as identity } from './migrations/0025-identity.ts';
 import { migration as engine } from './migrations/0026-engine.ts';
 import { migration as connectors } from './migrations/0027-connectors.ts';
+import { migration as savedQueries } from './migrations/0028-saved-queries.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
-export const migrations: readonly Migration[] = [baseline, identity, engine, connectors];
+export const migrations: readonly Migration[] = [baseline, identity, engine, connectors, savedQueries];

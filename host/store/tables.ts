@@ -5,6 +5,7 @@ import type { ConnectorTables } from './tables/connector-tables.ts';
 import type { IdentityTables } from './tables/identity-tables.ts';
 import type { JobTables } from './tables/job-tables.ts';
 import type { RegistryTables } from './tables/registry-tables.ts';
+import type { SavedQueryTables } from './tables/saved-query-tables.ts';
 import type { SyncTables } from './tables/sync-tables.ts';
 
 /** Every table of the system database. Keys and references are kept by the repositories; see docs/state.md. */
@@ -16,4 +17,5 @@ export interface Tables
     IdentityTables,
     JobTables,
     RegistryTables,
+    SavedQueryTables,
     SyncTables {}

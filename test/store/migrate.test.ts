@@ -23,6 +23,7 @@ test('a new file gets the version this host knows, with a record of how', async 
     { version: 25, name: 'identity', host_version: '1.2.3' },
     { version: 26, name: 'engine', host_version: '1.2.3' },
     { version: 27, name: 'connectors', host_version: '1.2.3' },
+    { version: 28, name: 'saved-queries', host_version: '1.2.3' },
   ]);
   t.regex(rows[0]?.checksum ?? '', /^[0-9a-f]{64}$/);
 });
@@ -39,12 +40,12 @@ test('a new step keeps the data, and the file before it is kept with its hash', 
   t.is(badges, undefined);
   const moved = await store.keep((tx) => sql`select label from badges`.execute(tx));
   t.deepEqual(moved.rows, [{ label: 'Ada' }]);
-  const kept = join(folder, 'state', 'snapshots', 'system.v27.duckdb');
+  const kept = join(folder, 'state', 'snapshots', 'system.v28.duckdb');
   const hash = createHash('sha256')
     .update(await readFile(kept))
     .digest('hex');
   t.deepEqual({ 'system.duckdb': hash }, before);
-  t.is(await readFile(`${kept}.sha256`, 'utf8'), `${hash}  system.v27.duckdb\n`);
+  t.is(await readFile(`${kept}.sha256`, 'utf8'), `${hash}  system.v28.duckdb\n`);
 });
 
 test('opening a file that is up to date copies nothing', async (t) => {
@@ -109,7 +110,7 @@ test('a snapshot put back in place of the file is a working store of its version
   const folder = await usedFolder(t);
   await (await openSystemStore({ ...storeOptions(folder), migrations: nextRelease }))[Symbol.asyncDispose]();
   const state = join(folder, 'state');
-  await rename(join(state, 'snapshots', 'system.v27.duckdb'), join(state, 'system.duckdb'));
+  await rename(join(state, 'snapshots', 'system.v28.duckdb'), join(state, 'system.duckdb'));
 
   await using store = await openSystemStore(storeOptions(folder));
 

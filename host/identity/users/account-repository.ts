@@ -60,6 +60,7 @@ const ownTables = [
   'quota_usage',
   'user_sync_settings',
   'user_preferences',
+  'saved_queries',
 ] as const;
 
 /** Removes a user and what is theirs. */

@@ -17,6 +17,11 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/sync/manifest': same('/api/sync/manifest', 200),
   'GET /api/data/:table_id/download': granted('/api/data/open_orders/download', onGrant),
   'POST /api/query': granted('/api/query', onGrant, { body: { sql: 'select * from open_orders' } }),
+  'GET /api/query/names': same('/api/query/names', 200),
+  'GET /api/query/saved': same('/api/query/saved', 200),
+  'POST /api/query/saved': same('/api/query/saved', 400, { body: { name: ' ', sql: 'select 1' } }),
+  'PUT /api/query/saved/:id': same('/api/query/saved/nobody', 404, { body: { name: 'x', sql: 'select 1' } }),
+  'DELETE /api/query/saved/:id': same('/api/query/saved/nobody', 404),
   'GET /api/me/access/explain': same('/api/me/access/explain?type=table&id=open_orders', 200),
   'GET /api/admin/registry': admins('/api/admin/registry', 200),
   'POST /api/admin/register-table': admins('/api/admin/register-table', 409, {
