@@ -8,6 +8,7 @@ import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
+import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...jobCommands,
   ...adminCommands,
+  ...queryLogCommands,
   ...registryCommands,
   ...metadataCommands,
   ...scheduleCommands,

@@ -30,6 +30,7 @@ export const stateSection = section(
         job_events_days: days(30, 'What was told about a job.'),
         sent_mail_days: days(30, 'Mail that was sent.'),
         sync_history_days: days(365, 'Runs, and what became of their tables.'),
+        query_log_days: days(90, 'Queries that were asked.'),
         conditions_days: days(90, 'Conditions that are over.'),
       },
       'After how many days rows are removed. The audit log is never cut.',

@@ -36,6 +36,8 @@ export const startHost = async ({
   const { parts, operations } = composeHost(outside);
   questions.answerFrom(parts);
   opening.use(parts.identity);
+  // Before those who ask, so that it ends after them.
+  opening.use(parts.queryLog);
   opening.use(parts.pool);
   opening.use(parts.engines);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);

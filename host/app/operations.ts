@@ -14,6 +14,7 @@ import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
+import { queryLogOperations } from '../query/log/operations.ts';
 import { nameOperations } from '../query/names/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { savedOperations } from '../query/saved/operations.ts';
@@ -50,6 +51,7 @@ export const operations = [
   ...subscriptionOperations,
   ...profileOperations,
   ...queryOperations,
+  ...queryLogOperations,
   ...nameOperations,
   ...savedOperations,
   ...llmOperations,

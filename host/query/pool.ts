@@ -57,6 +57,8 @@ export interface QueryAnswer extends AnswerHead {
   readonly format: QueryFormat;
   /** A stream must be read or destroyed: it holds a worker. */
   readonly body: Buffer | Readable;
+  /** Bytes of the body that have come so far; all of them when it is closed. */
+  readonly bytes: () => number;
   /** Rejects when the answer is incomplete; the stream then ends with the same error. */
   readonly end: Promise<AnswerEnd>;
 }
@@ -125,7 +127,7 @@ export class QueryPool implements AsyncDisposable {
     const body = await bodyOf(run.bytes);
     // A reader that goes away would otherwise be noticed only when the next bytes come.
     if (body instanceof Readable) body.once('close', deadline.cancel);
-    return { columns, types, tables, format: request.format, body, end: run.end };
+    return { columns, types, tables, format: request.format, body, bytes: run.bytesRead, end: run.end };
   }
 
   async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { isPlatformError } from '@agnes/sdk/errors';
 import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
@@ -8,7 +9,14 @@ import { grantedScope, wholeScope } from './granted-scope.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
-import { outcomeOf, type QueryLogEntry } from './query-log.ts';
+import {
+  idsOf,
+  logEntry,
+  type Outcome,
+  outcomeOf,
+  type QueryLogEntry,
+  type QuerySurface,
+} from './query-log.ts';
 import type { QueryScope } from './scope.ts';
 import { Turns } from './turns.ts';
 
@@ -53,6 +61,8 @@ export interface QueryResult extends QueryAnswer {
 export interface QueryCall {
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** `api` when absent. */
+  readonly surface?: QuerySurface;
 }
 
 const defaultLimit = 1_000;
@@ -76,11 +86,12 @@ export class Queries {
     const held = new AsyncDisposableStack();
     try {
       held.defer(await this.#turns.take(principal.userId, call.signal));
+      const queueMs = now() - asked.since;
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
       const { answer, remote } = await this.#answer(asked, { generation, held });
-      void this.#follow(asked, { answer, remote, generation, held });
       const { queryId, since } = asked;
+      void this.#follow(asked, { answer, remote, generation, held, queueMs });
       return { ...answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
     } catch (error) {
       await held.disposeAsync();
@@ -131,7 +142,7 @@ export class Queries {
     return grantedScope(await this.#deps.access.filter(principal, 'table', tables));
   }
 
-  async #follow(asked: Asked, { answer, remote, generation, held }: Following): Promise<void> {
+  async #follow(asked: Asked, { answer, remote, generation, held, queueMs }: Following): Promise<void> {
     const { tableIds = [], scannedBytes } = remote ?? {};
     const known = {
       generation: generation.number,
@@ -142,23 +153,14 @@ export class Queries {
       ({ rows }) => ({ status: 'ok' as const, rows }),
       (error: unknown) => outcomeOf(error),
     );
-    this.#note(asked, { ...known, ...outcome });
     await held.disposeAsync();
+    // What is left in the pipe is sent by then, or never will be.
+    if (answer.body instanceof Readable) await closed(answer.body);
+    this.#note(asked, { ...known, queueMs, bytes: answer.bytes(), ...outcome });
   }
 
-  #note({ principal, ask, call, queryId, since }: Asked, outcome: Outcome): void {
-    const { userId, tokenId } = principal;
-    this.#deps.onQuery({
-      queryId,
-      requestId: call.requestId,
-      userId,
-      ...(tokenId !== undefined && { tokenId }),
-      occurredAt: new Date(since),
-      sql: ask.sql,
-      durationMs: this.#deps.now() - since,
-      tableIds: [],
-      ...outcome,
-    });
+  #note(asked: Asked, outcome: Outcome): void {
+    this.#deps.onQuery(logEntry(asked, outcome, this.#deps.now()));
   }
 }
 
@@ -167,6 +169,7 @@ interface Following {
   readonly remote: PreparedQuery | undefined;
   readonly generation: Generation;
   readonly held: AsyncDisposableStack;
+  readonly queueMs: number;
 }
 
 interface Asked {
@@ -177,12 +180,8 @@ interface Asked {
   readonly since: number;
 }
 
-type Outcome = Pick<QueryLogEntry, 'status'> & Partial<QueryLogEntry>;
-
-const idsOf = (names: readonly string[], { tables }: Generation): readonly string[] => {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  return [...tables.values()].filter(({ name }) => wanted.has(name.toLowerCase())).map(({ id }) => id);
-};
-
 const isNotAvailable = (error: unknown): boolean =>
   isPlatformError(error) && error.code === 'table_not_available';
+
+const closed = (body: Readable): Promise<unknown> =>
+  body.closed ? Promise.resolve() : new Promise((resolve) => body.once('close', resolve));

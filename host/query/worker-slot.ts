@@ -22,6 +22,8 @@ export interface SlotRun {
   readonly end: Promise<AnswerEnd>;
   /** Ends, or throws, with the answer as a whole. */
   readonly bytes: AsyncGenerator<Buffer>;
+  /** How many have come so far. */
+  readonly bytesRead: () => number;
   /** Resolves when the slot can take another statement. Never rejects. */
   readonly free: Promise<void>;
 }
@@ -63,7 +65,7 @@ export class WorkerSlot {
     const { head, end } = process.run({ query, scope, source, stop });
     this.#seen = [scope.key, ...this.#seen.filter((key) => key !== scope.key)].slice(0, remembered);
     const free = Promise.allSettled([end, closed]).then(() => this.#tidy(process, end));
-    return { head, end, bytes: bytesOf(source, end), free };
+    return { head, end, bytes: bytesOf(source, end), bytesRead: () => source.bytesRead, free };
   }
 
   /** Asks about a statement; the last one must be `free`. */

@@ -3,7 +3,6 @@ import { constants, open } from 'node:fs';
 import { type FileHandle, mkdir, open as openFile, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
-import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -21,7 +20,7 @@ export const makeFifo = async (path: string): Promise<void> => {
  * Opens the reading end without waiting for a writer. The stream ends when the writer closes; it must be gone before
  * the next one is opened, or two would share the bytes.
  */
-export const readFifo = async (path: string): Promise<Readable> => {
+export const readFifo = async (path: string): Promise<Socket> => {
   const fd = await openFd(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 };

@@ -9,6 +9,7 @@ export interface Limits {
   readonly jobEvents: Date;
   readonly sentMail: Date;
   readonly syncHistory: Date;
+  readonly queries: Date;
   readonly conditions: Date;
 }
 
@@ -38,4 +39,10 @@ export const pruneNotes = async (tx: Db, { sentMail, conditions }: Limits): Prom
   const mail = await tx.deleteFrom('outbox').where('sent_at', '<', sentMail).executeTakeFirst();
   const over = await tx.deleteFrom('conditions').where('cleared_at', '<', conditions).executeTakeFirst();
   return { outbox: Number(mail.numDeletedRows), conditions: Number(over.numDeletedRows) };
+};
+
+/** Queries that were asked. */
+export const pruneQueries = async (tx: Db, { queries }: Limits): Promise<Pruned> => {
+  const asked = await tx.deleteFrom('query_log').where('occurred_at', '<', queries).executeTakeFirst();
+  return { query_log: Number(asked.numDeletedRows) };
 };

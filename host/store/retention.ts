@@ -1,4 +1,11 @@
-import { type Limits, type Pruned, pruneJobs, pruneNotes, pruneRuns } from './retention-repository.ts';
+import {
+  type Limits,
+  type Pruned,
+  pruneJobs,
+  pruneNotes,
+  pruneQueries,
+  pruneRuns,
+} from './retention-repository.ts';
 import type { SystemStore } from './system-store.ts';
 
 /** Days after which rows go, as `state.retention` says it. */
@@ -7,6 +14,7 @@ export interface RetentionDays {
   readonly job_events_days: number;
   readonly sent_mail_days: number;
   readonly sync_history_days: number;
+  readonly query_log_days: number;
   readonly conditions_days: number;
 }
 
@@ -21,6 +29,7 @@ export const prune = async (
     await store.keep((tx) => pruneJobs(tx, limits)),
     await store.keep((tx) => pruneRuns(tx, limits)),
     await store.keep((tx) => pruneNotes(tx, limits)),
+    await store.keep((tx) => pruneQueries(tx, limits)),
   ];
   return Object.assign({}, ...gone);
 };
@@ -34,6 +43,7 @@ const limitsOf = (days: RetentionDays, now: number): Limits => {
     jobEvents: before(days.job_events_days),
     sentMail: before(days.sent_mail_days),
     syncHistory: before(days.sync_history_days),
+    queries: before(days.query_log_days),
     conditions: before(days.conditions_days),
   };
 };

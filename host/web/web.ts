@@ -108,7 +108,11 @@ export class Web {
   }
 
   async #answer(principal: Principal, { sql, limit }: QueryForm, call: QueryCall): Promise<Answer> {
-    const result = await this.#deps.queries.run(principal, { sql, limit, format: 'json' }, call);
+    const result = await this.#deps.queries.run(
+      principal,
+      { sql, limit, format: 'json' },
+      { ...call, surface: 'ui' },
+    );
     const { body } = result;
     // The host's own encoding, of a page that is at most a thousand rows long.
     const text = Buffer.isBuffer(body) ? jsonDocument(result, body, await result.end) : undefined;

@@ -17,6 +17,7 @@ const retention = {
   job_events_days: 30,
   sent_mail_days: 30,
   sync_history_days: 365,
+  query_log_days: 90,
   conditions_days: 90,
 };
 

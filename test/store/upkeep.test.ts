@@ -67,6 +67,7 @@ test('what is older than it has to be kept goes, what still holds or waits stays
     job_events_days: 30,
     sent_mail_days: 30,
     sync_history_days: 365,
+    query_log_days: 90,
     conditions_days: 90,
   };
 

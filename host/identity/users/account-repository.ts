@@ -58,6 +58,7 @@ const ownTables = [
   'desktop_links',
   'group_syncs',
   'quota_usage',
+  'query_log',
   'user_sync_settings',
   'user_preferences',
   'saved_queries',

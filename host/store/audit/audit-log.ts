@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream';
 import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
 import { cursorInvalid } from '../../http/errors.ts';
 import type { Intent } from '../../http/intent.ts';
+import { instantOf } from '../instant-of.ts';
 import type { SystemStore } from '../system-store.ts';
 import { auditAnchors } from './anchors.ts';
 import { type AuditEntry, auditEntryOf } from './audit-entry.ts';
 import { auditExport, type ExportFormat } from './audit-export.ts';
 import { type AuditFilter, newestAudit } from './audit-repository.ts';
-import { instantInvalid } from './errors.ts';
 import { type AuditVerdict, verifyAudit } from './verify-audit.ts';
 
 /** Filters as they were typed; what is absent or blank does not narrow. */
@@ -79,11 +79,3 @@ const filterOf = ({ action, actor, resource, since, until }: AuditQuery): AuditF
   ...(since && { since: instantOf('since', since) }),
   ...(until && { until: instantOf('until', until) }),
 });
-
-const iso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
-
-const instantOf = (field: string, value: string): Date => {
-  const instant = new Date(value);
-  if (!iso.test(value) || Number.isNaN(instant.getTime())) throw instantInvalid({ field, value });
-  return instant;
-};

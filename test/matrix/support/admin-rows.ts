@@ -51,6 +51,7 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'GET /api/admin/access/explain': admins('/api/admin/access/explain?user=nobody&type=table&id=x', 404),
   'GET /api/admin/break-glass': admins('/api/admin/break-glass', 200),
   'POST /api/admin/break-glass/:user_id/confirm': admins('/api/admin/break-glass/nobody/confirm', 404),
+  'GET /api/admin/query-log': admins('/api/admin/query-log?limit=5', 200),
   'GET /api/admin/audit': admins('/api/admin/audit?limit=5', 200),
   'GET /api/admin/audit/verify': admins('/api/admin/audit/verify', 200),
   'GET /api/admin/audit/export': admins('/api/admin/audit/export?format=ndjson', 200),
