@@ -17,6 +17,7 @@ import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { queryLogOperations } from '../query/log/operations.ts';
 import { nameOperations } from '../query/names/operations.ts';
 import { queryOperations } from '../query/operations.ts';
+import { historyOperations } from '../query/saved/history-operations.ts';
 import { savedOperations } from '../query/saved/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
@@ -54,6 +55,7 @@ export const operations = [
   ...queryLogOperations,
   ...nameOperations,
   ...savedOperations,
+  ...historyOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

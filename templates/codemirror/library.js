@@ -9,6 +9,6 @@ export {
 export { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 export { PostgreSQL, SQLDialect, sql } from '@codemirror/lang-sql';
 export { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-export { EditorState, Prec } from '@codemirror/state';
+export { Compartment, Prec } from '@codemirror/state';
 export { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 export { tags } from '@lezer/highlight';

@@ -76,6 +76,16 @@ export class SavedQueries {
     });
   }
 
+  /** Saves under a name, over what is there; for forms, which know no ids. */
+  async keep(owner: SavedOwner, draft: SavedDraft, intent: Intent): Promise<SavedRow> {
+    const { name } = fieldsOf(draft);
+    const before = (await this.list(owner)).find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (!before) return this.create(owner, draft, intent);
+    const { description } = before;
+    const kept = { ...(description !== null && { description }), ...draft };
+    return this.replace(owner, { id: before.id, draft: kept }, intent);
+  }
+
   async remove({ userId }: SavedOwner, id: string, intent: Intent): Promise<void> {
     await this.#deps.store.write(intent, async (tx) => {
       await ownOne(tx, { userId, id });

@@ -17,6 +17,7 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/sync/manifest': same('/api/sync/manifest', 200),
   'GET /api/data/:table_id/download': granted('/api/data/open_orders/download', onGrant),
   'POST /api/query': granted('/api/query', onGrant, { body: { sql: 'select * from open_orders' } }),
+  'GET /api/query/history': same('/api/query/history', 200),
   'GET /api/query/names': same('/api/query/names', 200),
   'GET /api/query/saved': same('/api/query/saved', 200),
   'POST /api/query/saved': same('/api/query/saved', 400, { body: { name: ' ', sql: 'select 1' } }),
