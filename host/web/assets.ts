@@ -17,6 +17,7 @@ const styles = [
   'cells.css',
   'jobs.css',
   'workbench.css',
+  'library.css',
   'sheet.css',
   'chart.css',
 ];
@@ -28,6 +29,7 @@ const scripts = [
   'query-answer.js',
   'query-api.js',
   'query-chart.js',
+  'query-columns.js',
   'query-copy.js',
   'query-dialect.js',
   'query-download.js',

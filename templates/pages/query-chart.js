@@ -36,6 +36,7 @@ class Chart {
   #grid;
   #chosen;
   #across;
+  #width = 0;
   #picture = element('div');
   element = element('section', { class: 'chart-part', 'aria-label': 'Chart' });
 
@@ -59,6 +60,14 @@ class Chart {
       onchange: (value) => this.#draw({ y: columns[Number(value)] }),
     });
     this.element.append(element('div', { class: 'row' }, kind, this.#across, up), this.#picture);
+    // Tells the width as soon as there is one, and whenever it is another.
+    new ResizeObserver(() => this.#fit()).observe(this.#picture);
+  }
+
+  #fit() {
+    const width = Math.round(Math.min(Math.max(this.#picture.clientWidth, 300), 1_000));
+    if (width === this.#width) return;
+    this.#width = width;
     this.#draw({});
   }
 
@@ -73,7 +82,11 @@ class Chart {
     const { kind, up, across, marks } = shown;
     const description = `${kinds[kind]}: ${up} by ${across}, ${countOf(marks.length)} marks`;
     const remark = nothing(remarkOf(shown, this.#grid.rows.length));
-    this.#picture.replaceChildren(pictureOf({ ...shown, description }), remark, figuresOf(shown));
+    this.#picture.replaceChildren(
+      pictureOf({ ...shown, description }, this.#width),
+      remark,
+      figuresOf(shown),
+    );
   }
 }
 

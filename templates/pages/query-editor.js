@@ -21,6 +21,8 @@ const look = cm.EditorView.theme({
     color: 'var(--text)',
     borderColor: 'var(--border-control)',
   },
+  // Short enough to be seen whole: what scrolls has to be reached by keys of its own.
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { maxHeight: 'none', fontFamily: 'var(--mono)' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '0.2rem 0.5rem' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': {
     backgroundColor: 'var(--primary)',
@@ -61,15 +63,29 @@ const typeOver = (event, view) => {
   return true;
 };
 
+/** Tab leaves the editor, as it does everywhere; only an open list takes it. */
+const keysOf = (onRun) => {
+  const run = () => {
+    onRun();
+    return true;
+  };
+  const usual = cm.defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');
+  return [
+    cm.Prec.highest(
+      cm.keymap.of([
+        { key: 'Mod-Enter', run },
+        { key: 'Tab', run: cm.acceptCompletion },
+      ]),
+    ),
+    cm.keymap.of([...cm.closeBracketsKeymap, ...cm.completionKeymap, ...cm.historyKeymap, ...usual]),
+  ];
+};
+
 /** Puts the editor in the place of the text area, which goes on holding what is sent. */
 export const openEditor = ({ area, nonce, onRun }) => {
   const place = document.createElement('div');
   place.className = 'editor';
   const language = new cm.Compartment();
-  const run = () => {
-    onRun();
-    return true;
-  };
   const view = new cm.EditorView({
     parent: place,
     doc: area.value,
@@ -78,22 +94,14 @@ export const openEditor = ({ area, nonce, onRun }) => {
       cm.EditorView.contentAttributes.of({ 'aria-label': 'SQL', spellcheck: 'false' }),
       cm.EditorView.lineWrapping,
       ...[cm.lineNumbers(), cm.history(), cm.drawSelection(), cm.highlightActiveLine()],
-      ...[cm.bracketMatching(), cm.closeBrackets(), cm.autocompletion({ icons: false })],
+      ...[
+        cm.bracketMatching(),
+        cm.closeBrackets(),
+        cm.autocompletion({ icons: false, maxRenderedOptions: 12 }),
+      ],
       cm.syntaxHighlighting(colours),
       look,
-      // Tab leaves the editor, as it does everywhere; only an open list takes it.
-      cm.Prec.highest(
-        cm.keymap.of([
-          { key: 'Mod-Enter', run },
-          { key: 'Tab', run: cm.acceptCompletion },
-        ]),
-      ),
-      cm.keymap.of([
-        ...cm.closeBracketsKeymap,
-        ...cm.completionKeymap,
-        ...cm.historyKeymap,
-        ...cm.defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
-      ]),
+      ...keysOf(onRun),
       cm.EditorView.domEventHandlers({ beforeinput: typeOver }),
       language.of(languageOf({})),
       cm.EditorView.updateListener.of(({ docChanged, state }) => {

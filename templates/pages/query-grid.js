@@ -1,14 +1,10 @@
 import { element, isNumeric } from './element.js';
+import { widthsOf } from './query-columns.js';
 import { copyOf } from './query-copy.js';
 import { Selection } from './query-selection.js';
 
 /** Rows drawn above and below what is seen. */
 const margin = 12;
-
-const widthOf = ({ name, type }, index, rows) => {
-  const longest = rows.reduce((most, row) => Math.max(most, String(row[index] ?? 'NULL').length), 0);
-  return Math.min(Math.max(longest, name.length, type.length * 0.8, 5), 44) + 4;
-};
 
 const headOf = (columns, onSort) => {
   const cells = columns.map(({ name, type, numeric }, index) =>
@@ -114,19 +110,10 @@ export class Grid {
   /** Columns become as wide as what is in them, looked at here and there. */
   settle() {
     if (this.#rows.length === 0) return;
-    const step = Math.ceil(this.#rows.length / 400);
-    const some = this.#rows.filter((_, index) => index % step === 0 || index === this.#rows.length - 1);
-    const ordinal = String(this.#rows.length).length + 3;
-    const widths = [ordinal, ...this.#columns.map((column, index) => widthOf(column, index, some))];
-    const group = element(
-      'colgroup',
-      {},
-      ...widths.map((width) => sized(element('col'), width)),
-      element('col'),
-    );
+    const { group, width } = widthsOf(this.#columns, this.#rows);
     this.#table.querySelector('colgroup')?.remove();
     this.#table.prepend(group);
-    this.#table.style.minWidth = `${widths.reduce((sum, width) => sum + width, 0)}ch`;
+    this.#table.style.minWidth = `${width}ch`;
   }
 
   #sort(index) {
@@ -197,8 +184,3 @@ export class Grid {
     return element('tr', { role: 'row', 'aria-rowindex': index + 2 }, ordinal, ...cells, filler());
   }
 }
-
-const sized = (column, width) => {
-  column.style.width = `${width}ch`;
-  return column;
-};

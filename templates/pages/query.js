@@ -60,6 +60,7 @@ const run = async () => {
   const own = new AbortController();
   running = own;
   asked = editor.statement();
+  result.replaceChildren();
   const answer = {};
   const stop = follow(answer);
   cancel.hidden = false;

@@ -105,3 +105,23 @@ test('editors complete what was granted, and learn of nothing else', async (t) =
   t.notRegex(own.text, /payroll/);
   t.like(all, { count: 2, tables: [{ name: 'orders' }, { name: 'payroll' }] });
 });
+
+test('everybody finds their own statements, newest first, page by page, and nobody else’s', async (t) => {
+  const { ada, root } = await people();
+  for (const sql of ['SELECT 1', 'SELECT 2', 'SELECT nothing'])
+    await ada.send('POST /api/query', { body: { sql } });
+  await root.ask('POST /api/query', { body: { sql: "SELECT 'private'" } });
+
+  const first = await ada.ask('GET /api/query/history?limit=2');
+  const second = await ada.ask(`GET /api/query/history?limit=2&cursor=${first['next_cursor']}`);
+  const all = await ada.send('GET /api/query/history');
+  const spoilt = await ada.send('GET /api/query/history?cursor=spoilt');
+
+  t.like(first['queries'], [
+    { sql: 'SELECT nothing', status: 'error', error_code: 'query_failed' },
+    { sql: 'SELECT 2', status: 'ok', rows: 1 },
+  ]);
+  t.like(second, { queries: [{ sql: 'SELECT 1' }], next_cursor: null });
+  t.notRegex(all.text, /private|user_email|token_id/);
+  t.like(spoilt, { status: 400, body: { code: 'cursor_invalid' } });
+});

@@ -24,10 +24,14 @@ const form = Type.Object(
 );
 
 /** The style sheet that the editor makes is let in by the nonce of the page. */
-const show = (web: Web, asking: Asking, view: object) => {
+const show = (web: Web, asking: Asking, { view, status }: { view: object; status?: number }) => {
   const { nonce } = asking.request;
   const shown = { page: 'query', title: 'Query', path: '/query', script: 'query.js' } as const;
-  return pageReply(web, asking, { ...shown, view: { ...view, nonce } });
+  return pageReply(web, asking, {
+    ...shown,
+    view: { ...view, nonce },
+    ...(status !== undefined && { status }),
+  });
 };
 
 const queryPage = operation({
@@ -43,9 +47,9 @@ const queryPage = operation({
   run: async (input, { web, savedQueries }: Services) => {
     const { table, saved } = input.query;
     const view = await web.queryForm(input.principal, table);
-    if (!saved) return show(web, input, view);
+    if (!saved) return show(web, input, { view });
     const { name, sql_text: sql } = await savedQueries.get(input.principal, saved);
-    return show(web, input, { ...view, name, sql });
+    return show(web, input, { view: { ...view, name, sql } });
   },
 });
 
@@ -59,7 +63,7 @@ const runQuery = operation({
   result: page,
   run: async (input, { web }: Services) => {
     const view = await web.runForm(input.principal, input.body, input.request);
-    return show(web, input, { ...view, name: input.body.name ?? '' });
+    return show(web, input, { view: { ...view, name: input.body.name ?? '' } });
   },
 });
 
@@ -81,7 +85,8 @@ const saveQuery = operation({
       },
       async (refusal) => {
         const view = await web.queryForm(input.principal);
-        return show(web, input, { ...view, sql, name, problem: refusalView(refusal) });
+        const problem = refusalView(refusal);
+        return show(web, input, { view: { ...view, sql, name, problem }, status: refusal.status });
       },
     );
   },
