@@ -1,6 +1,7 @@
 import { type Static, Type } from '@agnes/sdk';
 import { authSection } from './auth-section.ts';
 import { dataSourceSection } from './data-source-section.ts';
+import { querySection } from './query-section.ts';
 import { apiSection, remoteQuerySection } from './remote-sections.ts';
 import { closed, section, text } from './section.ts';
 import { servicesSection, stateSection } from './upkeep-sections.ts';
@@ -134,28 +135,7 @@ export const configSchema = Type.Object(
       },
       'Calls to other hosts.',
     ),
-    query: section(
-      {
-        max_limit: Type.Integer({ default: 1_000_000, minimum: 1, description: 'Most rows of one answer.' }),
-        timeout_ms: Type.Integer({
-          default: 300_000,
-          minimum: 100,
-          description: 'Longest run of one query.',
-        }),
-        workers: Type.Integer({
-          default: 2,
-          minimum: 1,
-          maximum: 64,
-          description: 'Query worker processes.',
-        }),
-        memory_mb: Type.Integer({
-          default: 1024,
-          minimum: 128,
-          description: 'Memory of one worker for DuckDB.',
-        }),
-      },
-      'Limits of SQL.',
-    ),
+    query: querySection,
     api: apiSection,
     remote_query: remoteQuerySection,
     services: servicesSection,

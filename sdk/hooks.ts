@@ -1,32 +1,6 @@
 import type { CatalogEntry } from './catalog-entry.ts';
-
-/** Taps run one after another; what they return is ignored, what they throw is recorded and stops nobody. */
-export interface Observe<Input> {
-  readonly kind: 'observe';
-  readonly input: Input;
-  readonly tap: (input: Input) => void | Promise<void>;
-}
-
-/** Each tap gets what the previous one returned; returning nothing leaves it as it is. */
-export interface Waterfall<Input> {
-  readonly kind: 'waterfall';
-  readonly input: Input;
-  readonly tap: (input: Input) => Input | undefined | Promise<Input | undefined>;
-}
-
-/** Taps run one after another and each may add to the result. */
-export interface Collect<Input, Item> {
-  readonly kind: 'collect';
-  readonly input: Input;
-  readonly tap: (input: Input) => readonly Item[] | Promise<readonly Item[]>;
-}
-
-/** The first tap that answers wins; returning nothing passes to the next. */
-export interface Bail<Input, Answer> {
-  readonly kind: 'bail';
-  readonly input: Input;
-  readonly tap: (input: Input) => Answer | undefined | Promise<Answer | undefined>;
-}
+import type { Bail, Collect, Observe, Waterfall } from './hook-kinds.ts';
+import type { AnsweredQuery, PlannedQuery } from './query-hooks.ts';
 
 /** What a run is about to read from one source. */
 export interface ExtractPlan {
@@ -149,6 +123,24 @@ export interface Hooks {
    * A tap that throws is recorded; it never fails the rebuild or the taps after it.
    */
   afterRebuild: Observe<Rebuilt>;
+
+  /**
+   * A statement is about to be run, or answered out of memory.
+   *
+   * Called by queries, once per statement, whoever asks.
+   * Return it with a smaller `limit` or `timeoutMs`; every other change is refused.
+   * Throwing `Veto` refuses the statement with that reason; a tap that fails refuses it too, and nobody is told why.
+   */
+  beforeQuery: Waterfall<PlannedQuery>;
+
+  /**
+   * The answer to a statement has ended, or there is none.
+   *
+   * Called by queries, once per statement; nobody waits for it.
+   * What a tap returns is ignored.
+   * A tap that throws is recorded; it changes no answer.
+   */
+  afterQuery: Observe<AnsweredQuery>;
 
   /**
    * Somebody looks at what could be granted.

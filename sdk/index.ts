@@ -71,22 +71,19 @@ export {
   Veto,
 } from './errors.ts';
 export { frozenCopy } from './frozen-copy.ts';
+export type { Bail, Collect, Observe, Waterfall } from './hook-kinds.ts';
 export type {
-  Bail,
   Claim,
-  Collect,
   Credential,
   ExtractPlan,
   Finding,
   HookName,
   Hooks,
   MeasuredColumn,
-  Observe,
   Rebuilt,
   ResourceBlock,
   ResourceItem,
   StagedTable,
-  Waterfall,
 } from './hooks.ts';
 export { type CatalogEnrichment, defineJob, type Job, type JobContext, type JobDone } from './job.ts';
 export {
@@ -117,6 +114,7 @@ export {
   type WebhookContribution,
 } from './manifest.ts';
 export { definePlugin, type Plugin, type PluginHost } from './plugin.ts';
+export type { AnsweredQuery, PlannedQuery } from './query-hooks.ts';
 export {
   defineResourceType,
   type ListedMarketplace,

@@ -97,6 +97,8 @@ const hookNames = [
   'beforeExtract',
   'afterExtract',
   'afterRebuild',
+  'beforeQuery',
+  'afterQuery',
   'listResourceBlocks',
   'catalogEnrich',
   'resolveUser',

@@ -11,7 +11,7 @@ export const queryRemote = async (
   { limit, http }: { limit: number; http: HttpClient },
 ): Promise<Answer> => {
   const answer = await http.object({ method: 'POST', path, body: { sql, limit }, seconds: patienceSeconds });
-  const { columns, rows, types, truncated } = answer;
+  const { columns, rows, types, truncated, extracted_at: extractedAt } = answer;
   if (!Array.isArray(columns) || !Array.isArray(rows)) throw badAnswer({ path, reason: 'it holds no rows' });
   return {
     columns: columns.map(String),
@@ -19,6 +19,6 @@ export const queryRemote = async (
     rows,
     truncated: truncated === true,
     scope: 'remote',
-    asOf: undefined,
+    asOf: typeof extractedAt === 'string' ? extractedAt : undefined,
   };
 };

@@ -23,7 +23,7 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
-import { queryLogOf } from './query-parts.ts';
+import { queryHooksOf, queryLogOf } from './query-parts.ts';
 import { descriptionsOf, enginesOf, remoteDeskOf, remoteQueriesOf, remoteTablesOf } from './remote-parts.ts';
 import { savedQueriesOf } from './saved-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
@@ -107,6 +107,7 @@ const queryParts = {
   pool: asFunction(poolOf).singleton(),
   queries: asFunction(queriesOf).singleton(),
   queryLog: asFunction(queryLogOf).singleton(),
+  queryHooks: asFunction(queryHooksOf).singleton(),
   savedQueries: asFunction(savedQueriesOf).singleton(),
   engines: asFunction(enginesOf).singleton(),
   descriptions: asFunction(descriptionsOf).singleton(),

@@ -12,6 +12,7 @@ import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
 import type { RemoteDesk } from '../query/engines/remote-desk.ts';
 import type { RemoteQueries } from '../query/engines/remote-queries.ts';
+import type { QueryHooks } from '../query/hooks/query-hooks.ts';
 import type { QueryLog } from '../query/log/query-log.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
@@ -23,7 +24,7 @@ import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
-import { toldTo } from './query-parts.ts';
+import { answersOf, toldTo } from './query-parts.ts';
 import { jsonReader } from './read-json.ts';
 
 /* How each part is made from the others. Every factory picks what it needs: the container hands out a proxy. */
@@ -117,17 +118,19 @@ type QueryParts = With<'pool', QueryPool> &
   With<'lake', Lake> &
   With<'registry', Registry> &
   With<'queryLog', QueryLog> &
+  With<'queryHooks', QueryHooks> &
   With<'remoteQueries', RemoteQueries>;
 
 export const queriesOf = (parts: Outside & QueryParts) => {
   const { config, pool, access, lake, registry, remoteQueries, now } = parts;
   return new Queries({
-    pool,
+    pool: answersOf(config.query.cache, pool),
     access,
     lake,
     registered: () => registry.tables(),
     remote: remoteQueries,
     limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
+    hooks: parts.queryHooks,
     onQuery: toldTo(parts),
     newId,
     now,

@@ -10,7 +10,10 @@ export interface CorsOrigins {
 /** Nobody. */
 export const noCors: CorsOrigins = { allowed: [], trusted: [] };
 
-const exposed = 'ETag, Link, Repr-Digest, Retry-After, X-Agnes-Hash, X-Next-Cursor, X-Request-Id';
+const exposed = [
+  'ETag, Link, Repr-Digest, Retry-After, X-Agnes-Cache, X-Agnes-Extracted-At, X-Agnes-Generation',
+  'X-Agnes-Hash, X-Next-Cursor, X-Request-Id',
+].join(', ');
 
 /** Lets pages of the allowed origins read answers. An origin is repeated to itself only, never a `*`. */
 export const cors = ({ allowed }: CorsOrigins): Middleware => {

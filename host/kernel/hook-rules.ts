@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CatalogEntry,
   type ExtractPlan,
   type HookName,
   type Hooks,
+  type PlannedQuery,
   type TSchema,
   Type,
 } from '@agnes/sdk';
@@ -146,11 +148,27 @@ const widened = (what: string) =>
     reason: `it holds ${what}; a plan may only lose tables, lower maxRows and measure columns`,
   });
 
+const bounds = maybe(
+  answerOf(Type.Object({ limit: Type.Integer({ minimum: 1 }), timeoutMs: Type.Integer({ minimum: 1 }) })),
+);
+
+const bounded = (answer: unknown, before: PlannedQuery): PlannedQuery | undefined => {
+  const after = bounds(answer);
+  if (!after) return undefined;
+  const { limit, timeoutMs } = before;
+  const isSame = isDeepStrictEqual({ ...after, limit, timeoutMs }, { ...before });
+  if (isSame && after.limit <= limit && after.timeoutMs <= timeoutMs)
+    return { ...before, limit: after.limit, timeoutMs: after.timeoutMs };
+  throw hookResultInvalid({ reason: 'a query may only be given a lower limit and timeoutMs' });
+};
+
 /** The deadlines and checks the host calls plugins with. */
 export const hookRules: HookRules = {
   beforeExtract: { timeoutMs: 5000, check: narrowed },
   afterExtract: { timeoutMs: 30_000, check: answerOf(Type.Array(finding)) },
   afterRebuild: { timeoutMs: 30_000, check: () => undefined },
+  beforeQuery: { timeoutMs: 1000, check: bounded },
+  afterQuery: { timeoutMs: 5000, check: () => undefined },
   listResourceBlocks: { timeoutMs: 2000, check: answerOf(Type.Array(block)) },
   catalogEnrich: { timeoutMs: 1000, check: sameTable },
   resolveUser: { timeoutMs: 2000, check: maybe(answerOf(claim)) },

@@ -31,6 +31,8 @@ export interface Hook<Input, Answer, Result> {
   readonly kind: Hooks[HookName]['kind'];
   readonly tap: (plugin: string, listener: Guarded<Input, Answer>) => void;
   readonly call: (input: Input) => Promise<Result>;
+  /** False: calling it comes to nothing. */
+  readonly isTapped: () => boolean;
 }
 
 type WaterfallHook<Input> = Hook<Input, Input | undefined, Input>;
@@ -60,6 +62,8 @@ export const createHooks = (): HookTable => ({
   beforeExtract: waterfall('beforeExtract'),
   afterExtract: collect('afterExtract'),
   afterRebuild: observe('afterRebuild'),
+  beforeQuery: waterfall('beforeQuery'),
+  afterQuery: observe('afterQuery'),
   listResourceBlocks: collect('listResourceBlocks'),
   catalogEnrich: waterfall('catalogEnrich'),
   resolveUser: bail('resolveUser'),
@@ -70,6 +74,8 @@ export const callsOf = (current: () => HookTable): HookCalls => ({
   beforeExtract: (input) => current().beforeExtract.call(input),
   afterExtract: (input) => current().afterExtract.call(input),
   afterRebuild: (input) => current().afterRebuild.call(input),
+  beforeQuery: (input) => current().beforeQuery.call(input),
+  afterQuery: (input) => current().afterQuery.call(input),
   listResourceBlocks: (input) => current().listResourceBlocks.call(input),
   catalogEnrich: (input) => current().catalogEnrich.call(input),
   resolveUser: (input) => current().resolveUser.call(input),
@@ -82,6 +88,7 @@ const waterfall = <Input>(name: string): WaterfallHook<Input> => {
     tap: (plugin, listener) =>
       hook.tapPromise(`${plugin}#${name}`, async (input) => answerOf(await listener(input)) ?? input),
     call: (input) => hook.promise(input),
+    isTapped: () => hook.isUsed(),
   };
 };
 
@@ -95,14 +102,16 @@ const bail = <Input, Answer>(name: string): BailHook<Input, Answer> => {
         return answer === undefined ? undefined : { plugin, answer };
       }),
     call: (input) => hook.promise(input),
+    isTapped: () => hook.isUsed(),
   };
 };
 
 const collect = <Input, Item>(name: string): CollectHook<Input, Item> => {
-  const { tap, call } = series<Input, readonly Item[]>(name);
+  const { tap, call, isTapped } = series<Input, readonly Item[]>(name);
   return {
     kind: 'collect',
     tap,
+    isTapped,
     call: async (input) =>
       (await call(input)).map(({ plugin, result }) =>
         result.ok ? { plugin, items: result.value } : { plugin, error: result.error },
@@ -111,10 +120,11 @@ const collect = <Input, Item>(name: string): CollectHook<Input, Item> => {
 };
 
 const observe = <Input>(name: string): ObserveHook<Input> => {
-  const { tap, call } = series<Input, void>(name);
+  const { tap, call, isTapped } = series<Input, void>(name);
   return {
     kind: 'observe',
     tap,
+    isTapped,
     call: async (input) =>
       (await call(input)).map(({ plugin, result }) =>
         result.ok ? { plugin } : { plugin, error: result.error },
@@ -131,6 +141,7 @@ interface Settled<Answer> {
 const series = <Input, Answer>(name: string) => {
   const hook = new AsyncSeriesHook<[Input, Settled<Answer>[]]>(['input', 'settled'], name);
   return {
+    isTapped: () => hook.isUsed(),
     tap: (plugin: string, listener: Guarded<Input, Answer>): void =>
       hook.tapPromise(`${plugin}#${name}`, async (input, settled) => {
         settled.push({ plugin, result: await listener(input) });

@@ -1,4 +1,4 @@
-import type { Llm, Manifest, ServiceHost } from '@agnes/sdk';
+import type { HookName, Llm, Manifest, ServiceHost } from '@agnes/sdk';
 import { type Activated, type ActivationDeps, activate } from './activate.ts';
 import { confinementOf } from './confinement.ts';
 import { contributedBy } from './contributions.ts';
@@ -90,6 +90,11 @@ export class Plugins implements AsyncDisposable {
   /** Who listens to which hook, and how often that failed. */
   taps(): readonly HookOverview[] {
     return hookOverview(this.#plugged.flatMap(({ activated }) => activated ?? []));
+  }
+
+  /** Whether any plugin listens to a hook. */
+  isTapped(hook: HookName): boolean {
+    return this.#table[hook].isTapped();
   }
 
   /** The connector of a type of source. */

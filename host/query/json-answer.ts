@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { isoUtc } from '../store/iso-utc.ts';
 import type { AnswerEnd } from './protocol.ts';
 import type { QueryResult } from './queries.ts';
 
@@ -29,8 +30,10 @@ async function* piecesOf(result: QueryResult): AsyncGenerator<Buffer> {
   yield Buffer.from(closing(result, await result.end));
 }
 
-const opening = ({ columns, types, queryId, generation }: QueryResult): string => {
-  const head = JSON.stringify({ columns, types, query_id: queryId, generation });
+const opening = (result: QueryResult): string => {
+  const { columns, types, queryId: query_id, generation, extractedAt, cache } = result;
+  const extracted_at = extractedAt ? isoUtc(extractedAt) : null;
+  const head = JSON.stringify({ columns, types, query_id, generation, extracted_at, cache });
   return `${head.slice(0, -1)},"rows":[`;
 };
 

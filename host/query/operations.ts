@@ -4,8 +4,9 @@ import { operation } from '../http/operation.ts';
 import { type Reply, reply } from '../http/reply.ts';
 import { acceptedFormat, mediaTypes } from './accepted-format.ts';
 import { jsonAnswer, jsonDocument } from './json-answer.ts';
-import type { AnswerEnd } from './protocol.ts';
+import { type AnswerEnd, queryFormats } from './protocol.ts';
 import type { Queries, QueryAsk, QueryResult } from './queries.ts';
+import { isKnown, stampHeaders } from './stamps.ts';
 
 interface Services {
   readonly queries: Pick<Queries, 'run'>;
@@ -24,7 +25,7 @@ const body = Type.Object(
     ),
     format: Type.Optional(
       Type.Union(
-        [Type.Literal('json'), Type.Literal('csv'), Type.Literal('ndjson'), Type.Literal('parquet')],
+        queryFormats.map((format) => Type.Literal(format)),
         { description: 'Form of the answer; without it the `Accept` header decides.' },
       ),
     ),
@@ -50,6 +51,10 @@ const result = Type.Object({
   query_id: Type.String(),
   elapsed_ms: Type.Integer(),
   generation: Type.Integer(),
+  extracted_at: Type.Union([Type.String(), Type.Null()], {
+    description: 'When the source of the oldest table in it was read.',
+  }),
+  cache: Type.Union([Type.Literal('hit'), Type.Literal('miss'), Type.Literal('bypass')]),
 });
 
 const runQuery = operation({
@@ -87,9 +92,12 @@ const runQuery = operation({
     'not_configured',
     'auth_failed',
     'not_acceptable',
+    'vetoed',
+    'query_not_checked',
   ],
   run: async ({ principal, body: sent, request }, { queries }: Services) =>
-    replyOf(
+    replyTo(
+      request.headers['if-none-match'],
       await queries.run(principal, askOf(sent, request.accept), {
         requestId: request.id,
         signal: request.signal,
@@ -109,8 +117,10 @@ const askOf = (sent: Static<typeof body>, accept: string): QueryAsk => ({
   ...(sent.csv_raw !== undefined && { csvRaw: sent.csv_raw }),
 });
 
-const replyOf = async (answer: QueryResult): Promise<Reply> => {
+const replyTo = async (ifNoneMatch: string | undefined, answer: QueryResult): Promise<Reply> => {
   const { body: bytes } = answer;
+  // Whoever is told so has just been allowed to see it.
+  if (isKnown(answer, ifNoneMatch)) return reply({ status: 304, headers: headersOf(answer) });
   return Buffer.isBuffer(bytes) ? wholeReply(answer, bytes, await answer.end) : streamReply(answer, bytes);
 };
 
@@ -119,7 +129,7 @@ const wholeReply = (answer: QueryResult, rows: Buffer, end: AnswerEnd): Reply =>
   reply({
     headers: {
       'Content-Type': mediaTypes[answer.format],
-      'X-Agnes-Query-Id': answer.queryId,
+      ...headersOf(answer),
       ...countsOf(end),
     },
     bytes: answer.format === 'json' ? jsonDocument(answer, rows, end) : rows,
@@ -136,10 +146,15 @@ const streamReply = (answer: QueryResult, bytes: Readable): Reply => {
   );
   const source = answer.format === 'json' ? jsonAnswer(answer) : bytes;
   return reply({
-    headers: { 'X-Agnes-Query-Id': answer.queryId },
+    headers: headersOf(answer),
     stream: { type: mediaTypes[answer.format], source, trailers: () => trailers },
   });
 };
+
+const headersOf = (answer: QueryResult): Record<string, string> => ({
+  'X-Agnes-Query-Id': answer.queryId,
+  ...stampHeaders(answer),
+});
 
 const countsOf = ({ rows, truncated }: AnswerEnd): Record<string, string> => ({
   'X-Agnes-Rows': String(rows),

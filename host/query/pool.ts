@@ -32,6 +32,8 @@ export interface QueryPoolOptions {
 /** A statement and what it may see. */
 export interface QueryRequest {
   readonly scope: QueryScope;
+  /** The data generation the scope is of; absent: the answer is not kept. */
+  readonly generation?: number;
   readonly sql: string;
   readonly params?: QueryParams;
   /** Rows at most; the answer says whether there were more. */
@@ -61,6 +63,10 @@ export interface QueryAnswer extends AnswerHead {
   readonly bytes: () => number;
   /** Rejects when the answer is incomplete; the stream then ends with the same error. */
   readonly end: Promise<AnswerEnd>;
+  /** Computed before, or computed and kept; absent: neither. */
+  readonly cache?: 'hit' | 'miss';
+  /** Hash of an answer that is kept. */
+  readonly digest?: string;
 }
 
 /** Answers SQL in separate processes, so that a statement can cost nobody else anything but time. */
@@ -123,11 +129,12 @@ export class QueryPool implements AsyncDisposable {
 
   async #answer(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<QueryAnswer> {
     const run = await this.#start(request, slot, deadline);
-    const { columns, types, tables } = await run.head;
+    const { columns, types, tables, isRepeatable } = await run.head;
     const body = await bodyOf(run.bytes);
     // A reader that goes away would otherwise be noticed only when the next bytes come.
     if (body instanceof Readable) body.once('close', deadline.cancel);
-    return { columns, types, tables, format: request.format, body, bytes: run.bytesRead, end: run.end };
+    const head = { columns, types, tables, isRepeatable, format: request.format };
+    return { ...head, body, bytes: run.bytesRead, end: run.end };
   }
 
   async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {

@@ -2,7 +2,7 @@ import type { Column, RemoteAggregate, RemoteFilter } from '@agnes/sdk';
 import type { QueryScope, TablePlace } from './scope.ts';
 
 /** The forms an answer can take. */
-export const queryFormats = ['json', 'csv', 'ndjson', 'parquet'] as const;
+export const queryFormats = ['json', 'csv', 'ndjson', 'parquet', 'arrow'] as const;
 
 /** One of `queryFormats`. `json` is the rows alone, one array per line, each after a comma. */
 export type QueryFormat = (typeof queryFormats)[number];
@@ -97,6 +97,8 @@ export interface AnswerHead {
   readonly types: readonly string[];
   /** Tables the statement names, in the spelling of the statement. */
   readonly tables: readonly string[];
+  /** True when the same data gives the same answer. */
+  readonly isRepeatable: boolean;
 }
 
 /** What is known of an answer after its last byte. */

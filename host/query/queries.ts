@@ -6,6 +6,7 @@ import type { Lake } from '../lake/lake.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
+import type { QueryHooks } from './hooks/query-hooks.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
@@ -18,6 +19,7 @@ import {
   type QuerySurface,
 } from './query-log.ts';
 import type { QueryScope } from './scope.ts';
+import { type Stamps, stampsOf } from './stamps.ts';
 import { Turns } from './turns.ts';
 
 /** What queries need. */
@@ -31,6 +33,8 @@ export interface QueriesDeps extends NotAvailableDeps {
     readonly rows: number;
     readonly timeoutMs: number;
   };
+  /** Asked before every statement; absent: nobody has a say. */
+  readonly hooks?: Pick<QueryHooks, 'admit'>;
   /** Told once about every statement, when its answer has ended. Must not throw. */
   readonly onQuery: (entry: QueryLogEntry) => void;
   readonly newId: () => string;
@@ -49,10 +53,8 @@ export interface QueryAsk {
 }
 
 /** An answer that has begun, and where it comes from. */
-export interface QueryResult extends QueryAnswer {
+export interface QueryResult extends Omit<QueryAnswer, 'cache'>, Stamps {
   readonly queryId: string;
-  /** Number of the data generation it was read from. */
-  readonly generation: number;
   /** Milliseconds since it was asked. */
   readonly elapsedMs: () => number;
 }
@@ -89,15 +91,21 @@ export class Queries {
       const queueMs = now() - asked.since;
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
-      const { answer, remote } = await this.#answer(asked, { generation, held });
+      const admitted = await this.#admitted(asked, generation);
+      const { answer, remote } = await this.#answer(admitted, { generation, held });
       const { queryId, since } = asked;
       void this.#follow(asked, { answer, remote, generation, held, queueMs });
-      return { ...answer, queryId, generation: generation.number, elapsedMs: () => now() - since };
+      return { ...answer, ...stampsOf(answer, generation), queryId, elapsedMs: () => now() - since };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
       throw await toldError(error, principal, this.#deps);
     }
+  }
+
+  async #admitted(asked: Asked, generation: Generation): Promise<Asked> {
+    const { limit, timeoutMs } = (await this.#deps.hooks?.admit(asked, generation)) ?? asked.ask;
+    return { ...asked, ask: { ...asked.ask, limit, timeoutMs } };
   }
 
   /** A name that is not here may be that of a table at a source: most statements name none and pay nothing for that. */
@@ -109,7 +117,9 @@ export class Queries {
     const { pool } = this.#deps;
     const scope = await this.#scopeOf(principal, generation);
     try {
-      return { answer: await pool.run({ ...ask, scope, signal: call.signal }) };
+      return {
+        answer: await pool.run({ ...ask, scope, generation: generation.number, signal: call.signal }),
+      };
     } catch (error) {
       if (!isNotAvailable(error)) throw error;
       const remote = await this.#prepared(asked, generation);
@@ -145,6 +155,7 @@ export class Queries {
   async #follow(asked: Asked, { answer, remote, generation, held, queueMs }: Following): Promise<void> {
     const { tableIds = [], scannedBytes } = remote ?? {};
     const known = {
+      cached: answer.cache === 'hit',
       generation: generation.number,
       tableIds: [...new Set([...idsOf(answer.tables, generation), ...tableIds])],
       ...(scannedBytes !== undefined && { scannedBytes }),

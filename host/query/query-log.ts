@@ -86,6 +86,8 @@ export const outcomeOf = (error: unknown): Pick<QueryLogEntry, 'status' | 'error
 };
 
 const statuses: Readonly<Record<string, QueryLogEntry['status']>> = {
+  vetoed: 'refused',
+  query_not_checked: 'refused',
   not_a_select: 'refused',
   statement_too_long: 'refused',
   table_not_available: 'refused',

@@ -1,6 +1,7 @@
 import type { CatalogTable } from '../catalog.ts';
 import { frozenCopy } from '../frozen-copy.ts';
-import type { Bail, Collect, HookName, Hooks, Waterfall } from '../hooks.ts';
+import type { Bail, Collect, Waterfall } from '../hook-kinds.ts';
+import type { HookName, Hooks } from '../hooks.ts';
 import type { Llm } from '../llm.ts';
 import { LlmNotConfigured } from '../llm-errors.ts';
 import type { PluginHost } from '../plugin.ts';
@@ -101,6 +102,8 @@ const kinds: { readonly [Name in HookName]: Hooks[Name]['kind'] } = {
   beforeExtract: 'waterfall',
   afterExtract: 'collect',
   afterRebuild: 'observe',
+  beforeQuery: 'waterfall',
+  afterQuery: 'observe',
   listResourceBlocks: 'collect',
   catalogEnrich: 'waterfall',
   resolveUser: 'bail',

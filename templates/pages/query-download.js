@@ -1,7 +1,9 @@
 import { countOf, element } from './element.js';
 import { ask } from './query-api.js';
 
-const forms = { csv: 'CSV', parquet: 'Parquet', ndjson: 'NDJSON', json: 'JSON' };
+const forms = { csv: 'CSV', parquet: 'Parquet', arrow: 'Arrow', ndjson: 'NDJSON', json: 'JSON' };
+/** Arrow answers are streams, which have a name of their own. */
+const endings = { arrow: 'arrows' };
 /** The host lowers it to what it allows. */
 const allRows = 1_000_000;
 
@@ -25,10 +27,9 @@ export const downloadControls = ({ statement, say, fail }) => {
     try {
       const body = { sql: statement(), format: form.value, limit: allRows };
       const blob = await (await ask('POST', '/api/query', { body })).blob();
-      save(blob, `query.${form.value}`);
-      say(
-        `query.${form.value} holds ${countOf(Math.ceil(blob.size / 1024))} KiB: every row, up to ${countOf(allRows)}.`,
-      );
+      const name = `query.${endings[form.value] ?? form.value}`;
+      save(blob, name);
+      say(`${name} holds ${countOf(Math.ceil(blob.size / 1024))} KiB: every row, up to ${countOf(allRows)}.`);
     } catch (error) {
       fail(error);
     } finally {

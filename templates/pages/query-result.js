@@ -62,18 +62,13 @@ export const openResult = (place, head, say) => {
 };
 
 /** What is said of an answer that is complete. */
-export const summaryOf = ({
-  row_count: count,
-  truncated,
-  elapsed_ms: elapsed,
-  generation,
-  extracted_at: at,
-}) =>
+export const summaryOf = ({ row_count: count, truncated, elapsed_ms: elapsed, ...stamps }) =>
   [
     `${countOf(count)} row${count === 1 ? '' : 's'} in ${timeOf(elapsed)}`,
     ...(truncated ? ['there are more: the limit was reached'] : []),
-    `data generation ${generation}`,
-    ...(at ? [`data as of ${agoOf(at)}`] : []),
+    `data generation ${stamps.generation}`,
+    ...(stamps.extracted_at ? [`data as of ${agoOf(stamps.extracted_at)}`] : []),
+    ...(stamps.cache === 'hit' ? ['answered from memory'] : []),
   ].join(' · ');
 
 const placeIn = (message) => {

@@ -48,6 +48,8 @@ const callsTo = (hooks: HookCalls): Host['call'] => {
   const plain: { readonly [Name in keyof HookCalls]: (input: never) => Promise<unknown> } = {
     beforeExtract: hooks.beforeExtract,
     catalogEnrich: hooks.catalogEnrich,
+    beforeQuery: hooks.beforeQuery,
+    afterQuery: hooks.afterQuery,
     afterExtract: async (input) =>
       (await hooks.afterExtract(input)).flatMap((one) => ('items' in one ? one.items : [])),
     listResourceBlocks: hooks.listResourceBlocks,

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ownLimitOf } from './own-limit.ts';
 import { notOneSelect, Refusal } from './refusal.ts';
+import { isRepeatable } from './repeatable.ts';
 import { checkTree, type UseTable } from './statement-tree.ts';
 
 /** Longest statement, in bytes of UTF-8: parsing time and memory grow with it. */
@@ -16,6 +17,8 @@ export interface Gated {
   readonly tables: readonly string[];
   /** Rows it limits itself to, if it says so. */
   readonly ownLimit: number | undefined;
+  /** True when the same data gives the same answer. */
+  readonly isRepeatable: boolean;
   /** As DuckDB's parser has it. */
   readonly statement: unknown;
 }
@@ -33,7 +36,9 @@ export const gate = async (
   const tables = checkTree(tree.statement, use);
   const body = await withoutTerminator(inner, tree.text, connection);
   const { statement } = tree;
-  return { kind: kindOf(explained), sql: body, tables, ownLimit: ownLimitOf(statement), statement };
+  const kind = kindOf(explained);
+  const repeatable = kind === 'select' && isRepeatable(statement);
+  return { kind, sql: body, tables, ownLimit: ownLimitOf(statement), isRepeatable: repeatable, statement };
 };
 
 // EXPLAIN is the one statement the parser cannot hand out as a tree. What follows the word is gated like any other

@@ -64,4 +64,5 @@ const published = (folder: string, name: string): Published => ({
   sha256: '',
   columns: 0,
   status: 'ok',
+  lastSync: new Date(name === 'people' ? '2026-02-28T06:00:00Z' : '2026-02-27T18:30:00Z'),
 });
