@@ -8,6 +8,7 @@ import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
+import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
@@ -29,6 +30,7 @@ export const rootFlags: readonly Flag[] = [
 export const commands: readonly Command[] = [
   ...authCommands,
   ...dataCommands,
+  ...queryJobCommands,
   ...jobCommands,
   ...adminCommands,
   ...queryLogCommands,

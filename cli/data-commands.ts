@@ -35,6 +35,7 @@ export const dataCommands: readonly Command[] = [
       },
       { name: 'output', short: 'o', value: 'path', summary: 'Write the answer to a file.' },
       { name: 'limit', value: 'rows', summary: 'Most rows, 1 to 1000000 (default: 1000).' },
+      { name: 'async', summary: 'Run it in the background on the server, and answer with its id at once.' },
       { name: 'raw-csv', summary: 'Leave CSV text alone that a spreadsheet would run as a formula.' },
     ],
     load: () => import('./commands/query.ts'),

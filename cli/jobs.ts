@@ -32,13 +32,13 @@ export const jobOf = (http: HttpClient, id: string): Promise<JsonObject> =>
   http.object({ path: jobPath(id) });
 
 /** Tells on stderr (with `--json` on stdout) what happens to a job, until nothing more will. */
-export const followJob = async (session: Session, id: string): Promise<JsonObject> => {
+export const followJob = async (session: Session, id: string, told = tell): Promise<JsonObject> => {
   const http = await session.http();
   let last: string | undefined;
   for (;;) {
     for await (const event of eventsOf(http, id, last)) {
       last = event.id ?? last;
-      await tell(session, event);
+      await told(session, event);
       if (isLast(event)) break;
     }
     const job = await jobOf(http, id);
@@ -100,9 +100,15 @@ const eventsOf = async function* (
   }
 };
 
-const tell = async ({ out }: Session, { type, data, id }: ServerEvent): Promise<void> => {
+const tell = async (session: Session, event: ServerEvent): Promise<void> => {
+  const { type, data, id } = event;
+  if (!session.out.manner.json) return noteEvent(session, event);
+  await session.out.json({ event: type, id, data: readJson(data) ?? data });
+};
+
+/** Tells one event on stderr. */
+export const noteEvent = async ({ out }: Session, { type, data }: ServerEvent): Promise<void> => {
   const value = readJson(data);
-  if (out.manner.json) return out.json({ event: type, id, data: value ?? data });
   const { status, message, question, name, done, total, unit } = objectOf(value);
   const count = done === undefined ? undefined : `${done}/${total ?? '?'} ${unit ?? ''}`.trim();
   const words = [type, name, status, count, message ?? question].filter(

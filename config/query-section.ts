@@ -16,6 +16,12 @@ export const querySection = section(
       maximum: 64,
       description: 'Query worker processes.',
     }),
+    heavy_workers: Type.Integer({
+      default: 1,
+      minimum: 1,
+      maximum: 16,
+      description: 'Worker processes beside those, at low priority, for queries in the background.',
+    }),
     memory_mb: Type.Integer({
       default: 1024,
       minimum: 128,

@@ -5,6 +5,7 @@ import { codeOf, writeDurably } from '../durable-file.ts';
 import { badFile, badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { readPiped } from '../prompt.ts';
+import { submitQuery } from '../query/background.ts';
 import { answerJson, answerLines, type Format } from '../query/form.ts';
 import type { Answer, LocalDeps } from '../query/local.ts';
 import { queryRemote } from '../query/remote.ts';
@@ -20,6 +21,7 @@ export const run: Run = async (input, session) => {
   const format = formatOf(input, session);
   const sql = await statementOf(input, session);
   const limit = input.integer('limit', { min: 1, max: mostRows }) ?? 1000;
+  if (input.on('async')) return submitQuery({ sql, limit }, input, session);
   if (isServerForm(format)) return passOn({ sql, form: format, limit }, input, session);
   const answer = await answerOf(sql, { limit, input, session });
   tellScope(answer, session, limit);

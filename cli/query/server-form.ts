@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Outcome } from '../command.ts';
 import { writeDurably } from '../durable-file.ts';
 import { badAnswer, badUsage } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
+import type { Call } from '../http-client.ts';
 import type { Input } from '../input.ts';
 import type { Session } from '../session.ts';
 
@@ -28,11 +28,42 @@ export interface ServerAsk {
 
 /** Runs a statement on the server and passes the answer on to a file or a pipe. Going away cancels it there. */
 export const passOn = async (ask: ServerAsk, input: Input, session: Session): Promise<Outcome> => {
-  const file = input.text('output');
-  check(ask.form, file, { input, session });
+  const { sql, form, limit } = ask;
+  if (input.on('local')) {
+    throw badUsage({
+      reason: `--format ${form} is made by the server, and --local asks nothing there.`,
+      hint: 'Leave --local out, or take --format csv or json.',
+    });
+  }
+  const call = {
+    method: 'POST',
+    path,
+    body: { sql, limit, format: form },
+    seconds: patienceSeconds,
+  } as const;
+  const cut = `Only the first ${limit} rows are there; more with --limit.`;
+  const outcome = await passBytes({ ...call, form, file: input.text('output'), cut }, session);
+  session.out.note('ran: remote');
+  return { ...outcome, data: { ...outcome.data, ...('file' in outcome.data && { scope: 'remote' }) } };
+};
+
+/** A request for rows in a form of the server, where they go, and what is said when there are more. */
+export interface BytesAsk extends Call {
+  readonly form: ServerForm | 'csv';
+  readonly file: string | undefined;
+  readonly cut: string;
+}
+
+/** Passes the bytes of an answer on to a file or a pipe. */
+export const passBytes = async (
+  { form, file, cut, ...call }: BytesAsk,
+  session: Session,
+): Promise<Outcome> => {
   const { out, world } = session;
+  checkSeen(form, file, session);
   const http = await session.http();
-  const answer = await answered(ask, http);
+  const answer = await http.send(call);
+  if (answer.statusCode !== 200) throw await http.refusal(answer);
   const target = file === undefined ? undefined : resolve(world.cwd, file);
   try {
     if (target === undefined) await out.bytes(answer);
@@ -41,28 +72,17 @@ export const passOn = async (ask: ServerAsk, input: Input, session: Session): Pr
     // Else it is the file, or the reader of the pipe, that failed.
     throw answer.errored || !answer.complete ? http.translated(error) : error;
   }
-  const { rows, truncated } = countsOf(answer);
-  out.note('ran: remote');
+  const { rows, truncated } = countsOf(answer, call.path);
   // Never hidden: half an answer that looks whole is worse than none.
-  if (truncated) out.say(`Only the first ${ask.limit} rows are there; more with --limit.`);
+  if (truncated) out.say(cut);
   if (target === undefined) return { data: {}, text: [] };
   return {
-    data: { file: target, row_count: rows, truncated, scope: 'remote' },
+    data: { file: target, row_count: rows, truncated },
     text: [`${rows} rows written to ${target}.`],
   };
 };
 
-const check = (
-  form: ServerForm,
-  file: string | undefined,
-  { input, session: { out } }: { readonly input: Input; readonly session: Session },
-): void => {
-  if (input.on('local')) {
-    throw badUsage({
-      reason: `--format ${form} is made by the server, and --local asks nothing there.`,
-      hint: 'Leave --local out, or take --format csv or json.',
-    });
-  }
+const checkSeen = (form: string, file: string | undefined, { out }: Session): void => {
   if (file === undefined && out.isTerminal) {
     throw badUsage({
       reason: `--format ${form} is for programs and is not shown on a terminal.`,
@@ -71,15 +91,11 @@ const check = (
   }
 };
 
-const answered = async ({ sql, form, limit }: ServerAsk, http: HttpClient): Promise<IncomingMessage> => {
-  const body = { sql, limit, format: form };
-  const answer = await http.send({ method: 'POST', path, body, seconds: patienceSeconds });
-  if (answer.statusCode !== 200) throw await http.refusal(answer);
-  return answer;
-};
-
 /** A short answer has them in its head, a long one after its last byte. */
-const countsOf = ({ headers, trailers }: IncomingMessage): { rows: number; truncated: boolean } => {
+const countsOf = (
+  { headers, trailers }: IncomingMessage,
+  path: string,
+): { rows: number; truncated: boolean } => {
   const rows = trailers['x-agnes-rows'] ?? headers['x-agnes-rows'];
   const truncated = trailers['x-agnes-truncated'] ?? headers['x-agnes-truncated'];
   if (rows === undefined) throw badAnswer({ path, reason: 'it does not say how many rows it has' });

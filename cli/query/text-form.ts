@@ -1,4 +1,4 @@
-const exact = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BOOLEAN|DOUBLE)$/;
+const exact = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BIGNUM|BOOLEAN|DOUBLE)$/;
 
 /** The statement with values as the server sends them: whole numbers as they are, the rest in DuckDB's own words. */
 export const inTextForm = (sql: string, types: readonly string[], limit: number): string => {

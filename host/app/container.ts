@@ -23,6 +23,7 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
+import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
 import { queryHooksOf, queryLogOf } from './query-parts.ts';
 import { descriptionsOf, enginesOf, remoteDeskOf, remoteQueriesOf, remoteTablesOf } from './remote-parts.ts';
 import { savedQueriesOf } from './saved-parts.ts';
@@ -105,6 +106,10 @@ const eventParts = {
 
 const queryParts = {
   pool: asFunction(poolOf).singleton(),
+  heavyPool: asFunction(heavyPoolOf).singleton(),
+  resultFolder: asFunction(resultFolderOf).singleton(),
+  queryJobs: asFunction(queryJobsOf).singleton(),
+  queryResults: asFunction(queryResultsOf).singleton(),
   queries: asFunction(queriesOf).singleton(),
   queryLog: asFunction(queryLogOf).singleton(),
   queryHooks: asFunction(queryHooksOf).singleton(),

@@ -4,6 +4,7 @@ import type { SyncRuns } from '../extract/sync-runs.ts';
 import type { JobHandler } from '../jobs/job.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type DamagedTable, verifyFiles } from '../lake/verify-files.ts';
+import type { QueryJobs } from '../query/jobs/query-jobs.ts';
 import type { Registry } from '../registry/registry.ts';
 import { takeBackup } from '../store/backups.ts';
 import type { Conditions, Fault } from '../store/conditions.ts';
@@ -21,6 +22,7 @@ export interface MaintenanceParts
   readonly folders: Pick<ExtractFolders, 'kept'>;
   readonly lake: Pick<Lake, 'lease' | 'published'>;
   readonly runs: Pick<SyncRuns, 'discoverExtracts'>;
+  readonly queryJobs: Pick<QueryJobs, 'sweep'>;
 }
 
 /** Who does the jobs that keep the host in order, by kind. */
@@ -44,10 +46,11 @@ const healthCheck =
   };
 
 const retention =
-  ({ store, config, now, plugins, registry, folders }: MaintenanceParts): JobHandler =>
+  ({ store, config, now, plugins, registry, folders, queryJobs }: MaintenanceParts): JobHandler =>
   async () => {
     const rows = await prune(store, { now: now(), days: config.state.retention });
-    return { result: { ...rows, ...(await pruneEvents({ plugins, registry, folders, store, now })) } };
+    const events = await pruneEvents({ plugins, registry, folders, store, now });
+    return { result: { ...rows, ...events, ...(await queryJobs.sweep()) } };
   };
 
 const backup =

@@ -14,6 +14,7 @@ import type { RemoteDesk } from '../query/engines/remote-desk.ts';
 import type { RemoteQueries } from '../query/engines/remote-queries.ts';
 import type { QueryHooks } from '../query/hooks/query-hooks.ts';
 import type { QueryLog } from '../query/log/query-log.ts';
+import { longestRunMs } from '../query/jobs/query-job.ts';
 import { QueryPool } from '../query/pool.ts';
 import { Queries } from '../query/queries.ts';
 import { localSource } from '../registry/local-source.ts';
@@ -65,8 +66,9 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
   });
 };
 
-export const jobsOf = ({ store, now, random, log }: Outside) =>
+export const jobsOf = ({ config, store, now, random, log }: Outside) =>
   new Jobs({
+    slots: { query: config.query.heavy_workers },
     store,
     now,
     random,
@@ -113,7 +115,7 @@ export const poolOf = ({ config, dataDir, log }: Outside) =>
     newId,
   });
 
-type QueryParts = With<'pool', QueryPool> &
+type QueryParts = With<'pool' | 'heavyPool', QueryPool> &
   With<'access', Access> &
   With<'lake', Lake> &
   With<'registry', Registry> &
@@ -122,14 +124,19 @@ type QueryParts = With<'pool', QueryPool> &
   With<'remoteQueries', RemoteQueries>;
 
 export const queriesOf = (parts: Outside & QueryParts) => {
-  const { config, pool, access, lake, registry, remoteQueries, now } = parts;
+  const { config, pool, heavyPool, access, lake, registry, remoteQueries, now } = parts;
   return new Queries({
     pool: answersOf(config.query.cache, pool),
+    heavyPool,
     access,
     lake,
     registered: () => registry.tables(),
     remote: remoteQueries,
-    limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },
+    limits: {
+      rows: config.query.max_limit,
+      timeoutMs: config.query.timeout_ms,
+      heavyTimeoutMs: longestRunMs,
+    },
     hooks: parts.queryHooks,
     onQuery: toldTo(parts),
     newId,

@@ -2,6 +2,7 @@ import { syncRunKind } from '../extract/trigger.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
 import { startProfiling } from './profile-parts.ts';
+import { startQueryJobs } from './query-job-parts.ts';
 import { startRemote } from './remote-parts.ts';
 import { startScheduler } from './run-scheduler.ts';
 import { handlePushed } from './webhook-parts.ts';
@@ -19,6 +20,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   parts.jobs.handle(syncRunKind, parts.runs.handler, parts.runs.withdrawn);
   handlePushed(parts);
   await startRemote(parts);
+  await startQueryJobs(parts);
   parts.pluginJobs.handleAll();
   stack.use(parts.readOnly);
   await parts.readOnly.start();

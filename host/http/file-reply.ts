@@ -27,7 +27,7 @@ export const sendFile = async (ctx: Context, file: FileReply): Promise<void> => 
   }
   const { start, end } = range ?? { start: 0, end: size - 1 };
   ctx.length = end - start + 1;
-  ctx.type = 'application/octet-stream';
+  ctx.type = file.type ?? 'application/octet-stream';
   if (ctx.method === 'HEAD') return;
   ctx.respond = false;
   await copyFile(handle, ctx.res, { start, end, stillAllowed: file.stillAllowed }).catch((cause: unknown) => {
@@ -46,10 +46,10 @@ const openHeld = async ({ path, hold }: FileReply): Promise<FileHandle> => {
 };
 
 /** Leaves the bytes to the proxy. It does not know our validator, so a request that depends on one is ours. */
-const handOver = (ctx: Context, { accelPath }: FileReply): boolean => {
+const handOver = (ctx: Context, { accelPath, type }: FileReply): boolean => {
   if (accelPath === undefined || ctx.get('if-range') !== '') return false;
   ctx.set('X-Accel-Redirect', accelPath);
-  ctx.type = 'application/octet-stream';
+  ctx.type = type ?? 'application/octet-stream';
   ctx.body = Buffer.alloc(0);
   return true;
 };

@@ -32,6 +32,8 @@ export interface Cookie {
 export interface FileReply {
   readonly path: string;
   readonly name: string;
+  /** Media type; that of any bytes when absent. */
+  readonly type?: string;
   readonly sha256: string;
   readonly md5: string;
   /** Keeps the file where it is until it has been opened. */

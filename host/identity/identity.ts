@@ -67,6 +67,11 @@ export class Identity implements AsyncDisposable {
     return this.#resolver.stands(principal);
   }
 
+  /** A user who may sign in, as of this moment, for work that goes on without them. */
+  principalOf(userId: string): Promise<Principal | undefined> {
+    return this.#resolver.principalOf(userId);
+  }
+
   /** Makes the first administrator, with the one-time setup code. */
   bootstrap(request: BootstrapRequest, intent: Intent): Promise<SignedIn> {
     return this.#bootstrap.bootstrap(request, intent);

@@ -17,10 +17,10 @@ export type JobStatus = (typeof jobStatuses)[number];
 export const isFinished = (status: JobStatus): boolean =>
   status === 'succeeded' || status === 'partial' || status === 'failed' || status === 'cancelled';
 
-/** Every lane. `live`: what came in and is waited for; `plugin`: jobs of plugins, which may take hours. */
-export const lanes = ['heavy', 'light', 'live', 'plugin'] as const;
+/** Every lane. `live`: what came in and is waited for; `plugin`: jobs of plugins, which may take hours; `query`: statements. */
+export const lanes = ['heavy', 'light', 'live', 'plugin', 'query'] as const;
 
-/** One of `lanes`. Heavy jobs run one at a time, those of every other lane two at a time. */
+/** One of `lanes`. Heavy jobs and statements run one at a time, those of every other lane two at a time. */
 export type Lane = (typeof lanes)[number];
 
 /** How far a job is, in units of its own choosing. */
@@ -112,6 +112,8 @@ export interface JobContext {
 /** What a handler resolves to. A thrown error decides by its kind whether there is another attempt. */
 export type JobResult =
   | { readonly status?: 'succeeded' | 'partial'; readonly result?: unknown }
+  /** No other attempt would go better, whatever the kind of the error says. */
+  | { readonly status: 'failed'; readonly error: unknown; readonly result?: undefined }
   /** Nothing more happens until an administrator says yes or no. */
   | { readonly status: 'needs_confirmation'; readonly confirm: Confirmation; readonly result?: unknown };
 

@@ -21,10 +21,10 @@ import {
 } from './job.ts';
 import { type Depth, type JobFilter, listJobs, queueDepth, unfinishedJobs } from './list-repository.ts';
 import { findJob } from './repository.ts';
-import { Runner } from './runner.ts';
+import { Runner, type RunnerDeps } from './runner.ts';
 
 /** What jobs need from outside. `random` is uniform in 0..1. */
-export interface JobsDeps {
+export interface JobsDeps extends Pick<RunnerDeps, 'slots'> {
   readonly store: SystemStore;
   readonly now: () => number;
   readonly random: () => number;

@@ -56,6 +56,13 @@ export const unfinishedJobs = async (db: Db, kind: string): Promise<Job[]> => {
   return (await jobs.where('status', 'in', open).orderBy('id').execute()).map(jobOf);
 };
 
+/** Ids of the jobs that wait in a lane, the next one first. */
+export const waitingIn = async (db: Db, lane: Lane): Promise<readonly string[]> => {
+  const jobs = db.selectFrom('jobs').select('id').where('lane', '=', lane).where('status', '=', 'queued');
+  const rows = await jobs.orderBy('priority', 'desc').orderBy('run_after').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+};
+
 /** How many jobs of a lane are in a state that is not their last. */
 export interface Depth {
   readonly lane: Lane;

@@ -8,14 +8,20 @@ import { settle } from './settle.ts';
 type Tx = Parameters<typeof settle>[0];
 type Claimed = { readonly job: Job; readonly lease: Lease };
 
-const slots: Readonly<Record<Lane, number>> = { heavy: 1, light: 2, live: 2, plugin: 2 };
+const usual: Readonly<Record<Lane, number>> = { heavy: 1, light: 2, live: 2, plugin: 2, query: 1 };
 const grace = 5_000;
 const retryAfter = 5_000;
 const longestSleep = 3_600_000;
 
+/** What a runner needs. */
+export interface RunnerDeps extends AttemptDeps {
+  /** Jobs of a lane that run at a time, where it is not as usual. */
+  readonly slots?: Partial<Record<Lane, number>>;
+}
+
 /** Claims jobs and runs them. Sleeps until something is due or somebody wakes it. */
 export class Runner implements AsyncDisposable {
-  readonly #deps: AttemptDeps;
+  readonly #deps: RunnerDeps;
   readonly #owner = newId();
   readonly #handlers = new Map<string, JobHandler>();
   readonly #attempts = new Map<string, Attempt>();
@@ -25,7 +31,7 @@ export class Runner implements AsyncDisposable {
   #isHeld = false;
   #callOff = () => {};
 
-  constructor(deps: AttemptDeps) {
+  constructor(deps: RunnerDeps) {
     this.#deps = deps;
   }
 
@@ -150,6 +156,7 @@ export class Runner implements AsyncDisposable {
   }
 
   #room(claimed: readonly Claimed[], now: Date): Room {
+    const slots = { ...usual, ...this.#deps.slots };
     const busy = [...this.#attempts.values(), ...claimed].map(({ job }) => job.lane);
     const isFree = (lane: Lane) =>
       !this.#isHeld && busy.filter((taken) => taken === lane).length < slots[lane];

@@ -30,20 +30,23 @@ export const settlementOf = (
   { now, random }: { readonly now: number; readonly random: () => number },
 ): Settlement => {
   const { attempt } = job;
-  const returned = ending.how === 'returned' ? { result: ending.value.result } : {};
+  const value = ending.how === 'returned' ? ending.value : undefined;
+  const returned = value ? { result: value.result } : {};
   if (job.cancelRequested) return { status: 'cancelled', attempt, ...returned };
-  if (ending.how === 'returned') return { ...afterReturn(ending.value), attempt, ...returned };
+  if (value) return { ...afterReturn(value), attempt, ...returned };
   if (ending.how === 'shutdown') return { status: 'queued', attempt: attempt - 1, runAfter: new Date(now) };
-  const error = ending.how === 'interrupted' ? interrupted : jobErrorOf(ending.error);
+  const error = ending.how === 'threw' ? jobErrorOf(ending.error) : interrupted;
   if (!error.retryable || attempt >= job.maxAttempts) return { status: 'failed', attempt, error };
   const wait = ending.how === 'interrupted' ? 0 : Math.max(backOff(attempt, random), askedWait(error));
   return { status: 'queued', attempt, error, runAfter: new Date(now + wait) };
 };
 
-const afterReturn = (value: JobResult): Pick<Settlement, 'status' | 'confirm'> =>
-  value.status === 'needs_confirmation'
-    ? { status: value.status, confirm: value.confirm }
-    : { status: value.status ?? 'succeeded' };
+const afterReturn = (value: JobResult): Pick<Settlement, 'status' | 'confirm' | 'error'> => {
+  if (value.status === 'needs_confirmation') return { status: value.status, confirm: value.confirm };
+  if (value.status === 'failed')
+    return { status: value.status, error: { ...jobErrorOf(value.error), retryable: false } };
+  return { status: value.status ?? 'succeeded' };
+};
 
 const minute = 60_000;
 const longestWait = 60 * minute;

@@ -29,12 +29,18 @@ export const jobEnd = (job: Job, outcomes: readonly JobOutcome[], params: unknow
 };
 
 const failureOf = ({ id: job, plugin, version }: Job, failed: readonly Failure[]): Error => {
-  const told = { job, reason: failed[0]?.message ?? '', plugin: `${plugin}@${version}` };
+  const told = { job, reason: reasonOf(failed[0]), plugin: `${plugin}@${version}` };
   if (failed.every(({ retryable }) => !retryable)) return pluginJobFailed(told);
   return pluginJobFailedForNow({
     ...told,
     retryAfter: Math.max(0, ...failed.map((one) => one.retryAfter ?? 0)),
   });
+};
+
+/** With what the plugin says to do: a job tells its reason and nothing else of an error. */
+const reasonOf = (failure: Failure | undefined): string => {
+  const { message = '', hint = '' } = failure ?? {};
+  return hint === '' ? message : `${message.replace(/[^.!?]$/, '$&.')} ${hint}`;
 };
 
 const resultOf = (outcomes: readonly JobOutcome[]): object => {

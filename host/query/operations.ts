@@ -14,7 +14,8 @@ interface Services {
 
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 
-const body = Type.Object(
+/** What can be asked. */
+export const queryBody = Type.Object(
   {
     sql: Type.String({ minLength: 1, description: 'One SELECT of at most 256 KiB.' }),
     limit: Type.Optional(
@@ -42,7 +43,8 @@ const body = Type.Object(
   { additionalProperties: false },
 );
 
-const result = Type.Object({
+/** An answer as JSON. */
+export const resultSchema = Type.Object({
   columns: Type.Array(Type.String()),
   types: Type.Array(Type.String()),
   rows: Type.Array(Type.Array(value)),
@@ -63,9 +65,9 @@ const runQuery = operation({
   summary: 'Run one SELECT over the tables you may read',
   who: 'user',
   scope: 'read',
-  body,
+  body: queryBody,
   unknownKeys: 'ignore',
-  result,
+  result: resultSchema,
   problems: [
     'not_a_select',
     'statement_too_long',
@@ -96,19 +98,19 @@ const runQuery = operation({
     'query_not_checked',
   ],
   run: async ({ principal, body: sent, request }, { queries }: Services) =>
-    replyTo(
-      request.headers['if-none-match'],
+    replyOf(
       await queries.run(principal, askOf(sent, request.accept), {
         requestId: request.id,
         signal: request.signal,
       }),
+      request.headers['if-none-match'],
     ),
 });
 
 /** Asking in SQL. */
 export const queryOperations = [runQuery];
 
-const askOf = (sent: Static<typeof body>, accept: string): QueryAsk => ({
+const askOf = (sent: Static<typeof queryBody>, accept: string): QueryAsk => ({
   sql: sent.sql,
   format: sent.format ?? acceptedFormat(accept),
   ...(sent.limit !== undefined && { limit: sent.limit }),
@@ -117,7 +119,8 @@ const askOf = (sent: Static<typeof body>, accept: string): QueryAsk => ({
   ...(sent.csv_raw !== undefined && { csvRaw: sent.csv_raw }),
 });
 
-const replyTo = async (ifNoneMatch: string | undefined, answer: QueryResult): Promise<Reply> => {
+/** An answer as it is sent; nothing of it to whoever has it already. */
+export const replyOf = async (answer: QueryResult, ifNoneMatch?: string): Promise<Reply> => {
   const { body: bytes } = answer;
   // Whoever is told so has just been allowed to see it.
   if (isKnown(answer, ifNoneMatch)) return reply({ status: 304, headers: headersOf(answer) });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { bodyOf } from './answer-body.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
+import type { QueryPoolOptions } from './pool-options.ts';
 import type {
   AnswerEnd,
   AnswerHead,
@@ -13,21 +14,6 @@ import type {
 } from './protocol.ts';
 import type { QueryScope, TablePlace } from './scope.ts';
 import { type SlotRun, WorkerSlot } from './worker-slot.ts';
-
-/** What a query pool is made of. */
-export interface QueryPoolOptions {
-  /** Where the FIFOs live; made with mode 0700. */
-  readonly folder: string;
-  /** Worker processes, each answering one statement at a time. */
-  readonly workers?: number;
-  /** Threads of DuckDB in each worker. */
-  readonly threads?: number;
-  /** Buffers one statement may use, in MiB; the process as a whole is held to 768 more. */
-  readonly memoryMb?: number;
-  readonly newId: () => string;
-  /** Gets what the workers print, and how each of them ended. */
-  readonly log: (line: string) => void;
-}
 
 /** A statement and what it may see. */
 export interface QueryRequest {
@@ -46,6 +32,8 @@ export interface QueryRequest {
   /** See `RemotePlan`. */
   readonly inPlace?: string;
   readonly signal?: AbortSignal;
+  /** Told how far it is, in percent, by workers that are heavy. */
+  readonly onProgress?: (percent: number) => void;
 }
 
 /** A statement over tables at sources, to be planned. */
@@ -76,10 +64,18 @@ export class QueryPool implements AsyncDisposable {
   readonly #idle: Set<WorkerSlot>;
   readonly #waiting = new Set<(slot: WorkerSlot) => void>();
 
-  constructor({ folder, workers = 2, threads = 2, memoryMb = 768, newId, log }: QueryPoolOptions) {
+  constructor({
+    folder,
+    workers = 2,
+    threads = 2,
+    memoryMb = 768,
+    heavy = false,
+    newId,
+    log,
+  }: QueryPoolOptions) {
     this.#slots = Array.from(
       { length: workers },
-      (_, index) => new WorkerSlot({ fifo: join(folder, `${index}.fifo`), threads, memoryMb }, log),
+      (_, index) => new WorkerSlot({ fifo: join(folder, `${index}.fifo`), threads, memoryMb, heavy }, log),
     );
     this.#idle = new Set(this.#slots);
     this.#newId = newId;
@@ -150,10 +146,13 @@ export class QueryPool implements AsyncDisposable {
       csvRaw,
       ...(inPlace !== undefined && { inPlace }),
     } as const;
-    const run = await slot.run(query, scope, deadline.signal).catch((error: unknown) => {
-      this.#release(slot);
-      throw error;
-    });
+    const { onProgress } = request;
+    const run = await slot
+      .run({ query, scope, stop: deadline.signal, onProgress })
+      .catch((error: unknown) => {
+        this.#release(slot);
+        throw error;
+      });
     void run.free.then(() => {
       deadline[Symbol.dispose]();
       this.#release(slot);

@@ -20,6 +20,8 @@ export interface WorkerSettings {
   readonly threads: number;
   /** DuckDB's `memory_limit` in MiB, for each sandbox. */
   readonly memoryMb: number;
+  /** True: for what takes long. It gives way to other processes, and says how far it is. */
+  readonly heavy?: boolean;
 }
 
 /** A statement for a worker. The scope is named only; the worker asks for it when it has no such sandbox. */
@@ -130,6 +132,8 @@ export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'scope-wanted'; readonly id: string }
   | WorkerReply
+  /** How far a statement is, in percent; of heavy workers only. */
+  | { readonly type: 'progress'; readonly id: string; readonly percent: number }
   | ({ readonly type: 'started'; readonly id: string } & AnswerHead)
   | ({ readonly type: 'done'; readonly id: string } & AnswerEnd)
   | { readonly type: 'failed'; readonly id: string; readonly failure: WorkerFailure };

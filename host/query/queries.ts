@@ -7,8 +7,9 @@ import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
 import type { QueryHooks } from './hooks/query-hooks.ts';
+import { type LaneParts, lanesOf, type QueryLane } from './lanes.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
-import type { QueryAnswer, QueryPool } from './pool.ts';
+import type { QueryAnswer } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
 import {
   idsOf,
@@ -20,18 +21,15 @@ import {
 } from './query-log.ts';
 import type { QueryScope } from './scope.ts';
 import { type Stamps, stampsOf } from './stamps.ts';
-import { Turns } from './turns.ts';
 
 /** What queries need. */
-export interface QueriesDeps extends NotAvailableDeps {
-  readonly pool: Pick<QueryPool, 'run'>;
+export interface QueriesDeps extends NotAvailableDeps, LaneParts {
   readonly lake: Pick<Lake, 'lease'>;
   /** Absent: every table is here. */
   readonly remote?: Pick<RemoteQueries, 'prepare'>;
-  readonly limits: {
+  readonly limits: LaneParts['limits'] & {
     /** Rows of an answer at most; a higher wish is lowered. */
     readonly rows: number;
-    readonly timeoutMs: number;
   };
   /** Asked before every statement; absent: nobody has a say. */
   readonly hooks?: Pick<QueryHooks, 'admit'>;
@@ -50,11 +48,17 @@ export interface QueryAsk {
   readonly timeoutMs?: number;
   readonly params?: QueryParams;
   readonly csvRaw?: boolean;
+  /** `heavy`: it runs in the background, and waits only for others of its kind. */
+  readonly lane?: 'heavy';
+  /** Told how far it is, in percent, when it is heavy. */
+  readonly onProgress?: (percent: number) => void;
 }
 
 /** An answer that has begun, and where it comes from. */
 export interface QueryResult extends Omit<QueryAnswer, 'cache'>, Stamps {
   readonly queryId: string;
+  /** Ids of the tables it reads, here and at sources. */
+  readonly tableIds: readonly string[];
   /** Milliseconds since it was asked. */
   readonly elapsedMs: () => number;
 }
@@ -68,34 +72,37 @@ export interface QueryCall {
 }
 
 const defaultLimit = 1_000;
-const turnLimits = { running: 5, waiting: 8 };
 
 /** Answers SQL over the tables its caller may read. */
 export class Queries {
   readonly #deps: QueriesDeps;
-  readonly #turns = new Turns(turnLimits);
+  readonly #lanes: Readonly<Record<'interactive' | 'heavy', QueryLane>>;
 
   constructor(deps: QueriesDeps) {
     this.#deps = deps;
+    this.#lanes = lanesOf(deps);
   }
 
   /** Throws the errors of `errors.ts`; an answer that has begun fails through its stream. */
   async run(principal: Principal, ask: QueryAsk, call: QueryCall): Promise<QueryResult> {
     const { lake, newId, now, limits } = this.#deps;
-    const { limit = defaultLimit, timeoutMs = limits.timeoutMs } = ask;
-    const bounds = { limit: Math.min(limit, limits.rows), timeoutMs: Math.min(timeoutMs, limits.timeoutMs) };
-    const asked = { principal, ask: { ...ask, ...bounds }, call, queryId: newId(), since: now() };
+    const lane = this.#lanes[ask.lane ?? 'interactive'];
+    const { limit = defaultLimit, timeoutMs = lane.timeoutMs } = ask;
+    const bounds = { limit: Math.min(limit, limits.rows), timeoutMs: Math.min(timeoutMs, lane.timeoutMs) };
+    const asked = { principal, ask: { ...ask, ...bounds }, call, lane, queryId: newId(), since: now() };
     const held = new AsyncDisposableStack();
     try {
-      held.defer(await this.#turns.take(principal.userId, call.signal));
+      held.defer(await lane.turns.take(principal.userId, call.signal));
       const queueMs = now() - asked.since;
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
       const admitted = await this.#admitted(asked, generation);
       const { answer, remote } = await this.#answer(admitted, { generation, held });
+      const tableIds = [...new Set([...idsOf(answer.tables, generation), ...(remote?.tableIds ?? [])])];
+      void this.#follow(asked, { answer, remote, generation, tableIds, held, queueMs });
       const { queryId, since } = asked;
-      void this.#follow(asked, { answer, remote, generation, held, queueMs });
-      return { ...answer, ...stampsOf(answer, generation), queryId, elapsedMs: () => now() - since };
+      const elapsedMs = () => now() - since;
+      return { ...answer, ...stampsOf(answer, generation), queryId, tableIds, elapsedMs };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
@@ -113,8 +120,8 @@ export class Queries {
     asked: Asked,
     { generation, held }: { readonly generation: Generation; readonly held: AsyncDisposableStack },
   ): Promise<{ readonly answer: QueryAnswer; readonly remote?: PreparedQuery }> {
-    const { principal, ask, call } = asked;
-    const { pool } = this.#deps;
+    const { principal, ask, call, lane } = asked;
+    const { pool } = lane;
     const scope = await this.#scopeOf(principal, generation);
     try {
       return {
@@ -152,12 +159,13 @@ export class Queries {
     return grantedScope(await this.#deps.access.filter(principal, 'table', tables));
   }
 
-  async #follow(asked: Asked, { answer, remote, generation, held, queueMs }: Following): Promise<void> {
-    const { tableIds = [], scannedBytes } = remote ?? {};
+  async #follow(asked: Asked, following: Following): Promise<void> {
+    const { answer, remote, generation, tableIds, held, queueMs } = following;
+    const { scannedBytes } = remote ?? {};
     const known = {
       cached: answer.cache === 'hit',
       generation: generation.number,
-      tableIds: [...new Set([...idsOf(answer.tables, generation), ...tableIds])],
+      tableIds,
       ...(scannedBytes !== undefined && { scannedBytes }),
     };
     const outcome = await answer.end.then(
@@ -179,6 +187,7 @@ interface Following {
   readonly answer: QueryAnswer;
   readonly remote: PreparedQuery | undefined;
   readonly generation: Generation;
+  readonly tableIds: readonly string[];
   readonly held: AsyncDisposableStack;
   readonly queueMs: number;
 }
@@ -187,6 +196,7 @@ interface Asked {
   readonly principal: Principal;
   readonly ask: QueryAsk & { readonly limit: number; readonly timeoutMs: number };
   readonly call: QueryCall;
+  readonly lane: QueryLane;
   readonly queryId: string;
   readonly since: number;
 }

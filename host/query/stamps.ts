@@ -5,7 +5,7 @@ import type { QueryFormat } from './protocol.ts';
 import { idsOf } from './query-log.ts';
 
 /** Whether an answer was computed before, was computed and is kept, or never is. */
-export type CacheStatus = 'hit' | 'miss' | 'bypass';
+type CacheStatus = 'hit' | 'miss' | 'bypass';
 
 /** What an answer says of itself. */
 export interface Stamps {

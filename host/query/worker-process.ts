@@ -1,45 +1,27 @@
 import { dirname } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../kernel/child-process.ts';
 import { ownProgramEnv } from '../kernel/own-program.ts';
 import { queriesUnavailable, queryCrashed } from './errors.ts';
+import { giveWay } from './give-way.ts';
+import { patienceFor } from './patience.ts';
 import type {
   AnswerEnd,
   AnswerHead,
   FromWorker,
   ToWorker,
-  WorkerQuery,
   WorkerQuestion,
   WorkerReply,
   WorkerSettings,
 } from './protocol.ts';
-import type { QueryScope } from './scope.ts';
+import type { Run, Task } from './task.ts';
 import { errorFor } from './worker-failure.ts';
 
-/** How long a worker that ignores an interrupt lives on, in milliseconds. */
-const patienceMs = 1_000;
 /** What Node and the engine take beside the buffers that `memory_limit` counts, in MiB. */
 const overheadMb = 768;
 const mib = 1024 * 1024;
 
 const program = fileURLToPath(new URL('./worker/query-worker.ts', import.meta.url));
-
-/** A statement for a worker, what it may see, where its bytes come out and what ends it. */
-export interface Task {
-  readonly query: WorkerQuery;
-  readonly scope: QueryScope;
-  readonly source: Readable;
-  /** Its reason is the error to answer with. */
-  readonly stop: AbortSignal;
-}
-
-/** What a worker says of a statement it has taken. */
-export interface Run {
-  readonly head: Promise<AnswerHead>;
-  /** The bytes are all there only once this has resolved. */
-  readonly end: Promise<AnswerEnd>;
-}
 
 /** A question about a statement, waiting for its reply. */
 interface Asked {
@@ -74,6 +56,7 @@ export class WorkerProcess {
       onLine: (_stream, line) => log(line),
     });
     this.ready = this.#ready.promise;
+    if (settings.heavy) giveWay(this.#child.pid);
     // Whoever waits gets the rejection; nobody may be waiting.
     this.ready.catch(() => {});
     this.exited = this.#supervise(log);
@@ -130,7 +113,7 @@ export class WorkerProcess {
       source.destroy(stop.reason);
       if (isOver) return;
       this.#tell({ type: 'cancel', id: query.id });
-      patience = setTimeout(() => this.kill(), patienceMs);
+      patience = setTimeout(() => this.kill(), patienceFor(stop.reason));
     };
     stop.addEventListener('abort', onStop, { once: true });
     if (stop.aborted) onStop();
@@ -172,6 +155,7 @@ export class WorkerProcess {
     else if (message.type === 'named' || message.type === 'planned' || message.id !== running?.query.id)
       return;
     else if (message.type === 'scope-wanted') this.#tell({ type: 'scope', scope: running.scope });
+    else if (message.type === 'progress') running.onProgress?.(message.percent);
     else if (message.type === 'started') running.head.resolve(message);
     else if (message.type === 'done') running.end.resolve(message);
     else this.#fail(errorFor(message.failure));

@@ -2,19 +2,15 @@ import { isPlatformError } from '@agnes/sdk/errors';
 import { makeFifo, readFifo } from '../store/fifo.ts';
 import { bytesOf } from './answer-body.ts';
 import { queriesUnavailable } from './errors.ts';
-import type {
-  AnswerEnd,
-  AnswerHead,
-  WorkerQuery,
-  WorkerQuestion,
-  WorkerReply,
-  WorkerSettings,
-} from './protocol.ts';
-import type { QueryScope } from './scope.ts';
+import type { AnswerEnd, AnswerHead, WorkerQuestion, WorkerReply, WorkerSettings } from './protocol.ts';
+import type { Task } from './task.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 /** How many scopes a slot remembers to have seen. */
 const remembered = 8;
+
+/** A statement for a slot. */
+export type SlotTask = Omit<Task, 'source'>;
 
 /** A statement that a worker is answering. */
 export interface SlotRun {
@@ -55,14 +51,14 @@ export class WorkerSlot {
   }
 
   /** Hands a statement over; the last one must be `free`. `stop` ends it, at the price of the process if need be. */
-  async run(query: WorkerQuery, scope: QueryScope, stop: AbortSignal): Promise<SlotRun> {
+  async run({ query, scope, stop, onProgress }: SlotTask): Promise<SlotRun> {
     const process = await this.start();
     stop.throwIfAborted();
     const source = await readFifo(this.#settings.fifo);
     // Also told through `end`; without a listener it would end the host.
     source.on('error', () => {});
     const closed = new Promise((resolve) => source.once('close', resolve));
-    const { head, end } = process.run({ query, scope, source, stop });
+    const { head, end } = process.run({ query, scope, source, stop, onProgress });
     this.#seen = [scope.key, ...this.#seen.filter((key) => key !== scope.key)].slice(0, remembered);
     const free = Promise.allSettled([end, closed]).then(() => this.#tidy(process, end));
     return { head, end, bytes: bytesOf(source, end), bytesRead: () => source.bytesRead, free };

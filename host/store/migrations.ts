@@ -4,6 +4,7 @@ import { migration as identity } from './migrations/0025-identity.ts';
 import { migration as engine } from './migrations/0026-engine.ts';
 import { migration as connectors } from './migrations/0027-connectors.ts';
 import { migration as savedQueries } from './migrations/0028-saved-queries.ts';
+import { migration as queryJobs } from './migrations/0029-query-jobs.ts';
 import { migration as queryLog } from './migrations/0030-query-log.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
@@ -13,5 +14,6 @@ export const migrations: readonly Migration[] = [
   engine,
   connectors,
   savedQueries,
+  queryJobs,
   queryLog,
 ];

@@ -5,6 +5,8 @@ import { maintenanceHandlers } from '../../host/app/maintenance.ts';
 import { ExtractFolders } from '../../host/extract/extract-folder.ts';
 import { Jobs } from '../../host/jobs/jobs.ts';
 import { isOverdue } from '../../host/lake/status/patience.ts';
+import { QueryJobs } from '../../host/query/jobs/query-jobs.ts';
+import { ResultFolder } from '../../host/query/jobs/result-folder.ts';
 import { ManualClock } from '../jobs/manual-clock.ts';
 import { admin, ended } from '../jobs/observed.ts';
 import { makeChange } from '../lake/support/make-change.ts';
@@ -35,7 +37,10 @@ const kept = async (t: ExecutionContext) => {
   const config = { state: { retention } };
   // Of the configuration nothing else is read here.
   const runs = { discoverExtracts: async () => [] };
-  const own = { folders: new ExtractFolders(dataDir), plugins: { webhooks: () => [] } as never };
+  const folder = new ResultFolder(join(dataDir, 'query-results'), 1_000);
+  await folder.open();
+  const queryJobs = new QueryJobs({ store, jobs, folder, now: clock.now });
+  const own = { queryJobs, folders: new ExtractFolders(dataDir), plugins: { webhooks: () => [] } as never };
   const parts = {
     store,
     lake,

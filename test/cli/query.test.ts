@@ -105,10 +105,15 @@ test('whole numbers keep all their digits, from here and from the server', async
   const machine = await newMachine(t, server.url);
   await machine.run(['sync']);
 
-  const here = await machine.run(['query', '--local', 'SELECT 9223372036854775807 AS n', '--json']);
+  const here = await machine.run([
+    'query',
+    '--local',
+    "SELECT 9223372036854775807 AS n, '99999999999999999999'::BIGNUM AS b",
+    '--json',
+  ]);
   const there = await machine.run(['query', '--remote', 'SELECT n FROM t', '--json']);
 
-  t.regex(here.stdout, /"rows":\[\[9223372036854775807\]\]/);
+  t.regex(here.stdout, /"rows":\[\[9223372036854775807,99999999999999999999\]\]/);
   t.regex(there.stdout, /"rows":\[\[9223372036854775807\]\]/);
 });
 

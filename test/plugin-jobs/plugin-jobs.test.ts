@@ -30,7 +30,7 @@ test.serial('a job reads the catalog, writes the folder it declares, and says wh
 });
 
 test.serial(
-  'a job fails with the reason of its plugin, waits as long as it is asked to, and may be cancelled',
+  'a job fails with the reason and the hint of its plugin, waits as long as it is asked to, and may be cancelled',
   async (t) => {
     const lab = await jobLab(t);
 
@@ -45,7 +45,7 @@ test.serial(
     t.like(failed, { status: 'failed', error });
     t.regex(
       failed.error?.message ?? '',
-      /"chores\.tidy" failed: The key of the cupboard is no longer valid\./,
+      /"chores\.tidy" failed: The key of the cupboard is no longer valid\. Renew the secret this source names, then run it again\.$/,
     );
     t.like(waiting, { status: 'queued', attempt: 1, error: { retryable: true, retryAfter: 120 } });
     t.regex(broken.error?.message ?? '', /a broom is not a function/);

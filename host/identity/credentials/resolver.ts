@@ -71,6 +71,12 @@ export class Resolver {
     return row !== undefined && !row.revokedAt && !(row.expiresAt && row.expiresAt <= now);
   }
 
+  /** A user who may sign in, without any credential. */
+  async principalOf(userId: string): Promise<Principal | undefined> {
+    const user = await findUser(this.#deps.store.read, userId);
+    return user?.active ? { ...this.#principal(user), kind: 'system' } : undefined;
+  }
+
   async #nobody(): Promise<Principal> {
     const { store, devUserEmail } = this.#deps;
     const user = devUserEmail === undefined ? undefined : await findUserByEmail(store.read, devUserEmail);

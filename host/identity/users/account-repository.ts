@@ -59,6 +59,7 @@ const ownTables = [
   'group_syncs',
   'quota_usage',
   'query_log',
+  'query_jobs',
   'user_sync_settings',
   'user_preferences',
   'saved_queries',

@@ -15,6 +15,7 @@ import { Refusal } from './refusal.ts';
 import { answerQuestion } from './remote/answer-question.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Sandboxes } from './sandboxes.ts';
+import { watchProgress } from './watch-progress.ts';
 import { writeAnswer } from './write-answer.ts';
 
 const nothing = { key: 'nothing', views: [] } as const;
@@ -131,7 +132,10 @@ export class Desk {
       isCancelled: () => running.cancelled,
       ...query,
     };
-    return unlessCancelled(running, () => writeAnswer(bound, form));
+    const tell = (percent: number) => void this.#send({ type: 'progress', id: query.id, percent });
+    using _ = this.#settings.heavy ? watchProgress(connection, tell) : undefined;
+    // Awaited here: on return nobody watches any more.
+    return await unlessCancelled(running, () => writeAnswer(bound, form));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DuckDBType } from '@duckdb/node-api';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import type { QueryFormat } from '../protocol.ts';
-import { arrowCast } from './arrow/cast-type.ts';
+import { arrowCast, parquetCast } from './cast-type.ts';
 
 /** A column of a result; `type` is DuckDB's name for its type, `shape` what it is made of. */
 export interface ResultColumn {
@@ -65,8 +65,10 @@ const selectList: Record<QueryFormat, SelectList> = {
       .map((column, index) => `${csvOf(column, index, csvRaw)} AS ${nameInCsv(column, csvRaw)}`)
       .join(', '),
   parquet: (columns) =>
-    columns.map((column, index) => `${parquetOf(column, index)} AS ${quoteIdent(column.name)}`).join(', '),
-  arrow: (columns) => columns.map(arrowOf).join(', '),
+    columns
+      .map((column, index) => `${castColumn(column, index, parquetCast)} AS ${quoteIdent(column.name)}`)
+      .join(', '),
+  arrow: (columns) => columns.map((column, index) => castColumn(column, index, arrowCast)).join(', '),
 };
 
 const exact = /^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BIGNUM|BOOLEAN)$/;
@@ -78,9 +80,14 @@ const jsonOf = ({ type }: ResultColumn, index: number): string => {
   if (type === 'DOUBLE') return finite(column, `to_json(${column})`);
   // Through text: 0.1 as FLOAT would become 0.10000000149011612 as a JSON number.
   if (type === 'FLOAT') return finite(column, `to_json(${column}::VARCHAR::DOUBLE)`);
-  if (type === 'TIMESTAMP WITH TIME ZONE') return `replace(${column}::VARCHAR, '+00', '+00:00')`;
+  if (type === zoned) return withMinutes(column);
   return `${column}::VARCHAR`;
 };
+
+const zoned = 'TIMESTAMP WITH TIME ZONE';
+
+/** DuckDB writes UTC as `+00`, which not every reader of times takes. */
+const withMinutes = (column: string): string => `replace(${column}::VARCHAR, '+00', '+00:00')`;
 
 const finite = (column: string, json: string): string =>
   `CASE WHEN isfinite(${column}) THEN ${json} WHEN isnan(${column}) THEN to_json('NaN')
@@ -92,6 +99,7 @@ const freeText = /^(?:VARCHAR|JSON|BLOB|VARIANT|ENUM\(.*|UNION\(.*)$/s;
 /** A spreadsheet would run a cell that starts like a formula; an apostrophe makes it text. */
 const csvOf = ({ type }: ResultColumn, index: number, csvRaw: boolean): string => {
   const column = `c${index}`;
+  if (type === zoned) return withMinutes(column);
   if (csvRaw || !freeText.test(type)) return column;
   // No IN list: it becomes a join, and a join above ORDER BY loses the order.
   return `regexp_replace(${column}::VARCHAR, '^[=+@\\t\\r-]', '''\\0')`;
@@ -100,13 +108,10 @@ const csvOf = ({ type }: ResultColumn, index: number, csvRaw: boolean): string =
 const nameInCsv = ({ name }: ResultColumn, csvRaw: boolean): string =>
   quoteIdent(!csvRaw && /^[=+\-@\t\r]/.test(name) ? `'${name}` : name);
 
-/** The parquet writer would make a lossy DOUBLE of them; beyond 38 digits the query fails instead. */
-const parquetOf = ({ type }: ResultColumn, index: number): string =>
-  type === 'HUGEINT' || type === 'UHUGEINT' ? `c${index}::DECIMAL(38, 0)` : `c${index}`;
-
-const arrowOf = ({ shape }: ResultColumn, index: number): string => {
-  const cast = arrowCast(shape);
-  return cast === undefined ? `c${index}` : `CAST(c${index} AS ${cast}) AS c${index}`;
+/** A column in the type that its form can hold exactly. */
+const castColumn = ({ shape }: ResultColumn, index: number, cast: typeof arrowCast): string => {
+  const type = cast(shape);
+  return type === undefined ? `c${index}` : `CAST(c${index} AS ${type})`;
 };
 
 /** The names with `_1`, `_2` after repeated ones, as DuckDB does it. */

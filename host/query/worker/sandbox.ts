@@ -9,7 +9,7 @@ import { placeKey } from './table-place.ts';
 
 /** A locked DuckDB that holds the tables of one scope and nothing else. */
 export interface Sandbox extends Disposable {
-  /** A connection for one statement; whoever asks closes it. */
+  /** A connection for one statement; whoever asks closes it. That of a heavy worker is the one it was built with. */
   connect(): Promise<DuckDBConnection>;
   /** What it remembers of statements. */
   readonly kept: KeptStatements;
@@ -38,16 +38,17 @@ export const openSandbox = async (scope: QueryScope, settings: WorkerSettings): 
   const landed = ('views' in scope && scope.landed) || [];
   await createLanded(connection, landed);
   const names = await namesIn(connection);
+  if (settings.heavy) await countProgress(connection);
   await lock(connection, [...filesOf(scope), settings.fifo]);
-  connection.closeSync();
+  if (!settings.heavy) connection.closeSync();
   const kept = new KeptStatements(await instance.connect());
   open.move();
   return {
     names,
     places: new Set(landed.map(({ place }) => placeKey(place))),
     broken,
-    isOnce: landed.length > 0,
-    connect: () => instance.connect(),
+    isOnce: landed.length > 0 || settings.heavy === true,
+    connect: async () => (settings.heavy ? connection : instance.connect()),
     kept,
     scrub: scrubber(scope, settings),
     [Symbol.dispose]: () => {
@@ -98,6 +99,13 @@ const namesIn = async (connection: DuckDBConnection): Promise<ReadonlySet<string
      UNION ALL SELECT lower(table_name) FROM duckdb_tables() WHERE NOT internal AND schema_name = 'main'`,
   );
   return new Set(reader.getRows().map(([name]) => String(name)));
+};
+
+/** A setting of each connection, and none can be changed behind the lock. */
+const countProgress = async (connection: DuckDBConnection): Promise<void> => {
+  await connection.run('SET enable_progress_bar = true');
+  await connection.run('SET enable_progress_bar_print = false');
+  await connection.run('SET progress_bar_time = 0');
 };
 
 const lock = async (connection: DuckDBConnection, paths: readonly string[]): Promise<void> => {

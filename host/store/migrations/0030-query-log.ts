@@ -13,7 +13,7 @@ const statements: readonly string[] = [
 
 /** What was asked in SQL. */
 export const migration: Migration = {
-  version: 29,
+  version: 30,
   name: 'query-log',
   summary: 'Adds the log of queries.',
   source: import.meta.url,

@@ -89,6 +89,7 @@ const laneNames: Readonly<Record<Lane, string>> = {
   light: 'Light lane',
   live: 'Events',
   plugin: 'Jobs of plugins',
+  query: 'Queries',
 };
 
 const rowOf = (job: Job, { people, now }: { people: ReadonlyMap<string, string>; now: number }): object => {

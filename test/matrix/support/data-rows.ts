@@ -23,6 +23,12 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'POST /api/query/saved': same('/api/query/saved', 400, { body: { name: ' ', sql: 'select 1' } }),
   'PUT /api/query/saved/:id': same('/api/query/saved/nobody', 404, { body: { name: 'x', sql: 'select 1' } }),
   'DELETE /api/query/saved/:id': same('/api/query/saved/nobody', 404),
+  // Anybody may send one; what it finds out is decided when it runs.
+  'POST /api/query/jobs': same('/api/query/jobs', 202, { body: { sql: 'select * from open_orders' } }),
+  'GET /api/query/jobs': same('/api/query/jobs', 200),
+  'GET /api/query/jobs/:id': same('/api/query/jobs/nobody', 404),
+  'GET /api/query/jobs/:id/result': same('/api/query/jobs/nobody/result', 404),
+  'DELETE /api/query/jobs/:id': same('/api/query/jobs/nobody', 404),
   'GET /api/me/access/explain': same('/api/me/access/explain?type=table&id=open_orders', 200),
   'GET /api/admin/registry': admins('/api/admin/registry', 200),
   'POST /api/admin/register-table': admins('/api/admin/register-table', 409, {

@@ -8,7 +8,7 @@ export const arrowValues = (table: Table) => {
   const fields = table.schema.fields;
   const columns = fields.map((_, index) => (table.getChildAt(index)?.data ?? []).flatMap(valuesOf));
   return {
-    types: fields.map(({ type }) => String(type)),
+    types: fields.map(({ type }) => String(type).replaceAll(/Decimal\[(\d+)e\+?(\d+)\]/g, 'Decimal($1, $2)')),
     rows: Array.from({ length: table.numRows }, (_, row) => columns.map((column) => column[row])),
   };
 };

@@ -35,10 +35,10 @@ import {
   Uint64,
   Utf8,
 } from 'apache-arrow';
-import { isNamedStruct } from './cast-type.ts';
+import { isNamedStruct } from '../cast-type.ts';
 
 /** The type of Arrow that a DuckDB type becomes. */
-export const arrowType = (type: DuckDBType): DataType => {
+const arrowType = (type: DuckDBType): DataType => {
   const plain = plainTypes.get(type.typeId);
   if (plain) return plain();
   if (type instanceof DuckDBDecimalType) return new Decimal(type.scale, type.width);

@@ -1,0 +1,189 @@
+import { Type } from '@agnes/sdk';
+import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
+import { operation } from '../../http/operation.ts';
+import { type Reply, reply } from '../../http/reply.ts';
+import { acceptedFormat } from '../accepted-format.ts';
+import { queryBody, replyOf, resultSchema } from '../operations.ts';
+import { queryFormats } from '../protocol.ts';
+import { longestRunMs } from './query-job.ts';
+import { queryJobPath, queryJobSchema, queryJobWire, queuedSchema, queuedWire } from './query-job-wire.ts';
+import type { QueryJobs } from './query-jobs.ts';
+import type { OpenedResult, QueryResults } from './query-results.ts';
+
+interface Services {
+  readonly queryJobs: Pick<QueryJobs, 'submit' | 'list' | 'get' | 'remove'>;
+  readonly queryResults: Pick<QueryResults, 'open'>;
+  readonly now: () => number;
+}
+
+const params = Type.Object({ id: Type.String() });
+
+const submit = operation({
+  id: 'query_job.submit',
+  route: 'POST /api/query/jobs',
+  summary: 'Run one SELECT in the background; its result is kept for 24 hours',
+  who: 'user',
+  scope: 'read',
+  body: queryBody,
+  unknownKeys: 'ignore',
+  result: queuedSchema,
+  status: 202,
+  problems: [
+    'concurrent_slot_exceeded',
+    'results_full',
+    'idempotency_key_reused',
+    'idempotency_key_too_long',
+  ],
+  run: async ({ principal, body, request }, { queryJobs }: Services) => {
+    const { sql, limit = 1_000, timeout_ms: timeoutMs = longestRunMs, csv_raw: csvRaw = false } = body;
+    const { format, params: values } = body;
+    const chosen = {
+      ...(format !== undefined && { format }),
+      ...(values !== undefined && { params: values }),
+    };
+    const key = request.headers['idempotency-key'];
+    const state = await queryJobs.submit(
+      principal,
+      { sql, limit, timeoutMs, csvRaw, ...chosen },
+      { requestId: request.id, ...(key !== undefined && { idempotencyKey: key }) },
+    );
+    return reply({ body: queuedWire(state), headers: { Location: queryJobPath(state.job.id) } });
+  },
+});
+
+const list = operation({
+  id: 'query_job.list',
+  route: 'GET /api/query/jobs',
+  summary: 'Your queries in the background, newest first',
+  who: 'user',
+  scope: 'read',
+  query: Type.Object({
+    limit: Type.Integer({ default: 50, minimum: 1, maximum: 500 }),
+    cursor: Type.Optional(Type.String()),
+  }),
+  result: Type.Object({
+    jobs: Type.Array(queryJobSchema),
+    next_cursor: Type.Union([Type.String(), Type.Null()]),
+  }),
+  problems: ['cursor_expired', 'cursor_invalid'],
+  run: async ({ principal, query: { limit, cursor } }, { queryJobs, now }: Services) => {
+    const before = cursor === undefined ? {} : { before: idOfCursor(cursor, now()) };
+    const found = await queryJobs.list(principal, { ...before, limit: limit + 1 });
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    return { jobs: shown.map(queryJobWire), next_cursor: last ? cursorBehind(last.job.id, now()) : null };
+  },
+});
+
+const get = operation({
+  id: 'query_job.get',
+  route: 'GET /api/query/jobs/:id',
+  summary: 'One query in the background: its state, its place in the queue, how far it is',
+  who: 'user',
+  scope: 'read',
+  params,
+  result: queryJobSchema,
+  problems: ['job_not_found'],
+  run: async ({ principal, params: { id } }, { queryJobs }: Services) =>
+    queryJobWire(await queryJobs.get(principal, id)),
+});
+
+const result = operation({
+  id: 'query_job.result',
+  route: 'GET /api/query/jobs/:id/result',
+  summary: 'The result of one of your queries in the background, whole or a page of it, in any form',
+  who: 'user',
+  scope: 'read',
+  params,
+  query: Type.Object({
+    format: Type.Optional(
+      Type.Union(
+        queryFormats.map((word) => Type.Literal(word)),
+        {
+          description: 'Without it `Accept` decides, then what the query was sent with.',
+        },
+      ),
+    ),
+    offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Rows to leave out.' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, description: 'Rows at most; all when absent.' })),
+  }),
+  result: resultSchema,
+  problems: [
+    'job_not_found',
+    'result_not_ready',
+    'result_expired',
+    'result_denied',
+    'concurrent_slot_exceeded',
+    'queries_unavailable',
+    'timeout',
+    'query_failed',
+    'memory_limit',
+    'query_crashed',
+    'not_acceptable',
+  ],
+  run: async ({ principal, params: { id }, query, request }, { queryResults }: Services) => {
+    const { format = formatIn(request.accept) } = query;
+    const chosen = { ...query, ...(format !== undefined && { format }) };
+    const opened = await queryResults.open(principal, id, { ...chosen, signal: request.signal });
+    return await resultReply(opened, nextPage(id, opened.kept.rows, chosen));
+  },
+});
+
+const remove = operation({
+  id: 'query_job.delete',
+  route: 'DELETE /api/query/jobs/:id',
+  summary: 'Stop a query in the background, or delete the result of one that is over',
+  who: 'user',
+  scope: 'read',
+  params,
+  result: Type.Union([Type.Object({ status: Type.Literal('cancelling') }), Type.Null()]),
+  status: 202,
+  problems: ['job_not_found'],
+  audit: ({ params: { id } }) => ({ action: 'query_job.delete', resource: `job:${id}` }),
+  run: async ({ principal, params: { id }, intent }, { queryJobs }: Services) => {
+    const done = await queryJobs.remove(principal, id, intent);
+    return done === 'cancelling' ? { status: done } : reply({ status: 204 });
+  },
+});
+
+/** Asking in SQL without waiting. */
+export const queryJobOperations = [submit, list, get, result, remove];
+
+/** What an `Accept` that names a form asks for. */
+const formatIn = (accept: string) =>
+  ['', '*/*'].includes(accept.trim()) ? undefined : acceptedFormat(accept);
+
+const resultReply = async (
+  { kept, file, answer }: OpenedResult,
+  next: string | undefined,
+): Promise<Reply> => {
+  const page = {
+    'X-Agnes-Total-Rows': String(kept.rows),
+    ...(next !== undefined && { Link: `<${next}>; rel="next"` }),
+  };
+  if (answer) {
+    const made = await replyOf(answer);
+    return { ...made, headers: { ...made.headers, ...page } };
+  }
+  const headers = {
+    ...page,
+    'X-Agnes-Query-Id': kept.queryId,
+    'X-Agnes-Rows': String(kept.rows),
+    'X-Agnes-Truncated': String(kept.truncated),
+  };
+  return reply({ headers, ...(file && { file }) });
+};
+
+interface Page {
+  readonly format?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+}
+
+/** Where the rows behind this page are; nothing when there are none, or all were wanted. */
+const nextPage = (id: string, rows: number, { offset = 0, limit, format }: Page): string | undefined => {
+  if (limit === undefined || offset + limit >= rows) return undefined;
+  const query = new URLSearchParams({ offset: String(offset + limit), limit: String(limit) });
+  if (format !== undefined) query.set('format', format);
+  return `${queryJobPath(id)}/result?${query}`;
+};

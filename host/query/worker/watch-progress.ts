@@ -1,0 +1,19 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+const everyMs = 500;
+
+/** Tells how far the statement of a connection is, in whole percent and only when that has changed, until disposed. */
+export const watchProgress = (
+  connection: Pick<DuckDBConnection, 'progress'>,
+  tell: (percent: number) => void,
+): Disposable => {
+  let told = -1;
+  const timer = setInterval(() => {
+    const percent = Math.floor(connection.progress.percentage);
+    // Less than what was told: another step of the same work has begun. Not known: -1.
+    if (percent <= told) return;
+    told = percent;
+    tell(percent);
+  }, everyMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+};

@@ -1,0 +1,89 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { fileContext } from '../../support/file-context.ts';
+import {
+  type Background,
+  codeOf,
+  endless,
+  finished,
+  resultOf,
+  startBackground,
+  stateOf,
+  stopped,
+  submit,
+} from './support/background.ts';
+
+const context = fileContext();
+let background: Background;
+
+test.before(async () => {
+  background = await startBackground(context);
+});
+
+test.serial(
+  "a query in the background is its owner's: others do not find it, administrators see and stop it but not its rows",
+  async (t) => {
+    const { root, asAda, folder } = background;
+    const before = await finished(asAda, { sql: 'SELECT 1' });
+    const own = await finished(asAda, { sql: 'SELECT * FROM orders' });
+    const admins = await finished(root, { sql: 'SELECT * FROM salaries' });
+
+    const list = await asAda.ask('GET /api/query/jobs?limit=1');
+    const mine = await root.ask('GET /api/query/jobs');
+
+    t.like(list, { jobs: [{ job_id: own, status: 'succeeded' }] });
+    const rest = await asAda.ask(`GET /api/query/jobs?limit=1&cursor=${list['next_cursor']}`);
+    t.like(rest, { jobs: [{ job_id: before }], next_cursor: null });
+    t.false(JSON.stringify(mine).includes(own));
+    t.is((await stateOf(root, own))['status'], 'succeeded');
+    t.is(codeOf(await resultOf(root, own)), '404 job_not_found');
+    for (const path of ['', '/result']) {
+      t.is(codeOf(await asAda.send(`GET /api/query/jobs/${admins}${path}`)), '404 job_not_found');
+    }
+    t.is(codeOf(await asAda.send(`DELETE /api/query/jobs/${admins}`)), '404 job_not_found');
+    t.is((await root.send(`DELETE /api/query/jobs/${own}`)).status, 204);
+    t.is(codeOf(await resultOf(asAda, own)), '410 result_expired');
+    t.is((await readdir(folder)).includes(`${own}.parquet`), false);
+  },
+);
+
+test.serial('T66: a result whose table is no longer granted is refused', async (t) => {
+  const { root, asAda } = background;
+  const job = await finished(asAda, { sql: 'SELECT count(*) FROM orders' });
+  const other = await finished(asAda, { sql: 'SELECT 1 AS n' });
+  const { text } = await root.send('GET /api/admin/grants');
+  const [grant] = JSON.parse(text) as readonly { readonly id: string }[];
+  await root.ask(`DELETE /api/admin/grants/${grant?.id}`);
+
+  const answers = [
+    await resultOf(asAda, job),
+    await resultOf(asAda, job, '?format=parquet'),
+    await resultOf(asAda, other),
+  ];
+
+  t.deepEqual(answers.map(codeOf), ['403 result_denied', '403 result_denied', '200 undefined']);
+});
+
+test.serial(
+  'after a kill -9 a running query is taken up again, what was finished is still there, and leftovers are gone',
+  async (t) => {
+    const { host, asAda, folder } = background;
+    const done = await finished(asAda, { sql: 'SELECT 7 AS n' });
+    const running = await submit(asAda, { sql: endless });
+    await asAda.untilEvent(running, 'state', 'running');
+    await host.kill9();
+    await writeFile(join(folder, `${running}.part`), 'half');
+    await writeFile(join(folder, 'nobody.parquet'), 'old');
+
+    const { asAda: asBefore } = await background.again();
+
+    await asBefore.untilEvent(running, 'state', '"attempt":2');
+    t.is((await stateOf(asBefore, running))['status'], 'running');
+    t.deepEqual((await resultOf(asBefore, done)).body['rows'], [[7]]);
+    const left = await readdir(folder);
+    t.false(left.includes(`${running}.part`) || left.includes('nobody.parquet'));
+    await stopped(asBefore, running);
+    t.is((await stateOf(asBefore, running))['status'], 'cancelled');
+  },
+);
