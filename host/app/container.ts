@@ -35,6 +35,7 @@ import {
   remoteTablesOf,
   scanBudgetOf,
 } from './remote-parts.ts';
+import { savedQueriesOf } from './saved-parts.ts';
 import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
@@ -121,6 +122,7 @@ const queryParts = {
   queries: asFunction(queriesOf).singleton(),
   queryLog: asFunction(queryLogOf).singleton(),
   queryHooks: asFunction(queryHooksOf).singleton(),
+  savedQueries: asFunction(savedQueriesOf).singleton(),
   engines: asFunction(enginesOf).singleton(),
   descriptions: asFunction(descriptionsOf).singleton(),
   remoteTables: asFunction(remoteTablesOf).singleton(),

@@ -16,8 +16,11 @@ import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { queryJobOperations } from '../query/jobs/operations.ts';
 import { queryLogOperations } from '../query/log/operations.ts';
+import { nameOperations } from '../query/names/operations.ts';
 import { queryOperations } from '../query/operations.ts';
 import { hybridOperations } from '../query/plan/hybrid-operation.ts';
+import { historyOperations } from '../query/saved/history-operations.ts';
+import { savedOperations } from '../query/saved/operations.ts';
 import { metadataOperations } from '../registry/metadata/operations.ts';
 import { registryOperations } from '../registry/operations.ts';
 import { secretOperations } from '../registry/secrets/operations.ts';
@@ -54,6 +57,9 @@ export const operations = [
   ...queryLogOperations,
   ...queryJobOperations,
   ...hybridOperations,
+  ...nameOperations,
+  ...savedOperations,
+  ...historyOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -3,7 +3,7 @@ import { migration as baseline } from './migrations/0024-baseline.ts';
 import { migration as identity } from './migrations/0025-identity.ts';
 import { migration as engine } from './migrations/0026-engine.ts';
 import { migration as connectors } from './migrations/0027-connectors.ts';
-import { migration as held } from './migrations/0028-held.ts';
+import { migration as savedQueries } from './migrations/0028-saved-queries.ts';
 import { migration as queryJobs } from './migrations/0029-query-jobs.ts';
 import { migration as queryLog } from './migrations/0030-query-log.ts';
 
@@ -13,7 +13,7 @@ export const migrations: readonly Migration[] = [
   identity,
   engine,
   connectors,
-  held,
+  savedQueries,
   queryJobs,
   queryLog,
 ];

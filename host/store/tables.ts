@@ -7,6 +7,7 @@ import type { JobTables } from './tables/job-tables.ts';
 import type { QueryJobTables } from './tables/query-job-tables.ts';
 import type { QueryLogTables } from './tables/query-log-tables.ts';
 import type { RegistryTables } from './tables/registry-tables.ts';
+import type { SavedQueryTables } from './tables/saved-query-tables.ts';
 import type { SyncTables } from './tables/sync-tables.ts';
 
 /** Every table of the system database. Keys and references are kept by the repositories; see docs/state.md. */
@@ -20,4 +21,5 @@ export interface Tables
     QueryJobTables,
     QueryLogTables,
     RegistryTables,
+    SavedQueryTables,
     SyncTables {}

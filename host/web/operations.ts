@@ -13,6 +13,8 @@ import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { profileOperations } from './profile/operations.ts';
+import { queryListOperations } from './query/list-operations.ts';
+import { queryPageOperations } from './query/operations.ts';
 import { settingsPageOperations } from './settings/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
@@ -35,7 +37,6 @@ interface Services {
 }
 
 const page = Type.String({ description: 'A page.' });
-const closed = { additionalProperties: false } as const;
 
 const home = operation({
   id: 'web.home',
@@ -57,38 +58,6 @@ const dashboard = operation({
     const notice = noticeFor(input.query.msg);
     const view = { ...(await web.dashboard(input.principal)), ...(notice !== undefined && { notice }) };
     return pageReply(web, input, { page: 'dashboard', title: 'Tables', path: '/dashboard', view });
-  },
-});
-
-const query = { page: 'query', title: 'Query', path: '/query', script: 'query.js' } as const;
-
-const queryPage = operation({
-  id: 'web.query_page',
-  route: 'GET /query',
-  summary: 'The SQL page',
-  who: 'user',
-  query: Type.Object({ table: Type.Optional(Type.String({ maxLength: 128 })) }),
-  result: page,
-  run: async (input, { web }: Services) => {
-    const view = await web.queryForm(input.principal, input.query.table);
-    return pageReply(web, input, { ...query, view });
-  },
-});
-
-const runQuery = operation({
-  id: 'web.query_run',
-  route: 'POST /query',
-  summary: 'Runs the form of the SQL page; for browsers without script',
-  who: 'user',
-  body: Type.Object(
-    { sql: Type.String({ maxLength: 262_144 }), limit: Type.Optional(Type.String()) },
-    closed,
-  ),
-  unknownKeys: 'ignore',
-  result: page,
-  run: async (input, { web }: Services) => {
-    const view = await web.runForm(input.principal, input.body, input.request);
-    return pageReply(web, input, { ...query, view });
   },
 });
 
@@ -115,8 +84,8 @@ export const webOperations = [
   ...redirectOperations,
   ...breakGlassOperations,
   dashboard,
-  queryPage,
-  runQuery,
+  ...queryPageOperations,
+  ...queryListOperations,
   ...profileOperations,
   ...tokenPageOperations,
   ...devicePageOperations,

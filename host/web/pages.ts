@@ -11,6 +11,7 @@ const pageNames = [
   'message',
   'dashboard',
   'query',
+  'query-list',
   'profile',
   'tokens',
   'secret',

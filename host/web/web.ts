@@ -14,7 +14,7 @@ import { dashboardView, type TableFacts } from './dashboard-view.ts';
 import { type Asking, bareFrame, frameFor, type Instance } from './frame.ts';
 import { breakGlassNotices } from './notices.ts';
 import type { Frame, Pages } from './pages.ts';
-import { type Answer, answerView, type QueryForm } from './query-view.ts';
+import { type Answer, answerView, type QueryForm } from './query/query-view.ts';
 
 export interface WebDeps {
   readonly pages: Pages;

@@ -1,98 +1,137 @@
-// The query page without a reload. Everything here also works without it: the form posts and the host renders.
-const form = document.querySelector('#query');
-const result = document.querySelector('#result');
+// The SQL page with an editor and without a reload. All of it also works without: the form posts and the host renders.
+import { countOf, element, timeOf } from './element.js';
+import { readAnswer } from './query-answer.js';
+import { ask, askJson } from './query-api.js';
+import { downloadControls } from './query-download.js';
+import { openEditor } from './query-editor.js';
+import { Library } from './query-library.js';
+import { openResult, showProblem, summaryOf } from './query-result.js';
+import { schemaOf } from './query-tables.js';
 
-const element = (name, text, className) => {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  if (className) made.className = className;
-  return made;
+const find = (id) => document.getElementById(id);
+const form = find('query');
+const result = find('result');
+const status = find('status');
+const cancel = find('cancel');
+const limits = [100, 1_000, 10_000, 100_000];
+
+let running;
+/** Where what was run last begins in the editor, and its text. */
+let asked = { from: 0, sql: '' };
+
+const say = (text) => {
+  status.textContent = text;
 };
 
-const numeric = /INT|DECIMAL|DOUBLE|FLOAT/;
-
-const headOf = ({ columns, types }) => {
-  const row = element('tr');
-  for (const [index, name] of columns.entries()) {
-    const cell = element('th', name, numeric.test(types[index]) ? 'number' : '');
-    cell.scope = 'col';
-    cell.append(element('span', types[index], 'type'));
-    row.append(cell);
-  }
-  const head = element('thead');
-  head.append(row);
-  return head;
+const fail = (error) => {
+  if (error.name === 'AbortError') return say('Cancelled: the statement was stopped on the server.');
+  say('');
+  showProblem(result, error, ({ line, column }) => editor.goTo({ from: asked.from, line, column }));
 };
 
-const bodyOf = ({ rows, types }) => {
-  const body = element('tbody');
-  for (const values of rows) {
-    const row = element('tr');
-    for (const [index, value] of values.entries()) {
-      row.append(
-        value === null
-          ? element('td', 'NULL', 'null')
-          : element('td', String(value), numeric.test(types[index]) ? 'number' : ''),
-      );
-    }
-    body.append(row);
-  }
-  return body;
-};
-
-const show = (answer) => {
-  const count = `${answer.row_count} row${answer.row_count === 1 ? '' : 's'}${answer.truncated ? ' (there are more)' : ''}`;
-  const summary = element(
-    'p',
-    `${count} in ${answer.elapsed_ms} ms, data generation ${answer.generation}.`,
-    'muted',
+const limitChoice = () => {
+  const select = element(
+    'select',
+    { id: 'limit', name: 'limit' },
+    ...limits.map((value) => element('option', { value, selected: value === 1_000 }, countOf(value))),
   );
-  const table = element('table');
-  table.append(headOf(answer), bodyOf(answer));
-  const grid = element('div', undefined, 'scroll grid');
-  grid.tabIndex = 0;
-  grid.role = 'region';
-  grid.ariaLabel = 'Result';
-  grid.append(table);
-  result.replaceChildren(summary, grid);
+  find('limit').replaceWith(select);
+  return select;
 };
 
-const showProblem = ({ detail, hint }) => {
-  const notice = element('p', undefined, 'notice notice-error');
-  notice.role = 'alert';
-  notice.append(element('strong', typeof detail === 'string' ? detail : JSON.stringify(detail)), ` ${hint}`);
-  result.replaceChildren(notice);
+/** Says how far it is, where nobody reads it aloud with every tick. */
+const follow = (answer) => {
+  const began = performance.now();
+  status.setAttribute('aria-live', 'off');
+  const tick = () => {
+    const rows = answer.result?.count() ?? 0;
+    say(`Running · ${timeOf(performance.now() - began)}${rows > 0 ? ` · ${countOf(rows)} rows so far` : ''}`);
+  };
+  tick();
+  const timer = setInterval(tick, 100);
+  return () => {
+    clearInterval(timer);
+    status.setAttribute('aria-live', 'polite');
+  };
 };
 
 const run = async () => {
-  const button = form.querySelector('button');
-  button.disabled = true;
-  button.textContent = 'Running…';
+  running?.abort();
+  const own = new AbortController();
+  running = own;
+  asked = editor.statement();
+  result.replaceChildren();
+  const answer = {};
+  const stop = follow(answer);
+  cancel.hidden = false;
   try {
-    const response = await fetch('/api/query', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ sql: form.elements.sql.value, limit: Number(form.elements.limit.value) }),
+    const body = { sql: asked.sql, limit: Number(limit.value) };
+    const response = await ask('POST', '/api/query', { body, signal: own.signal });
+    const end = await readAnswer(response, {
+      onHead: (head) => {
+        answer.result = openResult(result, head, say);
+      },
+      onRows: (rows) => answer.result.append(rows),
     });
-    const answer = await response.json();
-    if (response.ok) show(answer);
-    else showProblem(answer);
+    stop();
+    answer.result.end();
+    say(summaryOf(end));
   } catch (error) {
-    showProblem({ detail: 'The host could not be reached.', hint: error.message });
+    stop();
+    // Whoever runs the next one has stopped this one.
+    if (running === own) fail(error);
   } finally {
-    button.disabled = false;
-    button.textContent = 'Run';
+    if (running === own) cancel.hidden = true;
+    library.refresh('tab-history');
   }
 };
 
-form?.addEventListener('submit', (event) => {
-  event.preventDefault();
-  void run();
+const save = async () => {
+  const name = find('save-name').value.trim();
+  if (name === '') {
+    find('save-name').focus();
+    return say('Give the query a name first.');
+  }
+  const body = { name, sql: editor.text() };
+  try {
+    const { saved } = await askJson('GET', '/api/query/saved');
+    const before = saved.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (before) await ask('PUT', `/api/query/saved/${before.id}`, { body });
+    else await ask('POST', '/api/query/saved', { body });
+    say(`Saved as “${name}”.`);
+    library.open('tab-saved');
+  } catch (error) {
+    fail(error);
+  }
+};
+
+const open = ({ sql, name = '' }) => {
+  editor.replace(sql);
+  find('save-name').value = name;
+};
+
+const names = askJson('GET', '/api/query/names').then(({ tables }) => tables);
+const editor = openEditor({ area: find('sql'), nonce: find('page-nonce').nonce, onRun: () => void run() });
+const limit = limitChoice();
+const library = new Library({
+  tabs: find('library-tabs'),
+  panel: find('library'),
+  names,
+  actions: { insert: (text) => editor.insert(text), open, fail },
 });
 
-form?.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    void run();
-  }
+form
+  .querySelector('.bench-save')
+  .after(downloadControls({ statement: () => editor.statement().sql, say, fail }));
+names.then(
+  (tables) => editor.complete(schemaOf(tables)),
+  () => {},
+);
+cancel.addEventListener('click', () => running?.abort());
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void (event.submitter?.id === 'save' ? save() : run());
 });
+
+say('Ctrl + Enter runs what stands there, or what is selected of it.');

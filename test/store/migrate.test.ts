@@ -26,7 +26,7 @@ test('a new file gets the version this host knows, with a record of how', async 
     { version: 25, name: 'identity', host_version: '1.2.3' },
     { version: 26, name: 'engine', host_version: '1.2.3' },
     { version: 27, name: 'connectors', host_version: '1.2.3' },
-    { version: 28, name: 'held', host_version: '1.2.3' },
+    { version: 28, name: 'saved-queries', host_version: '1.2.3' },
     { version: 29, name: 'query-jobs', host_version: '1.2.3' },
     { version: 30, name: 'query-log', host_version: '1.2.3' },
   ]);

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { admin } from '../support/start-host.ts';
+import { faultsOf } from './support/axe.ts';
 import { needs, sharedChromium, signedInPage, withBrowser } from './support/chromium.ts';
 import { ada, type SeededHost, sharedHost } from './support/seeded-host.ts';
-
-const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 const shared = sharedHost();
 const browserOf = sharedChromium();
@@ -14,6 +10,8 @@ const browserOf = sharedChromium();
 const forEverybody = [
   '/dashboard',
   '/query',
+  '/query/history',
+  '/query/saved?done=saved',
   '/profile',
   '/tokens?status=revoked',
   '/device',
@@ -44,14 +42,6 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/server-config?done=saved',
   '/admin/nope',
 ];
-
-/** What axe finds on the page as it is now. */
-const faultsOf = async (page: Page): Promise<readonly string[]> => {
-  // Evaluated by the debugger, because the policy of the page lets no foreign script in.
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()} ${id}: ${html}`));
-};
 
 /** Opens pages one after the other, each with everything unfolded. */
 const faultsOn = async (page: Page, paths: readonly string[]): Promise<readonly string[]> => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { matrixView } from '../../host/web/access/matrix-view.ts';
@@ -5,6 +6,7 @@ import { treeView } from '../../host/web/access/tree-view.ts';
 import { loadPages } from '../../host/web/pages.ts';
 import { reasonsView } from '../../host/web/reasons.ts';
 import { usersView } from '../../host/web/users/list-view.ts';
+import { bundle, bundlePath } from '../../templates/codemirror/bundle.ts';
 import { largeOverview } from './support/overviews.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -54,15 +56,24 @@ test('the largest pages of an instance with 2,000 tables and 500 groups stay bel
   );
 });
 
-test('the style sheet stays below 40 KB, and the scripts of a page below 60 KB', async (t) => {
+test('the style sheet stays below 40 KB, the scripts of a page below 60 KB, those of the SQL page below 250 KB', async (t) => {
   const { assets } = await loadPages();
   const weightOf = (...names: readonly string[]) =>
     kib(Buffer.concat(names.flatMap((name) => assets.get(name)?.bytes ?? [])));
   const scripts = [...assets.keys()].filter((name) => name.endsWith('.js'));
+  const ofQueries = scripts.filter((name) => /^(?:query|chart-|codemirror|element)/.test(name));
+  const others = scripts.filter((name) => !ofQueries.includes(name));
 
-  t.true(scripts.length > 3);
+  t.true(others.length > 3);
   t.true(weightOf('style.css') < 40);
-  t.true(weightOf(...scripts) < 60);
+  t.true(weightOf(...others) < 60);
+  t.true(weightOf('frame.js', ...ofQueries) < 250);
+});
+
+test('the library of the SQL editor is what its packages make: npm run fix rewrites it', async (t) => {
+  const kept = await readFile(bundlePath, 'utf8');
+
+  t.true(kept === (await bundle()));
 });
 
 test('in development mode every page says so', async (t) => {

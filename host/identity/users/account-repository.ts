@@ -62,6 +62,7 @@ const ownTables = [
   'query_jobs',
   'user_sync_settings',
   'user_preferences',
+  'saved_queries',
 ] as const;
 
 /** Removes a user and what is theirs. */

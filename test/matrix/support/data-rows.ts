@@ -18,6 +18,12 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/data/:table_id/download': granted('/api/data/open_orders/download', onGrant),
   'POST /api/query/hybrid': admins('/api/query/hybrid', 200, { body: { sql: 'select 1 as one' } }),
   'POST /api/query': granted('/api/query', onGrant, { body: { sql: 'select * from open_orders' } }),
+  'GET /api/query/history': same('/api/query/history', 200),
+  'GET /api/query/names': same('/api/query/names', 200),
+  'GET /api/query/saved': same('/api/query/saved', 200),
+  'POST /api/query/saved': same('/api/query/saved', 400, { body: { name: ' ', sql: 'select 1' } }),
+  'PUT /api/query/saved/:id': same('/api/query/saved/nobody', 404, { body: { name: 'x', sql: 'select 1' } }),
+  'DELETE /api/query/saved/:id': same('/api/query/saved/nobody', 404),
   // Anybody may send one; what it finds out is decided when it runs.
   'POST /api/query/jobs': same('/api/query/jobs', 202, { body: { sql: 'select * from open_orders' } }),
   'GET /api/query/jobs': same('/api/query/jobs', 200),

@@ -34,4 +34,8 @@ export const pageRows: Readonly<Record<string, Row>> = {
   'GET /dashboard': same('/dashboard', 200),
   'GET /query': same('/query', 200),
   'POST /query': form('/query', 200, { sql: 'select 1' }),
+  'GET /query/history': same('/query/history', 200),
+  'GET /query/saved': same('/query/saved', 200),
+  'POST /query/saved': form('/query/saved', 400, { sql: 'select 1', name: ' ' }),
+  'POST /query/saved/:id/delete': form('/query/saved/nobody/delete', 404, {}),
 };
