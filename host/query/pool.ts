@@ -100,6 +100,12 @@ export class QueryPool implements AsyncDisposable {
     return reply.type === 'named' ? reply.places : [];
   }
 
+  /** What DuckDB's parser makes of a text, as its JSON; nothing is run. */
+  async parse(sql: string, stop: AbortSignal): Promise<string> {
+    const reply = await this.#ask({ type: 'parse', id: this.#newId(), sql }, stop);
+    return reply.type === 'parsed' ? reply.tree : '';
+  }
+
   /** What a statement needs of the tables at sources that it names. Throws like `run`. */
   async plan(wanted: PlanRequest, stop: AbortSignal): Promise<RemotePlan> {
     const reply = await this.#ask({ type: 'plan', id: this.#newId(), ...wanted }, stop);

@@ -68,6 +68,7 @@ export const figuresName = '__figures';
 /** A question about a statement that reads no table. */
 export type WorkerQuestion =
   | { readonly type: 'names'; readonly id: string; readonly sql: string }
+  | { readonly type: 'parse'; readonly id: string; readonly sql: string }
   | {
       readonly type: 'plan';
       readonly id: string;
@@ -81,7 +82,9 @@ export type WorkerQuestion =
 /** The answer to a question. */
 export type WorkerReply =
   | { readonly type: 'named'; readonly id: string; readonly places: readonly TablePlace[] }
-  | { readonly type: 'planned'; readonly id: string; readonly plan: RemotePlan };
+  | { readonly type: 'planned'; readonly id: string; readonly plan: RemotePlan }
+  /** What `json_serialize_sql` says. */
+  | { readonly type: 'parsed'; readonly id: string; readonly tree: string };
 
 /** Host to worker. */
 export type ToWorker =
@@ -131,3 +134,7 @@ export type FromWorker =
   | ({ readonly type: 'started'; readonly id: string } & AnswerHead)
   | ({ readonly type: 'done'; readonly id: string } & AnswerEnd)
   | { readonly type: 'failed'; readonly id: string; readonly failure: WorkerFailure };
+
+/** True for the answer to a question. */
+export const isReply = (message: FromWorker): message is WorkerReply =>
+  message.type === 'named' || message.type === 'parsed' || message.type === 'planned';

@@ -4,15 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../kernel/child-process.ts';
 import { ownProgramEnv } from '../kernel/own-program.ts';
 import { queriesUnavailable, queryCrashed } from './errors.ts';
-import type {
-  AnswerEnd,
-  AnswerHead,
-  FromWorker,
-  ToWorker,
-  WorkerQuery,
-  WorkerQuestion,
-  WorkerReply,
-  WorkerSettings,
+import {
+  type AnswerEnd,
+  type AnswerHead,
+  type FromWorker,
+  isReply,
+  type ToWorker,
+  type WorkerQuery,
+  type WorkerQuestion,
+  type WorkerReply,
+  type WorkerSettings,
 } from './protocol.ts';
 import type { QueryScope } from './scope.ts';
 import { errorFor } from './worker-failure.ts';
@@ -169,8 +170,7 @@ export class WorkerProcess {
     const running = this.#running;
     if (message.type === 'ready') this.#ready.resolve();
     else if (message.id === this.#asked?.id) this.#reply(message, this.#asked);
-    else if (message.type === 'named' || message.type === 'planned' || message.id !== running?.query.id)
-      return;
+    else if (isReply(message) || message.id !== running?.query.id) return;
     else if (message.type === 'scope-wanted') this.#tell({ type: 'scope', scope: running.scope });
     else if (message.type === 'started') running.head.resolve(message);
     else if (message.type === 'done') running.end.resolve(message);
@@ -179,7 +179,7 @@ export class WorkerProcess {
 
   #reply(message: FromWorker, { reply }: Asked): void {
     if (message.type === 'failed') reply.reject(errorFor(message.failure));
-    else if (message.type === 'named' || message.type === 'planned') reply.resolve(message);
+    else if (isReply(message)) reply.resolve(message);
   }
 
   #fail(error: Error): void {
