@@ -7,6 +7,7 @@ export const mediaTypes: Record<QueryFormat, string> = {
   csv: 'text/csv; charset=utf-8',
   ndjson: 'application/x-ndjson; charset=utf-8',
   parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.stream',
 };
 
 /** The form the `Accept` header asks for, the first of the preferred ones winning; JSON when it does not say. */

@@ -130,5 +130,5 @@ export const notAcceptable = defineError<{ accept: string }>({
   code: 'not_acceptable',
   kind: 'not_acceptable',
   message: ({ accept }) => `No answer of type "${accept}" can be given`,
-  hint: 'Accept application/json, text/csv, application/x-ndjson or application/vnd.apache.parquet.',
+  hint: 'Accept application/json, text/csv, application/x-ndjson, application/vnd.apache.parquet or application/vnd.apache.arrow.stream.',
 });

@@ -4,7 +4,7 @@ import { operation } from '../http/operation.ts';
 import { type Reply, reply } from '../http/reply.ts';
 import { acceptedFormat, mediaTypes } from './accepted-format.ts';
 import { jsonAnswer, jsonDocument } from './json-answer.ts';
-import type { AnswerEnd } from './protocol.ts';
+import { type AnswerEnd, queryFormats } from './protocol.ts';
 import type { Queries, QueryAsk, QueryResult } from './queries.ts';
 
 interface Services {
@@ -24,7 +24,7 @@ const body = Type.Object(
     ),
     format: Type.Optional(
       Type.Union(
-        [Type.Literal('json'), Type.Literal('csv'), Type.Literal('ndjson'), Type.Literal('parquet')],
+        queryFormats.map((format) => Type.Literal(format)),
         { description: 'Form of the answer; without it the `Accept` header decides.' },
       ),
     ),

@@ -2,7 +2,7 @@ import type { Column, RemoteAggregate, RemoteFilter } from '@agnes/sdk';
 import type { QueryScope, TablePlace } from './scope.ts';
 
 /** The forms an answer can take. */
-export const queryFormats = ['json', 'csv', 'ndjson', 'parquet'] as const;
+export const queryFormats = ['json', 'csv', 'ndjson', 'parquet', 'arrow'] as const;
 
 /** One of `queryFormats`. `json` is the rows alone, one array per line, each after a comma. */
 export type QueryFormat = (typeof queryFormats)[number];

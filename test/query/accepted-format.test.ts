@@ -10,6 +10,7 @@ const accepted: readonly (readonly [accept: string, format: string])[] = [
   ['Text/CSV; charset=utf-8', 'csv'],
   ['application/x-ndjson', 'ndjson'],
   ['application/vnd.apache.parquet', 'parquet'],
+  ['application/vnd.apache.arrow.stream', 'arrow'],
   ['text/html, text/csv;q=0.5, application/json;q=0.9', 'json'],
   ['image/png, text/csv', 'csv'],
   ['text/html,*/*;q=0.1', 'json'],
@@ -23,6 +24,6 @@ test('the Accept header chooses the form of the answer', (t) => {
 });
 
 test('a form that cannot be produced is told, never replaced by another', (t) => {
-  t.throws(() => acceptedFormat('application/vnd.apache.arrow.stream'), { code: 'not_acceptable' });
+  t.throws(() => acceptedFormat('application/vnd.apache.arrow.file'), { code: 'not_acceptable' });
   t.throws(() => acceptedFormat('text/csv;q=0'), { code: 'not_acceptable' });
 });

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { tableFromIPC } from 'apache-arrow';
 import test, { type ExecutionContext } from 'ava';
 import { bind } from '../../host/http/operation.ts';
 import { queryOperations } from '../../host/query/operations.ts';
@@ -74,12 +75,21 @@ test('the Accept header or the body chooses the form; the body wins', async (t) 
   const csv = await post({ sql }, { accept: 'text/csv' });
   const ndjson = await post({ sql, format: 'ndjson' }, { accept: 'text/csv' });
   const parquet = await post({ sql }, { accept: 'application/vnd.apache.parquet' });
+  const arrow = await post({ sql }, { accept: 'application/vnd.apache.arrow.stream' });
   const none = await post({ sql }, { accept: 'image/png' });
 
   t.is(await csv.text(), 'id\n1\n2\n');
   t.is(csv.headers.get('x-agnes-rows'), '2');
   t.is(await ndjson.text(), '{"id":1}\n{"id":2}\n');
   t.is((await parquet.bytes()).slice(0, 4).toString(), '80,65,82,49');
+  t.is(arrow.headers.get('content-type'), 'application/vnd.apache.arrow.stream');
+  t.is(arrow.headers.get('x-agnes-rows'), '2');
+  t.deepEqual(
+    tableFromIPC(await arrow.bytes())
+      .toArray()
+      .map(String),
+    ['{"id": 1}', '{"id": 2}'],
+  );
   t.is(none.status, 406);
 });
 
@@ -89,9 +99,11 @@ test('a large answer is streamed; what is known last comes as trailers and at th
 
   const csv = await withTrailers(origin, { sql, limit: 150_000, format: 'csv' });
   const json = await withTrailers(origin, { sql, limit: 200_000 });
+  const arrow = await withTrailers(origin, { sql, limit: 150_000, format: 'arrow' });
 
   t.is(csv.content.split('\n').length, 150_002);
   t.deepEqual(csv.trailers, { 'x-agnes-rows': '150000', 'x-agnes-truncated': 'true' });
+  t.deepEqual(arrow.trailers, csv.trailers);
   t.truthy(csv.headers['x-agnes-query-id']);
   const document = JSON.parse(json.content) as { rows: unknown[] };
   t.like(document, { columns: ['n'], row_count: 200_000, truncated: false });

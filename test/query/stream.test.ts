@@ -90,6 +90,16 @@ test('a million rows of parquet are the rows of the table, types included', asyn
   );
 });
 
+test('an error in the last rows of a page is an error, not a shorter page', async (t) => {
+  const lab = await openLab(t);
+  const sql = `SELECT repeat('x', 2000) AS wide, CASE WHEN i < 9999 THEN i ELSE ('x' || i)::INT END AS n
+               FROM range(10000) t(i)`;
+
+  const { code } = await lab.ask(sql, { limit: 10_000 });
+
+  t.is(code, 'query_failed');
+});
+
 test('an error in the middle of a stream breaks the stream, and the end says why', async (t) => {
   const lab = await openLab(t);
   const sql = "SELECT CASE WHEN i < 900000 THEN i ELSE ('x' || i)::INT END AS n FROM range(1000000) t(i)";

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import type { ParamValue, QueryParams, WorkerQuery } from '../protocol.ts';
 import type { TablePlace } from '../scope.ts';
 import { type Gated, gate } from './gate.ts';
@@ -75,7 +75,7 @@ const columnsOf = async (
     return columnsOfBound(sql, params, connection);
   return Array.from({ length: prepared.columnCount }, (_, index) => ({
     name: prepared.columnName(index),
-    type: nameOf(prepared.columnType(index)),
+    ...typeOf(prepared.columnType(index)),
   }));
 };
 
@@ -86,10 +86,13 @@ const columnsOfBound = async (
   connection: DuckDBConnection,
 ): Promise<readonly ResultColumn[]> => {
   const empty = await connection.run(`SELECT * FROM (\n${sql}\n) LIMIT 0`, valuesOf(params));
-  return empty.columnNames().map((name, index) => ({ name, type: nameOf(empty.columnType(index)) }));
+  return empty.columnNames().map((name, index) => ({ name, ...typeOf(empty.columnType(index)) }));
 };
 
-const nameOf = (type: DuckDBType): string => type.alias ?? String(type);
+const typeOf = (shape: DuckDBType): Pick<ResultColumn, 'type' | 'shape'> => ({
+  type: shape.alias ?? String(shape),
+  shape,
+});
 
 const explained = async (
   { kind, sql }: Gated,
@@ -109,8 +112,8 @@ const planOf = (plan: string): Omit<BoundQuery, 'tables'> => ({
   sql: "SELECT 'plan' AS explain_key, $1::VARCHAR AS explain_value",
   params: [plan],
   columns: [
-    { name: 'explain_key', type: 'VARCHAR' },
-    { name: 'explain_value', type: 'VARCHAR' },
+    { name: 'explain_key', ...typeOf(VARCHAR) },
+    { name: 'explain_value', ...typeOf(VARCHAR) },
   ],
   ownLimit: 1,
 });

@@ -118,7 +118,7 @@ export class Desk {
     const head = { columns: columns.map(({ name }) => name), types: columns.map(({ type }) => type), tables };
     await this.#send({ type: 'started', id: query.id, ...head });
     running.stage = 'run';
-    const form = { connection, path: this.#settings.fifo, ...query };
+    const form = { connection, path: this.#settings.fifo, isCancelled: () => running.cancelled, ...query };
     return unlessCancelled(running, () => writeAnswer(bound, form));
   }
 }

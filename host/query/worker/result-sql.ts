@@ -1,10 +1,13 @@
+import type { DuckDBType } from '@duckdb/node-api';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import type { QueryFormat } from '../protocol.ts';
+import { arrowCast } from './arrow/cast-type.ts';
 
-/** A column of a result; `type` is DuckDB's name for its type. */
+/** A column of a result; `type` is DuckDB's name for its type, `shape` what it is made of. */
 export interface ResultColumn {
   readonly name: string;
   readonly type: string;
+  readonly shape: DuckDBType;
 }
 
 /** How a result is written. `limit` absent: every row. */
@@ -28,7 +31,7 @@ export const resultSql = (
 };
 
 /** Writes the result of `resultSql` to a path; text forms are one finished line per row, taken as it is. */
-export const copySql = (wrapped: string, path: string, format: QueryFormat): string =>
+export const copySql = (wrapped: string, path: string, format: CopiedFormat): string =>
   `COPY (${wrapped}) TO ${quoteText(path)} (${copyOptions[format]}, USE_TMP_FILE false)`;
 
 /** How many rows a statement has, counted no further than `most`. */
@@ -38,7 +41,10 @@ export const countSql = (sql: string, most: number): string =>
 // Lines are made by `json_array`, which escapes control characters: neither delimiter can occur in them.
 const lines = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER E'\\x01'";
 
-const copyOptions: Record<QueryFormat, string> = {
+/** What DuckDB writes by itself. */
+export type CopiedFormat = Exclude<QueryFormat, 'arrow'>;
+
+const copyOptions: Record<CopiedFormat, string> = {
   json: lines,
   ndjson: lines,
   csv: 'FORMAT csv, HEADER true',
@@ -60,6 +66,7 @@ const selectList: Record<QueryFormat, SelectList> = {
       .join(', '),
   parquet: (columns) =>
     columns.map((column, index) => `${parquetOf(column, index)} AS ${quoteIdent(column.name)}`).join(', '),
+  arrow: (columns) => columns.map(arrowOf).join(', '),
 };
 
 const exact = /^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BIGNUM|BOOLEAN)$/;
@@ -97,8 +104,13 @@ const nameInCsv = ({ name }: ResultColumn, csvRaw: boolean): string =>
 const parquetOf = ({ type }: ResultColumn, index: number): string =>
   type === 'HUGEINT' || type === 'UHUGEINT' ? `c${index}::DECIMAL(38, 0)` : `c${index}`;
 
+const arrowOf = ({ shape }: ResultColumn, index: number): string => {
+  const cast = arrowCast(shape);
+  return cast === undefined ? `c${index}` : `CAST(c${index} AS ${cast}) AS c${index}`;
+};
+
 /** The names with `_1`, `_2` after repeated ones, as DuckDB does it. */
-const uniqueNames = (names: readonly string[]): readonly string[] => {
+export const uniqueNames = (names: readonly string[]): readonly string[] => {
   const taken = new Set<string>();
   return names.map((name) => {
     let unique = name;

@@ -1,33 +1,34 @@
 import { open } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
-import type { AnswerEnd, QueryFormat } from '../protocol.ts';
+import type { AnswerEnd } from '../protocol.ts';
+import type { AnswerForm } from './answer-form.ts';
 import { type BoundQuery, valuesOf } from './bind-query.ts';
 import { operatorsOf } from './plan-text.ts';
-import { copySql, countSql, resultSql } from './result-sql.ts';
+import { type CopiedFormat, copySql, countSql, resultSql } from './result-sql.ts';
 
-/** Where and how an answer is written. */
-export interface AnswerForm {
-  readonly connection: DuckDBConnection;
-  /** Path of the FIFO; its reader is there already. */
-  readonly path: string;
-  readonly format: QueryFormat;
-  readonly csvRaw: boolean;
-  readonly limit: number;
+interface CopiedForm extends AnswerForm {
+  readonly format: CopiedFormat;
 }
 
 /** Up to this many rows of text are read here, one more than asked for; above it DuckDB writes them by itself. */
 const longestPage = 10_000;
 
 /** Runs a bound statement and writes its rows, at most `limit`, saying truthfully whether there were more. */
-export const writeAnswer = (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
-  const isText = form.format === 'json' || form.format === 'ndjson';
-  return isText && form.limit <= longestPage ? writePage(query, form) : writeWhole(query, form);
+export const writeAnswer = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
+  // Few ask for it, and its library takes longer to load than most statements to run.
+  const { format } = form;
+  if (format === 'arrow') return (await import('./arrow/write-arrow.ts')).writeArrow(query, form);
+  const isText = format === 'json' || format === 'ndjson';
+  return isText && form.limit <= longestPage
+    ? writePage(query, form)
+    : writeWhole(query, { ...form, format });
 };
 
+/** As a whole, not as a stream, of which DuckDB's client hides the errors; see `streamedChunks`. */
 const writePage = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
   const { connection, path, limit } = form;
   const sql = resultSql(query.sql, query.columns, { ...form, limit: limit + 1 });
-  const result = await connection.stream(sql, valuesOf(query.params));
+  const result = await connection.run(sql, valuesOf(query.params));
   await using file = await open(path, 'w');
   let seen = 0;
   for await (const lines of chunksOf(result)) {
@@ -46,7 +47,7 @@ async function* chunksOf(result: DuckDBResult): AsyncGenerator<readonly unknown[
   }
 }
 
-const writeWhole = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
+const writeWhole = async (query: BoundQuery, form: CopiedForm): Promise<AnswerEnd> => {
   const { connection, path, format, limit } = form;
   const more = await foreseen(query, form);
   const sql = resultSql(query.sql, query.columns, { ...form, limit: more === false ? undefined : limit });

@@ -1,0 +1,14 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { QueryFormat } from '../protocol.ts';
+
+/** Where and how an answer is written. */
+export interface AnswerForm {
+  readonly connection: DuckDBConnection;
+  /** Path of the FIFO; its reader is there already. */
+  readonly path: string;
+  readonly format: QueryFormat;
+  readonly csvRaw: boolean;
+  readonly limit: number;
+  /** True once nobody waits for the answer any more. */
+  readonly isCancelled: () => boolean;
+}
