@@ -28,6 +28,7 @@ import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
+import { discoveryOf, knownTablesOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
@@ -109,6 +110,9 @@ const queryParts = {
   remoteTables: asFunction(remoteTablesOf).singleton(),
   remoteQueries: asFunction(remoteQueriesOf).singleton(),
   remoteDesk: asFunction(remoteDeskOf).singleton(),
+  knownTables: asFunction(knownTablesOf).singleton(),
+  discovery: asFunction(discoveryOf).singleton(),
+  scans: asFunction(scansOf).singleton(),
 };
 
 /** The composition root: the one file that knows how the host is put together. */

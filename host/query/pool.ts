@@ -11,6 +11,7 @@ import type {
   WorkerQuestion,
   WorkerReply,
 } from './protocol.ts';
+import type { ScanTerms } from './scan-terms.ts';
 import type { QueryScope, TablePlace } from './scope.ts';
 import { type SlotRun, WorkerSlot } from './worker-slot.ts';
 
@@ -43,6 +44,7 @@ export interface QueryRequest {
   readonly csvRaw?: boolean;
   /** See `RemotePlan`. */
   readonly inPlace?: string;
+  readonly scan?: Pick<ScanTerms, 'maxBytes'>;
   readonly signal?: AbortSignal;
 }
 
@@ -135,7 +137,7 @@ export class QueryPool implements AsyncDisposable {
   }
 
   async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {
-    const { scope, sql, params = [], limit, format, csvRaw = false, inPlace } = request;
+    const { scope, sql, params = [], limit, format, csvRaw = false, inPlace, scan } = request;
     const query = {
       type: 'query',
       id: this.#newId(),
@@ -146,6 +148,7 @@ export class QueryPool implements AsyncDisposable {
       format,
       csvRaw,
       ...(inPlace !== undefined && { inPlace }),
+      ...(scan && { maxBytes: scan.maxBytes }),
     } as const;
     const run = await slot.run(query, scope, deadline.signal).catch((error: unknown) => {
       this.#release(slot);

@@ -34,6 +34,8 @@ export interface WorkerQuery {
   readonly csvRaw: boolean;
   /** What is run in place of the statement, which only says how the columns are called and typed. Takes no values. */
   readonly inPlace?: string;
+  /** Bytes of an Arrow answer at most. */
+  readonly maxBytes?: number;
 }
 
 /** A table at a source that a statement names. */
@@ -53,6 +55,8 @@ export interface RemoteNeed {
   /** With `aggregates`: what DuckDB would type the columns of the answer, in their order. */
   readonly types?: readonly Column[];
   readonly limit?: number;
+  /** What the source is to apply beside the filters, in its own dialect. */
+  readonly condition?: string;
 }
 
 /** How a statement over tables at sources is carried out. */

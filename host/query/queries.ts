@@ -4,11 +4,13 @@ import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
+import { tableNotAvailable } from './errors.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
 import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
 import { outcomeOf, type QueryLogEntry } from './query-log.ts';
+import { boundsOf, type ScanTerms } from './scan-terms.ts';
 import type { QueryScope } from './scope.ts';
 import { Turns } from './turns.ts';
 
@@ -38,6 +40,8 @@ export interface QueryAsk {
   readonly timeoutMs?: number;
   readonly params?: QueryParams;
   readonly csvRaw?: boolean;
+  /** Of a scan of one table. */
+  readonly scan?: ScanTerms;
 }
 
 /** An answer that has begun, and where it comes from. */
@@ -55,7 +59,6 @@ export interface QueryCall {
   readonly signal: AbortSignal;
 }
 
-const defaultLimit = 1_000;
 const turnLimits = { running: 5, waiting: 8 };
 
 /** Answers SQL over the tables its caller may read. */
@@ -70,9 +73,13 @@ export class Queries {
   /** Throws the errors of `errors.ts`; an answer that has begun fails through its stream. */
   async run(principal: Principal, ask: QueryAsk, call: QueryCall): Promise<QueryResult> {
     const { lake, newId, now, limits } = this.#deps;
-    const { limit = defaultLimit, timeoutMs = limits.timeoutMs } = ask;
-    const bounds = { limit: Math.min(limit, limits.rows), timeoutMs: Math.min(timeoutMs, limits.timeoutMs) };
-    const asked = { principal, ask: { ...ask, ...bounds }, call, queryId: newId(), since: now() };
+    const asked = {
+      principal,
+      ask: { ...ask, ...boundsOf(ask, limits) },
+      call,
+      queryId: newId(),
+      since: now(),
+    };
     const held = new AsyncDisposableStack();
     try {
       held.defer(await this.#turns.take(principal.userId, call.signal));
@@ -98,6 +105,8 @@ export class Queries {
     const { pool } = this.#deps;
     const scope = await this.#scopeOf(principal, generation);
     try {
+      // What a source is to apply is not applied here.
+      if (ask.scan?.condition) throw tableNotAvailable({ table: ask.scan.condition.table });
       return { answer: await pool.run({ ...ask, scope, signal: call.signal }) };
     } catch (error) {
       if (!isNotAvailable(error)) throw error;
@@ -117,11 +126,12 @@ export class Queries {
     generation: Generation,
   ): Promise<PreparedQuery | undefined> {
     using deadline = startDeadline(ask.timeoutMs, call.signal);
-    const { sql, params = [], limit, timeoutMs } = ask;
+    const { sql, params = [], limit, timeoutMs, scan } = ask;
     const { signal } = deadline;
     return await this.#deps.remote?.prepare({
       ...{ principal, sql, params, limit, timeoutMs },
       ...{ queryId, generation, signal },
+      ...(scan && { scan }),
     });
   }
 

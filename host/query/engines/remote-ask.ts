@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Principal } from '../../http/principal.ts';
 import type { Generation } from '../../lake/generations.ts';
 import type { QueryParams } from '../protocol.ts';
+import type { ScanTerms } from '../scan-terms.ts';
 
 /** A statement somebody asks that may be over tables at sources. */
 export interface RemoteAsk {
@@ -14,6 +15,8 @@ export interface RemoteAsk {
   readonly generation: Generation;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Of a scan of one table. */
+  readonly scan?: Omit<ScanTerms, 'maxBytes'>;
 }
 
 /** What the books of a source say of a statement: who asked, without a name that means anything there, and for what. */

@@ -1,6 +1,7 @@
 import type { LoadedConnector } from '../../kernel/loaded.ts';
+import { tableNotAvailable } from '../errors.ts';
 import type { QueryPool } from '../pool.ts';
-import type { RemotePlan } from '../protocol.ts';
+import type { RemoteNeed, RemotePlan } from '../protocol.ts';
 import type { LandedTable, QueryScope } from '../scope.ts';
 import { bring } from './bring.ts';
 import { checkCap, checkReferences, scanCapOf } from './cost-guard.ts';
@@ -43,10 +44,8 @@ export class RemoteQueries {
 
   /** Nothing when the statement names no table at a source that the caller may read. */
   async prepare(ask: RemoteAsk): Promise<PreparedQuery | undefined> {
-    const { pool, budget } = this.#deps;
-    const published = [...ask.generation.tables.values()];
-    const places = await pool.names(ask.sql, ask.signal);
-    const resolved = await resolvePlaces(places, { principal: ask.principal, published }, this.#deps);
+    const { budget } = this.#deps;
+    const resolved = await this.#resolved(ask);
     if (!resolved) return undefined;
     await using held = new AsyncDisposableStack();
     const scan = held.use(await budget.enter(ask.principal.userId));
@@ -64,8 +63,23 @@ export class RemoteQueries {
     };
   }
 
+  /** Bytes that a statement would read at sources; nothing when it names no table there that the caller may read. */
+  async estimate(ask: RemoteAsk): Promise<number | undefined> {
+    const resolved = await this.#resolved(ask);
+    if (!resolved) return undefined;
+    const { needed } = await this.#planned(ask, resolved);
+    const estimated = await Promise.all(needed.map((one) => this.#estimate(ask, one)));
+    return estimated.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  async #resolved({ sql, principal, generation, signal }: RemoteAsk): Promise<Resolved | undefined> {
+    const published = [...generation.tables.values()];
+    const places = await this.#deps.pool.names(sql, signal);
+    return await resolvePlaces(places, { principal, published }, this.#deps);
+  }
+
   async #planned(
-    { sql, params, limit, signal }: RemoteAsk,
+    { sql, params, limit, signal, scan }: RemoteAsk,
     { remotes }: Resolved,
   ): Promise<{ readonly needed: readonly Needed[]; readonly plan: RemotePlan }> {
     const described = await Promise.all(remotes.map((remote) => this.#described(remote, signal)));
@@ -73,7 +87,7 @@ export class RemoteQueries {
     const plan = await this.#deps.pool.plan({ sql, params, limit, remotes: uses }, signal);
     const needed = described.map((remote, index) => ({
       ...remote,
-      need: plan.needs[index] ?? { place: remote.place, columns: [], filters: [] },
+      need: withCondition(plan.needs[index] ?? { place: remote.place, ...nothing }, remote, scan),
     }));
     return { needed, plan };
   }
@@ -117,7 +131,8 @@ export class RemoteQueries {
     estimated: readonly Estimated[],
     { scan, held }: { readonly scan: BudgetedScan; readonly held: AsyncDisposableStack },
   ): Promise<{ readonly landed: readonly LandedTable[]; readonly scannedBytes: number }> {
-    const { engines, connectors, most } = this.#deps;
+    const { engines, connectors } = this.#deps;
+    const most = ask.scan?.most ?? this.#deps.most;
     const landed: LandedTable[] = [];
     let scannedBytes = 0;
     for (const one of estimated) {
@@ -132,3 +147,12 @@ export class RemoteQueries {
     return { landed, scannedBytes };
   }
 }
+
+const nothing = { columns: [], filters: [] };
+
+/** The condition of a scan holds for the one table that it was written for. */
+const withCondition = (need: RemoteNeed, { table }: NamedRemote, scan: RemoteAsk['scan']): RemoteNeed => {
+  if (!scan?.condition) return need;
+  if (scan.condition.tableId !== table.id) throw tableNotAvailable({ table: scan.condition.table });
+  return { ...need, condition: scan.condition.text };
+};

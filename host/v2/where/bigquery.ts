@@ -83,6 +83,9 @@ const calls: Readonly<Record<string, Call>> = {
   date_diff: withPart('DATE_DIFF', 2),
   date_trunc: withPart('DATE_TRUNC', 1),
   date_part: extract,
+  // There is no other character for it than the backslash.
+  like_escape: () => undefined,
+  not_like_escape: () => undefined,
   // Known there by its other name alone.
   regexp_like: (args, write) => counted('REGEXP_CONTAINS', 2)(args, write),
 };

@@ -174,7 +174,7 @@ export const refusedInGoogleSql: readonly (readonly [ValidatorKind, string])[] =
   ['parse_error', 'region = {a}'],
   ['disallowed_node', "region like 'a' escape '!'"],
   ['disallowed_node', "region ilike 'a'"],
-  ['disallowed_node', 'id % 2 = 1'],
-  ['disallowed_node', 'id // 2 = 1'],
+  ['parse_error', 'id % 2 = 1'],
+  ['parse_error', 'id // 2 = 1'],
   ['unknown_function', 'id in unnest([1, 2])'],
 ];
