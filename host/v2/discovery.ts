@@ -89,9 +89,10 @@ export class Discovery {
     return await this.#samples.get(JSON.stringify([id, rows]), () => this.#sample(granted, rows, asking));
   }
 
-  async #sample({ resource }: Granted<Table>, rows: number, { principal, call }: Asking): Promise<string> {
-    const { queries } = this.#deps;
-    const sql = `SELECT * FROM ${quoteIdent(resource.name)} LIMIT ${rows}`;
+  async #sample(granted: Granted<Table>, rows: number, { principal, call }: Asking): Promise<string> {
+    const { queries, known } = this.#deps;
+    const { resource } = granted;
+    const sql = `SELECT * FROM ${quoteIdent(known.nameOf(granted))} LIMIT ${rows}`;
     const answer = await queries.run(principal, { sql, format: 'ndjson', limit: rows }, call);
     // Each line is an object; what stands in it is never read here.
     const lines = (await wholeText(answer)).trimEnd().replaceAll('\n', ',');

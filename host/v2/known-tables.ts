@@ -22,7 +22,7 @@ export type Flavor = 'duckdb' | 'bigquery';
 export interface KnownTablesDeps {
   readonly access: Pick<Access, 'authorizeAsked' | 'rights'>;
   readonly registry: Pick<Registry, 'tables' | 'sources' | 'find' | 'get' | 'findSource'>;
-  readonly lake: Pick<Lake, 'current'>;
+  readonly lake: Pick<Lake, 'current' | 'find'>;
   readonly descriptions: Pick<Descriptions, 'all'>;
   readonly remoteTables: Pick<RemoteTables, 'has' | 'known'>;
   readonly queries: Pick<Queries, 'run'>;
@@ -61,6 +61,12 @@ export class KnownTables {
     return await access.authorizeAsked(principal, 'table', { asked, found });
   }
 
+  /** What it is called in statements: what is renamed is called as before until the views are made anew. */
+  nameOf(granted: Granted<Table>): string {
+    const { name, queryMode } = granted.resource;
+    return queryMode === 'remote' ? name : (this.#deps.lake.find(granted)?.name ?? name);
+  }
+
   flavorOf({ queryMode, sourceType }: Pick<Table, 'queryMode' | 'sourceType'>): Flavor {
     if (queryMode !== 'remote' || sourceType === undefined) return 'duckdb';
     return this.#deps.connectors.connector(sourceType)?.contribution.dialect ?? 'duckdb';
@@ -68,12 +74,13 @@ export class KnownTables {
 
   /** Columns with the types that a query gives them. */
   columns(granted: Granted<Table>, asking: Asking): Promise<readonly Column[]> {
-    return this.#columns.get(granted.resource.id, () => this.#read(granted.resource, asking));
+    return this.#columns.get(granted.resource.id, () => this.#read(granted, asking));
   }
 
-  async #read(table: Table, asking: Asking): Promise<readonly Column[]> {
+  async #read(granted: Granted<Table>, asking: Asking): Promise<readonly Column[]> {
+    const table = granted.resource;
     const source = await this.#engineOf(table);
-    if (!source) return await this.#described(table, asking);
+    if (!source) return await this.#described(this.nameOf(granted), asking);
     const known = await this.#deps.remoteTables.known(table, source, asking.call.signal);
     if (known.kind === 'other' || known.columns.length === 0) throw unsupportedEntity({ table: table.name });
     return known.columns;
@@ -86,7 +93,7 @@ export class KnownTables {
     return source && remoteTables.has(source) ? source : undefined;
   }
 
-  async #described({ name }: Table, { principal, call }: Asking): Promise<readonly Column[]> {
+  async #described(name: string, { principal, call }: Asking): Promise<readonly Column[]> {
     const sql = `SELECT column_name, column_type FROM (DESCRIBE ${quoteIdent(name)})`;
     const answer = await this.#deps.queries.run(principal, { sql, format: 'json', limit: 10_000 }, call);
     const rows = parseExact(`[${(await wholeText(answer)).slice(1)}]`);

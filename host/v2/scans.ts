@@ -78,10 +78,11 @@ export class Scans {
     const table = granted.resource;
     const columns = (await known.columns(granted, asking)).map(({ name }) => name);
     // What is wrong with a name is told before a condition is looked at.
-    const parts = { ...wish, table: table.name, columns };
+    const parts = { ...wish, table: known.nameOf(granted), columns };
     const plain = scanStatement(parts);
     const text = await this.#condition(granted, { wish, columns, asking });
-    const terms = { maxBytes: limits.bytes, most: { rows: limits.rows, bytes: limits.bytes } };
+    // One row more than is shown, so that a cut is told.
+    const terms = { maxBytes: limits.bytes, most: { rows: limits.rows + 1, bytes: limits.bytes } };
     if (text === undefined) return { table, sql: plain, terms };
     if (known.flavorOf(table) === 'duckdb')
       return { table, sql: scanStatement({ ...parts, condition: text }), terms };
@@ -89,13 +90,14 @@ export class Scans {
     return { table, sql: plain, terms: { ...terms, condition } };
   }
 
-  async #condition({ resource }: Granted<Table>, conditioned: Conditioned): Promise<string | undefined> {
+  async #condition(granted: Granted<Table>, conditioned: Conditioned): Promise<string | undefined> {
     const { wish, columns, asking } = conditioned;
     if (wish.where === undefined) return undefined;
     const { known, pool, limits } = this.#deps;
     using deadline = startDeadline(limits.timeoutMs, asking.call.signal);
+    const { resource } = granted;
     const dialect = dialects[known.flavorOf(resource)];
-    const about = { dialect, names: [resource.name, resource.id], columns };
+    const about = { dialect, names: [resource.name, resource.id, known.nameOf(granted)], columns };
     return await parsedWhere(wish.where, about, (sql) => pool.parse(sql, deadline.signal));
   }
 
