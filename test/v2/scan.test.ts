@@ -127,10 +127,9 @@ test.serial(
       code: 'unsafe_identifier',
       detail: { error: 'unsafe_identifier', details: { field: 'select', value: 'id; drop table x' } },
     });
-    t.like(await of({ select: ['odd name'] }), { status: 400, code: 'unsafe_identifier' });
-    t.like(await of({ select: ['nothing'] }), { status: 400, code: 'unsafe_identifier' });
-    t.like(await of({ order_by: ['id desc nulls first'] }), { status: 400, code: 'unsafe_identifier' });
-    t.like(await of({ order_by: ['1'] }), { status: 400, code: 'unsafe_identifier' });
+    const unsafe = [{ select: ['odd name'] }, { select: ['nothing'] }, { order_by: ['id desc nulls first'] }];
+    for (const more of [...unsafe, { order_by: ['1'] }])
+      t.like(await of(more), { code: 'unsafe_identifier' });
     t.like(await of({ limit: 250_001 }), {
       status: 400,
       code: 'limit_too_large',
@@ -160,18 +159,6 @@ test.serial(
   },
 );
 
-test.serial('an estimate of what is here is that it costs nothing', async (t) => {
-  const body = { table_id: 'open_orders', where: 'id = 1' };
-
-  t.deepEqual(await rita.client.ask('POST /api/v2/scan/estimate', { body }), {
-    table_id: 'open_orders',
-    estimated_scan_bytes: 0,
-    estimated_result_rows: null,
-    estimated_result_bytes: null,
-    bq_cost_estimate_usd: 0,
-  });
-});
-
 test.serial(
   'T66 T74: a table that was not granted and one that does not exist are refused alike, whatever is kept',
   async (t) => {
@@ -187,7 +174,7 @@ test.serial(
   },
 );
 
-test.serial('what is kept goes with a grant, with what is published, and with the registry', async (t) => {
+test.serial('N10: what is kept goes with a grant, with what is published, and with the registry', async (t) => {
   const names = async (who: Scanner) =>
     ((await who.get('catalog'))['tables'] as readonly { readonly id: string }[]).map(({ id }) => id);
   t.deepEqual(await names(rita), ['open_orders']);
@@ -202,7 +189,7 @@ test.serial('what is kept goes with a grant, with what is published, and with th
 
   const { tables } = await rita.get('catalog');
   t.like((tables as readonly object[])[0], { id: 'open_orders', name: 'sold', description: 'All of it.' });
-  t.like(await rita.get('sample/sold?n=1'), { table_id: 'open_orders' }, 'N10: by its id as by its name');
+  t.like(await rita.get('sample/sold?n=1'), { table_id: 'open_orders' }, 'by its id as by its name');
   t.like(await rita.get('schema/open_orders'), { table_id: 'open_orders' });
   t.is((await rita.rows({ table_id: 'open_orders', where: 'sold.id = 1 and open_orders.id = 1' })).length, 1);
 });
