@@ -10,7 +10,7 @@ import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer, QueryPool } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
 import { outcomeOf, type QueryLogEntry } from './query-log.ts';
-import { boundsOf, type ScanTerms } from './scan-terms.ts';
+import { boundsOf, loggedSql, type ScanTerms } from './scan-terms.ts';
 import type { QueryScope } from './scope.ts';
 import { Turns } from './turns.ts';
 
@@ -164,7 +164,7 @@ export class Queries {
       userId,
       ...(tokenId !== undefined && { tokenId }),
       occurredAt: new Date(since),
-      sql: ask.sql,
+      sql: loggedSql(ask),
       durationMs: this.#deps.now() - since,
       tableIds: [],
       ...outcome,

@@ -17,6 +17,10 @@ export interface ScanCondition {
   readonly text: string;
 }
 
+/** A statement as the log has it: what its source applies beside it is told behind it. */
+export const loggedSql = ({ sql, scan }: { readonly sql: string; readonly scan?: ScanTerms }): string =>
+  scan?.condition ? `${sql} /* at its source: WHERE ${scan.condition.text} */` : sql;
+
 interface Bounds {
   readonly limit: number;
   readonly timeoutMs: number;

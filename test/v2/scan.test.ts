@@ -174,22 +174,28 @@ test.serial(
   },
 );
 
-test.serial('N10: what is kept goes with a grant, with what is published, and with the registry', async (t) => {
-  const names = async (who: Scanner) =>
-    ((await who.get('catalog'))['tables'] as readonly { readonly id: string }[]).map(({ id }) => id);
-  t.deepEqual(await names(rita), ['open_orders']);
-  const made = await grant('many');
-  t.deepEqual(await names(rita), ['many', 'open_orders']);
-  t.is((await rita.client.send('GET /api/v2/sample/many')).status, 200);
-  await boss.client.ask(`DELETE /api/admin/grants/${made['id']}`);
-  t.is((await rita.client.send('GET /api/v2/sample/many')).status, 403);
-  await boss.client.ask('PUT /api/admin/registry/open_orders', {
-    body: { name: 'sold', description: 'All of it.' },
-  });
+test.serial(
+  'N10: what is kept goes with a grant, with what is published, and with the registry',
+  async (t) => {
+    const names = async (who: Scanner) =>
+      ((await who.get('catalog'))['tables'] as readonly { readonly id: string }[]).map(({ id }) => id);
+    t.deepEqual(await names(rita), ['open_orders']);
+    const made = await grant('many');
+    t.deepEqual(await names(rita), ['many', 'open_orders']);
+    t.is((await rita.client.send('GET /api/v2/sample/many')).status, 200);
+    await boss.client.ask(`DELETE /api/admin/grants/${made['id']}`);
+    t.is((await rita.client.send('GET /api/v2/sample/many')).status, 403);
+    await boss.client.ask('PUT /api/admin/registry/open_orders', {
+      body: { name: 'sold', description: 'All of it.' },
+    });
 
-  const { tables } = await rita.get('catalog');
-  t.like((tables as readonly object[])[0], { id: 'open_orders', name: 'sold', description: 'All of it.' });
-  t.like(await rita.get('sample/sold?n=1'), { table_id: 'open_orders' }, 'by its id as by its name');
-  t.like(await rita.get('schema/open_orders'), { table_id: 'open_orders' });
-  t.is((await rita.rows({ table_id: 'open_orders', where: 'sold.id = 1 and open_orders.id = 1' })).length, 1);
-});
+    const { tables } = await rita.get('catalog');
+    t.like((tables as readonly object[])[0], { id: 'open_orders', name: 'sold', description: 'All of it.' });
+    t.like(await rita.get('sample/sold?n=1'), { table_id: 'open_orders' }, 'by its id as by its name');
+    t.like(await rita.get('schema/open_orders'), { table_id: 'open_orders' });
+    t.is(
+      (await rita.rows({ table_id: 'open_orders', where: 'sold.id = 1 and open_orders.id = 1' })).length,
+      1,
+    );
+  },
+);

@@ -44,7 +44,7 @@ const lexemes: readonly { readonly kind: Token['kind'] | 'space'; readonly patte
     pattern: /(?:[rb]|rb|br)?(?:"""(?:\\[\s\S]|(?!""")[^\\])*"""|'''(?:\\[\s\S]|(?!''')[^\\])*''')/iy,
   },
   { kind: 'text', pattern: /(?:[rb]|rb|br)?(?:"(?!"")(?:\\.|[^"\\\r\n])*"|'(?!'')(?:\\.|[^'\\\r\n])*')/iy },
-  { kind: 'text', pattern: /(?:[rb]|rb|br)?(?:""|'')/iy },
+  { kind: 'text', pattern: /(?:[rb]|rb|br)?(?:""(?!")|''(?!'))/iy },
   { kind: 'name', pattern: /`(?:\\.|[^`\\\r\n])+`/y },
   { kind: 'other', pattern: /(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![A-Za-z_0-9])/iy },
   { kind: 'word', pattern: /[A-Za-z_][A-Za-z0-9_]*/y },

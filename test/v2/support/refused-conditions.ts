@@ -171,6 +171,7 @@ export const refusedInGoogleSql: readonly (readonly [ValidatorKind, string])[] =
   ['parse_error', 'region = E"a" "b" \\'],
   ['disallowed_node', "region = E'a\\'b'"],
   ['parse_error', 'id = 0x1F'],
+  ['parse_error', "region = '''open ''"],
   ['parse_error', 'region = {a}'],
   ['disallowed_node', "region like 'a' escape '!'"],
   ['disallowed_node', "region ilike 'a'"],
