@@ -11,6 +11,14 @@ export interface BenchHost extends AsyncDisposable {
   download(sql: string, format: string): Promise<number>;
   /** The answer as JSON. */
   ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
+  /** Adds somebody and signs them in. */
+  person(email: string): Promise<Person>;
+}
+
+/** Somebody who is signed in, in no group of their own. */
+export interface Person {
+  readonly id: string;
+  ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
 }
 
 /** Where a host finds its configuration and its data. */
@@ -47,22 +55,45 @@ export const startBenchHost = async (folders: HostFolders): Promise<BenchHost> =
   const agent = new Agent({ headersTimeout: 600_000, bodyTimeout: 600_000 });
   stack.defer(() => agent.close());
   const send = sender(url, agent);
-  // The shape is that of the host, as in `docs/http-api.md`.
-  const { access_token: token } = (await (
-    await send({ method: 'POST', path: '/auth/token', body: account })
-  ).json()) as { access_token: string };
+  const askAs =
+    (token: string): Person['ask'] =>
+    async (method, path, body) => {
+      const answer = await send({ method, path, body, token });
+      const text = await answer.text();
+      return text === '' ? undefined : JSON.parse(text);
+    };
+  const token = await signIn(send, account);
+  const ask = askAs(token);
   const opened = stack.move();
   return {
     pid,
     url,
     token,
-    ask: async (method, path, body) => (await send({ method, path, body, token })).json(),
+    ask,
+    person: async (email) => {
+      // The shapes are those of the host, as in `docs/http-api.md`.
+      const { id } = (await ask('POST', '/api/users', { email, name: email })) as { readonly id: string };
+      const { password } = account;
+      await ask('POST', `/api/users/${id}/set-password`, { password });
+      return { id, ask: askAs(await signIn(send, { email, password })) };
+    },
     download: async (sql, format) => {
       const body = { sql, format, limit: 1_000_000 };
       return sizeOf(await send({ method: 'POST', path: '/api/query', token, body }));
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+};
+
+type Send = ReturnType<typeof sender>;
+
+const signIn = async (
+  send: Send,
+  body: { readonly email: string; readonly password: string },
+): Promise<string> => {
+  const answer = await send({ method: 'POST', path: '/auth/token', body });
+  // The shape is that of the host, as in `docs/http-api.md`.
+  return ((await answer.json()) as { readonly access_token: string }).access_token;
 };
 
 interface Sent {

@@ -9,8 +9,10 @@ import { jiraKept } from './cases/jira-kept.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
 import { merge } from './cases/merge.ts';
+import { pointQuery } from './cases/point-query.ts';
 import { postgres } from './cases/postgres.ts';
 import { rebuild } from './cases/rebuild.ts';
+import { sandbox } from './cases/sandbox.ts';
 import { smallQuery } from './cases/small-query.ts';
 import { start } from './cases/start.ts';
 import type { Measured } from './measured.ts';
@@ -20,6 +22,8 @@ import { temporaryFolder } from './workshop.ts';
 const cases: readonly Case[] = [
   start,
   smallQuery,
+  pointQuery,
+  sandbox,
   largeAnswer,
   download,
   extract,

@@ -10,14 +10,18 @@ export interface Replacement {
 }
 
 /** Replaces a file as a whole: readers see the old or the new one, also after a crash. */
-export const writeDurably = async (path: string, text: string, { mode, pid }: Replacement): Promise<void> => {
+export const writeDurably = async (
+  path: string,
+  content: string | AsyncIterable<Uint8Array>,
+  { mode, pid }: Replacement,
+): Promise<void> => {
   const temporary = `${path}.${pid}.tmp`;
   // A leftover of a dead process with our number would keep its own permissions.
   await rm(temporary, { force: true });
   try {
     const file = await open(temporary, 'wx', mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

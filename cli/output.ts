@@ -53,6 +53,11 @@ export class Output {
     await this.#write(chunk);
   }
 
+  /** Writes bytes as they are, no faster than they are read. */
+  async bytes(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const chunk of chunks) await this.#write(chunk);
+  }
+
   /** Writes one JSON document, or one line of a stream of them. */
   async json(value: unknown): Promise<void> {
     await this.lines([safeJson(stringifyExact(value))]);
@@ -83,7 +88,7 @@ export class Output {
     return this.manner.color && this.#stderr.isTTY ? styleText(style, text, { validateStream: false }) : text;
   }
 
-  #write(chunk: string): Promise<void> {
+  #write(chunk: string | Uint8Array): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
     return promise;

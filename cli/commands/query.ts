@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { Outcome, Run } from '../command.ts';
 import { codeOf, writeDurably } from '../durable-file.ts';
 import { badFile, badUsage } from '../errors.ts';
@@ -8,6 +8,7 @@ import { readPiped } from '../prompt.ts';
 import { answerJson, answerLines, type Format } from '../query/form.ts';
 import type { Answer, LocalDeps } from '../query/local.ts';
 import { queryRemote } from '../query/remote.ts';
+import { isServerForm, passOn, type ServerForm } from '../query/server-form.ts';
 import type { Session } from '../session.ts';
 import { readState } from '../sync/state.ts';
 import { databasePath, statePath } from '../workspace-paths.ts';
@@ -19,12 +20,13 @@ export const run: Run = async (input, session) => {
   const format = formatOf(input, session);
   const sql = await statementOf(input, session);
   const limit = input.integer('limit', { min: 1, max: mostRows }) ?? 1000;
+  if (isServerForm(format)) return passOn({ sql, form: format, limit }, input, session);
   const answer = await answerOf(sql, { limit, input, session });
   tellScope(answer, session, limit);
   return outcomeOf(answer, { format, input, session });
 };
 
-const formatOf = (input: Input, { out }: Session): Format => {
+const formatOf = (input: Input, { out }: Session): Format | ServerForm => {
   const given = input.text('format');
   const file = input.text('output');
   if (out.manner.json && file === undefined && given !== undefined && given !== 'json') {
@@ -34,8 +36,14 @@ const formatOf = (input: Input, { out }: Session): Format => {
     });
   }
   if (given === 'csv' || given === 'json' || given === 'table') return given;
+  return isServerForm(given) ? given : formOfFile(file);
+};
+
+const formOfFile = (file: string | undefined): Format | ServerForm => {
   if (file === undefined) return 'table';
-  return file.endsWith('.json') ? 'json' : 'csv';
+  const ending = extname(file).slice(1);
+  if (isServerForm(ending)) return ending;
+  return ending === 'json' ? 'json' : 'csv';
 };
 
 const statementOf = async (input: Input, session: Session): Promise<string> => {

@@ -12,6 +12,7 @@ import { lockFolder } from './lock-file.ts';
 import { migrateFile } from './migrate/migrate-file.ts';
 import type { Migration } from './migrate/migration.ts';
 import { migrations as bundled } from './migrations.ts';
+import { TableRevisions } from './table-revisions.ts';
 import type { Tables } from './tables.ts';
 import { TransactionGuard } from './transaction-guard.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -24,6 +25,8 @@ export interface SystemStore extends AsyncDisposable {
   write<T>(intent: Intent, fn: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
   /** The same without audit row, for what the host notes down by itself: heartbeats, progress, last use. */
   keep<T>(fn: (tx: Kysely<Tables>) => Promise<T>): Promise<T>;
+  /** Another number after every change of one of these tables. Asked before reading, it tells what may be kept. */
+  revision(tables: readonly (keyof Tables)[]): number;
 }
 
 /** The store of whoever opened it. */
@@ -60,6 +63,7 @@ class DuckDbStore implements OwnStore {
   readonly #writer: Kysely<Tables>;
   readonly #queue = new WriteQueue();
   readonly #guard = new TransactionGuard();
+  readonly #revisions = new TableRevisions();
   readonly #engine: Engine;
   readonly #now: () => number;
   readonly #opened: AsyncDisposableStack;
@@ -67,7 +71,10 @@ class DuckDbStore implements OwnStore {
 
   constructor(engine: Engine, now: () => number, opened: AsyncDisposableStack) {
     this.read = new Kysely({ dialect: new DuckDbDialect({ engine, connections: 4, access: 'read' }) });
-    this.#writer = new Kysely({ dialect: new DuckDbDialect({ engine, connections: 1, access: 'write' }) });
+    this.#writer = new Kysely({
+      dialect: new DuckDbDialect({ engine, connections: 1, access: 'write' }),
+      plugins: [this.#revisions.plugin],
+    });
     this.#engine = engine;
     this.#now = now;
     this.#opened = opened;
@@ -87,7 +94,17 @@ class DuckDbStore implements OwnStore {
     if (this.#closing) throw stateUnavailable({ reason: 'the host is stopping' });
     this.#guard.checkOutside();
     const guarded = (tx: Kysely<Tables>) => this.#guard.run(() => fn(tx));
-    return this.#queue.run(() => this.#writer.transaction().execute(guarded));
+    return this.#queue.run(async () => {
+      try {
+        return await this.#writer.transaction().execute(guarded);
+      } finally {
+        this.#revisions.ended();
+      }
+    });
+  }
+
+  revision(tables: readonly (keyof Tables)[]): number {
+    return this.#revisions.of(tables);
   }
 
   async copyTo(path: string): Promise<void> {

@@ -58,6 +58,7 @@ test('a reading that ends late does not replace a newer one', async (t) => {
       },
       write: (intent, fn) => store.write(intent, fn),
       keep: (fn) => store.keep(fn),
+      revision: (tables) => store.revision(tables),
       [Symbol.asyncDispose]: async () => undefined,
     },
   });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { SystemStore } from '../../host/store/system-store.ts';
 import {
   auditOf,
   identityOn,
@@ -100,8 +101,9 @@ test('a restart within the minute does not write again', async (t) => {
 test('a store that cannot write lets the request through', async (t) => {
   const started = await withAdmin(await startedIdentity(t));
   const refuse = () => Promise.reject(new Error('the disk is full'));
-  const full = {
+  const full: SystemStore = {
     read: started.store.read,
+    revision: (tables) => started.store.revision(tables),
     keep: refuse,
     write: refuse,
     [Symbol.asyncDispose]: async () => undefined,

@@ -56,6 +56,7 @@ test('a mail that was taken but could not be marked is marked later, not sent ag
       if (server.delivered.length === 1 && failures++ < 2) throw new RangeError('no space');
       return store.keep(fn);
     },
+    revision: (tables) => store.revision(tables),
     [Symbol.asyncDispose]: async () => undefined,
   };
   worker(server.port, flaky).start();

@@ -10,9 +10,9 @@ import { findUser, findUserByEmail } from '../users/repository.ts';
 import { schedulerEmail } from '../users/service-users.ts';
 import type { User } from '../users/user.ts';
 import { readToken } from './access-token.ts';
+import { KnownTokens } from './known-tokens.ts';
 import type { LastUse } from './last-use.ts';
 import { checkRow, checkUser } from './live-token.ts';
-import { findToken } from './repository.ts';
 import { schedulerSecret } from './scheduler-secret.ts';
 
 /** A credential as it came in; nothing about it has been believed. */
@@ -40,10 +40,12 @@ interface ResolverDeps {
 export class Resolver {
   readonly #deps: ResolverDeps;
   readonly #isScheduler: (bearer: string) => boolean;
+  readonly #known: KnownTokens;
 
   constructor(deps: ResolverDeps) {
     this.#deps = deps;
     this.#isScheduler = schedulerSecret(deps.schedulerToken);
+    this.#known = new KnownTokens(deps.store);
   }
 
   /** Throws one of the 401 codes unless the credential is that of an active user. */
@@ -60,10 +62,11 @@ export class Resolver {
 
   /** Whether somebody who was let in would be let in again. Notes nothing and asks no plugin: it is asked all the time. */
   async stands({ userId, kind, tokenId }: Principal): Promise<boolean> {
-    const { read } = this.#deps.store;
-    if (!(await findUser(read, userId))?.active) return false;
-    if (tokenId === undefined || (kind !== 'session' && kind !== 'pat')) return true;
-    const row = await findToken(read, kind, tokenId);
+    if (tokenId === undefined || (kind !== 'session' && kind !== 'pat')) {
+      return (await findUser(this.#deps.store.read, userId))?.active === true;
+    }
+    const { user, row } = await this.#known.find({ kind, id: tokenId, userId });
+    if (!user?.active) return false;
     const now = new Date(this.#deps.now());
     return row !== undefined && !row.revokedAt && !(row.expiresAt && row.expiresAt <= now);
   }
@@ -81,8 +84,7 @@ export class Resolver {
   }
 
   async #own({ sub, typ, jti, token, ip, now }: OwnToken): Promise<Principal> {
-    const { read } = this.#deps.store;
-    const [found, row] = await Promise.all([findUser(read, sub), findToken(read, typ, jti)]);
+    const { user: found, row } = await this.#known.find({ kind: typ, id: jti, userId: sub });
     const user = checkUser(found);
     const live = checkRow(row, { user, token, now });
     this.#deps.lastUse.note({ kind: typ, id: jti, row: live, email: user.email, ip });

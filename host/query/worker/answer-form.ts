@@ -1,9 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { QueryFormat } from '../protocol.ts';
+import type { KeptStatements } from './kept-statements.ts';
 
 /** Where and how an answer is written. */
 export interface AnswerForm {
   readonly connection: DuckDBConnection;
+  /** Runs statements that may come again. */
+  readonly kept: KeptStatements;
   /** Path of the FIFO; its reader is there already. */
   readonly path: string;
   readonly format: QueryFormat;

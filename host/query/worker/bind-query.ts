@@ -1,7 +1,9 @@
-import { type DuckDBConnection, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
-import type { ParamValue, QueryParams, WorkerQuery } from '../protocol.ts';
+import { type DuckDBConnection, type DuckDBType, VARCHAR } from '@duckdb/node-api';
+import type { QueryParams, WorkerQuery } from '../protocol.ts';
 import type { TablePlace } from '../scope.ts';
 import { type Gated, gate } from './gate.ts';
+import type { Verdict } from './kept-statements.ts';
+import { valuesOf } from './params.ts';
 import { planText } from './plan-text.ts';
 import { Refusal } from './refusal.ts';
 import type { ResultColumn } from './result-sql.ts';
@@ -9,20 +11,28 @@ import type { Sandbox } from './sandbox.ts';
 import { isPlainName, placeKey } from './table-place.ts';
 
 /** A statement that passed the gate, with what it will return. */
-export interface BoundQuery {
-  /** One SELECT that can be put into parentheses. */
-  readonly sql: string;
+export interface BoundQuery extends Verdict {
   readonly params: QueryParams;
-  readonly columns: readonly ResultColumn[];
-  readonly tables: readonly string[];
-  /** Rows it limits itself to, if it says so. */
-  readonly ownLimit: number | undefined;
 }
 
+interface Binding {
+  readonly sandbox: Sandbox;
+  readonly connection: DuckDBConnection;
+}
+
+type Asked = Pick<WorkerQuery, 'sql' | 'params' | 'inPlace'>;
+
 /** Gates a statement and has DuckDB bind it, so that its faults are told before anything is answered. */
-export const bindQuery = async (
-  { sql, params, inPlace }: Pick<WorkerQuery, 'sql' | 'params' | 'inPlace'>,
-  { sandbox, connection }: { readonly sandbox: Sandbox; readonly connection: DuckDBConnection },
+export const bindQuery = async (asked: Asked, binding: Binding): Promise<BoundQuery> => {
+  const { sql, params } = asked;
+  const { kept } = binding.sandbox;
+  const known = asked.inPlace === undefined ? kept.verdict(sql, params) : undefined;
+  return known ? { ...known, params } : bindAnew(asked, binding);
+};
+
+const bindAnew = async (
+  { sql, params, inPlace }: Asked,
+  { sandbox, connection }: Binding,
 ): Promise<BoundQuery> => {
   const gated = await gate(sql, {
     connection,
@@ -32,7 +42,9 @@ export const bindQuery = async (
   if (gated.kind !== 'select') return { ...planOf(await explained(gated, params, connection)), tables };
   const columns = await columnsOf(gated.sql, params, connection);
   if (inPlace !== undefined) return { sql: asTyped(inPlace, columns), params: [], columns, tables, ownLimit };
-  return { sql: gated.sql, params, columns, tables, ownLimit };
+  const verdict = { sql: gated.sql, columns, tables, ownLimit };
+  sandbox.kept.keep(sql, params, verdict);
+  return { ...verdict, params };
 };
 
 /** The rows of another statement in the types of this one. */
@@ -58,12 +70,6 @@ const checkTable = ({ table, place }: Named, { names, places, broken }: Sandbox)
       })
     : new Refusal({ code: 'table_not_available', message: `No table ${table}`, subject: table });
 };
-
-/** The values as DuckDB's client takes them. Given, even if empty, the client prepares, which allows one statement only. */
-export const valuesOf = (params: QueryParams): DuckDBValue[] | Record<string, DuckDBValue> =>
-  isList(params) ? [...params] : { ...params };
-
-const isList = (params: QueryParams): params is readonly ParamValue[] => Array.isArray(params);
 
 const columnsOf = async (
   sql: string,

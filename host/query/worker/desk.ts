@@ -9,6 +9,7 @@ import type {
 } from '../protocol.ts';
 import type { QueryScope } from '../scope.ts';
 import { bindQuery } from './bind-query.ts';
+import type { KeptStatements } from './kept-statements.ts';
 import { failureOf, isFatal } from './query-failure.ts';
 import { Refusal } from './refusal.ts';
 import { answerQuestion } from './remote/answer-question.ts';
@@ -23,6 +24,7 @@ interface Running {
   /** `bind` until the statement is known to be sound. */
   stage: 'bind' | 'run';
   connection?: DuckDBConnection;
+  kept?: KeptStatements;
   cancelled: boolean;
 }
 
@@ -51,6 +53,7 @@ export class Desk {
   #cancel(running: Running): void {
     running.cancelled = true;
     running.connection?.interrupt();
+    running.kept?.interrupt();
   }
 
   async #answer(query: WorkerQuery): Promise<void> {
@@ -113,12 +116,20 @@ export class Desk {
     const { query } = running;
     const connection = await sandbox.connect();
     running.connection = connection;
+    running.kept = sandbox.kept;
     const bound = await unlessCancelled(running, () => bindQuery(query, { sandbox, connection }));
     const { columns, tables } = bound;
     const head = { columns: columns.map(({ name }) => name), types: columns.map(({ type }) => type), tables };
     await this.#send({ type: 'started', id: query.id, ...head });
     running.stage = 'run';
-    const form = { connection, path: this.#settings.fifo, isCancelled: () => running.cancelled, ...query };
+    const { kept } = sandbox;
+    const form = {
+      connection,
+      kept,
+      path: this.#settings.fifo,
+      isCancelled: () => running.cancelled,
+      ...query,
+    };
     return unlessCancelled(running, () => writeAnswer(bound, form));
   }
 }

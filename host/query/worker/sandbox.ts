@@ -3,6 +3,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { quoteIdent, quoteText } from '../../store/quote-ident.ts';
 import type { WorkerSettings } from '../protocol.ts';
 import { filesOf, type QueryScope, type ScopeView } from '../scope.ts';
+import { KeptStatements } from './kept-statements.ts';
 import { createLanded } from './landed-tables.ts';
 import { placeKey } from './table-place.ts';
 
@@ -10,6 +11,8 @@ import { placeKey } from './table-place.ts';
 export interface Sandbox extends Disposable {
   /** A connection for one statement; whoever asks closes it. */
   connect(): Promise<DuckDBConnection>;
+  /** What it remembers of statements. */
+  readonly kept: KeptStatements;
   /** Lower-case names of the tables that can be read. */
   readonly names: ReadonlySet<string>;
   /** Keys of the places of tables that were landed for one statement. */
@@ -37,6 +40,7 @@ export const openSandbox = async (scope: QueryScope, settings: WorkerSettings): 
   const names = await namesIn(connection);
   await lock(connection, [...filesOf(scope), settings.fifo]);
   connection.closeSync();
+  const kept = new KeptStatements(await instance.connect());
   open.move();
   return {
     names,
@@ -44,8 +48,12 @@ export const openSandbox = async (scope: QueryScope, settings: WorkerSettings): 
     broken,
     isOnce: landed.length > 0,
     connect: () => instance.connect(),
+    kept,
     scrub: scrubber(scope, settings),
-    [Symbol.dispose]: () => instance.closeSync(),
+    [Symbol.dispose]: () => {
+      kept[Symbol.dispose]();
+      instance.closeSync();
+    },
   };
 };
 
@@ -59,20 +67,29 @@ const optionsOf = ({ threads, memoryMb }: WorkerSettings): Record<string, string
   allow_community_extensions: 'false',
 });
 
-/** One unreadable file must not take the other tables away. */
+/** All in one transaction, which is twice as fast; one unreadable file must not take the other tables away. */
 const createViews = async (
   connection: DuckDBConnection,
   views: readonly ScopeView[],
 ): Promise<ReadonlySet<string>> => {
+  const all = ['BEGIN', ...views.map(viewSql), 'COMMIT'].join(';\n');
+  const isWhole = await connection.run(all).then(
+    () => true,
+    () => false,
+  );
+  if (isWhole) return new Set();
+  await connection.run('ROLLBACK');
   const broken = new Set<string>();
-  for (const { name, files } of views) {
-    const list = files.map(quoteText).join(', ');
-    const source = `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
-    await connection
-      .run(`CREATE VIEW ${quoteIdent(name)} AS SELECT * FROM ${source}`)
-      .catch(() => broken.add(name.toLowerCase()));
+  for (const view of views) {
+    await connection.run(viewSql(view)).catch(() => broken.add(view.name.toLowerCase()));
   }
   return broken;
+};
+
+const viewSql = ({ name, files }: ScopeView): string => {
+  const list = files.map(quoteText).join(', ');
+  const source = `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
+  return `CREATE VIEW ${quoteIdent(name)} AS SELECT * FROM ${source}`;
 };
 
 const namesIn = async (connection: DuckDBConnection): Promise<ReadonlySet<string>> => {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import type { QueryParams } from '../protocol.ts';
 import type { AnswerForm } from './answer-form.ts';
-import { valuesOf } from './bind-query.ts';
+import { valuesOf } from './params.ts';
 import { Refusal } from './refusal.ts';
 
 /** A statement to be read chunk by chunk. */

@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { AnswerEnd } from '../protocol.ts';
 import type { AnswerForm } from './answer-form.ts';
-import { type BoundQuery, valuesOf } from './bind-query.ts';
+import type { BoundQuery } from './bind-query.ts';
+import { valuesOf } from './params.ts';
 import { operatorsOf } from './plan-text.ts';
 import { type CopiedFormat, copySql, countSql, resultSql } from './result-sql.ts';
 
@@ -26,9 +27,9 @@ export const writeAnswer = async (query: BoundQuery, form: AnswerForm): Promise<
 
 /** As a whole, not as a stream, of which DuckDB's client hides the errors; see `streamedChunks`. */
 const writePage = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
-  const { connection, path, limit } = form;
+  const { kept, path, limit } = form;
   const sql = resultSql(query.sql, query.columns, { ...form, limit: limit + 1 });
-  const result = await connection.run(sql, valuesOf(query.params));
+  const result = await kept.run(sql, query.params);
   await using file = await open(path, 'w');
   let seen = 0;
   for await (const lines of chunksOf(result)) {

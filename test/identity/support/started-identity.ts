@@ -109,6 +109,7 @@ const bundledMethods = [...passwordProvider.methods(authHost), ...emailProvider.
 export const writingAfter = (store: SystemStore, first: () => Promise<unknown>): SystemStore => ({
   read: store.read,
   keep: (fn) => store.keep(fn),
+  revision: (tables) => store.revision(tables),
   write: async (intent, fn) => {
     await first();
     return store.write(intent, fn);
