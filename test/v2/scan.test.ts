@@ -193,9 +193,7 @@ test.serial(
     t.like((tables as readonly object[])[0], { id: 'open_orders', name: 'sold', description: 'All of it.' });
     t.like(await rita.get('sample/sold?n=1'), { table_id: 'open_orders' }, 'by its id as by its name');
     t.like(await rita.get('schema/open_orders'), { table_id: 'open_orders' });
-    t.is(
-      (await rita.rows({ table_id: 'open_orders', where: 'sold.id = 1 and open_orders.id = 1' })).length,
-      1,
-    );
+    const where = 'sold.id = 1 and open_orders.id = 1';
+    t.is((await rita.rows({ table_id: 'open_orders', where })).length, 1);
   },
 );
