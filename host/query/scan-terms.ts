@@ -11,7 +11,7 @@ export interface ScanTerms {
 }
 
 /** A condition that was written by this host. Rows that do not meet it are not brought. */
-export interface ScanCondition {
+interface ScanCondition {
   readonly tableId: string;
   readonly table: string;
   readonly text: string;

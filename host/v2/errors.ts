@@ -16,7 +16,7 @@ export const validatorKinds = [
 export type ValidatorKind = (typeof validatorKinds)[number];
 
 /** The condition of a scan is not one that is run. */
-export const validatorRejected = defineError<{
+const validatorRejected = defineError<{
   detail: {
     error: 'validator_rejected';
     kind: ValidatorKind;
