@@ -16,10 +16,25 @@ export const apiSection = section(
           minimum: 1,
           description: 'Bytes that one user may have read at sources in a day of UTC.',
         }),
+        max_limit: Type.Integer({
+          default: 10_000_000,
+          minimum: 1,
+          description: 'Rows that one scan may ask for.',
+        }),
+        max_result_bytes: Type.Integer({
+          default: 2_147_483_648,
+          minimum: 1_048_576,
+          description: 'Bytes of the answer of a scan, which is cut there.',
+        }),
+        request_timeout_seconds: Type.Integer({
+          default: 300,
+          minimum: 1,
+          description: 'Seconds that a scan may take.',
+        }),
         bq_cost_per_tb_usd: Type.Number({
           default: 5,
           minimum: 0,
-          description: 'Price of 2^40 bytes that BigQuery reads, for what is told before a statement runs.',
+          description: 'Dollars that 2^40 bytes read at BigQuery cost, for estimates.',
         }),
       },
       'Statements at sources.',

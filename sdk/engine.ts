@@ -50,6 +50,11 @@ export interface RemoteScan {
   readonly aggregates?: readonly RemoteAggregate[];
   /** Rows at most, where any rows will do. */
   readonly limit?: number;
+  /**
+   * One more condition that has to hold, in the dialect that the manifest names: a boolean expression over the columns,
+   * written by the host from a tree that it has checked. Only engines with a `dialect` get one.
+   */
+  readonly condition?: string;
 }
 
 /** A statement in the dialect of the source, as an administrator wrote it. */

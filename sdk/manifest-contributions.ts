@@ -73,6 +73,12 @@ const connector = Type.Object(
           'Setting with the bytes one statement of the engine may read; 0 is no cap. Absent, or not set: 5 GiB.',
       }),
     ),
+    dialect: Type.Optional(
+      Type.Literal('bigquery', {
+        description:
+          'Dialect in which the engine takes the `condition` of a scan. Absent: it is given none, and conditions are those of DuckDB.',
+      }),
+    ),
     config: Type.Object(
       {
         ...configured.properties,

@@ -40,6 +40,7 @@ import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
+import { discoveryOf, knownTablesOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
@@ -132,6 +133,9 @@ const queryParts = {
   queryPlans: asFunction(queryPlansOf).singleton(),
   hybridQueries: asFunction(hybridQueriesOf).singleton(),
   remoteDesk: asFunction(remoteDeskOf).singleton(),
+  knownTables: asFunction(knownTablesOf).singleton(),
+  discovery: asFunction(discoveryOf).singleton(),
+  scans: asFunction(scansOf).singleton(),
 };
 
 /** The composition root: the one file that knows how the host is put together. */

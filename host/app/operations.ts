@@ -26,6 +26,7 @@ import { registryOperations } from '../registry/operations.ts';
 import { secretOperations } from '../registry/secrets/operations.ts';
 import { settingsOperations } from '../settings/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
+import { v2Operations } from '../v2/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { webhookOperations } from '../webhooks/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
@@ -60,6 +61,7 @@ export const operations = [
   ...nameOperations,
   ...savedOperations,
   ...historyOperations,
+  ...v2Operations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -12,7 +12,9 @@ import type {
   WorkerQuestion,
   WorkerReply,
 } from './protocol.ts';
+import type { ScanTerms } from './scan-terms.ts';
 import type { QueryScope, TablePlace } from './scope.ts';
+import { workerQuery } from './worker-query.ts';
 import { type SlotRun, WorkerSlot } from './worker-slot.ts';
 
 /** A statement and what it may see. */
@@ -32,6 +34,7 @@ export interface QueryRequest {
   /** See `RemotePlan`. */
   readonly inPlace?: string;
   readonly isPlan?: boolean;
+  readonly scan?: Pick<ScanTerms, 'maxBytes'>;
   readonly signal?: AbortSignal;
   /** Told how far it is, in percent, by workers that are heavy. */
   readonly onProgress?: (percent: number) => void;
@@ -105,6 +108,12 @@ export class QueryPool implements AsyncDisposable {
     return reply.type === 'named' ? reply.places : [];
   }
 
+  /** What DuckDB's parser makes of a text, as its JSON; nothing is run. */
+  async parse(sql: string, stop: AbortSignal): Promise<string> {
+    const reply = await this.#ask({ type: 'parse', id: this.#newId(), sql }, stop);
+    return reply.type === 'parsed' ? reply.tree : '';
+  }
+
   /** What a statement needs of the tables at sources that it names. Throws like `run`. */
   async plan(wanted: PlanRequest, stop: AbortSignal): Promise<RemotePlan> {
     const reply = await this.#ask({ type: 'plan', id: this.#newId(), ...wanted }, stop);
@@ -135,20 +144,8 @@ export class QueryPool implements AsyncDisposable {
   }
 
   async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {
-    const { scope, sql, params = [], limit, format, csvRaw = false, inPlace, isPlan = false } = request;
-    const query = {
-      type: 'query',
-      id: this.#newId(),
-      scope: scope.key,
-      sql,
-      params,
-      limit,
-      format,
-      csvRaw,
-      isPlan,
-      ...(inPlace !== undefined && { inPlace }),
-    } as const;
-    const { onProgress } = request;
+    const query = workerQuery(request, this.#newId());
+    const { onProgress, scope } = request;
     const run = await slot
       .run({ query, scope, stop: deadline.signal, onProgress })
       .catch((error: unknown) => {

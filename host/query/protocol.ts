@@ -38,6 +38,8 @@ export interface WorkerQuery {
   readonly inPlace?: string;
   /** True: nothing is run; the answer is one row with the plan. */
   readonly isPlan?: boolean;
+  /** Bytes of an Arrow answer at most. */
+  readonly maxBytes?: number;
 }
 
 /** A table at a source that a statement names. */
@@ -57,6 +59,8 @@ export interface RemoteNeed {
   /** With `aggregates`: what DuckDB would type the columns of the answer, in their order. */
   readonly types?: readonly Column[];
   readonly limit?: number;
+  /** What the source is to apply beside the filters, in its own dialect. */
+  readonly condition?: string;
 }
 
 /** How a statement over tables at sources is carried out. */
@@ -72,6 +76,7 @@ export const figuresName = '__figures';
 /** A question about a statement that reads no table. */
 export type WorkerQuestion =
   | { readonly type: 'names'; readonly id: string; readonly sql: string }
+  | { readonly type: 'parse'; readonly id: string; readonly sql: string }
   | {
       readonly type: 'plan';
       readonly id: string;
@@ -85,7 +90,9 @@ export type WorkerQuestion =
 /** The answer to a question. */
 export type WorkerReply =
   | { readonly type: 'named'; readonly id: string; readonly places: readonly TablePlace[] }
-  | { readonly type: 'planned'; readonly id: string; readonly plan: RemotePlan };
+  | { readonly type: 'planned'; readonly id: string; readonly plan: RemotePlan }
+  /** What `json_serialize_sql` says. */
+  | { readonly type: 'parsed'; readonly id: string; readonly tree: string };
 
 /** Host to worker. */
 export type ToWorker =
@@ -139,3 +146,7 @@ export type FromWorker =
   | ({ readonly type: 'started'; readonly id: string } & AnswerHead)
   | ({ readonly type: 'done'; readonly id: string } & AnswerEnd)
   | { readonly type: 'failed'; readonly id: string; readonly failure: WorkerFailure };
+
+/** True for the answer to a question. */
+export const isReply = (message: FromWorker): message is WorkerReply =>
+  message.type === 'named' || message.type === 'parsed' || message.type === 'planned';

@@ -5,6 +5,7 @@ import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
+import { tableNotAvailable } from './errors.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
 import type { QueryHooks } from './hooks/query-hooks.ts';
 import { type LaneParts, lanesOf, type QueryLane } from './lanes.ts';
@@ -12,6 +13,7 @@ import { type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer } from './pool.ts';
 import type { QueryAsk, QueryCall, QueryResult } from './query-ask.ts';
 import { idsOf, logEntry, type Outcome, outcomeOf, type QueryLogEntry } from './query-log.ts';
+import { boundsOf, loggedSql } from './scan-terms.ts';
 import type { QueryScope } from './scope.ts';
 import { stampsOf } from './stamps.ts';
 import { type WithdrawalDeps, Withdrawals } from './withdrawals.ts';
@@ -35,8 +37,6 @@ export interface QueriesDeps extends NotAvailableDeps, LaneParts {
   readonly now: () => number;
 }
 
-const defaultLimit = 1_000;
-
 /** Answers SQL over the tables its caller may read. */
 export class Queries {
   readonly #deps: QueriesDeps;
@@ -53,8 +53,7 @@ export class Queries {
   async run(principal: Principal, ask: QueryAsk, call: QueryCall): Promise<QueryResult> {
     const { lake, newId, now, limits } = this.#deps;
     const lane = this.#lanes[ask.lane ?? 'interactive'];
-    const { limit = defaultLimit, timeoutMs = lane.timeoutMs } = ask;
-    const bounds = { limit: Math.min(limit, limits.rows), timeoutMs: Math.min(timeoutMs, lane.timeoutMs) };
+    const bounds = boundsOf(ask, { rows: limits.rows, timeoutMs: lane.timeoutMs });
     const asked = { principal, ask: { ...ask, ...bounds }, call, lane, queryId: newId(), since: now() };
     const held = new AsyncDisposableStack();
     try {
@@ -92,6 +91,8 @@ export class Queries {
     const { generation } = held;
     const scope = await this.#scopeOf(principal, generation);
     try {
+      // What a source is to apply is not applied here.
+      if (ask.scan?.condition) throw tableNotAvailable({ table: ask.scan.condition.table });
       return {
         answer: await lane.pool.run({ ...ask, scope, generation: generation.number, signal: call.signal }),
       };
@@ -120,11 +121,12 @@ export class Queries {
     generation: Generation,
   ): Promise<PreparedQuery | undefined> {
     using deadline = startDeadline(ask.timeoutMs, call.signal);
-    const { sql, params = [], limit, timeoutMs, given = [] } = ask;
+    const { sql, params = [], limit, timeoutMs, given = [], scan } = ask;
     const { signal } = deadline;
     return await this.#deps.remote?.prepare({
       ...{ principal, sql, params, limit, timeoutMs, given },
       ...{ queryId, generation, signal },
+      ...(scan && { scan }),
     });
   }
 
@@ -153,8 +155,9 @@ export class Queries {
     this.#note(asked, { ...known, queueMs, bytes: answer.bytes(), ...outcome });
   }
 
-  #note(asked: Asked, outcome: Outcome): void {
-    this.#deps.onQuery(logEntry(asked, outcome, this.#deps.now()));
+  #note({ ask, ...asked }: Asked, outcome: Outcome): void {
+    const noted = { ...asked, ask: { sql: loggedSql(ask) } };
+    this.#deps.onQuery(logEntry(noted, outcome, this.#deps.now()));
   }
 }
 

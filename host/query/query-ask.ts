@@ -1,6 +1,7 @@
 import type { QueryAnswer } from './pool.ts';
 import type { QueryFormat, QueryParams } from './protocol.ts';
 import type { QuerySurface } from './query-log.ts';
+import type { ScanTerms } from './scan-terms.ts';
 import type { LandedTable } from './scope.ts';
 import type { Stamps } from './stamps.ts';
 
@@ -18,6 +19,8 @@ export interface QueryAsk {
   readonly onProgress?: (percent: number) => void;
   /** Tables that were brought for this statement alone. They go before those of the same name. */
   readonly given?: readonly LandedTable[];
+  /** Of a scan of one table. */
+  readonly scan?: ScanTerms;
 }
 
 /** An answer that has begun, and where it comes from. */

@@ -5,14 +5,15 @@ import { ownProgramEnv } from '../kernel/own-program.ts';
 import { queriesUnavailable, queryCrashed } from './errors.ts';
 import { giveWay } from './give-way.ts';
 import { patienceFor } from './patience.ts';
-import type {
-  AnswerEnd,
-  AnswerHead,
-  FromWorker,
-  ToWorker,
-  WorkerQuestion,
-  WorkerReply,
-  WorkerSettings,
+import {
+  type AnswerEnd,
+  type AnswerHead,
+  type FromWorker,
+  isReply,
+  type ToWorker,
+  type WorkerQuestion,
+  type WorkerReply,
+  type WorkerSettings,
 } from './protocol.ts';
 import type { Run, Task } from './task.ts';
 import { errorFor } from './worker-failure.ts';
@@ -152,8 +153,7 @@ export class WorkerProcess {
     const running = this.#running;
     if (message.type === 'ready') this.#ready.resolve();
     else if (message.id === this.#asked?.id) this.#reply(message, this.#asked);
-    else if (message.type === 'named' || message.type === 'planned' || message.id !== running?.query.id)
-      return;
+    else if (isReply(message) || message.id !== running?.query.id) return;
     else if (message.type === 'scope-wanted') this.#tell({ type: 'scope', scope: running.scope });
     else if (message.type === 'progress') running.onProgress?.(message.percent);
     else if (message.type === 'started') running.head.resolve(message);
@@ -163,7 +163,7 @@ export class WorkerProcess {
 
   #reply(message: FromWorker, { reply }: Asked): void {
     if (message.type === 'failed') reply.reject(errorFor(message.failure));
-    else if (message.type === 'named' || message.type === 'planned') reply.resolve(message);
+    else if (isReply(message)) reply.resolve(message);
   }
 
   #fail(error: Error): void {

@@ -37,6 +37,8 @@ export const statementOf = (
       return [];
     }
   });
+  // The host has written it, of this table and nothing else.
+  if (scan.condition !== undefined) conditions.push(`(${scan.condition})`);
   const from = [project, ref.dataset, ref.table].map(quoted).join('.');
   const parts = [
     `SELECT ${[...columns, ...figures].join(', ') || '1'}`,

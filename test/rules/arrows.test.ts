@@ -16,6 +16,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   webhooks: ['store', 'http', 'kernel', 'jobs', 'registry', 'extract'],
   lake: ['store', 'http', 'access', 'registry', 'jobs', 'kernel'],
   query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
+  v2: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs', 'query'],
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
   web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store', 'settings'],

@@ -3,10 +3,11 @@ import type { QueryRequest } from '../pool.ts';
 
 /**
  * What an answer depends on: the statement, its values, its form, the tables granted in their versions, and the
- * generation. Nothing for a statement over what was brought from a source, or of no generation.
+ * generation. Nothing for a scan, for a statement over what was brought from a source, or of no generation.
  */
 export const answerKey = (request: QueryRequest): string | undefined => {
   const { scope, generation, sql, params = [], limit, format, csvRaw = false } = request;
+  if (request.scan) return undefined;
   if (generation === undefined || ('landed' in scope && scope.landed !== undefined)) return undefined;
   const content = [scope.key, generation, sql, params, limit, format, csvRaw];
   return createHash('sha256').update(JSON.stringify(content, exact)).digest('hex');

@@ -30,6 +30,7 @@ export const scanOf = ({ table, need }: Needed): RemoteScan => ({
   filters: need.filters,
   ...(need.aggregates && { aggregates: need.aggregates }),
   ...(need.limit !== undefined && { limit: need.limit }),
+  ...(need.condition !== undefined && { condition: need.condition }),
 });
 
 /** A table of which nothing is brought but its columns. */

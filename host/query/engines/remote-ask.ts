@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Principal } from '../../http/principal.ts';
 import type { Generation } from '../../lake/generations.ts';
 import type { QueryParams } from '../protocol.ts';
+import type { ScanTerms } from '../scan-terms.ts';
 import type { LandedTable } from '../scope.ts';
 
 /** A statement somebody asks that may be over tables at sources. */
@@ -17,6 +18,8 @@ export interface RemoteAsk {
   readonly given?: readonly LandedTable[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Of a scan of one table. */
+  readonly scan?: Omit<ScanTerms, 'maxBytes'>;
 }
 
 /** What the books of a source say of a statement: who asked, without a name that means anything there, and for what. */

@@ -1,5 +1,6 @@
+import { tableNotAvailable } from '../errors.ts';
 import type { QueryPool } from '../pool.ts';
-import type { RemotePlan } from '../protocol.ts';
+import type { RemoteNeed, RemotePlan } from '../protocol.ts';
 import { checkReferences } from './cost-guard.ts';
 import type { Engines } from './engines.ts';
 import { unsupportedEntity } from './errors.ts';
@@ -46,14 +47,14 @@ export class RemotePlans {
     );
   }
 
-  async plan({ sql, params, limit, signal }: RemoteAsk, { remotes }: Resolved): Promise<Planned> {
+  async plan({ sql, params, limit, signal, scan }: RemoteAsk, { remotes }: Resolved): Promise<Planned> {
     if (remotes.length === 0) return { needed: [], plan: { needs: [] } };
     const described = await Promise.all(remotes.map((remote) => this.#described(remote, signal)));
     const uses = described.map(({ place, description: { columns } }) => ({ place, columns }));
     const plan = await this.#deps.pool.plan({ sql, params, limit, remotes: uses }, signal);
     const needed = described.map((remote, index) => ({
       ...remote,
-      need: plan.needs[index] ?? { place: remote.place, columns: [], filters: [] },
+      need: withCondition(plan.needs[index] ?? { place: remote.place, ...nothing }, remote, scan),
     }));
     return { needed, plan };
   }
@@ -77,3 +78,12 @@ export class RemotePlans {
     return { ...remote, description };
   }
 }
+
+const nothing = { columns: [], filters: [] };
+
+/** The condition of a scan holds for the one table that it was written for. */
+const withCondition = (need: RemoteNeed, { table }: NamedRemote, scan: RemoteAsk['scan']): RemoteNeed => {
+  if (!scan?.condition) return need;
+  if (scan.condition.tableId !== table.id) throw tableNotAvailable({ table: scan.condition.table });
+  return { ...need, condition: scan.condition.text };
+};

@@ -67,6 +67,16 @@ export class RemoteQueries {
     };
   }
 
+  /** Bytes that a statement would read at sources; nothing when it names no table there that the caller may read. */
+  async estimate(ask: RemoteAsk): Promise<number | undefined> {
+    const { plans } = this.#deps;
+    const resolved = await plans.resolve(ask);
+    if (!resolved) return undefined;
+    const { needed } = await plans.plan(ask, resolved);
+    const estimated = await Promise.all(needed.map((one) => plans.estimate(ask, one)));
+    return estimated.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   async #read(ask: RemoteAsk, needed: readonly Needed[], { scan, held }: Reading): Promise<Brought> {
     const estimated = await this.#estimated(ask, needed, scan);
     return this.#brought(ask, estimated, { scan, held });
@@ -86,7 +96,8 @@ export class RemoteQueries {
   }
 
   async #brought(ask: RemoteAsk, estimated: readonly Estimated[], { scan, held }: Reading): Promise<Brought> {
-    const { engines, connectors, most } = this.#deps;
+    const { engines, connectors } = this.#deps;
+    const most = ask.scan?.most ?? this.#deps.most;
     const landed: LandedTable[] = [];
     let scannedBytes = 0;
     for (const one of estimated) {

@@ -12,6 +12,8 @@ export interface AnswerForm {
   readonly format: QueryFormat;
   readonly csvRaw: boolean;
   readonly limit: number;
+  /** Bytes of an Arrow answer at most; absent: any number. */
+  readonly maxBytes?: number;
   /** True once nobody waits for the answer any more. */
   readonly isCancelled: () => boolean;
 }

@@ -47,7 +47,7 @@ export class Desk {
   async take(message: ToWorker): Promise<void> {
     if (message.type === 'scope') this.#onScope?.(message.scope);
     else if (message.type === 'query') await this.#answer(message);
-    else if (message.type === 'names' || message.type === 'plan') await this.#reply(message);
+    else if ('sql' in message) await this.#reply(message);
     else if (message.id === this.#running?.query.id) this.#cancel(this.#running);
   }
 

@@ -73,7 +73,8 @@ interface Serialised {
   readonly statements?: readonly unknown[];
 }
 
-const serialised = async (sql: string, connection: DuckDBConnection): Promise<string> => {
+/** A statement as DuckDB's parser has it, or why it has none, as JSON. */
+export const serialised = async (sql: string, connection: DuckDBConnection): Promise<string> => {
   const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', [sql]);
   return String(reader.value(0, 0));
 };

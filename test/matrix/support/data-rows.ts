@@ -1,5 +1,7 @@
 import { admins, granted, type Row, same } from './row.ts';
 
+/** Administrators alone know of it. */
+const onNothing = { outsider: 403, reader: 403, admin: 200 };
 const onGrant = { outsider: 403, reader: 200, admin: 200 };
 
 /** Tables, sources, runs, jobs and questions. `open_orders` is granted to the reader. */
@@ -30,6 +32,13 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/query/jobs/:id': same('/api/query/jobs/nobody', 404),
   'GET /api/query/jobs/:id/result': same('/api/query/jobs/nobody/result', 404),
   'DELETE /api/query/jobs/:id': same('/api/query/jobs/nobody', 404),
+  'GET /api/v2/catalog': same('/api/v2/catalog', 200),
+  'GET /api/v2/schema/:id': granted('/api/v2/schema/open_orders', onGrant),
+  'GET /api/v2/sample/:id': granted('/api/v2/sample/open_orders', onGrant),
+  'POST /api/v2/scan/estimate': granted('/api/v2/scan/estimate', onGrant, {
+    body: { table_id: 'open_orders' },
+  }),
+  'POST /api/v2/scan': granted('/api/v2/scan', onGrant, { body: { table_id: 'open_orders' } }),
   'GET /api/me/access/explain': same('/api/me/access/explain?type=table&id=open_orders', 200),
   'GET /api/admin/registry': admins('/api/admin/registry', 200),
   'POST /api/admin/register-table': admins('/api/admin/register-table', 409, {
@@ -110,6 +119,12 @@ export const canaryRows: Readonly<Record<string, Row>> = {
     reader: 403,
     admin: 200,
   }),
+  'GET /api/v2/schema/:id': granted('/api/v2/schema/canary_zq81', onNothing),
+  'GET /api/v2/sample/:id': granted('/api/v2/sample/canary_zq81', onNothing),
+  'POST /api/v2/scan/estimate': granted('/api/v2/scan/estimate', onNothing, {
+    body: { table_id: 'canary_zq81', where: 'whisper_zq81 is null', select: ['whisper_zq81'] },
+  }),
+  'POST /api/v2/scan': granted('/api/v2/scan', onNothing, { body: { table_id: 'canary_zq81' } }),
   'GET /api/me/access/explain': same('/api/me/access/explain?type=table&id=canary_zq81', 200),
   'GET /query': same('/query?table=canary_zq81', 200),
   'POST /query': same('/query', 200, { body: { sql: 'select * from canary_zq81' }, form: true }),

@@ -27,6 +27,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\bTO_JSON_STRING\(/g, 'to_json('],
   [/\bAS STRING\)/g, 'AS VARCHAR)'],
   [/\bAS DATETIME\)/g, 'AS TIMESTAMP)'],
+  [/\bREGEXP_CONTAINS\(/g, 'regexp_matches('],
   // There a backslash escapes in every pattern; here one has to say so.
   [/\bLIKE (\$\w+)/g, "LIKE $1 ESCAPE '\\'"],
 ];

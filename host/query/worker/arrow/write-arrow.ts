@@ -5,6 +5,7 @@ import type { BoundQuery } from '../bind-query.ts';
 import { resultSql } from '../result-sql.ts';
 import { streamedChunks } from '../streamed-chunks.ts';
 import { ArrowBatches } from './arrow-batches.ts';
+import { OutgoingBatches } from './outgoing-batches.ts';
 
 /** Rows of a batch at least, but for the last one: few enough to come soon, enough to be read fast. */
 const batchRows = 32 * 1024;
@@ -20,15 +21,16 @@ export const writeArrow = async (query: BoundQuery, form: AnswerForm): Promise<A
   const sql = resultSql(query.sql, query.columns, { ...form, limit: capped });
   const batches = new ArrowBatches(query.columns);
   await using file = await open(path, 'w');
+  const outgoing = new OutgoingBatches(file, form.maxBytes);
   await file.writeFile(batches.opening);
   let seen = 0;
   for await (const chunk of streamedChunks({ ...form, sql, params: query.params })) {
     batches.add(chunk, Math.min(chunk.rowCount, limit - seen));
     seen += chunk.rowCount;
-    if (batches.rows >= batchRows || batches.size >= batchBytes) await file.writeFile(batches.take());
-    if (seen > limit) break;
+    if (batches.rows >= batchRows || batches.size >= batchBytes) await outgoing.send(batches);
+    if (seen > limit || outgoing.isFull) break;
   }
-  if (batches.rows > 0) await file.writeFile(batches.take());
+  await outgoing.send(batches);
   await file.writeFile(batches.closing);
-  return { rows: Math.min(seen, limit), truncated: seen > limit };
+  return { rows: outgoing.rows, truncated: seen > limit || outgoing.isFull };
 };

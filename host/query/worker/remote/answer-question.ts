@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RemoteNeed, RemotePlan, WorkerQuestion, WorkerReply } from '../../protocol.ts';
 import type { TablePlace } from '../../scope.ts';
-import { type Gated, gate } from '../gate.ts';
+import { type Gated, gate, serialised } from '../gate.ts';
 import { ownRelationFor } from '../own-catalog.ts';
 import { Refusal } from '../refusal.ts';
 import type { Node } from '../statement-tree.ts';
@@ -15,11 +15,13 @@ import { singleUseOf, type TableUse, usesOf } from './table-use.ts';
 
 type PlanQuestion = Extract<WorkerQuestion, { type: 'plan' }>;
 
-/** Answers a question about a statement: which tables it names, or what of those at sources it needs. */
+/** Answers a question about a statement: what it is, which tables it names, or what of those at sources it needs. */
 export const answerQuestion = async (
   question: WorkerQuestion,
   connection: DuckDBConnection,
 ): Promise<WorkerReply> => {
+  if (question.type === 'parse')
+    return { type: 'parsed', id: question.id, tree: await serialised(question.sql, connection) };
   const named = new Map<string, { readonly place: TablePlace; readonly nodes: Node[] }>();
   const gated = await gate(question.sql, {
     connection,

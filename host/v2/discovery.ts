@@ -1,0 +1,123 @@
+import type { Static } from '@agnes/sdk';
+import type { Access, Granted } from '../access/access.ts';
+import type { Principal } from '../http/principal.ts';
+import type { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
+import type { Lake } from '../lake/lake.ts';
+import type { Queries } from '../query/queries.ts';
+import type { ColumnMetadata } from '../registry/metadata/column-metadata.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Descriptions } from '../registry/remote/descriptions.ts';
+import type { Table } from '../registry/table.ts';
+import { isoUtc } from '../store/iso-utc.ts';
+import { quoteIdent } from '../store/quote-ident.ts';
+import { dialectHints, fetchVia, whereExamples } from './hints.ts';
+import type { Asking, KnownTables } from './known-tables.ts';
+import { Memory } from './memory.ts';
+import type { catalogSchema, tableSchema } from './schema.ts';
+import { wholeText } from './whole-text.ts';
+
+interface DiscoveryDeps {
+  readonly known: KnownTables;
+  readonly access: Pick<Access, 'filter'>;
+  readonly registry: Pick<Registry, 'tables'>;
+  readonly lake: Pick<Lake, 'find'>;
+  readonly descriptions: Pick<Descriptions, 'all'>;
+  readonly catalogEntries: Pick<CatalogEntries, 'of'>;
+  readonly columnMetadata: Pick<ColumnMetadata, 'of'>;
+  readonly queries: Pick<Queries, 'run'>;
+  /** Milliseconds UTC. */
+  readonly now: () => number;
+}
+
+type Catalog = Static<typeof catalogSchema>;
+type Item = Catalog['tables'][number];
+
+/** Tells what tables there are, what is in them, and how they are asked. What is kept is looked up after the grant. */
+export class Discovery {
+  readonly #deps: DiscoveryDeps;
+  readonly #items: Memory<Item>;
+  readonly #samples: Memory<string>;
+
+  constructor(deps: DiscoveryDeps) {
+    this.#deps = deps;
+    const { now, known } = deps;
+    this.#items = new Memory({ lifeMs: 300_000, now, basis: known.basis });
+    this.#samples = new Memory({ lifeMs: 3_600_000, now, basis: known.basis });
+  }
+
+  /** The tables that the caller may read. */
+  async catalog(principal: Principal): Promise<Catalog> {
+    const { access, registry, now } = this.#deps;
+    const granted = await access.filter(principal, 'table', await registry.tables());
+    const tables: Item[] = [];
+    for (const one of granted) {
+      tables.push(await this.#items.get(one.resource.id, () => this.#item(one)));
+    }
+    return { tables, server_time: isoUtc(new Date(now())) };
+  }
+
+  /** The columns of a table, and what is said about them. */
+  async schema(asked: string, asking: Asking): Promise<Static<typeof tableSchema>> {
+    const { known, columnMetadata, catalogEntries } = this.#deps;
+    const granted = await known.granted(asked, asking.principal);
+    const table = granted.resource;
+    const columns = await known.columns(granted, asking);
+    const notes = new Map(
+      (await columnMetadata.of(table.id)).map(({ column_name, description }) => [column_name, description]),
+    );
+    const entry = (await catalogEntries.of([table])).get(table.id);
+    const flavor = known.flavorOf(table);
+    return {
+      table_id: table.id,
+      source_type: table.sourceType ?? null,
+      sql_flavor: flavor,
+      columns: columns.map(({ name, type }) => ({
+        ...{ name, type, nullable: true },
+        description: notes.get(name) ?? entry?.columns[name]?.value ?? null,
+      })),
+      partition_by: table.options.partition_by ?? null,
+      clustered_by: [],
+      where_dialect_hints: dialectHints[flavor],
+    };
+  }
+
+  /** Some rows of a table, as the JSON of the answer. */
+  async sample(asked: string, rows: number, asking: Asking): Promise<string> {
+    const { known } = this.#deps;
+    const granted = await known.granted(asked, asking.principal);
+    const { id } = granted.resource;
+    return await this.#samples.get(JSON.stringify([id, rows]), () => this.#sample(granted, rows, asking));
+  }
+
+  async #sample(granted: Granted<Table>, rows: number, { principal, call }: Asking): Promise<string> {
+    const { queries, known } = this.#deps;
+    const { resource } = granted;
+    const sql = `SELECT * FROM ${quoteIdent(known.nameOf(granted))} LIMIT ${rows}`;
+    const answer = await queries.run(principal, { sql, format: 'ndjson', limit: rows }, call);
+    // Each line is an object; what stands in it is never read here.
+    const lines = (await wholeText(answer)).trimEnd().replaceAll('\n', ',');
+    const source = resource.queryMode === 'remote' ? (resource.sourceType ?? 'remote') : 'local';
+    const head = JSON.stringify({ table_id: resource.id, source });
+    return `${head.slice(0, -1)},"rows":[${lines}]}`;
+  }
+
+  async #item(granted: Granted<Table>): Promise<Item> {
+    const { known, lake, descriptions, catalogEntries } = this.#deps;
+    const table = granted.resource;
+    const published = table.queryMode === 'remote' ? undefined : lake.find(granted);
+    const described = (await descriptions.all()).get(table.id)?.description;
+    const entry = (await catalogEntries.of([table])).get(table.id);
+    const flavor = known.flavorOf(table);
+    return {
+      id: table.id,
+      name: table.name,
+      description: entry?.description?.value ?? table.description ?? null,
+      source_type: table.sourceType ?? null,
+      query_mode: table.queryMode,
+      sql_flavor: flavor,
+      where_examples: [...whereExamples(published?.schema ?? described?.columns ?? [], flavor)],
+      fetch_via: fetchVia(table),
+      rough_size_hint: published?.sizeBytes ?? described?.sizeBytes ?? null,
+    };
+  }
+}

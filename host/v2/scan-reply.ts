@@ -1,0 +1,28 @@
+import { type Reply, reply } from '../http/reply.ts';
+import { mediaTypes } from '../query/accepted-format.ts';
+import type { AnswerEnd } from '../query/protocol.ts';
+import type { QueryResult } from '../query/query-ask.ts';
+
+/** The rows of a scan: small ones at once with their counts, more of them as a stream with the counts behind it. */
+export const scanReply = async (answer: QueryResult): Promise<Reply> => {
+  const { body, end, queryId } = answer;
+  const headers = { 'X-Agnes-Query-Id': queryId };
+  if (Buffer.isBuffer(body)) {
+    const counts = countsOf(await end);
+    return reply({ headers: { ...headers, ...counts, 'Content-Type': mediaTypes.arrow }, bytes: body });
+  }
+  let trailers: Record<string, string> = {};
+  // Known before the stream ends, which waits for the same promise, and fails if it does.
+  end.then(
+    (known) => {
+      trailers = countsOf(known);
+    },
+    () => {},
+  );
+  return reply({ headers, stream: { type: mediaTypes.arrow, source: body, trailers: () => trailers } });
+};
+
+const countsOf = ({ rows, truncated }: AnswerEnd): Record<string, string> => ({
+  'X-Agnes-Rows': String(rows),
+  'X-Agnes-Truncated': String(truncated),
+});
