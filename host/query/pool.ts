@@ -7,38 +7,13 @@ import type {
   AnswerEnd,
   AnswerHead,
   QueryFormat,
-  QueryParams,
   RemotePlan,
   WorkerQuestion,
   WorkerReply,
 } from './protocol.ts';
-import type { ScanTerms } from './scan-terms.ts';
-import type { QueryScope, TablePlace } from './scope.ts';
-import { workerQuery } from './worker-query.ts';
+import { type QueryRequest, workerQuery } from './query-request.ts';
+import type { TablePlace } from './scope.ts';
 import { type SlotRun, WorkerSlot } from './worker-slot.ts';
-
-/** A statement and what it may see. */
-export interface QueryRequest {
-  readonly scope: QueryScope;
-  /** The data generation the scope is of; absent: the answer is not kept. */
-  readonly generation?: number;
-  readonly sql: string;
-  readonly params?: QueryParams;
-  /** Rows at most; the answer says whether there were more. */
-  readonly limit: number;
-  readonly format: QueryFormat;
-  /** Time until it is stopped, waiting for a worker and sending the answer included. */
-  readonly timeoutMs: number;
-  /** Leaves cells that a spreadsheet would run as they are. */
-  readonly csvRaw?: boolean;
-  /** See `RemotePlan`. */
-  readonly inPlace?: string;
-  readonly isPlan?: boolean;
-  readonly scan?: Pick<ScanTerms, 'maxBytes'>;
-  readonly signal?: AbortSignal;
-  /** Told how far it is, in percent, by workers that are heavy. */
-  readonly onProgress?: (percent: number) => void;
-}
 
 /** A statement over tables at sources, to be planned. */
 export type PlanRequest = Pick<

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { QueryRequest } from '../pool.ts';
+import type { QueryRequest } from '../query-request.ts';
 
 /**
  * What an answer depends on: the statement, its values, its form, the tables granted in their versions, and the

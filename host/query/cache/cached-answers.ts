@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { startDeadline } from '../deadline.ts';
-import type { QueryAnswer, QueryPool, QueryRequest } from '../pool.ts';
+import type { QueryAnswer, QueryPool } from '../pool.ts';
+import type { QueryRequest } from '../query-request.ts';
 import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
 import { answerKey } from './answer-key.ts';
 

@@ -1,5 +1,5 @@
 import { tableFromIPC } from 'apache-arrow';
-import type { QueryRequest } from '../../../host/query/pool.ts';
+import type { QueryRequest } from '../../../host/query/query-request.ts';
 import type { openLab } from './query-lab.ts';
 
 type Lab = Pick<Awaited<ReturnType<typeof openLab>>, 'pool' | 'scope'>;
