@@ -16,7 +16,7 @@ export interface BenchHost extends AsyncDisposable {
 }
 
 /** Somebody who is signed in, in no group of their own. */
-export interface Person {
+interface Person {
   readonly id: string;
   ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
 }

@@ -8,7 +8,7 @@ export interface RawDuckDb extends Disposable {
 }
 
 /** A statement that is ready to be run. */
-export interface RawStatement extends Disposable {
+interface RawStatement extends Disposable {
   readonly rows: () => Promise<readonly (readonly unknown[])[]>;
 }
 
