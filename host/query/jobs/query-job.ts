@@ -32,6 +32,8 @@ export interface KeptResult {
   readonly rows: number;
   readonly truncated: boolean;
   readonly generation: number;
+  /** When the oldest of its tables was read at its source. */
+  readonly extractedAt?: Date;
   readonly elapsedMs: number;
   readonly bytes: number;
   readonly sha256: string;

@@ -112,9 +112,9 @@ export class QueryResults {
       const end = answer.end.then((page) => ({ ...page, truncated: page.truncated || kept.truncated }));
       // Whoever reads the stream hears of it there.
       end.catch(() => {});
-      const { columns, types, queryId, generation, tableIds, elapsedMs } = kept;
+      const { columns, types, queryId, generation, extractedAt, tableIds, elapsedMs } = kept;
       const known = { columns, types, queryId, generation, tableIds, elapsedMs: () => elapsedMs };
-      return { ...answer, end, ...known, cache: 'bypass' };
+      return { ...answer, end, ...known, cache: 'bypass', ...(extractedAt && { extractedAt }) };
     } catch (error) {
       give();
       throw error;

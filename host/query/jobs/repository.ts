@@ -52,6 +52,7 @@ export const keepResult = async (
     bytes: kept.bytes,
     truncated: kept.truncated,
     generation: kept.generation,
+    extracted_at: kept.extractedAt ?? null,
     elapsed_ms: kept.elapsedMs,
     sha256: kept.sha256,
     md5: kept.md5,
@@ -131,10 +132,11 @@ const queryJobOf = (row: Row): QueryJob => {
   };
 };
 
-/** All of it is written at once, so one column tells whether it is there; the `as` follows from that. */
+/** But for the age of the data, all of it is written at once, so one column tells whether it is there; the `as` follows from that. */
 const keptOf = (row: Row): KeptResult | undefined => {
   if (row.query_id === null) return undefined;
   const { query_id, columns, types, table_ids, ...rest } = row as WrittenRow;
+  const { extracted_at: extractedAt } = row;
   return {
     queryId: query_id,
     columns: JSON.parse(columns),
@@ -143,6 +145,7 @@ const keptOf = (row: Row): KeptResult | undefined => {
     rows: rest.row_count,
     truncated: rest.truncated,
     generation: rest.generation,
+    ...(extractedAt && { extractedAt }),
     elapsedMs: rest.elapsed_ms,
     bytes: rest.bytes,
     sha256: rest.sha256,

@@ -9,8 +9,9 @@ export const watchProgress = (
 ): Disposable => {
   let told = -1;
   const timer = setInterval(() => {
-    const percent = Math.floor(connection.progress.percentage);
-    // Less than what was told: another step of the same work has begun. Not known: -1.
+    // -1: the engine cannot say, and nothing is done for sure.
+    const percent = Math.max(0, Math.floor(connection.progress.percentage));
+    // Less than what was told: another step of the same work has begun.
     if (percent <= told) return;
     told = percent;
     tell(percent);

@@ -27,6 +27,8 @@ export interface QueryJobTables {
     bytes: number | null;
     truncated: boolean | null;
     generation: number | null;
+    /** When the oldest of its tables was read at its source. */
+    extracted_at: Instant | null;
     elapsed_ms: number | null;
     sha256: string | null;
     md5: string | null;
