@@ -121,7 +121,7 @@ test.serial(
     const full = await runWith(lab, { fault: 'much' }).catch((cause: Error) => cause.message);
     const healed = await runWith(lab, { fault: 'none' });
 
-    if (typeof full === 'string') t.regex(full, /no space left|disk is (free|full)|disk .* is full/);
+    if (typeof full === 'string') t.regex(full, /no space left|disk is (free|full)|disk .* is full/i);
     else {
       t.is(faultOf(full)?.code, 'disk_full');
       t.truthy(faultOf(full)?.remedy);
