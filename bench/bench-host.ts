@@ -10,7 +10,7 @@ export interface BenchHost extends AsyncDisposable {
   /** Bytes of the answer, which is not kept. */
   download(sql: string, format: string): Promise<number>;
   /** The answer as JSON. */
-  ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
+  ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   /** Adds somebody and signs them in. */
   person(email: string): Promise<Person>;
 }
@@ -18,7 +18,7 @@ export interface BenchHost extends AsyncDisposable {
 /** Somebody who is signed in, in no group of their own. */
 interface Person {
   readonly id: string;
-  ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown>;
+  ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
 }
 
 /** Where a host finds its configuration and its data. */
@@ -97,7 +97,7 @@ const signIn = async (
 };
 
 interface Sent {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly token?: string;
   readonly body?: unknown;

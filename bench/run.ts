@@ -4,6 +4,7 @@ import { benchIn, type Case } from './bench.ts';
 import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
 import { extract } from './cases/extract.ts';
+import { heavyLoad } from './cases/heavy-load.ts';
 import { jira } from './cases/jira.ts';
 import { jiraKept } from './cases/jira-kept.ts';
 import { largeAnswer } from './cases/large-answer.ts';
@@ -23,6 +24,7 @@ const cases: readonly Case[] = [
   start,
   smallQuery,
   pointQuery,
+  heavyLoad,
   sandbox,
   largeAnswer,
   download,
