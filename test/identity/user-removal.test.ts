@@ -1,5 +1,6 @@
 import test from 'ava';
 import { sql } from 'kysely';
+import { insertQueryJob } from '../../host/query/jobs/repository.ts';
 import { publicly } from './support/device.ts';
 import { servedAdmin } from './support/identity-server.ts';
 import { addUser, type Served, signedInUser } from './support/people.ts';
@@ -12,7 +13,10 @@ const tables = [
   'group_syncs',
   'one_shot_tokens',
   'personal_access_tokens',
+  'query_jobs',
+  'query_log',
   'quota_usage',
+  'saved_queries',
   'sessions',
   'user_group_members',
   'user_identities',
@@ -76,10 +80,42 @@ const useEverything = async (served: Served, { id, token }: { id: string; token:
   });
 };
 
+/** Leaves a row of the user in every table of what was asked. */
+const askEverything = async ({ store, clock }: Served, { id }: { id: string }) => {
+  const at = new Date(clock.ms);
+  const none = { token_id: null, error_code: null, rows: null, bytes_out: null, bytes_scanned: null };
+  const run = { ...none, queue_ms: null, duration_ms: 1, data_generation: null, request_id: null };
+  const query = { id: 'q', user_id: id, occurred_at: at, surface: 'api', sql_text: 'SELECT 1' };
+  const saved = { id: 's', user_id: id, name: 'one', sql_text: 'SELECT 1', description: null };
+  await store.keep(async (tx) => {
+    await insertQueryJob(tx, {
+      query: {
+        jobId: 'j',
+        userId: id,
+        sql: 'SELECT 1',
+        limit: 1,
+        timeoutMs: 1,
+        csvRaw: false,
+        expiresAt: at,
+      },
+      createdAt: at,
+    });
+    await tx
+      .insertInto('query_log')
+      .values({ ...query, ...run, sql_sha256: 'x', table_ids: '[]', status: 'ok', cached: false })
+      .execute();
+    await tx
+      .insertInto('saved_queries')
+      .values({ ...saved, created_at: at, updated_at: at })
+      .execute();
+  });
+};
+
 test('a user who is deleted leaves no row anywhere but in the audit log', async (t) => {
   const served = await servedAdmin(t);
   const bob = await signedInUser(served);
   await useEverything(served, bob);
+  await askEverything(served, bob);
   t.deepEqual(await tablesWithUsers(served), tables);
   t.false((await rowsOf(served, bob.id)).includes(0));
 
