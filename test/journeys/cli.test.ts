@@ -51,7 +51,9 @@ test.serial('a sync brings files of the promised content, which answer as the se
       [2, 5],
     ],
   });
-  t.deepEqual(there, { ...here, scope: 'remote', as_of: null });
+  const { as_of: asOf } = there;
+  t.false(Number.isNaN(Date.parse(String(asOf))));
+  t.deepEqual(there, { ...here, scope: 'remote', as_of: asOf });
   t.like(again, { code: 0, downloaded: { length: 0 }, unchanged: 2 });
   t.like(status, { code: 0, server: { status: 'ok' }, tables: [{ local: 'fresh' }, { local: 'fresh' }] });
 });
