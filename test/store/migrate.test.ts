@@ -6,14 +6,13 @@ import { sql } from 'kysely';
 import { migrations } from '../../host/store/migrations.ts';
 import { openSystemStore } from '../../host/store/system-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { nextRelease, stepAfter } from './support/next-step.ts';
+import { newest, nextRelease, stepAfter } from './support/next-step.ts';
 import { storeOptions } from './support/opened-store.ts';
 import { runProgram } from './support/run-program.ts';
 import { storedVersions } from './support/stored-versions.ts';
 import { bytesOf, usedFolder } from './support/used-folder.ts';
 
 const known = migrations.map(({ version }) => version);
-const newest = known.at(-1) ?? 0;
 
 test('a new file gets the version this host knows, with a record of how', async (t) => {
   const folder = await tempFolder(t);

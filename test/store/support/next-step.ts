@@ -2,8 +2,11 @@ import { sql } from 'kysely';
 import type { Migration } from '../../../host/store/migrate/migration.ts';
 import { migrations } from '../../../host/store/migrations.ts';
 
+/** The version that this host knows. */
+export const newest = migrations.at(-1)?.version ?? 0;
+
 const step: Migration = {
-  version: (migrations.at(-1)?.version ?? 0) + 1,
+  version: newest + 1,
   name: 'badges',
   summary: 'Adds a table and moves what users hold into it.',
   source: import.meta.url,
