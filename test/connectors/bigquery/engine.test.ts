@@ -71,7 +71,11 @@ test.serial('N38: the estimate is a dry run of the columns that are asked for, n
     scan({ filters: [{ column: 'day', operator: '=', value: '2024-01-02' }] }),
   );
 
-  t.deepEqual(one, { bytes: 6 * 8, tables: [{ project: 'data-project', bucket: 'sales', table: 'events' }] });
+  t.deepEqual(one, {
+    bytes: 6 * 8,
+    tables: [{ project: 'data-project', bucket: 'sales', table: 'events' }],
+    statement: 'SELECT `id` FROM `data-project`.`sales`.`events`',
+  });
   t.is(two.bytes, 2 * 6 * 8);
   t.true(
     server.jobs.dryRuns.every(({ sql, project }) => !sql.includes('*') && project === 'billing-project'),
