@@ -103,7 +103,7 @@ const askAlongside = (host: BenchHost): Disposable & { readonly longest: () => n
   let longest = 0;
   const ask = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      longest = Math.max(longest, (await timed(() => host.ask('GET', '/healthz'))).ms);
+      longest = Math.max(longest, (await timed(() => host.ask('GET', '/api/health'))).ms);
       await pause(5);
     }
   };

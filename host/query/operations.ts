@@ -18,31 +18,37 @@ interface Services {
 
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 
+const asked = {
+  sql: Type.String({ minLength: 1, description: 'One SELECT of at most 256 KiB.' }),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'Rows at most; 1000 when absent. More than is allowed is lowered.',
+    }),
+  ),
+  format: Type.Optional(
+    Type.Union(
+      queryFormats.map((format) => Type.Literal(format)),
+      { description: 'Form of the answer; without it the `Accept` header decides.' },
+    ),
+  ),
+  timeout_ms: Type.Optional(Type.Integer({ minimum: 1, description: 'Time until the query is stopped.' })),
+  params: Type.Optional(
+    Type.Union([Type.Array(value), Type.Record(Type.String(), value)], {
+      description: 'Values for `?` and `$1` (array) or `$name` (object).',
+    }),
+  ),
+  csv_raw: Type.Optional(
+    Type.Boolean({ description: 'Leave CSV cells that a spreadsheet would run as formulas as they are.' }),
+  ),
+};
+
 /** What can be asked. */
-export const queryBody = Type.Object(
+export const queryBody = Type.Object(asked, { additionalProperties: false });
+
+const runBody = Type.Object(
   {
-    sql: Type.String({ minLength: 1, description: 'One SELECT of at most 256 KiB.' }),
-    limit: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        description: 'Rows at most; 1000 when absent. More than is allowed is lowered.',
-      }),
-    ),
-    format: Type.Optional(
-      Type.Union(
-        queryFormats.map((format) => Type.Literal(format)),
-        { description: 'Form of the answer; without it the `Accept` header decides.' },
-      ),
-    ),
-    timeout_ms: Type.Optional(Type.Integer({ minimum: 1, description: 'Time until the query is stopped.' })),
-    params: Type.Optional(
-      Type.Union([Type.Array(value), Type.Record(Type.String(), value)], {
-        description: 'Values for `?` and `$1` (array) or `$name` (object).',
-      }),
-    ),
-    csv_raw: Type.Optional(
-      Type.Boolean({ description: 'Leave CSV cells that a spreadsheet would run as formulas as they are.' }),
-    ),
+    ...asked,
     dry_run: Type.Optional(
       Type.Boolean({ description: 'Tell how it would be carried out, and what it would read; run nothing.' }),
     ),
@@ -72,7 +78,7 @@ const runQuery = operation({
   summary: 'Run one SELECT over the tables you may read',
   who: 'user',
   scope: 'read',
-  body: queryBody,
+  body: runBody,
   unknownKeys: 'ignore',
   result: Type.Union([resultSchema, planDocument]),
   problems: [
@@ -116,7 +122,7 @@ const runQuery = operation({
 /** Asking in SQL. */
 export const queryOperations = [runQuery];
 
-const askOf = (sent: Static<typeof queryBody>, accept: string): QueryAsk => ({
+const askOf = (sent: Static<typeof runBody>, accept: string): QueryAsk => ({
   sql: sent.sql,
   format: sent.format ?? acceptedFormat(accept),
   ...(sent.limit !== undefined && { limit: sent.limit }),

@@ -65,8 +65,8 @@ export class Queries {
       const watchedCall = { ...call, signal: watched.signal };
       const admitted = await this.#admitted({ ...asked, call: watchedCall }, generation);
       const answered = await this.#answer(admitted, { generation, held });
-      watched.until(answered.answer);
       const tableIds = tablesOf(answered, generation);
+      watched.until(answered.answer, tableIds);
       void this.#follow(asked, { ...answered, generation, tableIds, held, queueMs });
       const { queryId, since } = asked;
       const elapsedMs = () => now() - since;

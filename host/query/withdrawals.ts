@@ -11,12 +11,12 @@ export interface Watched extends Disposable {
   /** Ends it: its caller went away, or a table it may have read was taken from them. */
   readonly signal: AbortSignal;
   /** Watches until the last byte of an answer was handed on instead; what is left of it when it is stopped is never sent. Throws when it was stopped already. */
-  until(answer: QueryAnswer): void;
+  until(answer: Pick<QueryAnswer, 'body'>, tableIds?: readonly string[]): void;
 }
 
 interface Watching {
   readonly principal: Principal;
-  readonly had: ReadonlySet<string> | 'all';
+  had: ReadonlySet<string> | 'all';
   readonly wasAdmin: boolean;
   readonly stop: AbortController;
 }
@@ -41,16 +41,21 @@ export class Withdrawals {
     const watching: Watching = {
       principal,
       had: this.#access.grantedIds(principal, 'table'),
-      wasAdmin: this.#access.isAdmin(principal.userId),
+      wasAdmin: principal.isAdmin,
       stop,
     };
     this.#watching.add(watching);
+    // Since it was said who asks some time may have passed.
+    if (this.#hasLost(watching)) stop.abort(accessWithdrawn({}));
     let isRead = true;
     const end = (): void => {
       if (isRead) this.#watching.delete(watching);
     };
-    const follow = ({ body }: QueryAnswer): void => {
+    const follow: Watched['until'] = ({ body }, tableIds = []) => {
       stop.signal.throwIfAborted();
+      const { had } = watching;
+      // What it does not name it does not read, but where it names nothing it may look at the catalog.
+      if (had !== 'all' && tableIds.length > 0) watching.had = new Set(tableIds.filter((id) => had.has(id)));
       if (Buffer.isBuffer(body) || body.closed) return;
       isRead = false;
       // What has been read ahead would still go out, however slow its reader is.

@@ -20,12 +20,19 @@ export class Memory<T> {
     this.#deps = deps;
   }
 
-  /** Whoever asks while somebody else does gets the same answer. */
+  /** Whoever asks while somebody else does gets the same answer; what kept that one from it is no reason for this one. */
   async get(key: string, make: () => Promise<T>): Promise<T> {
     const { now, lifeMs, basis } = this.#deps;
     this.#forgetUnless(await basis());
     const known = this.#kept.get(key);
-    if (known && now() - known.at < lifeMs) return await known.answer;
+    if (known && now() - known.at < lifeMs) {
+      const given = await known.answer.then(
+        (value) => ({ value }),
+        () => undefined,
+      );
+      if (given) return given.value;
+    }
+    if (this.#kept.size >= mostKept) this.#kept.clear();
     const answer = make();
     const entry = { at: now(), answer };
     this.#kept.set(key, entry);
@@ -38,7 +45,7 @@ export class Memory<T> {
   #forgetUnless(basis: readonly unknown[]): void {
     const isSame =
       basis.length === this.#basis.length && basis.every((part, index) => part === this.#basis[index]);
-    if (!isSame || this.#kept.size >= mostKept) this.#kept.clear();
+    if (!isSame) this.#kept.clear();
     this.#basis = basis;
   }
 }

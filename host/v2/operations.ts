@@ -7,7 +7,7 @@ import type { Asking } from './known-tables.ts';
 import { withinQuota } from './quota.ts';
 import { scanReply } from './scan-reply.ts';
 import type { Scans } from './scans.ts';
-import { catalogSchema, estimateSchema, sampleSchema, scanSchema, tableSchema } from './schema.ts';
+import { catalogSchema, estimateSchema, sampleSchema, scanSchema, tableSchema, wishOf } from './schema.ts';
 
 interface DiscoveryServices {
   readonly discovery: Pick<Discovery, 'catalog' | 'schema' | 'sample'>;
@@ -107,7 +107,7 @@ const estimate = operation({
   unknownKeys: 'ignore',
   result: estimateSchema,
   problems: scanned,
-  run: (input, { scans }: ScanServices) => scans.estimate(input.body, askingOf(input)),
+  run: (input, { scans }: ScanServices) => scans.estimate(wishOf(input.body), askingOf(input)),
 });
 
 const scan = operation({
@@ -123,7 +123,8 @@ const scan = operation({
       'application/vnd.apache.arrow.stream; `X-Agnes-Rows` and `X-Agnes-Truncated` as trailers, of a small answer as headers.',
   }),
   problems: ['remote_scan_too_large', 'row_limit', ...scanned],
-  run: async (input, { scans }: ScanServices) => scanReply(await scans.run(input.body, askingOf(input))),
+  run: async (input, { scans }: ScanServices) =>
+    scanReply(await scans.run(wishOf(input.body), askingOf(input))),
 });
 
 /** What tables there are and what is in them, for programs that read one table at a time. */
@@ -136,5 +137,5 @@ interface Called {
 
 const askingOf = ({ principal, request }: Called): Asking => ({
   principal,
-  call: { requestId: request.id, signal: request.signal },
+  call: { requestId: request.id, signal: request.signal, surface: 'v2' },
 });

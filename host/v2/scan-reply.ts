@@ -2,11 +2,12 @@ import { type Reply, reply } from '../http/reply.ts';
 import { mediaTypes } from '../query/accepted-format.ts';
 import type { AnswerEnd } from '../query/protocol.ts';
 import type { QueryResult } from '../query/query-ask.ts';
+import { stampHeaders } from '../query/stamps.ts';
 
 /** The rows of a scan: small ones at once with their counts, more of them as a stream with the counts behind it. */
 export const scanReply = async (answer: QueryResult): Promise<Reply> => {
   const { body, end, queryId } = answer;
-  const headers = { 'X-Agnes-Query-Id': queryId };
+  const headers = { 'X-Agnes-Query-Id': queryId, ...stampHeaders(answer) };
   if (Buffer.isBuffer(body)) {
     const counts = countsOf(await end);
     return reply({ headers: { ...headers, ...counts, 'Content-Type': mediaTypes.arrow }, bytes: body });

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@agnes/sdk';
+import { type Static, type TSchema, Type } from '@agnes/sdk';
 
 const orNull = Type.Union([Type.String(), Type.Null()]);
 const numberOrNull = Type.Union([Type.Number(), Type.Null()]);
@@ -46,23 +46,48 @@ export const sampleSchema = Type.Object({
   source: Type.String({ description: '`local`, or the type of the source that was asked.' }),
 });
 
+/** Clients send null for what they do not want to say. */
+const orAbsent = <T extends TSchema>(schema: T, description: string) =>
+  Type.Optional(Type.Union([schema, Type.Null()], { description }));
+
 /** What a scan is to bring. */
 export const scanSchema = Type.Object({
   table_id: Type.String({ minLength: 1, description: 'Id or name of the table.' }),
-  select: Type.Optional(
-    Type.Array(Type.String(), { minItems: 1, maxItems: 1_000, description: 'Columns; all when absent.' }),
+  select: orAbsent(Type.Array(Type.String(), { maxItems: 1_000 }), 'Columns; all when absent or empty.'),
+  where: orAbsent(
+    Type.String({ maxLength: 20_000 }),
+    'One condition in the dialect of the table; none when empty.',
   ),
-  where: Type.Optional(
-    Type.String({ maxLength: 20_000, description: 'One condition in the dialect of the table.' }),
-  ),
-  limit: Type.Optional(Type.Integer({ minimum: 1, description: 'Rows at most.' })),
-  order_by: Type.Optional(
-    Type.Array(Type.String(), { maxItems: 100, description: '`column`, `column ASC` or `column DESC`.' }),
+  limit: orAbsent(Type.Integer({ minimum: 1 }), 'Rows at most.'),
+  order_by: orAbsent(
+    Type.Array(Type.String(), { maxItems: 100 }),
+    '`column`, `column ASC` or `column DESC`.',
   ),
 });
 
-/** A scan as it is asked for. */
-export type ScanWish = Static<typeof scanSchema>;
+/** A scan as it is asked for; what is empty or null is absent. */
+export interface ScanWish {
+  readonly table_id: string;
+  readonly select?: readonly string[];
+  readonly where?: string;
+  readonly limit?: number;
+  readonly order_by?: readonly string[];
+}
+
+/** What is wished for in the body of a scan. */
+export const wishOf = ({
+  table_id,
+  select,
+  where,
+  limit,
+  order_by,
+}: Static<typeof scanSchema>): ScanWish => ({
+  table_id,
+  ...(select && select.length > 0 && { select }),
+  ...(where && where.trim() !== '' && { where }),
+  ...(limit !== undefined && limit !== null && { limit }),
+  ...(order_by && { order_by }),
+});
 
 /** What a scan would read and bring; nulls where nobody can say. */
 export const estimateSchema = Type.Object({

@@ -68,3 +68,23 @@ test('a statement that has passed is answered again in its own form, limit and v
   t.is(await rows('SELECT * FROM salaries'), 'table_not_available');
   t.is(await rows('SELECT * FROM salaries'), 'table_not_available');
 });
+
+test('names and types follow the values of each time, also where the text and the types of the values are the same', async (t) => {
+  const { ask } = await openLab(t);
+  const columns = "SELECT COLUMNS(?) FROM (SELECT 'red' AS a, 2.5::DOUBLE AS b)";
+  const part = "SELECT date_part(?, TIMESTAMP '2026-01-02 03:04:05.5') AS part";
+
+  t.like(await ask(columns, { params: ['a'] }), { columns: ['a'], types: ['VARCHAR'], rows: ',["red"]\n' });
+  t.like(await ask(columns, { params: ['b'] }), { columns: ['b'], types: ['DOUBLE'], rows: ',[2.5]\n' });
+  t.like(await ask(columns, { params: ['a|b'] }), { columns: ['a', 'b'], rows: ',["red",2.5]\n' });
+  t.like(await ask(part, { params: ['year'] }), { types: ['BIGINT'], rows: ',[2026]\n' });
+  t.like(await ask(part, { params: ['epoch'] }), { types: ['DOUBLE'], rows: ',[1767323045.5]\n' });
+});
+
+test('a long statement is run and not kept', async (t) => {
+  const kept = await opened(t);
+  const sql = `SELECT len([${'1, '.repeat(10_000)}1])`;
+
+  t.deepEqual(await valuesOf(await kept.run(sql, [])), [10_001n]);
+  t.is(kept.prepared, 0);
+});

@@ -95,6 +95,31 @@ test('who is no administrator any more reads on as one no longer', async (t) => 
   await t.throwsAsync(ask(ruth(), 'FROM salaries'), { code: 'table_not_available' });
 });
 
+test('who was an administrator when they asked, and is none when it is their turn, is not answered', async (t) => {
+  const { ask, members, ...all } = await started(t);
+  await administrator({ ...all, members }, 'first@example.com');
+  const ruth = await administrator({ ...all, members }, 'ruth@example.com');
+  const before = ruth();
+
+  await members.removeMember(
+    { groupId: adminGroup.id, userId: before.userId },
+    intentOf('user_group.member_removed'),
+  );
+
+  await t.throwsAsync(ask(before, 'FROM salaries'), { code: 'access_withdrawn' });
+});
+
+test('a table that is taken away stops what reads it, and not what reads another', async (t) => {
+  const { ask, carl, grants } = await started(t);
+  const { body, end } = await ask(carl.principal(), many);
+
+  await grants.revoke(carl.grants[1]?.id ?? '', revoked);
+
+  const bytes = Buffer.concat(await (body as Readable).toArray());
+  t.is((await end).rows, 6_000_000);
+  t.is(bytes.subarray(-1).toString(), '\n');
+});
+
 test('over HTTP an answer that has begun breaks off, one that has not is a 403 that says why', async (t) => {
   const lab = await started(t);
   const { queries, carl, bob, grants } = lab;

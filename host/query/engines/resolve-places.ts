@@ -54,6 +54,8 @@ export const resolvePlaces = async (
   const places = named.filter((place) => !given.some((one) => isSamePlace(one, place)));
   const isHere = given.length === 0;
   const sources = (await registry.sources()).filter((source) => engines.has(source));
+  const nowhere = sources.length === 0 && places.find(([alias]) => alias.toLowerCase() === 'bq');
+  if (nowhere) throw pathError('NotRegistered', { type: 'bigquery' }, nowhere);
   if (isHere && sources.length === 0) return undefined;
   const here = await access.filter(principal, 'table', published);
   const known = { principal, sources, here, tables: await registry.tables(), access };

@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
 import { operation } from '../../http/operation.ts';
+import { pageReply } from '../../http/page-reply.ts';
 import { type Reply, reply } from '../../http/reply.ts';
 import { acceptedFormat } from '../accepted-format.ts';
 import { queryBody, replyOf, resultSchema } from '../operations.ts';
@@ -25,7 +26,6 @@ const submit = operation({
   who: 'user',
   scope: 'read',
   body: queryBody,
-  unknownKeys: 'ignore',
   result: queuedSchema,
   status: 202,
   problems: [
@@ -71,7 +71,8 @@ const list = operation({
     const found = await queryJobs.list(principal, { ...before, limit: limit + 1 });
     const shown = found.slice(0, limit);
     const last = found.length > limit ? shown.at(-1) : undefined;
-    return { jobs: shown.map(queryJobWire), next_cursor: last ? cursorBehind(last.job.id, now()) : null };
+    const next = last && cursorBehind(last.job.id, now());
+    return pageReply({ jobs: shown.map(queryJobWire) }, next, { path: '/api/query/jobs', query: { limit } });
   },
 });
 

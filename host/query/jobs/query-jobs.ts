@@ -2,14 +2,21 @@ import { isPlatformError } from '@agnes/sdk/errors';
 import type { Intent } from '../../http/intent.ts';
 import type { Principal } from '../../http/principal.ts';
 import { enqueue } from '../../jobs/enqueue.ts';
-import { jobNotFound } from '../../jobs/errors.ts';
+import { idempotencyKeyReused, jobNotFound } from '../../jobs/errors.ts';
 import { isFinished, type Job, type JobDraft } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import { waitingIn } from '../../jobs/list-repository.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { tooManyQueries } from '../errors.ts';
 import { resultsFull } from './errors.ts';
-import { keptMs, longestRunMs, type QueryJobAsk, type QueryJobState, queryRunKind } from './query-job.ts';
+import {
+  keptMs,
+  longestRunMs,
+  type QueryJob,
+  type QueryJobAsk,
+  type QueryJobState,
+  queryRunKind,
+} from './query-job.ts';
 import {
   dropForgotten,
   expireResult,
@@ -60,7 +67,10 @@ export class QueryJobs {
       const made = { ...draft, ...origin, createdBy: userId, maxAttempts: attempts };
       const enqueued = await enqueue(tx, made, at.getTime());
       // The same request again: its first answer holds, however many there are by now.
-      if (await findQueryJob(tx, enqueued.job.id)) return enqueued.job;
+      const first = await findQueryJob(tx, enqueued.job.id);
+      if (first && isOther(first, ask))
+        throw idempotencyKeyReused({ key: origin.idempotencyKey ?? '', kind: queryRunKind });
+      if (first) return enqueued.job;
       checkUse(use);
       const expiresAt = new Date(at.getTime() + keptMs);
       const timeoutMs = Math.min(ask.timeoutMs, longestRunMs);
@@ -154,3 +164,11 @@ const checkUse = ({ unfinished, bytes }: { readonly unfinished: number; readonly
     retry_after_seconds: retryAfterSeconds,
   });
 };
+
+/** Values are forgotten once a statement has run; until then they tell requests apart, too. */
+const isOther = (first: QueryJob, ask: QueryJobAsk): boolean =>
+  first.sql !== ask.sql ||
+  first.limit !== ask.limit ||
+  first.format !== ask.format ||
+  first.csvRaw !== ask.csvRaw ||
+  (first.params !== undefined && JSON.stringify(first.params) !== JSON.stringify(ask.params));

@@ -8,6 +8,7 @@ import type { QueryFormat } from '../protocol.ts';
 import type { QueryResult } from '../query-ask.ts';
 import type { QueryRequest } from '../query-request.ts';
 import { Turns } from '../turns.ts';
+import { type WithdrawalDeps, Withdrawals } from '../withdrawals.ts';
 import { resultDenied, resultExpired, resultNotReady } from './errors.ts';
 import type { KeptResult, QueryJob, QueryJobState } from './query-job.ts';
 import type { QueryJobs } from './query-jobs.ts';
@@ -16,7 +17,7 @@ import type { ResultFolder } from './result-folder.ts';
 interface QueryResultsDeps {
   readonly queryJobs: Pick<QueryJobs, 'get'>;
   readonly folder: Pick<ResultFolder, 'path' | 'has'>;
-  readonly access: Pick<Access, 'mayUse'>;
+  readonly access: Pick<Access, 'mayUse'> & WithdrawalDeps;
   readonly pool: Pick<QueryPool, 'run'>;
   /** Longest time to make and send another form, in milliseconds. */
   readonly timeoutMs: number;
@@ -45,9 +46,11 @@ export interface OpenedResult {
 export class QueryResults {
   readonly #deps: QueryResultsDeps;
   readonly #turns = new Turns({ running: 2, waiting: 8 });
+  readonly #withdrawals: Withdrawals;
 
   constructor(deps: QueryResultsDeps) {
     this.#deps = deps;
+    this.#withdrawals = new Withdrawals(deps.access);
   }
 
   /** Opens the result of one of the caller's own statements; nobody gets that of another. */
@@ -55,11 +58,20 @@ export class QueryResults {
     const state = await this.#deps.queryJobs.get(principal, id);
     if (state.query.userId !== principal.userId) throw jobNotFound({ job: id });
     const kept = await this.#keptOf(state);
+    using stack = new DisposableStack();
+    // From before it is asked whether the grants are there.
+    const watched = stack.use(this.#withdrawals.watch(principal, ask.signal));
     if (!this.#mayRead(principal, kept)) throw resultDenied({ job: id });
     const { format = state.query.format ?? 'json', offset, limit } = ask;
     if (format === 'parquet' && offset === undefined && limit === undefined)
       return { kept, file: this.#fileOf(principal, id, kept) };
-    return { kept, answer: await this.#answer(state.query, kept, { ...ask, format }) };
+    const asked = { ...ask, format, signal: watched.signal };
+    const answer = await this.#answer(state.query, kept, asked);
+    watched.until(answer);
+    const over = stack.move();
+    const end = (): void => over.dispose();
+    void answer.end.then(end, end);
+    return { kept, answer };
   }
 
   async #keptOf({ job, query }: QueryJobState): Promise<KeptResult> {
@@ -129,6 +141,12 @@ const readingOf = (
   offset: number,
 ): Pick<QueryRequest, 'scope' | 'sql' | 'inPlace'> => ({
   scope: { key: `result ${path}`, views: [{ name: 'result', files: [path] }] },
-  sql: `SELECT ${columns.map((name, index) => `NULL::${types[index] ?? 'VARCHAR'} AS ${quoteIdent(name)}`).join(', ')}`,
+  sql: `SELECT ${columns.map((name, index) => `NULL::${readAs(types[index])} AS ${quoteIdent(name)}`).join(', ')}`,
   inPlace: `SELECT * FROM result OFFSET ${offset}`,
 });
+
+/** What the file holds as text, and cannot be written as a type again, stays text: unions, and structs without names. */
+const readAs = (type = 'VARCHAR'): string => (/UNION\(|STRUCT\(""/.test(type) ? asText(type) : type);
+
+const asText = (type: string): string =>
+  /^(?:UNION|STRUCT)\(/.test(type) || !type.endsWith('[]') ? 'VARCHAR' : `${asText(type.slice(0, -2))}[]`;

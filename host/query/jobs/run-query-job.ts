@@ -52,13 +52,21 @@ const run = async (
       ...(params && { params }),
       onProgress: (done) => progress({ done, total: 100, unit: 'percent' }),
     },
-    { requestId: job.requestId ?? job.id, signal },
+    { requestId: job.requestId ?? job.id, signal, surface: 'job' },
   );
   const { sizeBytes: bytes, sha256, md5 } = await folder.keep(job.id, answer.body);
   const { rows, truncated } = await answer.end;
   const { queryId, columns, types, tableIds, generation, extractedAt } = answer;
   const elapsedMs = Math.round(answer.elapsedMs());
-  const facts = { queryId, columns, types, tableIds, generation, elapsedMs, ...(extractedAt && { extractedAt }) };
+  const facts = {
+    queryId,
+    columns,
+    types,
+    tableIds,
+    generation,
+    elapsedMs,
+    ...(extractedAt && { extractedAt }),
+  };
   const kept: KeptResult = { ...facts, rows, truncated, bytes, sha256, md5 };
   await store.keep(async (tx) => {
     await keepResult(tx, { jobId: job.id, kept, expiresAt: new Date(now() + keptMs) });

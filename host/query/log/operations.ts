@@ -1,7 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
 import { operation } from '../../http/operation.ts';
-import { reply } from '../../http/reply.ts';
+import { pageReply } from '../../http/page-reply.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { instantOf } from '../../store/instant-of.ts';
 import { queryStatuses } from '../query-log.ts';
@@ -44,7 +44,8 @@ const list = operation({
     });
     const shown = found.slice(0, limit);
     const last = found.length > limit ? shown.at(-1) : undefined;
-    return pageOf(shown.map(loggedQueryOf), last && cursorBehind(last.id, now()), query);
+    const next = last && cursorBehind(last.id, now());
+    return pageReply({ queries: shown.map(loggedQueryOf) }, next, { path: '/api/admin/query-log', query });
   },
 });
 
@@ -56,14 +57,4 @@ const idOf = async (word: string, registry: Services['registry']): Promise<strin
   const tables = await registry.tables();
   if (tables.some(({ id }) => id === word)) return word;
   return tables.find(({ name }) => name.toLowerCase() === word.toLowerCase())?.id ?? word;
-};
-
-type Asked = Readonly<Record<string, string | number>>;
-
-const pageOf = (queries: readonly unknown[], cursor: string | undefined, query: Asked) => {
-  const body = { queries, next_cursor: cursor ?? null };
-  if (cursor === undefined) return body;
-  const asked = Object.entries({ ...query, cursor }).map(([key, value]) => [key, String(value)]);
-  const link = `</api/admin/query-log?${new URLSearchParams(asked)}>; rel="next"`;
-  return reply({ body, headers: { 'X-Next-Cursor': cursor, Link: link } });
 };

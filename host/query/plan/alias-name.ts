@@ -5,6 +5,8 @@ import { partOf } from './hybrid-refusal.ts';
 /** Throws for a name that is no identifier, that the engine has a meaning for, or that is there twice. */
 export const checkAliases = (aliases: readonly string[]): void => {
   const seen = new Set<string>();
+  const [tooMany] = aliases.slice(mostAliases);
+  if (tooMany !== undefined) throw refused(tooMany, `more than ${mostAliases} were registered`);
   for (const alias of aliases) {
     const name = alias.toLowerCase();
     if (!isStrictIdentifier(alias))
@@ -14,6 +16,9 @@ export const checkAliases = (aliases: readonly string[]): void => {
     seen.add(name);
   }
 };
+
+/** Each is a statement of its own at its source. */
+const mostAliases = 20;
 
 const refused = (alias: string, why: string): Error =>
   hybridRefused({

@@ -3,6 +3,7 @@ import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
 import { mediaTypes } from '../accepted-format.ts';
 import { jsonAnswer } from '../json-answer.ts';
+import { stampHeaders } from '../stamps.ts';
 import type { HybridQueries } from './hybrid-queries.ts';
 
 interface Services {
@@ -13,10 +14,9 @@ const value = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Nul
 
 const body = Type.Object(
   {
-    sql: Type.String({ minLength: 1, description: 'One SELECT over published tables and the aliases.' }),
+    sql: Type.String({ description: 'One SELECT over published tables and the aliases.' }),
     register_bq: Type.Optional(
-      Type.Record(Type.String(), Type.String({ minLength: 1 }), {
-        maxProperties: 20,
+      Type.Record(Type.String(), Type.String(), {
         description: 'Alias to one SELECT of BigQuery, which runs there once.',
       }),
     ),
@@ -34,6 +34,8 @@ const result = Type.Object({
   query_id: Type.String(),
   elapsed_ms: Type.Integer(),
   generation: Type.Integer(),
+  extracted_at: Type.Union([Type.String(), Type.Null()]),
+  cache: Type.String(),
 });
 
 const runHybrid = operation({
@@ -50,12 +52,12 @@ const runHybrid = operation({
     { principal, body: { sql, register_bq: registerBq = {} }, request },
     { hybridQueries }: Services,
   ) => {
-    const call = { requestId: request.id, signal: request.signal };
+    const call = { requestId: request.id, signal: request.signal, surface: 'hybrid' as const };
     const answer = await hybridQueries.run(principal, { sql, registerBq }, call);
     const aliases = Object.keys(registerBq);
     const bq_stats = { registered_aliases: aliases, alias_count: aliases.length };
     return reply({
-      headers: { 'X-Agnes-Query-Id': answer.queryId },
+      headers: { 'X-Agnes-Query-Id': answer.queryId, ...stampHeaders(answer) },
       stream: { type: mediaTypes.json, source: jsonAnswer(answer, { bq_stats }) },
     });
   },

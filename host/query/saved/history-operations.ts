@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
 import { operation } from '../../http/operation.ts';
+import { pageReply } from '../../http/page-reply.ts';
 import { loggedQuery, loggedQueryOf } from '../log/logged-query.ts';
 import type { QueryLog } from '../log/query-log.ts';
 
@@ -36,13 +37,12 @@ const history = operation({
     });
     const shown = found.slice(0, limit);
     const last = found.length > limit ? shown.at(-1) : undefined;
-    return {
-      queries: shown.map((row) => {
-        const { user_id: _user, user_email: _email, token_id: _token, ...own } = loggedQueryOf(row);
-        return own;
-      }),
-      next_cursor: last ? cursorBehind(last.id, now()) : null,
-    };
+    const queries = shown.map((row) => {
+      const { user_id: _user, user_email: _email, token_id: _token, ...own } = loggedQueryOf(row);
+      return own;
+    });
+    const next = last && cursorBehind(last.id, now());
+    return pageReply({ queries }, next, { path: '/api/query/history', query: { limit } });
   },
 });
 

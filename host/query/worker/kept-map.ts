@@ -10,6 +10,10 @@ export class KeptMap<Value> {
     this.#forget = forget;
   }
 
+  get size(): number {
+    return this.#values.size;
+  }
+
   get(key: string): Value | undefined {
     const value = this.#values.get(key);
     if (value === undefined) return undefined;

@@ -35,17 +35,23 @@ export class KeptStatements implements Disposable {
     this.#connection = connection;
   }
 
-  /** The verdict on this text with values of these types, where it is known. */
+  /** The verdict on this text, where it is known. With values there is none: names and types may depend on them. */
   verdict(sql: string, params: QueryParams): Verdict | undefined {
-    return this.#verdicts.get(keyOf(sql, params));
+    return isBare(params) ? this.#verdicts.get(sql) : undefined;
   }
 
   keep(sql: string, params: QueryParams, verdict: Verdict): void {
-    if (sql.length <= longest) this.#verdicts.set(keyOf(sql, params), verdict);
+    if (isBare(params) && sql.length <= longest) this.#verdicts.set(sql, verdict);
+  }
+
+  /** How many are ready to be run. */
+  get prepared(): number {
+    return this.#prepared.size;
   }
 
   /** Runs a statement to its end. What fails is prepared anew next time. */
   async run(sql: string, params: QueryParams): Promise<DuckDBResult> {
+    if (sql.length > longest) return this.#runOnce(sql, params);
     const key = keyOf(sql, params);
     const prepared = this.#prepared.get(key) ?? (await this.#prepare(key, sql));
     try {
@@ -55,6 +61,10 @@ export class KeptStatements implements Disposable {
       this.#prepared.delete(key);
       throw error;
     }
+  }
+
+  async #runOnce(sql: string, params: QueryParams): Promise<DuckDBResult> {
+    return await this.#connection.run(sql, valuesOf(params));
   }
 
   async #prepare(key: string, sql: string): Promise<DuckDBPreparedStatement> {
@@ -73,6 +83,8 @@ export class KeptStatements implements Disposable {
     this.#connection.closeSync();
   }
 }
+
+const isBare = (params: QueryParams): boolean => Object.keys(params).length === 0;
 
 /** Types of results may depend on those of the values. */
 const keyOf = (sql: string, params: QueryParams): string => {

@@ -38,7 +38,7 @@ const tokensOf = (text: string): readonly Token[] => {
 
 /** In the order in which they are tried. Whatever none of them reads is no part of a condition. */
 const lexemes: readonly { readonly kind: Token['kind'] | 'space'; readonly pattern: RegExp }[] = [
-  { kind: 'space', pattern: /(?:[ \t\r\n]|(?:#|--)[^\n]*|\/\*(?:(?!\*\/)[\s\S])*\*\/)+/y },
+  { kind: 'space', pattern: /(?:[ \t\r\n]|(?:#|--)[^\r\n]*|\/\*(?:(?!\*\/)[\s\S])*\*\/)+/y },
   {
     kind: 'text',
     pattern: /(?:[rb]|rb|br)?(?:"""(?:\\[\s\S]|(?!""")[^\\])*"""|'''(?:\\[\s\S]|(?!''')[^\\])*''')/iy,

@@ -24,12 +24,18 @@ const units: Readonly<Record<string, string>> = {
 };
 
 const amountOf = (argument: unknown): unknown => {
-  const { class: what, child } = asNode(argument);
-  if (what !== 'CAST') return undefined;
+  const { class: what, child, try_cast: isTried } = asNode(argument);
+  if (what !== 'CAST' || isTried === true) return undefined;
   const inner = asNode(child);
-  if (inner['function_name'] !== 'trunc') return child;
+  // The parser's own cast is of a number as it is written, or of one that was cut before; any other is the caller's.
+  if (inner['function_name'] !== 'trunc')
+    return isNumber(child) && isWholeConstant(child) ? child : undefined;
   const { class: within, child: amount } = asNode(asList(inner['children'])[0]);
   return within === 'CAST' ? amount : undefined;
 };
+
+/** A fraction would be rounded by the cast and cut by the interval. */
+const isWholeConstant = (amount: unknown): boolean =>
+  Number.isInteger(asNode(asNode(amount)['value'])['value']);
 
 const isNumber = (amount: unknown): boolean => asNode(amount)['class'] === 'CONSTANT';

@@ -15,7 +15,7 @@ import { Descriptions } from '../../../host/registry/remote/descriptions.ts';
 import type { Table } from '../../../host/registry/table.ts';
 import { newId } from '../../../host/store/new-id.ts';
 import { DailyQuota } from '../../../host/store/quota/daily-quota.ts';
-import { person, reader, startedAccess } from '../../access/support/started-access.ts';
+import { administrator, person, reader, startedAccess } from '../../access/support/started-access.ts';
 import { openFar } from './far-lab.ts';
 import { generationIn, nearTables } from './near-tables.ts';
 
@@ -58,7 +58,7 @@ export const farQueries = async (t: ExecutionContext, { far, near, tables: names
   const granted = [...here.keys(), ...tables.slice(0, 1).map(({ id }) => id)];
   const ada = (await reader(started, 'ada@example.com', granted)).principal();
   const eve = (await person(started, 'eve@example.com'))();
-  const root = { ...(await person(started, 'root@example.com'))(), isAdmin: true };
+  const root = (await administrator(started, 'root@example.com'))();
   const workers = { workers: 1, memoryMb: 512, newId, log: () => {} };
   const pool = new QueryPool({ folder: join(folder, 'run'), ...workers });
   t.teardown(() => pool[Symbol.asyncDispose]());

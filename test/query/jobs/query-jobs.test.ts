@@ -70,6 +70,18 @@ test.serial('the result of a query in the background is that of the foreground, 
   t.is(arrow.headers.get('content-type'), 'application/vnd.apache.arrow.stream');
 });
 
+test.serial(
+  'what has no type that can be written is read as text, and a look ahead is not sent to the background',
+  async (t) => {
+    const sql = "SELECT row(1, 'a') AS r, [row(2)] AS l, union_value(u := 3) AS u, 1 AS n";
+    const { rows } = (await resultOf(asAda, await finished(asAda, { sql }))).body;
+
+    t.deepEqual(rows, [['(1, a)', "['(2)']", '3', 1]]);
+    const ahead = await asAda.send('POST /api/query/jobs', { body: { sql, dry_run: true } });
+    t.is(ahead.status, 422);
+  },
+);
+
 test.serial('the parquet of a result is a file of its own, sent with ranges', async (t) => {
   const job = await finished(asAda, body);
 
@@ -178,7 +190,9 @@ test.serial(
     const again = await asAda.ask('POST /api/query/jobs', { ...sent, headers });
     const refused = await asAda.send('POST /api/query/jobs', sent);
 
+    const other = await asAda.send('POST /api/query/jobs', { body: { sql: 'SELECT 2' }, headers });
     t.is(again['job_id'], first['job_id']);
+    t.is(codeOf(other), '409 idempotency_key_reused');
     t.is(codeOf(refused), '429 concurrent_slot_exceeded');
     t.is(refused.headers.get('retry-after'), '15');
     t.deepEqual(await asAda.rows('SELECT 1'), [[1]]);

@@ -5,7 +5,7 @@ import type { Published } from '../../../host/lake/table-state.ts';
 import { Queries } from '../../../host/query/queries.ts';
 import type { QueryLogEntry } from '../../../host/query/query-log.ts';
 import { newId } from '../../../host/store/new-id.ts';
-import { person, reader, startedAccess } from '../../access/support/started-access.ts';
+import { administrator, person, reader, startedAccess } from '../../access/support/started-access.ts';
 import { inDuckDb, openLab } from './query-lab.ts';
 
 /**
@@ -18,7 +18,7 @@ export const startedQueries = async (t: ExecutionContext) => {
   const started = await startedAccess(t);
   const ada = (await reader(started, 'ada@example.com', ['t-orders', 't-later'])).principal();
   const eve = (await person(started, 'eve@example.com'))();
-  const root = { ...(await person(started, 'root@example.com'))(), isAdmin: true };
+  const root = (await administrator(started, 'root@example.com'))();
   const log: QueryLogEntry[] = [];
   const queries = new Queries({
     pool: lab.pool,
