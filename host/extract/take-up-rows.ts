@@ -94,7 +94,14 @@ const changedTable = (
   // What a folder of others says of itself gives the host no right to its files; a native table the host wrote itself.
   const own = isNative ? localSource.plugin : undefined;
   const producedBy = source.type === localType ? own : said;
-  return { ...row, id, name, columns: columns.length, ...(producedBy !== undefined && { producedBy }) };
+  return {
+    ...row,
+    id,
+    name,
+    columns: columns.length,
+    schema: columns,
+    ...(producedBy !== undefined && { producedBy }),
+  };
 };
 
 const notOurs = ({ name, tableId }: Row): Refused =>

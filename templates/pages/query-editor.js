@@ -65,7 +65,9 @@ const typeOver = (event, view) => {
 
 /** Tab leaves the editor, as it does everywhere; only an open list takes it. */
 const keysOf = (onRun) => {
-  const run = () => {
+  const run = (view) => {
+    // What might be meant is of no use any more.
+    cm.closeCompletion(view);
     onRun();
     return true;
   };

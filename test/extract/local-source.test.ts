@@ -31,6 +31,8 @@ test.serial('a folder that somebody put there becomes a source, with its tables 
     { id: 5, name: 'ann' },
   ]);
   t.like(await lab.registry.find('people'), { sourceSlug: 'depot', registeredBy: 'system:take-in' });
+  const columns = lab.lake.published().map(({ name, schema = [] }) => [name, schema.map((one) => one.name)]);
+  t.deepEqual(Object.fromEntries(columns), { stock: ['id'], people: ['name'] });
   t.deepEqual(await lab.store.read.selectFrom('resource_grants').selectAll().execute(), []);
   t.deepEqual(await lab.open(), ['source rows_refused']);
 });

@@ -22,7 +22,7 @@ export interface NameSources {
   readonly descriptions: Pick<Descriptions, 'all'>;
 }
 
-/** What the caller was granted and can ask for now, by name: no table without columns, and none of anybody else. */
+/** What the caller was granted and can ask for now, by name: of a table of long ago the columns may be unknown. */
 export const queryableNames = async (
   principal: Principal,
   { access, registry, lake, descriptions }: NameSources,
@@ -33,8 +33,9 @@ export const queryableNames = async (
     .flatMap((table) => {
       const { id, name, description = null } = table.resource;
       const there = described.get(id)?.description.columns;
-      const columns = lake.find(table)?.schema ?? there ?? [];
-      if (columns.length === 0) return [];
+      const published = lake.find(table);
+      if (!published && !there) return [];
+      const columns = published?.schema ?? there ?? [];
       return [{ name, description, remote: there !== undefined, columns: columns.map(plain) }];
     })
     .toSorted((a, b) => a.name.localeCompare(b.name));
