@@ -28,3 +28,9 @@ async function* continued(head: readonly Buffer[], bytes: AsyncGenerator<Buffer>
   yield* head;
   yield* bytes;
 }
+
+/** Waits until a stream was sent, or never will be. */
+export const sentBody = async (body: Buffer | Readable): Promise<void> => {
+  if (!(body instanceof Readable) || body.closed) return;
+  await new Promise((resolve) => body.once('close', resolve));
+};

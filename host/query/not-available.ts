@@ -31,3 +31,7 @@ export const toldError = async (
 // What lies at its source is never read into this host.
 const isMeant = ({ name, queryMode }: Pick<Table, 'name' | 'queryMode'>, asked: string): boolean =>
   queryMode !== 'remote' && name.toLowerCase() === asked.toLowerCase();
+
+/** True for the error of a statement that names a table which is not here. */
+export const isNotAvailable = (error: unknown): boolean =>
+  isPlatformError(error) && error.code === 'table_not_available';

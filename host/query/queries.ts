@@ -1,15 +1,14 @@
-import { Readable } from 'node:stream';
-import { isPlatformError } from '@agnes/sdk/errors';
 import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
+import { sentBody } from './answer-body.ts';
 import { startDeadline } from './deadline.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { tableNotAvailable } from './errors.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
 import type { QueryHooks } from './hooks/query-hooks.ts';
 import { type LaneParts, lanesOf, type QueryLane } from './lanes.ts';
-import { type NotAvailableDeps, toldError } from './not-available.ts';
+import { isNotAvailable, type NotAvailableDeps, toldError } from './not-available.ts';
 import type { QueryAnswer } from './pool.ts';
 import type { QueryAsk, QueryCall, QueryResult } from './query-ask.ts';
 import { idsOf, logEntry, type Outcome, outcomeOf, type QueryLogEntry } from './query-log.ts';
@@ -57,7 +56,7 @@ export class Queries {
     const asked = { principal, ask: { ...ask, ...bounds }, call, lane, queryId: newId(), since: now() };
     const held = new AsyncDisposableStack();
     try {
-      held.defer(await lane.turns.take(principal.userId, call.signal));
+      held.defer(await this.#turn(asked));
       const queueMs = now() - asked.since;
       const watched = held.use(this.#withdrawals.watch(principal, call.signal));
       // The files of this generation stay on disk until the answer has ended.
@@ -68,14 +67,24 @@ export class Queries {
       const tableIds = tablesOf(answered, generation);
       watched.until(answered.answer, tableIds);
       void this.#follow(asked, { ...answered, generation, tableIds, held, queueMs });
-      const { queryId, since } = asked;
-      const elapsedMs = () => now() - since;
-      return { ...answered.answer, ...stampsOf(answered.answer, generation), queryId, tableIds, elapsedMs };
+      const { answer } = answered;
+      const elapsedMs = () => now() - asked.since;
+      return { ...answer, ...stampsOf(answer, generation), queryId: asked.queryId, tableIds, elapsedMs };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
       throw await toldError(error, principal, this.#deps);
     }
+  }
+
+  /** Waiting for others counts as time that the statement takes. */
+  async #turn({ principal, ask, call, lane }: Asked): Promise<() => void> {
+    using deadline = startDeadline(ask.timeoutMs, call.signal);
+    return await lane.turns.take(principal.userId, deadline.signal);
+  }
+
+  #left({ ask, since }: Asked): number {
+    return Math.max(1, ask.timeoutMs - (this.#deps.now() - since));
   }
 
   async #admitted(asked: Asked, generation: Generation): Promise<Asked> {
@@ -94,7 +103,10 @@ export class Queries {
       // What a source is to apply is not applied here.
       if (ask.scan?.condition) throw tableNotAvailable({ table: ask.scan.condition.table });
       return {
-        answer: await lane.pool.run({ ...ask, scope, generation: generation.number, signal: call.signal }),
+        answer: await lane.pool.run({
+          ...ask,
+          ...{ scope, generation: generation.number, timeoutMs: this.#left(asked), signal: call.signal },
+        }),
       };
     } catch (error) {
       if (!isNotAvailable(error)) throw error;
@@ -109,7 +121,7 @@ export class Queries {
     const remote = await this.#prepared(asked, generation);
     if (!remote) return undefined;
     held.use(remote);
-    const timeoutMs = Math.max(1, ask.timeoutMs - (this.#deps.now() - asked.since));
+    const timeoutMs = this.#left(asked);
     const { scope, inPlace } = remote;
     const replaced = inPlace === undefined ? {} : { inPlace };
     const { signal } = call;
@@ -122,10 +134,9 @@ export class Queries {
   ): Promise<PreparedQuery | undefined> {
     using deadline = startDeadline(ask.timeoutMs, call.signal);
     const { sql, params = [], limit, timeoutMs, given = [], scan } = ask;
-    const { signal } = deadline;
     return await this.#deps.remote?.prepare({
       ...{ principal, sql, params, limit, timeoutMs, given },
-      ...{ queryId, generation, signal },
+      ...{ queryId, generation, signal: deadline.signal },
       ...(scan && { scan }),
     });
   }
@@ -138,12 +149,11 @@ export class Queries {
 
   async #follow(asked: Asked, following: Following): Promise<void> {
     const { answer, remote, generation, tableIds, held, queueMs } = following;
-    const { scannedBytes } = remote ?? {};
     const known = {
       cached: answer.cache === 'hit',
       generation: generation.number,
       tableIds,
-      ...(scannedBytes !== undefined && { scannedBytes }),
+      ...(remote && { scannedBytes: remote.scannedBytes }),
     };
     const outcome = await answer.end.then(
       ({ rows }) => ({ status: 'ok' as const, rows }),
@@ -151,7 +161,7 @@ export class Queries {
     );
     await held.disposeAsync();
     // What is left in the pipe is sent by then, or never will be.
-    if (answer.body instanceof Readable) await closed(answer.body);
+    await sentBody(answer.body);
     this.#note(asked, { ...known, queueMs, bytes: answer.bytes(), ...outcome });
   }
 
@@ -188,9 +198,3 @@ interface Asked {
 const tablesOf = ({ answer, remote }: Answered, generation: Generation): readonly string[] => [
   ...new Set([...idsOf(answer.tables, generation), ...(remote?.tableIds ?? [])]),
 ];
-
-const isNotAvailable = (error: unknown): boolean =>
-  isPlatformError(error) && error.code === 'table_not_available';
-
-const closed = (body: Readable): Promise<unknown> =>
-  body.closed ? Promise.resolve() : new Promise((resolve) => body.once('close', resolve));

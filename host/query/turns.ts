@@ -1,3 +1,4 @@
+import { isPlatformError } from '@agnes/sdk/errors';
 import { queryCancelled, tooManyQueries } from './errors.ts';
 
 /** How many queries of one user run at a time, and how many more may wait. */
@@ -38,7 +39,7 @@ export class Turns {
     await new Promise<void>((resolve, reject) => {
       const onAbort = (): void => {
         line.waiting.delete(take);
-        reject(queryCancelled({}));
+        reject(isPlatformError(signal.reason) ? signal.reason : queryCancelled({}));
       };
       const take = (): void => {
         line.waiting.delete(take);

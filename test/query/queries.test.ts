@@ -163,3 +163,20 @@ test('before anything is published there is nothing to see', async (t) => {
   t.is(await answerTo(started, started.root, 'SHOW TABLES'), '');
   t.is(await answerTo(started, started.ada, 'SHOW TABLES'), '');
 });
+
+test('waiting for one’s own turn counts as time that a statement takes', async (t) => {
+  const { queries, ada } = await startedQueries(t);
+  const leave = new AbortController();
+  const ask = (timeoutMs: number) =>
+    queries.run(
+      ada,
+      { sql: 'SELECT count(*) FROM range(1000000000000), range(1000000)', format: 'json', timeoutMs },
+      { requestId: 'r', signal: leave.signal },
+    );
+  const five = Promise.allSettled(Array.from({ length: 5 }, () => ask(60_000)));
+
+  await t.throwsAsync(ask(200), { code: 'timeout' });
+
+  leave.abort();
+  for (const { status } of await five) t.is(status, 'rejected');
+});
