@@ -20,6 +20,7 @@ import { mostOf } from './remote-parts.ts';
 type With<Name extends string, T> = { readonly [Key in Name]: T };
 
 type PlanParts = With<'pool', QueryPool> &
+  With<'queryHooks', QueryHooks> &
   With<'access', Access> &
   With<'lake', Lake> &
   With<'registry', Registry> &
@@ -31,6 +32,7 @@ export const queryPlansOf = (parts: Outside & PlanParts) => {
   return new QueryPlans({
     ...{ pool, access, lake, remotePlans, newId, now },
     connectors: plugins,
+    hooks: parts.queryHooks,
     budget: scanBudget,
     registered: () => registry.tables(),
     limits: { rows: config.query.max_limit, timeoutMs: config.query.timeout_ms },

@@ -7,6 +7,7 @@ import type { RemoteAsk } from '../engines/remote-ask.ts';
 import type { RemotePlans } from '../engines/remote-plans.ts';
 import type { Resolved } from '../engines/resolve-places.ts';
 import { grantedScope, wholeScope } from '../granted-scope.ts';
+import type { QueryHooks } from '../hooks/query-hooks.ts';
 import { namedTables } from '../named-tables.ts';
 import { type NotAvailableDeps, toldError } from '../not-available.ts';
 import type { QueryAnswer, QueryPool } from '../pool.ts';
@@ -25,6 +26,8 @@ export interface QueryPlansDeps extends NotAvailableDeps, OutlookDeps {
   readonly lake: Pick<Lake, 'lease'>;
   readonly remotePlans: Pick<RemotePlans, 'resolve' | 'plan' | 'estimate'>;
   readonly limits: { readonly rows: number; readonly timeoutMs: number };
+  /** Asked before a source is; absent: nobody has a say. */
+  readonly hooks?: Pick<QueryHooks, 'admit'>;
   /** Told once about every statement that was looked at. */
   readonly onPlan: (entry: QueryLogEntry) => void;
   readonly newId: () => string;
@@ -59,16 +62,19 @@ export class QueryPlans {
     }
   }
 
-  async #plan({ principal, call, queryId }: Asked, ask: QueryAsk): Promise<QueryPlan> {
-    const { lake, limits } = this.#deps;
+  async #plan({ principal, call, queryId, since }: Asked, ask: QueryAsk): Promise<QueryPlan> {
+    const { lake, limits, hooks } = this.#deps;
     await using held = new AsyncDisposableStack();
     held.defer(await this.#turns.take(principal.userId, call.signal));
     const { generation } = held.use(lake.lease());
     const { sql, params = [], limit = defaultLimit, timeoutMs = limits.timeoutMs } = ask;
     const bounds = { limit: Math.min(limit, limits.rows), timeoutMs: Math.min(timeoutMs, limits.timeoutMs) };
-    using deadline = startDeadline(bounds.timeoutMs, call.signal);
+    const pending = { principal, call, queryId, since, ask: { ...ask, ...bounds } };
+    const { limit: rows, timeoutMs: ms } = (await hooks?.admit(pending, generation)) ?? bounds;
+    using deadline = startDeadline(ms, call.signal);
     const { signal } = deadline;
-    return await this.#planned({ principal, sql, params, queryId, generation, signal, ...bounds });
+    const asked = { principal, sql, params, queryId, generation, signal };
+    return await this.#planned({ ...asked, limit: rows, timeoutMs: ms });
   }
 
   async #planned(ask: RemoteAsk): Promise<QueryPlan> {

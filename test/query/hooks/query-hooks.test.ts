@@ -10,6 +10,7 @@ import type { QueryLogEntry } from '../../../host/query/query-log.ts';
 import { fileContext } from '../../support/file-context.ts';
 import { hooksManifest, pluginFolders, setupEntry, writePlugin } from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
+import { nearPlans } from '../plan/near-plans.ts';
 import { startedQueries } from '../support/started-queries.ts';
 
 const context = fileContext();
@@ -52,12 +53,12 @@ const governed = async (t: ExecutionContext, body: string) => {
     return `${status} ${rows}`;
   };
   const told = () => logs.map((line) => JSON.parse(line.replace('acme/governor: ', '')));
-  return { ask, log, told, plugins };
+  return { ask, log, told, plugins, hooks };
 };
 
 test('a plugin may refuse a statement, also one whose answer is kept, and says why', async (t) => {
   const { ada, root } = shared;
-  const { ask, log } = await governed(
+  const { ask, log, hooks } = await governed(
     t,
     `let calls = 0;
      host.tap('beforeQuery', ({ tables, user }) => {
@@ -71,6 +72,13 @@ test('a plugin may refuse a statement, also one whose answer is kept, and says w
   const people = await t.throwsAsync(ask(root, 'SELECT 1 FROM (SELECT * FROM PEOPLE) LIMIT 1'));
   const kept = await t.throwsAsync(ask(ada, 'SELECT 7 AS n'));
 
+  const call = { requestId: 'r', signal: new AbortController().signal };
+  const ahead = nearPlans({ ...shared, now: Date.now }, hooks).plan(
+    ada,
+    { sql: 'SELECT 7 AS n', format: 'json' },
+    call,
+  );
+  await t.throwsAsync(ahead, { code: 'vetoed' });
   t.like(people, { code: 'vetoed', kind: 'forbidden', message: 'Not today, root@example.com' });
   t.like(kept, { code: 'vetoed', message: 'Not today, ada@example.com' });
   t.deepEqual(

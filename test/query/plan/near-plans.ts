@@ -1,5 +1,5 @@
 import { RemotePlans } from '../../../host/query/engines/remote-plans.ts';
-import { QueryPlans } from '../../../host/query/plan/query-plans.ts';
+import { QueryPlans, type QueryPlansDeps } from '../../../host/query/plan/query-plans.ts';
 import type { startedQueries } from '../support/started-queries.ts';
 
 type Started = Pick<
@@ -8,7 +8,10 @@ type Started = Pick<
 >;
 
 /** Looks ahead at statements where no source can be asked. */
-export const nearPlans = ({ access, pool, generations, newId, now }: Started): QueryPlans => {
+export const nearPlans = (
+  { access, pool, generations, newId, now }: Started,
+  hooks?: QueryPlansDeps['hooks'],
+): QueryPlans => {
   const nothing = () => Promise.reject(new RangeError('There is no source.'));
   const remotePlans = new RemotePlans({
     ...{ pool, access },
@@ -24,5 +27,6 @@ export const nearPlans = ({ access, pool, generations, newId, now }: Started): Q
     limits: { rows: 1_000_000, timeoutMs: 60_000 },
     usdPerTib: 5,
     onPlan: () => {},
+    ...(hooks && { hooks }),
   });
 };
