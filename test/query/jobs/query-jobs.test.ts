@@ -54,9 +54,8 @@ test.serial('the result of a query in the background is that of the foreground, 
 
   const { body: rows } = await resultOf(asAda, job, '?format=json');
   const same = await asAda.ask('POST /api/query', { body });
-  const { query_id: id, elapsed_ms: ms, cache } = rows;
-  t.is(cache, 'bypass');
-  t.deepEqual(rows, { ...same, query_id: id, elapsed_ms: ms, cache });
+  const { query_id: id, elapsed_ms: ms } = rows;
+  t.deepEqual(rows, { ...same, query_id: id, elapsed_ms: ms, cache: 'bypass' });
   for (const format of ['csv', 'ndjson']) {
     const there = await resultOf(asAda, job, `?format=${format}`);
     const here = await asAda.send('POST /api/query', { body: { ...body, format } });
@@ -153,9 +152,7 @@ test.serial('a long query says how far it is', async (t) => {
 
   await asAda.untilEvent(job, 'progress', '"unit":"percent"');
 
-  const { status, progress } = await stateOf(asAda, job);
-  t.is(status, 'running');
-  t.like(progress, { total: 100, unit: 'percent' });
+  t.like(await stateOf(asAda, job), { status: 'running', progress: { total: 100, unit: 'percent' } });
   await stopped(asAda, job);
 });
 
@@ -190,9 +187,9 @@ test.serial(
     const again = await asAda.ask('POST /api/query/jobs', { ...sent, headers });
     const refused = await asAda.send('POST /api/query/jobs', sent);
 
-    const other = await asAda.send('POST /api/query/jobs', { body: { sql: 'SELECT 2' }, headers });
+    const other = { body: { sql: 'SELECT 2' }, headers };
     t.is(again['job_id'], first['job_id']);
-    t.is(codeOf(other), '409 idempotency_key_reused');
+    t.is(codeOf(await asAda.send('POST /api/query/jobs', other)), '409 idempotency_key_reused');
     t.is(codeOf(refused), '429 concurrent_slot_exceeded');
     t.is(refused.headers.get('retry-after'), '15');
     t.deepEqual(await asAda.rows('SELECT 1'), [[1]]);
