@@ -97,18 +97,25 @@ const round = async (
   };
 };
 
-/** Asks for the lightest answer, one after another, until disposed. */
+/** Asks for the lightest answer, one after another, until disposed; one that failed is told by `longest`. */
 const askAlongside = (host: BenchHost): Disposable & { readonly longest: () => number } => {
   const stop = new AbortController();
   let longest = 0;
+  let failure: unknown;
   const ask = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       longest = Math.max(longest, (await timed(() => host.ask('GET', '/api/health'))).ms);
       await pause(5);
     }
   };
-  void ask().catch(() => {});
-  return { longest: () => longest, [Symbol.dispose]: () => stop.abort() };
+  ask().catch((cause: unknown) => {
+    failure = cause;
+  });
+  const told = (): number => {
+    if (failure !== undefined) throw failure;
+    return longest;
+  };
+  return { longest: told, [Symbol.dispose]: () => stop.abort() };
 };
 
 const lineOf = ({ name, atMost, withinMs }: Answer, taken: readonly Round[]): Measured => {
