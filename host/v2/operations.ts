@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../http/operation.ts';
 import type { Principal } from '../http/principal.ts';
 import { reply } from '../http/reply.ts';
+import { stampHeaders } from '../query/stamps.ts';
 import type { Discovery } from './discovery.ts';
 import type { Asking } from './known-tables.ts';
 import { withinQuota } from './quota.ts';
@@ -88,11 +89,11 @@ const sample = operation({
   problems: ['remote_scan_too_large', 'estimate_unavailable', ...asked],
   run: async (input, { discovery }: DiscoveryServices) => {
     const { params: of, query } = input;
-    const text = await withinQuota(() => discovery.sample(of.id, query.n, askingOf(input)));
+    const found = await withinQuota(() => discovery.sample(of.id, query.n, askingOf(input)));
     // Numbers of a row may be longer than those of this language.
     return reply({
-      bytes: Buffer.from(text),
-      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+      bytes: Buffer.from(found.text),
+      headers: { 'Content-Type': 'application/json; charset=utf-8', ...stampHeaders(found) },
     });
   },
 });
