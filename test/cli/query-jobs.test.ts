@@ -98,6 +98,11 @@ test.serial('Ctrl-C of a query ends it on the server', async (t) => {
   t.regex(stderr, /interrupted/i);
   // It would have gone on for five minutes.
   t.deepEqual(await root.rows(some), [[true]]);
+  const { body } = await root.send('GET /api/query/history?limit=10');
+  t.like(
+    body.queries.find(({ sql }: { sql: string }) => sql === endless),
+    { status: 'cancelled', error_code: 'query_cancelled' },
+  );
 });
 
 test.serial('Ctrl-C while waiting for a query in the background leaves it running', async (t) => {
