@@ -145,9 +145,6 @@ export const isLocked = (error: unknown): boolean =>
 /** Text as a literal of SQL. */
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** A name as an identifier of SQL. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 const isAborted = (connection: DuckDBConnection): Promise<boolean> =>
   connection.run('SELECT 1').then(
     () => false,

@@ -5,14 +5,13 @@ import { formatOf, shownAnswer } from '../query/answer-format.ts';
 import type { Ask } from '../query/ask.ts';
 import { submitQuery } from '../query/background.ts';
 import { type Hybrid, hybridOf, plainSql, queryHybrid } from '../query/hybrid.ts';
-import type { Answer, LocalDeps } from '../query/local.ts';
+import type { Answer } from '../query/local.ts';
+import { localDeps } from '../query/local-deps.ts';
 import { paramsOf } from '../query/params.ts';
 import { queryRemote } from '../query/remote.ts';
 import { isServerForm, passOn } from '../query/server-form.ts';
 import { statementOf } from '../query/statement.ts';
 import type { Session } from '../session.ts';
-import { readState } from '../sync/state.ts';
-import { databasePath, statePath } from '../workspace-paths.ts';
 
 const mostRows = 1_000_000;
 
@@ -83,20 +82,6 @@ const scopeOf = (input: Input): string => {
     throw badUsage({ reason: `--${scopes.join(' and --')} exclude each other.`, hint: 'Give one of them.' });
   }
   return scopes[0] ?? 'auto';
-};
-
-const localDeps = async (session: Session): Promise<LocalDeps> => {
-  const workspace = await session.workspace();
-  const { interrupted } = session.world;
-  const { seconds } = session;
-  const tooSlow = seconds === undefined ? undefined : AbortSignal.timeout(seconds * 1000);
-  return {
-    workspace,
-    path: databasePath(workspace),
-    state: await readState(statePath(workspace)),
-    interrupted: tooSlow ? AbortSignal.any([interrupted, tooSlow]) : interrupted,
-    ...(tooSlow && { tooSlow }),
-  };
 };
 
 const tellScope = ({ scope, asOf, truncated }: Answer, { out }: Session, limit: number): void => {

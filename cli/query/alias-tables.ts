@@ -1,5 +1,6 @@
 import { stringifyExact } from '../exact-json.ts';
-import { type LocalDatabase, quoteName } from '../local-database.ts';
+import type { LocalDatabase } from '../local-database.ts';
+import { quoteName } from '../quote-name.ts';
 import type { Session } from '../session.ts';
 import { answerCut } from './errors.ts';
 import { type Hybrid, queryHybrid } from './hybrid.ts';
