@@ -18,7 +18,7 @@ export interface Rows {
 }
 
 /** How rows are read. */
-export interface Reading {
+interface Reading {
   readonly limit: number;
   /** Values for `$name`. */
   readonly params?: Params;

@@ -30,7 +30,7 @@ const formOfFile = (file: string | undefined): Format | ServerForm => {
 };
 
 /** How an answer is shown. */
-export interface Shown {
+interface Shown {
   readonly format: Format;
   /** Where it is written to instead. */
   readonly file: string | undefined;

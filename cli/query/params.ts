@@ -2,7 +2,7 @@ import { badUsage } from '../errors.ts';
 import { parseExact } from '../exact-json.ts';
 
 /** A value that takes the place of a `$name`. */
-export type ParamValue = string | number | boolean | null;
+type ParamValue = string | number | boolean | null;
 
 /** Values by the name that the statement gives them. */
 export type Params = Readonly<Record<string, ParamValue>>;

@@ -4,7 +4,7 @@ import { element } from './element.js';
 const quiet = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|(\$[A-Za-z_]*\$)[\s\S]*?\1/g;
 
 /** Names of the `$name` in a statement, each once, in the order in which they come. */
-export const paramsIn = (sql) => [
+const paramsIn = (sql) => [
   ...new Set([...sql.replace(quiet, ' ').matchAll(/\$([A-Za-z_]\w*)/g)].map(([, name]) => name)),
 ];
 
