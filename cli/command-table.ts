@@ -1,6 +1,7 @@
 import { accessCommands } from './access-commands.ts';
 import { adminCommands } from './admin-commands.ts';
 import { authCommands } from './auth-commands.ts';
+import { catalogCommands } from './catalog-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
@@ -30,6 +31,7 @@ export const rootFlags: readonly Flag[] = [
 export const commands: readonly Command[] = [
   ...authCommands,
   ...dataCommands,
+  ...catalogCommands,
   ...queryJobCommands,
   ...jobCommands,
   ...adminCommands,

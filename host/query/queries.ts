@@ -69,8 +69,8 @@ export class Queries {
       watched.until(answered.answer, tableIds);
       void this.#follow(asked, { ...answered, generation, tableIds, held, queueMs });
       const { answer } = answered;
-      const elapsedMs = () => now() - asked.since;
-      return { ...answer, ...stampsOf(answer, generation), queryId: asked.queryId, tableIds, elapsedMs };
+      const own = { queryId: asked.queryId, limit: admitted.ask.limit, elapsedMs: () => now() - asked.since };
+      return { ...answer, ...stampsOf(answer, generation), ...own, tableIds };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));

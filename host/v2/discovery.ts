@@ -51,12 +51,13 @@ export class Discovery {
     this.#samples = new Memory({ lifeMs: 3_600_000, now, basis: known.basis });
   }
 
-  /** The tables that the caller may read. */
-  async catalog(principal: Principal): Promise<Catalog> {
+  /** The tables that the caller may read; with `refresh` nothing is answered from memory. */
+  async catalog(principal: Principal, { refresh = false } = {}): Promise<Catalog> {
     const { access, registry, now } = this.#deps;
     const granted = await access.filter(principal, 'table', await registry.tables());
     const tables: Item[] = [];
     for (const one of granted) {
+      if (refresh) this.#items.forget(one.resource.id);
       tables.push(await this.#items.get(one.resource.id, () => this.#item(one)));
     }
     return { tables, server_time: isoUtc(new Date(now())) };

@@ -60,8 +60,11 @@ const catalog = operation({
   summary: 'The tables you may read, and how each is asked',
   who: 'user',
   scope: 'read',
+  query: Type.Object({
+    refresh: Type.Boolean({ default: false, description: 'Look again instead of answering from memory.' }),
+  }),
   result: catalogSchema,
-  run: ({ principal }, { discovery }: DiscoveryServices) => discovery.catalog(principal),
+  run: ({ principal, query }, { discovery }: DiscoveryServices) => discovery.catalog(principal, query),
 });
 
 const schema = operation({
