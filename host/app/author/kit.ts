@@ -38,6 +38,20 @@ export const runChecks = async (
   return results;
 };
 
+/** A skip of a rule that is not there hides nothing and is a mistake. */
+export const unknownSkips = (results: readonly KitResult[], skips: readonly Skip[]): readonly KitResult[] => {
+  const known = new Set(results.map(({ check }) => check));
+  return skips
+    .filter(({ check }) => !known.has(check))
+    .map(({ check }) => ({
+      level: 'L0',
+      check: 'every skip names a check',
+      status: 'failed',
+      faults: [`there is no check "${check}"`],
+      ms: 0,
+    }));
+};
+
 const resultOf = async ({ level, title, run }: KitCheck, skips: readonly Skip[]): Promise<KitResult> => {
   const skip = skips.find(({ check }) => check === title);
   if (skip) return { level, check: title, status: 'skipped', reason: skip.bypass_reason, ms: 0 };

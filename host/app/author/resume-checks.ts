@@ -13,9 +13,9 @@ export const resumeChecks = (stage: Stage): readonly KitCheck[] => [
     level: 'L5',
     title: 'a run that goes on from the state of the last one comes to the same rows',
     run: async () => {
-      const kept = await stage.keptFolder();
+      const { outcome, kept } = await stage.baseline();
       const published = new Published(stage.plans);
-      await published.take(await stage.run('read', { kept }));
+      await published.take(outcome);
       const before = published.content();
       const second = await stage.run('read', { kept, tables: published.plans() });
       await published.take(second);
@@ -26,11 +26,9 @@ export const resumeChecks = (stage: Stage): readonly KitCheck[] => [
     level: 'L5',
     title: 'after a run that was killed the next one comes to the same rows',
     run: async () => {
-      const { server } = stage.parts;
+      const { outcome, requests } = await stage.baseline();
       const whole = new Published(stage.plans);
-      const begun = server.requests;
-      await whole.take(await stage.run('read'));
-      const requests = server.requests - begun;
+      await whole.take(outcome);
       const kept = await stage.keptFolder();
       const published = new Published(stage.plans);
       await published.take(await killed(stage, { kept }, requests > 0 ? randomInt(1, requests + 1) : 0));

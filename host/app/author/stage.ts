@@ -31,11 +31,21 @@ export interface Call extends Partial<Pick<ConnectorOrder, 'tables' | 'signal' |
   readonly kept?: string;
 }
 
+/** What the first read came to. */
+interface Baseline {
+  readonly outcome: ConnectorOutcome;
+  readonly kept: string;
+  /** How many requests it took. */
+  readonly requests: number;
+}
+
 /** Runs a connector in the confined child that a host runs it in, against the fixture server. */
 export class Stage {
   readonly parts: StageParts;
   /** Where the secret turned up. */
   readonly leaks: string[] = [];
+
+  #baseline: Promise<Baseline> | undefined;
 
   constructor(parts: StageParts) {
     this.parts = parts;
@@ -77,6 +87,19 @@ export class Stage {
     });
     await this.#search(secret, [...log, JSON.stringify(outcome)], staging);
     return outcome;
+  }
+
+  /** The first read of everything, and the folder that was kept; what every other read is compared with. */
+  baseline(): Promise<Baseline> {
+    this.#baseline ??= this.#readFirst();
+    return this.#baseline;
+  }
+
+  async #readFirst(): Promise<Baseline> {
+    const { server } = this.parts;
+    const [kept, before] = [await this.keptFolder(), server.requests];
+    const outcome = await this.run('read', { kept });
+    return { outcome, kept, requests: server.requests - before };
   }
 
   /** A fresh folder as sources keep one from run to run. */

@@ -8,21 +8,25 @@ import { connectorChecks } from './connector-checks.ts';
 import { kitFailed } from './errors.ts';
 import { FixtureServer } from './fixture-server.ts';
 import { type Fixtures, readFixtures } from './fixtures.ts';
-import { type KitResult, runChecks } from './kit.ts';
+import { type KitResult, runChecks, unknownSkips } from './kit.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
 import { ownChecks } from './own-tests.ts';
 import { packageChecks } from './package-checks.ts';
+import { skillChecks } from './skill-checks.ts';
 import { Stage } from './stage.ts';
 
 /** The conformance kit: every level that fits what the plugin brings, then its own tests. */
 export const testPlugin = async ({ folder }: AuthorRequest): Promise<Answer> => {
   const plugin = await openPlugin(folder);
   const fixtures = await readFixtures(plugin);
-  const results = [
-    ...(await runChecks([...packageChecks(plugin), ...configChecks(plugin)], fixtures?.skip ?? [])),
+  const skips = fixtures?.skip ?? [];
+  const still = [...packageChecks(plugin), ...configChecks(plugin), ...skillChecks(plugin)];
+  const looked = [
+    ...(await runChecks(still, skips)),
     ...(await connectorResults(plugin, fixtures)),
-    ...(await runChecks(ownChecks(plugin), fixtures?.skip ?? [])),
+    ...(await runChecks(ownChecks(plugin), skips)),
   ];
+  const results = [...looked, ...unknownSkips(looked, skips)];
   const failed = results.filter(({ status }) => status === 'failed').length;
   const { id, version } = plugin.manifest;
   const { message, code, kind, hint } = kitFailed({ failed, checks: results.length });
