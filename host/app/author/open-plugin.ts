@@ -14,7 +14,7 @@ export interface OpenPlugin {
 }
 
 /** The plain files of a plugin; links and folders of installed packages are refused. */
-export const shippedTree = async (folder: string): Promise<Tree> => {
+const shippedTree = async (folder: string): Promise<Tree> => {
   await access(join(folder, manifestName)).catch((cause) => {
     throw pluginFolderEmpty({ folder }, { cause });
   });
