@@ -8,6 +8,7 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
@@ -43,5 +44,6 @@ export const commands: readonly Command[] = [
   ...peopleCommands,
   ...accessCommands,
   ...settingsCommands,
+  ...pluginCommands,
   ...hostCommands,
 ];

@@ -136,6 +136,13 @@ const refusalOf = (
   return manifestInvalid({ folder: path, faults: [{ pointer: '/capabilities/process', message }] });
 };
 
+/** Why a host would refuse this manifest among its local plugins; nothing when it would load it. */
+export const refusalAsLocal = (manifest: Manifest, hostVersion: string): PlatformError | undefined => {
+  const path = `plugins/local/${manifest.id}`;
+  const seen = { id: manifest.id, origin: 'local', path, folder: path } as const;
+  return refusalOf(seen, manifest, { hostVersion, isEnabled: () => true });
+};
+
 const withoutDuplicates = (found: readonly Found[]): readonly Found[] => {
   const owners = new Map<string, string>();
   return found.map((one) => {
