@@ -57,7 +57,7 @@ export class WorkerProcess {
       onLine: (_stream, line) => log(line),
     });
     this.ready = this.#ready.promise;
-    if (settings.heavy) giveWay(this.#child.pid);
+    if (settings.heavy) this.giveWay();
     // Whoever waits gets the rejection; nobody may be waiting.
     this.ready.catch(() => {});
     this.exited = this.#supervise(log);
@@ -99,6 +99,11 @@ export class WorkerProcess {
       this.#asked = undefined;
       stop.removeEventListener('abort', onStop);
     }
+  }
+
+  /** Lets other processes go first from now on. */
+  giveWay(): void {
+    giveWay(this.#child.pid);
   }
 
   kill(): void {
