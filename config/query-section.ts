@@ -14,7 +14,8 @@ export const querySection = section(
       default: 2,
       minimum: 1,
       maximum: 64,
-      description: 'Query worker processes.',
+      description:
+        'Query worker processes. As many again come beside them while statements run long and others wait.',
     }),
     heavy_workers: Type.Integer({
       default: 1,

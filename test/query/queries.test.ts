@@ -204,3 +204,12 @@ test('T26: whoever crashes three workers within ten minutes is held off for ten,
   clock.ms = 600_000;
   t.is(await answer(ada, 'SELECT 1'), ',[1]\n');
 });
+
+test('a number beyond DOUBLE is told as that, its name in a text is not', async (t) => {
+  const started = await startedQueries(t);
+  const told = (sql: string) => answerTo(started, started.ada, sql).catch((error: Error) => error.message);
+
+  t.regex(await told('SELECT 1e400'), /larger than a DOUBLE/);
+  t.regex(await told('SELECT -1e400'), /larger than a DOUBLE/);
+  t.is(await told(`SELECT '"value":Infinity'`), `,["\\"value\\":Infinity"]\n`);
+});
