@@ -12,6 +12,8 @@ export interface QueryPoolOptions {
   readonly heavy?: boolean;
   /** What runs longer may go on beside the others, in a worker more, in milliseconds. */
   readonly longMs?: number;
+  /** Bytes of the rows of one JSON answer at most. */
+  readonly maxJsonBytes?: number;
   readonly newId: () => string;
   /** Gets what the workers print, and how each of them ended. */
   readonly log: (line: string) => void;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { bodyOf } from './answer-body.ts';
+import { cappedRows } from './capped-rows.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { QueryPoolOptions } from './pool-options.ts';
 import type {
@@ -44,6 +45,7 @@ export class QueryPool implements AsyncDisposable {
   readonly #lane: WorkerLane<WorkerSlot>;
   readonly #workers: number;
   readonly #isFair: boolean;
+  readonly #maxJsonBytes: number;
 
   constructor({
     folder,
@@ -52,6 +54,7 @@ export class QueryPool implements AsyncDisposable {
     memoryMb = 768,
     heavy = false,
     longMs = 2_000,
+    maxJsonBytes = 256 * 2 ** 20,
     newId,
     log,
   }: QueryPoolOptions) {
@@ -61,6 +64,7 @@ export class QueryPool implements AsyncDisposable {
       (_, index) => new WorkerSlot({ fifo: join(folder, `${index}.fifo`), threads, memoryMb, heavy }, log),
     );
     this.#workers = workers;
+    this.#maxJsonBytes = maxJsonBytes;
     // What is heavy was queued, person by person, before it came here.
     this.#isFair = !heavy;
     const [slots, spares] = [this.#slots.slice(0, workers), this.#slots.slice(workers)];
@@ -121,11 +125,13 @@ export class QueryPool implements AsyncDisposable {
   async #answer(request: QueryRequest, claim: Claim, deadline: Deadline): Promise<QueryAnswer> {
     const run = await this.#start(request, claim, deadline);
     const { columns, types, tables, isRepeatable } = await run.head;
-    const body = await bodyOf(run.bytes);
+    const cap = { bytes: this.#maxJsonBytes, stop: deadline.cancel };
+    const { bytes, end } = request.format === 'json' ? cappedRows(run, cap) : run;
+    const body = await bodyOf(bytes);
     // A reader that goes away would otherwise be noticed only when the next bytes come.
     if (body instanceof Readable) body.once('close', deadline.cancel);
     const head = { columns, types, tables, isRepeatable, format: request.format };
-    return { ...head, body, bytes: run.bytesRead, end: run.end };
+    return { ...head, body, bytes: run.bytesRead, end };
   }
 
   async #start(request: QueryRequest, { slot, letGo }: Claim, deadline: Deadline): Promise<SlotRun> {
