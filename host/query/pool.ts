@@ -125,7 +125,7 @@ export class QueryPool implements AsyncDisposable {
   async #answer(request: QueryRequest, claim: Claim, deadline: Deadline): Promise<QueryAnswer> {
     const run = await this.#start(request, claim, deadline);
     const { columns, types, tables, isRepeatable } = await run.head;
-    const cap = { bytes: this.#maxJsonBytes, stop: deadline.cancel };
+    const cap = { bytes: this.#maxJsonBytes, deadline };
     const { bytes, end } = request.format === 'json' ? cappedRows(run, cap) : run;
     const body = await bodyOf(bytes);
     // A reader that goes away would otherwise be noticed only when the next bytes come.
