@@ -33,7 +33,8 @@ test('T26: whoever crashes three workers within ten minutes is held off for ten,
 
 test('a number beyond DOUBLE is told as that, its name in a text is not', async (t) => {
   const started = await startedQueries(t);
-  const told = (sql: string) => answerTo(started.queries, started.ada, sql).catch((error: Error) => error.message);
+  const told = (sql: string) =>
+    answerTo(started.queries, started.ada, sql).catch((error: Error) => error.message);
 
   t.regex(await told('SELECT 1e400'), /larger than a DOUBLE/);
   t.regex(await told('SELECT -1e400'), /larger than a DOUBLE/);
