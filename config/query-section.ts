@@ -5,6 +5,11 @@ import { section } from './section.ts';
 export const querySection = section(
   {
     max_limit: Type.Integer({ default: 1_000_000, minimum: 1, description: 'Most rows of one answer.' }),
+    max_json_bytes: Type.Integer({
+      default: 268_435_456,
+      minimum: 1,
+      description: 'Most bytes of the rows of one answer as JSON; it is cut after a whole row and says `truncated`.',
+    }),
     timeout_ms: Type.Integer({
       default: 300_000,
       minimum: 100,
@@ -14,7 +19,8 @@ export const querySection = section(
       default: 2,
       minimum: 1,
       maximum: 64,
-      description: 'Query worker processes.',
+      description:
+        'Query worker processes. As many again come beside them while statements run long and others wait.',
     }),
     heavy_workers: Type.Integer({
       default: 1,

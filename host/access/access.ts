@@ -66,6 +66,11 @@ export class Access implements Memberships {
     return this.rights.isAdmin(userId);
   }
 
+  /** Milliseconds until the next membership of this user ends by itself; nothing when none will. */
+  untilMembershipEnds(userId: string): number | undefined {
+    return this.rights.untilMembershipEnds(userId);
+  }
+
   groupsOf(userId: string): readonly GroupWithOrigin[] {
     return this.rights.groupsOf(userId);
   }

@@ -111,6 +111,7 @@ export const poolOf = ({ config, dataDir, log }: Outside) =>
     folder: join(dataDir, 'run', 'query'),
     workers: config.query.workers,
     memoryMb: config.query.memory_mb,
+    maxJsonBytes: config.query.max_json_bytes,
     log: (line) => log('query_worker', { line }),
     newId,
   });

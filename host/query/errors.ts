@@ -82,6 +82,23 @@ export const queryCrashed = defineError<{ detail: { kind: 'query_crashed' } }>({
   hint: 'Write the statement differently; it will crash again as it is.',
 });
 
+/** Statements of the caller have crashed worker after worker. */
+export const crashedTooOften = defineError<{
+  detail: {
+    reason: 'crashed_too_often';
+    kind: 'query_crashed';
+    crashes: number;
+    retry_after_seconds: number;
+  };
+  retry_after_seconds: number;
+}>({
+  code: 'crashed_too_often',
+  kind: 'rate_limited',
+  message: ({ detail }) =>
+    `${detail.crashes} queries of yours crashed their worker processes within ten minutes; none is run for a while`,
+  hint: 'Wait as long as `Retry-After` says, and write the statement that crashes differently.',
+});
+
 /** The statement did not end in time. Times in milliseconds, waiting included. */
 export const queryTimeout = defineError<{
   detail: { kind: 'timeout'; elapsed_ms: number; timeout_ms: number };
@@ -115,6 +132,22 @@ export const tooManyQueries = defineError<{
   kind: 'rate_limited',
   message: ({ detail }) => `${detail.current} queries of yours run or wait; at most ${detail.limit} may`,
   hint: 'Wait for one of your queries to end.',
+});
+
+/** More statements wait for a worker than may, whoever sent them. */
+export const queueFull = defineError<{
+  detail: {
+    reason: 'queue_full';
+    kind: 'waiting_queries';
+    limit: number;
+    retry_after_seconds: number;
+  };
+  retry_after_seconds: number;
+}>({
+  code: 'queue_full',
+  kind: 'rate_limited',
+  message: ({ detail }) => `Too many queries wait: ${detail.limit}, of all users together`,
+  hint: 'Try again in a few seconds, or send it to POST /api/query/jobs, which has a queue of its own.',
 });
 
 /** While the statement was answered, a table of its caller was taken away. */

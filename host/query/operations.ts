@@ -94,6 +94,8 @@ const runQuery = operation({
     'timeout',
     'access_withdrawn',
     'concurrent_slot_exceeded',
+    'queue_full',
+    'crashed_too_often',
     'queries_unavailable',
     'bq_path_not_registered',
     'bq_path_access_denied',

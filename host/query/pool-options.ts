@@ -10,6 +10,10 @@ export interface QueryPoolOptions {
   readonly memoryMb?: number;
   /** True: the workers give way to other processes, and say how far they are. */
   readonly heavy?: boolean;
+  /** What runs longer may go on beside the others, in a worker more, in milliseconds. */
+  readonly longMs?: number;
+  /** Bytes of the rows of one JSON answer at most. */
+  readonly maxJsonBytes?: number;
   readonly newId: () => string;
   /** Gets what the workers print, and how each of them ended. */
   readonly log: (line: string) => void;

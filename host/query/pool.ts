@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { bodyOf } from './answer-body.ts';
+import { cappedRows } from './capped-rows.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { QueryPoolOptions } from './pool-options.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
 } from './protocol.ts';
 import { type QueryRequest, workerQuery } from './query-request.ts';
 import type { TablePlace } from './scope.ts';
+import { type Claim, WorkerLane } from './worker-lane.ts';
 import { type SlotRun, WorkerSlot } from './worker-slot.ts';
 
 /** A statement over tables at sources, to be planned. */
@@ -40,8 +42,10 @@ export interface QueryAnswer extends AnswerHead {
 export class QueryPool implements AsyncDisposable {
   readonly #slots: readonly WorkerSlot[];
   readonly #newId: () => string;
-  readonly #idle: Set<WorkerSlot>;
-  readonly #waiting = new Set<(slot: WorkerSlot) => void>();
+  readonly #lane: WorkerLane<WorkerSlot>;
+  readonly #workers: number;
+  readonly #isFair: boolean;
+  readonly #maxJsonBytes: number;
 
   constructor({
     folder,
@@ -49,28 +53,38 @@ export class QueryPool implements AsyncDisposable {
     threads = 2,
     memoryMb = 768,
     heavy = false,
+    longMs = 2_000,
+    maxJsonBytes = 256 * 2 ** 20,
     newId,
     log,
   }: QueryPoolOptions) {
     this.#slots = Array.from(
-      { length: workers },
+      // As many again come in the place of those that are busy for long. None is started before it is needed.
+      { length: heavy ? workers : 2 * workers },
       (_, index) => new WorkerSlot({ fifo: join(folder, `${index}.fifo`), threads, memoryMb, heavy }, log),
     );
-    this.#idle = new Set(this.#slots);
+    this.#workers = workers;
+    this.#maxJsonBytes = maxJsonBytes;
+    // What is heavy was queued, person by person, before it came here.
+    this.#isFair = !heavy;
+    const [slots, spares] = [this.#slots.slice(0, workers), this.#slots.slice(workers)];
+    this.#lane = new WorkerLane({ slots, spares, longMs });
     this.#newId = newId;
   }
 
   /** Starts the workers ahead of the first statement; what fails here is told to whoever asks first. */
   warm(): void {
-    for (const slot of this.#slots) void slot.start().catch(() => {});
+    for (const slot of this.#slots.slice(0, this.#workers)) void slot.start().catch(() => {});
   }
 
   /** Answers a statement, waiting for a worker if need be. Throws the errors of `errors.ts`. */
   async run(request: QueryRequest): Promise<QueryAnswer> {
-    const deadline = startDeadline(request.timeoutMs, request.signal);
+    const { timeoutMs, signal, scope, user } = request;
+    const deadline = startDeadline(timeoutMs, signal);
     try {
-      const slot = await this.#claim(request.scope.key, deadline.signal);
-      return await this.#answer(request, slot, deadline);
+      const wanted = { scope: scope.key, ...(user !== undefined && this.#isFair && { user }) };
+      const claim = await this.#lane.claim(wanted, deadline.signal);
+      return await this.#answer(request, claim, deadline);
     } catch (error) {
       deadline[Symbol.dispose]();
       throw error;
@@ -100,69 +114,39 @@ export class QueryPool implements AsyncDisposable {
   }
 
   async #ask(question: WorkerQuestion, stop: AbortSignal): Promise<WorkerReply> {
-    const slot = await this.#claim('', stop);
+    const { slot, letGo } = await this.#lane.claim({ scope: '' }, stop);
     try {
       return await slot.ask(question, stop);
     } finally {
-      this.#release(slot);
+      letGo();
     }
   }
 
-  async #answer(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<QueryAnswer> {
-    const run = await this.#start(request, slot, deadline);
+  async #answer(request: QueryRequest, claim: Claim, deadline: Deadline): Promise<QueryAnswer> {
+    const run = await this.#start(request, claim, deadline);
     const { columns, types, tables, isRepeatable } = await run.head;
-    const body = await bodyOf(run.bytes);
+    const cap = { bytes: this.#maxJsonBytes, deadline };
+    const { bytes, end } = request.format === 'json' ? cappedRows(run, cap) : run;
+    const body = await bodyOf(bytes);
     // A reader that goes away would otherwise be noticed only when the next bytes come.
     if (body instanceof Readable) body.once('close', deadline.cancel);
     const head = { columns, types, tables, isRepeatable, format: request.format };
-    return { ...head, body, bytes: run.bytesRead, end: run.end };
+    return { ...head, body, bytes: run.bytesRead, end };
   }
 
-  async #start(request: QueryRequest, slot: WorkerSlot, deadline: Deadline): Promise<SlotRun> {
+  async #start(request: QueryRequest, { slot, letGo }: Claim, deadline: Deadline): Promise<SlotRun> {
     const query = workerQuery(request, this.#newId());
     const { onProgress, scope } = request;
     const run = await slot
       .run({ query, scope, stop: deadline.signal, onProgress })
       .catch((error: unknown) => {
-        this.#release(slot);
+        letGo();
         throw error;
       });
     void run.free.then(() => {
       deadline[Symbol.dispose]();
-      this.#release(slot);
+      letGo();
     });
     return run;
-  }
-
-  /** An idle worker, preferably one that has the sandbox already; otherwise the first to become idle. */
-  async #claim(scope: string, stop: AbortSignal): Promise<WorkerSlot> {
-    stop.throwIfAborted();
-    const idle = [...this.#idle];
-    const slot = idle.find((candidate) => candidate.hasSeen(scope)) ?? idle[0];
-    if (!slot) return this.#wait(stop);
-    this.#idle.delete(slot);
-    return slot;
-  }
-
-  #wait(stop: AbortSignal): Promise<WorkerSlot> {
-    return new Promise((resolve, reject) => {
-      const onStop = (): void => {
-        this.#waiting.delete(take);
-        reject(stop.reason);
-      };
-      const take = (slot: WorkerSlot): void => {
-        this.#waiting.delete(take);
-        stop.removeEventListener('abort', onStop);
-        resolve(slot);
-      };
-      this.#waiting.add(take);
-      stop.addEventListener('abort', onStop, { once: true });
-    });
-  }
-
-  #release(slot: WorkerSlot): void {
-    const [next] = this.#waiting;
-    if (next) next(slot);
-    else this.#idle.add(slot);
   }
 }

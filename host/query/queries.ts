@@ -2,6 +2,8 @@ import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
 import { sentBody } from './answer-body.ts';
+import { type Answered, type Asked, type Following, type Held, tablesOf } from './asked.ts';
+import { Crashes } from './crashes.ts';
 import { startDeadline } from './deadline.ts';
 import { cutAnswer } from './engines/cut-answer.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
@@ -10,9 +12,8 @@ import { grantedScope, wholeScope } from './granted-scope.ts';
 import type { QueryHooks } from './hooks/query-hooks.ts';
 import { type LaneParts, lanesOf, type QueryLane } from './lanes.ts';
 import { isNotAvailable, type NotAvailableDeps, toldError } from './not-available.ts';
-import type { QueryAnswer } from './pool.ts';
 import type { QueryAsk, QueryCall, QueryResult } from './query-ask.ts';
-import { idsOf, logEntry, type Outcome, outcomeOf, type QueryLogEntry } from './query-log.ts';
+import { logEntry, type Outcome, outcomeOf, type QueryLogEntry } from './query-log.ts';
 import { boundsOf, loggedSql } from './scan-terms.ts';
 import type { QueryScope } from './scope.ts';
 import { stampsOf } from './stamps.ts';
@@ -42,11 +43,13 @@ export class Queries {
   readonly #deps: QueriesDeps;
   readonly #lanes: Readonly<Record<'interactive' | 'heavy', QueryLane>>;
   readonly #withdrawals: Withdrawals;
+  readonly #crashes: Crashes;
 
   constructor(deps: QueriesDeps) {
     this.#deps = deps;
     this.#lanes = lanesOf(deps);
     this.#withdrawals = new Withdrawals(deps.access);
+    this.#crashes = new Crashes(deps.now);
   }
 
   /** Throws the errors of `errors.ts`; an answer that has begun fails through its stream. */
@@ -59,6 +62,7 @@ export class Queries {
     try {
       held.defer(await this.#turn(asked));
       const queueMs = now() - asked.since;
+      this.#crashes.check(principal.userId);
       const watched = held.use(this.#withdrawals.watch(principal, call.signal));
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
@@ -107,6 +111,7 @@ export class Queries {
         answer: await lane.pool.run({
           ...ask,
           ...{ scope, generation: generation.number, timeoutMs: this.#left(asked), signal: call.signal },
+          user: principal.userId,
         }),
       };
     } catch (error) {
@@ -118,13 +123,13 @@ export class Queries {
   }
 
   async #brought(asked: Asked, { generation, held }: Held): Promise<Answered | undefined> {
-    const { ask, call, lane } = asked;
+    const { ask, call, lane, principal } = asked;
     const remote = await this.#prepared(asked, generation);
     if (!remote) return undefined;
     held.use(remote);
-    const timing = { timeoutMs: this.#left(asked), signal: call.signal };
+    const timed = { timeoutMs: this.#left(asked), signal: call.signal, user: principal.userId };
     const { scope, inPlace } = remote;
-    const request = { ...ask, ...timing, scope, ...(inPlace !== undefined && { inPlace }) };
+    const request = { ...ask, ...timed, scope, ...(inPlace !== undefined && { inPlace }) };
     return { answer: cutAnswer(await lane.pool.run(request), remote), remote };
   }
 
@@ -166,35 +171,8 @@ export class Queries {
   }
 
   #note({ ask, ...asked }: Asked, outcome: Outcome): void {
+    if (outcome.status === 'crashed') this.#crashes.note(asked.principal.userId);
     const noted = { ...asked, ask: { sql: loggedSql(ask) } };
     this.#deps.onQuery(logEntry(noted, outcome, this.#deps.now()));
   }
 }
-
-interface Held {
-  readonly generation: Generation;
-  readonly held: AsyncDisposableStack;
-}
-
-interface Answered {
-  readonly answer: QueryAnswer;
-  readonly remote?: PreparedQuery;
-}
-
-interface Following extends Held, Answered {
-  readonly tableIds: readonly string[];
-  readonly queueMs: number;
-}
-
-interface Asked {
-  readonly principal: Principal;
-  readonly ask: QueryAsk & { readonly limit: number; readonly timeoutMs: number };
-  readonly call: QueryCall;
-  readonly lane: QueryLane;
-  readonly queryId: string;
-  readonly since: number;
-}
-
-const tablesOf = ({ answer, remote }: Answered, generation: Generation): readonly string[] => [
-  ...new Set([...idsOf(answer.tables, generation), ...(remote?.tableIds ?? [])]),
-];

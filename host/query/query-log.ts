@@ -89,6 +89,8 @@ const statuses: Readonly<Record<string, QueryLogEntry['status']>> = {
   table_not_available: 'refused',
   function_not_allowed: 'refused',
   concurrent_slot_exceeded: 'refused',
+  queue_full: 'refused',
+  crashed_too_often: 'refused',
   daily_byte_cap_exceeded: 'refused',
   remote_scan_too_large: 'refused',
   estimate_unavailable: 'refused',

@@ -4,6 +4,8 @@ import type { QueryScope } from './scope.ts';
 
 /** A statement and what it may see. */
 export interface QueryRequest {
+  /** Whose it is, so that workers are shared fairly; absent: the host's own. */
+  readonly user?: string;
   readonly scope: QueryScope;
   /** The data generation the scope is of; absent: the answer is not kept. */
   readonly generation?: number;

@@ -1,10 +1,11 @@
 import type { Access } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
+import { systemTimers, type Timers } from '../http/timers.ts';
 import { accessWithdrawn } from './errors.ts';
 import type { QueryAnswer } from './pool.ts';
 
 /** What it takes to notice that somebody may read less than before. */
-export type WithdrawalDeps = Pick<Access, 'grantedIds' | 'isAdmin' | 'onChange'>;
+export type WithdrawalDeps = Pick<Access, 'grantedIds' | 'isAdmin' | 'onChange' | 'untilMembershipEnds'>;
 
 /** One statement under watch, until it is disposed of. */
 export interface Watched extends Disposable {
@@ -14,11 +15,18 @@ export interface Watched extends Disposable {
   until(answer: Pick<QueryAnswer, 'body'>, tableIds?: readonly string[]): void;
 }
 
+/** What a timer of Node can wait for. */
+const longestWaitMs = 2 ** 31 - 1;
+
 interface Watching {
   readonly principal: Principal;
   had: ReadonlySet<string> | 'all';
+  /** What it reads is known: nothing is added to `had` any more. */
+  isKnown: boolean;
   readonly wasAdmin: boolean;
   readonly stop: AbortController;
+  /** Calls off the look at the end of a membership. */
+  callOff: (() => void) | undefined;
 }
 
 /**
@@ -28,10 +36,12 @@ interface Watching {
  */
 export class Withdrawals {
   readonly #access: WithdrawalDeps;
+  readonly #timers: Timers;
   readonly #watching = new Set<Watching>();
 
-  constructor(access: WithdrawalDeps) {
+  constructor(access: WithdrawalDeps, timers: Timers = systemTimers) {
     this.#access = access;
+    this.#timers = timers;
     access.onChange(() => this.#look());
   }
 
@@ -41,21 +51,28 @@ export class Withdrawals {
     const watching: Watching = {
       principal,
       had: this.#access.grantedIds(principal, 'table'),
+      isKnown: false,
       wasAdmin: principal.isAdmin,
       stop,
+      callOff: undefined,
     };
     this.#watching.add(watching);
     // Since it was said who asks some time may have passed.
-    if (this.#hasLost(watching)) stop.abort(accessWithdrawn({}));
+    this.#check(watching);
     let isRead = true;
     const end = (): void => {
-      if (isRead) this.#watching.delete(watching);
+      if (!isRead) return;
+      this.#watching.delete(watching);
+      watching.callOff?.();
     };
     const follow: Watched['until'] = ({ body }, tableIds = []) => {
       stop.signal.throwIfAborted();
       const { had } = watching;
       // What it does not name it does not read, but where it names nothing it may look at the catalog.
-      if (had !== 'all' && tableIds.length > 0) watching.had = new Set(tableIds.filter((id) => had.has(id)));
+      if (had !== 'all' && tableIds.length > 0) {
+        watching.had = new Set(tableIds.filter((id) => had.has(id)));
+        watching.isKnown = true;
+      }
       if (Buffer.isBuffer(body) || body.closed) return;
       isRead = false;
       // What has been read ahead would still go out, however slow its reader is.
@@ -69,8 +86,25 @@ export class Withdrawals {
   }
 
   #look(): void {
-    for (const watching of this.#watching)
-      if (this.#hasLost(watching)) watching.stop.abort(accessWithdrawn({}));
+    for (const watching of this.#watching) this.#check(watching);
+  }
+
+  #check(watching: Watching): void {
+    watching.callOff?.();
+    watching.callOff = undefined;
+    if (this.#hasLost(watching)) watching.stop.abort(accessWithdrawn({}));
+    else this.#goOn(watching);
+  }
+
+  #goOn(watching: Watching): void {
+    const { principal, had, isKnown } = watching;
+    const has = this.#access.grantedIds(principal, 'table');
+    // What is granted from now on it may read, too, and that can be taken again before it ends.
+    if (!isKnown && had !== 'all' && has !== 'all') watching.had = new Set([...had, ...has]);
+    // A membership that ends by itself is no change anybody is told of.
+    const ms = this.#access.untilMembershipEnds(principal.userId);
+    if (ms === undefined) return;
+    watching.callOff = this.#timers.after(Math.min(ms, longestWaitMs), () => this.#check(watching));
   }
 
   #hasLost({ principal, had, wasAdmin }: Watching): boolean {

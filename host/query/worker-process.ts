@@ -6,7 +6,6 @@ import { queriesUnavailable, queryCrashed } from './errors.ts';
 import { giveWay } from './give-way.ts';
 import { patienceFor } from './patience.ts';
 import {
-  type AnswerEnd,
   type AnswerHead,
   type FromWorker,
   isReply,
@@ -15,6 +14,7 @@ import {
   type WorkerReply,
   type WorkerSettings,
 } from './protocol.ts';
+import { answerAtOnce, type Running, settled } from './running.ts';
 import type { Run, Task } from './task.ts';
 import { errorFor } from './worker-failure.ts';
 
@@ -28,11 +28,6 @@ const program = fileURLToPath(new URL('./worker/query-worker.ts', import.meta.ur
 interface Asked {
   readonly id: string;
   readonly reply: PromiseWithResolvers<WorkerReply>;
-}
-
-interface Running extends Task {
-  readonly head: PromiseWithResolvers<AnswerHead>;
-  readonly end: PromiseWithResolvers<AnswerEnd>;
 }
 
 /** A process that answers statements, one at a time, with nothing in its environment and a hard memory limit. */
@@ -57,7 +52,7 @@ export class WorkerProcess {
       onLine: (_stream, line) => log(line),
     });
     this.ready = this.#ready.promise;
-    if (settings.heavy) giveWay(this.#child.pid);
+    if (settings.heavy) this.giveWay();
     // Whoever waits gets the rejection; nobody may be waiting.
     this.ready.catch(() => {});
     this.exited = this.#supervise(log);
@@ -99,6 +94,11 @@ export class WorkerProcess {
       this.#asked = undefined;
       stop.removeEventListener('abort', onStop);
     }
+  }
+
+  /** Lets other processes go first from now on. */
+  giveWay(): void {
+    giveWay(this.#child.pid);
   }
 
   kill(): void {
@@ -156,7 +156,7 @@ export class WorkerProcess {
     else if (message.type === 'scope-wanted') this.#tell({ type: 'scope', scope: running.scope });
     else if (message.type === 'progress') running.onProgress?.(message.percent);
     else if (message.type === 'started') this.#begin(message, running);
-    else if (message.type === 'answered') answer(message, running);
+    else if (message.type === 'answered') answerAtOnce(message, running);
     else if (message.type === 'done') running.end.resolve(message);
     else this.#fail(errorFor(message.failure));
   }
@@ -185,16 +185,3 @@ export class WorkerProcess {
     running?.end.reject(cause);
   }
 }
-
-const answer = (message: Extract<FromWorker, { type: 'answered' }>, { head, source, end }: Running): void => {
-  head.resolve(message);
-  source.take(message.text);
-  end.resolve(message);
-};
-
-/** Waits for the end of a run, whichever way; answers with the error, if any. */
-const settled = ({ end }: Pick<Running, 'end'>): Promise<Error | undefined> =>
-  end.promise.then(
-    () => undefined,
-    (error: Error) => error,
-  );

@@ -71,6 +71,16 @@ export class WorkerSlot {
     return process.ask(question, stop);
   }
 
+  /** Lets other processes go first from now on, for as long as this process lives. */
+  giveWay(): void {
+    void this.#process?.then((process) => process.giveWay()).catch(() => {});
+  }
+
+  /** Ends its process; the next statement starts another. */
+  leave(): void {
+    void this.#process?.then((process) => process.kill()).catch(() => {});
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     const process = await this.#process?.catch(() => undefined);

@@ -129,3 +129,18 @@ test('while one answer is being read, the other worker answers', async (t) => {
   t.deepEqual(others, [[[1]], [[2]], [[3]]]);
   (body as Readable).destroy();
 });
+
+test('T32: while eight heavy statements of one user run or wait, a small one of another is answered', async (t) => {
+  const lab = await openLab(t, { workers: 2 });
+  const left = new AbortController();
+  const heavy = Array.from({ length: 8 }, () => lab.rows(endless, { user: 'hog', signal: left.signal }));
+
+  const small = [
+    await lab.rows('SELECT count(*) FROM orders', { user: 'honest', timeoutMs: 20_000 }),
+    await lab.rows('SELECT 1', { user: 'honest', timeoutMs: 20_000 }),
+  ];
+  left.abort();
+
+  t.deepEqual(small, [[[12]], [[1]]]);
+  t.deepEqual([...new Set(await Promise.all(heavy))], ['query_cancelled']);
+});

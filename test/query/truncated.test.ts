@@ -45,3 +45,24 @@ test('N43: no answer is cut without saying so, and none says so that is whole', 
 
   t.deepEqual(answers, cases);
 });
+
+test('an answer as JSON is cut after a whole row at its bytes, and tells that and how many rows came', async (t) => {
+  const lab = await openLab(t, { maxJsonBytes: 600_000 });
+  const sql = "SELECT range, repeat('x', 90) FROM range(100000)";
+  const cutAt = async (limit: number) => {
+    const { body, end } = await lab.pool.run({ ...ofJson, sql, scope: lab.scope, limit });
+    const text = Buffer.isBuffer(body) ? String(body) : Buffer.concat(await body.toArray()).toString();
+    return { rows: JSON.parse(`[${text.slice(1)}]`).length, size: text.length, end: await end };
+  };
+
+  for (const limit of [9_000, 90_000]) {
+    const { rows, size, end } = await cutAt(limit);
+    t.deepEqual(end, { rows, truncated: true });
+    t.true(size <= 600_000 && size > 599_800);
+  }
+  const all = await cutAt(5_000);
+  t.like(all.end, { rows: 5_000, truncated: true });
+  t.deepEqual(await lab.rows('SELECT 1'), [[1]]);
+});
+
+const ofJson = { format: 'json', timeoutMs: 60_000 } as const;

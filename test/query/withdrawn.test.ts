@@ -7,6 +7,7 @@ import type { Principal } from '../../host/http/principal.ts';
 import { queryOperations } from '../../host/query/operations.ts';
 import { Queries } from '../../host/query/queries.ts';
 import type { QueryAsk } from '../../host/query/query-ask.ts';
+import { Withdrawals } from '../../host/query/withdrawals.ts';
 import { administrator, intentOf, reader } from '../access/support/started-access.ts';
 import { startServer } from '../support/start-server.ts';
 import { nearPlans } from './plan/near-plans.ts';
@@ -107,6 +108,34 @@ test('who was an administrator when they asked, and is none when it is their tur
   );
 
   await t.throwsAsync(ask(before, 'FROM salaries'), { code: 'access_withdrawn' });
+});
+
+test('a membership that ends by itself stops what runs under it', async (t) => {
+  const { ask, store, access, clock, bob } = await started(t);
+  const { userId } = bob.principal();
+  const expiresAt = new Date(clock.ms + 20);
+  await store.keep((tx) => access.addBreakGlass(tx, { userId, expiresAt }));
+  await access.refresh();
+  const long = ask({ ...bob.principal(), isAdmin: true }, endless);
+
+  clock.ms += 20;
+
+  await t.throwsAsync(long, { code: 'access_withdrawn' });
+});
+
+test('a table that is granted and taken again while a statement is on its way is noticed', async (t) => {
+  const { access, grants, bob } = await started(t);
+  const [group] = access.rights.groupsOf(bob.principal().userId);
+  const draft = { group_id: group?.id ?? '', resource_type: 'table', resource_id: 't-people' };
+  const withdrawals = new Withdrawals(access);
+  using watched = withdrawals.watch(bob.principal(), new AbortController().signal);
+
+  const { id } = await grants.grant(draft, intentOf('resource_grant.created'));
+  const during = watched.signal.aborted;
+  await grants.revoke(id, revoked);
+
+  t.false(during);
+  t.like(watched.signal.reason, { code: 'access_withdrawn' });
 });
 
 test('a table that is taken away stops what reads it, and not what reads another', async (t) => {

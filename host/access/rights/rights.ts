@@ -77,6 +77,14 @@ export class Rights {
     return groups.sort(byName).map(nameOf);
   }
 
+  /** Milliseconds until the next membership of a user ends by itself; nothing when none will. */
+  untilMembershipEnds(userId: string): number | undefined {
+    const now = this.#now();
+    const counting = this.membershipsOf(userId).filter((member) => countsAt(member, now));
+    const ends = counting.flatMap(({ expires_at }) => (expires_at === null ? [] : [expires_at.getTime()]));
+    return ends.length === 0 ? undefined : Math.min(...ends) - now;
+  }
+
   isAdmin(userId: string): boolean {
     return this.#groupIdsOf(userId).has(adminGroup.id);
   }

@@ -116,6 +116,7 @@ const result = operation({
     'result_expired',
     'result_denied',
     'concurrent_slot_exceeded',
+    'queue_full',
     'queries_unavailable',
     'timeout',
     'query_failed',

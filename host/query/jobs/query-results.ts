@@ -117,6 +117,7 @@ export class QueryResults {
           timeoutMs,
           signal,
           limit: rows,
+          user: userId,
         },
       };
       const answer = await pool.run(request);

@@ -110,10 +110,10 @@ export class QueryPlans {
   }
 
   async #explained(
-    { sql, params, limit, timeoutMs, signal }: RemoteAsk,
+    { principal, sql, params, limit, timeoutMs, signal }: RemoteAsk,
     request: Pick<QueryRequest, 'scope' | 'inPlace'>,
   ): Promise<{ readonly tables: readonly string[]; readonly operators: string }> {
-    const bounds = { limit, timeoutMs, signal };
+    const bounds = { limit, timeoutMs, signal, user: principal.userId };
     const answer = await this.#deps.pool.run({
       ...{ sql, params, ...bounds, ...request },
       ...{ format: 'json', isPlan: true },

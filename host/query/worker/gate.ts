@@ -76,8 +76,14 @@ interface Serialised {
 /** A statement as DuckDB's parser has it, or why it has none, as JSON. */
 export const serialised = async (sql: string, connection: DuckDBConnection): Promise<string> => {
   const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', [sql]);
-  return String(reader.value(0, 0));
+  const text = String(reader.value(0, 0));
+  if (beyondDouble.test(text))
+    throw new Refusal({ code: 'query_failed', message: 'a number in it is larger than a DOUBLE can be' });
+  return text;
 };
+
+// `1e400` is written as what no JSON holds. Quotes within texts are escaped, so this is never part of one.
+const beyondDouble = /"value":-?(?:Infinity|NaN)/;
 
 const countOf = async (sql: string, connection: DuckDBConnection): Promise<number> =>
   (await connection.extractStatements(sql)).count;

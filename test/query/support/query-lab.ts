@@ -21,7 +21,7 @@ export interface Outcome {
 }
 
 /** Real parquet files, a real pool over them, and a way to ask. */
-export const openLab = async (t: ExecutionContext, { workers = 1 } = {}) => {
+export const openLab = async (t: ExecutionContext, { workers = 1, maxJsonBytes = 2 ** 28 } = {}) => {
   const folder = await tempFolder(t);
   await writeTables(folder);
   const pool = new QueryPool({
@@ -29,6 +29,7 @@ export const openLab = async (t: ExecutionContext, { workers = 1 } = {}) => {
     workers,
     threads: 2,
     memoryMb: 512,
+    maxJsonBytes,
     newId,
     log: () => {},
   });
