@@ -6,6 +6,7 @@ import { queriesUnavailable, queryCrashed } from './errors.ts';
 import { giveWay } from './give-way.ts';
 import { patienceFor } from './patience.ts';
 import {
+  type AnswerEnd,
   type AnswerHead,
   type FromWorker,
   isReply,
