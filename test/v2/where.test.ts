@@ -7,6 +7,7 @@ import { duckdb } from '../../host/v2/where/duckdb.ts';
 import { parsedWhere } from '../../host/v2/where/parsed-where.ts';
 import { openLab } from '../query/support/query-lab.ts';
 import { fileContext } from '../support/file-context.ts';
+import { inLanes } from '../support/in-lanes.ts';
 import { columns, inDuckDb, inGoogleSql } from './support/conditions.ts';
 import { refused, refusedInDuckDb, refusedInGoogleSql } from './support/refused-conditions.ts';
 
@@ -19,7 +20,7 @@ test.before(async () => {
 const patient = new AbortController().signal;
 
 /** The condition written anew, or the kind of the refusal. */
-const outcome = async (text: string, dialect: Dialect): Promise<string> => {
+const outcome = inLanes(async (text: string, dialect: Dialect): Promise<string> => {
   const about = { dialect, names: ['t', 't-id'], columns: columns };
   try {
     return await parsedWhere(text, about, (sql) => lab.pool.parse(sql, patient));
@@ -28,7 +29,7 @@ const outcome = async (text: string, dialect: Dialect): Promise<string> => {
     // The shape is that of the error.
     return (error.details['detail'] as { readonly kind: string }).kind;
   }
-};
+}, 40);
 
 const outcomes = async (texts: readonly string[], dialect: Dialect) =>
   Object.fromEntries(await Promise.all(texts.map(async (text) => [text, await outcome(text, dialect)])));

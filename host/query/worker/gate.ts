@@ -57,6 +57,8 @@ interface Tree {
 
 const treeOf = async (sql: string, connection: DuckDBConnection): Promise<Tree> => {
   const text = await serialised(sql, connection);
+  if (beyondDouble.test(text))
+    throw new Refusal({ code: 'query_failed', message: 'a number in it is larger than a DOUBLE can be' });
   // The shape is DuckDB's; whatever else it holds is walked as unknown.
   const { error, error_type, error_message, statements } = JSON.parse(text) as Serialised;
   if (error && error_type !== 'not implemented')
@@ -76,10 +78,7 @@ interface Serialised {
 /** A statement as DuckDB's parser has it, or why it has none, as JSON. */
 export const serialised = async (sql: string, connection: DuckDBConnection): Promise<string> => {
   const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', [sql]);
-  const text = String(reader.value(0, 0));
-  if (beyondDouble.test(text))
-    throw new Refusal({ code: 'query_failed', message: 'a number in it is larger than a DOUBLE can be' });
-  return text;
+  return String(reader.value(0, 0));
 };
 
 // `1e400` is written as what no JSON holds. Quotes within texts are escaped, so this is never part of one.

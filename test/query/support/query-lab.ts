@@ -7,7 +7,11 @@ import { QueryPool } from '../../../host/query/pool.ts';
 import type { QueryRequest } from '../../../host/query/query-request.ts';
 import type { QueryScope } from '../../../host/query/scope.ts';
 import { newId } from '../../../host/store/new-id.ts';
+import { inLanes } from '../../support/in-lanes.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+
+/** Statements at a time. Beyond 64 that wait the pool refuses, and a refusal proves nothing of a statement. */
+const fewEnough = 40;
 
 /** What came of a statement, as text: `rows` are the bytes of the answer. */
 export interface Outcome {
@@ -35,8 +39,11 @@ export const openLab = async (t: ExecutionContext, { workers = 1, maxJsonBytes =
   });
   t.teardown(() => pool[Symbol.asyncDispose]());
   const scope = viewsOf(folder, ['orders', 'people']);
-  const ask = (sql: string, options: Partial<QueryRequest> = {}): Promise<Outcome> =>
-    outcomeOf(pool, { sql, scope, limit: 1000, format: 'json', timeoutMs: 60_000, ...options });
+  const ask = inLanes(
+    (sql: string, options: Partial<QueryRequest> = {}): Promise<Outcome> =>
+      outcomeOf(pool, { sql, scope, limit: 1000, format: 'json', timeoutMs: 60_000, ...options }),
+    fewEnough,
+  );
   /** The rows of an answer, or the code of the error. */
   const rows = async (sql: string, options: Partial<QueryRequest> = {}): Promise<unknown> => {
     const { code, rows: text } = await ask(sql, options);
@@ -89,7 +96,7 @@ const outcomeOf = async (pool: QueryPool, request: QueryRequest): Promise<Outcom
     const { truncated } = await end;
     return { sql, code: 'ok', rows, told: JSON.stringify([columns, types]), truncated, columns, types };
   } catch (error) {
-    if (!isPlatformError(error)) throw error;
+    if (!isPlatformError(error) || error.code === 'queue_full') throw error;
     const told = JSON.stringify([error.message, error.hint, error.details]);
     return { sql, code: error.code, rows: '', told };
   }
