@@ -24,11 +24,14 @@ export const signToken = (key: Uint8Array, { sub, jti, issuedAt, expiresAt, ...r
   return (expiresAt ? token.setExpirationTime(expiresAt) : token).sign(key);
 };
 
+/** What a validly signed token says. */
+export type ReadToken = Pick<TokenClaims, 'sub' | 'typ' | 'jti' | 'expiresAt'>;
+
 /** Who a validly signed token names. Nothing when it is not one of ours; throws when it has expired. */
 export const readToken = async (
   key: Uint8Array,
   { token, now }: { token: string; now: Date },
-): Promise<Pick<TokenClaims, 'sub' | 'typ' | 'jti'> | undefined> => {
+): Promise<ReadToken | undefined> => {
   try {
     const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], currentDate: now });
     return checkedClaims(payload);
@@ -39,20 +42,19 @@ export const readToken = async (
 };
 
 // The key signs for one purpose only, but `typ: oauth` is accepted elsewhere, never here.
-const checkedClaims = ({
-  sub,
-  jti,
-  typ,
-}: RawClaims): Pick<TokenClaims, 'sub' | 'typ' | 'jti'> | undefined => {
+const checkedClaims = ({ sub, jti, typ, exp }: RawClaims): ReadToken | undefined => {
   // What the library declares as text is whatever was signed.
   if (typeof sub !== 'string' || typeof jti !== 'string') return undefined;
-  return typ === 'session' || typ === 'pat' ? { sub, jti, typ } : undefined;
+  if (typ !== 'session' && typ !== 'pat') return undefined;
+  return { sub, jti, typ, ...(typeof exp === 'number' && { expiresAt: new Date(exp * 1_000) }) };
 };
 
 interface RawClaims {
   readonly sub?: unknown;
   readonly jti?: unknown;
   readonly typ?: unknown;
+  /** Seconds since 1970. */
+  readonly exp?: unknown;
 }
 
 /** What is stored of a token or a one-time code. */

@@ -9,11 +9,11 @@ import type { Claims } from '../users/claims.ts';
 import { findUser, findUserByEmail } from '../users/repository.ts';
 import { schedulerEmail } from '../users/service-users.ts';
 import type { User } from '../users/user.ts';
-import { readToken } from './access-token.ts';
 import { KnownTokens } from './known-tokens.ts';
 import type { LastUse } from './last-use.ts';
 import { checkRow, checkUser } from './live-token.ts';
 import { schedulerSecret } from './scheduler-secret.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 /** A credential as it came in; nothing about it has been believed. */
 export interface Presented {
@@ -40,11 +40,13 @@ interface ResolverDeps {
 export class Resolver {
   readonly #deps: ResolverDeps;
   readonly #isScheduler: (bearer: string) => boolean;
+  readonly #verified: VerifiedTokens;
   readonly #known: KnownTokens;
 
   constructor(deps: ResolverDeps) {
     this.#deps = deps;
     this.#isScheduler = schedulerSecret(deps.schedulerToken);
+    this.#verified = new VerifiedTokens(deps.key);
     this.#known = new KnownTokens(deps.store);
   }
 
@@ -54,7 +56,7 @@ export class Resolver {
     if (!token) return this.#nobody();
     if (bearer !== undefined && this.#isScheduler(bearer)) return this.#scheduler();
     const now = new Date(this.#deps.now());
-    const claims = await readToken(this.#deps.key, { token, now });
+    const claims = await this.#verified.read(token, now);
     if (claims) return this.#own({ ...claims, token, ip, now });
     if (bearer === undefined) throw invalidToken({});
     return this.#foreign(bearer);
