@@ -25,7 +25,7 @@ import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
-import { queryHooksOf, queryLogOf } from './query-parts.ts';
+import { crashesOf, queryHooksOf, queryLogOf } from './query-parts.ts';
 import {
   descriptionsOf,
   enginesOf,
@@ -115,6 +115,7 @@ const eventParts = {
 };
 
 const queryParts = {
+  crashes: asFunction(crashesOf).singleton(),
   pool: asFunction(poolOf).singleton(),
   heavyPool: asFunction(heavyPoolOf).singleton(),
   resultFolder: asFunction(resultFolderOf).singleton(),
