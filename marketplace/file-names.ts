@@ -30,8 +30,14 @@ const rules: readonly { readonly isBroken: (segment: string) => boolean; readonl
   { isBroken: (name) => /[. ]$/.test(name), fault: 'has a name that ends in a dot or a blank' },
   { isBroken: (name) => devices.test(name), fault: 'has the name of a device of Windows' },
   // As case-blind systems, short names (git~1) and a Mac that drops what it ignores see `.git`.
-  { isBroken: (name) => /^(\.git|git~\d+)$/i.test(name.normalize('NFKC')), fault: 'has the name of a repository inside' },
-  { isBroken: (name) => Buffer.byteLength(name) > longestSegment, fault: `has a part longer than ${longestSegment} bytes` },
+  {
+    isBroken: (name) => /^(\.git|git~\d+)$/i.test(name.normalize('NFKC')),
+    fault: 'has the name of a repository inside',
+  },
+  {
+    isBroken: (name) => Buffer.byteLength(name) > longestSegment,
+    fault: `has a part longer than ${longestSegment} bytes`,
+  },
 ];
 
 const next = 'Rename it in the package, then publish a new version.';
@@ -55,7 +61,8 @@ export class FileNames {
     const file = this.#files.get(folded(folder));
     const known = this.#folders.get(folded(folder));
     const twin = file ?? (known === folder ? undefined : known);
-    if (twin !== undefined) throw packageRefused({ thing: shown(folder), rule: twinRule(folder, twin), next });
+    if (twin !== undefined)
+      throw packageRefused({ thing: shown(folder), rule: twinRule(folder, twin), next });
     this.#folders.set(folded(folder), folder);
   }
 }
@@ -67,7 +74,9 @@ export const shown = (path: string): string =>
     .replaceAll(/[^\P{C}]|\p{Zl}|\p{Zp}/gu, (unseen) => `\\u{${(unseen.codePointAt(0) ?? 0).toString(16)}}`);
 
 const twinRule = (path: string, twin: string): string =>
-  path === twin ? 'is there twice' : `is the same file as "${shown(twin)}" where case or the form of letters does not count`;
+  path === twin
+    ? 'is there twice'
+    : `is the same file as "${shown(twin)}" where case or the form of letters does not count`;
 
 // Upper case first: `ß` and `SS`, the long `ſ` and `s` are one name there.
 const folded = (path: string): string => path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFC');

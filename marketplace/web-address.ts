@@ -25,7 +25,10 @@ export const webAddress = (text: string, { guard }: Reach): URL => {
 };
 
 /** The addresses of a host that may be connected to; a host of which even one leads inside is refused. */
-export const checkedAddresses = async (url: URL, { guard, resolve = allOf }: Reach): Promise<readonly string[]> => {
+export const checkedAddresses = async (
+  url: URL,
+  { guard, resolve = allOf }: Reach,
+): Promise<readonly string[]> => {
   const host = canonicalHost(url.hostname);
   const found = isIP(host) > 0 ? [host] : await resolve(host).catch(() => []);
   if (found.length === 0) throw fetchFailed({ source: url.href, reason: 'its host has no address' });
@@ -38,4 +41,7 @@ const allOf = async (host: string): Promise<readonly string[]> =>
 
 /** A text that may be an address, as errors and logs may show it. */
 export const withoutLogin = (text: string): string =>
-  text.slice(0, 500).replaceAll(/[\p{Cc}]/gu, '?').replaceAll(/\/\/[^/?#]*@/g, '//');
+  text
+    .slice(0, 500)
+    .replaceAll(/[\p{Cc}]/gu, '?')
+    .replaceAll(/\/\/[^/?#]*@/g, '//');

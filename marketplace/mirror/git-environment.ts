@@ -15,12 +15,21 @@ export interface GitSurroundings {
 }
 
 /** Names that the environment of git may hold; `simple-git` drops others that git would obey. */
-export const ownNames = ['GIT_ALLOW_PROTOCOL', 'GIT_TERMINAL_PROMPT', 'GIT_CONFIG_NOSYSTEM', 'GIT_NO_LAZY_FETCH'] as const;
+export const ownNames = [
+  'GIT_ALLOW_PROTOCOL',
+  'GIT_TERMINAL_PROMPT',
+  'GIT_CONFIG_NOSYSTEM',
+  'GIT_NO_LAZY_FETCH',
+] as const;
 
 const askpass = fileURLToPath(new URL('./askpass.sh', import.meta.url));
 
 /** The whole environment of git: nothing is taken over from the host's, no file of settings of somebody else is read. */
-export const gitEnvironment = ({ home, path, tokenFile }: GitSurroundings): Readonly<Record<string, string>> => ({
+export const gitEnvironment = ({
+  home,
+  path,
+  tokenFile,
+}: GitSurroundings): Readonly<Record<string, string>> => ({
   PATH: path ?? '/usr/local/bin:/usr/bin:/bin',
   HOME: home,
   LC_ALL: 'C.UTF-8',
@@ -47,9 +56,16 @@ export const gitSettings = (
   ...(reached ? pinned(reached) : []),
 ];
 
-const pinned = ({ url, addresses }: { readonly url: URL; readonly addresses: readonly string[] }): string[] => {
+const pinned = ({
+  url,
+  addresses,
+}: {
+  readonly url: URL;
+  readonly addresses: readonly string[];
+}): string[] => {
   if (isIP(canonicalHost(url.hostname)) > 0) return [];
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port;
+  const usual = url.protocol === 'https:' ? 443 : 80;
+  const port = url.port === '' ? usual : url.port;
   const places = addresses.map((address) => (isIP(address) === 6 ? `[${address}]` : address));
   return [`http.curloptResolve=${url.hostname}:${port}:${places.join(',')}`];
 };

@@ -16,7 +16,8 @@ export interface FailedCall {
 export const gitFailure = (thrown: unknown, call: FailedCall): unknown => {
   const { source, token, late, callMs, signal, tooLarge } = call;
   if (signal.aborted) return signal.reason;
-  if (tooLarge.aborted) return packageRefused({ thing: source, rule: 'is larger than a repository may be', next });
+  if (tooLarge.aborted)
+    return packageRefused({ thing: source, rule: 'is larger than a repository may be', next });
   if (late.aborted) return fetchTimedOut({ source, seconds: Math.round(callMs / 1000) });
   const text = withoutLogin(thrown instanceof Error ? thrown.message : String(thrown));
   // No cause: it would quote what was cut out.
@@ -26,7 +27,12 @@ export const gitFailure = (thrown: unknown, call: FailedCall): unknown => {
 const next = 'Give the package a repository of its own, with a short history.';
 
 const oneLine = (text: string): string =>
-  text.replaceAll(/\?|\s+/g, ' ').replaceAll(/(?:fatal|error): /g, '').trim().replace(/\.$/, '').slice(0, 300);
+  text
+    .replaceAll(/\?|\s+/g, ' ')
+    .replaceAll(/(?:fatal|error): /g, '')
+    .trim()
+    .replace(/\.$/, '')
+    .slice(0, 300);
 
 /** A text without a token, as it is, in base64 (alone and with its user) and as URLs write it. */
 export const withoutToken = (text: string, token: string | undefined): string => {

@@ -54,15 +54,30 @@ export class Mirror {
   async keep(commit: string, signal: AbortSignal): Promise<void> {
     if (await this.has(commit, signal)) return;
     const pin = `${commit}:refs/agnes/pins/${commit}`;
-    const args = ['fetch', '--depth=1', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-gc'];
+    const args = [
+      'fetch',
+      '--depth=1',
+      '--no-tags',
+      '--no-recurse-submodules',
+      '--no-write-fetch-head',
+      '--no-auto-gc',
+    ];
     await this.#ask([...args, '--', this.#url.href, pin], signal);
     if (!(await this.has(commit, signal))) throw commitMissing({ source: this.#url.href, commit });
   }
 
   /** True when the commit was kept. */
   async has(commit: string, signal: AbortSignal): Promise<boolean> {
-    const git = gitIn(await this.#opened(), { surroundings: this.#surroundings(), signal, silenceMs: 30_000 });
-    const found = await git.raw(['for-each-ref', '--format=%(objectname)', `refs/agnes/pins/${commitId(commit)}`]);
+    const git = gitIn(await this.#opened(), {
+      surroundings: this.#surroundings(),
+      signal,
+      silenceMs: 30_000,
+    });
+    const found = await git.raw([
+      'for-each-ref',
+      '--format=%(objectname)',
+      `refs/agnes/pins/${commitId(commit)}`,
+    ]);
     return found === commit;
   }
 
@@ -89,7 +104,8 @@ export class Mirror {
     for (const id of ids) {
       git.input.write(`${commitId(id)}\n`);
       const [, kind, size] = ((await reader.until(10, longestLine))?.toString('latin1') ?? '').split(' ');
-      if (kind !== 'blob') throw fetchFailed({ source: this.#url.href, reason: `the file ${id} is not in it` });
+      if (kind !== 'blob')
+        throw fetchFailed({ source: this.#url.href, reason: `the file ${id} is not in it` });
       yield reader.take(Number(size));
       await reader.until(10, 0);
     }
@@ -109,7 +125,8 @@ export class Mirror {
   async #opened(): Promise<string> {
     const { folder } = this.#options;
     await mkdir(join(folder, 'home'), { recursive: true, mode: 0o700 });
-    if ((await mkdir(this.#repository, { recursive: true, mode: 0o700 })) === undefined) return this.#repository;
+    if ((await mkdir(this.#repository, { recursive: true, mode: 0o700 })) === undefined)
+      return this.#repository;
     const signal = AbortSignal.timeout(30_000);
     const git = gitIn(this.#repository, { surroundings: this.#surroundings(), signal, silenceMs: 30_000 });
     await git.raw(['init', '--bare', '--quiet']);
@@ -135,7 +152,14 @@ export class Mirror {
       return await git.raw([...args]);
     } catch (cause) {
       const source = this.#url.href;
-      throw gitFailure(cause, { source, token, late, callMs: this.#limits.callMs, signal, tooLarge: size.signal });
+      throw gitFailure(cause, {
+        source,
+        token,
+        late,
+        callMs: this.#limits.callMs,
+        signal,
+        tooLarge: size.signal,
+      });
     }
   }
 

@@ -41,7 +41,10 @@ export const entriesBelow = (entries: readonly ListedEntry[], folder: string): r
         .map((entry) => ({ ...entry, path: entry.path.slice(folder.length + 1) }));
 
 /** Plain files with safe names within the limits, or an error that names what is in the way. */
-export const checkedFiles = (entries: readonly ListedEntry[], limits: PackageLimits): readonly ListedFile[] => {
+export const checkedFiles = (
+  entries: readonly ListedEntry[],
+  limits: PackageLimits,
+): readonly ListedFile[] => {
   const names = new FileNames();
   let bytes = 0;
   return entries.map((entry, index) => {
@@ -64,7 +67,8 @@ export const overLimit = (
   limits: PackageLimits,
 ): string | undefined => {
   if (sofar.files > limits.files) return `is one file more than the ${limits.files} allowed`;
-  if (sofar.fileBytes > limits.fileBytes) return `is larger than the ${limits.fileBytes} bytes allowed for a file`;
+  if (sofar.fileBytes > limits.fileBytes)
+    return `is larger than the ${limits.fileBytes} bytes allowed for a file`;
   if (sofar.bytes > limits.bytes) return `makes the package larger than the ${limits.bytes} bytes allowed`;
   return undefined;
 };
