@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { extract, type Header } from 'tar-stream';
 import { packageRefused } from '../errors.ts';
 import { type ArchiveEntry, archiveRoot, belowRoot, checkKind } from './archive-entry.ts';
@@ -48,13 +49,21 @@ const eachMember = async (
   { signal, mostBytes }: { readonly signal: AbortSignal; readonly mostBytes: number },
 ): Promise<void> => {
   const members = extract();
-  const fed = pipeline(createReadStream(file), createGunzip(), atMost(mostBytes), members, { signal });
-  fed.catch((cause) => members.destroy(cause));
-  for await (const entry of members) {
-    await member(described(entry.header), bytesOf(entry));
-    entry.resume();
+  let working: Promise<void> = Promise.resolve();
+  members.on('entry', (header, content, next) => {
+    working = member(described(header), bytesOf(content));
+    working.then(() => {
+      content.resume();
+      next();
+    }, next);
+  });
+  try {
+    await pipeline(createReadStream(file), createGunzip(), atMost(mostBytes), members, { signal });
+  } catch (cause) {
+    // A member that is refused closes the stream, which then complains of that.
+    const own = await working.catch((refused: unknown) => refused);
+    throw isPlatformError(own) ? own : cause;
   }
-  await fed;
 };
 
 async function* bytesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {

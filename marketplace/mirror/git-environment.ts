@@ -14,9 +14,10 @@ export interface GitSurroundings {
   readonly caFile?: string | undefined;
 }
 
-/** Names that the environment of git may hold; `simple-git` drops others that git would obey. */
+/** Names that git would obey and `simple-git` refuses unless they are told to it. */
 export const ownNames = [
   'GIT_ALLOW_PROTOCOL',
+  'GIT_ASKPASS',
   'GIT_TERMINAL_PROMPT',
   'GIT_CONFIG_NOSYSTEM',
   'GIT_NO_LAZY_FETCH',

@@ -13,7 +13,7 @@ export const commitId = (value: string): string => {
 /** A branch or tag, by the rules of `git check-ref-format --branch`; what an option looks like is none. */
 export const referenceName = (value: string): string => {
   const isGood =
-    /^[^-/.][^\p{Cc}\s~^:?*[\\]{0,199}$/u.test(value) &&
+    /^(?![-/.])[^\p{Cc}\s~^:?*[\\]{1,200}$/u.test(value) &&
     !/\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[/.]$/.test(value) &&
     value !== '@';
   if (isGood) return value;
