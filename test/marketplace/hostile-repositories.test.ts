@@ -56,21 +56,16 @@ test('T98: names that git itself would never write do not leave the folder', asy
   });
 });
 
+const options = '--upload-pack -u --exec --config -c --receive-pack --output --template'.split(' ');
+const odd = ['a b', 'a\u0000b', ...'main..x x^{} x~1 x:y HEAD@{0} @ .x x.lock x/ x//y *'.split(' ')];
+const schemes =
+  'ssh://-oProxyCommand=x/y git://127.0.0.1/r.git git@github.com:a/b.git https://u:p@git.example/r.git';
+
 test('T93: a reference, a commit or an address that looks like an option runs nothing', async (t) => {
   const { folder, url, take, repository } = await servedRepository(t);
   const marker = join(folder, 'marker');
   const mirror = new Mirror({ folder: join(folder, 'mirror'), url, reach });
   const commit = await repository.commit([{ path: 'ok' }]);
-  const options = [
-    '--upload-pack',
-    '-u',
-    '--exec',
-    '--config',
-    '-c',
-    '--receive-pack',
-    '--output',
-    '--template',
-  ];
   const values = [
     `=touch ${marker}`,
     ` touch ${marker}`,
@@ -79,36 +74,13 @@ test('T93: a reference, a commit or an address that looks like an option runs no
     '',
   ];
   const injections = options.flatMap((option) => values.map((value) => `${option}${value}`));
-  const odd = [
-    'main..x',
-    'a b',
-    'x^{}',
-    'x~1',
-    'x:y',
-    'HEAD@{0}',
-    '@',
-    '.x',
-    'x.lock',
-    'x/',
-    'x//y',
-    'a\u0000b',
-    '*',
-  ];
+  const local = [`ext::sh -c "touch ${marker}"`, `file://${folder}/served/r.git`, `${folder}/served/r.git`];
 
   for (const text of [...injections, ...odd]) {
     await t.throwsAsync(mirror.commitOf(text, signal), { code: 'package_source_invalid' }, text);
     await t.throwsAsync(take(text), { code: 'package_source_invalid' }, text);
   }
-  for (const text of [
-    ...injections,
-    `ext::sh -c "touch ${marker}"`,
-    `file://${folder}/served/r.git`,
-    `${folder}/served/r.git`,
-    'ssh://-oProxyCommand=x/y',
-    'git://127.0.0.1/r.git',
-    'git@github.com:a/b.git',
-    'https://u:p@git.example/r.git',
-  ]) {
+  for (const text of [...injections, ...local, ...schemes.split(' ')]) {
     await t.throwsAsync(take(commit, { url: text }), { code: 'package_source_invalid' }, text);
   }
   t.false((await readdir(folder)).includes('marker'));

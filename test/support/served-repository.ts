@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { addressGuard } from '@agnes/sdk/extract';
 import type { ExecutionContext } from 'ava';
-import { fetchPackage } from '../../marketplace/fetch/fetch-package.ts';
+import { type FetchedPackage, fetchPackage } from '../../marketplace/fetch/fetch-package.ts';
 import { GitRepository } from './git-repository.ts';
 import { type GitServing, gitServer } from './git-server.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -22,7 +22,7 @@ export const servedRepository = async (t: ExecutionContext, serving?: GitServing
   t.teardown(() => server[Symbol.asyncDispose]());
   const url = `${server.url}/r.git`;
   let calls = 0;
-  const take = async (commit: string, more: object = {}) => {
+  const take = async (commit: string, more: object = {}): Promise<FetchedPackage> => {
     const into = join(folder, `into-${calls++}`);
     return fetchPackage(
       { type: 'git', url, commit, ...more },
