@@ -47,11 +47,3 @@ export const commitMissing = defineError<{ source: string; commit: string }>({
   message: ({ source, commit }) => `"${source}" has no commit ${commit}.`,
   hint: 'Choose a commit that the repository still has; a commit that was fetched once is kept here for ever.',
 });
-
-/** A manifest of a marketplace cannot be read as one. */
-export const catalogInvalid = defineError<{ file: string; reason: string }>({
-  code: 'marketplace_manifest_invalid',
-  kind: 'invalid',
-  message: ({ file, reason }) => `${file} ${reason}.`,
-  hint: 'Tell the owner of the marketplace; the plugins that were read last time stay as they are.',
-});

@@ -35,7 +35,7 @@ const oneLine = (text: string): string =>
     .slice(0, 300);
 
 /** A text without a token, as it is, in base64 (alone and with its user) and as URLs write it. */
-export const withoutToken = (text: string, token: string | undefined): string => {
+const withoutToken = (text: string, token: string | undefined): string => {
   if (token === undefined || token === '') return text;
   const forms = [token, encodeURIComponent(token), base64(token), base64(`x-access-token:${token}`)];
   return forms.reduce((clean, form) => clean.replaceAll(form, '•••'), text);

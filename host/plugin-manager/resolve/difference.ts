@@ -2,7 +2,7 @@ import compare from 'semver/functions/compare.js';
 import valid from 'semver/functions/valid.js';
 
 /** A capability, one item of it at a time, as administrators are shown it. */
-export interface CapabilityItem {
+interface CapabilityItem {
   /** `network`, `secrets`, … */
   readonly kind: string;
   /** What is asked for, without the reason; the same text is the same power. */

@@ -10,7 +10,7 @@ export interface ResolveInput extends Terms {
 }
 
 /** Why there is no answer, told about one plugin. */
-export interface ResolveProblem {
+interface ResolveProblem {
   readonly id: string;
   readonly code: Unfit['code'] | 'unknown' | 'conflict';
   readonly message: string;
