@@ -22,6 +22,10 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   await startRemote(parts);
   await startQueryJobs(parts);
   parts.pluginJobs.handleAll();
+  parts.plugins.onSwap(async () => {
+    parts.pluginJobs.handleAll();
+    await parts.scheduleSync.sync();
+  });
   stack.use(parts.readOnly);
   await parts.readOnly.start();
   parts.jobs.start();
