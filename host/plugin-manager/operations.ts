@@ -1,6 +1,8 @@
 import { Type } from '@agnes/sdk';
+import type { Intent } from '../http/intent.ts';
 import { operation } from '../http/operation.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { SystemStore } from '../store/system-store.ts';
 import type { Plans } from './plans.ts';
 import { applyKind, changeDraft, rollbackKind } from './plugin-jobs.ts';
 import type { PluginManager } from './plugin-manager.ts';
@@ -11,6 +13,7 @@ interface Services {
   readonly pluginPlans: Pick<Plans, 'make' | 'take'>;
   readonly pluginTables: (types: readonly string[]) => Promise<readonly string[]>;
   readonly jobs: Pick<Jobs, 'enqueue'>;
+  readonly store: Pick<SystemStore, 'write'>;
 }
 
 const address = Type.Object({ publisher: Type.String(), slug: Type.String() });
@@ -45,7 +48,8 @@ const plan = operation({
     resource: 'plugins',
     params: { install: install.map(({ source }) => source.path), remove: [...remove] },
   }),
-  run: async ({ body: { install = [], remove = [], grants = {} } }, services: Services) => {
+  run: async ({ body: { install = [], remove = [], grants = {} }, intent }, services: Services) => {
+    await services.store.write(intent, async () => undefined);
     const made = await services.pluginPlans.make({ install, remove, grants });
     return planOnWire(made, services.pluginTables);
   },
@@ -119,8 +123,8 @@ const enable = operation({
     action: 'plugin.enable',
     resource: `plugin:${publisher}/${slug}`,
   }),
-  run: ({ params, principal }, { pluginManager }: Services) =>
-    switchedTo(pluginManager, { ...params, enabled: true, by: principal.userId }),
+  run: ({ params, principal, intent }, services: Services) =>
+    switchedTo(services, { ...params, enabled: true, by: principal.userId, intent }),
 });
 
 const disable = operation({
@@ -135,8 +139,8 @@ const disable = operation({
     action: 'plugin.disable',
     resource: `plugin:${publisher}/${slug}`,
   }),
-  run: ({ params, principal }, { pluginManager }: Services) =>
-    switchedTo(pluginManager, { ...params, enabled: false, by: principal.userId }),
+  run: ({ params, principal, intent }, services: Services) =>
+    switchedTo(services, { ...params, enabled: false, by: principal.userId, intent }),
 });
 
 interface Switch {
@@ -144,14 +148,16 @@ interface Switch {
   readonly slug: string;
   readonly enabled: boolean;
   readonly by: string;
+  readonly intent: Intent;
 }
 
 const switchedTo = async (
-  manager: Pick<PluginManager, 'setEnabled'>,
-  { publisher, slug, enabled, by }: Switch,
+  { pluginManager, store }: Pick<Services, 'pluginManager' | 'store'>,
+  { publisher, slug, enabled, by, intent }: Switch,
 ) => {
   const id = `${publisher}/${slug}`;
-  const { state, generation } = await manager.setEnabled(id, enabled, by);
+  const note = () => store.write(intent, async () => undefined);
+  const { state, generation } = await pluginManager.setEnabled(id, enabled, { by, note });
   return { id, state: state.state, generation };
 };
 

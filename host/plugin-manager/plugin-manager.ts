@@ -86,15 +86,16 @@ export class PluginManager {
     });
   }
 
-  /** Switches a plugin off or on; that is a generation of its own. */
+  /** Switches a plugin off or on; that is a generation of its own. `note` writes it down, before it is done. */
   async setEnabled(
     id: string,
     enabled: boolean,
-    by: string,
+    { by, note }: { readonly by: string; readonly note: () => Promise<void> },
   ): Promise<{ state: PluginState; generation: number }> {
     const { plugins } = this.#deps;
     const known = plugins.list().find((plugin) => plugin.id === id);
     if (!known) throw pluginNotFound({ plugin: id });
+    await note();
     const { generation: base, plugins: entries } = await this.current();
     const others = entries.filter((entry) => entry.id !== id);
     const own = entries.filter((entry) => entry.id === id).map((entry) => ({ ...entry, enabled }));

@@ -17,6 +17,7 @@ import { startPlugins } from '../support/start-plugins.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const signal = new AbortController().signal;
+const asked = { by: 'u1', note: async () => {} };
 const network = [{ host: 'api.example.com', why: 'to read orders' }];
 
 /** A manager over an empty host; `soak` and `probe` are what a test makes of them. */
@@ -147,17 +148,17 @@ test('a plugin that is switched off is one generation, and on again the next; bu
   const { manager, install, package_, plugins, folders } = await managing(t);
   await install(await package_('1.0.0'));
 
-  t.like(await manager.setEnabled('acme/orders', false, 'u1'), {
+  t.like(await manager.setEnabled('acme/orders', false, asked), {
     generation: 3,
     state: { state: 'disabled' },
   });
   t.is(plugins.connector('orders'), undefined);
-  t.like(await manager.setEnabled('acme/orders', true, 'u1'), { generation: 4, state: { state: 'active' } });
+  t.like(await manager.setEnabled('acme/orders', true, asked), { generation: 4, state: { state: 'active' } });
   await writePlugin(folders.bundled, 'files', {
     'agnes.plugin.json': connectorManifest('agnes/files', 'files'),
     'connector.ts': '',
   });
-  await manager.setEnabled('acme/orders', true, 'u1');
-  t.like(await manager.setEnabled('agnes/files', false, 'u1'), { state: { state: 'disabled' } });
-  await t.throwsAsync(manager.setEnabled('acme/none', true, 'u1'), { code: 'plugin_not_found' });
+  await manager.setEnabled('acme/orders', true, asked);
+  t.like(await manager.setEnabled('agnes/files', false, asked), { state: { state: 'disabled' } });
+  await t.throwsAsync(manager.setEnabled('acme/none', true, asked), { code: 'plugin_not_found' });
 });
