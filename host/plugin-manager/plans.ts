@@ -31,7 +31,7 @@ export interface PlannedAction {
 }
 
 /** Something that keeps a plan from being applied. */
-export interface Problem {
+interface Problem {
   readonly id: string;
   readonly code: string;
   readonly message: string;
