@@ -1,12 +1,14 @@
 import { accessCommands } from './access-commands.ts';
 import { adminCommands } from './admin-commands.ts';
 import { authCommands } from './auth-commands.ts';
+import { catalogCommands } from './catalog-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
@@ -30,6 +32,7 @@ export const rootFlags: readonly Flag[] = [
 export const commands: readonly Command[] = [
   ...authCommands,
   ...dataCommands,
+  ...catalogCommands,
   ...queryJobCommands,
   ...jobCommands,
   ...adminCommands,
@@ -41,5 +44,6 @@ export const commands: readonly Command[] = [
   ...peopleCommands,
   ...accessCommands,
   ...settingsCommands,
+  ...pluginCommands,
   ...hostCommands,
 ];

@@ -35,6 +35,12 @@ export const dataCommands: readonly Command[] = [
       },
       { name: 'output', short: 'o', value: 'path', summary: 'Write the answer to a file.' },
       { name: 'limit', value: 'rows', summary: 'Most rows, 1 to 1000000 (default: 1000).' },
+      {
+        name: 'param',
+        value: 'name=value',
+        repeatable: true,
+        summary: 'A value for $name: number, true, false, null, else text; may be repeated.',
+      },
       { name: 'async', summary: 'Run it in the background on the server, and answer with its id at once.' },
       {
         name: 'register-bq',
@@ -43,10 +49,8 @@ export const dataCommands: readonly Command[] = [
         summary:
           'Read the answer of a SELECT of BigQuery under this alias (administrators); may be repeated.',
       },
-      {
-        name: 'explain-plan',
-        summary: 'Run nothing: show what the server would read, where, and what of it.',
-      },
+      { name: 'explain', summary: 'Run nothing: show what the server would read, where, and what of it.' },
+      { name: 'explain-plan', summary: 'The same as --explain.' },
       { name: 'dry-run', summary: 'Run nothing: show how much the server would read at sources.' },
       { name: 'raw-csv', summary: 'Leave CSV text alone that a spreadsheet would run as a formula.' },
     ],

@@ -46,6 +46,10 @@ export interface Call {
   readonly body?: unknown;
   /** Longest time without a byte; 30 seconds when absent. */
   readonly seconds?: number;
+  /** Seconds beyond that, whoever says how long it is: the server is to tell what became of the request. */
+  readonly grace?: number;
+  /** Told when the head of the answer is there. */
+  readonly onHead?: (answer: IncomingMessage) => void;
 }
 
 /** Calls one server over one pool of connections. Never sends its token anywhere else. */
@@ -106,6 +110,7 @@ export class HttpClient implements Disposable {
       `${call.method ?? 'GET'} ${call.path} → ${answer.statusCode} in ${took} ms (request ${id})`,
     );
     this.#checkVersion(answer);
+    call.onHead?.(answer);
     const { location } = answer.headers;
     if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0)) return answer;
     answer.destroy();
@@ -131,7 +136,7 @@ export class HttpClient implements Disposable {
   async #exchange(url: URL, call: Call): Promise<IncomingMessage> {
     const { seconds: everySeconds, interrupted: signal } = this.#deps;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const seconds = everySeconds ?? call.seconds ?? 30;
+    const seconds = (everySeconds ?? call.seconds ?? 30) + (call.grace ?? 0);
     const exchange = { url, method: call.method ?? 'GET', headers: this.#headers(call, body), body };
     const limits = { seconds, signal, tooSlow: () => serverSlow({ server: this.server, seconds }) };
     try {

@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, StatementType } from '@duckdb/node-api';
-import { inTextForm } from './query/text-form.ts';
+import { rowsCutShort } from './query/errors.ts';
+import type { Params } from './query/params.ts';
+import { bare, inTextForm } from './query/text-form.ts';
 
+const againMs = 100;
 const pausesMs = [300, 1000, 3000];
 const readable: readonly StatementType[] = [StatementType.SELECT, StatementType.EXPLAIN];
 
@@ -12,6 +15,13 @@ export interface Rows {
   readonly rows: readonly (readonly unknown[])[];
   /** True when there were more rows than asked for. */
   readonly truncated: boolean;
+}
+
+/** How rows are read. */
+interface Reading {
+  readonly limit: number;
+  /** Values for `$name`. */
+  readonly params?: Params;
 }
 
 /** How a database is opened. */
@@ -26,13 +36,19 @@ export class LocalDatabase implements Disposable {
   readonly #connection: DuckDBConnection;
   readonly #interrupted: AbortSignal;
   readonly #interrupt: () => void;
+  #again: NodeJS.Timeout | undefined;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, interrupted: AbortSignal) {
     this.#instance = instance;
     this.#connection = connection;
     this.#interrupted = interrupted;
-    this.#interrupt = () => connection.interrupt();
-    interrupted.addEventListener('abort', this.#interrupt);
+    // Again and again: what is about to begin does not hear the first one.
+    this.#interrupt = () => {
+      connection.interrupt();
+      this.#again = setInterval(() => connection.interrupt(), againMs);
+    };
+    if (interrupted.aborted) this.#interrupt();
+    else interrupted.addEventListener('abort', this.#interrupt);
   }
 
   /** Opens a file; while another process holds it, a few times more. */
@@ -54,17 +70,12 @@ export class LocalDatabase implements Disposable {
   }
 
   /** At most `limit` rows; the rest is never computed where that can be helped. */
-  async read(sql: string, limit: number): Promise<Rows> {
-    const statement = await this.#connection.prepare(sql);
-    const at = [...Array(statement.columnCount).keys()];
-    const columns = at.map((index) => statement.columnName(index));
-    const types = at.map((index) => String(statement.columnType(index)));
-    statement.destroySync();
+  async read(sql: string, { limit, params = {} }: Reading): Promise<Rows> {
+    const { columns, types } = await this.#columnsOf(sql, params);
     const wrapped = inTextForm(sql, types, limit + 1);
     // Some statements, EXPLAIN among them, cannot stand inside another; they answer text anyway.
     const form = (await this.#isValid(wrapped)) ? wrapped : sql;
-    const reader = await this.#connection.streamAndReadUntil(form, limit + 1);
-    const rows = reader.getRows();
+    const rows = await this.#streamed(form, { limit: limit + 1, params });
     return {
       columns,
       types,
@@ -83,12 +94,45 @@ export class LocalDatabase implements Disposable {
     return readable.includes(statementType);
   }
 
+  async #columnsOf(sql: string, params: Params): Promise<Pick<Rows, 'columns' | 'types'>> {
+    const statement = await this.#connection.prepare(sql);
+    // What depends on a value has a type only once the value is there; no row is computed for it.
+    const shape =
+      statement.parameterCount + Object.keys(params).length > 0
+        ? await this.#connection.run(`SELECT * FROM (\n${bare(sql)}\n) LIMIT 0`, { ...params })
+        : statement;
+    const at = [...Array(shape.columnCount).keys()];
+    const columns = at.map((index) => shape.columnName(index));
+    const types = at.map((index) => String(shape.columnType(index)));
+    statement.destroySync();
+    return { columns, types };
+  }
+
+  /** DuckDB's client ends a stream that failed as it ends a whole one; the transaction around it knows. */
+  async #streamed(
+    sql: string,
+    { limit, params = {} }: Reading,
+  ): Promise<readonly (readonly DuckDBValue[])[]> {
+    const connection = this.#connection;
+    await connection.run('BEGIN');
+    const reader = await connection.streamAndReadUntil(sql, limit, { ...params });
+    const rows = reader.getRows();
+    const failed = rows.length < limit && (await isAborted(connection));
+    await connection.run('ROLLBACK');
+    if (!failed) return rows;
+    if (this.#interrupted.aborted) throw this.#interrupted.reason;
+    // Computed once more, by a statement whose errors are told.
+    await connection.run(`SELECT max(hash(q)) FROM (\n${sql}\n) AS q`, { ...params });
+    throw rowsCutShort({});
+  }
+
   async #isValid(sql: string): Promise<boolean> {
     return this.isReading(sql).catch(() => false);
   }
 
   [Symbol.dispose](): void {
     this.#interrupted.removeEventListener('abort', this.#interrupt);
+    clearInterval(this.#again);
     this.#connection.closeSync();
     this.#instance.closeSync();
   }
@@ -101,8 +145,11 @@ export const isLocked = (error: unknown): boolean =>
 /** Text as a literal of SQL. */
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** A name as an identifier of SQL. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const isAborted = (connection: DuckDBConnection): Promise<boolean> =>
+  connection.run('SELECT 1').then(
+    () => false,
+    () => true,
+  );
 
 const opened = async (path: string, { mode, interrupted }: Opening): Promise<DuckDBInstance> => {
   for (const pause of pausesMs) {

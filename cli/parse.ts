@@ -80,6 +80,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   'admin source': 'Connections to where data comes from.',
   jobs: 'Long work on the server.',
   llm: 'The language model of the server.',
+  plugin: 'Write a plugin, on a machine that has the host.',
   server: 'The server itself, on its own host.',
   config: 'The configuration of the server, on its own host.',
 };

@@ -82,7 +82,7 @@ export class Session implements Disposable {
       token,
       version,
       requestId: randomBytes(6).toString('hex'),
-      seconds: this.#root.integer('timeout', { min: 1, max: 86_400 }),
+      seconds: this.seconds,
       env,
       ca: caFile === undefined ? undefined : await certificates(caFile),
       interrupted,
@@ -90,6 +90,11 @@ export class Session implements Disposable {
       detail: (text) => this.out.detail(text),
     });
     return this.#open.use(client);
+  }
+
+  /** What `--timeout` says. */
+  get seconds(): number | undefined {
+    return this.#root.integer('timeout', { min: 1, max: 86_400 });
   }
 
   /** True when every question counts as answered with yes. */

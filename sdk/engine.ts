@@ -72,6 +72,12 @@ export interface RemoteDescription {
   readonly columns: readonly Column[];
   readonly rows?: number;
   readonly sizeBytes?: number;
+  /** Columns of which the source says that they are never null. */
+  readonly required?: readonly string[];
+  /** Column by which the source keeps the rows in parts. */
+  readonly partitionedBy?: string;
+  /** Columns by which the source keeps the rows in order. */
+  readonly clusteredBy?: readonly string[];
 }
 
 /** What a statement would cost. */

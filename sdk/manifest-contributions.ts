@@ -115,6 +115,15 @@ const hook = Type.Object(
   closed,
 );
 const service = Type.Object({ id: shortId, title: text('Name of the service.'), entry }, closed);
+const skill = Type.Object(
+  {
+    path: Type.String({
+      pattern: '^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_][A-Za-z0-9_-]*)*$',
+      description: 'Folder inside the plugin with a SKILL.md. It is text: nothing of it runs.',
+    }),
+  },
+  closed,
+);
 
 /** What a plugin brings. */
 export const contributes = Type.Object(
@@ -140,6 +149,7 @@ export const contributes = Type.Object(
     jobs: Type.Optional(Type.Array(job)),
     llmRouters: Type.Optional(Type.Array(Type.Object({ id: shortId, entry }, closed))),
     hooks: Type.Optional(Type.Array(hook)),
+    skills: Type.Optional(Type.Array(skill)),
   },
   { ...closed, minProperties: 1 },
 );

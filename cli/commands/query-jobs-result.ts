@@ -1,10 +1,7 @@
-import { extname, resolve } from 'node:path';
 import type { Outcome, Run } from '../command.ts';
-import { writeDurably } from '../durable-file.ts';
-import { badUsage } from '../errors.ts';
-import type { Input } from '../input.ts';
+import { formatOf, shownAnswer } from '../query/answer-format.ts';
 import { queryJobPath, untilOver } from '../query/background.ts';
-import { answerJson, answerLines, type Format } from '../query/form.ts';
+import type { Format } from '../query/form.ts';
 import { answerFrom } from '../query/remote.ts';
 import { isServerForm, passBytes, type ServerForm } from '../query/server-form.ts';
 import type { Session } from '../session.ts';
@@ -38,20 +35,6 @@ interface Wanted<F> {
   readonly file: string | undefined;
 }
 
-const formatOf = (input: Input, { out }: Session): Format | ServerForm => {
-  const given = input.text('format');
-  const file = input.text('output');
-  if (out.manner.json && file === undefined && given !== undefined && given !== 'json') {
-    throw badUsage({
-      reason: `--json and --format ${given} exclude each other.`,
-      hint: 'Add --output FILE, or drop one.',
-    });
-  }
-  const name = given ?? (file === undefined ? 'table' : extname(file).slice(1));
-  if (isServerForm(name) || name === 'json' || name === 'table') return name;
-  return 'csv';
-};
-
 /** As the server sends them, however many they are. */
 const passed = async (
   id: string,
@@ -59,7 +42,7 @@ const passed = async (
   session: Session,
 ): Promise<Outcome> => {
   page.set('format', format);
-  const call = { path: `${queryJobPath(id)}/result?${page}`, seconds: patienceSeconds };
+  const call = { path: `${queryJobPath(id)}/result?${page}` };
   return await passBytes({ ...call, form: format, file, cut: 'There are more rows than these.' }, session);
 };
 
@@ -68,19 +51,9 @@ const rowsOf = async (
   { format, page, file }: Wanted<Format>,
   session: Session,
 ): Promise<Outcome> => {
-  const { out, world } = session;
   page.set('format', 'json');
   const path = `${queryJobPath(id)}/result?${page}`;
   const answer = answerFrom(await (await session.http()).object({ path, seconds: patienceSeconds }), path);
-  const { rows, truncated } = answer;
-  if (truncated) out.say('There are more rows than these.');
-  const width = out.isTerminal && file === undefined ? out.width : undefined;
-  const lines = answerLines(answer, { format, width, rawCsv: false });
-  if (file === undefined) return { data: answerJson(answer), text: lines };
-  const target = resolve(world.cwd, file);
-  await writeDurably(target, `${[...lines].join('\n')}\n`, { mode: 0o666, pid: world.pid });
-  return {
-    data: { file: target, row_count: rows.length, truncated },
-    text: [`${rows.length} rows written to ${target}.`],
-  };
+  if (answer.truncated) session.out.say('There are more rows than these.');
+  return shownAnswer(answer, { format, file, rawCsv: false }, session);
 };

@@ -1,19 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
 import type { Outcome, Run } from '../command.ts';
-import { codeOf, writeDurably } from '../durable-file.ts';
-import { badFile, badUsage } from '../errors.ts';
+import { badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
-import { readPiped } from '../prompt.ts';
+import { formatOf, shownAnswer } from '../query/answer-format.ts';
+import type { Ask } from '../query/ask.ts';
 import { submitQuery } from '../query/background.ts';
-import { answerJson, answerLines, type Format } from '../query/form.ts';
 import { type Hybrid, hybridOf, plainSql, queryHybrid } from '../query/hybrid.ts';
-import type { Answer, LocalDeps } from '../query/local.ts';
+import type { Answer } from '../query/local.ts';
+import { localDeps } from '../query/local-deps.ts';
+import { paramsOf } from '../query/params.ts';
 import { queryRemote } from '../query/remote.ts';
-import { isServerForm, passOn, type ServerForm } from '../query/server-form.ts';
+import { isServerForm, passOn } from '../query/server-form.ts';
+import { statementOf } from '../query/statement.ts';
 import type { Session } from '../session.ts';
-import { readState } from '../sync/state.ts';
-import { databasePath, statePath } from '../workspace-paths.ts';
 
 const mostRows = 1_000_000;
 
@@ -22,96 +20,60 @@ export const run: Run = async (input, session) => {
   const format = formatOf(input, session);
   const text = await statementOf(input, session);
   const hybrid = hybridOf(text, input.texts('register-bq'), input.on('stdin'));
-  const limit = input.integer('limit', { min: 1, max: mostRows }) ?? 1000;
-  if (input.on('explain-plan') || input.on('dry-run')) return planned(hybrid.sql, { limit, input, session });
-  if (input.on('async')) return submitQuery({ sql: plainSql(hybrid), limit }, input, session);
-  if (isServerForm(format)) return passOn({ sql: plainSql(hybrid), form: format, limit }, input, session);
-  const answer = await answerOf(hybrid, { limit, input, session });
-  tellScope(answer, session, limit);
-  return outcomeOf(answer, { format, input, session });
+  const ask = askOf(hybrid, input, session);
+  if (isPlanned(input) || input.on('dry-run')) return planned(ask, input, session);
+  if (input.on('async')) return submitQuery({ ...ask, sql: plainSql(hybrid) }, input, session);
+  if (isServerForm(format)) return passOn({ ...ask, sql: plainSql(hybrid), form: format }, input, session);
+  const answer = await answerOf(ask, hybrid, { input, session });
+  tellScope(answer, session, ask.limit);
+  return shownAnswer(answer, { format, file: input.text('output'), rawCsv: input.on('raw-csv') }, session);
 };
 
-const planned = async (
-  sql: string,
-  { limit, input, session }: { limit: number; input: Input; session: Session },
-): Promise<Outcome> => {
+const askOf = ({ sql, registerBq }: Hybrid, input: Input, session: Session): Ask => {
+  const params = paramsOf(input.texts('param'));
+  if (Object.keys(registerBq).length > 0 && Object.keys(params).length > 0) {
+    throw badUsage({
+      reason: '--param and --register-bq exclude each other.',
+      hint: 'Write the values into the statement.',
+    });
+  }
+  const limit = input.integer('limit', { min: 1, max: mostRows }) ?? 1000;
+  return { sql, limit, params, seconds: session.seconds };
+};
+
+const isPlanned = (input: Input): boolean => input.on('explain') || input.on('explain-plan');
+
+const planned = async (ask: Ask, input: Input, session: Session): Promise<Outcome> => {
   if (input.on('local') || input.texts('register-bq').length > 0) {
     throw badUsage({
       reason: 'The plan is that of the server, of a statement over registered tables.',
       hint: 'Drop --local and --register-bq; for a local plan write EXPLAIN.',
     });
   }
-  const isShort = !input.on('explain-plan');
   const { planOutcome } = await import('../query/plan.ts');
-  return planOutcome(sql, { limit, isShort, http: await session.http() });
-};
-
-const formatOf = (input: Input, { out }: Session): Format | ServerForm => {
-  const given = input.text('format');
-  const file = input.text('output');
-  if (out.manner.json && file === undefined && given !== undefined && given !== 'json') {
-    throw badUsage({
-      reason: `--json and --format ${given} exclude each other.`,
-      hint: 'Add --output FILE, or drop one.',
-    });
-  }
-  if (given === 'csv' || given === 'json' || given === 'table') return given;
-  return isServerForm(given) ? given : formOfFile(file);
-};
-
-const formOfFile = (file: string | undefined): Format | ServerForm => {
-  if (file === undefined) return 'table';
-  const ending = extname(file).slice(1);
-  if (isServerForm(ending)) return ending;
-  return ending === 'json' ? 'json' : 'csv';
-};
-
-const statementOf = async (input: Input, session: Session): Promise<string> => {
-  const file = input.text('file');
-  const given = [input.args[0], input.text('sql'), file, input.on('stdin') ? '' : undefined];
-  if (given.filter((one) => one !== undefined).length !== 1) {
-    throw badUsage({
-      reason: 'Exactly one statement is needed: as argument, --sql, --file or --stdin.',
-      hint: 'Example: agnes query "select count(*) from orders"',
-    });
-  }
-  if (file !== undefined) return textOfFile(resolve(session.world.cwd, file));
-  return input.on('stdin') ? readPiped(session.world) : (input.args[0] ?? input.text('sql') ?? '');
-};
-
-const textOfFile = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw badFile(
-      { path, reason: codeOf(cause) ?? String(cause), hint: 'Give a file that holds SQL.' },
-      { cause },
-    );
-  }
+  return planOutcome(ask, { isShort: !isPlanned(input), http: await session.http() });
 };
 
 const answerOf = async (
+  ask: Ask,
   hybrid: Hybrid,
-  { limit, input, session }: { limit: number; input: Input; session: Session },
+  { input, session }: { input: Input; session: Session },
 ): Promise<Answer> => {
-  const { sql, registerBq } = hybrid;
   const scope = scopeOf(input);
-  const isHybrid = Object.keys(registerBq).length > 0;
-  if (isHybrid && scope !== 'local') return queryHybrid(hybrid, { limit, http: await session.http() });
-  if (scope === 'remote') return queryRemote(sql, { limit, http: await session.http() });
+  const isHybrid = Object.keys(hybrid.registerBq).length > 0;
+  if (isHybrid && scope !== 'local') return queryHybrid(hybrid, ask.limit, session);
+  if (scope === 'remote') return queryRemote(ask, session);
   const deps = await localDeps(session);
   // Loads the engine, which a query on the server does not need.
   const { isAllLocal, openLocal, queryLocal } = await import('../query/local.ts');
   using database = await openLocal(deps);
   if (isHybrid && database) {
     const { bringAliases } = await import('../query/alias-tables.ts');
-    await bringAliases(hybrid, { database, http: await session.http() });
+    await bringAliases(hybrid, database, session);
   }
-  const isLocal = scope === 'local' || (database && (await isAllLocal(sql, database)));
+  const isLocal = scope === 'local' || (database && (await isAllLocal(ask.sql, database)));
   // Awaited here: on return the database is closed.
-  return isLocal
-    ? await queryLocal(sql, { limit, database, deps })
-    : await queryRemote(sql, { limit, http: await session.http() });
+  return isLocal ? await queryLocal(ask, database, deps) : await queryRemote(ask, session);
 };
 
 const scopeOf = (input: Input): string => {
@@ -122,38 +84,8 @@ const scopeOf = (input: Input): string => {
   return scopes[0] ?? 'auto';
 };
 
-const localDeps = async (session: Session): Promise<LocalDeps> => {
-  const workspace = await session.workspace();
-  return {
-    workspace,
-    path: databasePath(workspace),
-    state: await readState(statePath(workspace)),
-    interrupted: session.world.interrupted,
-  };
-};
-
 const tellScope = ({ scope, asOf, truncated }: Answer, { out }: Session, limit: number): void => {
   out.note(asOf === undefined ? `ran: ${scope}` : `ran: ${scope}, data as of ${asOf}`);
   // Never hidden: half an answer that looks whole is worse than none.
   if (truncated) out.say(`Only the first ${limit} rows are shown; more with --limit.`);
-};
-
-const outcomeOf = async (
-  answer: Answer,
-  { format, input, session: { world, out } }: { format: Format; input: Input; session: Session },
-): Promise<Outcome> => {
-  const file = input.text('output');
-  const rawCsv = input.on('raw-csv');
-  if (file === undefined) {
-    const width = out.isTerminal ? out.width : undefined;
-    return { data: answerJson(answer), text: answerLines(answer, { format, width, rawCsv }) };
-  }
-  const path = resolve(world.cwd, file);
-  const lines = [...answerLines(answer, { format, width: undefined, rawCsv })];
-  await writeDurably(path, `${lines.join('\n')}\n`, { mode: 0o666, pid: world.pid });
-  const { rows, truncated, scope } = answer;
-  return {
-    data: { file: path, row_count: rows.length, truncated, scope },
-    text: [`${rows.length} rows written to ${path}.`],
-  };
 };

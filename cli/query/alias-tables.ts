@@ -1,6 +1,7 @@
 import { stringifyExact } from '../exact-json.ts';
-import type { HttpClient } from '../http-client.ts';
-import { type LocalDatabase, quoteName } from '../local-database.ts';
+import type { LocalDatabase } from '../local-database.ts';
+import { quoteName } from '../quote-name.ts';
+import type { Session } from '../session.ts';
 import { answerCut } from './errors.ts';
 import { type Hybrid, queryHybrid } from './hybrid.ts';
 import type { Answer } from './local.ts';
@@ -8,11 +9,12 @@ import type { Answer } from './local.ts';
 /** Brings the answer of each alias as a table that is gone with the connection. */
 export const bringAliases = async (
   { registerBq }: Pick<Hybrid, 'registerBq'>,
-  { database, http }: { database: LocalDatabase; http: HttpClient },
+  database: LocalDatabase,
+  session: Session,
 ): Promise<void> => {
   for (const [alias, sql] of Object.entries(registerBq)) {
     const whole = { sql: `SELECT * FROM ${quoteName(alias)}`, registerBq: { [alias]: sql } };
-    const answer = await queryHybrid(whole, { limit: Number.POSITIVE_INFINITY, http });
+    const answer = await queryHybrid(whole, Number.POSITIVE_INFINITY, session);
     // Half a table would be joined as if it were a whole one.
     if (answer.truncated) throw answerCut({ alias, rows: answer.rows.length });
     await database.run(tableSql(alias, answer), [stringifyExact(answer.rows)]);

@@ -5,6 +5,7 @@ import { followJob, jobFailure, noteEvent } from '../jobs.ts';
 import type { JsonObject } from '../json-values.ts';
 import { safeText } from '../safe-text.ts';
 import type { Session } from '../session.ts';
+import { type Ask, askBody } from './ask.ts';
 
 const path = '/api/query/jobs';
 
@@ -16,11 +17,7 @@ export const queryJobOf = async (session: Session, id: string): Promise<JsonObje
   (await session.http()).object({ path: queryJobPath(id) });
 
 /** Sends a statement to the server and answers with the id under which it runs there. */
-export const submitQuery = async (
-  { sql, limit }: { readonly sql: string; readonly limit: number },
-  input: Input,
-  session: Session,
-): Promise<Outcome> => {
+export const submitQuery = async (ask: Ask, input: Input, session: Session): Promise<Outcome> => {
   const other = ['local', 'output', 'format'].find(
     (name) => input.on(name) || input.text(name) !== undefined,
   );
@@ -31,7 +28,7 @@ export const submitQuery = async (
     });
   }
   const http = await session.http();
-  const body = { sql, limit, ...(input.on('raw-csv') && { csv_raw: true }) };
+  const body = { ...askBody(ask), ...(input.on('raw-csv') && { csv_raw: true }) };
   const data = await http.object({ method: 'POST', path, body });
   const id = safeText(String(data['job_id']));
   return { data, text: [id, `Get its rows with: agnes query-jobs result ${id} --wait`] };

@@ -1,8 +1,10 @@
 import { badUsage } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
 import { isObject, objectOf, readJson, textOf } from '../json-values.ts';
+import type { Session } from '../session.ts';
+import { patience } from './ask.ts';
 import type { Answer } from './local.ts';
 import { answerFrom } from './remote.ts';
+import { Waiting } from './waiting.ts';
 
 /** A statement, and statements of BigQuery by the alias that it reads them under. */
 export interface Hybrid {
@@ -47,15 +49,17 @@ export const plainSql = ({ sql, registerBq }: Hybrid): string => {
 };
 
 const path = '/api/query/hybrid';
-const patienceSeconds = 330;
 
 /** Runs it on the server, which asks BigQuery. */
 export const queryHybrid = async (
   { sql, registerBq }: Hybrid,
-  { limit, http }: { limit: number; http: HttpClient },
+  limit: number,
+  session: Session,
 ): Promise<Answer> => {
   const body = { sql, register_bq: registerBq };
-  const sent = await http.object({ method: 'POST', path, body, seconds: patienceSeconds });
+  const http = await session.http();
+  using waiting = new Waiting(session.out, session.world.now);
+  const sent = await http.object({ method: 'POST', path, body, ...patience(waiting), grace: 30 });
   const { rows, truncated, ...answer } = answerFrom(sent, path);
   const isCut = truncated || rows.length > limit;
   return { ...answer, rows: rows.slice(0, limit), truncated: isCut, bqStats: objectOf(sent['bq_stats']) };

@@ -5,7 +5,8 @@ import { type JsonObject, objectOf, readJson } from '../json-values.ts';
 import { isLocked, LocalDatabase, type Rows } from '../local-database.ts';
 import { databaseBroken } from '../sync/errors.ts';
 import type { SyncState } from '../sync/state.ts';
-import { databaseBusy, notASelect, nothingSynced, queryFailed } from './errors.ts';
+import type { Ask } from './ask.ts';
+import { databaseBusy, notASelect, nothingSynced, queryFailed, queryTooSlow } from './errors.ts';
 import { type NamedTable, namedTables } from './named-tables.ts';
 
 /** Rows and where they come from. */
@@ -23,6 +24,8 @@ export interface LocalDeps {
   readonly path: string;
   readonly state: SyncState;
   readonly interrupted: AbortSignal;
+  /** Aborted when the statement has had its time. */
+  readonly tooSlow?: AbortSignal;
 }
 
 /** Opens the synced tables for reading; `undefined` when there are none. */
@@ -38,17 +41,18 @@ export const openLocal = async ({ path, interrupted }: LocalDeps): Promise<Local
 
 /** Runs a statement on the synced tables. */
 export const queryLocal = async (
-  sql: string,
-  { limit, database, deps }: { limit: number; database: LocalDatabase | undefined; deps: LocalDeps },
+  { sql, limit, params, seconds = 0 }: Ask,
+  database: LocalDatabase | undefined,
+  deps: LocalDeps,
 ): Promise<Answer> => {
   if (!database) throw nothingSynced({ workspace: deps.workspace });
   try {
     if (!(await database.isReading(sql))) throw notASelect({});
     const named = await tablesOf(sql, database);
-    const rows = await database.read(sql, limit);
+    const rows = await database.read(sql, { limit, params });
     return { ...rows, scope: 'local', asOf: oldest(named ?? [], deps.state) };
   } catch (error) {
-    throw translated(error);
+    throw deps.tooSlow?.aborted ? queryTooSlow({ seconds }, { cause: error }) : translated(error);
   }
 };
 

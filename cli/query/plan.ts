@@ -3,13 +3,14 @@ import type { HttpClient } from '../http-client.ts';
 import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from '../json-values.ts';
 import { safeText } from '../safe-text.ts';
 import { byteText } from '../sync/progress.ts';
+import { type Ask, askBody } from './ask.ts';
 
 /** Asks the server how it would carry a statement out. `isShort`: only what that would read and cost. */
 export const planOutcome = async (
-  sql: string,
-  { limit, http, isShort }: { limit: number; http: HttpClient; isShort: boolean },
+  ask: Ask,
+  { http, isShort }: { http: HttpClient; isShort: boolean },
 ): Promise<Outcome> => {
-  const body = { sql, limit, dry_run: true };
+  const body = { ...askBody(ask), dry_run: true };
   const plan = await http.object({ method: 'POST', path: '/api/query', body });
   const lines = isShort ? closing(plan) : [...tables(plan), ...closing(plan), ...finish(plan)];
   return { data: plan, text: lines.map(safeText) };

@@ -1,17 +1,17 @@
 import { badAnswer } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
 import type { JsonObject } from '../json-values.ts';
+import type { Session } from '../session.ts';
+import { type Ask, askBody, patience } from './ask.ts';
 import type { Answer } from './local.ts';
+import { Waiting } from './waiting.ts';
 
 const path = '/api/query';
-const patienceSeconds = 300;
 
 /** Runs a statement on the server. Going away cancels it there. */
-export const queryRemote = async (
-  sql: string,
-  { limit, http }: { limit: number; http: HttpClient },
-): Promise<Answer> => {
-  const answer = await http.object({ method: 'POST', path, body: { sql, limit }, seconds: patienceSeconds });
+export const queryRemote = async (ask: Ask, session: Session): Promise<Answer> => {
+  const http = await session.http();
+  using waiting = new Waiting(session.out, session.world.now);
+  const answer = await http.object({ method: 'POST', path, body: askBody(ask), ...patience(waiting) });
   return answerFrom(answer, path);
 };
 

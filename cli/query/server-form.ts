@@ -6,6 +6,8 @@ import { badAnswer, badUsage } from '../errors.ts';
 import type { Call } from '../http-client.ts';
 import type { Input } from '../input.ts';
 import type { Session } from '../session.ts';
+import { type Ask, askBody, patience } from './ask.ts';
+import { Waiting } from './waiting.ts';
 
 const serverForms = ['arrow', 'parquet', 'ndjson'] as const;
 
@@ -13,34 +15,26 @@ const serverForms = ['arrow', 'parquet', 'ndjson'] as const;
 export type ServerForm = (typeof serverForms)[number];
 
 const path = '/api/query';
-const patienceSeconds = 300;
 
 /** Whether a form with that name is made by the server alone. */
 export const isServerForm = (name: string | undefined): name is ServerForm =>
   serverForms.some((form) => form === name);
 
 /** A statement to be answered in such a form. */
-export interface ServerAsk {
-  readonly sql: string;
+export interface ServerAsk extends Ask {
   readonly form: ServerForm;
-  readonly limit: number;
 }
 
 /** Runs a statement on the server and passes the answer on to a file or a pipe. Going away cancels it there. */
 export const passOn = async (ask: ServerAsk, input: Input, session: Session): Promise<Outcome> => {
-  const { sql, form, limit } = ask;
+  const { form, limit } = ask;
   if (input.on('local')) {
     throw badUsage({
       reason: `--format ${form} is made by the server, and --local asks nothing there.`,
       hint: 'Leave --local out, or take --format csv or json.',
     });
   }
-  const call = {
-    method: 'POST',
-    path,
-    body: { sql, limit, format: form },
-    seconds: patienceSeconds,
-  } as const;
+  const call = { method: 'POST', path, body: { ...askBody(ask), format: form } } as const;
   const cut = `Only the first ${limit} rows are there; more with --limit.`;
   const outcome = await passBytes({ ...call, form, file: input.text('output'), cut }, session);
   session.out.note('ran: remote');
@@ -62,7 +56,8 @@ export const passBytes = async (
   const { out, world } = session;
   checkSeen(form, file, session);
   const http = await session.http();
-  const answer = await http.send(call);
+  using waiting = new Waiting(out, world.now);
+  const answer = await http.send({ ...call, ...patience(waiting) });
   if (answer.statusCode !== 200) throw await http.refusal(answer);
   const target = file === undefined ? undefined : resolve(world.cwd, file);
   try {
@@ -73,6 +68,7 @@ export const passBytes = async (
     throw answer.errored || !answer.complete ? http.translated(error) : error;
   }
   const { rows, truncated } = countsOf(answer, call.path);
+  waiting[Symbol.dispose]();
   // Never hidden: half an answer that looks whole is worse than none.
   if (truncated) out.say(cut);
   if (target === undefined) return { data: {}, text: [] };

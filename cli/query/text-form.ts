@@ -5,8 +5,11 @@ export const inTextForm = (sql: string, types: readonly string[], limit: number)
   const names = types.map((_, index) => `c${index}`);
   const values = types.map((type, index) => formOf(type, `c${index}`));
   // On lines of its own: the statement may end in a comment.
-  return `SELECT ${values.join(', ')} FROM (\n${sql.replace(/[;\s]+$/, '')}\n) AS q(${names.join(', ')}) LIMIT ${limit}`;
+  return `SELECT ${values.join(', ')} FROM (\n${bare(sql)}\n) AS q(${names.join(', ')}) LIMIT ${limit}`;
 };
+
+/** The statement without the semicolons at its end, so that it can stand inside another. */
+export const bare = (sql: string): string => sql.replace(/[;\s]+$/, '');
 
 const formOf = (type: string, column: string): string => {
   if (exact.test(type)) return column;

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PlatformError } from '@agnes/sdk/errors';
-import { isLocked, LocalDatabase, quoteName, quoteText } from '../local-database.ts';
+import { isLocked, LocalDatabase, quoteText } from '../local-database.ts';
+import { quoteName } from '../quote-name.ts';
 import { databaseBroken, viewFailed } from './errors.ts';
 
 /** A view that should exist. */

@@ -94,6 +94,13 @@ const filesOf = ({ entry, engine, drivers = [] }: WithFiles, pointer: string) =>
   ...drivers.map((driver, index) => ({ pointer: `${pointer}/drivers/${index}/entry`, entry: driver.entry })),
 ];
 
+/** The text of every skill, with its place in the manifest. */
+export const skillFilesOf = ({ contributes: { skills = [] } }: Manifest) =>
+  skills.map(({ path }, index) => ({
+    pointer: `/contributes/skills/${index}/path`,
+    entry: `${path}/SKILL.md`,
+  }));
+
 /** Every schema of settings, with its place in the manifest. */
 export const settingsSchemasOf = ({ contributes, config }: Manifest) => [
   ...(config ? [{ pointer: '/config/schema', schema: config.schema }] : []),

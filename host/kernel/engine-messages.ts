@@ -49,6 +49,9 @@ const description = Type.Object(
     columns: Type.Array(columns.items, { maxItems: 10_000 }),
     rows: Type.Optional(count),
     sizeBytes: Type.Optional(count),
+    required: Type.Optional(Type.Array(name, { maxItems: 10_000 })),
+    partitionedBy: Type.Optional(name),
+    clusteredBy: Type.Optional(Type.Array(name, { maxItems: 100 })),
   },
   closed,
 );
@@ -74,7 +77,10 @@ const estimate = Type.Object(
 );
 
 const landed = Type.Object(
-  { path: Type.String({ minLength: 1, maxLength: 4_096 }), columns, rows: Type.Integer({ minimum: 0 }) },
+  {
+    ...{ path: Type.String({ minLength: 1, maxLength: 4_096 }), columns },
+    ...{ rows: Type.Integer({ minimum: 0 }), isCut: Type.Optional(Type.Boolean()) },
+  },
   closed,
 );
 

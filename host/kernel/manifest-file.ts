@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkerFor, type Manifest, manifestSchema } from '@agnes/sdk';
-import { contributionIds, entriesOf, settingsSchemasOf } from './contributions.ts';
+import { contributionIds, entriesOf, settingsSchemasOf, skillFilesOf } from './contributions.ts';
 import { type ManifestFault, manifestInvalid } from './errors.ts';
 import { eventFaults } from './event-faults.ts';
 import { isRange } from './host-range.ts';
@@ -48,7 +48,7 @@ const rangeFaults = ({ engines }: Manifest): ManifestFault[] =>
     : [{ pointer: '/engines/host', message: `"${engines.host}" is not a range of versions` }];
 
 const entryFaults = (manifest: Manifest, { files }: Tree): ManifestFault[] =>
-  entriesOf(manifest)
+  [...entriesOf(manifest), ...skillFilesOf(manifest)]
     .filter(({ entry }) => !files.has(entry))
     .map(({ pointer, entry }) => ({ pointer, message: `"${entry}" is not a file of this plugin` }));
 

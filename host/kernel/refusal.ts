@@ -44,6 +44,13 @@ export const refusalOf = (
   });
 };
 
+/** Why a host would refuse this manifest among its local plugins; nothing when it would load it. */
+export const refusalAsLocal = (manifest: Manifest, hostVersion: string): PlatformError | undefined =>
+  refusalOf({ origin: 'local', path: `plugins/local/${manifest.id}` }, manifest, {
+    hostVersion,
+    isEnabled: () => true,
+  });
+
 const undeclaredProcess = (manifest: Manifest, folder: string): PlatformError | undefined => {
   const what = inProcessKinds(manifest);
   if (what.length === 0 || manifest.capabilities?.process) return undefined;

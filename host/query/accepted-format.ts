@@ -10,26 +10,44 @@ export const mediaTypes: Record<QueryFormat, string> = {
   arrow: 'application/vnd.apache.arrow.stream',
 };
 
-/** The form the `Accept` header asks for, the first of the preferred ones winning; JSON when it does not say. */
+/**
+ * The form the `Accept` header asks for, JSON when it does not say. What is said of a form most closely holds for it;
+ * of those wanted alike the one named first wins.
+ */
 export const acceptedFormat = (accept: string): QueryFormat => {
   if (accept.trim() === '') return 'json';
-  const wanted = accept
-    .split(',')
-    .map(rangeOf)
-    .filter(({ quality }) => quality > 0);
-  const best = wanted.sort((a, b) => b.quality - a.quality);
-  const format = best.map(({ type }) => formatOf(type)).find((known) => known !== undefined);
-  if (format === undefined) throw notAcceptable({ accept });
-  return format;
+  const ranges = accept.split(',').map(rangeOf);
+  const [best] = queryFormats
+    .flatMap((format) => wishOf(format, ranges))
+    .filter(({ quality }) => quality > 0)
+    .toSorted((a, b) => b.quality - a.quality || a.place - b.place);
+  if (best === undefined) throw notAcceptable({ accept });
+  return best.format;
 };
 
-const formatOf = (type: string): QueryFormat | undefined =>
-  type === '*/*' || type === 'application/*'
-    ? 'json'
-    : queryFormats.find((format) => mediaTypes[format].split(';')[0] === type);
+interface Range {
+  readonly type: string;
+  readonly quality: number;
+}
 
-const rangeOf = (range: string): { type: string; quality: number } => {
+interface Wish {
+  readonly format: QueryFormat;
+  readonly quality: number;
+  readonly place: number;
+}
+
+/** How much one form is wanted, and where that stands; nothing when it is not spoken of. */
+const wishOf = (format: QueryFormat, ranges: readonly Range[]): readonly Wish[] => {
+  const [type = ''] = mediaTypes[format].split(';');
+  const closest = [type, `${type.split('/')[0]}/*`, '*/*'];
+  const said = closest.find((one) => ranges.some((range) => range.type === one));
+  const place = ranges.findIndex((range) => range.type === said);
+  const range = ranges[place];
+  return range ? [{ format, quality: range.quality, place }] : [];
+};
+
+const rangeOf = (range: string): Range => {
   const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-  const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  const quality = parameters.find((parameter) => /^q\s*=/.test(parameter))?.replace(/^q\s*=\s*/, '');
   return { type, quality: quality === undefined ? 1 : Number(quality) || 0 };
 };

@@ -3,12 +3,6 @@ import { Readable } from 'node:stream';
 /** An answer of up to this many bytes is waited for, so that an error is an error and not a cut answer. */
 const readAhead = 256 * 1024;
 
-/** The bytes of an answer; they end well only if the query did. */
-export async function* bytesOf(source: Readable, end: Promise<unknown>): AsyncGenerator<Buffer> {
-  yield* source;
-  await end;
-}
-
 /** A small answer as a whole, a large one as a stream with back-pressure that has begun. */
 export const bodyOf = async (bytes: AsyncGenerator<Buffer>): Promise<Buffer | Readable> => {
   const head: Buffer[] = [];

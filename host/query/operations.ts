@@ -10,6 +10,7 @@ import { type AnswerEnd, queryFormats } from './protocol.ts';
 import type { Queries } from './queries.ts';
 import type { QueryAsk, QueryResult } from './query-ask.ts';
 import { isKnown, stampHeaders } from './stamps.ts';
+import { surfaceOf } from './surface.ts';
 
 interface Services {
   readonly queries: Pick<Queries, 'run'>;
@@ -112,10 +113,11 @@ const runQuery = operation({
     'query_not_checked',
   ],
   run: async ({ principal, body: sent, request }, { queries, queryPlans }: Services) => {
-    const call = { requestId: request.id, signal: request.signal };
+    const { id: requestId, signal, headers } = request;
+    const call = { requestId, signal, surface: surfaceOf(headers) };
     const ask = askOf(sent, request.accept);
     if (sent.dry_run) return documentOf(await queryPlans.plan(principal, ask, call));
-    return replyOf(await queries.run(principal, ask, call), request.headers['if-none-match']);
+    return replyOf(await queries.run(principal, ask, call), headers['if-none-match']);
   },
 });
 
@@ -168,6 +170,7 @@ const streamReply = (answer: QueryResult, bytes: Readable): Reply => {
 
 const headersOf = (answer: QueryResult): Record<string, string> => ({
   'X-Agnes-Query-Id': answer.queryId,
+  ...(answer.limit !== undefined && { 'X-Agnes-Limit': String(answer.limit) }),
   ...stampHeaders(answer),
 });
 

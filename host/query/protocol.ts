@@ -99,6 +99,8 @@ export type ToWorker =
   | WorkerQuery
   | WorkerQuestion
   | { readonly type: 'scope'; readonly scope: QueryScope }
+  /** The reading end of the FIFO is open; nothing is written before. */
+  | { readonly type: 'pipe'; readonly id: string }
   | { readonly type: 'cancel'; readonly id: string };
 
 /** What is known of an answer before its first byte. */
@@ -143,7 +145,10 @@ export type FromWorker =
   | WorkerReply
   /** How far a statement is, in percent; of heavy workers only. */
   | { readonly type: 'progress'; readonly id: string; readonly percent: number }
+  /** The bytes will come through the FIFO. */
   | ({ readonly type: 'started'; readonly id: string } & AnswerHead)
+  /** A small answer as a whole. */
+  | ({ readonly type: 'answered'; readonly id: string; readonly text: string } & AnswerHead & AnswerEnd)
   | ({ readonly type: 'done'; readonly id: string } & AnswerEnd)
   | { readonly type: 'failed'; readonly id: string; readonly failure: WorkerFailure };
 

@@ -3,6 +3,7 @@ import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
 import { sentBody } from './answer-body.ts';
 import { startDeadline } from './deadline.ts';
+import { cutAnswer } from './engines/cut-answer.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
 import { tableNotAvailable } from './errors.ts';
 import { grantedScope, wholeScope } from './granted-scope.ts';
@@ -68,8 +69,8 @@ export class Queries {
       watched.until(answered.answer, tableIds);
       void this.#follow(asked, { ...answered, generation, tableIds, held, queueMs });
       const { answer } = answered;
-      const elapsedMs = () => now() - asked.since;
-      return { ...answer, ...stampsOf(answer, generation), queryId: asked.queryId, tableIds, elapsedMs };
+      const own = { queryId: asked.queryId, limit: admitted.ask.limit, elapsedMs: () => now() - asked.since };
+      return { ...answer, ...stampsOf(answer, generation), ...own, tableIds };
     } catch (error) {
       await held.disposeAsync();
       this.#note(asked, outcomeOf(error));
@@ -121,11 +122,10 @@ export class Queries {
     const remote = await this.#prepared(asked, generation);
     if (!remote) return undefined;
     held.use(remote);
-    const timeoutMs = this.#left(asked);
+    const timing = { timeoutMs: this.#left(asked), signal: call.signal };
     const { scope, inPlace } = remote;
-    const replaced = inPlace === undefined ? {} : { inPlace };
-    const { signal } = call;
-    return { answer: await lane.pool.run({ ...ask, ...replaced, timeoutMs, scope, signal }), remote };
+    const request = { ...ask, ...timing, scope, ...(inPlace !== undefined && { inPlace }) };
+    return { answer: cutAnswer(await lane.pool.run(request), remote), remote };
   }
 
   async #prepared(

@@ -26,6 +26,8 @@ export interface QueryAsk {
 /** An answer that has begun, and where it comes from. */
 export interface QueryResult extends Omit<QueryAnswer, 'cache'>, Stamps {
   readonly queryId: string;
+  /** Rows at most, after everybody has had a say; absent of what was kept. */
+  readonly limit?: number;
   /** Ids of the tables it reads, here and at sources. */
   readonly tableIds: readonly string[];
   /** Milliseconds since it was asked. */

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { AnswerSource } from './answer-source.ts';
 import type { AnswerEnd, AnswerHead, WorkerQuery } from './protocol.ts';
 import type { QueryScope } from './scope.ts';
 
@@ -6,7 +6,7 @@ import type { QueryScope } from './scope.ts';
 export interface Task {
   readonly query: WorkerQuery;
   readonly scope: QueryScope;
-  readonly source: Readable;
+  readonly source: AnswerSource;
   /** Its reason is the error to answer with. */
   readonly stop: AbortSignal;
   /** Told how far it is, in percent, by a heavy worker. */

@@ -110,7 +110,6 @@ export class WorkerProcess {
     let isOver = false;
     let patience: NodeJS.Timeout | undefined;
     const onStop = (): void => {
-      // A writer that waits for a reader ignores interrupts; without a reader it fails at once.
       source.destroy(stop.reason);
       if (isOver) return;
       this.#tell({ type: 'cancel', id: query.id });
@@ -156,9 +155,21 @@ export class WorkerProcess {
     else if (isReply(message) || message.id !== running?.query.id) return;
     else if (message.type === 'scope-wanted') this.#tell({ type: 'scope', scope: running.scope });
     else if (message.type === 'progress') running.onProgress?.(message.percent);
-    else if (message.type === 'started') running.head.resolve(message);
+    else if (message.type === 'started') this.#begin(message, running);
+    else if (message.type === 'answered') answer(message, running);
     else if (message.type === 'done') running.end.resolve(message);
     else this.#fail(errorFor(message.failure));
+  }
+
+  #begin(head: AnswerHead, running: Running): void {
+    running.head.resolve(head);
+    running.source.open().then(
+      () => this.#tell({ type: 'pipe', id: running.query.id }),
+      (error: Error) => {
+        this.#fail(error);
+        this.kill();
+      },
+    );
   }
 
   #reply(message: FromWorker, { reply }: Asked): void {
@@ -174,6 +185,12 @@ export class WorkerProcess {
     running?.end.reject(cause);
   }
 }
+
+const answer = (message: Extract<FromWorker, { type: 'answered' }>, { head, source, end }: Running): void => {
+  head.resolve(message);
+  source.take(message.text);
+  end.resolve(message);
+};
 
 /** Waits for the end of a run, whichever way; answers with the error, if any. */
 const settled = ({ end }: Pick<Running, 'end'>): Promise<Error | undefined> =>

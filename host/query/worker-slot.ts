@@ -1,6 +1,6 @@
 import { isPlatformError } from '@agnes/sdk/errors';
-import { makeFifo, readFifo } from '../store/fifo.ts';
-import { bytesOf } from './answer-body.ts';
+import { makeFifo } from '../store/fifo.ts';
+import { AnswerSource } from './answer-source.ts';
 import { queriesUnavailable } from './errors.ts';
 import type { AnswerEnd, AnswerHead, WorkerQuestion, WorkerReply, WorkerSettings } from './protocol.ts';
 import type { Task } from './task.ts';
@@ -54,14 +54,14 @@ export class WorkerSlot {
   async run({ query, scope, stop, onProgress }: SlotTask): Promise<SlotRun> {
     const process = await this.start();
     stop.throwIfAborted();
-    const source = await readFifo(this.#settings.fifo);
-    // Also told through `end`; without a listener it would end the host.
-    source.on('error', () => {});
-    const closed = new Promise((resolve) => source.once('close', resolve));
+    const source = new AnswerSource(this.#settings.fifo);
     const { head, end } = process.run({ query, scope, source, stop, onProgress });
     this.#seen = [scope.key, ...this.#seen.filter((key) => key !== scope.key)].slice(0, remembered);
-    const free = Promise.allSettled([end, closed]).then(() => this.#tidy(process, end));
-    return { head, end, bytes: bytesOf(source, end), bytesRead: () => source.bytesRead, free };
+    const free = end
+      .catch(() => {})
+      .then(() => source.closed())
+      .then(() => this.#tidy(process, end));
+    return { head, end, bytes: source.bytes(end), bytesRead: () => source.bytesRead, free };
   }
 
   /** Asks about a statement; the last one must be `free`. */

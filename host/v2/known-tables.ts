@@ -38,10 +38,15 @@ export interface Asking {
   readonly call: QueryCall;
 }
 
+/** A column, and whether it may be null. */
+export interface KnownColumn extends Column {
+  readonly nullable: boolean;
+}
+
 /** Tables as they are asked for by id or name, with their columns and the dialect of their conditions. */
 export class KnownTables {
   readonly #deps: KnownTablesDeps;
-  readonly #columns: Memory<readonly Column[]>;
+  readonly #columns: Memory<readonly KnownColumn[]>;
 
   constructor(deps: KnownTablesDeps) {
     this.#deps = deps;
@@ -74,17 +79,18 @@ export class KnownTables {
   }
 
   /** Columns with the types that a query gives them. */
-  columns(granted: Granted<Table>, asking: Asking): Promise<readonly Column[]> {
+  columns(granted: Granted<Table>, asking: Asking): Promise<readonly KnownColumn[]> {
     return this.#columns.get(granted.resource.id, () => this.#read(granted, asking));
   }
 
-  async #read(granted: Granted<Table>, asking: Asking): Promise<readonly Column[]> {
+  async #read(granted: Granted<Table>, asking: Asking): Promise<readonly KnownColumn[]> {
     const table = granted.resource;
     const source = await this.#engineOf(table);
     if (!source) return await this.#described(this.nameOf(granted), asking);
     const known = await this.#deps.remoteTables.known(table, source, asking.call.signal);
     if (known.kind === 'other' || known.columns.length === 0) throw unsupportedEntity({ table: table.name });
-    return known.columns;
+    const required = new Set(known.required);
+    return known.columns.map((column) => ({ ...column, nullable: !required.has(column.name) }));
   }
 
   async #engineOf({ queryMode, sourceId }: Table): Promise<Source | undefined> {
@@ -94,11 +100,13 @@ export class KnownTables {
     return source && remoteTables.has(source) ? source : undefined;
   }
 
-  async #described(name: string, { principal, call }: Asking): Promise<readonly Column[]> {
-    const sql = `SELECT column_name, column_type FROM (DESCRIBE ${quoteIdent(name)})`;
+  async #described(name: string, { principal, call }: Asking): Promise<readonly KnownColumn[]> {
+    const sql = `SELECT column_name, column_type, "null" FROM (DESCRIBE ${quoteIdent(name)})`;
     const answer = await this.#deps.queries.run(principal, { sql, format: 'json', limit: 10_000 }, call);
     const rows = parseExact(`[${(await wholeText(answer)).slice(1)}]`);
-    // The shape is that of the two columns.
-    return (rows as readonly [string, string][]).map(([column, type]) => ({ name: column, type }));
+    // The shape is that of the three columns.
+    return (rows as readonly [string, string, string][]).map(([column, type, isNull]) => ({
+      ...{ name: column, type, nullable: isNull !== 'NO' },
+    }));
   }
 }

@@ -42,6 +42,11 @@ export class Memory<T> {
     return await answer;
   }
 
+  /** The next one who asks has it made anew. */
+  forget(key: string): void {
+    this.#kept.delete(key);
+  }
+
   #forgetUnless(basis: readonly unknown[]): void {
     const isSame =
       basis.length === this.#basis.length && basis.every((part, index) => part === this.#basis[index]);

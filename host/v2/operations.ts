@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../http/operation.ts';
 import type { Principal } from '../http/principal.ts';
 import { reply } from '../http/reply.ts';
+import { stampHeaders } from '../query/stamps.ts';
 import type { Discovery } from './discovery.ts';
 import type { Asking } from './known-tables.ts';
 import { withinQuota } from './quota.ts';
@@ -59,8 +60,11 @@ const catalog = operation({
   summary: 'The tables you may read, and how each is asked',
   who: 'user',
   scope: 'read',
+  query: Type.Object({
+    refresh: Type.Boolean({ default: false, description: 'Look again instead of answering from memory.' }),
+  }),
   result: catalogSchema,
-  run: ({ principal }, { discovery }: DiscoveryServices) => discovery.catalog(principal),
+  run: ({ principal, query }, { discovery }: DiscoveryServices) => discovery.catalog(principal, query),
 });
 
 const schema = operation({
@@ -88,11 +92,11 @@ const sample = operation({
   problems: ['remote_scan_too_large', 'estimate_unavailable', ...asked],
   run: async (input, { discovery }: DiscoveryServices) => {
     const { params: of, query } = input;
-    const text = await withinQuota(() => discovery.sample(of.id, query.n, askingOf(input)));
+    const found = await withinQuota(() => discovery.sample(of.id, query.n, askingOf(input)));
     // Numbers of a row may be longer than those of this language.
     return reply({
-      bytes: Buffer.from(text),
-      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+      bytes: Buffer.from(found.text),
+      headers: { 'Content-Type': 'application/json; charset=utf-8', ...stampHeaders(found) },
     });
   },
 });

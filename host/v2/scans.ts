@@ -83,7 +83,9 @@ export class Scans {
     const plain = scanStatement(parts);
     const text = await this.#condition(granted, { wish, columns, asking });
     // One row more than is shown, so that a cut is told.
-    const terms = { maxBytes: limits.bytes, most: { rows: limits.rows + 1, bytes: limits.bytes } };
+    const isCut = isCuttable(wish, text === undefined || known.flavorOf(table) !== 'duckdb');
+    const most = { rows: limits.rows + 1, bytes: limits.bytes, isCut };
+    const terms = { maxBytes: limits.bytes, most };
     if (text === undefined) return { table, sql: plain, terms };
     if (known.flavorOf(table) === 'duckdb')
       return { table, sql: scanStatement({ ...parts, condition: text }), terms };
@@ -134,6 +136,10 @@ interface Conditioned {
   readonly columns: readonly string[];
   readonly asking: Asking;
 }
+
+/** The first rows that come will do when all of them meet the condition, and none is to go before another. */
+const isCuttable = ({ order_by: order = [] }: ScanWish, isAllAtSource: boolean): boolean =>
+  isAllAtSource && order.length === 0;
 
 const checkLimit = (limit: number | undefined, most: number): void => {
   if (limit === undefined || limit <= most) return;

@@ -12,8 +12,8 @@ export const catalogSchema = Type.Object({
     Type.Object({
       id: Type.String(),
       name: Type.String(),
-      description: orNull,
-      source_type: orNull,
+      description: Type.String({ description: 'Empty where nothing is said.' }),
+      source_type: Type.String(),
       query_mode: Type.String(),
       sql_flavor: flavor,
       where_examples: Type.Array(Type.String()),
@@ -29,10 +29,15 @@ export const catalogSchema = Type.Object({
 /** A table as those who write conditions want to know it. */
 export const tableSchema = Type.Object({
   table_id: Type.String(),
-  source_type: orNull,
+  source_type: Type.String(),
   sql_flavor: flavor,
   columns: Type.Array(
-    Type.Object({ name: Type.String(), type: Type.String(), nullable: Type.Boolean(), description: orNull }),
+    Type.Object({
+      name: Type.String(),
+      type: Type.String(),
+      nullable: Type.Boolean(),
+      description: Type.String(),
+    }),
   ),
   partition_by: orNull,
   clustered_by: Type.Array(Type.String()),

@@ -37,6 +37,8 @@ const scripts = [
   'query-grid.js',
   'query-library.js',
   'query-lists.js',
+  'query-params.js',
+  'query-plan.js',
   'query-result.js',
   'query-selection.js',
   'query-tables.js',

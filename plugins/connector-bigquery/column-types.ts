@@ -15,6 +15,10 @@ export interface Field {
 export const columnsOf = (fields: readonly Field[]): readonly Column[] =>
   fields.map((field) => ({ name: field.name ?? '', type: typeOf(field) }));
 
+/** The columns that are never null; one that holds many values is an empty list at the least. */
+export const requiredOf = (fields: readonly Field[]): readonly string[] =>
+  fields.filter(({ mode }) => mode === 'REQUIRED' || mode === 'REPEATED').map(({ name = '' }) => name);
+
 /** True for a field that holds many values. */
 export const isRepeated = ({ mode }: Field): boolean => mode === 'REPEATED';
 

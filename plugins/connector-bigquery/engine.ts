@@ -10,7 +10,7 @@ import {
 import { BudgetExceeded } from '@agnes/sdk/errors';
 import type { Batch, BigQueryAccess, DryRun, TableRef } from './access.ts';
 import { accessOf } from './access-of.ts';
-import { columnsOf } from './column-types.ts';
+import { columnsOf, requiredOf } from './column-types.ts';
 import { kindOf } from './entity.ts';
 import { datasetMissing } from './errors.ts';
 import { statementOf } from './google-sql.ts';
@@ -24,11 +24,15 @@ type Context = ConnectorContext<Settings>;
 export default defineEngine<Settings>({
   async describe(context, table): Promise<RemoteDescription> {
     const facts = await tablesOf(accessOf(context)).ask(refOf(table), context.now());
-    const { type, fields, rows, sizeBytes } = facts;
+    const { type, fields, rows, sizeBytes, partitionedBy, clusteredBy } = facts;
     const kind = kindOf(type);
     // Of a view BigQuery says 0, which is not how many rows it has.
     const isCounted = kind === 'table' && rows !== undefined && sizeBytes !== undefined;
-    return { kind, columns: columnsOf(fields), ...(isCounted && { rows, sizeBytes }) };
+    return {
+      ...{ kind, columns: columnsOf(fields), required: requiredOf(fields), clusteredBy },
+      ...(isCounted && { rows, sizeBytes }),
+      ...(partitionedBy !== undefined && { partitionedBy }),
+    };
   },
 
   async estimate(context, statement) {

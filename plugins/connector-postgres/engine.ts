@@ -3,6 +3,7 @@ import { BudgetExceeded } from '@agnes/sdk/connector';
 import { defineEngine } from '@agnes/sdk/engine';
 import { estimateUnavailable } from './errors.ts';
 import { fetchRows } from './fetch-rows.ts';
+import { layoutOf } from './layout.ts';
 import { estimateOf, type PlanNode, planOf, relationsOf, sourceOf } from './materialize.ts';
 import { rowsOf } from './row-values.ts';
 import { relationOf, type ScanSql, scanSql } from './scan-sql.ts';
@@ -25,9 +26,11 @@ export default defineEngine<Settings>({
       [from],
     );
     const [kind, count, bytes] = rows[0] ?? [];
+    const layout = await layoutOf(asked.session, from);
     return {
       kind: kinds[String(kind)] ?? 'other',
       columns: columns.map(({ name, type }) => ({ name, type })),
+      ...layout,
       ...(count != null && { rows: Number(count) }),
       ...(bytes != null && { sizeBytes: Number(bytes) }),
     };

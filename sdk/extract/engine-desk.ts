@@ -82,6 +82,7 @@ export class EngineDesk {
       for await (const message of engine.run(context, statement, limits)) {
         context.signal.throwIfAborted();
         await landing.take(message);
+        if (landing.isCut) break;
       }
       return { type: 'landed', id, landed: await landing.end() };
     } catch (error) {

@@ -17,9 +17,15 @@ export interface LandingParts {
 export class Landing {
   readonly #parts: LandingParts;
   #writer: RowWriter | undefined;
+  #isCut = false;
 
   constructor(parts: LandingParts) {
     this.#parts = parts;
+  }
+
+  /** True when no more rows are wanted. */
+  get isCut(): boolean {
+    return this.#isCut;
   }
 
   async take(message: RemoteMessage): Promise<void> {
@@ -34,7 +40,7 @@ export class Landing {
     const writer = this.#opened();
     await writer.close();
     const { path, columns, rows } = writer;
-    return { path, columns, rows };
+    return { path, columns, rows, ...(this.#isCut && { isCut: true }) };
   }
 
   /** Lets go of what was begun. */
@@ -55,6 +61,11 @@ export class Landing {
   async #add({ rows }: Extract<RemoteMessage, { type: 'rows' }>): Promise<void> {
     const { most } = this.#parts;
     const writer = this.#opened();
+    if (most.isCut) {
+      const wanted = rows.slice(0, most.rows - writer.rows);
+      this.#isCut = !(await writer.addFitting(wanted)) || wanted.length < rows.length;
+      return;
+    }
     if (writer.rows + rows.length > most.rows) throw tooManyRows({ table: 'the answer', limit: most.rows });
     await writer.add(rows);
   }

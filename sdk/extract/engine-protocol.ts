@@ -23,6 +23,8 @@ export interface MostLanded {
   readonly rows: number;
   /** Bytes as they are written. */
   readonly bytes: number;
+  /** True: what is beyond it is left out instead, and the answer says so. */
+  readonly isCut?: boolean;
 }
 
 /** A question to an engine. */
@@ -47,6 +49,8 @@ export interface LandedRows {
   readonly path: string;
   readonly columns: readonly Column[];
   readonly rows: number;
+  /** True: there are more. */
+  readonly isCut?: boolean;
 }
 
 /** A failure with what the host needs to tell it to whoever asked. */

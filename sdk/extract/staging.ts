@@ -29,7 +29,8 @@ export class Staging {
     this.#files += 1;
     const path = join(this.#folder, `${kind}-${this.#files}.ndjson`);
     const file = await open(path, 'wx', 0o600);
-    return new RowWriter({ path, columns, encode, file, spend: (bytes) => this.#spend(bytes) });
+    const limitBytes = this.#limitBytes;
+    return new RowWriter({ path, columns, encode, file, limitBytes, spend: (bytes) => this.#spend(bytes) });
   }
 
   #spend(bytes: number): void {
@@ -43,6 +44,7 @@ interface WriterParts {
   readonly columns: readonly Column[];
   readonly encode: RowEncoder;
   readonly file: FileHandle;
+  readonly limitBytes: number;
   readonly spend: (bytes: number) => void;
 }
 
@@ -53,6 +55,7 @@ export class RowWriter {
   readonly #parts: WriterParts;
   #rows = 0;
   #held = '';
+  #bytes = 0;
 
   constructor(parts: WriterParts) {
     this.path = parts.path;
@@ -70,6 +73,17 @@ export class RowWriter {
       this.#rows += 1;
       if (this.#held.length >= bufferLength) await this.#flush();
     }
+  }
+
+  /** The same up to the first row that does not fit into what may be written to this file alone; false when there is one. */
+  async addFitting(rows: readonly Readonly<Record<string, unknown>>[]): Promise<boolean> {
+    for (const row of rows) {
+      const bytes = Buffer.byteLength(this.#parts.encode(row));
+      if (this.#bytes + bytes > this.#parts.limitBytes) return false;
+      this.#bytes += bytes;
+      await this.add([row]);
+    }
+    return true;
   }
 
   async close(): Promise<void> {

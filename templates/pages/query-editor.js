@@ -84,7 +84,7 @@ const keysOf = (onRun) => {
 };
 
 /** Puts the editor in the place of the text area, which goes on holding what is sent. */
-export const openEditor = ({ area, nonce, onRun }) => {
+export const openEditor = ({ area, nonce, onRun, onChange }) => {
   const place = document.createElement('div');
   place.className = 'editor';
   const language = new cm.Compartment();
@@ -107,7 +107,9 @@ export const openEditor = ({ area, nonce, onRun }) => {
       cm.EditorView.domEventHandlers({ beforeinput: typeOver }),
       language.of(languageOf({})),
       cm.EditorView.updateListener.of(({ docChanged, state }) => {
-        if (docChanged) area.value = state.doc.toString();
+        if (!docChanged) return;
+        area.value = state.doc.toString();
+        onChange(area.value);
       }),
     ],
   });

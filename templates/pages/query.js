@@ -5,6 +5,8 @@ import { ask, askJson } from './query-api.js';
 import { downloadControls } from './query-download.js';
 import { openEditor } from './query-editor.js';
 import { Library } from './query-library.js';
+import { Params } from './query-params.js';
+import { estimateOf, showPlan, showRefusals } from './query-plan.js';
 import { openResult, showProblem, summaryOf } from './query-result.js';
 import { schemaOf } from './query-tables.js';
 
@@ -65,7 +67,7 @@ const run = async () => {
   const stop = follow(answer);
   cancel.hidden = false;
   try {
-    const body = { sql: asked.sql, limit: Number(limit.value) };
+    const body = { ...askingOf(asked), limit: Number(limit.value) };
     const response = await ask('POST', '/api/query', { body, signal: own.signal });
     const end = await readAnswer(response, {
       onHead: (head) => {
@@ -83,6 +85,24 @@ const run = async () => {
   } finally {
     if (running === own) cancel.hidden = true;
     library.refresh('tab-history');
+  }
+};
+
+/** Asks how it would be carried out, and shows that; nothing is run. */
+const plan = async (show) => {
+  running?.abort();
+  const own = new AbortController();
+  running = own;
+  asked = editor.statement();
+  result.replaceChildren();
+  say('Looking what it would read…');
+  try {
+    const body = { ...askingOf(asked), limit: Number(limit.value), dry_run: true };
+    const answer = await askJson('POST', '/api/query', { body, signal: own.signal });
+    show(result, answer);
+    say(`Nothing was run · ${estimateOf(answer)}`);
+  } catch (error) {
+    if (running === own) fail(error);
   }
 };
 
@@ -110,8 +130,15 @@ const open = ({ sql, name = '' }) => {
   find('save-name').value = name;
 };
 
+const params = new Params(find('params'));
+const askingOf = ({ sql }) => ({ sql, ...params.of(sql) });
 const names = askJson('GET', '/api/query/names').then(({ tables }) => tables);
-const editor = openEditor({ area: find('sql'), nonce: find('page-nonce').nonce, onRun: () => void run() });
+const editor = openEditor({
+  area: find('sql'),
+  nonce: find('page-nonce').nonce,
+  onRun: () => void run(),
+  onChange: (sql) => params.show(sql),
+});
 const limit = limitChoice();
 const library = new Library({
   tabs: find('library-tabs'),
@@ -122,11 +149,19 @@ const library = new Library({
 
 form
   .querySelector('.bench-save')
-  .after(downloadControls({ statement: () => editor.statement().sql, say, fail }));
+  .after(downloadControls({ asking: () => askingOf(editor.statement()), say, fail }));
 names.then(
   (tables) => editor.complete(schemaOf(tables)),
   () => {},
 );
+for (const [id, show] of [
+  ['explain', showPlan],
+  ['estimate', showRefusals],
+]) {
+  find(id).hidden = false;
+  find(id).addEventListener('click', () => void plan(show));
+}
+params.show(editor.text());
 cancel.addEventListener('click', () => running?.abort());
 
 form.addEventListener('submit', (event) => {

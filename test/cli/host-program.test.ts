@@ -21,10 +21,15 @@ const laptopEntry = async (t: ExecutionContext): Promise<string> => {
 test('commands of the host say so where the host is not installed', async (t) => {
   const machine = await newMachine(t, 'http://127.0.0.1:9', await laptopEntry(t));
 
-  const { code, stderr } = await machine.run(['server', 'start']);
+  for (const command of [
+    ['server', 'start'],
+    ['plugin', 'test'],
+  ]) {
+    const { code, stderr } = await machine.run(command);
 
-  t.is(code, 2);
-  t.regex(stderr, /works on the server host only[\s\S]*where the server is installed/);
+    t.is(code, 2);
+    t.regex(stderr, /works on the server host only[\s\S]*where the server is installed/);
+  }
 });
 
 test('commands of the host pass on what its program prints and how it ends', async (t) => {
@@ -37,4 +42,26 @@ test('commands of the host pass on what its program prints and how it ends', asy
   t.regex(String(explained['output']), /^instance\.name \(/);
   t.is(checked.code, 78);
   t.notRegex(checked.stderr, /ended with code/);
+});
+
+test('commands for authors answer with what was found, and end as it says', async (t) => {
+  const machine = await newMachine(t, 'http://127.0.0.1:9');
+  const folder = machine.path('lanterns');
+
+  const made = await machine.json(['plugin', 'new', 'skill', 'acme/lanterns', '--dir', folder]);
+  const again = await machine.run(['plugin', 'new', 'skill', 'acme/lanterns', '--dir', folder]);
+  const tested = await machine.run(['plugin', 'test', folder]);
+  await rm(join(folder, 'README.md'));
+  const broken = await machine.run(['plugin', 'test', folder]);
+  const nothing = await machine.run(['plugin', 'explain', machine.path('nowhere')]);
+
+  t.true(made['ok']);
+  t.deepEqual(
+    [again, tested, broken, nothing].map(({ code }) => code),
+    [6, 0, 1, 2],
+  );
+  t.regex(again.stderr, /is not empty/);
+  t.regex(tested.stdout, /\d+ passed, 0 failed, 0 skipped/);
+  t.regex(broken.stdout, /FAIL +L0 +README\.md says what it is/);
+  t.regex(nothing.stderr, /There is no agnes\.plugin\.json/);
 });

@@ -11,11 +11,18 @@ interface Shown {
   readonly screen: string;
 }
 
+interface Watched {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly typed?: string;
+  /** Told all that is on the screen, whenever something comes. */
+  readonly onScreen?: (screen: string) => void;
+}
+
 /** Runs the program on a terminal of its own, where somebody types what is given. */
 export const onTerminal = async (
   machine: Machine,
   args: readonly string[],
-  { env = {}, typed = '' }: { env?: Readonly<Record<string, string>>; typed?: string } = {},
+  { env = {}, typed = '', onScreen = () => {} }: Watched = {},
 ): Promise<Shown> => {
   const command = [process.execPath, entry, ...args].map(quoted).join(' ');
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
@@ -26,6 +33,7 @@ export const onTerminal = async (
   child.stdout.setEncoding('utf8').on('data', (shown: string) => {
     const wasAsked = question.test(screen);
     screen += shown;
+    onScreen(screen);
     // What is typed before anybody asks may reach a shell that is still starting, and is lost. Stdin is left open: a
     // terminal whose other end hangs up is Ctrl-D to whoever asks.
     if (!wasAsked && question.test(screen)) child.stdin.write(typed);

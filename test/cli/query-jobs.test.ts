@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { objectsOf } from '../../cli/json-values.ts';
 import {
   type Background,
   endless,
@@ -98,6 +99,11 @@ test.serial('Ctrl-C of a query ends it on the server', async (t) => {
   t.regex(stderr, /interrupted/i);
   // It would have gone on for five minutes.
   t.deepEqual(await root.rows(some), [[true]]);
+  const { body } = await root.send('GET /api/query/history?limit=10');
+  t.like(
+    objectsOf(body['queries']).find(({ sql }) => sql === endless),
+    { status: 'cancelled', error_code: 'query_cancelled' },
+  );
 });
 
 test.serial('Ctrl-C while waiting for a query in the background leaves it running', async (t) => {

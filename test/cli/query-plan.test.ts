@@ -2,7 +2,7 @@ import test from 'ava';
 import { newMachine } from './run-agnes.ts';
 import { json, startStandIn } from './stand-in.ts';
 
-test('--explain-plan shows what the server would do, --dry-run how much it would read; neither runs anything', async (t) => {
+test('--explain, also as --explain-plan, shows what the server would do, --dry-run how much it would read; neither runs anything', async (t) => {
   const server = await startStandIn(t);
   const filters = [
     { column: 'id', operator: '<', value: 30 },
@@ -30,6 +30,7 @@ test('--explain-plan shows what the server would do, --dry-run how much it would
   const machine = await newMachine(t, server.url);
 
   const whole = await machine.run(['query', '--explain-plan', 'SELECT 1']);
+  const alias = await machine.run(['query', '--explain', 'SELECT 1']);
   const short = await machine.run(['query', '--dry-run', 'SELECT 1']);
   const data = await machine.run(['query', '--explain-plan', '--json', 'SELECT 1']);
   const local = await machine.run(['query', '--explain-plan', '--local', 'SELECT 1']);
@@ -52,6 +53,7 @@ Then, at the server:
     SEQ_SCAN
 `,
   );
+  t.is(alias.stdout, whole.stdout);
   t.is(short.stdout, whole.stdout.split('\n').slice(7, 10).join('\n').concat('\n'));
   t.deepEqual(JSON.parse(data.stdout), { ok: true, ...plan });
   t.deepEqual(server.bodies[0], { sql: 'SELECT 1', limit: 1000, dry_run: true });

@@ -29,6 +29,24 @@ live('an engine describes a table and says what a statement would give and read'
   t.true(cost.bytes > 1_000);
 });
 
+live('an engine says which columns are never null, and by which the rows lie together', async (t) => {
+  await server().run(`
+    CREATE TABLE laid (day date NOT NULL, n int, note text) PARTITION BY RANGE (day);
+    CREATE TABLE heap (n int NOT NULL, "Odd" text, gone int, note text);
+    ALTER TABLE heap DROP COLUMN gone;
+    CREATE INDEX heap_lies ON heap (note, "Odd");
+    CLUSTER heap USING heap_lies;
+    CREATE VIEW over AS SELECT n, note FROM heap;
+    GRANT SELECT ON laid, heap, over TO reader`);
+  const about = (name: string) => engine.describe(contextOf(), { id: name, name, sourceTable: name });
+
+  t.like(await about('laid'), { partitionedBy: 'day', required: ['day'], clusteredBy: [] });
+  const heap = await about('heap');
+  t.like(heap, { required: ['n'], clusteredBy: ['note', 'Odd'] });
+  t.false('partitionedBy' in heap);
+  t.like(await about('over'), { required: [], clusteredBy: [] });
+});
+
 live('a scan applies filters and makes figures at the server, with bound values', async (t) => {
   const filters: readonly RemoteFilter[] = [
     { column: 'state', operator: 'in', values: ['open', "'; DROP TABLE orders; --"] },

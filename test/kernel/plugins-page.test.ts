@@ -90,7 +90,7 @@ test('the template is the plugin of the tutorial', async (t) => {
   const names = await readdir('docs/examples/calendar');
 
   const [template, tutorial] = await Promise.all([
-    filesOf('templates/plugin', names),
+    filesOf('templates/plugin/connector', names),
     filesOf('docs/examples/calendar', names),
   ]);
 

@@ -68,3 +68,25 @@ test('a statement without values for its parameters is told so', async (t) => {
   t.is(code, 'query_failed');
   t.regex(told, /parameters: 1/);
 });
+
+test('a page is the same bytes however large it is, in a message or through the pipe, one after another', async (t) => {
+  const lab = await openLab(t);
+  const pages = [
+    [1, 5],
+    [1, 65_530],
+    [1, 65_540],
+    [3_000, 10],
+    [5_000, 40],
+    [9_999, 1],
+    [1, 5],
+  ] as const;
+
+  for (const [rows, width] of pages) {
+    const sql = `SELECT i, repeat('ä', ${width}) AS text FROM range(${rows}) t(i)`;
+    const answer = await lab.ask(sql, { limit: 10_000, format: 'ndjson' });
+    const whole = Array.from({ length: rows }, (_, i) => `{"i":${i},"text":"${'ä'.repeat(width)}"}\n`).join(
+      '',
+    );
+    t.true(answer.rows === whole, `${rows} rows of ${width}`);
+  }
+});

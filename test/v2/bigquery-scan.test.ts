@@ -1,7 +1,16 @@
 import test from 'ava';
-import { configOf, draft, mebibyte, seeds } from '../connectors/bigquery/remote-journey.ts';
+import {
+  configOf,
+  draft,
+  mebibyte,
+  newReader,
+  Speaker,
+  seeds,
+} from '../connectors/bigquery/remote-journey.ts';
 import { BigQueryServer } from '../support/bigquery-server/bigquery-server.ts';
+import { seed } from '../support/bigquery-server/lab.ts';
 import { fileContext } from '../support/file-context.ts';
+import type { HostClient } from '../support/host-client.ts';
 import { startHost } from '../support/start-host.ts';
 import { Scanner } from './support/scanner.ts';
 
@@ -10,12 +19,22 @@ let server: BigQueryServer;
 let boss: Scanner;
 
 test.before(async () => {
-  server = await BigQueryServer.start(seeds);
+  const laid = seed('laid', "SELECT DATE '2026-01-31' AS day, 1 AS n, 'x' AS region, [1] AS list", {
+    required: ['day', 'n'],
+    layout: {
+      timePartitioning: { type: 'DAY', field: 'day' },
+      clustering: { fields: ['region', 'n'] },
+    },
+  });
+  const bulky = seed('bulky', "SELECT i AS id, repeat('x', 20000) AS text FROM range(100) AS n(i)");
+  server = await BigQueryServer.start([...seeds, laid, bulky]);
   server.tokens.isOnMachine = false;
   const env = { GOOGLE_APPLICATION_CREDENTIALS: server.tokens.keyFile };
-  const { url, token } = await startHost(context, { config: configOf(server), env });
+  const config = configOf(server);
+  const scan = { ...config.api.scan, max_result_bytes: mebibyte, max_daily_bytes_per_user: 180 * mebibyte };
+  const { url, token } = await startHost(context, { config: { ...config, api: { scan } }, env });
   boss = new Scanner(url, await token());
-  for (const name of ['orders', 'wide', 'shown'])
+  for (const name of ['orders', 'wide', 'shown', 'laid', 'bulky'])
     await boss.client.ask('POST /api/admin/register-table', { body: draft(name) });
 });
 test.after.always(() => server.stop());
@@ -75,7 +94,7 @@ test.serial(
 
 test.serial('a table at BigQuery is told of in its own words', async (t) => {
   const { tables } = await boss.get('catalog');
-  t.like((tables as readonly object[])[0], {
+  t.like(new Map((tables as readonly { readonly id: string }[]).map((one) => [one.id, one])).get('orders'), {
     id: 'orders',
     source_type: 'bigquery',
     query_mode: 'remote',
@@ -93,6 +112,55 @@ test.serial('a table at BigQuery is told of in its own words', async (t) => {
   });
 });
 
+test.serial('a schema says what BigQuery knows of nulls and of how the rows lie', async (t) => {
+  const { columns, ...rest } = await boss.get('schema/laid');
+
+  t.like(rest, { partition_by: 'day', clustered_by: ['region', 'n'] });
+  // The shape is that of the operation.
+  t.deepEqual(
+    (columns as readonly { readonly name: string; readonly nullable: boolean }[]).map((column) => [
+      column.name,
+      column.nullable,
+    ]),
+    [
+      ['day', false],
+      ['n', false],
+      ['region', true],
+      ['list', false],
+    ],
+  );
+  t.like(await boss.get('schema/orders'), { partition_by: null, clustered_by: [] });
+});
+
+test.serial(
+  'a result above its bytes is cut and says so, unless the rows are wanted in an order of which nobody knows the first',
+  async (t) => {
+    const { status, told, bytes } = await boss.scan({ table_id: 'bulky', where: 'id >= 0' });
+    const [rows, truncated] = told;
+
+    t.deepEqual([status, truncated], [200, 'true']);
+    t.true(Number(rows) > 0 && Number(rows) < 60 && bytes.length > 500_000);
+    t.like(await boss.refusal({ table_id: 'bulky', order_by: ['id'] }), {
+      status: 400,
+      code: 'memory_limit',
+    });
+  },
+);
+
+test.serial('a sample is kept for whoever asked for it, and for nobody else', async (t) => {
+  const host = { url: boss.client.url };
+  const { rita, group } = await newReader(new Speaker(boss.client), host);
+  const grant = { group_id: group, resource_type: 'table', resource_id: 'shown' };
+  await boss.client.ask('POST /api/admin/grants', { body: grant });
+  const told = async ({ client }: { readonly client: HostClient }) => {
+    const { headers } = await client.send('GET /api/v2/sample/shown?n=3');
+    return headers.get('x-agnes-cache');
+  };
+
+  t.deepEqual([await told(boss), await told(boss)], ['bypass', 'hit']);
+  t.deepEqual([await told(rita), await told(rita)], ['bypass', 'hit']);
+});
+
 test.serial('what BigQuery refuses is told as its own kind', async (t) => {
   server.faults.push({
     path: /jobs|queries/,
@@ -105,7 +173,7 @@ test.serial('what BigQuery refuses is told as its own kind', async (t) => {
   t.like(refused, {
     status: 502,
     code: 'bq_forbidden',
-    detail: { error: 'bq_forbidden', kind: 'bq_forbidden' },
+    detail: { error: 'bq_forbidden', kind: 'bq_forbidden', details: {} },
   });
 });
 
@@ -116,6 +184,6 @@ test.serial('T33 N38: a scan has its cap, and its user a day', async (t) => {
   t.is((await boss.scan({ table_id: 'wide', select: ['a'], where: 'a = 1' })).status, 200);
   t.is((await boss.scan({ table_id: 'wide', select: ['b'], where: 'b = 2' })).status, 200);
   const used = await wide({ select: ['a'], where: 'a = 3' });
-  const detail = { error: 'quota_exceeded', kind: 'daily_bytes', limit: 150 * mebibyte };
+  const detail = { error: 'quota_exceeded', kind: 'daily_bytes', limit: 180 * mebibyte };
   t.like(used, { status: 429, code: 'quota_exceeded', detail });
 });

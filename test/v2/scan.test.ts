@@ -24,7 +24,7 @@ test.serial('the catalog tells what the caller may read, how it is asked, and ho
   t.deepEqual(rest, {
     id: 'open_orders',
     name: 'open_orders',
-    description: null,
+    description: '',
     source_type: 'files',
     query_mode: 'local',
     sql_flavor: 'duckdb',
@@ -42,33 +42,33 @@ test.serial(
     const after = await rita.get('schema/open_orders');
 
     t.like(before, {
-      table_id: 'open_orders',
-      source_type: 'files',
-      sql_flavor: 'duckdb',
-      partition_by: null,
+      ...{ table_id: 'open_orders', source_type: 'files' },
+      ...{ sql_flavor: 'duckdb', partition_by: null },
     });
     t.deepEqual(before['clustered_by'], []);
     t.like(before['where_dialect_hints'], { date_literal: "DATE '2026-01-31'" });
-    const plain = { nullable: true, description: null };
-    const columns = (description: string | null) => [
+    const plain = { nullable: true, description: '' };
+    const columns = (description: string) => [
       { name: 'id', type: 'BIGINT', ...plain },
       { name: 'Region', type: 'VARCHAR', ...plain, description },
       { name: 'amount', type: 'DOUBLE', ...plain },
       { name: 'odd name', type: 'VARCHAR', ...plain },
     ];
-    t.deepEqual(before['columns'], columns(null));
+    t.deepEqual(before['columns'], columns(''));
     t.deepEqual(after['columns'], columns('Where it was sold.'), 'what is said is not kept');
   },
 );
 
 test.serial('a sample has rows as objects, as many as asked for', async (t) => {
   const { rows, ...rest } = await rita.get('sample/open_orders?n=1');
-  const tooMany = await rita.client.send('GET /api/v2/sample/open_orders?n=101');
 
   t.deepEqual(rest, { table_id: 'open_orders', source: 'local' });
+  const { headers } = await rita.client.send('GET /api/v2/sample/open_orders?n=1');
+  const stamps = ['generation', 'extracted-at', 'cache'].map((name) => headers.get(`x-agnes-${name}`));
+  t.regex(stamps.join(' '), /^[1-9]\d* \d{4}-\S+\+00:00 hit$/);
   t.deepEqual(rows, [{ id: 1, Region: 'north', amount: 1.5, 'odd name': 'a' }]);
   t.is(((await rita.get('sample/open_orders'))['rows'] as unknown[]).length, 3);
-  t.is(tooMany.status, 422);
+  t.is((await rita.client.send('GET /api/v2/sample/open_orders?n=101')).status, 422);
 });
 
 test.serial(

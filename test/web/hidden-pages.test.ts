@@ -73,6 +73,14 @@ test('T115: no page can be framed or keep a hold on its opener, whoever asks for
     [...new Set(answers.map(({ headers }) => headers.get('cross-origin-opener-policy')))],
     ['same-origin'],
   );
+  const sql = answers[paths.indexOf('/query')];
+  t.regex(
+    sql?.headers.get('content-security-policy') ?? '',
+    /^default-src 'none';.*script-src 'self' 'nonce-[\w+/=]{16,}'/,
+  );
+  t.is(sql?.headers.get('x-content-type-options'), 'nosniff');
+  t.is(sql?.headers.get('referrer-policy'), 'strict-origin-when-cross-origin');
+  t.regex(sql?.headers.get('cache-control') ?? '', /^private, no-(?:cache|store)/);
   t.true(
     answers.every(({ headers }) =>
       /frame-ancestors 'none'/.test(headers.get('content-security-policy') ?? ''),

@@ -8,7 +8,7 @@ import type {
 import type { EngineAnswer, EngineFailure, LandedRows } from '@agnes/sdk/extract';
 import type { EngineCall } from '../../kernel/engine-process.ts';
 import type { Source } from '../../registry/source.ts';
-import { engineError } from './engine-error.ts';
+import { engineError, type OfEngine } from './engine-error.ts';
 import { remoteMemoryLimit, remoteRowLimit } from './errors.ts';
 import { KeptEngine, type KeptEngineDeps } from './kept-engine.ts';
 
@@ -41,24 +41,28 @@ export class Engines implements AsyncDisposable {
 
   /** What the source says of a table, or why it says nothing. Throws when it could not be asked. */
   async describe(source: Source, table: RemoteTable, signal: AbortSignal): Promise<Described> {
+    const asked = { source, tables: [table.name], since: performance.now() };
     const answer = await this.#ask(source, { question: { ask: 'describe', table }, signal });
     if (answer.type === 'described') return { description: answer.description };
     const { class: what, retryable } = answer.type === 'refused' ? answer.error : wrongAnswer;
-    return { error: this.#refusal(source, answer), what, retryable };
+    return { error: this.#refusal(asked, answer), what, retryable };
   }
 
   /** What the statement would cost. Throws when the source cannot say. */
   async estimate(source: Source, statement: RemoteStatement, signal: AbortSignal): Promise<RemoteEstimate> {
+    const asked = { source, tables: tablesOf(statement), since: performance.now() };
     const answer = await this.#ask(source, { question: { ask: 'estimate', statement }, signal });
-    if (answer.type !== 'estimated') throw this.#refusal(source, answer);
+    if (answer.type !== 'estimated') throw this.#refusal(asked, answer);
     return answer.estimate;
   }
 
   /** Runs a statement; its rows lie in a file that is the caller's to remove. */
   async run(source: Source, { noted, ...run }: EngineRun, signal: AbortSignal): Promise<LandedRows> {
+    const { timeoutMs } = run.limits;
+    const asked = { source, tables: tablesOf(run.statement), since: performance.now(), timeoutMs };
     const answer = await this.#ask(source, { question: { ask: 'run', ...run }, signal, noted });
     if (answer.type === 'landed') return answer.landed;
-    throw limitError(answer, run.most) ?? this.#refusal(source, answer);
+    throw limitError(answer, run.most) ?? this.#refusal(asked, answer);
   }
 
   /** Closes every child. */
@@ -72,12 +76,21 @@ export class Engines implements AsyncDisposable {
     return kept.ask(source, call);
   }
 
-  #refusal(source: Source, answer: EngineAnswer): PlatformError {
+  #refusal({ source, since, ...asked }: Asked, answer: EngineAnswer): PlatformError {
     const loaded = this.#deps.connectors.connector(source.type);
     const plugin = loaded ? `${loaded.plugin}@${loaded.version}` : '';
-    return engineError(answer.type === 'refused' ? answer.error : wrongAnswer, { source, plugin });
+    const failure = answer.type === 'refused' ? answer.error : wrongAnswer;
+    return engineError(failure, { ...asked, source, plugin, elapsedMs: performance.now() - since });
   }
 }
+
+interface Asked extends Pick<OfEngine, 'tables' | 'timeoutMs'> {
+  readonly source: Source;
+  readonly since: number;
+}
+
+const tablesOf = (statement: RemoteStatement): readonly string[] =>
+  statement.kind === 'scan' ? [statement.table.name] : [];
 
 /** What the child gives up because of the limits it was given. */
 const limitError = (answer: EngineAnswer, most: EngineRun['most']): Error | undefined => {

@@ -17,9 +17,21 @@ export const unsupportedEntity = defineError<{ table: string }>({
   hint: 'Query a table or a view; an administrator registers one.',
 });
 
+interface Upstream<Kind extends string> {
+  readonly error: Kind;
+  readonly kind: Kind;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What is said of a failure at a source: its kind twice, as older clients look for `error`. */
+export const upstreamDetail = <Kind extends string>(kind: Kind, message: string): Upstream<Kind> => ({
+  ...{ error: kind, kind, message, details: {} },
+});
+
 /** A plugin's bug, or its end, is told without its words: those are in the log. */
 export const engineFailed = defineError<{
-  detail: { kind: 'engine_failed'; message: string };
+  detail: Upstream<'engine_failed'>;
   plugin: string;
   status_source: 'plugin';
 }>({
@@ -30,9 +42,7 @@ export const engineFailed = defineError<{
 });
 
 /** Nothing can be said of what a statement would cost, so it is not run. */
-export const estimateUnavailable = defineError<{
-  detail: { kind: 'estimate_unavailable'; message: string };
-}>({
+export const estimateUnavailable = defineError<{ detail: Upstream<'estimate_unavailable'> }>({
   code: 'estimate_unavailable',
   kind: 'invalid',
   message: ({ detail }) => detail.message,
@@ -104,8 +114,10 @@ export const remoteMemoryLimit = defineError<{ detail: { kind: 'memory_limit'; l
   hint: 'Name fewer columns, or filter with plain conditions: both are done at the source.',
 });
 
-/** The source took longer than it may. */
-export const remoteTimedOut = defineError<{ detail: { kind: 'timeout'; message: string } }>({
+/** The source took longer than it may. `timeout_ms` where the statement had a time of its own. */
+export const remoteTimedOut = defineError<{
+  detail: Upstream<'timeout'> & { readonly elapsed_ms: number; readonly timeout_ms?: number };
+}>({
   code: 'timeout',
   kind: 'timeout',
   message: ({ detail }) => detail.message,

@@ -2,7 +2,7 @@ import type { Column, RemoteDescription, RemoteEstimate, RemoteScan } from '@agn
 import type { LandedRows, MostLanded } from '@agnes/sdk/extract';
 import { figuresName, type RemoteNeed } from '../protocol.ts';
 import type { LandedTable } from '../scope.ts';
-import { engineFailed } from './errors.ts';
+import { engineFailed, upstreamDetail } from './errors.ts';
 import { asRemote } from './remote-tables.ts';
 import type { NamedRemote } from './resolve-places.ts';
 
@@ -62,10 +62,10 @@ const isLossy = ({ name, type }: Column, columns: readonly Column[]): boolean =>
 
 const misfit = ({ table, source }: Needed, what: string): Error =>
   engineFailed({
-    detail: {
-      kind: 'engine_failed',
-      message: `The engine of "${source.slug}" failed at "${table.name}": ${what}.`,
-    },
+    detail: upstreamDetail(
+      'engine_failed',
+      `The engine of "${source.slug}" failed at "${table.name}": ${what}.`,
+    ),
     plugin: source.connector.replace(/#.*$/, ''),
     status_source: 'plugin',
   });

@@ -9,7 +9,7 @@ import type { Registry } from '../../registry/registry.ts';
 import type { RemoteAnswer, RemoteDoor, RemoteShown } from '../../registry/remote/remote-door.ts';
 import type { Source } from '../../registry/source.ts';
 import type { Table } from '../../registry/table.ts';
-import { remoteTimedOut, unsupportedEntity } from './errors.ts';
+import { remoteTimedOut, unsupportedEntity, upstreamDetail } from './errors.ts';
 import type { RemoteTables } from './remote-tables.ts';
 
 /** Kind of the jobs that have a source describe a table that stays there. */
@@ -140,7 +140,9 @@ const answered = async (ask: () => Promise<RemoteAnswer>): Promise<RemoteAnswer>
     if (isPlatformError(cause)) return { error: cause, what: 'UpstreamError' };
     if (!isTimeout(cause)) throw cause;
     const message = `The source did not say within ${describeMs / 1000} s what it has.`;
-    return { error: remoteTimedOut({ detail: { kind: 'timeout', message } }, { cause }), what: 'Timeout' };
+    const times = { elapsed_ms: describeMs, timeout_ms: describeMs };
+    const detail = { ...upstreamDetail('timeout', message), ...times };
+    return { error: remoteTimedOut({ detail }, { cause }), what: 'Timeout' };
   }
 };
 

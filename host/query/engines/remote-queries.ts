@@ -34,6 +34,8 @@ export interface PreparedQuery extends AsyncDisposable {
   readonly tableIds: readonly string[];
   /** What was read of them. */
   readonly scannedBytes: number;
+  /** True: they have more rows than were to be brought. */
+  readonly isCut: boolean;
 }
 
 /** Brings what a statement needs of tables at sources: planned, estimated and counted before anything is read. */
@@ -53,16 +55,16 @@ export class RemoteQueries {
     const isRead = resolved.remotes.length > 0;
     const scan = isRead ? held.use(await budget.enter(ask.principal.userId)) : undefined;
     const { needed, plan } = await plans.plan(ask, resolved);
-    const { landed, scannedBytes } = scan
+    const { landed, scannedBytes, isCut } = scan
       ? await this.#read(ask, needed, { scan, held })
-      : { landed: [], scannedBytes: 0 };
+      : { landed: [], scannedBytes: 0, isCut: false };
     const views = resolved.locals.map(({ resource: { name, files } }) => ({ name, files }));
     const kept = held.move();
     return {
       scope: { key: `remote ${ask.queryId}`, views, landed: [...(ask.given ?? []), ...landed] },
       ...(plan.inPlace !== undefined && { inPlace: plan.inPlace }),
       tableIds: resolved.remotes.map(({ table }) => table.id),
-      scannedBytes,
+      ...{ scannedBytes, isCut },
       [Symbol.asyncDispose]: () => kept.disposeAsync(),
     };
   }
@@ -100,6 +102,7 @@ export class RemoteQueries {
     const most = ask.scan?.most ?? this.#deps.most;
     const landed: LandedTable[] = [];
     let scannedBytes = 0;
+    let isCut = false;
     for (const one of estimated) {
       if (!isScanned(one)) landed.push(emptyTable(one));
       else {
@@ -109,9 +112,10 @@ export class RemoteQueries {
         const brought = await bring(wanted, { ask, maxBytes, most, engines, scan, held });
         landed.push(...landedTables(one, brought.rows));
         scannedBytes += brought.bytes;
+        isCut ||= brought.rows.isCut === true;
       }
     }
-    return { landed, scannedBytes };
+    return { landed, scannedBytes, isCut };
   }
 }
 
@@ -120,7 +124,6 @@ interface Reading {
   readonly held: AsyncDisposableStack;
 }
 
-interface Brought {
+interface Brought extends Pick<PreparedQuery, 'scannedBytes' | 'isCut'> {
   readonly landed: readonly LandedTable[];
-  readonly scannedBytes: number;
 }

@@ -6,6 +6,7 @@ import { type Reply, reply } from '../../http/reply.ts';
 import { acceptedFormat } from '../accepted-format.ts';
 import { queryBody, replyOf, resultSchema } from '../operations.ts';
 import { queryFormats } from '../protocol.ts';
+import { stampHeaders } from '../stamps.ts';
 import { longestRunMs } from './query-job.ts';
 import { queryJobPath, queryJobSchema, queryJobWire, queuedSchema, queuedWire } from './query-job-wire.ts';
 import type { QueryJobs } from './query-jobs.ts';
@@ -171,9 +172,15 @@ const resultReply = async (
     'X-Agnes-Query-Id': kept.queryId,
     'X-Agnes-Rows': String(kept.rows),
     'X-Agnes-Truncated': String(kept.truncated),
+    ...stampHeaders({ ...stampsIn(kept), cache: 'bypass' }),
   };
   return reply({ headers, ...(file && { file }) });
 };
+
+const stampsIn = ({ generation, extractedAt }: OpenedResult['kept']) => ({
+  generation,
+  ...(extractedAt && { extractedAt }),
+});
 
 interface Page {
   readonly format?: string;

@@ -7,8 +7,10 @@ export interface AnswerForm {
   readonly connection: DuckDBConnection;
   /** Runs statements that may come again. */
   readonly kept: KeptStatements;
-  /** Path of the FIFO; its reader is there already. */
+  /** Path of the FIFO; its reader is there once `begin` has resolved. */
   readonly path: string;
+  /** Says that bytes will come; throws when nobody wants them any more. What is returned as text needs none of it. */
+  readonly begin: () => Promise<void>;
   readonly format: QueryFormat;
   readonly csvRaw: boolean;
   readonly limit: number;

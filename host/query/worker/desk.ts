@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
-  AnswerEnd,
+  AnswerHead,
   FromWorker,
   ToWorker,
   WorkerQuery,
@@ -36,6 +36,7 @@ export class Desk {
   readonly #sandboxes: Sandboxes;
   #running: Running | undefined;
   #onScope: ((scope: QueryScope) => void) | undefined;
+  #onPipe: (() => void) | undefined;
 
   constructor(settings: WorkerSettings, send: (message: FromWorker) => Promise<void>) {
     this.#settings = settings;
@@ -46,6 +47,7 @@ export class Desk {
   /** Takes a message of the host. A statement is answered by messages, never by the promise. */
   async take(message: ToWorker): Promise<void> {
     if (message.type === 'scope') this.#onScope?.(message.scope);
+    else if (message.type === 'pipe') this.#onPipe?.();
     else if (message.type === 'query') await this.#answer(message);
     else if ('sql' in message) await this.#reply(message);
     else if (message.id === this.#running?.query.id) this.#cancel(this.#running);
@@ -63,8 +65,7 @@ export class Desk {
     const sandbox = await this.#sandboxOf(query);
     if (!sandbox) return;
     try {
-      const end = await this.#run(running, sandbox);
-      await this.#send({ type: 'done', id: query.id, ...end });
+      await this.#send(await this.#run(running, sandbox));
     } catch (error) {
       if (isFatal(String(Object(error).message))) this.#sandboxes.drop(query.scope);
       await this.#send({
@@ -113,8 +114,17 @@ export class Desk {
     return scope;
   }
 
-  async #run(running: Running, sandbox: Sandbox): Promise<AnswerEnd> {
+  async #begin(id: string, head: AnswerHead): Promise<void> {
+    const pipe = new Promise<void>((resolve) => {
+      this.#onPipe = resolve;
+    });
+    await this.#send({ type: 'started', id, ...head });
+    await pipe;
+  }
+
+  async #run(running: Running, sandbox: Sandbox): Promise<FromWorker> {
     const { query } = running;
+    const { id } = query;
     const connection = await sandbox.connect();
     running.connection = connection;
     running.kept = sandbox.kept;
@@ -122,7 +132,6 @@ export class Desk {
     const { columns, tables, isRepeatable } = bound;
     const [names, types] = [columns.map(({ name }) => name), columns.map(({ type }) => type)];
     const head = { columns: names, types, tables, isRepeatable };
-    await this.#send({ type: 'started', id: query.id, ...head });
     running.stage = 'run';
     const { kept } = sandbox;
     const form = {
@@ -130,17 +139,24 @@ export class Desk {
       kept,
       path: this.#settings.fifo,
       isCancelled: () => running.cancelled,
+      begin: () => this.#begin(id, head).then(() => checkWanted(running)),
       ...query,
     };
-    const tell = (percent: number) => void this.#send({ type: 'progress', id: query.id, percent });
+    const tell = (percent: number) => void this.#send({ type: 'progress', id, percent });
     using _ = this.#settings.heavy ? watchProgress(connection, tell) : undefined;
-    // Awaited here: on return nobody watches any more.
-    return await unlessCancelled(running, () => writeAnswer(bound, form));
+    const { text, ...end } = await unlessCancelled(running, () => writeAnswer(bound, form));
+    return text === undefined
+      ? { type: 'done', id, ...end }
+      : { type: 'answered', id, text, ...head, ...end };
   }
 }
 
 /** An interrupt is lost on a connection that is idle, so the wish is remembered too. */
 const unlessCancelled = <T>(running: Running, step: () => Promise<T>): Promise<T> => {
-  if (running.cancelled) throw new Refusal({ code: 'interrupted', message: 'interrupted' });
+  checkWanted(running);
   return step();
+};
+
+const checkWanted = ({ cancelled }: Running): void => {
+  if (cancelled) throw new Refusal({ code: 'interrupted', message: 'interrupted' });
 };

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { ParamValue, QueryParams } from '../protocol.ts';
 import { KeptMap } from './kept-map.ts';
 import { valuesOf } from './params.ts';
@@ -50,7 +50,7 @@ export class KeptStatements implements Disposable {
   }
 
   /** Runs a statement to its end. What fails is prepared anew next time. */
-  async run(sql: string, params: QueryParams): Promise<DuckDBResult> {
+  async run(sql: string, params: QueryParams): Promise<DuckDBMaterializedResult> {
     if (sql.length > longest) return this.#runOnce(sql, params);
     const key = keyOf(sql, params);
     const prepared = this.#prepared.get(key) ?? (await this.#prepare(key, sql));
@@ -63,7 +63,7 @@ export class KeptStatements implements Disposable {
     }
   }
 
-  async #runOnce(sql: string, params: QueryParams): Promise<DuckDBResult> {
+  async #runOnce(sql: string, params: QueryParams): Promise<DuckDBMaterializedResult> {
     return await this.#connection.run(sql, valuesOf(params));
   }
 

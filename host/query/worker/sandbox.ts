@@ -92,7 +92,9 @@ const createViews = async (
 
 const viewSql = ({ name, files }: ScopeView): string => {
   const list = files.map(quoteText).join(', ');
-  const source = `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`;
+  // Of one file there is nothing to unite, and looking for it wakes another thread each time.
+  const united = files.length > 1 ? ', union_by_name = true' : '';
+  const source = `read_parquet([${list}]${united}, hive_partitioning = false)`;
   return `CREATE VIEW ${quoteIdent(name)} AS SELECT * FROM ${source}`;
 };
 

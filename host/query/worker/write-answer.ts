@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { AnswerEnd } from '../protocol.ts';
 import type { AnswerForm } from './answer-form.ts';
 import type { BoundQuery } from './bind-query.ts';
@@ -11,11 +11,18 @@ interface CopiedForm extends AnswerForm {
   readonly format: CopiedFormat;
 }
 
+/** Text of up to this length goes with a message: a FIFO takes longer to open than most statements to run. */
+const shortest = 64 * 1024;
 /** Up to this many rows of text are read here, one more than asked for; above it DuckDB writes them by itself. */
 const longestPage = 10_000;
 
+/** What was written; with `text` nothing was, and this is all of it. */
+interface WrittenAnswer extends AnswerEnd {
+  readonly text?: string;
+}
+
 /** Runs a bound statement and writes its rows, at most `limit`, saying truthfully whether there were more. */
-export const writeAnswer = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
+export const writeAnswer = async (query: BoundQuery, form: AnswerForm): Promise<WrittenAnswer> => {
   // Few ask for it, and its library takes longer to load than most statements to run.
   const { format } = form;
   if (format === 'arrow') return (await import('./arrow/write-arrow.ts')).writeArrow(query, form);
@@ -26,31 +33,37 @@ export const writeAnswer = async (query: BoundQuery, form: AnswerForm): Promise<
 };
 
 /** As a whole, not as a stream, of which DuckDB's client hides the errors; see `streamedChunks`. */
-const writePage = async (query: BoundQuery, form: AnswerForm): Promise<AnswerEnd> => {
+const writePage = async (query: BoundQuery, form: AnswerForm): Promise<WrittenAnswer> => {
   const { kept, path, limit } = form;
   const sql = resultSql(query.sql, query.columns, { ...form, limit: limit + 1 });
   const result = await kept.run(sql, query.params);
+  const end = { rows: Math.min(result.rowCount, limit), truncated: result.rowCount > limit };
+  const pieces = piecesOf(result, end.rows);
+  let text = '';
+  let piece = pieces.next();
+  for (; !piece.done && text.length + piece.value.length <= shortest; piece = pieces.next())
+    text += piece.value;
+  if (piece.done) return { ...end, text };
+  await form.begin();
   await using file = await open(path, 'w');
-  let seen = 0;
-  for await (const lines of chunksOf(result)) {
-    const wanted = lines.slice(0, Math.max(0, limit - seen));
-    seen += lines.length;
-    await file.writeFile(wanted.map((line) => `${line}\n`).join(''));
-  }
-  return { rows: Math.min(seen, limit), truncated: seen > limit };
+  await file.writeFile(text + piece.value);
+  for (const rest of pieces) await file.writeFile(rest);
+  return end;
 };
 
-async function* chunksOf(result: DuckDBResult): AsyncGenerator<readonly unknown[]> {
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) return;
-    yield chunk.getColumnValues(0);
+function* piecesOf(result: DuckDBMaterializedResult, rows: number): Generator<string, undefined> {
+  let left = rows;
+  for (let index = 0; left > 0 && index < result.chunkCount; index += 1) {
+    const lines = result.getChunk(index).getColumnValues(0).slice(0, left);
+    left -= lines.length;
+    yield lines.map((line) => `${line}\n`).join('');
   }
 }
 
 const writeWhole = async (query: BoundQuery, form: CopiedForm): Promise<AnswerEnd> => {
   const { connection, path, format, limit } = form;
   const more = await foreseen(query, form);
+  await form.begin();
   const sql = resultSql(query.sql, query.columns, { ...form, limit: more === false ? undefined : limit });
   const copied = await connection.runAndReadAll(copySql(sql, path, format), valuesOf(query.params));
   const rows = Number(copied.value(0, 0));

@@ -38,8 +38,8 @@ export const upstreamProblem = (
   const { code, message, hint } = failure;
   const kind = kindOf(code, source.type);
   if (kind === undefined) return undefined;
-  const details = aboutProjects(failure, source);
-  const detail = { error: code, kind: code, message, ...(details && { details }) };
+  const details = aboutProjects(failure, source) ?? {};
+  const detail = { error: code, kind: code, message, details };
   return defineError<{ detail: object; plugin?: string; status_source: string }>({
     code,
     kind,

@@ -51,6 +51,7 @@ test('T33 N37: an administrator joins answers of BigQuery with what is here, wit
   t.deepEqual(body['bq_stats'], { registered_aliases: ['t'], alias_count: 1 });
   t.is(server.jobs.jobs.size, ran + 1, 'it runs there once');
   await naming(t, hybrid);
+  await withinCap(t, boss, hybrid);
   await refusing(t, hybrid);
   const { rita } = await newReader(boss, host);
   t.is((await rita.send('POST /api/query/hybrid', { sql: 'select 1' })).status, 403);
@@ -95,6 +96,34 @@ const naming = async (t: ExecutionContext, hybrid: Hybrid): Promise<void> => {
     truncated: true,
     bq_stats: { registered_aliases: [], alias_count: 0 },
   });
+};
+
+/** A table there and one that is here, asked in each of the three ways: within the cap, and beyond it. */
+const withinCap = async (t: ExecutionContext, boss: Speaker, hybrid: Hybrid): Promise<void> => {
+  await boss.send('POST /api/admin/register-table', draft('wide'));
+  const looked = async (sql: string) => (await boss.send('POST /api/query', { sql, dry_run: true })).body;
+  const few = `select region, regions.amount > 0, count(*) from orders join regions using (region)
+    where orders.id < 30 group by all order by 1`;
+  const rows = [0, 1, 2].map((n) => [`region ${n}`, true, 10]);
+
+  t.like(await looked(few), {
+    ...{ refusals: [], local_tables: [{ name: 'regions' }] },
+    remote_tables: [{ name: 'orders', cap_bytes: 80 * mebibyte }],
+  });
+  t.deepEqual(await boss.rows(few), rows);
+  t.deepEqual((await hybrid(few)).body['rows'], rows);
+
+  const ran = server.jobs.jobs.size;
+  const much = 'select count(*) from wide, regions where a + b > amount';
+  const code = 'remote_scan_too_large';
+  t.like(await looked(much), { refusals: [{ code }], estimated_scan_bytes: 120 * mebibyte });
+  t.like(await boss.query(much), { status: 400, body: { code, detail: { tables: ['wide'] } } });
+  t.regex(
+    String((await hybrid(much)).body['detail']),
+    /^Query: query_error: The statement would read 125829120/,
+  );
+  t.is(server.jobs.jobs.size, ran);
+  await boss.send('DELETE /api/admin/registry/wide');
 };
 
 const refusing = async (t: ExecutionContext, hybrid: Hybrid): Promise<void> => {

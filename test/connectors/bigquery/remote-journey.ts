@@ -78,7 +78,7 @@ export const draft = (name: string, more: object = {}) => ({
 });
 
 /** Makes somebody who may read nothing. */
-export const newReader = async ({ client }: Speaker, { url }: StartedHost) => {
+export const newReader = async ({ client }: Speaker, { url }: Pick<StartedHost, 'url'>) => {
   const person = { email: 'rita@example.com', password: 'correct horse battery' };
   const { id } = await client.ask('POST /api/users', { body: { email: person.email, name: 'Rita' } });
   await client.ask(`POST /api/users/${id}/set-password`, { body: { password: person.password } });

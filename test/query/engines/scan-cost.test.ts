@@ -23,7 +23,14 @@ test('a scan is refused before it runs when nobody can say, or too much is said,
     detail: { scan_bytes: 10_002 },
   });
   server.refusal = { at: '/estimate', status: 409, text: 'no idea' };
-  t.like(await ask(), { code: 'estimate_unavailable', kind: 'invalid' });
+  t.deepEqual(await ask(), {
+    code: 'estimate_unavailable',
+    kind: 'invalid',
+    detail: {
+      ...{ error: 'estimate_unavailable', kind: 'estimate_unavailable' },
+      ...{ message: 'no idea', details: {} },
+    },
+  });
   server.refusal = { at: '/estimate', status: 503, text: 'down' };
   t.like(await ask(), {
     code: 'far_upstream_error',

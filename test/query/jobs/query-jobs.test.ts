@@ -90,6 +90,8 @@ test.serial('the parquet of a result is a file of its own, sent with ranges', as
 
   t.is(parquet.headers.get('content-type'), 'application/vnd.apache.parquet');
   t.is(parquet.headers.get('x-agnes-rows'), '2');
+  t.is(parquet.headers.get('x-agnes-cache'), 'bypass');
+  t.regex(parquet.headers.get('x-agnes-generation') ?? '', /^\d+$/);
   t.is(`${part.status} ${part.text}`, '206 PAR1');
   const { mode } = await stat(join(folder, `${job}.parquet`));
   const { mode: folderMode } = await stat(folder);

@@ -42,7 +42,10 @@ export class CatalogDesk {
 
   async table(seed: Seed) {
     const { project: projectId, dataset: datasetId, table: tableId, type = 'TABLE', width = 8 } = seed;
-    const fields = await this.#warehouse.fields(seed);
+    const { required = [], layout = {} } = seed;
+    const fields = (await this.#warehouse.fields(seed)).map((field) =>
+      required.includes(field.name) ? { ...field, mode: 'REQUIRED' } : field,
+    );
     const rows = await this.#warehouse.count(seed);
     const size = { numRows: String(rows), numBytes: String(rows * fields.length * width) };
     return {
@@ -52,6 +55,7 @@ export class CatalogDesk {
       type,
       schema: { fields },
       location: 'EU',
+      ...layout,
       ...(type === 'VIEW' ? { view: { query: seed.sql, useLegacySql: false } } : size),
     };
   }

@@ -15,6 +15,10 @@ export interface Seed {
   readonly type?: string;
   /** Bytes of one value; 8 unless said otherwise. */
   readonly width?: number;
+  /** Columns that are never null. */
+  readonly required?: readonly string[];
+  /** How its rows lie, as the API has it. */
+  readonly layout?: Readonly<Record<string, unknown>>;
   /** Types that DuckDB has no word for, by column. */
   readonly types?: Readonly<Record<string, string>>;
 }

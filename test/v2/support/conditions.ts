@@ -6,6 +6,10 @@ type Written = Readonly<Record<string, string>>;
 /** Conditions of DuckDB, and how each is written anew. */
 export const inDuckDb: Written = {
   'id = 1 -- the first': '("id" = 1)',
+  'id = 1 -- the first\r and id < 3': '(("id" = 1) AND ("id" < 3))',
+  'ordered_at > current_timestamp - interval (1.5) second and day > current_date - interval (2.7) day':
+    '(("ordered_at" > (current_timestamp - INTERVAL (1.5) SECOND)) AND ("day" > (current_date - INTERVAL (2.7) DAY)))',
+  'day < current_date - to_days(cast(3 as integer))': '("day" < (current_date - INTERVAL 3 DAY))',
   "/* a */ region <> 'o''clock' /* b */": `("Region" <> 'o''clock')`,
   'ID in (1, 2, 9007199254740993)': '("id" IN (1, 2, 9007199254740993))',
   'id not in (170141183460469231731687303715884105727)':
@@ -32,6 +36,7 @@ export const inDuckDb: Written = {
 /** Conditions of GoogleSQL, and how each is written anew. */
 export const inGoogleSql: Written = {
   '`Region` = "say \\"hi\\"" # the rest': '(`Region` = \'say "hi"\')',
+  'id = 1 # the first\r and id < 3 -- and\r\n and id > 0': '((`id` = 1) AND (`id` < 3) AND (`id` > 0))',
   "region = r'\\d' and region != '''a'b\n'''": "((`Region` = '\\\\d') AND (`Region` <> 'a\\'b\\u000a'))",
   "`odd\\`\"name\\\\` = '\\u00e9\\x41\\101'": "(`odd\\`\"name\\\\` = 'éAA')",
   'id in (1, 9007199254740993) and amount > -1.25':

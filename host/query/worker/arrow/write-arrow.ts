@@ -20,6 +20,7 @@ export const writeArrow = async (query: BoundQuery, form: AnswerForm): Promise<A
   const capped = limit <= longestLimit ? limit + 1 : undefined;
   const sql = resultSql(query.sql, query.columns, { ...form, limit: capped });
   const batches = new ArrowBatches(query.columns);
+  await form.begin();
   await using file = await open(path, 'w');
   const outgoing = new OutgoingBatches(file, form.maxBytes);
   await file.writeFile(batches.opening);

@@ -1,9 +1,5 @@
 import { type Column, ConfigError, defineConnector } from '@agnes/sdk/connector';
-
-interface Settings {
-  readonly first_year: number;
-  readonly last_year: number;
-}
+import type { Settings } from './settings.ts';
 
 const columns: readonly Column[] = [
   { name: 'day', type: 'DATE' },

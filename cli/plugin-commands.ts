@@ -1,0 +1,33 @@
+import type { Command } from './command.ts';
+
+/** What authors of plugins do in the folder of a plugin; each starts a program of the host. */
+export const pluginCommands: readonly Command[] = [
+  {
+    name: 'plugin new',
+    summary: 'Make the folder of a plugin that passes its own tests.',
+    args: ['<kind>', '<publisher/slug>'],
+    flags: [{ name: 'dir', value: 'folder', summary: 'Where; else a folder called like the slug.' }],
+    load: () => import('./commands/plugin-new.ts'),
+  },
+  {
+    name: 'plugin test',
+    summary: 'Hold a plugin to the rules of its kind, in the process it would run in.',
+    args: ['[folder]'],
+    load: () => import('./commands/plugin-test.ts'),
+  },
+  {
+    name: 'plugin pack',
+    summary: 'Make the archive of a plugin: the same bytes each time.',
+    args: ['[folder]'],
+    flags: [
+      { name: 'out', value: 'file', summary: 'The archive; else <slug>-<version>.tgz beside the folder.' },
+    ],
+    load: () => import('./commands/plugin-pack.ts'),
+  },
+  {
+    name: 'plugin explain',
+    summary: 'Say what a host makes of a plugin: confinement, capabilities, why it would not load.',
+    args: ['[folder]'],
+    load: () => import('./commands/plugin-explain.ts'),
+  },
+];

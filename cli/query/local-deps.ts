@@ -1,0 +1,19 @@
+import type { Session } from '../session.ts';
+import { readState } from '../sync/state.ts';
+import { databasePath, statePath } from '../workspace-paths.ts';
+import type { LocalDeps } from './local.ts';
+
+/** What a query on the synced tables works with, for as long as `--timeout` gives it. */
+export const localDeps = async (session: Session): Promise<LocalDeps> => {
+  const workspace = await session.workspace();
+  const { interrupted } = session.world;
+  const { seconds } = session;
+  const tooSlow = seconds === undefined ? undefined : AbortSignal.timeout(seconds * 1000);
+  return {
+    workspace,
+    path: databasePath(workspace),
+    state: await readState(statePath(workspace)),
+    interrupted: tooSlow ? AbortSignal.any([interrupted, tooSlow]) : interrupted,
+    ...(tooSlow && { tooSlow }),
+  };
+};

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { codeOf } from '../durable-file.ts';
+import { badFile, badUsage } from '../errors.ts';
+import type { Input } from '../input.ts';
+import { readPiped } from '../prompt.ts';
+import type { Session } from '../session.ts';
+
+/** The text of the statement, from the one place that is named. */
+export const statementOf = async (input: Input, session: Session): Promise<string> => {
+  const file = input.text('file');
+  const given = [input.args[0], input.text('sql'), file, input.on('stdin') ? '' : undefined];
+  if (given.filter((one) => one !== undefined).length !== 1) {
+    throw badUsage({
+      reason: 'Exactly one statement is needed: as argument, --sql, --file or --stdin.',
+      hint: 'Example: agnes query "select count(*) from orders"',
+    });
+  }
+  if (file !== undefined) return textOfFile(resolve(session.world.cwd, file));
+  return input.on('stdin') ? readPiped(session.world) : (input.args[0] ?? input.text('sql') ?? '');
+};
+
+const textOfFile = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw badFile(
+      { path, reason: codeOf(cause) ?? String(cause), hint: 'Give a file that holds SQL.' },
+      { cause },
+    );
+  }
+};

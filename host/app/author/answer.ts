@@ -1,0 +1,28 @@
+import type { ErrorKind } from '@agnes/sdk/errors';
+
+/** What a program for authors is asked. Paths are absolute. */
+export interface AuthorRequest {
+  /** Folder of the plugin. */
+  readonly folder: string;
+  /** For `new`. */
+  readonly kind?: string;
+  readonly id?: string;
+  /** For `pack`: the file of the archive. */
+  readonly out?: string;
+}
+
+/** Why a program ended without doing what it was asked. */
+interface AuthorFailure {
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly hint: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** What a program for authors answers: once for programs, once for people. */
+export interface Answer {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly text?: readonly string[];
+  readonly failure?: AuthorFailure;
+}

@@ -1,0 +1,32 @@
+import { isPlatformError } from '@agnes/sdk/errors';
+import { exitCode } from '../exit-code.ts';
+import type { Invocation } from '../invocation.ts';
+import { unknownCommand } from '../local-errors.ts';
+import type { Answer, AuthorRequest } from './answer.ts';
+
+type Program = (request: AuthorRequest) => Promise<Answer>;
+
+const programs: Readonly<Record<string, () => Promise<Program>>> = {
+  new: async () => (await import('./new-plugin.ts')).newPlugin,
+  test: async () => (await import('./test-plugin.ts')).testPlugin,
+  pack: async () => (await import('./pack-plugin.ts')).packPlugin,
+  explain: async () => (await import('./explain-plugin.ts')).explainPlugin,
+};
+
+/** What `agnes plugin …` asks for: a name and one JSON document in, one JSON document out. */
+export const author = async ({ args: [name = '', text = '{}'], terminal }: Invocation): Promise<number> => {
+  const read = Object.hasOwn(programs, name) ? programs[name] : undefined;
+  if (!read) throw unknownCommand({ command: `plugin ${name}` });
+  terminal.print(JSON.stringify(await answerOf(await read(), JSON.parse(text))));
+  return exitCode.ok;
+};
+
+const answerOf = async (program: Program, request: AuthorRequest): Promise<Answer> => {
+  try {
+    return await program(request);
+  } catch (error) {
+    if (!isPlatformError(error)) throw error;
+    const { code, kind, message, hint, details } = error;
+    return { data: {}, failure: { code, kind, message, hint, details } };
+  }
+};

@@ -1,0 +1,67 @@
+import { contributionsOf, settingsSchemasOf } from '../../kernel/contributions.ts';
+import type { KitCheck } from './kit.ts';
+import type { OpenPlugin } from './open-plugin.ts';
+import { manifestWithSettings } from './settings-schema.ts';
+
+const check = (title: string, run: KitCheck['run']): KitCheck => ({ level: 'L1', title, run });
+
+/** L1: the settings, as far as the schema tells. */
+export const configChecks = (plugin: OpenPlugin): readonly KitCheck[] => [
+  check('a setting that the schema does not know is refused', async () =>
+    schemasOf(plugin)
+      .filter(({ schema }) => schema['additionalProperties'] !== false)
+      .map(({ pointer }) => `${pointer} lacks "additionalProperties": false`),
+  ),
+  check('every setting has a label', async () =>
+    propertiesOf(plugin)
+      .filter(({ property }) => !property['title'] && !property['description'])
+      .map(({ path }) => `${path} has neither title nor description`),
+  ),
+  check('every setting whose name sounds like a secret is one', async () =>
+    propertiesOf(plugin)
+      .filter(({ name, property }) => soundsSecret.test(name) && property['type'] === 'string')
+      .filter(({ property }) => property['format'] !== 'secret')
+      .map(({ path }) => `${path} has no "format": "secret"`),
+  ),
+  check('the manifest has the schema of settings.ts', async () =>
+    (await manifestWithSettings(plugin)) ? ['they differ; agnes plugin pack writes it'] : [],
+  ),
+  check('every version of the settings can be brought to the next', async () => migrationFaults(plugin)),
+];
+
+const soundsSecret = /(^|_)(password|passwd|secret|token|api_?key|private_?key|credentials?)$/i;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const schemasOf = ({ manifest }: OpenPlugin): readonly { pointer: string; schema: Fields }[] =>
+  settingsSchemasOf(manifest);
+
+const propertiesOf = (plugin: OpenPlugin) =>
+  schemasOf(plugin).flatMap(({ pointer, schema }) => nested(pointer, schema));
+
+interface Property {
+  readonly path: string;
+  readonly name: string;
+  readonly property: Fields;
+}
+
+const nested = (pointer: string, schema: Fields): readonly Property[] =>
+  Object.entries(Object(schema['properties'])).flatMap(([name, value]) => {
+    const property: Fields = Object(value);
+    const path = `${pointer}/properties/${name}`;
+    return [
+      { path, name, property },
+      ...nested(path, property),
+      ...nested(`${path}/items`, Object(property['items'])),
+    ];
+  });
+
+const migrationFaults = ({ manifest, tree }: OpenPlugin): readonly string[] => {
+  const versions = [manifest.config, ...contributionsOf(manifest).connectors.map(({ config }) => config)];
+  const newest = Math.max(1, ...versions.map((form) => form?.version ?? 1));
+  const steps = Array.from(
+    { length: newest - 1 },
+    (_, index) => `config/migrations/${index + 1}-${index + 2}.json`,
+  );
+  return steps.filter((path) => !tree.files.has(path)).map((path) => `${path} is missing`);
+};

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Manifest, Secret } from '@agnes/sdk';
+import { secretValue } from '../../kernel/broker-rules.ts';
+import type { FixtureAnswer, Fixtures } from './fixtures.ts';
+
+/** How the server behaves: as the fixtures say, or as servers do on bad days. */
+export type Weather = 'calm' | 'busy' | 'broken' | 'silent' | 'elsewhere';
+
+const troubles: Readonly<Record<Exclude<Weather, 'calm' | 'silent'>, [number, Record<string, string>]>> = {
+  busy: [429, { 'retry-after': '900' }],
+  broken: [500, {}],
+  elsewhere: [302, { location: 'https://elsewhere.invalid/' }],
+};
+
+/** The upstream of a connector under test: it answers what `fixtures.json` says, to whoever has the secret. */
+export class FixtureServer implements AsyncDisposable {
+  readonly origin: string;
+  /** What stands for every secret. It must turn up nowhere. */
+  readonly canary = `canary-${randomBytes(16).toString('hex')}`;
+  weather: Weather = 'calm';
+  requests = 0;
+  /** Called with the number of each request, before it is answered. */
+  onRequest: (count: number) => void = () => {};
+  readonly #server: Server;
+  readonly #answers: readonly FixtureAnswer[];
+  readonly #manifest: Manifest;
+  #config: Readonly<Record<string, unknown>> = {};
+
+  private constructor(server: Server, origin: string, parts: { manifest: Manifest; fixtures: Fixtures }) {
+    this.#server = server;
+    this.origin = origin;
+    this.#answers = parts.fixtures.answers;
+    this.#manifest = parts.manifest;
+    server.on('request', (request, response) => this.#answer(request, response));
+  }
+
+  /** Listens on this machine only. */
+  static async start(manifest: Manifest, fixtures: Fixtures): Promise<FixtureServer> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    return new FixtureServer(server, `http://127.0.0.1:${port}`, { manifest, fixtures });
+  }
+
+  /** Settings of the fixtures with the address of this server in place of `{server}`. */
+  configured(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    this.#config = JSON.parse(JSON.stringify(config).replaceAll('{server}', this.origin));
+    return this.#config;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    this.requests += 1;
+    this.onRequest(this.requests);
+    request.resume();
+    if (this.weather === 'silent') return;
+    if (this.weather !== 'calm') response.writeHead(...troubles[this.weather]).end();
+    else if (!this.#isKnown(request)) response.writeHead(401).end();
+    else this.#tell(request, response);
+  }
+
+  #tell({ method = 'GET', url = '/' }: IncomingMessage, response: ServerResponse): void {
+    const found = this.#answers.find((answer) => answer.method === method && answer.path === url);
+    if (!found) {
+      response.writeHead(404).end();
+      return;
+    }
+    const body = found.json === undefined ? (found.text ?? '') : JSON.stringify(found.json);
+    response.writeHead(found.status, { 'content-type': 'application/json', ...found.headers });
+    response.end(body.replaceAll('{server}', this.origin));
+  }
+
+  /** Where the manifest declares headers with secrets, one of them has to be there. */
+  #isKnown({ headers }: IncomingMessage): boolean {
+    const wanted = (this.#manifest.capabilities?.network ?? []).flatMap(({ secret }) => secret ?? []);
+    return (
+      wanted.length === 0 ||
+      wanted.some(({ header, template = '{secret}' }) => {
+        const users = Object.fromEntries(
+          Object.entries(this.#config).map(([key, value]) => [key, String(value)]),
+        );
+        const named = { name: '', header, template, users };
+        return headers[header.toLowerCase()] === secretValue(named, new Secret(this.canary)).value;
+      })
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkerFor, type Static, Type } from '@agnes/sdk';
+import { fixturesInvalid } from './errors.ts';
+import type { OpenPlugin } from './open-plugin.ts';
+
+const closed = { additionalProperties: false } as const;
+const anything = Type.Record(Type.String(), Type.Unknown());
+
+const answer = Type.Object(
+  {
+    method: Type.String({ default: 'GET' }),
+    path: Type.String({ pattern: '^/' }),
+    status: Type.Integer({ minimum: 200, maximum: 599, default: 200 }),
+    headers: Type.Record(Type.String(), Type.String(), { default: {} }),
+    json: Type.Optional(Type.Unknown()),
+    text: Type.Optional(Type.String()),
+  },
+  closed,
+);
+
+const plan = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    bucket: Type.Optional(Type.String()),
+    sourceTable: Type.Optional(Type.String()),
+    primaryKey: Type.Array(Type.String(), { default: [] }),
+    cursorColumn: Type.Optional(Type.String()),
+    lagSeconds: Type.Optional(Type.Number()),
+  },
+  closed,
+);
+
+const table = Type.Object(
+  {
+    plan,
+    columns: Type.Optional(Type.Array(Type.String())),
+    rows: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  closed,
+);
+
+const fixturesSchema = Type.Object(
+  {
+    config: anything,
+    bad: Type.Array(Type.Object({ config: anything }, closed), { default: [] }),
+    answers: Type.Array(answer, { default: [] }),
+    offered: Type.Optional(Type.Array(Type.String())),
+    tables: Type.Array(table, { minItems: 1 }),
+    skip: Type.Array(
+      Type.Object({ check: Type.String(), bypass_reason: Type.String({ minLength: 10 }) }, closed),
+      { default: [] },
+    ),
+  },
+  closed,
+);
+
+/** `fixtures.json`: the world in which a connector is tried. */
+export type Fixtures = Static<typeof fixturesSchema>;
+
+/** What the server says to one request. */
+export type FixtureAnswer = Fixtures['answers'][number];
+
+/** A table that is there to be read. */
+export type FixtureTable = Fixtures['tables'][number];
+
+const fixturesFile = 'fixtures.json';
+const check = checkerFor(fixturesSchema);
+
+/** The fixtures of a plugin; nothing where it has none. */
+export const readFixtures = async ({ folder, tree }: OpenPlugin): Promise<Fixtures | undefined> => {
+  if (!tree.files.has(fixturesFile)) return undefined;
+  const checked = check(parsed(await readFile(join(folder, fixturesFile), 'utf8')));
+  if (checked.ok) return checked.value;
+  throw fixturesInvalid({ faults: checked.faults.map(({ loc, msg }) => `${loc} ${msg}`) });
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw fixturesInvalid({ faults: ['it is not JSON'] }, { cause });
+  }
+};

@@ -1,0 +1,58 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Answer, AuthorRequest } from './answer.ts';
+import { folderTaken, pluginIdInvalid, pluginKindUnknown } from './errors.ts';
+
+const templates = fileURLToPath(new URL('../../../templates/plugin/', import.meta.url));
+
+/** What the template of each kind is called, which the plugin's own name replaces. */
+const samples: Readonly<Record<string, { readonly slug: string; readonly name: string }>> = {
+  connector: { slug: 'calendar', name: 'Calendar' },
+  auth: { slug: 'sample-auth', name: 'Sample auth' },
+  'resource-type': { slug: 'sample-resource', name: 'Sample resource' },
+  skill: { slug: 'sample-skill', name: 'Sample skill' },
+  service: { slug: 'sample-service', name: 'Sample service' },
+  hook: { slug: 'sample-hook', name: 'Sample hook' },
+};
+
+/** Copies a template under a name of the author's. Nothing that lies there already is touched. */
+export const newPlugin = async ({ folder, kind = '', id = '' }: AuthorRequest): Promise<Answer> => {
+  const sample = Object.hasOwn(samples, kind) ? samples[kind] : undefined;
+  if (!sample) throw pluginKindUnknown({ kind, kinds: Object.keys(samples) });
+  const [, slug] = /^[a-z0-9][a-z0-9-]{1,38}\/([a-z][a-z0-9-]{1,62})$/.exec(id) ?? [];
+  if (slug === undefined) throw pluginIdInvalid({ id });
+  await assertFree(folder);
+  const files = await filesOf(join(templates, kind));
+  const named = (text: string): string =>
+    text
+      .replaceAll(`acme/${sample.slug}`, id)
+      .replaceAll(new RegExp(`\\b${sample.slug}\\b`, 'g'), slug)
+      .replaceAll(sample.name, titleOf(slug));
+  for (const path of files) {
+    const target = join(folder, named(path));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, named(await readFile(join(templates, kind, path), 'utf8')), { flag: 'wx' });
+  }
+  const made = files.map(named);
+  return {
+    data: { id, kind, folder, files: made },
+    text: [`${id} is in ${folder}: ${made.join(', ')}`, `Next: agnes plugin test ${folder}`],
+  };
+};
+
+const titleOf = (slug: string): string => {
+  const words = slug.replaceAll('-', ' ');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+};
+
+const assertFree = async (folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length > 0) throw folderTaken({ folder });
+};
+
+const filesOf = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+    .sort();

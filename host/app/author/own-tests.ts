@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { KitCheck } from './kit.ts';
+import type { OpenPlugin } from './open-plugin.ts';
+
+const resolver = fileURLToPath(new URL('../../kernel/resolve-sdk.ts', import.meta.url));
+const longest = 2_000;
+
+/** The tests that the plugin brings: files that end in `.test.ts`, for the runner of Node. They see no environment. */
+export const ownChecks = ({ folder, tree }: OpenPlugin): readonly KitCheck[] => {
+  const files = [...tree.files.keys()].filter((path) => path.endsWith('.test.ts')).sort();
+  if (files.length === 0) return [];
+  return [
+    { level: 'own', title: `its own tests pass (${files.join(', ')})`, run: () => testFaults(folder, files) },
+  ];
+};
+
+const testFaults = async (folder: string, files: readonly string[]): Promise<readonly string[]> => {
+  const args = ['--import', resolver, '--test', ...files.map((path) => join(folder, path))];
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: {},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return child.exitCode === 0 ? [] : [`${out}${errors}`.trim().slice(-longest)];
+};

@@ -1,0 +1,67 @@
+import { randomInt } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ConnectorOutcome } from '../../kernel/connector-run-order.ts';
+import { childrenOf } from './children.ts';
+import type { KitCheck } from './kit.ts';
+import { troubleOf } from './offer-checks.ts';
+import { Published } from './published.ts';
+import type { Call, Stage } from './stage.ts';
+
+/** L5: what is kept in mind from run to run. */
+export const resumeChecks = (stage: Stage): readonly KitCheck[] => [
+  {
+    level: 'L5',
+    title: 'a run that goes on from the state of the last one comes to the same rows',
+    run: async () => {
+      const { outcome, kept } = await stage.baseline();
+      const published = new Published(stage.plans);
+      await published.take(outcome);
+      const before = published.content();
+      const second = await stage.run('read', { kept, tables: published.plans() });
+      await published.take(second);
+      return [...troubleOf(second), ...(published.content() === before ? [] : ['the rows differ'])];
+    },
+  },
+  {
+    level: 'L5',
+    title: 'after a run that was killed the next one comes to the same rows',
+    run: async () => {
+      const { outcome, requests } = await stage.baseline();
+      const whole = new Published(stage.plans);
+      await whole.take(outcome);
+      const kept = await stage.keptFolder();
+      const published = new Published(stage.plans);
+      await published.take(await killed(stage, { kept }, requests > 0 ? randomInt(1, requests + 1) : 0));
+      const next = await stage.run('read', { kept, tables: published.plans() });
+      await published.take(next);
+      return [...troubleOf(next), ...(published.content() === whole.content() ? [] : ['the rows differ'])];
+    },
+  },
+];
+
+/** A run whose child is killed at a request, or, where it makes none, as soon as it names a file. */
+const killed = async (stage: Stage, call: Call, at: number): Promise<ConnectorOutcome> => {
+  const { server } = stage.parts;
+  const { promise: due, resolve } = Promise.withResolvers<void>();
+  const begun = server.requests;
+  server.onRequest = (count) => {
+    if (count - begun === at) resolve();
+  };
+  const running = stage.run('read', { ...call, onFile: () => at === 0 && resolve() });
+  const isOver = running.then(() => true);
+  await Promise.race([due, running]);
+  // A child that has named its files may be on its way out already: what it brought is then all there is.
+  while (!(await Promise.race([isOver, turn(false)]))) {
+    for (const pid of await childrenOf(process.pid)) kill(pid);
+  }
+  server.onRequest = () => {};
+  return running;
+};
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It went by itself.
+  }
+};

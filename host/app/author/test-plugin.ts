@@ -1,0 +1,74 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { storeTree } from '../../kernel/plugin-store.ts';
+import type { Answer, AuthorRequest } from './answer.ts';
+import { configChecks } from './config-checks.ts';
+import { connectorChecks } from './connector-checks.ts';
+import { kitFailed } from './errors.ts';
+import { FixtureServer } from './fixture-server.ts';
+import { type Fixtures, readFixtures } from './fixtures.ts';
+import { type KitResult, runChecks, unknownSkips } from './kit.ts';
+import { type OpenPlugin, openPlugin } from './open-plugin.ts';
+import { ownChecks } from './own-tests.ts';
+import { packageChecks } from './package-checks.ts';
+import { skillChecks } from './skill-checks.ts';
+import { Stage } from './stage.ts';
+
+/** The conformance kit: every level that fits what the plugin brings, then its own tests. */
+export const testPlugin = async ({ folder }: AuthorRequest): Promise<Answer> => {
+  const plugin = await openPlugin(folder);
+  const fixtures = await readFixtures(plugin);
+  const skips = fixtures?.skip ?? [];
+  const still = [...packageChecks(plugin), ...configChecks(plugin), ...skillChecks(plugin)];
+  const looked = [
+    ...(await runChecks(still, skips)),
+    ...(await connectorResults(plugin, fixtures)),
+    ...(await runChecks(ownChecks(plugin), skips)),
+  ];
+  const results = [...looked, ...unknownSkips(looked, skips)];
+  const failed = results.filter(({ status }) => status === 'failed').length;
+  const { id, version } = plugin.manifest;
+  const { message, code, kind, hint } = kitFailed({ failed, checks: results.length });
+  return {
+    data: { id, version, passed: failed === 0, checks: results },
+    text: [...results.flatMap(linesOf), summaryOf(results)],
+    ...(failed > 0 && { failure: { message, code, kind, hint } }),
+  };
+};
+
+/** L2 to L6 run from a copy that cannot be written, as in a host. */
+const connectorResults = async (
+  plugin: OpenPlugin,
+  fixtures: Fixtures | undefined,
+): Promise<readonly KitResult[]> => {
+  const [connector] = plugin.manifest.contributes.connectors ?? [];
+  if (!connector) return [];
+  const level = 'L2';
+  if (!fixtures) {
+    const faults = ['fixtures.json is missing: it says with which settings, and what the server answers'];
+    return [{ level, check: 'the connector can be tried', status: 'failed', faults, ms: 0 }];
+  }
+  const work = await mkdtemp(join(await realpath(tmpdir()), 'agnes-kit-'));
+  await using server = await FixtureServer.start(plugin.manifest, fixtures);
+  try {
+    const stored = await storeTree(plugin.tree, join(work, 'store'));
+    const stage = new Stage({ plugin, connector, fixtures, server, stored, work });
+    return await runChecks(connectorChecks(stage), fixtures.skip);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+};
+
+const marks = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' } as const;
+
+const linesOf = ({ level, check, status, faults = [], reason }: KitResult): readonly string[] => [
+  `${marks[status]}  ${level.padEnd(3)}  ${check}${reason === undefined ? '' : ` (${reason})`}`,
+  ...faults.map((fault) => `             ${fault}`),
+];
+
+const summaryOf = (results: readonly KitResult[]): string => {
+  const count = (wanted: KitResult['status']): number =>
+    results.filter(({ status }) => status === wanted).length;
+  return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+};

@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test, { type ExecutionContext } from 'ava';
+import type { AuthorRequest } from '../../host/app/author/answer.ts';
+import { explainPlugin } from '../../host/app/author/explain-plugin.ts';
+import type { KitResult } from '../../host/app/author/kit.ts';
+import { newPlugin } from '../../host/app/author/new-plugin.ts';
+import { packPlugin } from '../../host/app/author/pack-plugin.ts';
+import { testPlugin } from '../../host/app/author/test-plugin.ts';
+import { readTree, treeHash } from '../../host/kernel/tree.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const run = promisify(execFile);
+
+const made = async (t: ExecutionContext, kind: string): Promise<string> => {
+  const folder = join(await tempFolder(t), 'lanterns');
+  await newPlugin({ folder, kind, id: 'acme/lanterns' });
+  return folder;
+};
+
+const edit = async (path: string, change: (text: string) => string): Promise<void> =>
+  writeFile(path, change(await readFile(path, 'utf8')));
+
+const failuresOf = async (folder: string): Promise<readonly string[]> => {
+  const { data } = await testPlugin({ folder });
+  const results = data['checks'] as readonly KitResult[];
+  return results.filter(({ status }) => status === 'failed').map(({ check }) => check);
+};
+
+for (const kind of ['connector', 'auth', 'resource-type', 'skill', 'service', 'hook']) {
+  test.serial(`a new plugin of the kind ${kind} keeps every rule, under its own name`, async (t) => {
+    const folder = await made(t, kind);
+
+    const { data, failure } = await testPlugin({ folder });
+
+    t.is(failure, undefined, JSON.stringify(data));
+    t.is(data['id'], 'acme/lanterns');
+    t.notRegex(await readFile(join(folder, 'agnes.plugin.json'), 'utf8'), /[Ss]ample|[Cc]alendar"/);
+  });
+}
+
+test.serial('the kit names what is wrong in the folder, in the settings and in what is read', async (t) => {
+  const folder = await made(t, 'connector');
+  await writeFile(join(folder, 'package.json'), '{"scripts":{"postinstall":"true"}}');
+  await writeFile(join(folder, 'CHANGELOG.md'), '# Changelog\n');
+  await edit(join(folder, 'settings.ts'), (text) =>
+    text.replace('last_year: T', 'api_key: Type.Optional(Type.String()), last_year: T'),
+  );
+  await packPlugin({ folder }).catch(() => undefined);
+  await edit(join(folder, 'connector.ts'), (text) =>
+    text
+      .replace("sourceTable: 'days',", 'sourceTable: `days-${Math.random()}`,')
+      .replace('rows: daysOf(year)', 'rows: [...daysOf(year), ...daysOf(year)]')
+      .replace('last_year < first_year', 'last_year < 0'),
+  );
+  await rm(join(folder, 'connector.test.ts'));
+
+  t.deepEqual(await failuresOf(folder), [
+    'nothing runs when it is installed',
+    'CHANGELOG.md has an entry for this version',
+    'every setting has a label',
+    'every setting whose name sounds like a secret is one',
+    'settings that are wrong are told as such, within ten seconds',
+    'what there is is listed the same each time, under names that SQL takes',
+    'every table is read, with its columns and all of its rows',
+    'no primary key is empty, and none comes twice',
+  ]);
+});
+
+test.serial('a check is left out with a reason only, and a skip of nothing is a fault', async (t) => {
+  const folder = await made(t, 'connector');
+  const skips = (skip: readonly unknown[]) =>
+    edit(join(folder, 'fixtures.json'), (text) => JSON.stringify({ ...JSON.parse(text), skip }));
+  await skips([{ check: 'what it prints does no harm' }]);
+  await t.throwsAsync(testPlugin({ folder }), { message: /"bypass_reason" is missing/ });
+  await rm(join(folder, 'connector.test.ts'));
+  await skips([
+    { check: 'what it prints does no harm', bypass_reason: 'It is looked at elsewhere.' },
+    { check: 'all is well', bypass_reason: 'It is looked at elsewhere.' },
+  ]);
+
+  const { data } = await testPlugin({ folder });
+
+  const results = data['checks'] as readonly KitResult[];
+  t.deepEqual(
+    results.filter(({ status }) => status !== 'passed').map(({ status, check }) => [status, check]),
+    [
+      ['skipped', 'what it prints does no harm'],
+      ['failed', 'every skip names a check'],
+    ],
+  );
+});
+
+test('two archives of a plugin are the same bytes, and unpacked they are the tree that was told', async (t) => {
+  const folder = await made(t, 'hook');
+  await mkdir(join(folder, '.git'));
+  await writeFile(join(folder, '.git', 'HEAD'), 'history stays at home');
+  const unpacked = await tempFolder(t);
+  const out = join(unpacked, '..', 'second.tgz');
+
+  const first = await packPlugin({ folder });
+  const second = await packPlugin({ folder, out });
+
+  await run('tar', ['xzf', out, '-C', unpacked]);
+  t.deepEqual(await readFile(String(first.data['file'])), await readFile(out));
+  t.is(first.data['integrity'], second.data['integrity']);
+  t.is(first.data['tree_hash'], `sha256-${await treeHash(await readTree(unpacked, 'refuse'))}`);
+});
+
+test('packing writes the settings into the manifest, and refuses what breaks a rule of archives', async (t) => {
+  const folder = await made(t, 'hook');
+  await edit(join(folder, 'settings.ts'), (text) => text.replace('minimum: 1,', 'minimum: 7,'));
+
+  const packed = await packPlugin({ folder });
+
+  const { config } = JSON.parse(await readFile(join(folder, 'agnes.plugin.json'), 'utf8'));
+  t.is(config.schema.properties.most_rows.minimum, 7);
+  t.true(packed.data['wrote_manifest']);
+  await rm(join(folder, 'README.md'));
+  await t.throwsAsync(packPlugin({ folder }), { message: /README\.md is missing/ });
+  await edit(join(folder, 'agnes.plugin.json'), (text) => text.replace('"description"', '"descriptoin"'));
+  await t.throwsAsync(packPlugin({ folder }), { message: /did you mean "description"/ });
+});
+
+test('a host is explained: what it would load, how it confines it, and what it would refuse', async (t) => {
+  const connector = await explainPlugin({ folder: await made(t, 'connector') });
+  const hook = await explainPlugin({ folder: await made(t, 'hook') });
+
+  t.like(connector.data, { loads: true, confinement: { level: 'confined' } });
+  t.like(hook.data, { loads: false, refused: { code: 'needs_host_process' } });
+  t.true(hook.text?.includes('Brings hooks: beforeExtract'));
+  t.true(hook.text?.includes('Asks for process (host true): It is asked before every run, inside the host.'));
+});
+
+test('a new plugin overwrites nothing, and has a name that fits', async (t) => {
+  const folder = await made(t, 'skill');
+  const asked = (request: Partial<AuthorRequest>) =>
+    newPlugin({ folder, kind: 'skill', id: 'acme/lanterns', ...request });
+
+  await t.throwsAsync(asked({}), { code: 'folder_taken' });
+  await t.throwsAsync(asked({ kind: 'toaster' }), { code: 'plugin_kind_unknown' });
+  await t.throwsAsync(asked({ id: '../../etc' }), { code: 'plugin_id_invalid' });
+});
