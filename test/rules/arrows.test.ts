@@ -13,7 +13,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   registry: ['store', 'http', 'access', 'kernel', 'jobs'],
   extract: ['store', 'http', 'access', 'kernel', 'jobs', 'registry'],
   'plugin-jobs': ['store', 'http', 'kernel', 'jobs', 'registry', 'extract', 'webhooks'],
-  'plugin-manager': ['store', 'http', 'kernel', 'jobs'],
   webhooks: ['store', 'http', 'kernel', 'jobs', 'registry', 'extract'],
   lake: ['store', 'http', 'access', 'registry', 'jobs', 'kernel'],
   query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
