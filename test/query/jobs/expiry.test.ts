@@ -163,6 +163,6 @@ test.serial('T66: a result that is being read breaks off when the grant of its t
 
   t.is(untouched, null);
   t.like(body.errored, { code: 'access_withdrawn' });
-  await t.throwsAsync(answer?.end, { code: 'access_withdrawn' });
+  await t.throwsAsync(async () => answer?.end, { code: 'access_withdrawn' });
   await t.throwsAsync(open(id), { code: 'result_denied' });
 });

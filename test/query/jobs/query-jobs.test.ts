@@ -124,7 +124,7 @@ test.serial(
     // Who has less in the queue goes first.
     t.deepEqual(await Promise.all(places), [2, 3, 1]);
     t.is(codeOf(await resultOf(asAda, long)), '409 result_not_ready');
-    t.deepEqual(await heavyPriorities(), [10]);
+    t.deepEqual(await heavyPriorities(background().host.pid), [10]);
     const cancelled = await asAda.send(`DELETE /api/query/jobs/${long}`);
     t.is(cancelled.status, 202);
     t.deepEqual(cancelled.body, { status: 'cancelling' });
@@ -136,9 +136,8 @@ test.serial(
 );
 
 /** Priorities of the worker processes for the background. */
-const heavyPriorities = async (): Promise<readonly number[]> => {
-  const { host } = background();
-  const children = await readFile(`/proc/${host.pid}/task/${host.pid}/children`, 'utf8');
+const heavyPriorities = async (host: number): Promise<readonly number[]> => {
+  const children = await readFile(`/proc/${host}/task/${host}/children`, 'utf8');
   const pids = children.trim().split(' ').map(Number);
   const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')));
   return pids.filter((_, index) => lines[index]?.includes('heavy-query')).map((pid) => getPriority(pid));
