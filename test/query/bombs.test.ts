@@ -54,15 +54,14 @@ const explosions = async (t: ExecutionContext) => {
       return { sql, code, text, ms, others: [during, await small()].map((other) => other.text) };
     }, 1);
     const answers = await Promise.all(bombs.map((sql) => one(sql)));
-    const changed = (await filesIn(folder)).filter((file) => !untouched.includes(file));
-    return { answers, changed, secrets: [...canaries, folder] };
+    return { answers, files: [untouched, await filesIn(folder)], secrets: [...canaries, folder] };
   };
   return { ...started, explode };
 };
 
 type Explosions = Awaited<ReturnType<Awaited<ReturnType<typeof explosions>>['explode']>>;
 
-const harmless = (t: ExecutionContext, { answers, changed, secrets }: Explosions, more: string[] = []) => {
+const harmless = (t: ExecutionContext, { answers, files, secrets }: Explosions, more: string[] = []) => {
   const short = ({ sql, code, ms }: (typeof answers)[number]) => `${code} ${ms} ${sql.slice(0, 80)}`;
   t.deepEqual(answers.filter(({ code }) => ![...codes, ...more].includes(code)).map(short), []);
   t.deepEqual(answers.filter(({ ms }) => ms > mostMs).map(short), []);
@@ -73,7 +72,7 @@ const harmless = (t: ExecutionContext, { answers, changed, secrets }: Explosions
     [],
   );
   t.deepEqual(answers.flatMap(leaksIn(secrets)), []);
-  t.deepEqual(changed, []);
+  t.deepEqual(files[1], files[0]);
 };
 
 test('T24–T30: what burns time or memory or crashes the engine ends in time and costs nobody else anything', async (t) => {
@@ -92,7 +91,6 @@ test('T24–T30: without a grant they do no more', async (t) => {
   const exploded = await explode({ who: eve, timeoutMs: 100 });
 
   harmless(t, exploded, ['table_not_available']);
-  t.true(exploded.answers.some(({ code }) => code === 'query_crashed'));
 });
 
 test('T24–T30: when what their author may read is taken while they run they end, and cost nobody else anything', async (t) => {
@@ -104,7 +102,8 @@ test('T24–T30: when what their author may read is taken while they run they en
 
   const exploded = await explode({
     who: principal(),
-    timeoutMs: 400,
+    // Long enough for another person to be answered before.
+    timeoutMs: 10_000,
     before: async () => {
       grant = (await grants.grant(draft, intentOf('resource_grant.created'))).id;
     },
@@ -112,5 +111,6 @@ test('T24–T30: when what their author may read is taken while they run they en
   });
 
   harmless(t, exploded, ['access_withdrawn']);
-  t.true(exploded.answers.some(({ code }) => code === 'access_withdrawn'));
+  const [endless, other] = exploded.answers;
+  t.deepEqual([endless?.code, other?.code], ['access_withdrawn', 'access_withdrawn']);
 });
