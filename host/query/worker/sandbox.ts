@@ -40,8 +40,7 @@ export const openSandbox = async (scope: QueryScope, settings: WorkerSettings): 
   // An empty table would be taken for one that stays empty.
   if (landed.some(({ isExpected }) => isExpected))
     await connection.run("SET disabled_optimizers = 'statistics_propagation'");
-  const isPlain = 'views' in scope && landed.length === 0;
-  const names = isPlain ? namesOf(scope.views, broken) : await namesIn(connection);
+  const names = isPlain(scope) ? namesOf(scope.views, broken) : await namesIn(connection);
   if (settings.heavy) await countProgress(connection);
   await lock(connection, [...filesOf(scope), settings.fifo], settings);
   if (!settings.heavy) connection.closeSync();
@@ -98,6 +97,10 @@ const viewSql = ({ name, files }: ScopeView): string => {
   const source = files.length > 1 ? `[${list}], union_by_name = true` : list;
   return `CREATE VIEW ${quoteIdent(name)} AS SELECT * FROM read_parquet(${source}, hive_partitioning = false)`;
 };
+
+/** Whether all that is in it are its views. */
+const isPlain = (scope: QueryScope): scope is Extract<QueryScope, { views: unknown }> =>
+  'views' in scope && (scope.landed ?? []).length === 0;
 
 const namesOf = (views: readonly ScopeView[], broken: ReadonlySet<string>): ReadonlySet<string> =>
   new Set(views.map(({ name }) => name.toLowerCase()).filter((name) => !broken.has(name)));
