@@ -6,7 +6,7 @@ import { foldName, shownPlace } from './table-place.ts';
 /** A node of what `json_serialize_sql` gives; its fields are known by their names only. */
 export type Node = Readonly<Record<string, unknown>>;
 /** Names a part of the statement may use: lower-case names of common table expressions seen so far. */
-type Names = ReadonlySet<string>;
+type Names = Pick<ReadonlySet<string>, 'has'>;
 
 /** Told of every table a statement names, each time it does; throws when it must not. */
 export type UseTable = (name: string, place: TablePlace, node: Node) => void;
@@ -50,18 +50,25 @@ const within = (
 
 /** Each common table expression sees the earlier ones only; a later one of the same name hides nothing from it. */
 const expressionsOf = (ctes: unknown, names: Names): [unknown, Names][] => {
-  const seen = new Set(names);
-  return entriesOf(ctes).map(({ key, value }) => {
-    const part: [unknown, Names] = [value, new Set(seen)];
-    seen.add(foldName(key));
-    return part;
-  });
+  const entries = entriesOf(ctes);
+  const own = placesOf(entries.map(({ key }) => foldName(key)));
+  return entries.map(({ value }, index) => [value, namesBefore(index, own, names)]);
 };
+
+const placesOf = (own: readonly string[]): ReadonlyMap<string, number> =>
+  // The first of two counts.
+  new Map(own.map((name, index) => [name, index] as const).reverse());
+
+/** The names before a place of a list, and those around it. A set for each place would make a long list slow. */
+const namesBefore = (place: number, own: ReadonlyMap<string, number>, around: Names): Names => ({
+  has: (name) => (own.get(name) ?? place) < place || around.has(name),
+});
 
 const namedBy = (ctes: unknown, node: Node, names: Names): Names => {
   const own = entriesOf(ctes).map(({ key }) => foldName(key));
   const recursive = node['type'] === 'RECURSIVE_CTE_NODE' ? [foldName(node['cte_name'])] : [];
-  return own.length + recursive.length === 0 ? names : new Set([...names, ...own, ...recursive]);
+  const all = [...own, ...recursive];
+  return all.length === 0 ? names : namesBefore(all.length, placesOf(all), names);
 };
 
 const entriesOf = (ctes: unknown): readonly { readonly key: unknown; readonly value: unknown }[] =>
