@@ -24,6 +24,7 @@ test('values of --param are what they look like, here and at the server, and --t
   await machine.run(['query', '--remote', 'SELECT $n', ...flags, '--timeout', '7']);
   const wrong = await machine.run(['query', '--local', 'SELECT $n', '--param', '5']);
   const twice = await machine.run(['query', '--local', 'SELECT $n', '--param', 'n=1', '--param', 'n=2']);
+  const empty = await machine.run(['query', '--remote', ' ']);
   const missing = await machine.run(['query', '--local', 'SELECT $n']);
 
   const values = '[6,-15,true,null,"a=b","007","5","{\\"a\\":1}",99999999999999999999,"90071992547409.933"]';
@@ -38,6 +39,7 @@ test('values of --param are what they look like, here and at the server, and --t
     },
     timeout_ms: 7000,
   });
+  t.regex(empty.stderr, /The statement is empty/);
   t.deepEqual([wrong.code, twice.code, missing.code], [2, 2, 2]);
   t.regex(missing.stderr, /Values were not provided.*: n/);
 });
