@@ -8,6 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc LICENSE ./
 COPY sdk sdk
 COPY cli cli
+COPY marketplace marketplace
 COPY plugins plugins
 # Development dependencies (test runner, linter, the npm package that brings Node to laptops) stay out.
 RUN npm ci --omit=dev --ignore-scripts
@@ -19,6 +20,8 @@ ENV NODE_ENV=production \
     DATA_DIR=/data \
     AGNES_CONFIG=/app/config/instance.yaml \
     UV_THREADPOOL_SIZE=32
+# Packages and marketplaces are mirrored with git.
+RUN apt-get update && apt-get install -y --no-install-recommends git ca-certificates && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 999 agnes \
  && useradd --uid 999 --gid agnes --no-create-home --shell /usr/sbin/nologin agnes \
  && install -d -o agnes -g agnes -m 0700 /data

@@ -5,6 +5,7 @@ export const hostCommands: readonly Command[] = [
   {
     name: 'server start',
     summary: 'Start the server.',
+    flags: [{ name: 'safe-mode', summary: 'Load only the plugins that ship with the server.' }],
     load: () => import('./commands/server-start.ts'),
   },
   {

@@ -21,6 +21,8 @@ export interface HostOptions {
   readonly log: Log;
   /** The seeded administrator gets the given password anew, as the demo wants it. */
   readonly resetPassword?: boolean;
+  /** Only the plugins that ship with the host are loaded. */
+  readonly safeMode?: boolean;
 }
 
 /** Starts a host: opens what it needs, wires it, provisions, then listens. */
@@ -29,10 +31,11 @@ export const startHost = async ({
   env,
   log,
   resetPassword = false,
+  safeMode = false,
 }: HostOptions): Promise<Host> => {
   await using opening = new AsyncDisposableStack();
   const questions = pluginQuestions();
-  const outside = await openOutside(opening, { instance, env, log, ...questions });
+  const outside = await openOutside(opening, { instance, env, log, safeMode, ...questions });
   const { parts, operations } = composeHost(outside);
   questions.answerFrom(parts);
   opening.use(parts.identity);

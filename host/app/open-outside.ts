@@ -6,6 +6,7 @@ import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
 import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
+import type { Generation } from '../kernel/found.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
 import { StoredBudget } from '../llm/budget.ts';
@@ -13,6 +14,7 @@ import { Conditions } from '../store/conditions.ts';
 import { migrations } from '../store/migrations.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
+import { bootGeneration } from './boot-generation.ts';
 import { corsOrigins } from './cors-origins.ts';
 import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
@@ -36,6 +38,8 @@ interface Opening {
   readonly tables: ResourceContext['tables'];
   /** The same for plugins that read the catalog. */
   readonly catalog: PluginHost['catalog'];
+  /** True: only the plugins that ship with the host are loaded. */
+  readonly safeMode?: boolean;
 }
 
 const bundled = fileURLToPath(new URL('../../plugins/', import.meta.url));
@@ -53,9 +57,19 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const conditions = new Conditions({ store, now });
   const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
-  const loading = { ...opening, ...mail, ...given, dataDir, conditions, secrets: kept.secrets, store };
+  const generation = await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false });
+  const loading = {
+    ...opening,
+    ...mail,
+    ...given,
+    ...generation,
+    dataDir,
+    conditions,
+    secrets: kept.secrets,
+    store,
+  };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
-  checkRequired(plugins.list(), instance);
+  if (!opening.safeMode) checkRequired(plugins.list(), instance);
   return {
     dataDir,
     about,
@@ -106,15 +120,18 @@ interface Loading
   extends Opening,
     Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
   readonly version: string;
+  readonly generation?: Generation;
 }
 
 const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading) => {
-  const { dataDir, outbound, conditions, secrets, devMode, mailAvailable, store, version } = more;
+  const { dataDir, outbound, conditions, secrets, devMode, mailAvailable, store, version, generation } = more;
   const { config } = instance;
   return loadPlugins({
     bundled,
     local: join(dataDir, 'plugins', 'local'),
     hostVersion: version,
+    ...(generation && { generation }),
+    isSafe: more.safeMode ?? false,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
     isTrusted: (id) => config.plugins[id]?.trusted ?? false,
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),

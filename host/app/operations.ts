@@ -14,6 +14,7 @@ import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
+import { pluginManagerOperations } from '../plugin-manager/operations.ts';
 import { queryJobOperations } from '../query/jobs/operations.ts';
 import { queryLogOperations } from '../query/log/operations.ts';
 import { nameOperations } from '../query/names/operations.ts';
@@ -65,6 +66,7 @@ export const operations = [
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,
+  ...pluginManagerOperations,
   ...webOperations,
 ] as const;
 

@@ -21,12 +21,27 @@ interface SchedulerParts extends MaintenanceParts, Pick<Outside, 'plugins' | 'sc
 
 /** Declares what recurs, says who does it, and has the scheduler's service go on. */
 export const startScheduler = async (parts: SchedulerParts): Promise<AsyncDisposable> => {
-  const { jobs, schedules, scheduler, plugins, conditions, now, log, groupSyncs } = parts;
+  const { jobs, schedules, scheduler, plugins, groupSyncs } = parts;
   for (const schedule of defaultSchedules(scheduler)) await schedules.ensure(schedule);
   await handleGroupSync(jobs, groupSyncs);
   await parts.scheduleSync.sync();
   await discoverAtStart(jobs);
   for (const [kind, handler] of Object.entries(maintenanceHandlers(parts))) jobs.handle(kind, handler);
+  let kept = { version: versionOf(plugins), service: await startService(parts) };
+  plugins.onSwap(async () => {
+    const version = versionOf(plugins);
+    if (version === kept.version) return;
+    await kept.service[Symbol.asyncDispose]();
+    kept = { version, service: await startService(parts) };
+  });
+  return { [Symbol.asyncDispose]: () => kept.service[Symbol.asyncDispose]() };
+};
+
+const versionOf = (plugins: SchedulerParts['plugins']): string | undefined =>
+  plugins.services().find(({ id }) => id === 'scheduler')?.version;
+
+const startService = async (parts: SchedulerParts): Promise<AsyncDisposable> => {
+  const { plugins, now, scheduler, log, conditions } = parts;
   const service = plugins.startService('scheduler', {
     now,
     tickSeconds: scheduler.tickSeconds,

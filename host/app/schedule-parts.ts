@@ -32,10 +32,13 @@ export const schedulesOf = ({
     random,
     jobs,
     owner: async () => (await findUserByEmail(store.read, schedulerEmail))?.id ?? 'system:scheduler',
-    manners: {
-      ...pluginManners(plugins),
-      [syncRunKind]: scheduledRun,
-      [groupSyncKind]: () => groupSyncManner,
+    // Asked for anew each time: plugins may have been replaced.
+    get manners() {
+      return {
+        ...pluginManners(plugins),
+        [syncRunKind]: scheduledRun,
+        [groupSyncKind]: () => groupSyncManner,
+      };
     },
     calls,
     lateness: startGrace + 2 * scheduler.tickSeconds * 1000,

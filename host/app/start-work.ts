@@ -1,6 +1,7 @@
 import { syncRunKind } from '../extract/trigger.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
+import { handlePluginChanges } from './plugin-manager-parts.ts';
 import { startProfiling } from './profile-parts.ts';
 import { startQueryJobs } from './query-job-parts.ts';
 import { startRemote } from './remote-parts.ts';
@@ -22,6 +23,11 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   await startRemote(parts);
   await startQueryJobs(parts);
   parts.pluginJobs.handleAll();
+  handlePluginChanges(parts);
+  parts.plugins.onSwap(async () => {
+    parts.pluginJobs.handleAll();
+    await parts.scheduleSync.sync();
+  });
   stack.use(parts.readOnly);
   await parts.readOnly.start();
   parts.jobs.start();

@@ -11,7 +11,7 @@ import { connectorMissing } from './run-errors.ts';
 
 /** What it takes to run the connector of a source. */
 export interface ConnectorDeps {
-  readonly connectors: { connector(type: string): LoadedConnector | undefined };
+  readonly connectors: { connector(type: string, source?: string): LoadedConnector | undefined };
   /** Turns the name of a secret into the secret, for a request to a host that it may go to. */
   readonly secrets: { resolveFor(reference: string, host: string | undefined): Secret | undefined };
   /** `files.roots` of the instance. */
@@ -43,7 +43,7 @@ export type SourceOrder = Pick<
 export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
   const { slug, type, config } = source;
   if (type === localType) throw localHasNoConnector({ source: slug });
-  const plugin = deps.connectors.connector(type);
+  const plugin = deps.connectors.connector(type, slug);
   if (!plugin) throw connectorMissing({ source: slug, type });
   const fault = hasOneWay(plugin) ? extensionFault(plugin, deps.extensions) : undefined;
   if (fault) throw fault;

@@ -1,3 +1,5 @@
+import type { LockEntry } from './generation-lock.ts';
+
 /** `discovered`: found and not loaded. `degraded`: not called for a while. `tripped`: not called until a restart. */
 export type PluginStateName =
   | 'active'
@@ -6,6 +8,8 @@ export type PluginStateName =
   | 'disabled'
   | 'incompatible'
   | 'failed'
+  | 'quarantined'
+  | 'missing'
   | 'discovered';
 
 /** How a plugin is doing, for people: why, since when (milliseconds UTC) and what to do. */
@@ -54,6 +58,8 @@ export interface PluginState extends Standing {
   /** Folder, below the host's or the data folder. */
   readonly path: string;
   readonly contributes: Contributed;
+  /** What the generation says of it. Absent: it is none that was installed. */
+  readonly lock?: LockEntry;
   /** Absent where the manifest cannot be read. */
   readonly confinement?: Confinement;
 }

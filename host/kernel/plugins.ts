@@ -1,10 +1,9 @@
 import type { HookName, Llm, Manifest, ServiceHost } from '@agnes/sdk';
-import { type Activated, type ActivationDeps, activate } from './activate.ts';
-import { confinementOf } from './confinement.ts';
-import { contributedBy } from './contributions.ts';
-import { type Found, findPlugins, type Places } from './find-plugins.ts';
+import type { ActivationDeps } from './activate.ts';
+import { findPlugins } from './find-plugins.ts';
+import type { Places } from './found.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
-import { callsOf, createHooks, type HookCalls, type HookTable } from './hooks.ts';
+import { callsOf, createHooks, type HookCalls } from './hooks.ts';
 import { lateLlm } from './llm-routers.ts';
 import type {
   DeclaredWebhook,
@@ -14,48 +13,39 @@ import type {
   LoadedService,
   LoadedSignIn,
 } from './loaded.ts';
-import type { PluginState, Standing } from './plugin-state.ts';
+import { type Plugged, plugAll, unplug } from './plug.ts';
+import type { PluginState } from './plugin-state.ts';
+import { connectorOf, connectorsOf, declaredWebhooks, stateOf } from './plugin-view.ts';
 import { reasonOf } from './reason.ts';
-import { refusedStanding, reportRefused } from './refused.ts';
+import { reportRefused } from './refused.ts';
 import { resolveSdkHere } from './sdk-resolution.ts';
 import { type ServiceState, Services } from './services.ts';
 
 /** Where plugins are, and what they are given. */
 export type PluginDeps = Places & Omit<ActivationDeps, 'hooks' | 'llm'>;
 
-type Plugged =
-  | { readonly found: Found; readonly activated: Activated; readonly refused?: undefined }
-  | { readonly found: Found; readonly activated?: undefined; readonly refused: Standing };
+/** What is looked for, and what the instance says of it, when plugins are replaced at run time. */
+export type Next = Partial<Pick<PluginDeps, 'generation' | 'settingsOf' | 'isEnabled' | 'isTrusted'>>;
+
+/** Plugins that are set up and not yet used. Exactly one of the two ends it. */
+export interface StagedPlugins {
+  /** How each would be doing. */
+  readonly states: readonly PluginState[];
+  /** The connector there would be of a type of source. */
+  connector(type: string, source: string): LoadedConnector | undefined;
+  /** Puts them in the place of those that run, in one step; what is over is ended afterwards. */
+  commit(): Promise<void>;
+  /** Ends what was set up for this. */
+  discard(): Promise<void>;
+}
 
 /** Finds, checks and starts every plugin. One that cannot start is a state with a reason; the others go on. */
 export const loadPlugins = async (deps: PluginDeps): Promise<Plugins> => {
   await resolveSdkHere();
-  const hooks = createHooks();
-  const llm = lateLlm();
-  const plugged: Plugged[] = [];
-  for (const found of await findPlugins(deps)) plugged.push(await plug(found, { ...deps, hooks, llm }));
-  llm.use(plugged.flatMap(({ activated }) => activated?.llms ?? [])[0]);
-  await reportRefused(
-    plugged.flatMap(({ found, refused }) => (refused ? [{ id: found.id, standing: refused }] : [])),
-    deps.conditions,
-  );
-  return new Plugins(plugged, { hooks, llm, log: deps.log });
+  const plugins = new Plugins(deps);
+  await (await plugins.stage({})).commit();
+  return plugins;
 };
-
-const plug = async (found: Found, deps: ActivationDeps): Promise<Plugged> => {
-  if (found.refused) return { found, refused: refusedStanding(found.refused, deps.now()) };
-  try {
-    return { found, activated: await activate(found, deps) };
-  } catch (cause) {
-    return { found, refused: refusedStanding(cause, deps.now()) };
-  }
-};
-
-interface Owned {
-  readonly hooks: HookTable;
-  readonly llm: Llm;
-  readonly log: (message: string) => void;
-}
 
 /** The plugins of this host. Disposing releases them, last first, and leaves no tap behind. */
 export class Plugins implements AsyncDisposable {
@@ -63,18 +53,58 @@ export class Plugins implements AsyncDisposable {
   readonly hooks: HookCalls;
   /** The language model that is configured. */
   readonly llm: Llm;
-  #plugged: readonly Plugged[];
-  readonly #log: (message: string) => void;
-  #table: HookTable;
+  #plugged: readonly Plugged[] = [];
+  #table = createHooks();
+  #deps: PluginDeps;
+  readonly #llm = lateLlm();
   readonly #services: Services;
+  readonly #listeners: (() => Promise<void>)[] = [];
 
-  constructor(plugged: readonly Plugged[], { hooks, llm, log }: Owned) {
-    this.llm = llm;
-    this.#plugged = plugged;
-    this.#table = hooks;
-    this.#log = log;
-    this.#services = new Services(log);
+  constructor(deps: PluginDeps) {
+    this.#deps = deps;
+    this.llm = this.#llm;
+    this.#services = new Services(deps.log);
     this.hooks = callsOf(() => this.#table);
+  }
+
+  /** Sets up what is another than what runs, beside it. One at a time. */
+  async stage(next: Next): Promise<StagedPlugins> {
+    const deps = { ...this.#deps, ...next };
+    const hooks = createHooks();
+    const before = this.#plugged;
+    const found = await findPlugins(deps);
+    const plugged = await plugAll(found, before, { ...deps, hooks, llm: this.#llm });
+    const end = async (gone: readonly Plugged[], kept: readonly Plugged[]): Promise<void> => {
+      for (const one of gone.toReversed()) if (!kept.includes(one)) await unplug(one, deps.log);
+    };
+    return {
+      states: plugged.map(stateOf),
+      connector: (type, source) => connectorOf(plugged, type, source),
+      discard: () => end(plugged, before),
+      commit: async () => {
+        this.#deps = deps;
+        this.#plugged = plugged;
+        this.#table = hooks;
+        this.#llm.use(plugged.flatMap(({ activated }) => activated?.llms ?? [])[0]);
+        await this.#tell();
+        await end(before, plugged);
+      },
+    };
+  }
+
+  /** Has somebody told, after plugins were replaced, who keeps what they gave. */
+  onSwap(listener: () => Promise<void>): void {
+    this.#listeners.push(listener);
+  }
+
+  async #tell(): Promise<void> {
+    const refused = this.#plugged.flatMap(({ found: { id }, refused: standing }) =>
+      standing ? [{ id, standing }] : [],
+    );
+    await reportRefused(refused, this.#deps.conditions);
+    for (const listener of this.#listeners) {
+      await listener().catch((error) => this.#deps.log(`After plugins were replaced: ${reasonOf(error)}`));
+    }
   }
 
   /** Every plugin that was found, with how it is doing now. */
@@ -84,7 +114,7 @@ export class Plugins implements AsyncDisposable {
 
   /** Manifests of every plugin that has a readable one, at work or not. */
   manifests(): readonly Manifest[] {
-    return this.#plugged.flatMap(({ found }) => found.manifest ?? []);
+    return this.#plugged.flatMap(({ found }) => (found.lock?.sources ? [] : (found.manifest ?? [])));
   }
 
   /** Who listens to which hook, and how often that failed. */
@@ -97,13 +127,13 @@ export class Plugins implements AsyncDisposable {
     return this.#table[hook].isTapped();
   }
 
-  /** The connector of a type of source. */
-  connector(type: string): LoadedConnector | undefined {
-    return this.connectors().find((connector) => connector.type === type);
+  /** The connector of a type of source; a version that is for this source alone goes before the one for all. */
+  connector(type: string, source?: string): LoadedConnector | undefined {
+    return connectorOf(this.#plugged, type, source);
   }
 
   connectors(): readonly LoadedConnector[] {
-    return this.#plugged.flatMap(({ activated }) => activated?.connectors ?? []);
+    return connectorsOf(this.#plugged);
   }
 
   /** What plugins at work want done now and then. */
@@ -142,35 +172,10 @@ export class Plugins implements AsyncDisposable {
     this.#table = createHooks();
     const last = this.#plugged.toReversed();
     this.#plugged = [];
-    for (const { found, activated } of last) {
-      const leaks = (await activated?.scope.release()) ?? [];
-      for (const leak of leaks) this.#log(`Plugin "${found.id}" leaked: ${reasonOf(leak)}`);
-    }
+    for (const one of last) await unplug(one, this.#deps.log);
   }
 
   #loadedServices(): readonly LoadedService[] {
     return this.#plugged.flatMap(({ activated }) => activated?.services ?? []);
   }
 }
-
-const declaredWebhooks = (manifest: Manifest, isActive: boolean): readonly DeclaredWebhook[] =>
-  (manifest.contributes.webhooks ?? []).map((contribution) => ({
-    plugin: manifest.id,
-    manifest,
-    contribution,
-    isActive,
-  }));
-
-const stateOf = ({ found, activated, refused }: Plugged): PluginState => {
-  const { id, origin, path, manifest } = found;
-  return {
-    id,
-    displayName: manifest?.displayName ?? id,
-    ...(manifest && { version: manifest.version }),
-    origin,
-    path,
-    contributes: contributedBy(manifest),
-    ...(manifest && { confinement: confinementOf(manifest) }),
-    ...(refused ?? activated.health.standing()),
-  };
-};

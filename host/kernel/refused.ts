@@ -13,6 +13,8 @@ const states: Readonly<Record<string, PluginStateName>> = {
   plugin_disabled: 'disabled',
   needs_host_process: 'discovered',
   needs_trust: 'discovered',
+  plugin_quarantined: 'quarantined',
+  plugin_missing: 'missing',
 };
 
 /** Why a plugin was not loaded, as the state that people see. */

@@ -26,9 +26,10 @@ export interface TapCount {
 /** The taps of one plugin: collected while it sets up, live only when all of it has. */
 export class Taps {
   readonly #deps: TapDeps;
-  readonly #pending: (() => void)[] = [];
+  readonly #joins: ((hooks: HookTable) => void)[] = [];
   readonly #counts = new Map<HookName, TapCount>();
   #isLive = false;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(deps: TapDeps) {
     this.#deps = deps;
@@ -52,23 +53,41 @@ export class Taps {
 
   /** A tap the host makes on behalf of the plugin. */
   add<Name extends HookName>(hook: Name, listener: Hooks[Name]['tap']): void {
-    const { plugin, hooks } = this.#deps;
+    const { plugin } = this.#deps;
     if (this.#isLive) throw tapTooLate({ hook });
     // Hook, rule and listener of one name agree by construction; the compiler cannot follow it through the union.
-    const [table, guarded] = [hooks[hook] as AnyHook, this.#guarded(hook, listener as Listener)];
+    const guarded = this.#noted(this.#guarded(hook, listener as Listener));
     this.#counts.set(hook, { calls: 0, failures: 0 });
-    this.#pending.push(() => table.tap(plugin, guarded));
+    this.#joins.push((hooks) => (hooks[hook] as AnyHook).tap(plugin, guarded));
   }
 
   /** From here on every tap is called, and none can be added. */
   goLive(): void {
-    for (const start of this.#pending) start();
+    this.join(this.#deps.hooks);
     this.#isLive = true;
+  }
+
+  /** Has the taps called by another table as well, as they are. */
+  join(hooks: HookTable): void {
+    for (const join of this.#joins) join(hooks);
+  }
+
+  /** Resolves when no call is under way. Every call has a deadline. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#underWay);
   }
 
   /** Calls by hook. */
   get counts(): ReadonlyMap<HookName, Readonly<TapCount>> {
     return this.#counts;
+  }
+
+  #noted(listener: Guarded<unknown, unknown>): Guarded<unknown, unknown> {
+    return async (input) => {
+      const call = listener(input);
+      this.#underWay.add(call);
+      return await call.finally(() => this.#underWay.delete(call));
+    };
   }
 
   #guarded(hook: HookName, listener: Listener): Guarded<unknown, unknown> {

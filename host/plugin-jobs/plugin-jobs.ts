@@ -46,10 +46,10 @@ export class PluginJobs implements SourceJobs {
     this.#deps = deps;
   }
 
-  /** Has the queue know who does the jobs of plugins. */
+  /** Has the queue know who does the jobs of plugins; once more after plugins were replaced. */
   handleAll(): void {
     const { plugins, jobs } = this.#deps;
-    for (const job of plugins.jobs()) jobs.handle(job.id, this.#handlerOf(job));
+    for (const job of plugins.jobs()) jobs.handle(job.id, this.#handlerOf(job.id));
   }
 
   /** Queues a job; `connection` is the slug of the only source it is for. */
@@ -84,8 +84,11 @@ export class PluginJobs implements SourceJobs {
     return isOff ? pluginOff({ plugin }) : pluginJobNotFound({ plugin, name });
   }
 
-  #handlerOf(job: LoadedJob): JobHandler {
+  // Whichever version runs when the job does.
+  #handlerOf(id: string): JobHandler {
     return async (context): Promise<JobResult> => {
+      const job = this.#deps.plugins.jobs().find((one) => one.id === id);
+      if (!job) throw pluginOff({ plugin: id });
       const { params: stored } = context.job;
       const params = readJobParams(job.contribution, stored);
       const outcomes: JobOutcome[] = [];

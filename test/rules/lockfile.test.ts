@@ -29,7 +29,7 @@ const installed = async (): Promise<
 const manifests = async (): Promise<readonly Manifest[]> => {
   const paths = [
     'package.json',
-    ...(await Array.fromAsync(glob(['{sdk,cli}/package.json', 'plugins/*/package.json']))),
+    ...(await Array.fromAsync(glob(['{sdk,cli,marketplace}/package.json', 'plugins/*/package.json']))),
   ];
   return Promise.all(paths.map(json));
 };
@@ -100,12 +100,20 @@ test('every dependency is named with an exact version', async (t) => {
   );
 });
 
-test('at run time there are at most 25 direct dependencies and 250 in all', async (t) => {
-  const direct = await directRuntime();
+test('at run time there are at most 25 direct dependencies, three more of the marketplace, and 250 in all', async (t) => {
+  const { dependencies } = await json('marketplace/package.json');
+  const others = new Set(
+    (await manifests())
+      .filter(({ dependencies: its }) => !('simple-git' in (its ?? {})))
+      .flatMap(({ dependencies: its = {} }) => Object.keys(its)),
+  );
+  const ofMarketplace = Object.keys(dependencies).filter((name) => !others.has(name));
+  const direct = (await directRuntime()).filter((name) => !ofMarketplace.includes(name));
 
   const all = (await installed()).filter(({ dev }) => dev !== true);
 
   t.true(direct.length <= 25, direct.join(' '));
+  t.deepEqual(ofMarketplace, ['simple-git', 'tar-stream', 'yauzl']);
   t.true(all.length <= 250, String(all.length));
 });
 

@@ -1,7 +1,7 @@
 import type { Manifest } from '@agnes/sdk';
 import { confinementOf } from '../../kernel/confinement.ts';
 import { contributedBy } from '../../kernel/contributions.ts';
-import { refusalAsLocal } from '../../kernel/find-plugins.ts';
+import { refusalAsLocal } from '../../kernel/refusal.ts';
 import { treeHash } from '../../kernel/tree.ts';
 import { hostVersion } from '../version.ts';
 import type { Answer, AuthorRequest } from './answer.ts';

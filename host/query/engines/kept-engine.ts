@@ -19,7 +19,7 @@ type SourceOrder = Pick<
 
 /** What starting engines needs. */
 export interface KeptEngineDeps {
-  readonly connectors: { connector(type: string): LoadedConnector | undefined };
+  readonly connectors: { connector(type: string, source?: string): LoadedConnector | undefined };
   /** Finds the connector of a source and what it may use; throws when the settings go beyond that. */
   readonly orderOf: (source: Source) => Promise<SourceOrder>;
   /** Absolute; what engines write goes into a folder of its own below it. */
@@ -105,7 +105,7 @@ export class KeptEngine implements AsyncDisposable {
   }
 
   #stampOf({ slug, type, config, secretRefs }: Source): string {
-    const plugin = this.#deps.connectors.connector(type);
+    const plugin = this.#deps.connectors.connector(type, slug);
     const { folder, version, contribution } = plugin ?? {};
     const secrets = this.#deps.fingerprint(Object.values(secretRefs));
     return JSON.stringify([slug, folder, version, contribution?.engine, config, secretRefs, secrets]);
@@ -114,7 +114,7 @@ export class KeptEngine implements AsyncDisposable {
   async #start(source: Source): Promise<EngineProcess> {
     const { connectors, orderOf, folder, log } = this.#deps;
     const plain = await orderOf(source);
-    const engine = connectors.connector(source.type)?.contribution.engine;
+    const engine = connectors.connector(source.type, source.slug)?.contribution.engine;
     if (engine === undefined) throw noEngine({ source: source.slug, type: source.type });
     const staging = await emptyFolder(join(folder, newId()));
     const order: ConnectorOrder = {

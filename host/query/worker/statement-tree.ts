@@ -24,10 +24,12 @@ export const checkTree = (root: unknown, granted: UseTable): readonly string[] =
     const [value, names] = top;
     if (showsCatalog(value)) tables.add(catalog);
     if (Array.isArray(value)) for (const item of value) stack.push([item, names]);
-    else if (typeof value === 'object' && value !== null) stack.push(...partsOf(value as Node, names, use));
+    else if (isNode(value)) stack.push(...partsOf(value, names, use));
   }
   return [...tables];
 };
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
 
 /** Stands among the tables for the catalog, which tells of every table that is granted. No table is called that. */
 const catalog = 'information_schema.';

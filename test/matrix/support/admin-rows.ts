@@ -63,5 +63,15 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'POST /api/admin/server-config': admins('/api/admin/server-config', 422, { body: { sections: {} } }),
   'POST /api/admin/configure': admins('/api/admin/configure', 400, { body: { data_source: 'keboola' } }),
   'GET /api/admin/plugins': admins('/api/admin/plugins', 200),
+  'GET /api/admin/plugins/generations': admins('/api/admin/plugins/generations', 200),
+  'POST /api/admin/plugins/plan': admins('/api/admin/plugins/plan', 200, { body: {} }),
+  'POST /api/admin/plugins/apply': admins('/api/admin/plugins/apply', 410, {
+    body: { plan_id: 'none', plan_hash: 'none' },
+  }),
+  'POST /api/admin/plugins/rollback': admins('/api/admin/plugins/rollback', 422, {
+    body: { to_generation: 0 },
+  }),
+  'POST /api/admin/plugins/:publisher/:slug/enable': admins('/api/admin/plugins/nobody/none/enable', 404),
+  'POST /api/admin/plugins/:publisher/:slug/disable': admins('/api/admin/plugins/nobody/none/disable', 404),
   'GET /api/admin/hooks': admins('/api/admin/hooks', 200),
 };

@@ -1,0 +1,102 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { ExtractFolders } from '../extract/extract-folder.ts';
+import { ConnectorProbe } from '../extract/source-probe.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { storeBeside } from '../kernel/find-plugins.ts';
+import type { StagedPlugins } from '../kernel/plugins.ts';
+import { applyFailed } from '../plugin-manager/errors.ts';
+import { GenerationFiles } from '../plugin-manager/generation-files.ts';
+import { Plans } from '../plugin-manager/plans.ts';
+import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
+import { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import type { Registry } from '../registry/registry.ts';
+import { generationsIn } from './boot-generation.ts';
+import type { Outside } from './outside.ts';
+
+/* What changes which plugins there are. */
+
+interface ManagerParts extends Outside {
+  readonly registry: Registry;
+  readonly folders: ExtractFolders;
+}
+
+/** Milliseconds that a new generation is watched. */
+const soakMs = 10_000;
+
+export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
+  new PluginManager({
+    plugins: parts.plugins,
+    files: new GenerationFiles(generationsIn(parts.dataDir)),
+    hostVersion: parts.about.version,
+    now: parts.now,
+    soak: async (signal) => {
+      // A host that stops has watched long enough.
+      await after(soakMs, undefined, { signal }).catch(() => undefined);
+    },
+    probe: async (entries, staged) => {
+      const touched = entries.map(({ id }) => id);
+      for (const source of await parts.registry.sources()) {
+        const plugin = staged.connector(source.type, source.slug)?.plugin;
+        if (source.enabled && plugin !== undefined && touched.includes(plugin))
+          await probe(source, staged, parts);
+      }
+    },
+  });
+
+type Source = Awaited<ReturnType<Registry['sources']>>[number];
+
+/** What worked with the connector that runs has to work with the new one. */
+const probe = async (
+  source: Source,
+  staged: Pick<StagedPlugins, 'connector'>,
+  parts: ManagerParts,
+): Promise<void> => {
+  const signal = new AbortController().signal;
+  const next = await probeWith(staged, parts).check(source, signal);
+  if (next.ok || !parts.plugins.connector(source.type, source.slug)) return;
+  const now = await probeWith(parts.plugins, parts).check(source, signal);
+  const plugin = staged.connector(source.type, source.slug)?.plugin ?? source.type;
+  if (now.ok)
+    throw applyFailed({
+      plugin,
+      reason: `the source "${source.slug}" no longer answers: ${next.error?.message}`,
+    });
+};
+
+const probeWith = (connectors: Pick<StagedPlugins, 'connector'>, parts: ManagerParts): ConnectorProbe => {
+  const { secrets, config, attachLists, folders, outbound } = parts;
+  return new ConnectorProbe({
+    connectors: { connector: (type, source = '') => connectors.connector(type, source) },
+    secrets,
+    roots: config.files.roots,
+    privateAllowed: config.egress.private,
+    outbound,
+    extensions: attachLists.extensions,
+    folders,
+  });
+};
+
+export const pluginPlansOf = ({
+  dataDir,
+  now,
+  pluginManager: manager,
+}: Outside & { readonly pluginManager: PluginManager }) =>
+  new Plans({ manager, now, store: () => storeBeside(`${dataDir}/plugins/local`) });
+
+export const pluginTablesOf =
+  ({ registry }: { readonly registry: Registry }) =>
+  async (types: readonly string[]): Promise<readonly string[]> =>
+    (await registry.tables())
+      .filter(({ sourceType }) => sourceType !== undefined && types.includes(sourceType))
+      .map(({ name }) => name);
+
+/** Has the queue know who changes plugins. */
+export const handlePluginChanges = ({
+  jobs,
+  pluginManager,
+}: {
+  readonly jobs: Jobs;
+  readonly pluginManager: PluginManager;
+}): void => {
+  for (const [kind, handler] of Object.entries(changeHandlers(pluginManager))) jobs.handle(kind, handler);
+};

@@ -1,0 +1,102 @@
+import { hash } from 'node:crypto';
+import { checkerFor, type Static, Type } from '@agnes/sdk';
+import { generationInvalid } from './generation-errors.ts';
+
+const closed = { additionalProperties: false } as const;
+const sha256 = Type.String({ pattern: '^sha256-[0-9a-f]{64}$' });
+
+/** Where a plugin came from. Nothing is ever fetched from there at a start. */
+const lockedSource = Type.Object(
+  {
+    type: Type.Union([
+      Type.Literal('bundled'),
+      Type.Literal('local'),
+      Type.Literal('folder'),
+      Type.Literal('archive'),
+      Type.Literal('git'),
+    ]),
+    path: Type.Optional(Type.String()),
+    url: Type.Optional(Type.String()),
+    commit: Type.Optional(Type.String()),
+    integrity: Type.Optional(Type.String()),
+    marketplace: Type.Optional(Type.String()),
+  },
+  closed,
+);
+
+const entry = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{1,38}/[a-z0-9][a-z0-9-]{1,62}$' }),
+    version: Type.String(),
+    requested: Type.String({ description: 'The version or range that was asked for.' }),
+    source: lockedSource,
+    treeHash: Type.Optional(sha256),
+    files: Type.Integer({ minimum: 0 }),
+    bytes: Type.Integer({ minimum: 0 }),
+    trust: Type.Union([Type.Literal('builtin'), Type.Literal('reviewed'), Type.Literal('unverified')]),
+    enabled: Type.Boolean(),
+    pinned: Type.Optional(Type.Boolean()),
+    sources: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+    grants: Type.Array(Type.String()),
+    grantsHash: sha256,
+    config: Type.Object(
+      { version: Type.Integer(), hash: sha256, secretRefs: Type.Array(Type.String()) },
+      closed,
+    ),
+    state: Type.Object({ version: Type.Integer() }, closed),
+  },
+  closed,
+);
+
+const schema = Type.Object(
+  {
+    generation: Type.Integer({ minimum: 1 }),
+    parent: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+    createdAt: Type.String(),
+    createdBy: Type.String(),
+    reason: Type.String(),
+    host: Type.Object({ version: Type.String() }, closed),
+    plugins: Type.Array(entry),
+  },
+  closed,
+);
+
+/** Where a plugin came from. */
+export type LockedSource = Static<typeof lockedSource>;
+
+/** One plugin of a generation: exactly which bytes, and what it may do. */
+export type LockEntry = Static<typeof entry>;
+
+/** The exact set of plugins beside those that ship with the host. Written once, never changed. */
+export type GenerationLock = Static<typeof schema>;
+
+const check = checkerFor(schema);
+
+/** JSON with sorted keys: the same text for the same content. */
+export const canonicalJson = (value: unknown): string => `${JSON.stringify(value, sorted, 2)}\n`;
+
+const sorted = (_key: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** How a content is named: `sha256-` and its hash. */
+export const contentHash = (text: string): string => `sha256-${hash('sha256', text)}`;
+
+/** Reads the text of a lock file; throws when it is none, or not that of this generation. */
+export const parseLock = (text: string, generation: number): GenerationLock => {
+  const refuse = (reason: string, cause?: unknown) => generationInvalid({ generation, reason }, { cause });
+  const checked = check(parsed(text, refuse));
+  if (!checked.ok) throw refuse(checked.faults.map(({ loc, msg }) => `${loc} ${msg}`).join('; '));
+  if (checked.value.generation !== generation)
+    throw refuse(`it is of generation ${checked.value.generation}`);
+  return checked.value;
+};
+
+const parsed = (text: string, refuse: (reason: string, cause?: unknown) => Error): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refuse('it is not JSON', cause);
+  }
+};

@@ -1,0 +1,47 @@
+import type { Manifest } from '@agnes/sdk';
+import { confinementOf } from './confinement.ts';
+import { contributedBy } from './contributions.ts';
+import type { DeclaredWebhook, LoadedConnector } from './loaded.ts';
+import type { Plugged } from './plug.ts';
+import type { PluginState } from './plugin-state.ts';
+
+/** Where events come in by what a manifest says. */
+export const declaredWebhooks = (manifest: Manifest, isActive: boolean): readonly DeclaredWebhook[] =>
+  (manifest.contributes.webhooks ?? []).map((contribution) => ({
+    plugin: manifest.id,
+    manifest,
+    contribution,
+    isActive,
+  }));
+
+/** A plugin as administrators see it. */
+export const stateOf = ({ found, activated, refused }: Plugged): PluginState => {
+  const { id, origin, path, manifest, lock } = found;
+  return {
+    id,
+    displayName: manifest?.displayName ?? id,
+    ...(manifest && { version: manifest.version }),
+    origin,
+    path,
+    contributes: contributedBy(manifest),
+    ...(lock && { lock }),
+    ...(manifest && { confinement: confinementOf(manifest) }),
+    ...(refused ?? activated.health.standing()),
+  };
+};
+
+/** The connectors that are for every source. */
+export const connectorsOf = (plugged: readonly Plugged[]): readonly LoadedConnector[] =>
+  plugged.flatMap(({ found, activated }) => (found.lock?.sources ? [] : (activated?.connectors ?? [])));
+
+/** The connector of a type of source; a version that is for this source alone goes before the one for all. */
+export const connectorOf = (
+  plugged: readonly Plugged[],
+  type: string,
+  source: string | undefined,
+): LoadedConnector | undefined => {
+  const own = plugged.filter(({ found }) => source !== undefined && found.lock?.sources?.includes(source));
+  return [...own.flatMap(({ activated }) => activated?.connectors ?? []), ...connectorsOf(plugged)].find(
+    (connector) => connector.type === type,
+  );
+};

@@ -1,0 +1,60 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { canonicalJson, contentHash, type GenerationLock } from '../kernel/generation-lock.ts';
+import { lockName, type Pointer, pointerName, readGeneration, readLock } from '../kernel/read-generation.ts';
+import { crashPoint } from '../store/crash-point.ts';
+import { syncFolder, writeDurably } from '../store/durable-file.ts';
+
+/** The files that say which plugins this host has. A crash at any step leaves the old generation or the new one. */
+export class GenerationFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** What a host would start with now. */
+  current(): ReturnType<typeof readGeneration> {
+    return readGeneration(this.#folder);
+  }
+
+  read(generation: number): Promise<GenerationLock> {
+    return readLock(this.#folder, { generation });
+  }
+
+  /** Every generation whose file can be read, newest first. */
+  async all(): Promise<readonly GenerationLock[]> {
+    const numbers = await this.#numbers();
+    const read = await Promise.all(numbers.map((number) => this.read(number).catch(() => undefined)));
+    return read.flatMap((lock) => lock ?? []);
+  }
+
+  /** A number that no file has. */
+  async next(): Promise<number> {
+    return ((await this.#numbers())[0] ?? 0) + 1;
+  }
+
+  /** Writes a generation down. Until `point` nobody starts with it. */
+  async write(lock: GenerationLock): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await syncFolder(dirname(this.#folder));
+    await writeDurably(join(this.#folder, lockName(lock.generation)), canonicalJson(lock));
+    crashPoint('generation.written');
+  }
+
+  /** Makes it the current one, in one step. */
+  async point(lock: GenerationLock, local: Pointer['local']): Promise<void> {
+    const pointer = { generation: lock.generation, sha256: contentHash(canonicalJson(lock)), local };
+    await writeDurably(join(this.#folder, pointerName), canonicalJson(pointer));
+    crashPoint('generation.current');
+  }
+
+  async #numbers(): Promise<readonly number[]> {
+    const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const found = names.flatMap((name) => /^(\d{6,})\.lock\.json$/.exec(name)?.[1] ?? []);
+    return found.map(Number).sort((a, b) => b - a);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Manifest } from '@agnes/sdk';
+import { canonicalJson, contentHash, type LockEntry, type LockedSource } from '../kernel/generation-lock.ts';
+import type { Tree } from '../kernel/tree.ts';
+
+/** What becomes an entry of a generation. */
+export interface Installed {
+  readonly manifest: Manifest;
+  readonly tree: Tree;
+  /** Name of its folder in the store. */
+  readonly treeHash: string;
+  readonly source: LockedSource;
+  readonly grants: readonly string[];
+}
+
+/** Powers that only trusted code has. */
+const powers: readonly string[] = ['process:host', 'duckdb'];
+
+const nothing = { version: 1, hash: contentHash(canonicalJson({})), secretRefs: [] };
+
+/** How a generation names a plugin that is in the store. */
+export const entryOf = ({ manifest, tree, treeHash, source, grants }: Installed): LockEntry => ({
+  ...common(manifest, grants),
+  source,
+  treeHash,
+  files: tree.files.size,
+  bytes: [...tree.files.values()].reduce((sum, bytes) => sum + bytes, 0),
+  trust: grants.some((grant) => powers.includes(grant)) ? 'reviewed' : 'unverified',
+});
+
+/** How a generation names a plugin that ships with the host; only whether it is on is said. */
+export const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: boolean): LockEntry => ({
+  ...common(plugin, []),
+  source: { type: 'bundled' },
+  files: 0,
+  bytes: 0,
+  trust: 'builtin',
+  enabled,
+});
+
+const common = (
+  { id, version, config }: Pick<Manifest, 'id' | 'version'> & Partial<Manifest>,
+  grants: readonly string[],
+) => ({
+  id,
+  version,
+  requested: version,
+  enabled: true,
+  grants: [...grants].sort(),
+  grantsHash: contentHash(canonicalJson([...grants].sort())),
+  config: { ...nothing, version: config?.version ?? 1 },
+  state: { version: 1 },
+});

@@ -1,0 +1,31 @@
+import { checkerFor, Type } from '@agnes/sdk';
+import type { JobDraft, JobHandler } from '../jobs/job.ts';
+import type { PluginManager, Wanted } from './plugin-manager.ts';
+
+/** Kind of the job that replaces plugins. */
+export const applyKind = 'plugin.apply';
+
+/** Kind of the job that goes back to an older generation. */
+export const rollbackKind = 'plugin.rollback';
+
+/** How a change of plugins is queued: one at a time, and never tried again by itself. */
+export const changeDraft = (kind: string, params: unknown) =>
+  ({ kind, params, lane: 'light', concurrencyKey: 'plugin-change', maxAttempts: 1 }) satisfies JobDraft;
+
+const rollbackParams = checkerFor(Type.Object({ to: Type.Optional(Type.Integer()) }));
+
+/** Does the changes that were queued. */
+export const changeHandlers = (
+  manager: Pick<PluginManager, 'apply' | 'rollback'>,
+): Readonly<Record<string, JobHandler>> => ({
+  [applyKind]: async ({ job, signal }) => {
+    // Written by the host itself, from a plan that it has checked.
+    const { generation } = await manager.apply(job.params as Wanted, signal);
+    return { result: { generation } };
+  },
+  [rollbackKind]: async ({ job }) => {
+    const params = rollbackParams(job.params);
+    const { generation } = await manager.rollback(params.ok ? params.value.to : undefined);
+    return { result: { generation } };
+  },
+});

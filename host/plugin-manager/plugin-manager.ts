@@ -1,0 +1,176 @@
+import { canonicalJson, type GenerationLock, type LockEntry } from '../kernel/generation-lock.ts';
+import type { PluginState } from '../kernel/plugin-state.ts';
+import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
+import { crashPoint } from '../store/crash-point.ts';
+import { WriteQueue } from '../store/write-queue.ts';
+import { applyFailed, generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
+import type { GenerationFiles } from './generation-files.ts';
+import { bundledEntry } from './lock-entries.ts';
+
+/** What changing plugins needs. */
+export interface ManagerDeps {
+  readonly plugins: Pick<Plugins, 'list' | 'stage'>;
+  readonly files: GenerationFiles;
+  readonly hostVersion: string;
+  readonly now: () => number;
+  /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
+  readonly probe: (entries: readonly LockEntry[], staged: Pick<StagedPlugins, 'connector'>) => Promise<void>;
+  /** How long a new generation is watched before it is kept. */
+  readonly soak: (signal: AbortSignal) => Promise<void>;
+}
+
+/** A set of plugins to be, in place of the current one. */
+export interface Wanted {
+  /** The generation that it was made from; 0 when there was none. */
+  readonly base: number;
+  readonly plugins: readonly LockEntry[];
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** Replaces the plugins of this host as a whole, one change after the other. */
+export class PluginManager {
+  readonly #deps: ManagerDeps;
+  readonly #queue = new WriteQueue();
+
+  constructor(deps: ManagerDeps) {
+    this.#deps = deps;
+  }
+
+  /** The current generation; 0 and nothing in it when nothing was ever installed. */
+  async current(): Promise<Pick<GenerationLock, 'generation' | 'plugins'> & Partial<GenerationLock>> {
+    return (await this.#deps.files.current()).lock ?? { generation: 0, plugins: [] };
+  }
+
+  generations(): Promise<readonly GenerationLock[]> {
+    return this.#deps.files.all();
+  }
+
+  /** Makes a new generation and has it run. When a plugin of it does not start or soon fails, the old one runs on. */
+  apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock> {
+    return this.#queue.run(async () => {
+      const { files, hostVersion, now } = this.#deps;
+      const found = await this.current();
+      if (found.generation !== wanted.base)
+        throw generationChanged({ base: wanted.base, current: found.generation });
+      const before = await this.#parent(found.generation);
+      const lock: GenerationLock = {
+        generation: await files.next(),
+        parent: before.generation,
+        createdAt: new Date(now()).toISOString(),
+        createdBy: wanted.by,
+        reason: wanted.reason,
+        host: { version: hostVersion },
+        plugins: [...wanted.plugins],
+      };
+      await this.#swap(lock, async (staged) => {
+        const entries = changed(lock, before);
+        refuseFailed(entries, staged.states);
+        await this.#deps.probe(entries, staged);
+      });
+      await this.#watch(lock, before, signal);
+      return lock;
+    });
+  }
+
+  /** Goes back to an older generation, the parent when none is named. */
+  rollback(to: number | undefined): Promise<GenerationLock> {
+    return this.#queue.run(async () => {
+      const before = await this.current();
+      const generation = to ?? before.parent ?? 0;
+      const lock = await this.#deps.files.read(generation).catch(() => undefined);
+      if (!lock || generation === before.generation)
+        throw noSuchGeneration({ generation: String(generation) });
+      await this.#swap(lock, async () => {});
+      return lock;
+    });
+  }
+
+  /** Switches a plugin off or on; that is a generation of its own. `note` writes it down, before it is done. */
+  async setEnabled(
+    id: string,
+    enabled: boolean,
+    { by, note }: { readonly by: string; readonly note: () => Promise<void> },
+  ): Promise<{ state: PluginState; generation: number }> {
+    const { plugins } = this.#deps;
+    const known = plugins.list().find((plugin) => plugin.id === id);
+    if (!known) throw pluginNotFound({ plugin: id });
+    await note();
+    const { generation: base, plugins: entries } = await this.current();
+    const others = entries.filter((entry) => entry.id !== id);
+    const own = entries.filter((entry) => entry.id === id).map((entry) => ({ ...entry, enabled }));
+    const bundled =
+      own.length === 0 ? [bundledEntry({ id, version: known.version ?? '0.0.0' }, enabled)] : own;
+    const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
+    const wanted = { base, plugins: [...others, ...bundled], reason, by };
+    const { generation } = await this.apply(wanted, new AbortController().signal);
+    return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
+  }
+
+  /** What there was before; when nothing was ever installed that is written down first, so that one can go back to it. */
+  async #parent(current: number): Promise<GenerationLock> {
+    const { files, hostVersion, now } = this.#deps;
+    if (current > 0) return files.read(current);
+    const lock: GenerationLock = {
+      generation: await files.next(),
+      parent: null,
+      createdAt: new Date(now()).toISOString(),
+      createdBy: 'system:host',
+      reason: 'What ships with the host',
+      host: { version: hostVersion },
+      plugins: [],
+    };
+    await files.write(lock);
+    return lock;
+  }
+
+  /** Sets up, looks, writes down, swaps: what is not good is never current. */
+  async #swap(lock: GenerationLock, look: (staged: StagedPlugins) => Promise<void>): Promise<void> {
+    const { plugins, files } = this.#deps;
+    const local = (await files.current()).pointer?.local ?? {};
+    const staged = await plugins.stage({ generation: { plugins: lock.plugins, local } });
+    try {
+      await look(staged);
+      crashPoint('apply.staged');
+      await files.write(lock);
+      await files.point(lock, local);
+    } catch (cause) {
+      await staged.discard();
+      throw cause;
+    }
+    await staged.commit();
+    crashPoint('apply.swapped');
+  }
+
+  /** What fails as soon as it is used is taken back; the files of the old generation never went away. */
+  async #watch(lock: GenerationLock, before: GenerationLock, signal: AbortSignal): Promise<void> {
+    const { plugins, soak } = this.#deps;
+    await soak(signal);
+    try {
+      refuseFailed(changed(lock, before), plugins.list());
+    } catch (cause) {
+      await this.#swap(before, async () => {});
+      throw cause;
+    }
+  }
+}
+
+interface Entries {
+  readonly plugins: readonly LockEntry[];
+}
+
+/** Entries that are new, or another than they were. */
+const changed = (lock: Entries, before: Entries): readonly LockEntry[] => {
+  const old = new Set(before.plugins.map(canonicalJson));
+  return lock.plugins.filter((entry) => !old.has(canonicalJson(entry)));
+};
+
+const refuseFailed = (entries: readonly LockEntry[], states: readonly PluginState[]): void => {
+  for (const { id, enabled, version, source } of entries) {
+    const state = states.find(
+      (one) => one.id === id && (source.type === 'bundled' || one.version === version),
+    );
+    if (enabled && state?.state !== 'active')
+      throw applyFailed({ plugin: id, reason: state?.reason ?? 'it is not there.' });
+  }
+};

@@ -1,0 +1,49 @@
+import { defineError } from '@agnes/sdk/errors';
+
+/** Something in a package that is never taken in: the thing, the rule, and what its author does about it. */
+export const packageRefused = defineError<{ thing: string; rule: string; next: string }>({
+  code: 'package_refused',
+  kind: 'invalid',
+  message: ({ thing, rule }) => `"${thing}" ${rule}.`,
+  hint: ({ next }) => next,
+});
+
+/** What says where a package comes from is no such thing. */
+export const sourceInvalid = defineError<{ what: string; value: string; rule: string }>({
+  code: 'package_source_invalid',
+  kind: 'invalid',
+  message: ({ what, value, rule }) => `The ${what} "${value}" ${rule}.`,
+  hint: 'Correct the source of the package: an https address without a login, a full commit id, a plain path.',
+});
+
+/** The bytes are others than those that were agreed on. */
+export const integrityMismatch = defineError<{ source: string; expected: string; actual: string }>({
+  code: 'package_integrity',
+  kind: 'conflict',
+  message: ({ source, expected, actual }) => `"${source}" has the hash ${actual}; ${expected} was expected.`,
+  hint: 'Ask whoever published the package which hash is right; take the new one only when you trust it.',
+});
+
+/** The place a package comes from did not give it. */
+export const fetchFailed = defineError<{ source: string; reason: string }>({
+  code: 'package_fetch_failed',
+  kind: 'upstream',
+  message: ({ source, reason }) => `"${source}" could not be fetched: ${reason}.`,
+  hint: 'Check that the address, the reference and the token are right and that the server answers, then try again.',
+});
+
+/** It took longer than it may. */
+export const fetchTimedOut = defineError<{ source: string; seconds: number }>({
+  code: 'package_fetch_timeout',
+  kind: 'timeout',
+  message: ({ source, seconds }) => `"${source}" was not there after ${seconds} seconds.`,
+  hint: 'Try again when the server is less busy; what was there before is still in use.',
+});
+
+/** A commit that is asked for is nowhere: it was removed before it was ever kept here. */
+export const commitMissing = defineError<{ source: string; commit: string }>({
+  code: 'package_commit_missing',
+  kind: 'not_found',
+  message: ({ source, commit }) => `"${source}" has no commit ${commit}.`,
+  hint: 'Choose a commit that the repository still has; a commit that was fetched once is kept here for ever.',
+});

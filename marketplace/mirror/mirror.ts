@@ -1,0 +1,177 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commitMissing, fetchFailed, packageRefused } from '../errors.ts';
+import { type PackageLimits, usualLimits } from '../limits.ts';
+import { checkedAddresses, type Reach, webAddress } from '../web-address.ts';
+import { ByteReader } from './byte-reader.ts';
+import { gitIn } from './git-door.ts';
+import { gitFailure } from './git-failure.ts';
+import { commitId, referenceName } from './git-references.ts';
+import { gitStream } from './git-stream.ts';
+import { tokenFile } from './token-file.ts';
+import { type ListedEntry, listedEntry } from './tree-listing.ts';
+import { watchSize } from './watch-size.ts';
+
+/** Where a mirror lies and whom it mirrors. */
+export interface MirrorOptions {
+  /** Folder of the mirror; made when it is not there. */
+  readonly folder: string;
+  readonly url: string;
+  readonly token?: string | undefined;
+  readonly reach: Reach;
+  readonly limits?: Partial<PackageLimits> | undefined;
+  readonly caFile?: string | undefined;
+  /** Where git is looked for, in place of the usual places. */
+  readonly path?: string | undefined;
+}
+
+const most = 200_000;
+const longestLine = 8192;
+
+/** A bare copy of commits of one repository. Nothing is ever checked out, and what was fetched once stays. */
+export class Mirror {
+  readonly #options: MirrorOptions;
+  readonly #limits: PackageLimits;
+  readonly #url: URL;
+
+  constructor(options: MirrorOptions) {
+    this.#options = options;
+    this.#limits = { ...usualLimits, ...options.limits };
+    this.#url = webAddress(options.url, options.reach);
+  }
+
+  /** The commit that a branch or tag, or without one the repository's head, stands for there now. */
+  async commitOf(ref: string | undefined, signal: AbortSignal): Promise<string> {
+    const wanted = ref === undefined ? ['HEAD'] : candidates(referenceName(ref));
+    const text = await this.#ask(['ls-remote', '--', this.#url.href, ...wanted], signal);
+    const found = new Map(text.split('\n').map((line) => [line.slice(41), line.slice(0, 40)]));
+    const commit = wanted.map((name) => found.get(name)).find((id) => id !== undefined);
+    if (commit) return commitId(commit);
+    throw fetchFailed({ source: this.#url.href, reason: `it has no branch or tag "${ref ?? 'HEAD'}"` });
+  }
+
+  /** Makes sure that a commit is here. One that was kept is not asked for again, whatever became of it there. */
+  async keep(commit: string, signal: AbortSignal): Promise<void> {
+    if (await this.has(commit, signal)) return;
+    const pin = `${commit}:refs/agnes/pins/${commit}`;
+    const args = [
+      'fetch',
+      '--depth=1',
+      '--no-tags',
+      '--no-recurse-submodules',
+      '--no-write-fetch-head',
+      '--no-auto-gc',
+    ];
+    await this.#ask([...args, '--', this.#url.href, pin], signal);
+    if (!(await this.has(commit, signal))) throw commitMissing({ source: this.#url.href, commit });
+  }
+
+  /** True when the commit was kept. */
+  async has(commit: string, signal: AbortSignal): Promise<boolean> {
+    const git = gitIn(await this.#opened(), {
+      surroundings: this.#surroundings(),
+      signal,
+      silenceMs: 30_000,
+    });
+    const found = await git.raw([
+      'for-each-ref',
+      '--format=%(objectname)',
+      `refs/agnes/pins/${commitId(commit)}`,
+    ]);
+    return found === commit;
+  }
+
+  /** Everything in the tree of a commit, files, links and submodules alike. */
+  async list(commit: string, signal: AbortSignal): Promise<readonly ListedEntry[]> {
+    const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commitId(commit)] as const;
+    await using git = gitStream(this.#repository, args, { surroundings: this.#surroundings(), signal });
+    const reader = new ByteReader(git.output);
+    const entries: ListedEntry[] = [];
+    for (let line = await reader.until(0, longestLine); line; line = await reader.until(0, longestLine)) {
+      const entry = listedEntry(line.toString('utf8'));
+      if (entry) entries.push(entry);
+      if (entries.length > most) throw this.#tooMany();
+    }
+    await git.ended;
+    return entries;
+  }
+
+  /** The bytes of blobs, one after another in the order asked for. Each is read to its end before the next. */
+  async *blobs(ids: readonly string[], signal: AbortSignal): AsyncGenerator<AsyncIterable<Buffer>> {
+    const args = ['cat-file', '--batch'] as const;
+    await using git = gitStream(this.#repository, args, { surroundings: this.#surroundings(), signal });
+    const reader = new ByteReader(git.output);
+    for (const id of ids) {
+      git.input.write(`${commitId(id)}\n`);
+      const [, kind, size] = ((await reader.until(10, longestLine))?.toString('latin1') ?? '').split(' ');
+      if (kind !== 'blob')
+        throw fetchFailed({ source: this.#url.href, reason: `the file ${id} is not in it` });
+      yield reader.take(Number(size));
+      await reader.until(10, 0);
+    }
+    git.input.end();
+    await git.ended;
+  }
+
+  get #repository(): string {
+    return join(this.#options.folder, 'repo.git');
+  }
+
+  #surroundings(token?: string) {
+    const { folder, path, caFile } = this.#options;
+    return { home: join(folder, 'home'), path, caFile, tokenFile: token };
+  }
+
+  async #opened(): Promise<string> {
+    const { folder } = this.#options;
+    await mkdir(join(folder, 'home'), { recursive: true, mode: 0o700 });
+    if ((await mkdir(this.#repository, { recursive: true, mode: 0o700 })) === undefined)
+      return this.#repository;
+    const signal = AbortSignal.timeout(30_000);
+    const git = gitIn(this.#repository, { surroundings: this.#surroundings(), signal, silenceMs: 30_000 });
+    await git.raw(['init', '--bare', '--quiet']);
+    await rm(join(this.#repository, 'hooks'), { recursive: true, force: true });
+    return this.#repository;
+  }
+
+  /** Goes out: with the token, within the time and size allowed, to the addresses that were checked. */
+  async #ask(args: readonly string[], signal: AbortSignal): Promise<string> {
+    const { reach, token, folder } = this.#options;
+    const addresses = await checkedAddresses(this.#url, reach);
+    const repository = await this.#opened();
+    await using login = await tokenFile(token, folder);
+    await using size = watchSize(repository, this.#limits.repositoryBytes);
+    const late = AbortSignal.timeout(this.#limits.callMs);
+    const git = gitIn(repository, {
+      surroundings: this.#surroundings(login.path),
+      signal: AbortSignal.any([signal, late, size.signal]),
+      silenceMs: this.#limits.callMs,
+      reached: { url: this.#url, addresses },
+    });
+    try {
+      return await git.raw([...args]);
+    } catch (cause) {
+      const source = this.#url.href;
+      throw gitFailure(cause, {
+        source,
+        token,
+        late,
+        callMs: this.#limits.callMs,
+        signal,
+        tooLarge: size.signal,
+      });
+    }
+  }
+
+  #tooMany() {
+    const rule = `has more than the ${most} files allowed in a repository`;
+    return packageRefused({ thing: this.#url.href, rule, next: 'Give the package a repository of its own.' });
+  }
+}
+
+const candidates = (ref: string): readonly string[] => [
+  `refs/heads/${ref}`,
+  // What an annotated tag stands for is listed beside it.
+  `refs/tags/${ref}^{}`,
+  `refs/tags/${ref}`,
+];

@@ -1,0 +1,40 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Says when a folder has become too large. */
+export interface SizeWatch extends AsyncDisposable {
+  readonly signal: AbortSignal;
+}
+
+const everyMs = 500;
+
+/** Looks at a folder twice a second while git fills it: git itself takes whatever it is sent. */
+export const watchSize = (folder: string, mostBytes: number): SizeWatch => {
+  const over = new AbortController();
+  let looking: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = looking.then(async () => {
+      if (!over.signal.aborted && (await bytesOf(folder)) > mostBytes) over.abort();
+    });
+  }, everyMs);
+  return {
+    signal: over.signal,
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+};
+
+const bytesOf = async (folder: string): Promise<number> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) =>
+      stat(join(parentPath, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+};

@@ -1,0 +1,144 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { canonicalJson, contentHash } from '../../host/kernel/generation-lock.ts';
+import { lockName, pointerName, readGeneration } from '../../host/kernel/read-generation.ts';
+import {
+  connectorManifest,
+  hooksManifest,
+  pluginFolders,
+  setupEntry,
+  writePlugin,
+} from '../support/plugin-folders.ts';
+import { startPlugins } from '../support/start-plugins.ts';
+import { generationOf, stored } from '../support/stored-plugin.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const orders = { 'agnes.plugin.json': connectorManifest('acme/orders', 'orders'), 'connector.ts': '' };
+
+test('what is locked is loaded from the store by its hash, narrowed to what was granted', async (t) => {
+  const folders = await pluginFolders(t);
+  const network = [
+    { host: 'a.example.com', why: 'a' },
+    { host: 'b.example.com', why: 'b' },
+  ];
+  const manifest = { ...connectorManifest('acme/orders', 'orders'), capabilities: { network } };
+  const entry = await stored(t, folders, { ...orders, 'agnes.plugin.json': manifest });
+
+  const { plugins } = await startPlugins(
+    t,
+    folders,
+    generationOf({ ...entry, grants: ['network:b.example.com'] }),
+  );
+
+  const loaded = plugins.connector('orders');
+  t.is(loaded?.folder, join(folders.store, entry.treeHash ?? ''));
+  t.deepEqual(loaded?.manifest.capabilities, { network: [{ host: 'b.example.com', why: 'b' }] });
+});
+
+test('bytes that were changed in the store are quarantined, and gone ones missing; the rest goes on', async (t) => {
+  const folders = await pluginFolders(t);
+  const good = await stored(t, folders, orders);
+  const changed = await stored(t, folders, {
+    'agnes.plugin.json': connectorManifest('acme/changed', 'changed'),
+    'connector.ts': '',
+  });
+  const gone = await stored(t, folders, {
+    'agnes.plugin.json': connectorManifest('acme/gone', 'gone'),
+    'connector.ts': '',
+  });
+  const file = join(folders.store, changed.treeHash ?? '', 'connector.ts');
+  await chmod(file, 0o600);
+  await writeFile(file, 'evil');
+  await rm(join(folders.store, gone.treeHash ?? ''), { recursive: true });
+
+  const { plugins, conditions } = await startPlugins(t, folders, generationOf(changed, gone, good));
+
+  t.like(plugins.list(), [
+    { id: 'acme/changed', state: 'quarantined' },
+    { id: 'acme/gone', state: 'missing' },
+    { id: 'acme/orders', state: 'active' },
+  ]);
+  t.regex(
+    conditions.get('acme/changed plugin_quarantined')?.remedy ?? '',
+    /install this version again or roll back/,
+  );
+  t.regex(conditions.get('acme/gone plugin_missing')?.why ?? '', /"acme\/gone" 1\.2\.3 are not in the store/);
+});
+
+test('in safe mode only what ships with the host is loaded', async (t) => {
+  const folders = await pluginFolders(t);
+  const entry = await stored(t, folders, orders);
+  await writePlugin(folders.bundled, 'guard', {
+    'agnes.plugin.json': hooksManifest('agnes/guard', ['afterRebuild']),
+    'index.ts': setupEntry(`host.tap('afterRebuild', () => {});`),
+  });
+
+  const { plugins } = await startPlugins(t, folders, { ...generationOf(entry), isSafe: true });
+
+  t.like(plugins.list(), [{ id: 'agnes/guard', state: 'active' }]);
+  t.is(plugins.list().length, 1);
+});
+
+test('hooks of an installed plugin run once an administrator has granted it the host process by name', async (t) => {
+  const folders = await pluginFolders(t);
+  const entry = await stored(t, folders, {
+    'agnes.plugin.json': hooksManifest('acme/guard', ['afterRebuild']),
+    'index.ts': setupEntry(`host.tap('afterRebuild', () => {});`),
+  });
+
+  const refused = await startPlugins(t, folders, generationOf(entry));
+  const granted = await startPlugins(t, folders, generationOf({ ...entry, grants: ['process:host'] }));
+
+  t.is(refused.plugins.list()[0]?.state, 'discovered');
+  t.is(granted.plugins.list()[0]?.state, 'active');
+});
+
+test('a second version of a connector is live for the sources that name it, and for no other', async (t) => {
+  const folders = await pluginFolders(t);
+  const first = await stored(t, folders, orders);
+  const newer = { ...connectorManifest('acme/orders', 'orders'), version: '2.0.0' };
+  const second = await stored(t, folders, { ...orders, 'agnes.plugin.json': newer });
+
+  const { plugins } = await startPlugins(t, folders, generationOf(first, { ...second, sources: ['shop'] }));
+
+  t.is(plugins.connector('orders')?.version, '1.2.3');
+  t.is(plugins.connector('orders', 'other')?.version, '1.2.3');
+  t.is(plugins.connector('orders', 'shop')?.version, '2.0.0');
+  t.is(plugins.connectors().length, 1);
+});
+
+const lockOf = (generation: number) =>
+  canonicalJson({
+    generation,
+    parent: generation === 1 ? null : generation - 1,
+    createdAt: '2027-01-01T00:00:00.000Z',
+    createdBy: 'u1',
+    reason: 'test',
+    host: { version: '0.1.0' },
+    plugins: [],
+  });
+
+test('a broken file of a generation never stops a start: the newest older one is used, and it is said why', async (t) => {
+  const folder = await tempFolder(t);
+  const pointer = (generation: number) =>
+    canonicalJson({ generation, sha256: contentHash(lockOf(generation)), local: {} });
+  t.deepEqual(await readGeneration(join(folder, 'none')), {});
+  await mkdir(folder, { recursive: true });
+  for (const generation of [1, 2]) await writeFile(join(folder, lockName(generation)), lockOf(generation));
+  await writeFile(join(folder, pointerName), pointer(2));
+  t.like(await readGeneration(folder), { lock: { generation: 2 } });
+
+  await writeFile(join(folder, lockName(2)), lockOf(2).replace('test', 'evil'));
+  const changed = await readGeneration(folder);
+  await writeFile(join(folder, lockName(1)), '{');
+  const nothing = await readGeneration(folder);
+  await writeFile(join(folder, pointerName), '{');
+  const blind = await readGeneration(folder);
+
+  t.is(changed.lock?.generation, 1);
+  t.regex(changed.fault ?? '', /changed after it was written.*Generation 1 is used/);
+  t.is(nothing.lock, undefined);
+  t.regex(nothing.fault ?? '', /Only what ships with the host is used/);
+  t.regex(blind.fault ?? '', /^current\.json is broken/);
+});

@@ -1,0 +1,73 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addressGuard } from '@agnes/sdk/extract';
+import test from 'ava';
+import { fetchPackage } from '../../marketplace/fetch/fetch-package.ts';
+import { Mirror } from '../../marketplace/mirror/mirror.ts';
+import { GitRepository } from '../support/git-repository.ts';
+import { gitServer } from '../support/git-server.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const reach = { guard: addressGuard(['127.0.0.1']) };
+const { signal } = new AbortController();
+
+test('N72: a folder of a repository is brought byte for byte, with what may be run, and nothing beside it', async (t) => {
+  const folder = await tempFolder(t);
+  const repository = await GitRepository.in(join(folder, 'served'), 'tools.git');
+  await using server = await gitServer(join(folder, 'served'));
+  const bytes = Buffer.from([0xff, 0xfe, 0, 10, 13, 10]);
+  const commit = await repository.commit([
+    { path: 'plugins/review/bin/run.sh', content: '#!/bin/sh\n', mode: '100755' },
+    { path: 'plugins/review/raw.bin', content: bytes },
+    { path: 'plugins/review/empty.txt', content: '' },
+    { path: 'plugins/other/x.md' },
+    { path: 'link', content: '/etc/passwd', mode: '120000' },
+  ]);
+
+  const into = join(folder, 'into');
+  const source = { type: 'git', url: `${server.url}/tools.git`, commit, path: './plugins/review/' } as const;
+  const fetched = await fetchPackage(source, { into, mirror: join(folder, 'mirror'), reach, signal });
+
+  t.deepEqual(fetched, { folder: into, commit });
+  t.deepEqual((await readdir(into, { recursive: true })).sort(), [
+    'bin',
+    'bin/run.sh',
+    'empty.txt',
+    'raw.bin',
+  ]);
+  t.deepEqual(await readFile(join(into, 'raw.bin')), bytes);
+  t.is((await stat(join(into, 'bin/run.sh'))).mode & 0o777, 0o755);
+  t.is((await stat(join(into, 'raw.bin'))).mode & 0o777, 0o644);
+});
+
+test('a branch, a tag and an annotated tag stand for their commits; what is not there is said', async (t) => {
+  const folder = await tempFolder(t);
+  const repository = await GitRepository.in(join(folder, 'served'), 'tools.git');
+  await using server = await gitServer(join(folder, 'served'));
+  const first = await repository.commit([{ path: 'a', content: '1' }]);
+  await repository.git(['tag', 'v1', first]);
+  await repository.git([
+    '-c',
+    'user.name=a',
+    '-c',
+    'user.email=a@b',
+    'tag',
+    '-a',
+    '-m',
+    'x',
+    'v1-signed',
+    first,
+  ]);
+  const second = await repository.commit([{ path: 'a', content: '2' }]);
+  const mirror = new Mirror({ folder: join(folder, 'mirror'), url: `${server.url}/tools.git`, reach });
+
+  const found = [];
+  for (const ref of [undefined, 'main', 'v1', 'v1-signed']) found.push(await mirror.commitOf(ref, signal));
+
+  t.deepEqual(found, [second, second, first, first]);
+  await t.throwsAsync(mirror.commitOf('v9', signal), {
+    code: 'package_fetch_failed',
+    message: /no branch or tag "v9"/,
+  });
+  await t.throwsAsync(mirror.keep('f'.repeat(40), signal), { code: 'package_fetch_failed' });
+});
