@@ -2,7 +2,7 @@ import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
 import { sentBody } from './answer-body.ts';
-import { type Answered, type Asked, type Following, type Held, tablesOf } from './asked.ts';
+import { type Answered, type Asked, boundTo, type Following, type Held, tablesOf } from './asked.ts';
 import type { Crashes } from './crashes.ts';
 import { startDeadline } from './deadline.ts';
 import { cutAnswer } from './engines/cut-answer.ts';
@@ -71,7 +71,7 @@ export class Queries {
       const admitted = await this.#admitted({ ...asked, call: watchedCall }, generation);
       const answered = await this.#answer(admitted, { generation, held });
       const tableIds = tablesOf(answered, generation);
-      watched.until(answered.answer, tableIds);
+      watched.until(answered.answer, boundTo(answered, tableIds));
       void this.#follow(asked, { ...answered, generation, tableIds, held, queueMs });
       const { answer } = answered;
       const own = { queryId: asked.queryId, limit: admitted.ask.limit, elapsedMs: () => now() - asked.since };

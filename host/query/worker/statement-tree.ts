@@ -22,10 +22,23 @@ export const checkTree = (root: unknown, granted: UseTable): readonly string[] =
   const stack: [unknown, Names][] = [[root, new Set()]];
   for (let top = stack.pop(); top; top = stack.pop()) {
     const [value, names] = top;
+    if (showsCatalog(value)) tables.add(catalog);
     if (Array.isArray(value)) for (const item of value) stack.push([item, names]);
-    else if (typeof value === 'object' && value !== null) stack.push(...partsOf(value as Node, names, use));
+    else if (isNode(value)) stack.push(...partsOf(value, names, use));
   }
   return [...tables];
+};
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+
+/** Stands among the tables for the catalog, which tells of every table that is granted. No table is called that. */
+const catalog = 'information_schema.';
+
+/** True for a relation that has been let through although it is no table. */
+const showsCatalog = (value: unknown): boolean => {
+  const { type, schema_name: schema, query } = Object(value);
+  if (type === 'SHOW_REF') return !query;
+  return type === 'BASE_TABLE' && foldName(schema) === 'information_schema';
 };
 
 const partsOf = (node: Node, names: Names, use: UseTable): [unknown, Names][] => {
