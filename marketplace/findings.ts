@@ -12,11 +12,20 @@ export interface Finding {
   readonly next: string;
 }
 
-/** An error of this room, of one entry, as a finding. What nobody foresaw is thrown on. */
+/** An error of one entry as a finding. Of what nobody foresaw only the kind is said: its text may hold paths of ours. */
 export const problemOf = (about: string | undefined, cause: unknown): Finding => {
-  if (!isPlatformError(cause)) throw cause;
-  const next = cause.hint ?? 'Correct the entry, then sync again.';
-  return { about, level: 'problem', rule: cause.code, what: cause.message, next };
+  if (isPlatformError(cause)) {
+    const next = cause.hint ?? 'Correct the entry, then sync again.';
+    return { about, level: 'problem', rule: cause.code, what: cause.message, next };
+  }
+  const what = `It could not be read here (${kindOf(cause)}).`;
+  const next = 'Look at the disk and the log of the host, then sync again.';
+  return { about, level: 'problem', rule: 'unreadable', what, next };
+};
+
+const kindOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return typeof cause;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 };
 
 /** A warning. */

@@ -139,7 +139,7 @@ test('T95: a redirect is not followed, and a name leads where it was checked', a
   await t.notThrowsAsync(take(commit, { url: `http://git.example:${server.port}/r.git` }));
 });
 
-test('T96: a token is in no file of the mirror and in no error, and only the server is told it', async (t) => {
+test('T96, N73: a token is in no file of the mirror and in no error, and only the server is told it', async (t) => {
   const token = 'tok-5ecret/+=&?';
   const { folder, repository, server, take } = await servedRepository(t, { password: token });
   const commit = await repository.commit([{ path: 'a' }]);

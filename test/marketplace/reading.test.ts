@@ -113,6 +113,22 @@ test('what is broken, elsewhere or not allowed is said of its entry alone', asyn
   t.is(closed.findings.filter(({ what }) => what.includes('switched off')).length, 5);
 });
 
+test('trouble on the disk with one place is said of the entries of that place alone', async (t) => {
+  const { mirror, id } = await served(t);
+  const external = { folder: '/dev/null', hosts: ['127.0.0.1'] };
+
+  const { plugins, findings } = await readMarketplace(mirror, id, { ...testTerms, external });
+
+  t.deepEqual(
+    plugins.map(({ entry }) => entry),
+    ['local', 'last'],
+  );
+  t.deepEqual(
+    findings.filter(({ rule }) => rule === 'unreadable').map(({ about }) => about),
+    ['by-url', 'by-ref', 'zipped', 'other-zip'],
+  );
+});
+
 test('N75: what did not change is read no second time, and equal content at another commit is the same version', async (t) => {
   const { mirror, commit } = await marketplaceRepository(t);
   const list = marketplaceOf([
