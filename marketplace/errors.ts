@@ -47,3 +47,19 @@ export const commitMissing = defineError<{ source: string; commit: string }>({
   message: ({ source, commit }) => `"${source}" has no commit ${commit}.`,
   hint: 'Choose a commit that the repository still has; a commit that was fetched once is kept here for ever.',
 });
+
+/** A manifest that cannot be read, or says what none may say. */
+export const manifestUnreadable = defineError<{ thing: string; rule: string }>({
+  code: 'marketplace_manifest_invalid',
+  kind: 'invalid',
+  message: ({ thing, rule }) => `"${thing}" ${rule}.`,
+  hint: 'Correct it in the repository, then sync again; what was published before is still in use.',
+});
+
+/** An entry whose content comes from where this server does not take it. */
+export const sourceUnsupported = defineError<{ kind: string; reason: string; next: string }>({
+  code: 'marketplace_source_unsupported',
+  kind: 'invalid',
+  message: ({ kind, reason }) => `A source "${kind}" is not supported: ${reason}.`,
+  hint: ({ next }) => next,
+});

@@ -1,6 +1,8 @@
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { type GitSurroundings, gitEnvironment, gitSettings, ownNames } from './git-environment.ts';
 
+export type { SimpleGit };
+
 /** One call of git that may go out to another host. */
 export interface GitCall {
   readonly surroundings: GitSurroundings;

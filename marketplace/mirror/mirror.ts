@@ -1,13 +1,15 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { commitMissing, fetchFailed, packageRefused } from '../errors.ts';
 import { type PackageLimits, usualLimits } from '../limits.ts';
 import { checkedAddresses, type Reach, webAddress } from '../web-address.ts';
 import { ByteReader } from './byte-reader.ts';
-import { gitIn } from './git-door.ts';
+import { gitIn, type SimpleGit } from './git-door.ts';
 import { gitFailure } from './git-failure.ts';
 import { commitId, referenceName } from './git-references.ts';
 import { gitStream } from './git-stream.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { openBare } from './open-bare.ts';
 import { tokenFile } from './token-file.ts';
 import { type ListedEntry, listedEntry } from './tree-listing.ts';
 import { watchSize } from './watch-size.ts';
@@ -43,7 +45,8 @@ export class Mirror {
   /** The commit that a branch or tag, or without one the repository's head, stands for there now. */
   async commitOf(ref: string | undefined, signal: AbortSignal): Promise<string> {
     const wanted = ref === undefined ? ['HEAD'] : candidates(referenceName(ref));
-    const text = await this.#ask(['ls-remote', '--', this.#url.href, ...wanted], signal);
+    const asked = () => this.#ask(['ls-remote', '--', this.#url.href, ...wanted], signal);
+    const text = await oneAtATime(this.#options.folder, asked, signal);
     const found = new Map(text.split('\n').map((line) => [line.slice(41), line.slice(0, 40)]));
     const commit = wanted.map((name) => found.get(name)).find((id) => id !== undefined);
     if (commit) return commitId(commit);
@@ -52,6 +55,10 @@ export class Mirror {
 
   /** Makes sure that a commit is here. One that was kept is not asked for again, whatever became of it there. */
   async keep(commit: string, signal: AbortSignal): Promise<void> {
+    await oneAtATime(this.#options.folder, () => this.#kept(commit, signal), signal);
+  }
+
+  async #kept(commit: string, signal: AbortSignal): Promise<void> {
     if (await this.has(commit, signal)) return;
     const pin = `${commit}:refs/agnes/pins/${commit}`;
     const args = [
@@ -62,18 +69,26 @@ export class Mirror {
       '--no-write-fetch-head',
       '--no-auto-gc',
     ];
-    await this.#ask([...args, '--', this.#url.href, pin], signal);
+    try {
+      await this.#ask([...args, '--', this.#url.href, pin], signal);
+    } catch (cause) {
+      if (isPlatformError(cause) && cause.code === 'package_refused') await this.#forget(commit);
+      throw cause;
+    }
     if (!(await this.has(commit, signal))) throw commitMissing({ source: this.#url.href, commit });
+  }
+
+  /** A commit that was too large is dropped: otherwise it would count against every later one. */
+  async #forget(commit: string): Promise<void> {
+    const git = this.#inside(AbortSignal.timeout(this.#limits.callMs));
+    await git.raw(['update-ref', '-d', `refs/agnes/pins/${commit}`]);
+    await git.raw(['gc', '--quiet', '--prune=now']);
   }
 
   /** True when the commit was kept. */
   async has(commit: string, signal: AbortSignal): Promise<boolean> {
-    const git = gitIn(await this.#opened(), {
-      surroundings: this.#surroundings(),
-      signal,
-      silenceMs: 30_000,
-    });
-    const found = await git.raw([
+    await this.#opened(signal);
+    const found = await this.#inside(signal).raw([
       'for-each-ref',
       '--format=%(objectname)',
       `refs/agnes/pins/${commitId(commit)}`,
@@ -122,23 +137,22 @@ export class Mirror {
     return { home: join(folder, 'home'), path, caFile, tokenFile: token };
   }
 
-  async #opened(): Promise<string> {
-    const { folder } = this.#options;
-    await mkdir(join(folder, 'home'), { recursive: true, mode: 0o700 });
-    if ((await mkdir(this.#repository, { recursive: true, mode: 0o700 })) === undefined)
-      return this.#repository;
-    const signal = AbortSignal.timeout(30_000);
-    const git = gitIn(this.#repository, { surroundings: this.#surroundings(), signal, silenceMs: 30_000 });
-    await git.raw(['init', '--bare', '--quiet']);
-    await rm(join(this.#repository, 'hooks'), { recursive: true, force: true });
-    return this.#repository;
+  #inside(signal: AbortSignal): SimpleGit {
+    const surroundings = this.#surroundings();
+    return gitIn(this.#repository, { surroundings, signal, silenceMs: this.#limits.callMs });
+  }
+
+  async #opened(signal: AbortSignal): Promise<string> {
+    const repository = this.#repository;
+    await oneAtATime(repository, () => openBare(repository, this.#surroundings()), signal);
+    return repository;
   }
 
   /** Goes out: with the token, within the time and size allowed, to the addresses that were checked. */
   async #ask(args: readonly string[], signal: AbortSignal): Promise<string> {
     const { reach, token, folder } = this.#options;
     const addresses = await checkedAddresses(this.#url, reach);
-    const repository = await this.#opened();
+    const repository = await this.#opened(signal);
     await using login = await tokenFile(token, folder);
     await using size = watchSize(repository, this.#limits.repositoryBytes);
     const late = AbortSignal.timeout(this.#limits.callMs);
@@ -149,7 +163,9 @@ export class Mirror {
       reached: { url: this.#url, addresses },
     });
     try {
-      return await git.raw([...args]);
+      const text = await git.raw([...args]);
+      await size.check();
+      return text;
     } catch (cause) {
       const source = this.#url.href;
       throw gitFailure(cause, {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** Says when a folder has become too large. */
 export interface SizeWatch extends AsyncDisposable {
   readonly signal: AbortSignal;
+  /** Looks once more, and throws when it is too large: what came at once was never looked at. */
+  readonly check: () => Promise<void>;
 }
 
 const everyMs = 500;
@@ -12,13 +14,19 @@ const everyMs = 500;
 export const watchSize = (folder: string, mostBytes: number): SizeWatch => {
   const over = new AbortController();
   let looking: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
+  const look = (): Promise<void> => {
     looking = looking.then(async () => {
       if (!over.signal.aborted && (await bytesOf(folder)) > mostBytes) over.abort();
     });
-  }, everyMs);
+    return looking;
+  };
+  const timer = setInterval(look, everyMs);
   return {
     signal: over.signal,
+    check: async () => {
+      await look();
+      over.signal.throwIfAborted();
+    },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await looking;

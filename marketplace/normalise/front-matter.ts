@@ -1,0 +1,24 @@
+/** Name and description out of the lines before the text of a skill. */
+export interface FrontMatter {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** Reads what stands between the two `---` at the top: plain, quoted and folded texts; anything else is passed over. */
+export const frontMatter = (text: string): FrontMatter => {
+  const head = /^---[ \t]*\r?\n([\s\S]{0,20000}?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)?.[1];
+  if (head === undefined) return {};
+  const lines = head.split(/\r?\n/);
+  return { name: lineOf('name', lines), description: lineOf('description', lines) };
+};
+
+const lineOf = (key: string, lines: readonly string[]): string | undefined => {
+  const at = lines.findIndex((line) => line.startsWith(`${key}:`));
+  if (at < 0) return undefined;
+  const first = lines[at]?.slice(key.length + 1).trim() ?? '';
+  const rest = lines.slice(at + 1);
+  const end = rest.findIndex((line) => /^\S/.test(line));
+  const more = (end < 0 ? rest : rest.slice(0, end)).map((line) => line.trim()).filter((line) => line !== '');
+  const text = [/^[|>][+-]?$/.test(first) ? '' : first, ...more].join(' ').trim();
+  return text.replace(/^(["'])([\s\S]*)\1$/, '$2') || undefined;
+};
