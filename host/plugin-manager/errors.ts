@@ -48,3 +48,11 @@ export const applyFailed = defineError<{ plugin: string; reason: string }>({
   message: ({ plugin, reason }) => `"${plugin}" was not changed, the plugins are as they were: ${reason}`,
   hint: 'Correct the plugin or its settings, then make a new plan.',
 });
+
+/** A repository is to be read with a secret that nobody has set. */
+export const packageTokenMissing = defineError<{ name: string }>({
+  code: 'package_token_missing',
+  kind: 'invalid',
+  message: ({ name }) => `There is no secret "${name}" to read the repository with.`,
+  hint: ({ name }) => `Set it with agnes admin secret set ${name}, bound to the host of the repository.`,
+});
