@@ -57,7 +57,10 @@ export const manifestSchema = Type.Object(
       Type.Array(
         Type.Object(
           {
-            version: Type.String({ pattern: '^\\d+\\.\\d+\\.\\d+$', description: 'The first version in which it is so.' }),
+            version: Type.String({
+              pattern: '^\\d+\\.\\d+\\.\\d+$',
+              description: 'The first version in which it is so.',
+            }),
             message: text('What works otherwise, and for whom.'),
             guide: Type.Optional(text('What to do about it.')),
           },

@@ -1,4 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
+import type { Manifest } from '@agnes/sdk';
+import type { Access } from '../access/access.ts';
+import type { Members } from '../access/members/members.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -6,12 +9,16 @@ import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
+import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
 import type { Outside } from './outside.ts';
+import { pluginSettings } from './plugin-settings.ts';
+import { outboundOf } from './settings-parts.ts';
 
 /* What changes which plugins there are. */
 
@@ -76,19 +83,56 @@ const probeWith = (connectors: Pick<StagedPlugins, 'connector'>, parts: ManagerP
   });
 };
 
-export const pluginPlansOf = ({
-  dataDir,
-  now,
-  pluginManager: manager,
-}: Outside & { readonly pluginManager: PluginManager }) =>
-  new Plans({ manager, now, store: () => storeBeside(`${dataDir}/plugins/local`) });
+export const pluginPackagesOf = (parts: Outside) =>
+  new Packages({
+    folder: `${parts.dataDir}/plugins`,
+    store: () => storeBeside(`${parts.dataDir}/plugins/local`),
+    reach: outboundOf(parts),
+    secret: (name, host) => parts.secrets.resolveFor(name, host),
+    caFile: parts.config.egress.ca_file,
+    ca: parts.outbound.ca,
+  });
 
-export const pluginTablesOf =
-  ({ registry }: { readonly registry: Registry }) =>
-  async (types: readonly string[]): Promise<readonly string[]> =>
-    (await registry.tables())
-      .filter(({ sourceType }) => sourceType !== undefined && types.includes(sourceType))
-      .map(({ name }) => name);
+interface PlanParts extends Outside {
+  readonly pluginManager: PluginManager;
+  readonly pluginPackages: Packages;
+}
+
+export const pluginPlansOf = ({ pluginManager: manager, pluginPackages: packages, ...parts }: PlanParts) =>
+  new Plans({
+    manager,
+    packages,
+    settingsOf: settingsIn(parts),
+    hostVersion: parts.about.version,
+    now: parts.now,
+  });
+
+const settingsIn =
+  ({ config, env }: Pick<Outside, 'config' | 'env'>) =>
+  (manifest: Manifest): unknown =>
+    pluginSettings(manifest, { config, env });
+
+interface ReachParts {
+  readonly registry: Registry;
+  readonly access: Access;
+  readonly members: Members;
+}
+
+/** What depends on connectors: tables, and the people whom a group grants one of them. */
+export const pluginReachOf =
+  ({ registry, access, members }: ReachParts) =>
+  async (types: readonly string[]): Promise<Reach> => {
+    const tables = (await registry.tables()).filter(
+      ({ sourceType }) => sourceType !== undefined && types.includes(sourceType),
+    );
+    const { rights } = access;
+    const granted = rights.groups.filter((group) =>
+      tables.some(({ id }) => rights.grantsOf(group.id).find('table', id)),
+    );
+    const people = (await Promise.all(granted.map(({ id }) => members.list(id)))).flat();
+    const users = new Set(people.filter(({ active }) => active).map(({ user_id }) => user_id)).size;
+    return { tables: tables.map(({ name }) => name), users };
+  };
 
 /** Has the queue know who changes plugins. */
 export const handlePluginChanges = ({

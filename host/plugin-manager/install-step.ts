@@ -43,7 +43,10 @@ export const installStep = (installing: Installing): Step => {
   return { entry, action: actionOf(installing, grants) };
 };
 
-const actionOf = ({ next, old, before, settingsOf }: Installing, grants: readonly string[]): PlannedAction => {
+const actionOf = (
+  { next, old, before, settingsOf }: Installing,
+  grants: readonly string[],
+): PlannedAction => {
   const { manifest, changelog } = next;
   const { id, version } = manifest;
   const from = old?.version;
@@ -53,14 +56,21 @@ const actionOf = ({ next, old, before, settingsOf }: Installing, grants: readonl
     to: version,
     changelog: changelogBetween(changelog, from, version),
     breaking: from === undefined ? [] : breakingBetween(manifest.breaking ?? [], from, version),
-    powers: powerDiff(before && { manifest: before.manifest, grants: old?.grants ?? [] }, { manifest, grants }),
+    powers: powerDiff(before && { manifest: before.manifest, grants: old?.grants ?? [] }, {
+      manifest,
+      grants,
+    }),
     config: settingsDiff(before?.manifest, manifest, settingsOf),
     connectors: [...new Set([...connectorsOf(next), ...(before ? connectorsOf(before) : [])])],
   };
 };
 
 /** What removing a plugin comes to. */
-export const removalStep = (id: string, old: LockEntry | undefined, before: StoredPackage | undefined): Step => {
+export const removalStep = (
+  id: string,
+  old: LockEntry | undefined,
+  before: StoredPackage | undefined,
+): Step => {
   if (!old || old.source.type === 'bundled')
     return { problem: { id, code: 'not_installed', message: `"${id}" is not installed` } };
   const powers = { added: [], removed: old.grants, reworded: [] };

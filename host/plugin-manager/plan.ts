@@ -63,4 +63,6 @@ export interface Plan {
 }
 
 /** One thing asked for: what it comes to, or what stands in its way. */
-export type Step = { readonly action: PlannedAction; readonly entry?: LockEntry } | { readonly problem: Problem };
+export type Step =
+  | { readonly action: PlannedAction; readonly entry?: LockEntry }
+  | { readonly problem: Problem };

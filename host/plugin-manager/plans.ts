@@ -87,7 +87,11 @@ export class Plans {
     this.#plans.set(plan.id, plan);
   }
 
-  async #steps({ install, remove, grants }: Asked, known: Known, signal: AbortSignal): Promise<readonly Step[]> {
+  async #steps(
+    { install, remove, grants }: Asked,
+    known: Known,
+    signal: AbortSignal,
+  ): Promise<readonly Step[]> {
     const steps: Step[] = [];
     for (const id of remove) {
       const old = known.before.find((entry) => entry.id === id);
@@ -146,9 +150,7 @@ export class Plans {
 const refused = (id: string, code: string, message: string): Step => ({ problem: { id, code, message } });
 
 const isReused = ({ manifest, treeHash }: StoredPackage, ever: readonly LockEntry[]): boolean =>
-  ever.some(
-    (one) => one.id === manifest.id && one.version === manifest.version && one.treeHash !== treeHash,
-  );
+  ever.some((one) => one.id === manifest.id && one.version === manifest.version && one.treeHash !== treeHash);
 
 const namedTwice = (ids: readonly string[]): readonly Problem[] =>
   [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => ({

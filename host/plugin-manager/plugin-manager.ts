@@ -46,6 +46,23 @@ export class PluginManager {
     return this.#deps.files.all();
   }
 
+  /** The number that a change of this generation gets; throws when that is no longer the current one. */
+  async nextGeneration(base: number): Promise<number> {
+    const { generation: current } = await this.current();
+    if (current !== base) throw generationChanged({ base, current });
+    // The very first change is written down after what there was before it.
+    return (await this.#deps.files.next()) + (current === 0 ? 1 : 0);
+  }
+
+  /** The generation that one would go back to; throws when there is none. */
+  async rollbackTarget(to: number | undefined): Promise<number> {
+    const before = await this.current();
+    const generation = to ?? before.parent ?? 0;
+    const lock = await this.#deps.files.read(generation).catch(() => undefined);
+    if (!lock || generation === before.generation) throw noSuchGeneration({ generation: String(generation) });
+    return generation;
+  }
+
   /** Makes a new generation and has it run. When a plugin of it does not start or soon fails, the old one runs on. */
   apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock> {
     return this.#queue.run(async () => {
@@ -76,11 +93,7 @@ export class PluginManager {
   /** Goes back to an older generation, the parent when none is named. */
   rollback(to: number | undefined): Promise<GenerationLock> {
     return this.#queue.run(async () => {
-      const before = await this.current();
-      const generation = to ?? before.parent ?? 0;
-      const lock = await this.#deps.files.read(generation).catch(() => undefined);
-      if (!lock || generation === before.generation)
-        throw noSuchGeneration({ generation: String(generation) });
+      const lock = await this.#deps.files.read(await this.rollbackTarget(to));
       await this.#swap(lock, async () => {});
       return lock;
     });

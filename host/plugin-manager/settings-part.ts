@@ -24,7 +24,11 @@ export const settingsDiff = (
     [...secretPaths(to), ...(from ? secretPaths(from) : [])].map((path) => `/${path.join('/')}`),
   );
   const before = from ? filled(from, settingsOf(from)) : {};
-  return configDiff(before, filled(to, settingsOf(to)), (pointer) => secret.has(pointer) || /secret|token|password|api_?key/i.test(pointer));
+  return configDiff(
+    before,
+    filled(to, settingsOf(to)),
+    (pointer) => secret.has(pointer) || /secret|token|password|api_?key/i.test(pointer),
+  );
 };
 
 /** With the defaults; as written where they are refused. */
@@ -42,4 +46,4 @@ const secretPaths = ({ capabilities }: Manifest): readonly (readonly string[])[]
 ];
 
 const nameAt = (settings: unknown, path: readonly string[]): readonly string[] =>
-  [settingAt(settings, path)].flat().filter((name) => typeof name === 'string' && name !== '');
+  [settingAt(settings, path)].flat().flatMap((name) => (typeof name === 'string' && name !== '' ? name : []));
