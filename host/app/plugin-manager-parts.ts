@@ -7,8 +7,10 @@ import { ConnectorProbe } from '../extract/source-probe.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
+import { reasonOf } from '../kernel/reason.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
+import { GenerationLog } from '../plugin-manager/generation-log.ts';
 import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
@@ -29,6 +31,8 @@ interface ManagerParts extends Outside {
 
 /** Milliseconds that a new generation is watched. */
 const soakMs = 10_000;
+/** Milliseconds between two looks at it. */
+const lookMs = 250;
 
 export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
   new PluginManager({
@@ -36,9 +40,16 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
     files: new GenerationFiles(generationsIn(parts.dataDir)),
     hostVersion: parts.about.version,
     now: parts.now,
-    soak: async (signal) => {
+    log: new GenerationLog({
+      store: parts.store,
+      now: parts.now,
+      log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
+    }),
+    soak: async (hasFailed, signal) => {
+      const steps = soakMs / lookMs;
       // A host that stops has watched long enough.
-      await after(soakMs, undefined, { signal }).catch(() => undefined);
+      for (let step = 0; step < steps && !signal.aborted && !hasFailed(); step += 1)
+        await after(lookMs, undefined, { signal }).catch(() => undefined);
     },
     probe: async (entries, staged) => {
       const touched = entries.map(({ id }) => id);

@@ -1,5 +1,11 @@
 import type { Manifest } from '@agnes/sdk';
-import { canonicalJson, contentHash, type LockEntry, type LockedSource } from '../kernel/generation-lock.ts';
+import {
+  canonicalJson,
+  contentHash,
+  type GenerationLock,
+  type LockEntry,
+  type LockedSource,
+} from '../kernel/generation-lock.ts';
 import type { Tree } from '../kernel/tree.ts';
 import { lockedSettings } from './settings-part.ts';
 
@@ -42,6 +48,25 @@ export const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: 
   bytes: 0,
   trust: 'builtin',
   enabled,
+});
+
+/** What a host has before anything was installed, so that one can go back to it. */
+export const shippedLock = ({
+  generation,
+  hostVersion,
+  at,
+}: {
+  readonly generation: number;
+  readonly hostVersion: string;
+  readonly at: number;
+}): GenerationLock => ({
+  generation,
+  parent: null,
+  createdAt: new Date(at).toISOString(),
+  createdBy: 'system:host',
+  reason: 'What ships with the host',
+  host: { version: hostVersion },
+  plugins: [],
 });
 
 const common = ({ id, version }: Pick<Manifest, 'id' | 'version'>, grants: readonly string[]) => ({

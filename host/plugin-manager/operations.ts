@@ -13,7 +13,7 @@ import { generationList, generationsOnWire, planBody, planOnWire, planResult, ty
 interface Services {
   readonly pluginManager: Pick<
     PluginManager,
-    'current' | 'generations' | 'nextGeneration' | 'rollbackTarget' | 'setEnabled'
+    'current' | 'records' | 'nextGeneration' | 'rollbackTarget' | 'setEnabled'
   >;
   readonly pluginPlans: Pick<Plans, 'make' | 'take'>;
   readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
@@ -40,7 +40,7 @@ const generations = operation({
   result: generationList,
   run: async (_input, { pluginManager }: Services) => {
     const { generation } = await pluginManager.current();
-    return generationsOnWire(generation, await pluginManager.generations());
+    return generationsOnWire(generation, await pluginManager.records());
   },
 });
 

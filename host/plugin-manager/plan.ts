@@ -66,3 +66,12 @@ export interface Plan {
 export type Step =
   | { readonly action: PlannedAction; readonly entry?: LockEntry }
   | { readonly problem: Problem };
+
+/** A set of plugins to be, in place of the current one. */
+export interface Wanted {
+  /** The generation that it was made from; 0 when there was none. */
+  readonly base: number;
+  readonly plugins: readonly LockEntry[];
+  readonly reason: string;
+  readonly by: string;
+}

@@ -4,8 +4,8 @@ import { chosenPackage } from './choice.ts';
 import { planExpired, planUnresolved } from './errors.ts';
 import { installStep, problemOf, removalStep } from './install-step.ts';
 import type { Packages, StoredPackage } from './packages.ts';
-import type { Asked, Plan, Problem, Step, WantedInstall } from './plan.ts';
-import type { PluginManager, Wanted } from './plugin-manager.ts';
+import type { Asked, Plan, Problem, Step, Wanted, WantedInstall } from './plan.ts';
+import type { PluginManager } from './plugin-manager.ts';
 import type { SettingsOf } from './settings-part.ts';
 
 interface PlanDeps {

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@agnes/sdk';
-import type { GenerationLock } from '../kernel/generation-lock.ts';
+import type { GenerationRecord } from './generation-repository.ts';
 import type { Plan, PlannedAction } from './plan.ts';
 import { wantedSource } from './wanted-source.ts';
 
@@ -98,7 +98,15 @@ export const generationList = Type.Object({
       created_at: Type.String(),
       created_by: Type.String(),
       reason: Type.String(),
-      status: Type.Union([Type.Literal('active'), Type.Literal('superseded')]),
+      status: Type.Union([
+        Type.Literal('active'),
+        Type.Literal('superseded'),
+        Type.Literal('failed'),
+        Type.Literal('rolled_back'),
+      ]),
+      outcome: Type.Union([Type.String(), Type.Null()], {
+        description: 'Why it failed or was taken back.',
+      }),
       plugins: Type.Array(
         Type.Object({
           id: Type.String(),
@@ -154,17 +162,18 @@ const actionOnWire = ({ id, from, to, changelog, breaking, powers, config }: Pla
 /** Says which generations there are. */
 export const generationsOnWire = (
   current: number,
-  all: readonly GenerationLock[],
+  records: readonly GenerationRecord[],
 ): Static<typeof generationList> => ({
   generation: current || null,
-  generations: all.map(({ generation, parent, createdAt, createdBy, reason, plugins }) => ({
-    generation,
-    parent,
-    created_at: createdAt,
-    created_by: createdBy,
-    reason,
-    status: generation === current ? 'active' : 'superseded',
-    plugins: plugins.map(({ id, version, treeHash, enabled, trust, grants }) => ({
+  generations: records.map(({ lock, status, reason: outcome = null }) => ({
+    generation: lock.generation,
+    parent: lock.parent,
+    created_at: lock.createdAt,
+    created_by: lock.createdBy,
+    reason: lock.reason,
+    status,
+    outcome,
+    plugins: lock.plugins.map(({ id, version, treeHash, enabled, trust, grants }) => ({
       id,
       version,
       tree_hash: treeHash ?? null,

@@ -1,62 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
-import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
+import test from 'ava';
 import { readGeneration } from '../../host/kernel/read-generation.ts';
-import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
-import { Packages } from '../../host/plugin-manager/packages.ts';
-import { Plans } from '../../host/plugin-manager/plans.ts';
-import { PluginManager } from '../../host/plugin-manager/plugin-manager.ts';
-import {
-  connectorManifest,
-  hooksManifest,
-  pluginFolders,
-  setupEntry,
-  writePlugin,
-} from '../support/plugin-folders.ts';
-import { servedRepository, testReach } from '../support/served-repository.ts';
-import { startPlugins } from '../support/start-plugins.ts';
+import { managing, network, signal } from '../support/managing-plugins.ts';
+import { connectorManifest, hooksManifest, setupEntry, writePlugin } from '../support/plugin-folders.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const signal = new AbortController().signal;
 const asked = { by: 'u1', note: async () => {} };
-const network = [{ host: 'api.example.com', why: 'to read orders' }];
-
-/** A manager over an empty host; `soak` and `probe` are what a test makes of them. */
-const managing = async (t: ExecutionContext) => {
-  const folders = await pluginFolders(t);
-  const { plugins } = await startPlugins(t, folders);
-  const generations = join(dirname(folders.local), 'generations');
-  const world = { soak: async () => {}, probe: async () => {}, settings: {} };
-  const manager = new PluginManager({
-    plugins,
-    files: new GenerationFiles(generations),
-    hostVersion: '0.1.0',
-    now: () => 0,
-    soak: () => world.soak(),
-    probe: () => world.probe(),
-  });
-  const packages = new Packages({
-    folder: join(dirname(folders.local), 'fetching'),
-    store: async () => folders.store,
-    reach: testReach,
-    secret: () => undefined,
-  });
-  const settingsOf = () => world.settings;
-  const plans = new Plans({ manager, packages, settingsOf, hostVersion: '0.1.0', now: () => 0 });
-  const package_ = async (version: string, manifest: object = {}) =>
-    writePlugin(await tempFolder(t), 'orders', {
-      'agnes.plugin.json': { ...connectorManifest('acme/orders', 'orders'), version, ...manifest },
-      'connector.ts': `// ${version}`,
-    });
-  const plan = async (path: string, grants = {}) =>
-    plans.make({ install: [{ source: { type: 'folder', path } }], remove: [], grants }, signal);
-  const install = async (path: string, approve: readonly string[] = []): Promise<GenerationLock> => {
-    const { id, hash } = await plan(path);
-    return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
-  };
-  return { folders, plugins, generations, world, manager, plans, package_, plan, install };
-};
 
 test('a plan changes nothing, says what is asked for, and is applied only when that was approved by name', async (t) => {
   const { plan, plans, package_, plugins, manager } = await managing(t);
@@ -135,6 +84,13 @@ test('a version whose probe fails is never current, and one that fails while it 
   t.like(plugins.list(), [{ id: 'acme/orders', state: 'active' }]);
   t.like(await readGeneration(generations), { pointer: { generation: 2 } });
   t.is((await readdir(folders.store)).length, 3);
+  t.like(await manager.records(), [
+    { lock: { generation: 4 }, status: 'rolled_back' },
+    { lock: { generation: 3 }, status: 'failed', reason: 'the source says no' },
+    { lock: { generation: 2 }, status: 'active', reason: undefined },
+    { lock: { generation: 1 }, status: 'superseded' },
+  ]);
+  t.regex((await manager.records())[0]?.reason ?? '', /failed too often/);
 });
 
 test('problems name the folder that is none, another plugin, and a version that was used for other files', async (t) => {
@@ -183,83 +139,3 @@ test('a plugin that is switched off is one generation, and on again the next; bu
   t.like(await manager.setEnabled('agnes/files', false, asked), { state: { state: 'disabled' } });
   await t.throwsAsync(manager.setEnabled('acme/none', true, asked), { code: 'plugin_not_found' });
 });
-
-test('a plan for an upgrade tells what the author says, which powers and settings change, and pins a way back', async (t) => {
-  const { install, plans, manager, package_, world } = await managing(t);
-  const { repository, url } = await servedRepository(t);
-  const schema = (days: number) => ({
-    type: 'object',
-    properties: { days: { type: 'integer', default: days }, api_token: { type: 'string' } },
-    additionalProperties: false,
-  });
-  const config = (days: number) => ({ version: 1, schema: schema(days) });
-  world.settings = { api_token: 'ORDERS_TOKEN' };
-  await install(await package_('1.0.0', { config: config(7), capabilities: { network } }), [
-    'network:api.example.com',
-  ]);
-  const manifest = {
-    ...connectorManifest('acme/orders', 'orders'),
-    version: '1.1.0',
-    config: config(30),
-    capabilities: {
-      network: [{ ...network[0], why: 'to read and count orders' }],
-      secrets: [secretOf('api_token')],
-    },
-    breaking: [
-      { version: '1.0.0', message: 'is over' },
-      { version: '1.1.0', message: 'reads 30 days', guide: 'Set days to 7.' },
-    ],
-  };
-  const commit = await repository.commit([
-    { path: 'plugins/orders/agnes.plugin.json', content: JSON.stringify(manifest) },
-    { path: 'plugins/orders/connector.ts', content: '' },
-    { path: 'plugins/orders/CHANGELOG.md', content: '# Log\n\n## 1.1.0\n- more days\n\n## 1.0.0\n- first\n' },
-  ]);
-
-  const source = { type: 'git', url, ref: 'main', path: 'plugins/orders' } as const;
-  const made = await plans.make({ install: [{ source, version: '^1.0.0' }], remove: [], grants: {} }, signal);
-
-  t.deepEqual(made.problems, []);
-  t.deepEqual(made.actions, [
-    {
-      id: 'acme/orders',
-      from: '1.0.0',
-      to: '1.1.0',
-      changelog: '## 1.1.0\n- more days',
-      breaking: [{ version: '1.1.0', message: 'reads 30 days', guide: 'Set days to 7.' }],
-      powers: {
-        added: [{ name: 'secrets:api_token', why: 'to sign in' }],
-        removed: [],
-        reworded: [
-          { name: 'network:api.example.com', was: 'to read orders', why: 'to read and count orders' },
-        ],
-      },
-      config: [{ pointer: '/days', from: 7, to: 30, isMasked: false }],
-      connectors: ['orders'],
-    },
-  ]);
-  t.like(made.plugins, [
-    {
-      requested: '^1.0.0',
-      source: { type: 'git', url, commit, path: 'plugins/orders' },
-      config: { version: 1, secretRefs: ['ORDERS_TOKEN'] },
-    },
-  ]);
-  await manager.apply(
-    plans.take(made.id, { hash: made.hash, approve: ['secrets:api_token'], by: 'u1' }),
-    signal,
-  );
-  const back = await plans.make(
-    { install: [{ id: 'acme/orders', version: '1.0.0' }], remove: [], grants: {} },
-    signal,
-  );
-  t.like(back, { problems: [], actions: [{ from: '1.1.0', to: '1.0.0' }], plugins: [{ pinned: true }] });
-  await manager.apply(plans.take(back.id, { hash: back.hash, approve: [], by: 'u1' }), signal);
-  const again = await plans.make({ install: [{ source }], remove: [], grants: {} }, signal);
-  t.like(again.problems, [{ id: 'acme/orders', code: 'pin' }]);
-  world.settings = { days: 'many' } as object;
-  const refused = await plans.make({ install: [{ source, pin: false }], remove: [], grants: {} }, signal);
-  t.like(refused.problems, [{ id: 'acme/orders', code: 'plugin_settings_invalid' }]);
-});
-
-const secretOf = (config: string) => ({ config, why: 'to sign in' });

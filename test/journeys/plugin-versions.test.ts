@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import test from 'ava';
+import { GitRepository } from '../support/git-repository.ts';
+import { gitServer } from '../support/git-server.ts';
+import type { HostClient } from '../support/host-client.ts';
+import { connectorManifest, setupEntry } from '../support/plugin-folders.ts';
+import { startHost } from '../support/start-host.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const connector = (check: string): string =>
+  `import { ConfigError, defineConnector } from '@agnes/sdk/connector';
+export default defineConnector({
+  async check() { ${check} },
+  async *discover() { yield { name: 'orders', sourceTable: 'orders' }; },
+  async *read() {},
+});
+void ConfigError;
+`;
+
+const failing = connector(`throw ConfigError({ reason: 'the new version wants a region' });`);
+const guard = setupEntry(`host.tap('beforeQuery', () => { throw new Error('a bug of 1.2.0'); });`);
+
+/** The files of a version, in a folder of the repository. */
+const version = (number: string, more: object = {}, entries: Readonly<Record<string, string>> = {}) => {
+  const orders = connectorManifest('acme/orders', 'orders');
+  const { contributes = {}, ...rest } = more as { readonly contributes?: object };
+  const manifest = {
+    ...orders,
+    ...rest,
+    version: number,
+    contributes: { ...orders.contributes, ...contributes },
+  };
+  const files = { 'agnes.plugin.json': JSON.stringify(manifest), 'connector.ts': connector(''), ...entries };
+  return Object.entries(files).map(([path, content]) => ({ path: `plugins/orders/${path}`, content }));
+};
+
+const change = async (client: HostClient, source: object, approve: readonly string[] = []) => {
+  const plan = await client.ask('POST /api/admin/plugins/plan', { body: { install: [{ source }] } });
+  const { plan_id, plan_hash } = plan;
+  const queued = await client.ask('POST /api/admin/plugins/apply', { body: { plan_id, plan_hash, approve } });
+  return { plan, job: String(queued['job_id']), generation: queued['generation'] };
+};
+
+const ended = async (client: HostClient, job: string) => {
+  await client.untilEvent(job, 'end');
+  return client.ask(`GET /api/jobs/${job}`);
+};
+
+test('a version that fails its check or breaks while it is watched is taken back by itself, and the host says why', async (t) => {
+  const folder = await tempFolder(t);
+  const repository = await GitRepository.in(folder, 'plugins.git');
+  const server = await gitServer(folder, { password: 'the token of the repository' });
+  t.teardown(() => server[Symbol.asyncDispose]());
+  const host = await startHost(t, {
+    dataDir: join(folder, 'data'),
+    config: { egress: { private: ['127.0.0.1'] } },
+    env: { GIT_TOKEN: 'the token of the repository' },
+  });
+  const client = await host.asAdmin();
+  const url = `${server.url}/plugins.git`;
+  const at = async (files: ReturnType<typeof version>) => ({
+    type: 'git',
+    url,
+    commit: await repository.commit(files),
+    path: 'plugins/orders',
+    token_secret: 'GIT_TOKEN',
+  });
+
+  const first = await change(client, await at(version('1.0.0')));
+  t.like(await ended(client, first.job), { status: 'succeeded', result: { generation: first.generation } });
+  await client.ask('POST /api/admin/sources', { body: { slug: 'shop', type: 'orders', config: {} } });
+
+  const second = await change(client, await at(version('1.1.0', {}, { 'connector.ts': failing })));
+  t.like(second.plan, { problems: [], actions: [{ from: '1.0.0', to: '1.1.0', users: 0 }] });
+  t.like(await ended(client, second.job), { status: 'failed' });
+
+  const hooks = [{ entry: 'index.ts', taps: ['beforeQuery'] }];
+  const capabilities = { process: { host: true, why: 'It looks at queries.' } };
+  const broken = version('1.2.0', { contributes: { hooks }, capabilities }, { 'index.ts': guard });
+  const third = await change(client, await at(broken), ['process:host']);
+  const asking = { isOver: false };
+  const over = ended(client, third.job).finally(() => {
+    asking.isOver = true;
+  });
+  while (!asking.isOver) await client.send('POST /api/query', { body: { sql: 'select 1' } });
+  t.like(await over, { status: 'failed' });
+
+  const { plugins, generations } = await client.ask('GET /api/admin/plugins');
+  const told = (generations as readonly Record<string, unknown>[]).slice(0, 3);
+  t.like(
+    (plugins as readonly { id: string }[]).find(({ id }) => id === 'acme/orders'),
+    { state: 'active', version: '1.0.0', source: { url, path: 'plugins/orders' } },
+  );
+  t.like(told, [
+    { status: 'rolled_back', parent: first.generation },
+    { status: 'failed', parent: first.generation },
+    { status: 'active', generation: first.generation, reason: 'acme/orders none → 1.0.0' },
+  ]);
+  t.regex(String(told[1]?.['outcome']), /"shop" no longer answers: the new version wants a region/);
+  t.regex(String(told[0]?.['outcome']), /failed too often/);
+  t.deepEqual(await client.rows('select 1'), [[1]]);
+  t.false(JSON.stringify(generations).includes('the token'));
+});
