@@ -23,7 +23,13 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
-import { pluginManagerOf, pluginPackagesOf, pluginPlansOf, pluginReachOf } from './plugin-manager-parts.ts';
+import {
+  pluginManagerOf,
+  pluginPackagesOf,
+  pluginPlansOf,
+  pluginReachOf,
+  pluginSettingsOf,
+} from './plugin-manager-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
 import { queryHooksOf, queryLogOf } from './query-parts.ts';
@@ -116,6 +122,7 @@ const eventParts = {
   pluginPlans: asFunction(pluginPlansOf).singleton(),
   pluginPackages: asFunction(pluginPackagesOf).singleton(),
   pluginReach: asFunction(pluginReachOf).singleton(),
+  pluginSettings: asFunction(pluginSettingsOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 

@@ -15,6 +15,7 @@ import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import type { SettingsOf } from '../plugin-manager/settings-part.ts';
 import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
@@ -107,18 +108,20 @@ export const pluginPackagesOf = (parts: Outside) =>
 interface PlanParts extends Outside {
   readonly pluginManager: PluginManager;
   readonly pluginPackages: Packages;
+  readonly pluginSettings: SettingsOf;
 }
 
-export const pluginPlansOf = ({ pluginManager: manager, pluginPackages: packages, ...parts }: PlanParts) =>
+export const pluginPlansOf = (parts: PlanParts) =>
   new Plans({
-    manager,
-    packages,
-    settingsOf: settingsIn(parts),
+    manager: parts.pluginManager,
+    packages: parts.pluginPackages,
+    settingsOf: parts.pluginSettings,
     hostVersion: parts.about.version,
     now: parts.now,
   });
 
-const settingsIn =
+/** What the instance says about a plugin. */
+export const pluginSettingsOf =
   ({ config, env }: Pick<Outside, 'config' | 'env'>) =>
   (manifest: Manifest): unknown =>
     pluginSettings(manifest, { config, env });

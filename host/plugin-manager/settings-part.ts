@@ -14,6 +14,29 @@ export const lockedSettings = (manifest: Manifest, settings: unknown): LockEntry
   secretRefs: [...new Set(secretPaths(manifest).flatMap((path) => nameAt(settings, path)))].sort(),
 });
 
+/** The settings, defaults filled in, for whoever may see them: `***` stands for what may be a secret. */
+export const maskedSettings = (manifest: Manifest, settings: unknown): Readonly<Record<string, unknown>> => {
+  const secret = new Set(secretPaths(manifest).map((path) => `/${path.join('/')}`));
+  const masked = maskedAt(
+    '',
+    filled(manifest, settings),
+    (pointer) => secret.has(pointer) || looksSecret(pointer),
+  );
+  // Settings are an object by their schema.
+  return masked as Readonly<Record<string, unknown>>;
+};
+
+const maskedAt = (pointer: string, value: unknown, isSecret: (pointer: string) => boolean): unknown => {
+  if (isSecret(pointer)) return value === undefined || value === '' || value === null ? null : '***';
+  if (Array.isArray(value)) return value.map((item) => maskedAt(pointer, item, isSecret));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, maskedAt(`${pointer}/${key}`, inner, isSecret)]),
+  );
+};
+
+const looksSecret = (pointer: string): boolean => /secret|token|password|api_?key/i.test(pointer);
+
 /** Settings that become others with the other version, by its defaults or its shape. What may be a secret is masked. */
 export const settingsDiff = (
   from: Manifest | undefined,
@@ -27,7 +50,7 @@ export const settingsDiff = (
   return configDiff(
     before,
     filled(to, settingsOf(to)),
-    (pointer) => secret.has(pointer) || /secret|token|password|api_?key/i.test(pointer),
+    (pointer) => secret.has(pointer) || looksSecret(pointer),
   );
 };
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { GitRepository } from '../support/git-repository.ts';
 import { gitServer } from '../support/git-server.ts';
 import type { HostClient } from '../support/host-client.ts';
@@ -34,6 +34,10 @@ const version = (number: string, more: object = {}, entries: Readonly<Record<str
   return Object.entries(files).map(([path, content]) => ({ path: `plugins/orders/${path}`, content }));
 };
 
+const hooks = [{ entry: 'index.ts', taps: ['beforeQuery'] }];
+const capabilities = { process: { host: true, why: 'It looks at queries.' } };
+const broken = version('1.2.0', { contributes: { hooks }, capabilities }, { 'index.ts': guard });
+
 const change = async (client: HostClient, source: object, approve: readonly string[] = []) => {
   const plan = await client.ask('POST /api/admin/plugins/plan', { body: { install: [{ source }] } });
   const { plan_id, plan_hash } = plan;
@@ -46,26 +50,36 @@ const ended = async (client: HostClient, job: string) => {
   return client.ask(`GET /api/jobs/${job}`);
 };
 
-test('a version that fails its check or breaks while it is watched is taken back by itself, and the host says why', async (t) => {
+const token = 'the token of the repository';
+
+/** A host beside a repository, and a way to name a commit of it. */
+const beside = async (t: ExecutionContext) => {
   const folder = await tempFolder(t);
   const repository = await GitRepository.in(folder, 'plugins.git');
-  const server = await gitServer(folder, { password: 'the token of the repository' });
+  const server = await gitServer(folder, { password: token });
   t.teardown(() => server[Symbol.asyncDispose]());
-  const host = await startHost(t, {
-    dataDir: join(folder, 'data'),
-    config: { egress: { private: ['127.0.0.1'] } },
-    env: { GIT_TOKEN: 'the token of the repository' },
-  });
-  const client = await host.asAdmin();
-  const url = `${server.url}/plugins.git`;
-  const at = async (files: ReturnType<typeof version>) => ({
-    type: 'git',
-    url,
-    commit: await repository.commit(files),
-    path: 'plugins/orders',
-    token_secret: 'GIT_TOKEN',
-  });
+  const config = { egress: { private: ['127.0.0.1'] } };
+  const host = await startHost(t, { dataDir: join(folder, 'data'), config, env: { GIT_TOKEN: token } });
+  const source = { type: 'git', url: `${server.url}/plugins.git`, path: 'plugins/orders' };
+  const at = async (files: ReturnType<typeof version>) => {
+    const commit = await repository.commit(files);
+    return { ...source, commit, token_secret: 'GIT_TOKEN' };
+  };
+  return { client: await host.asAdmin(), source, at };
+};
 
+/** Asks queries until the job has ended. */
+const askedUntil = async (client: HostClient, job: string) => {
+  const asking = { isOver: false };
+  const over = ended(client, job).finally(() => {
+    asking.isOver = true;
+  });
+  while (!asking.isOver) await client.send('POST /api/query', { body: { sql: 'select 1' } });
+  return over;
+};
+
+test('a version that fails its check or breaks while it is watched is taken back by itself, and the host says why', async (t) => {
+  const { client, source, at } = await beside(t);
   const first = await change(client, await at(version('1.0.0')));
   t.like(await ended(client, first.job), { status: 'succeeded', result: { generation: first.generation } });
   await client.ask('POST /api/admin/sources', { body: { slug: 'shop', type: 'orders', config: {} } });
@@ -73,31 +87,20 @@ test('a version that fails its check or breaks while it is watched is taken back
   const second = await change(client, await at(version('1.1.0', {}, { 'connector.ts': failing })));
   t.like(second.plan, { problems: [], actions: [{ from: '1.0.0', to: '1.1.0', users: 0 }] });
   t.like(await ended(client, second.job), { status: 'failed' });
-
-  const hooks = [{ entry: 'index.ts', taps: ['beforeQuery'] }];
-  const capabilities = { process: { host: true, why: 'It looks at queries.' } };
-  const broken = version('1.2.0', { contributes: { hooks }, capabilities }, { 'index.ts': guard });
   const third = await change(client, await at(broken), ['process:host']);
-  const asking = { isOver: false };
-  const over = ended(client, third.job).finally(() => {
-    asking.isOver = true;
-  });
-  while (!asking.isOver) await client.send('POST /api/query', { body: { sql: 'select 1' } });
-  t.like(await over, { status: 'failed' });
+  t.like(await askedUntil(client, third.job), { status: 'failed' });
 
   const { plugins, generations } = await client.ask('GET /api/admin/plugins');
   const told = (generations as readonly Record<string, unknown>[]).slice(0, 3);
-  t.like(
-    (plugins as readonly { id: string }[]).find(({ id }) => id === 'acme/orders'),
-    { state: 'active', version: '1.0.0', source: { url, path: 'plugins/orders' } },
-  );
+  const orders = (plugins as readonly { id: string }[]).find(({ id }) => id === 'acme/orders');
+  t.like(orders, { state: 'active', version: '1.0.0', source: { url: source.url, path: source.path } });
   t.like(told, [
     { status: 'rolled_back', parent: first.generation },
     { status: 'failed', parent: first.generation },
     { status: 'active', generation: first.generation, reason: 'acme/orders none → 1.0.0' },
   ]);
-  t.regex(String(told[1]?.['outcome']), /"shop" no longer answers: the new version wants a region/);
+  t.regex(String(told[1]?.['outcome']), /"shop" no longer answers: .*the new version wants a region/);
   t.regex(String(told[0]?.['outcome']), /failed too often/);
-  t.deepEqual(await client.rows('select 1'), [[1]]);
-  t.false(JSON.stringify(generations).includes('the token'));
+  t.like(await client.send('POST /api/query', { body: { sql: 'select 1' } }), { status: 200 });
+  t.false(JSON.stringify(generations).includes(token));
 });
