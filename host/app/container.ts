@@ -23,13 +23,8 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
-import {
-  pluginManagerOf,
-  pluginPackagesOf,
-  pluginPlansOf,
-  pluginReachOf,
-  pluginSettingsOf,
-} from './plugin-manager-parts.ts';
+import { pluginManagerOf, pluginPackagesOf, pluginPlansOf, pluginReachOf } from './plugin-manager-parts.ts';
+import { pluginSettingsOf } from './plugin-settings.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
 import { queryHooksOf, queryLogOf } from './query-parts.ts';

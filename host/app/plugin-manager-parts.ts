@@ -1,5 +1,4 @@
 import { setTimeout as after } from 'node:timers/promises';
-import type { Manifest } from '@agnes/sdk';
 import type { Access } from '../access/access.ts';
 import type { Members } from '../access/members/members.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
@@ -20,7 +19,6 @@ import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
 import type { Outside } from './outside.ts';
-import { pluginSettings } from './plugin-settings.ts';
 import { outboundOf } from './settings-parts.ts';
 
 /* What changes which plugins there are. */
@@ -119,12 +117,6 @@ export const pluginPlansOf = (parts: PlanParts) =>
     hostVersion: parts.about.version,
     now: parts.now,
   });
-
-/** What the instance says about a plugin. */
-export const pluginSettingsOf =
-  ({ config, env }: Pick<Outside, 'config' | 'env'>) =>
-  (manifest: Manifest): unknown =>
-    pluginSettings(manifest, { config, env });
 
 interface ReachParts {
   readonly registry: Registry;

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@agnes/sdk';
+import type { LockedSource } from './generation-lock.ts';
 import type { HookOverview } from './hook-overview.ts';
 import type { PluginState } from './plugin-state.ts';
 import { utc } from './utc.ts';
@@ -112,12 +113,12 @@ export const pluginOnWire = ({
     hooks: [...contributes.hooks],
   },
   grants: lock ? [...lock.grants] : null,
-  source: {
-    marketplace: lock?.source.marketplace ?? null,
-    url: lock?.source.url ?? null,
-    path: lock?.source.path ?? (lock?.source.url === undefined ? state.path : '.'),
-    commit: lock?.source.commit ?? null,
-  },
+  source: sourceOf(lock?.source, state.path),
   tree_hash: lock?.treeHash ?? null,
   last_error: lastError ? { ...lastError, at: utc(lastError.at) } : null,
 });
+
+const sourceOf = (source: LockedSource | undefined, path: string) => {
+  const { marketplace = null, url = null, commit = null } = source ?? {};
+  return { marketplace, url, path: source?.path ?? (url === null ? path : '.'), commit };
+};

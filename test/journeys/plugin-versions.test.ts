@@ -78,6 +78,24 @@ const askedUntil = async (client: HostClient, job: string) => {
   return over;
 };
 
+const showsWhatHappened = async (t: ExecutionContext, client: HostClient) => {
+  const shown = await client.ask('GET /api/admin/plugins/acme/orders');
+  const manifest = { id: 'acme/orders', version: '1.0.0' };
+  t.like(shown, { version: '1.0.0', manifest, config: {}, tables: [], conformance: null });
+  t.like(shown['versions'], [
+    { version: '1.2.0', status: 'rolled_back' },
+    { version: '1.1.0', status: 'failed' },
+    { version: '1.0.0', status: 'active', outcome: null },
+  ]);
+  t.like(shown['errors'], [{ code: 'plugin_apply_failed' }, { code: 'plugin_apply_failed' }]);
+  const body = { connection: 'shop' };
+  const tried = await client.ask('POST /api/admin/plugins/acme/orders/test', { body });
+  t.like(tried, {
+    ok: true,
+    checks: [{ name: 'settings' }, { name: 'shop', status: 'ok', message: 'The source answers.' }],
+  });
+};
+
 test('a version that fails its check or breaks while it is watched is taken back by itself, and the host says why', async (t) => {
   const { client, source, at } = await beside(t);
   const first = await change(client, await at(version('1.0.0')));
@@ -103,4 +121,5 @@ test('a version that fails its check or breaks while it is watched is taken back
   t.regex(String(told[0]?.['outcome']), /failed too often/);
   t.like(await client.send('POST /api/query', { body: { sql: 'select 1' } }), { status: 200 });
   t.false(JSON.stringify(generations).includes(token));
+  await showsWhatHappened(t, client);
 });
