@@ -46,5 +46,5 @@ const wish = ({ id, wanted: { version, channel, pin }, old }: Choosing): Wanted 
 };
 
 /** True for one version rather than a range of them. */
-export const isExact = (version: string | undefined): version is string =>
+const isExact = (version: string | undefined): version is string =>
   version !== undefined && valid(version) === version;

@@ -5,7 +5,7 @@ import type { Tables } from '../store/tables.ts';
 type Db = Kysely<Tables>;
 
 /** What became of a generation. */
-export type GenerationStatus = 'active' | 'superseded' | 'failed' | 'rolled_back';
+type GenerationStatus = 'active' | 'superseded' | 'failed' | 'rolled_back';
 
 /** A generation and how it went. */
 export interface GenerationRecord {
