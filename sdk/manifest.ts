@@ -53,6 +53,22 @@ export const manifestSchema = Type.Object(
       ),
     ),
     config: Type.Optional(settings),
+    breaking: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            version: Type.String({
+              pattern: '^\\d+\\.\\d+\\.\\d+$',
+              description: 'The first version in which it is so.',
+            }),
+            message: text('What works otherwise, and for whom.'),
+            guide: Type.Optional(text('What to do about it.')),
+          },
+          closed,
+        ),
+        { maxItems: 100, description: 'What people have to know who come from an older version.' },
+      ),
+    ),
   },
   { $id: '/schemas/agnes.plugin.v1.json', title: 'Agnes plugin manifest', additionalProperties: false },
 );

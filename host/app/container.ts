@@ -23,7 +23,8 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
-import { pluginManagerOf, pluginPlansOf, pluginTablesOf } from './plugin-manager-parts.ts';
+import { pluginManagerOf, pluginPackagesOf, pluginPlansOf, pluginReachOf } from './plugin-manager-parts.ts';
+import { pluginSettingsOf } from './plugin-settings.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
 import { crashesOf, queryHooksOf, queryLogOf } from './query-parts.ts';
@@ -114,7 +115,9 @@ const eventParts = {
   pluginJobs: asFunction(pluginJobsOf).singleton(),
   pluginManager: asFunction(pluginManagerOf).singleton(),
   pluginPlans: asFunction(pluginPlansOf).singleton(),
-  pluginTables: asFunction(pluginTablesOf).singleton(),
+  pluginPackages: asFunction(pluginPackagesOf).singleton(),
+  pluginReach: asFunction(pluginReachOf).singleton(),
+  pluginSettings: asFunction(pluginSettingsOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 

@@ -15,6 +15,8 @@ import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { pluginManagerOperations } from '../plugin-manager/operations.ts';
+import { pluginTestOperations } from '../plugin-manager/test-operation.ts';
+import { pluginViewOperations } from '../plugin-manager/view-operations.ts';
 import { queryJobOperations } from '../query/jobs/operations.ts';
 import { queryLogOperations } from '../query/log/operations.ts';
 import { nameOperations } from '../query/names/operations.ts';
@@ -67,6 +69,8 @@ export const operations = [
   ...webhookOperations,
   ...pluginJobOperations,
   ...pluginManagerOperations,
+  ...pluginViewOperations,
+  ...pluginTestOperations,
   ...webOperations,
 ] as const;
 

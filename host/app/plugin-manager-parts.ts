@@ -1,17 +1,25 @@
 import { setTimeout as after } from 'node:timers/promises';
+import type { Access } from '../access/access.ts';
+import type { Members } from '../access/members/members.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
+import { reasonOf } from '../kernel/reason.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
+import { GenerationLog } from '../plugin-manager/generation-log.ts';
+import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import type { SettingsOf } from '../plugin-manager/settings-part.ts';
+import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
 import type { Outside } from './outside.ts';
+import { outboundOf } from './settings-parts.ts';
 
 /* What changes which plugins there are. */
 
@@ -22,6 +30,8 @@ interface ManagerParts extends Outside {
 
 /** Milliseconds that a new generation is watched. */
 const soakMs = 10_000;
+/** Milliseconds between two looks at it. */
+const lookMs = 250;
 
 export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
   new PluginManager({
@@ -29,9 +39,16 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
     files: new GenerationFiles(generationsIn(parts.dataDir)),
     hostVersion: parts.about.version,
     now: parts.now,
-    soak: async (signal) => {
+    log: new GenerationLog({
+      store: parts.store,
+      now: parts.now,
+      log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
+    }),
+    soak: async (hasFailed, signal) => {
+      const steps = soakMs / lookMs;
       // A host that stops has watched long enough.
-      await after(soakMs, undefined, { signal }).catch(() => undefined);
+      for (let step = 0; step < steps && !signal.aborted && !hasFailed(); step += 1)
+        await after(lookMs, undefined, { signal }).catch(() => undefined);
     },
     probe: async (entries, staged) => {
       const touched = entries.map(({ id }) => id);
@@ -76,19 +93,52 @@ const probeWith = (connectors: Pick<StagedPlugins, 'connector'>, parts: ManagerP
   });
 };
 
-export const pluginPlansOf = ({
-  dataDir,
-  now,
-  pluginManager: manager,
-}: Outside & { readonly pluginManager: PluginManager }) =>
-  new Plans({ manager, now, store: () => storeBeside(`${dataDir}/plugins/local`) });
+export const pluginPackagesOf = (parts: Outside) =>
+  new Packages({
+    folder: `${parts.dataDir}/plugins`,
+    store: () => storeBeside(`${parts.dataDir}/plugins/local`),
+    reach: outboundOf(parts),
+    secret: (name, host) => parts.secrets.resolveFor(name, host),
+    caFile: parts.config.egress.ca_file,
+    ca: parts.outbound.ca,
+  });
 
-export const pluginTablesOf =
-  ({ registry }: { readonly registry: Registry }) =>
-  async (types: readonly string[]): Promise<readonly string[]> =>
-    (await registry.tables())
-      .filter(({ sourceType }) => sourceType !== undefined && types.includes(sourceType))
-      .map(({ name }) => name);
+interface PlanParts extends Outside {
+  readonly pluginManager: PluginManager;
+  readonly pluginPackages: Packages;
+  readonly pluginSettings: SettingsOf;
+}
+
+export const pluginPlansOf = (parts: PlanParts) =>
+  new Plans({
+    manager: parts.pluginManager,
+    packages: parts.pluginPackages,
+    settingsOf: parts.pluginSettings,
+    hostVersion: parts.about.version,
+    now: parts.now,
+  });
+
+interface ReachParts {
+  readonly registry: Registry;
+  readonly access: Access;
+  readonly members: Members;
+}
+
+/** What depends on connectors: tables, and the people whom a group grants one of them. */
+export const pluginReachOf =
+  ({ registry, access, members }: ReachParts) =>
+  async (types: readonly string[]): Promise<Reach> => {
+    const tables = (await registry.tables()).filter(
+      ({ sourceType }) => sourceType !== undefined && types.includes(sourceType),
+    );
+    const { rights } = access;
+    const granted = rights.groups.filter((group) =>
+      tables.some(({ id }) => rights.grantsOf(group.id).find('table', id)),
+    );
+    const people = (await Promise.all(granted.map(({ id }) => members.list(id)))).flat();
+    const users = new Set(people.filter(({ active }) => active).map(({ user_id }) => user_id)).size;
+    return { tables: tables.map(({ name }) => name), users };
+  };
 
 /** Has the queue know who changes plugins. */
 export const handlePluginChanges = ({

@@ -22,6 +22,12 @@ export const pluginSettings = ({ id, config: declared }: Manifest, { config, env
   }, files);
 };
 
+/** The same for the host that runs. */
+export const pluginSettingsOf =
+  ({ config, env }: Said) =>
+  (manifest: Manifest): unknown =>
+    pluginSettings(manifest, { config, env });
+
 const inside = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Readonly<Record<string, unknown>>)[key]

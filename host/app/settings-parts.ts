@@ -15,7 +15,8 @@ import { rehearsal } from './rehearsal.ts';
 
 /* The editor of the settings, as in `parts.ts`. */
 
-const outboundOf = ({ config, outbound }: Outside): OutboundRules => ({
+/** Where the host itself may connect to for administrators. */
+export const outboundOf = ({ config, outbound }: Outside): OutboundRules => ({
   guard: addressGuard(config.egress.private),
   resolve: async (host) => {
     const known = placeOf(host, outbound.resolve);

@@ -25,7 +25,7 @@ const nameOf: Readonly<Record<string, (item: Item) => string>> = {
 /** Everything a manifest asks for, by name, sorted. `duckdb` is no line of its own: a connector of that runtime asks for it. */
 export const askedFor = (manifest: Manifest): readonly Asked[] => {
   const asked = kindsOf(manifest).flatMap(([kind, value]) =>
-    [value].flat().map((item) => ({ name: named(kind, item), why: String(item['why']) })),
+    [value].flat().map((item) => ({ name: grantName(kind, item), why: String(item['why']) })),
   );
   if (opensDuckdb(manifest)) asked.push({ name: 'duckdb', why: 'A connector of it opens DuckDB.' });
   return asked.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -35,7 +35,7 @@ export const askedFor = (manifest: Manifest): readonly Asked[] => {
 export const narrowed = (manifest: Manifest, grants: readonly string[]): Manifest => {
   if (!manifest.capabilities) return manifest;
   const kept = kindsOf(manifest).flatMap(([kind, value]) => {
-    const left = [value].flat().filter((item) => grants.includes(named(kind, item)));
+    const left = [value].flat().filter((item) => grants.includes(grantName(kind, item)));
     return left.length === 0 ? [] : [[kind, isList(value) ? left : value] as const];
   });
   // Built from the very entries of the manifest: only whole items are left out.
@@ -48,7 +48,8 @@ const kindsOf = ({ capabilities = {} }: Manifest): readonly (readonly [string, I
 
 const isList = (value: Item | Item[]): boolean => Array.isArray(value);
 
-const named = (kind: string, item: Item): string => {
+/** How one item of a capability is named where it is approved. */
+export const grantName = (kind: string, item: Item): string => {
   if (kind === 'process') return 'process:host';
   const name = nameOf[kind];
   return name ? `${kind}:${name(item)}` : kind;

@@ -1,20 +1,11 @@
 import { manifestSchema, Type } from '@agnes/sdk';
 import { operation } from '../http/operation.ts';
-import { hookList, hooksOnWire, pluginList, pluginsOnWire } from './plugin-wire.ts';
+import { hookList, hooksOnWire } from './plugin-wire.ts';
 import type { Plugins } from './plugins.ts';
 
 interface Services {
-  readonly plugins: Pick<Plugins, 'list' | 'taps'>;
+  readonly plugins: Pick<Plugins, 'taps'>;
 }
-
-const listPlugins = operation({
-  id: 'plugins.list',
-  route: 'GET /api/admin/plugins',
-  summary: 'Plugins with their state, why, since when, and what to do next',
-  who: 'admin',
-  result: pluginList,
-  run: async (_input, { plugins }: Services) => pluginsOnWire(plugins.list()),
-});
 
 const listHooks = operation({
   id: 'plugins.hooks',
@@ -35,4 +26,4 @@ const readManifestSchema = operation({
 });
 
 /** What is plugged into this host. */
-export const pluginOperations = [listPlugins, listHooks, readManifestSchema];
+export const pluginOperations = [listHooks, readManifestSchema];

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@agnes/sdk';
+import type { LockedSource } from './generation-lock.ts';
 import type { HookOverview } from './hook-overview.ts';
 import type { PluginState } from './plugin-state.ts';
 import { utc } from './utc.ts';
@@ -16,7 +17,8 @@ const contributed = Type.Object({
   hooks: Type.Array(Type.String()),
 });
 
-const plugin = Type.Object({
+/** A plugin as administrators read it. */
+export const pluginWire = Type.Object({
   id: Type.String({ description: 'publisher/slug.' }),
   display_name: Type.String(),
   version: maybe('Null where the manifest cannot be read.'),
@@ -25,7 +27,7 @@ const plugin = Type.Object({
   reason: maybe('Why it is not active.'),
   since: Type.String(),
   next_action: maybe('What to do about it.'),
-  trust: Type.Union([Type.Literal('builtin'), Type.Literal('unverified')]),
+  trust: Type.Union([Type.Literal('builtin'), Type.Literal('reviewed'), Type.Literal('unverified')]),
   confinement: Type.Union(
     [
       Type.Object({
@@ -37,23 +39,20 @@ const plugin = Type.Object({
     { description: 'The weakest confinement among all that it brings.' },
   ),
   contributes: contributed,
-  source: Type.Object({
-    marketplace: Type.Null(),
-    url: Type.Null(),
-    path: Type.String(),
-    commit: Type.Null(),
+  grants: Type.Union([Type.Array(Type.String()), Type.Null()], {
+    description: 'What it may do, by name. Null: it was not installed, and may do what it declares.',
   }),
+  source: Type.Object({
+    marketplace: maybe('Id of the marketplace.'),
+    url: maybe('Of the repository or the archive.'),
+    path: Type.String({ description: 'Folder, in the repository or archive if there is one.' }),
+    commit: maybe('Of the repository.'),
+  }),
+  tree_hash: maybe('Of its files, where it was installed.'),
   last_error: Type.Union([
     Type.Object({ code: Type.String(), message: Type.String(), at: Type.String() }),
     Type.Null(),
   ]),
-});
-
-/** Every plugin of this host. Until plugins are installed in generations there is none to name. */
-export const pluginList = Type.Object({
-  generation: Type.Null(),
-  plugins: Type.Array(plugin),
-  generations: Type.Array(Type.Null(), { maxItems: 0 }),
 });
 
 /** Every hook and who listens to it. */
@@ -76,13 +75,6 @@ export const hookList = Type.Object({
   ),
 });
 
-/** Plugins as administrators read them. */
-export const pluginsOnWire = (plugins: readonly PluginState[]): Static<typeof pluginList> => ({
-  generation: null,
-  plugins: plugins.map(pluginOnWire),
-  generations: [],
-});
-
 /** Hooks as administrators read them. */
 export const hooksOnWire = (hooks: readonly HookOverview[]): Static<typeof hookList> => ({
   hooks: hooks.map(({ name, kind, timeoutMs, taps }) => ({
@@ -93,7 +85,13 @@ export const hooksOnWire = (hooks: readonly HookOverview[]): Static<typeof hookL
   })),
 });
 
-const pluginOnWire = ({ contributes, lastError, ...state }: PluginState): Static<typeof plugin> => ({
+/** Says a plugin. */
+export const pluginOnWire = ({
+  contributes,
+  lastError,
+  lock,
+  ...state
+}: PluginState): Static<typeof pluginWire> => ({
   id: state.id,
   display_name: state.displayName,
   version: state.version ?? null,
@@ -102,7 +100,7 @@ const pluginOnWire = ({ contributes, lastError, ...state }: PluginState): Static
   reason: state.reason ?? null,
   since: utc(state.since),
   next_action: state.nextAction ?? null,
-  trust: state.origin === 'bundled' ? 'builtin' : 'unverified',
+  trust: state.origin === 'bundled' ? 'builtin' : (lock?.trust ?? 'unverified'),
   confinement: state.confinement ?? null,
   contributes: {
     connectors: [...contributes.connectors],
@@ -114,6 +112,13 @@ const pluginOnWire = ({ contributes, lastError, ...state }: PluginState): Static
     llmRouters: [...contributes.llmRouters],
     hooks: [...contributes.hooks],
   },
-  source: { marketplace: null, url: null, path: state.path, commit: null },
+  grants: lock ? [...lock.grants] : null,
+  source: sourceOf(lock?.source, state.path),
+  tree_hash: lock?.treeHash ?? null,
   last_error: lastError ? { ...lastError, at: utc(lastError.at) } : null,
 });
+
+const sourceOf = (source: LockedSource | undefined, path: string) => {
+  const { marketplace = null, url = null, commit = null } = source ?? {};
+  return { marketplace, url, path: source?.path ?? (url === null ? path : '.'), commit };
+};

@@ -48,3 +48,19 @@ export const applyFailed = defineError<{ plugin: string; reason: string }>({
   message: ({ plugin, reason }) => `"${plugin}" was not changed, the plugins are as they were: ${reason}`,
   hint: 'Correct the plugin or its settings, then make a new plan.',
 });
+
+/** A repository is to be read with a secret that nobody has set. */
+export const packageTokenMissing = defineError<{ name: string }>({
+  code: 'package_token_missing',
+  kind: 'invalid',
+  message: ({ name }) => `There is no secret "${name}" to read the repository with.`,
+  hint: ({ name }) => `Set it with agnes admin secret set ${name}, bound to the host of the repository.`,
+});
+
+/** A plugin is to be tried with a source that another one reads. */
+export const connectionOfOther = defineError<{ plugin: string; connection: string }>({
+  code: 'connection_of_other',
+  kind: 'invalid',
+  message: ({ plugin, connection }) => `The source "${connection}" is not read by "${plugin}".`,
+  hint: 'Name a source whose type is a connector of this plugin, or none.',
+});

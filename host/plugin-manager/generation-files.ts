@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonicalJson, contentHash, type GenerationLock } from '../kernel/generation-lock.ts';
 import { lockName, type Pointer, pointerName, readGeneration, readLock } from '../kernel/read-generation.ts';
@@ -47,6 +47,12 @@ export class GenerationFiles {
     const pointer = { generation: lock.generation, sha256: contentHash(canonicalJson(lock)), local };
     await writeDurably(join(this.#folder, pointerName), canonicalJson(pointer));
     crashPoint('generation.current');
+  }
+
+  /** Removes one that failed. */
+  async forget(generation: number): Promise<void> {
+    await rm(join(this.#folder, lockName(generation)), { force: true });
+    await syncFolder(this.#folder);
   }
 
   async #numbers(): Promise<readonly number[]> {

@@ -1,6 +1,13 @@
 import type { Manifest } from '@agnes/sdk';
-import { canonicalJson, contentHash, type LockEntry, type LockedSource } from '../kernel/generation-lock.ts';
+import {
+  canonicalJson,
+  contentHash,
+  type GenerationLock,
+  type LockEntry,
+  type LockedSource,
+} from '../kernel/generation-lock.ts';
 import type { Tree } from '../kernel/tree.ts';
+import { lockedSettings } from './settings-part.ts';
 
 /** What becomes an entry of a generation. */
 export interface Installed {
@@ -10,16 +17,22 @@ export interface Installed {
   readonly treeHash: string;
   readonly source: LockedSource;
   readonly grants: readonly string[];
+  /** What the instance says about it. */
+  readonly settings: unknown;
+  /** The version or range that was asked for; the version itself when none was. */
+  readonly requested?: string | undefined;
+  readonly isPinned: boolean;
 }
 
 /** Powers that only trusted code has. */
 const powers: readonly string[] = ['process:host', 'duckdb'];
 
-const nothing = { version: 1, hash: contentHash(canonicalJson({})), secretRefs: [] };
-
 /** How a generation names a plugin that is in the store. */
-export const entryOf = ({ manifest, tree, treeHash, source, grants }: Installed): LockEntry => ({
+export const entryOf = ({ manifest, tree, treeHash, source, grants, ...asked }: Installed): LockEntry => ({
   ...common(manifest, grants),
+  requested: asked.requested ?? manifest.version,
+  ...(asked.isPinned && { pinned: true }),
+  config: lockedSettings(manifest, asked.settings),
   source,
   treeHash,
   files: tree.files.size,
@@ -37,16 +50,32 @@ export const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: 
   enabled,
 });
 
-const common = (
-  { id, version, config }: Pick<Manifest, 'id' | 'version'> & Partial<Manifest>,
-  grants: readonly string[],
-) => ({
+/** What a host has before anything was installed, so that one can go back to it. */
+export const shippedLock = ({
+  generation,
+  hostVersion,
+  at,
+}: {
+  readonly generation: number;
+  readonly hostVersion: string;
+  readonly at: number;
+}): GenerationLock => ({
+  generation,
+  parent: null,
+  createdAt: new Date(at).toISOString(),
+  createdBy: 'system:host',
+  reason: 'What ships with the host',
+  host: { version: hostVersion },
+  plugins: [],
+});
+
+const common = ({ id, version }: Pick<Manifest, 'id' | 'version'>, grants: readonly string[]) => ({
   id,
   version,
   requested: version,
   enabled: true,
   grants: [...grants].sort(),
   grantsHash: contentHash(canonicalJson([...grants].sort())),
-  config: { ...nothing, version: config?.version ?? 1 },
+  config: { version: 1, hash: contentHash(canonicalJson({})), secretRefs: [] },
   state: { version: 1 },
 });

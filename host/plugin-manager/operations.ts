@@ -1,23 +1,31 @@
 import { Type } from '@agnes/sdk';
+import { withoutLogin } from '../../marketplace/web-address.ts';
 import type { Intent } from '../http/intent.ts';
 import { operation } from '../http/operation.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import type { WantedInstall } from './plan.ts';
 import type { Plans } from './plans.ts';
 import { applyKind, changeDraft, rollbackKind } from './plugin-jobs.ts';
 import type { PluginManager } from './plugin-manager.ts';
-import { generationList, generationsOnWire, planBody, planOnWire, planResult } from './wire.ts';
+import { generationList, generationsOnWire, planBody, planOnWire, planResult, type Reach } from './wire.ts';
 
 interface Services {
-  readonly pluginManager: Pick<PluginManager, 'current' | 'generations' | 'setEnabled'>;
+  readonly pluginManager: Pick<
+    PluginManager,
+    'current' | 'records' | 'nextGeneration' | 'rollbackTarget' | 'setEnabled'
+  >;
   readonly pluginPlans: Pick<Plans, 'make' | 'take'>;
-  readonly pluginTables: (types: readonly string[]) => Promise<readonly string[]>;
+  readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
   readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly store: Pick<SystemStore, 'write'>;
 }
 
 const address = Type.Object({ publisher: Type.String(), slug: Type.String() });
-const queued = Type.Object({ job_id: Type.String() });
+const queued = Type.Object({
+  job_id: Type.String(),
+  generation: Type.Integer({ description: 'The one that is current when the job has succeeded.' }),
+});
 const switched = Type.Object({
   id: Type.String(),
   state: Type.String(),
@@ -32,7 +40,7 @@ const generations = operation({
   result: generationList,
   run: async (_input, { pluginManager }: Services) => {
     const { generation } = await pluginManager.current();
-    return generationsOnWire(generation, await pluginManager.generations());
+    return generationsOnWire(generation, await pluginManager.records());
   },
 });
 
@@ -46,12 +54,12 @@ const plan = operation({
   audit: ({ body: { install = [], remove = [] } }) => ({
     action: 'plugin.plan',
     resource: 'plugins',
-    params: { install: install.map(({ source }) => source.path), remove: [...remove] },
+    params: { install: install.map(installOnRecord), remove: [...remove] },
   }),
-  run: async ({ body: { install = [], remove = [], grants = {} }, intent }, services: Services) => {
+  run: async ({ body: { install = [], remove = [], grants = {} }, request, intent }, services: Services) => {
     await services.store.write(intent, async () => undefined);
-    const made = await services.pluginPlans.make({ install, remove, grants });
-    return planOnWire(made, services.pluginTables);
+    const made = await services.pluginPlans.make({ install, remove, grants }, request.signal);
+    return planOnWire(made, services.pluginReach);
   },
 });
 
@@ -70,17 +78,18 @@ const apply = operation({
   ),
   result: queued,
   status: 202,
-  problems: ['plan_expired', 'plan_unresolved'],
+  problems: ['plan_expired', 'plan_unresolved', 'generation_changed'],
   audit: ({ body: { plan_id, approve = [] } }) => ({
     action: 'plugin.apply',
     resource: `plugin_plan:${plan_id}`,
     params: { approve: [...approve] },
   }),
-  run: async ({ body, principal, request, intent }, { pluginPlans, jobs }: Services) => {
+  run: async ({ body, principal, request, intent }, { pluginManager, pluginPlans, jobs }: Services) => {
     const { plan_id: id, plan_hash: hash, approve = [] } = body;
     const wanted = pluginPlans.take(id, { hash, approve, by: principal.userId });
+    const generation = await pluginManager.nextGeneration(wanted.base);
     const draft = { ...changeDraft(applyKind, wanted), createdBy: principal.userId, requestId: request.id };
-    return { job_id: (await jobs.enqueue(draft, intent)).job.id };
+    return { job_id: (await jobs.enqueue(draft, intent)).job.id, generation };
   },
 });
 
@@ -100,14 +109,18 @@ const rollback = operation({
     resource: 'plugins',
     params: { to_generation: to ?? null },
   }),
-  run: async ({ body: { to_generation: to }, principal, request, intent }, { jobs }: Services) => {
-    const params = to === undefined ? {} : { to };
+  problems: ['generation_not_found'],
+  run: async (
+    { body: { to_generation: to }, principal, request, intent },
+    { pluginManager, jobs }: Services,
+  ) => {
+    const generation = await pluginManager.rollbackTarget(to);
     const draft = {
-      ...changeDraft(rollbackKind, params),
+      ...changeDraft(rollbackKind, { to: generation }),
       createdBy: principal.userId,
       requestId: request.id,
     };
-    return { job_id: (await jobs.enqueue(draft, intent)).job.id };
+    return { job_id: (await jobs.enqueue(draft, intent)).job.id, generation };
   },
 });
 
@@ -141,6 +154,14 @@ const disable = operation({
   }),
   run: ({ params, principal, intent }, services: Services) =>
     switchedTo(services, { ...params, enabled: false, by: principal.userId, intent }),
+});
+
+/** What is audited of an install that was asked for. */
+const installOnRecord = ({ id, version, source }: WantedInstall) => ({
+  ...(id !== undefined && { id }),
+  ...(version !== undefined && { version }),
+  source: source?.type ?? 'known',
+  ...(source && { from: source.type === 'folder' ? source.path : withoutLogin(source.url ?? '') }),
 });
 
 interface Switch {

@@ -1,61 +1,34 @@
-import { resolve } from 'node:path';
-import { isPlatformError } from '@agnes/sdk';
 import { canonicalJson, contentHash, type LockEntry } from '../kernel/generation-lock.ts';
-import { askedFor } from '../kernel/grants.ts';
-import { readManifest } from '../kernel/manifest-file.ts';
-import { storeTree } from '../kernel/plugin-store.ts';
-import { reasonOf } from '../kernel/reason.ts';
-import { readTree } from '../kernel/tree.ts';
 import { newId } from '../store/new-id.ts';
+import { chosenPackage } from './choice.ts';
 import { planExpired, planUnresolved } from './errors.ts';
-import { entryOf } from './lock-entries.ts';
-import type { PluginManager, Wanted } from './plugin-manager.ts';
-
-/** What an administrator wants to be another. */
-export interface Asked {
-  /** Absolute folders of this machine that hold a plugin each. */
-  readonly install: readonly { readonly id?: string; readonly source: { readonly path: string } }[];
-  readonly remove: readonly string[];
-  /** Capabilities by plugin; all that it asks for where nothing is said. */
-  readonly grants: Readonly<Record<string, readonly string[]>>;
-}
-
-/** What would happen to one plugin. */
-export interface PlannedAction {
-  readonly id: string;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly added: readonly { readonly name: string; readonly why: string }[];
-  readonly removed: readonly string[];
-  readonly connectors: readonly string[];
-}
-
-/** Something that keeps a plan from being applied. */
-interface Problem {
-  readonly id: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** What was worked out. Nothing has changed yet. */
-export interface Plan {
-  readonly id: string;
-  readonly hash: string;
-  readonly expiresAt: Date;
-  readonly base: number;
-  readonly plugins: readonly LockEntry[];
-  readonly actions: readonly PlannedAction[];
-  readonly problems: readonly Problem[];
-}
+import { installStep, problemOf, removalStep } from './install-step.ts';
+import type { Packages, StoredPackage } from './packages.ts';
+import type { Asked, Plan, Problem, Step, Wanted, WantedInstall } from './plan.ts';
+import type { PluginManager } from './plugin-manager.ts';
+import type { SettingsOf } from './settings-part.ts';
 
 interface PlanDeps {
   readonly manager: Pick<PluginManager, 'current' | 'generations'>;
-  /** Folder of the trees that were installed. */
-  readonly store: () => Promise<string>;
+  readonly packages: Pick<Packages, 'bring' | 'stored'>;
+  readonly settingsOf: SettingsOf;
+  readonly hostVersion: string;
   readonly now: () => number;
 }
 
-type Step = { readonly action: PlannedAction; readonly entry?: LockEntry } | { readonly problem: Problem };
+/** What a plan is applied with. */
+interface Approval {
+  readonly hash: string;
+  readonly approve: readonly string[];
+  readonly by: string;
+}
+
+/** What is there when a plan is made. */
+interface Known {
+  readonly before: readonly LockEntry[];
+  /** Every entry of every generation. */
+  readonly ever: readonly LockEntry[];
+}
 
 const goodFor = 30 * 60_000;
 const most = 50;
@@ -69,18 +42,20 @@ export class Plans {
     this.#deps = deps;
   }
 
-  /** Works out a plan. What is to be installed is copied into the store, where it does nothing. */
-  async make({ install, remove, grants }: Asked): Promise<Plan> {
+  /** Works out a plan. What is to be installed is brought into the store, where it does nothing. */
+  async make(asked: Asked, signal: AbortSignal): Promise<Plan> {
     const { manager, now } = this.#deps;
     const { generation: base, plugins: before } = await manager.current();
-    const steps: Step[] = remove.map((id) => removal(id, before));
-    for (const { source, id } of install)
-      steps.push(await this.#installation({ path: source.path, id, grants }, before));
+    const ever = (await manager.generations()).flatMap(({ plugins }) => plugins);
+    const steps = await this.#steps(asked, { before, ever }, signal);
     const actions = steps.flatMap((step) => ('action' in step ? step.action : []));
     const touched = actions.map(({ id }) => id);
     const entries = steps.flatMap((step) => ('action' in step ? (step.entry ?? []) : []));
     const plugins = [...before.filter(({ id }) => !touched.includes(id)), ...entries];
-    const problems = steps.flatMap((step) => ('problem' in step ? step.problem : []));
+    const problems = [
+      ...steps.flatMap((step) => ('problem' in step ? step.problem : [])),
+      ...namedTwice(touched),
+    ];
     const content = { base, plugins, actions, problems };
     const hash = contentHash(canonicalJson(content));
     const plan = { id: newId(), hash, expiresAt: new Date(now() + goodFor), ...content };
@@ -89,14 +64,7 @@ export class Plans {
   }
 
   /** What is to be applied, if it is what was looked at and every new capability was approved by name. */
-  take(
-    id: string,
-    {
-      hash,
-      approve,
-      by,
-    }: { readonly hash: string; readonly approve: readonly string[]; readonly by: string },
-  ): Wanted {
+  take(id: string, { hash, approve, by }: Approval): Wanted {
     const plan = this.#plans.get(id);
     if (!plan || plan.expiresAt.getTime() < this.#deps.now()) throw planExpired({ plan: id });
     if (plan.hash !== hash) throw planUnresolved({ reason: 'its hash is another one' });
@@ -104,7 +72,7 @@ export class Plans {
     if (problem) throw planUnresolved({ reason: problem.message });
     if (plan.actions.length === 0) throw planUnresolved({ reason: 'it changes nothing' });
     const missing = plan.actions
-      .flatMap(({ added }) => added.map(({ name }) => name))
+      .flatMap(({ powers }) => powers.added.map(({ name }) => name))
       .filter((name) => !approve.includes(name));
     if (missing.length > 0) throw planUnresolved({ reason: `${missing.join(', ')} was not approved` });
     const reason = plan.actions
@@ -119,61 +87,74 @@ export class Plans {
     this.#plans.set(plan.id, plan);
   }
 
+  async #steps(
+    { install, remove, grants }: Asked,
+    known: Known,
+    signal: AbortSignal,
+  ): Promise<readonly Step[]> {
+    const steps: Step[] = [];
+    for (const id of remove) {
+      const old = known.before.find((entry) => entry.id === id);
+      steps.push(removalStep(id, old, await this.#stored(old)));
+    }
+    for (const wanted of install) steps.push(await this.#installation({ wanted, grants }, known, signal));
+    return steps;
+  }
+
   async #installation(
-    {
-      path,
-      id,
-      grants,
-    }: { readonly path: string; readonly id: string | undefined; readonly grants: Asked['grants'] },
-    before: readonly LockEntry[],
+    { wanted, grants }: { readonly wanted: WantedInstall; readonly grants: Asked['grants'] },
+    { before, ever }: Known,
+    signal: AbortSignal,
   ): Promise<Step> {
+    const { hostVersion, now, settingsOf } = this.#deps;
     try {
-      const tree = await readTree(resolve(path), 'refuse');
-      const manifest = await readManifest(tree);
-      const problem = (code: string, message: string) => ({ problem: { id: manifest.id, code, message } });
-      if (id !== undefined && id !== manifest.id)
-        return problem('other_plugin', `The folder holds "${manifest.id}"`);
-      const folder = await storeTree(tree, await this.#deps.store());
-      const asked = askedFor(manifest);
-      const wanted = grants[manifest.id];
-      const given = asked.filter(({ name }) => wanted?.includes(name) ?? true);
-      const source = { type: 'folder', path: tree.folder } as const;
-      const treeHash = folder.slice(folder.lastIndexOf('sha256-'));
-      const entry = entryOf({ manifest, tree, treeHash, source, grants: given.map(({ name }) => name) });
-      if (await this.#isReused(entry))
-        return problem(
-          'version_reused',
-          `"${entry.id}" ${entry.version} was installed before with other files`,
-        );
-      const old = before.find((one) => one.id === entry.id);
-      const connectors = (manifest.contributes.connectors ?? []).map((connector) => connector.id);
-      return { entry, action: { ...difference(old, entry, given), connectors } };
+      const packages = await this.#candidates(wanted, ever, signal);
+      const id = wanted.id ?? packages[0]?.manifest.id ?? '';
+      const other = packages.find(({ manifest }) => manifest.id !== id);
+      if (other) return refused(id, 'other_plugin', `The source holds "${other.manifest.id}"`);
+      const old = before.find((entry) => entry.id === id);
+      const next = chosenPackage({ id, wanted, packages, old, hostVersion, now: now() });
+      if ('code' in next) return { problem: next };
+      if (isReused(next, ever)) {
+        const { version } = next.manifest;
+        return refused(id, 'version_reused', `"${id}" ${version} was installed before with other files`);
+      }
+      const stored = await this.#stored(old);
+      return installStep({ next, wanted, grants: grants[id], old, before: stored, settingsOf });
     } catch (cause) {
-      const code = isPlatformError(cause) ? cause.code : 'plugin_unreadable';
-      return { problem: { id: id ?? '', code, message: reasonOf(cause) } };
+      return { problem: problemOf(wanted.id ?? '', cause) };
     }
   }
 
-  async #isReused({ id, version, treeHash }: LockEntry): Promise<boolean> {
-    const known = (await this.#deps.manager.generations()).flatMap(({ plugins }) => plugins);
-    return known.some((one) => one.id === id && one.version === version && one.treeHash !== treeHash);
+  /** What the source holds; without one, every version that was installed before and still lies in the store. */
+  async #candidates(
+    { id, source }: WantedInstall,
+    ever: readonly LockEntry[],
+    signal: AbortSignal,
+  ): Promise<readonly StoredPackage[]> {
+    if (source) return [await this.#deps.packages.bring(source, signal)];
+    const entries = new Map(
+      ever.filter((entry) => entry.id === id).map((entry) => [entry.treeHash, entry] as const),
+    );
+    const found = await Promise.all([...entries.values()].map((entry) => this.#stored(entry)));
+    return found.flatMap((one) => one ?? []);
+  }
+
+  /** Files that are gone or changed are none to compare with or to go back to. */
+  async #stored(entry: LockEntry | undefined): Promise<StoredPackage | undefined> {
+    if (!entry || entry.source.type === 'bundled') return undefined;
+    return this.#deps.packages.stored(entry).catch(() => undefined);
   }
 }
 
-const removal = (id: string, before: readonly LockEntry[]): Step => {
-  const old = before.find((one) => one.id === id && one.source.type !== 'bundled');
-  if (!old) return { problem: { id, code: 'not_installed', message: `"${id}" is not installed` } };
-  return { action: { id, from: old.version, to: null, added: [], removed: old.grants, connectors: [] } };
-};
+const refused = (id: string, code: string, message: string): Step => ({ problem: { id, code, message } });
 
-const difference = (
-  old: LockEntry | undefined,
-  { id, version, grants }: LockEntry,
-  given: PlannedAction['added'],
-) => ({
-  id,
-  from: old?.version ?? null,
-  to: version,
-  added: given.filter(({ name }) => !old?.grants.includes(name)),
-  removed: (old?.grants ?? []).filter((name) => !grants.includes(name)),
-});
+const isReused = ({ manifest, treeHash }: StoredPackage, ever: readonly LockEntry[]): boolean =>
+  ever.some((one) => one.id === manifest.id && one.version === manifest.version && one.treeHash !== treeHash);
+
+const namedTwice = (ids: readonly string[]): readonly Problem[] =>
+  [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => ({
+    id,
+    code: 'named_twice',
+    message: `"${id}" is named more than once in this plan`,
+  }));

@@ -1,6 +1,7 @@
 import { checkerFor, Type } from '@agnes/sdk';
 import type { JobDraft, JobHandler } from '../jobs/job.ts';
-import type { PluginManager, Wanted } from './plugin-manager.ts';
+import type { Wanted } from './plan.ts';
+import type { PluginManager } from './plugin-manager.ts';
 
 /** Kind of the job that replaces plugins. */
 export const applyKind = 'plugin.apply';

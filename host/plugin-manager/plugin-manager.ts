@@ -1,11 +1,16 @@
-import { canonicalJson, type GenerationLock, type LockEntry } from '../kernel/generation-lock.ts';
+import type { GenerationLock, LockEntry } from '../kernel/generation-lock.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { WriteQueue } from '../store/write-queue.ts';
-import { applyFailed, generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
+import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
 import type { GenerationFiles } from './generation-files.ts';
-import { bundledEntry } from './lock-entries.ts';
+import type { GenerationLog } from './generation-log.ts';
+import { recordsOf } from './generation-records.ts';
+import type { GenerationRecord } from './generation-repository.ts';
+import { bundledEntry, shippedLock } from './lock-entries.ts';
+import type { Wanted } from './plan.ts';
+import { changed, hasFailed, refuseFailed } from './unproven.ts';
 
 /** What changing plugins needs. */
 export interface ManagerDeps {
@@ -15,17 +20,10 @@ export interface ManagerDeps {
   readonly now: () => number;
   /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
   readonly probe: (entries: readonly LockEntry[], staged: Pick<StagedPlugins, 'connector'>) => Promise<void>;
-  /** How long a new generation is watched before it is kept. */
-  readonly soak: (signal: AbortSignal) => Promise<void>;
-}
-
-/** A set of plugins to be, in place of the current one. */
-export interface Wanted {
-  /** The generation that it was made from; 0 when there was none. */
-  readonly base: number;
-  readonly plugins: readonly LockEntry[];
-  readonly reason: string;
-  readonly by: string;
+  /** How long a new generation is watched before it is kept; no longer than until it has failed. */
+  readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
+  /** What became of each generation. */
+  readonly log: GenerationLog;
 }
 
 /** Replaces the plugins of this host as a whole, one change after the other. */
@@ -46,16 +44,40 @@ export class PluginManager {
     return this.#deps.files.all();
   }
 
+  /** Every generation and how it went, newest first: which one counts is what the files say. */
+  async records(): Promise<readonly GenerationRecord[]> {
+    const { files, log } = this.#deps;
+    const { generation: current } = await this.current();
+    return recordsOf(current, await files.all(), await log.all());
+  }
+
+  /** The number that a change of this generation gets; throws when that is no longer the current one. */
+  async nextGeneration(base: number): Promise<number> {
+    const { generation: current } = await this.current();
+    if (current !== base) throw generationChanged({ base, current });
+    // The very first change is written down after what there was before it.
+    return (await this.#next()) + (current === 0 ? 1 : 0);
+  }
+
+  /** The generation that one would go back to; throws when there is none. */
+  async rollbackTarget(to: number | undefined): Promise<number> {
+    const before = await this.current();
+    const generation = to ?? before.parent ?? 0;
+    const lock = await this.#deps.files.read(generation).catch(() => undefined);
+    if (!lock || generation === before.generation) throw noSuchGeneration({ generation: String(generation) });
+    return generation;
+  }
+
   /** Makes a new generation and has it run. When a plugin of it does not start or soon fails, the old one runs on. */
   apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock> {
     return this.#queue.run(async () => {
-      const { files, hostVersion, now } = this.#deps;
+      const { hostVersion, now } = this.#deps;
       const found = await this.current();
       if (found.generation !== wanted.base)
         throw generationChanged({ base: wanted.base, current: found.generation });
       const before = await this.#parent(found.generation);
       const lock: GenerationLock = {
-        generation: await files.next(),
+        generation: await this.#next(),
         parent: before.generation,
         createdAt: new Date(now()).toISOString(),
         createdBy: wanted.by,
@@ -63,11 +85,7 @@ export class PluginManager {
         host: { version: hostVersion },
         plugins: [...wanted.plugins],
       };
-      await this.#swap(lock, async (staged) => {
-        const entries = changed(lock, before);
-        refuseFailed(entries, staged.states);
-        await this.#deps.probe(entries, staged);
-      });
+      await this.#prove(lock, before);
       await this.#watch(lock, before, signal);
       return lock;
     });
@@ -76,12 +94,13 @@ export class PluginManager {
   /** Goes back to an older generation, the parent when none is named. */
   rollback(to: number | undefined): Promise<GenerationLock> {
     return this.#queue.run(async () => {
+      const { files, log } = this.#deps;
       const before = await this.current();
-      const generation = to ?? before.parent ?? 0;
-      const lock = await this.#deps.files.read(generation).catch(() => undefined);
-      if (!lock || generation === before.generation)
-        throw noSuchGeneration({ generation: String(generation) });
+      const lock = await files.read(await this.rollbackTarget(to));
       await this.#swap(lock, async () => {});
+      const told = `An administrator went back to generation ${lock.generation}.`;
+      if (before.generation > 0) await log.failed(await files.read(before.generation), 'rolled_back', told);
+      await log.activated(lock);
       return lock;
     });
   }
@@ -107,19 +126,17 @@ export class PluginManager {
     return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
   }
 
+  /** A number that no generation has or had. */
+  async #next(): Promise<number> {
+    const { files, log } = this.#deps;
+    return Math.max(await files.next(), (await log.highest()) + 1);
+  }
+
   /** What there was before; when nothing was ever installed that is written down first, so that one can go back to it. */
   async #parent(current: number): Promise<GenerationLock> {
     const { files, hostVersion, now } = this.#deps;
     if (current > 0) return files.read(current);
-    const lock: GenerationLock = {
-      generation: await files.next(),
-      parent: null,
-      createdAt: new Date(now()).toISOString(),
-      createdBy: 'system:host',
-      reason: 'What ships with the host',
-      host: { version: hostVersion },
-      plugins: [],
-    };
+    const lock = shippedLock({ generation: await this.#next(), hostVersion, at: now() });
     await files.write(lock);
     return lock;
   }
@@ -142,35 +159,37 @@ export class PluginManager {
     crashPoint('apply.swapped');
   }
 
-  /** What fails as soon as it is used is taken back; the files of the old generation never went away. */
-  async #watch(lock: GenerationLock, before: GenerationLock, signal: AbortSignal): Promise<void> {
-    const { plugins, soak } = this.#deps;
-    await soak(signal);
+  /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
+  async #prove(lock: GenerationLock, before: GenerationLock): Promise<void> {
+    const { log, probe } = this.#deps;
     try {
-      refuseFailed(changed(lock, before), plugins.list());
+      await this.#swap(lock, async (staged) => {
+        const entries = changed(lock, before);
+        refuseFailed(entries, staged.states);
+        await probe(entries, staged);
+      });
     } catch (cause) {
-      await this.#swap(before, async () => {});
+      await log.failed(lock, 'failed', cause);
       throw cause;
     }
+    await log.activated(lock);
+  }
+
+  /** What fails as soon as it is used is taken back; the files of the old generation never went away. */
+  async #watch(lock: GenerationLock, before: GenerationLock, signal: AbortSignal): Promise<void> {
+    const { plugins, soak, log, files } = this.#deps;
+    const entries = changed(lock, before);
+    await soak(() => hasFailed(entries, plugins.list()), signal);
+    try {
+      refuseFailed(entries, plugins.list());
+    } catch (cause) {
+      await this.#swap(before, async () => {});
+      await log.failed(lock, 'rolled_back', cause);
+      await log.activated(before);
+      // A start whose `current.json` is broken takes the newest file there is: this one is never to run again.
+      await files.forget(lock.generation);
+      throw cause;
+    }
+    await log.committed(lock);
   }
 }
-
-interface Entries {
-  readonly plugins: readonly LockEntry[];
-}
-
-/** Entries that are new, or another than they were. */
-const changed = (lock: Entries, before: Entries): readonly LockEntry[] => {
-  const old = new Set(before.plugins.map(canonicalJson));
-  return lock.plugins.filter((entry) => !old.has(canonicalJson(entry)));
-};
-
-const refuseFailed = (entries: readonly LockEntry[], states: readonly PluginState[]): void => {
-  for (const { id, enabled, version, source } of entries) {
-    const state = states.find(
-      (one) => one.id === id && (source.type === 'bundled' || one.version === version),
-    );
-    if (enabled && state?.state !== 'active')
-      throw applyFailed({ plugin: id, reason: state?.reason ?? 'it is not there.' });
-  }
-};

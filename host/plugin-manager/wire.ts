@@ -1,31 +1,35 @@
 import { type Static, Type } from '@agnes/sdk';
-import type { GenerationLock } from '../kernel/generation-lock.ts';
-import type { Plan, PlannedAction } from './plans.ts';
+import type { GenerationRecord } from './generation-repository.ts';
+import type { Plan, PlannedAction } from './plan.ts';
+import { wantedSource } from './wanted-source.ts';
 
 const maybe = Type.Union([Type.String(), Type.Null()]);
 const capability = Type.Object({ name: Type.String(), why: Type.String() });
 
+const install = Type.Object(
+  {
+    id: Type.Optional(
+      Type.String({ description: 'publisher/slug; may be left out where a source says it.' }),
+    ),
+    version: Type.Optional(
+      Type.String({ maxLength: 100, description: 'A version, or a range as npm writes it.' }),
+    ),
+    channel: Type.Optional(Type.Union([Type.Literal('stable'), Type.Literal('beta')])),
+    source: Type.Optional(wantedSource),
+    pin: Type.Optional(
+      Type.Boolean({ description: 'True: stays at this version until another is named or `pin` is false.' }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'Without `source` one of the versions that were installed before.',
+  },
+);
+
 /** What an administrator asks a plan for. */
 export const planBody = Type.Object(
   {
-    install: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            id: Type.Optional(Type.String()),
-            source: Type.Object(
-              {
-                type: Type.Literal('folder'),
-                path: Type.String({ description: 'Absolute folder on the machine of the host.' }),
-              },
-              { additionalProperties: false },
-            ),
-          },
-          { additionalProperties: false },
-        ),
-        { maxItems: 50 },
-      ),
-    ),
+    install: Type.Optional(Type.Array(install, { maxItems: 50 })),
     remove: Type.Optional(Type.Array(Type.String(), { maxItems: 50 })),
     grants: Type.Optional(
       Type.Record(Type.String(), Type.Array(Type.String()), {
@@ -47,14 +51,42 @@ export const planResult = Type.Object({
       id: Type.String(),
       from: maybe,
       to: maybe,
-      capability_diff: Type.Object({ added: Type.Array(capability), removed: Type.Array(Type.String()) }),
+      changelog: Type.String({ description: 'What CHANGELOG.md says of the versions in between.' }),
+      breaking: Type.Array(
+        Type.Object({
+          version: Type.String(),
+          message: Type.String(),
+          guide: Type.Optional(Type.String()),
+        }),
+      ),
+      capability_diff: Type.Object({
+        added: Type.Array(capability),
+        removed: Type.Array(Type.String()),
+        reworded: Type.Array(Type.Object({ name: Type.String(), was: Type.String(), why: Type.String() })),
+      }),
+      config_diff: Type.Array(
+        Type.Object({
+          pointer: Type.String(),
+          from: Type.Unknown(),
+          to: Type.Unknown(),
+          masked: Type.Boolean({ description: 'True: it changes, and neither value is told.' }),
+        }),
+      ),
       tables: Type.Array(Type.String(), { description: 'Tables of sources whose connector it brings.' }),
+      users: Type.Integer({ description: 'Active people whom a group grants one of these tables.' }),
       rollback: Type.String({ description: 'What going back costs, in plain words.' }),
     }),
   ),
   problems: Type.Array(Type.Object({ id: Type.String(), code: Type.String(), message: Type.String() })),
   needs_second_admin: Type.Literal(false),
 });
+
+/** What depends on connectors. */
+export interface Reach {
+  readonly tables: readonly string[];
+  /** How many people. */
+  readonly users: number;
+}
 
 /** The generations there are. */
 export const generationList = Type.Object({
@@ -66,7 +98,15 @@ export const generationList = Type.Object({
       created_at: Type.String(),
       created_by: Type.String(),
       reason: Type.String(),
-      status: Type.Union([Type.Literal('active'), Type.Literal('superseded')]),
+      status: Type.Union([
+        Type.Literal('active'),
+        Type.Literal('superseded'),
+        Type.Literal('failed'),
+        Type.Literal('rolled_back'),
+      ]),
+      outcome: Type.Union([Type.String(), Type.Null()], {
+        description: 'Why it failed or was taken back.',
+      }),
       plugins: Type.Array(
         Type.Object({
           id: Type.String(),
@@ -81,43 +121,59 @@ export const generationList = Type.Object({
   ),
 });
 
-/** Says a plan; `tablesOf` answers the tables of these types of sources. */
+/** Says a plan; `reachOf` answers what depends on these types of sources. */
 export const planOnWire = async (
   plan: Plan,
-  tablesOf: (types: readonly string[]) => Promise<readonly string[]>,
+  reachOf: (types: readonly string[]) => Promise<Reach>,
 ): Promise<Static<typeof planResult>> => ({
   plan_id: plan.id,
   plan_hash: plan.hash,
   base_generation: plan.base,
   expires_at: plan.expiresAt.toISOString(),
   actions: await Promise.all(
-    plan.actions.map(async (action) => ({
-      id: action.id,
-      from: action.from,
-      to: action.to,
-      capability_diff: { added: action.added.map((one) => ({ ...one })), removed: [...action.removed] },
-      tables: [...(await tablesOf(action.connectors))],
-      rollback: priceOf(action),
-    })),
+    plan.actions.map(async (action) => {
+      const { tables, users } = await reachOf(action.connectors);
+      return { ...actionOnWire(action), tables: [...tables], users, rollback: priceOf(action) };
+    }),
   ),
   problems: plan.problems.map((problem) => ({ ...problem })),
   needs_second_admin: false,
 });
 
+const actionOnWire = ({ id, from, to, changelog, breaking, powers, config }: PlannedAction) => ({
+  id,
+  from,
+  to,
+  changelog,
+  breaking: breaking.map((note) => ({ ...note })),
+  capability_diff: {
+    added: powers.added.map((one) => ({ ...one })),
+    removed: [...powers.removed],
+    reworded: powers.reworded.map((one) => ({ ...one })),
+  },
+  config_diff: config.map((change) => ({
+    pointer: change.pointer,
+    from: change.from ?? null,
+    to: change.to ?? null,
+    masked: change.isMasked,
+  })),
+});
+
 /** Says which generations there are. */
 export const generationsOnWire = (
   current: number,
-  all: readonly GenerationLock[],
+  records: readonly GenerationRecord[],
 ): Static<typeof generationList> => ({
   generation: current || null,
-  generations: all.map(({ generation, parent, createdAt, createdBy, reason, plugins }) => ({
-    generation,
-    parent,
-    created_at: createdAt,
-    created_by: createdBy,
-    reason,
-    status: generation === current ? 'active' : 'superseded',
-    plugins: plugins.map(({ id, version, treeHash, enabled, trust, grants }) => ({
+  generations: records.map(({ lock, status, reason: outcome = null }) => ({
+    generation: lock.generation,
+    parent: lock.parent,
+    created_at: lock.createdAt,
+    created_by: lock.createdBy,
+    reason: lock.reason,
+    status,
+    outcome,
+    plugins: lock.plugins.map(({ id, version, treeHash, enabled, trust, grants }) => ({
       id,
       version,
       tree_hash: treeHash ?? null,

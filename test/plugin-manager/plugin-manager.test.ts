@@ -1,53 +1,11 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
-import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
+import test from 'ava';
 import { readGeneration } from '../../host/kernel/read-generation.ts';
-import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
-import { Plans } from '../../host/plugin-manager/plans.ts';
-import { PluginManager } from '../../host/plugin-manager/plugin-manager.ts';
-import {
-  connectorManifest,
-  hooksManifest,
-  pluginFolders,
-  setupEntry,
-  writePlugin,
-} from '../support/plugin-folders.ts';
-import { startPlugins } from '../support/start-plugins.ts';
+import { managing, network, signal } from '../support/managing-plugins.ts';
+import { connectorManifest, hooksManifest, setupEntry, writePlugin } from '../support/plugin-folders.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const signal = new AbortController().signal;
 const asked = { by: 'u1', note: async () => {} };
-const network = [{ host: 'api.example.com', why: 'to read orders' }];
-
-/** A manager over an empty host; `soak` and `probe` are what a test makes of them. */
-const managing = async (t: ExecutionContext) => {
-  const folders = await pluginFolders(t);
-  const { plugins } = await startPlugins(t, folders);
-  const generations = join(dirname(folders.local), 'generations');
-  const world = { soak: async () => {}, probe: async () => {} };
-  const manager = new PluginManager({
-    plugins,
-    files: new GenerationFiles(generations),
-    hostVersion: '0.1.0',
-    now: () => 0,
-    soak: () => world.soak(),
-    probe: () => world.probe(),
-  });
-  const plans = new Plans({ manager, store: async () => folders.store, now: () => 0 });
-  const package_ = async (version: string, manifest: object = {}) =>
-    writePlugin(await tempFolder(t), 'orders', {
-      'agnes.plugin.json': { ...connectorManifest('acme/orders', 'orders'), version, ...manifest },
-      'connector.ts': `// ${version}`,
-    });
-  const plan = async (path: string, grants = {}) =>
-    plans.make({ install: [{ source: { path } }], remove: [], grants });
-  const install = async (path: string, approve: readonly string[] = []): Promise<GenerationLock> => {
-    const { id, hash } = await plan(path);
-    return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
-  };
-  return { folders, plugins, generations, world, manager, plans, package_, plan, install };
-};
 
 test('a plan changes nothing, says what is asked for, and is applied only when that was approved by name', async (t) => {
   const { plan, plans, package_, plugins, manager } = await managing(t);
@@ -59,8 +17,14 @@ test('a plan changes nothing, says what is asked for, and is applied only when t
       id: 'acme/orders',
       from: null,
       to: '1.0.0',
-      added: [{ name: 'network:api.example.com', why: 'to read orders' }],
-      removed: [],
+      changelog: '',
+      breaking: [],
+      powers: {
+        added: [{ name: 'network:api.example.com', why: 'to read orders' }],
+        removed: [],
+        reworded: [],
+      },
+      config: [],
       connectors: ['orders'],
     },
   ]);
@@ -120,6 +84,13 @@ test('a version whose probe fails is never current, and one that fails while it 
   t.like(plugins.list(), [{ id: 'acme/orders', state: 'active' }]);
   t.like(await readGeneration(generations), { pointer: { generation: 2 } });
   t.is((await readdir(folders.store)).length, 3);
+  t.like(await manager.records(), [
+    { lock: { generation: 4 }, status: 'rolled_back' },
+    { lock: { generation: 3 }, status: 'failed', reason: 'the source says no' },
+    { lock: { generation: 2 }, status: 'active', reason: undefined },
+    { lock: { generation: 1 }, status: 'superseded' },
+  ]);
+  t.regex((await manager.records())[0]?.reason ?? '', /failed too often/);
 });
 
 test('problems name the folder that is none, another plugin, and a version that was used for other files', async (t) => {
@@ -127,19 +98,25 @@ test('problems name the folder that is none, another plugin, and a version that 
   await install(await package_('1.0.0'));
   const other = await package_('1.0.0', { description: 'Other bytes.' });
 
-  const { problems, id, hash } = await plans.make({
-    install: [
-      { source: { path: '/nowhere' } },
-      { source: { path: other } },
-      { id: 'acme/x', source: { path: other } },
-    ],
-    remove: ['acme/none'],
-    grants: {},
-  });
+  const source = { type: 'folder', path: other } as const;
+  const { problems, id, hash } = await plans.make(
+    {
+      install: [
+        { source: { type: 'folder', path: '/nowhere' } },
+        { source },
+        { id: 'acme/x', source },
+        { id: 'acme/orders', version: '^2.0.0' },
+        { id: 'acme/unknown' },
+      ],
+      remove: ['acme/none'],
+      grants: {},
+    },
+    signal,
+  );
 
   t.deepEqual(
     problems.map(({ code }) => code),
-    ['not_installed', 'plugin_unreadable', 'version_reused', 'other_plugin'],
+    ['not_installed', 'package_source_invalid', 'version_reused', 'other_plugin', 'range', 'unknown'],
   );
   t.throws(() => plans.take(id, { hash, approve: [], by: 'u1' }), { code: 'plan_unresolved' });
 });

@@ -73,5 +73,9 @@ export const adminRows: Readonly<Record<string, Row>> = {
   }),
   'POST /api/admin/plugins/:publisher/:slug/enable': admins('/api/admin/plugins/nobody/none/enable', 404),
   'POST /api/admin/plugins/:publisher/:slug/disable': admins('/api/admin/plugins/nobody/none/disable', 404),
+  'GET /api/admin/plugins/:publisher/:slug': admins('/api/admin/plugins/agnes/connector-files', 200),
+  'POST /api/admin/plugins/:publisher/:slug/test': admins('/api/admin/plugins/nobody/none/test', 404, {
+    body: {},
+  }),
   'GET /api/admin/hooks': admins('/api/admin/hooks', 200),
 };

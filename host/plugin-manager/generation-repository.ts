@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely';
+import { canonicalJson, contentHash, type GenerationLock, parseLock } from '../kernel/generation-lock.ts';
+import type { Tables } from '../store/tables.ts';
+
+type Db = Kysely<Tables>;
+
+/** What became of a generation. */
+type GenerationStatus = 'active' | 'superseded' | 'failed' | 'rolled_back';
+
+/** A generation and how it went. */
+export interface GenerationRecord {
+  readonly lock: GenerationLock;
+  readonly status: GenerationStatus;
+  /** Why it is not what runs. */
+  readonly reason: string | undefined;
+}
+
+/** How one went, at a time. */
+export interface Outcome extends GenerationRecord {
+  readonly at: Date;
+}
+
+/** Writes down how a generation went, in place of what was known of it. */
+export const keepOutcome = async (tx: Db, { lock, status, reason, at }: Outcome): Promise<void> => {
+  const { generation } = lock;
+  const old = await tx
+    .selectFrom('plugin_generations')
+    .select('activated_at')
+    .where('generation', '=', generation)
+    .executeTakeFirst();
+  await tx.deleteFrom('plugin_generations').where('generation', '=', generation).execute();
+  const text = canonicalJson(lock);
+  await tx
+    .insertInto('plugin_generations')
+    .values({
+      generation,
+      parent: lock.parent,
+      status,
+      lock: text,
+      lock_sha256: contentHash(text),
+      plan: null,
+      reason: reason ?? null,
+      created_at: new Date(lock.createdAt),
+      created_by: lock.createdBy,
+      approved_by: lock.createdBy,
+      activated_at: status === 'active' ? at : (old?.activated_at ?? null),
+      committed_at: null,
+    })
+    .execute();
+};
+
+/** What was active is so no longer, because another one is. */
+export const supersede = async (tx: Db): Promise<void> => {
+  await tx
+    .updateTable('plugin_generations')
+    .set({ status: 'superseded' })
+    .where('status', '=', 'active')
+    .execute();
+};
+
+/** A generation was watched and is kept. */
+export const commitGeneration = async (tx: Db, generation: number, at: Date): Promise<void> => {
+  await tx
+    .updateTable('plugin_generations')
+    .set({ committed_at: at })
+    .where('generation', '=', generation)
+    .execute();
+};
+
+/** Every generation, newest first. */
+export const generationRecords = async (db: Db): Promise<readonly GenerationRecord[]> => {
+  const rows = await db
+    .selectFrom('plugin_generations')
+    .select(['generation', 'lock', 'status', 'reason'])
+    .orderBy('generation', 'desc')
+    .execute();
+  return rows.map(({ generation, lock, status, reason }) => ({
+    lock: parseLock(lock, Number(generation)),
+    // Written by `keepOutcome` and `supersede` alone.
+    status: status as GenerationStatus,
+    reason: reason ?? undefined,
+  }));
+};

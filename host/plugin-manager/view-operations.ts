@@ -1,0 +1,75 @@
+import { type Manifest, Type } from '@agnes/sdk';
+import { operation } from '../http/operation.ts';
+import type { PluginState } from '../kernel/plugin-state.ts';
+import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
+import type { Plugins } from '../kernel/plugins.ts';
+import { pluginNotFound } from './errors.ts';
+import type { Packages } from './packages.ts';
+import type { PluginManager } from './plugin-manager.ts';
+import { detailOnWire, pluginDetail } from './plugin-view.ts';
+import type { SettingsOf } from './settings-part.ts';
+import { generationList, generationsOnWire, type Reach } from './wire.ts';
+
+interface Services {
+  readonly plugins: Pick<Plugins, 'list' | 'manifests'>;
+  readonly pluginManager: Pick<PluginManager, 'current' | 'records'>;
+  readonly pluginPackages: Pick<Packages, 'stored'>;
+  readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
+  readonly pluginSettings: SettingsOf;
+}
+
+const list = operation({
+  id: 'plugins.list',
+  route: 'GET /api/admin/plugins',
+  summary: 'Plugins with their state, why, since when, and what to do next; and how each generation went',
+  who: 'admin',
+  result: Type.Object({
+    generation: generationList.properties.generation,
+    plugins: Type.Array(pluginWire),
+    generations: generationList.properties.generations,
+  }),
+  run: async (_input, { plugins, pluginManager }: Services) => {
+    const { generation } = await pluginManager.current();
+    const told = generationsOnWire(generation, await pluginManager.records());
+    return { ...told, plugins: plugins.list().map(pluginOnWire) };
+  },
+});
+
+const show = operation({
+  id: 'plugins.show',
+  route: 'GET /api/admin/plugins/:publisher/:slug',
+  summary: 'One plugin: manifest, settings, what it may do, what it feeds, its errors and versions',
+  who: 'admin',
+  params: Type.Object({ publisher: Type.String(), slug: Type.String() }),
+  result: pluginDetail,
+  problems: ['plugin_not_found'],
+  run: async ({ params: { publisher, slug } }, services: Services) => {
+    const id = `${publisher}/${slug}`;
+    const { plugins, pluginManager, pluginReach, pluginSettings } = services;
+    const state = plugins.list().find((plugin) => plugin.id === id);
+    if (!state) throw pluginNotFound({ plugin: id });
+    const manifest = plugins.manifests().find((one) => one.id === id);
+    const { tables } = await pluginReach(state.contributes.connectors);
+    return detailOnWire({
+      state,
+      manifest,
+      declared: await declaredBy(state, services),
+      settings: manifest && pluginSettings(manifest),
+      tables,
+      records: await pluginManager.records(),
+    });
+  },
+});
+
+/** What the author wrote, before anything was withheld; nothing where that cannot be read. */
+const declaredBy = async (
+  { lock }: PluginState,
+  { pluginPackages }: Pick<Services, 'pluginPackages'>,
+): Promise<Manifest | undefined> => {
+  if (!lock || lock.source.type === 'bundled') return undefined;
+  const stored = await pluginPackages.stored(lock).catch(() => undefined);
+  return stored?.manifest;
+};
+
+/** What administrators see of plugins. */
+export const pluginViewOperations = [list, show] as const;
