@@ -129,7 +129,8 @@ test('a host is explained: what it would load, how it confines it, and what it w
   const hook = await explainPlugin({ folder: await made(t, 'hook') });
 
   t.like(connector.data, { loads: true, confinement: { level: 'confined' } });
-  t.like(hook.data, { loads: false, refused: { code: 'needs_host_process' } });
+  t.like(hook.data, { loads: false, refused: { code: 'needs_host_process' }, loads_with: ['process:host'] });
+  t.true(hook.text?.includes('Loads once an administrator has installed it and approved process:host.'));
   t.true(hook.text?.includes('Brings hooks: beforeExtract'));
   t.true(hook.text?.includes('Asks for process (host true): It is asked before every run, inside the host.'));
 });
