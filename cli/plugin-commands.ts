@@ -10,6 +10,13 @@ export const pluginCommands: readonly Command[] = [
     load: () => import('./commands/plugin-new.ts'),
   },
   {
+    name: 'plugin dev',
+    summary: 'Run a host of its own with a plugin that is loaded anew at every change.',
+    args: ['[folder]'],
+    flags: [{ name: 'port', value: 'number', summary: 'Where it listens; else any port that is free.' }],
+    load: () => import('./commands/plugin-dev.ts'),
+  },
+  {
     name: 'plugin test',
     summary: 'Hold a plugin to the rules of its kind, in the process it would run in.',
     args: ['[folder]'],

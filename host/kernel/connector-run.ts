@@ -9,9 +9,36 @@ import { secretsFor, writesExtract } from './connector-run-secrets.ts';
 import { runSession, writableOf } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
 import { socketGrant } from './socket-grant.ts';
+import { type RunTrace, runTraces } from './traces.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
+  const begun = performance.now();
+  const outcome = await ranConnector(order);
+  if (runTraces.hasSubscribers) runTraces.publish(traceOf(order, outcome, performance.now() - begun));
+  return outcome;
+};
+
+const traceOf = (order: ConnectorOrder, { error, tables, discovered }: ConnectorOutcome, ms: number) => {
+  const nameOf = (id: string): string => order.tables.find((table) => table.id === id)?.name ?? id;
+  const trace: RunTrace = {
+    plugin: order.plugin.plugin,
+    command: order.command,
+    ...(order.source !== undefined && { source: order.source }),
+    ms,
+    tables: [
+      ...tables.map(
+        (table) =>
+          `${nameOf(table.id)} ${table.status === 'failed' ? `failed (${table.error.message})` : table.status}`,
+      ),
+      ...discovered.map(({ name }) => name),
+    ],
+    ...(error && { error: `${error.class}: ${error.message}` }),
+  };
+  return trace;
+};
+
+const ranConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
   const { staging, kept, readable } = order;
   const folders = [staging, ...(kept === undefined ? [] : [kept]), ...writableOf(order), ...readable];
   const before = await failureFrom(() => checkFolders(folders));

@@ -55,3 +55,11 @@ export const kitFailed = defineError<{ failed: number; checks: number }>({
   message: ({ failed, checks }) => `${failed} of ${checks} checks failed.`,
   hint: 'Mend what is named above; docs/plugin-kit.md says what each check asks for.',
 });
+
+/** Plugins under development are not for hosts that others rely on. */
+export const devRefused = defineError({
+  code: 'plugin_dev_refused',
+  kind: 'forbidden',
+  message: () => 'NODE_ENV is production: a plugin under development is not loaded here.',
+  hint: 'Run agnes plugin dev on your own machine; administrators install plugins with a plan.',
+});

@@ -14,6 +14,8 @@ const troubles: Readonly<Record<Exclude<Weather, 'calm' | 'silent'>, [number, Re
   elsewhere: [302, { location: 'https://elsewhere.invalid/' }],
 };
 
+type Answering = Pick<Fixtures, 'answers'>;
+
 /** The upstream of a connector under test: it answers what `fixtures.json` says, to whoever has the secret. */
 export class FixtureServer implements AsyncDisposable {
   readonly origin: string;
@@ -24,11 +26,11 @@ export class FixtureServer implements AsyncDisposable {
   /** Called with the number of each request, before it is answered. */
   onRequest: (count: number) => void = () => {};
   readonly #server: Server;
-  readonly #answers: readonly FixtureAnswer[];
-  readonly #manifest: Manifest;
+  #answers: readonly FixtureAnswer[];
+  #manifest: Manifest;
   #config: Readonly<Record<string, unknown>> = {};
 
-  private constructor(server: Server, origin: string, parts: { manifest: Manifest; fixtures: Fixtures }) {
+  private constructor(server: Server, origin: string, parts: { manifest: Manifest; fixtures: Answering }) {
     this.#server = server;
     this.origin = origin;
     this.#answers = parts.fixtures.answers;
@@ -37,7 +39,7 @@ export class FixtureServer implements AsyncDisposable {
   }
 
   /** Listens on this machine only. */
-  static async start(manifest: Manifest, fixtures: Fixtures): Promise<FixtureServer> {
+  static async start(manifest: Manifest, fixtures: Answering): Promise<FixtureServer> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -50,6 +52,12 @@ export class FixtureServer implements AsyncDisposable {
   configured(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     this.#config = JSON.parse(JSON.stringify(config).replaceAll('{server}', this.origin));
     return this.#config;
+  }
+
+  /** Answers as other fixtures say from here on. */
+  use(manifest: Manifest, { answers }: Answering): void {
+    this.#manifest = manifest;
+    this.#answers = answers;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
