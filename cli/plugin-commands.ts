@@ -23,6 +23,28 @@ export const pluginCommands: readonly Command[] = [
     load: () => import('./commands/plugin-test.ts'),
   },
   {
+    name: 'plugin record',
+    summary: 'Record what a real server answers a connector, without secrets, for the tests.',
+    args: ['[folder]'],
+    flags: [
+      { name: 'settings', value: 'file', summary: 'Settings of a source, as JSON.' },
+      {
+        name: 'tables',
+        value: 'names',
+        summary: 'Which tables, with commas between; else all that it lists.',
+      },
+      { name: 'name', value: 'name', summary: 'Of the cassette; else "default".' },
+    ],
+    load: () => import('./commands/plugin-record.ts'),
+  },
+  {
+    name: 'plugin replay',
+    summary: 'Run a connector against what was recorded.',
+    args: ['[folder]'],
+    flags: [{ name: 'name', value: 'name', summary: 'Of the cassette; else every one.' }],
+    load: () => import('./commands/plugin-replay.ts'),
+  },
+  {
     name: 'plugin pack',
     summary: 'Make the archive of a plugin: the same bytes each time.',
     args: ['[folder]'],

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { type Broker, createBroker } from './broker.ts';
+import { recordedBroker } from './broker-recorder.ts';
 import { hostRules, metadataRules } from './broker-rules.ts';
 import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
@@ -43,7 +44,9 @@ const ranConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> =>
   const folders = [staging, ...(kept === undefined ? [] : [kept]), ...writableOf(order), ...readable];
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
-  await using broker = brokerOf(order);
+  const { onExchange } = order;
+  const way = brokerOf(order);
+  await using broker = onExchange ? recordedBroker(way, onExchange) : way;
   let given: Given = {};
   const missing = await failureFrom(async () => {
     given = await givenTo(order, broker);
@@ -91,6 +94,7 @@ export const brokerOf = ({
   staging,
   limits,
   signal,
+  standIn,
 }: ConnectorOrder): Broker => {
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
   const { metadata, network } = plugin.manifest.capabilities ?? {};
@@ -99,6 +103,7 @@ export const brokerOf = ({
     secrets,
     privateAllowed,
     ...(outbound && { outbound }),
+    ...(standIn !== undefined && { standIn }),
     staging,
     signal,
     limits: { downloadBytes: maxOutputMb * 1024 * 1024 },

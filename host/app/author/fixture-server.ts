@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { type Manifest, Secret } from '@agnes/sdk';
 import { secretValue } from '../../kernel/broker-rules.ts';
 import type { FixtureAnswer, Fixtures } from './fixtures.ts';
@@ -23,6 +24,8 @@ export class FixtureServer implements AsyncDisposable {
   readonly canary = `canary-${randomBytes(16).toString('hex')}`;
   weather: Weather = 'calm';
   requests = 0;
+  /** Requests that no answer was there for. */
+  readonly unknown = new Set<string>();
   /** Called with the number of each request, before it is answered. */
   onRequest: (count: number) => void = () => {};
   readonly #server: Server;
@@ -69,22 +72,46 @@ export class FixtureServer implements AsyncDisposable {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     this.requests += 1;
     this.onRequest(this.requests);
+    if (this.weather === 'calm' && this.#isKnown(request)) {
+      void this.#tell(request, response);
+      return;
+    }
     request.resume();
-    if (this.weather === 'silent') return;
-    if (this.weather !== 'calm') response.writeHead(...troubles[this.weather]).end();
-    else if (!this.#isKnown(request)) response.writeHead(401).end();
-    else this.#tell(request, response);
+    if (this.weather === 'calm') response.writeHead(401).end();
+    else if (this.weather !== 'silent') response.writeHead(...troubles[this.weather]).end();
   }
 
-  #tell({ method = 'GET', url = '/' }: IncomingMessage, response: ServerResponse): void {
-    const found = this.#answers.find((answer) => answer.method === method && answer.path === url);
+  async #tell(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/' } = request;
+    // A request that was cut off wants no answer.
+    const sent = await text(request).catch(() => '');
+    const found = this.#found({ method, path: this.#named(url), body: this.#named(sent) });
     if (!found) {
+      this.unknown.add(`${method} ${this.#named(url)}`);
       response.writeHead(404).end();
       return;
     }
-    const body = found.json === undefined ? (found.text ?? '') : JSON.stringify(found.json);
-    response.writeHead(found.status, { 'content-type': 'application/json', ...found.headers });
-    response.end(body.replaceAll('{server}', this.origin));
+    const headers = Object.entries(found.headers).map(([name, value]) => [name, this.#placed(value)]);
+    response.writeHead(found.status, { 'content-type': 'application/json', ...Object.fromEntries(headers) });
+    response.end(
+      found.base64 === undefined ? this.#placed(bodyOf(found)) : Buffer.from(found.base64, 'base64'),
+    );
+  }
+
+  #found(asked: { readonly method: string; readonly path: string; readonly body: string }) {
+    return this.#answers.find(
+      ({ method, path, body }) =>
+        method === asked.method && path === asked.path && (body === undefined || body === asked.body),
+    );
+  }
+
+  /** A request as it was recorded: with names in place of the secret and of this server. */
+  #named(said: string): string {
+    return said.replaceAll(this.canary, '[secret]').replaceAll(this.origin, '{server}');
+  }
+
+  #placed(told: string): string {
+    return told.replaceAll('{server}', this.origin);
   }
 
   /** Where the manifest declares headers with secrets, one of them has to be there. */
@@ -102,3 +129,6 @@ export class FixtureServer implements AsyncDisposable {
     );
   }
 }
+
+const bodyOf = ({ json, text: said = '' }: FixtureAnswer): string =>
+  json === undefined ? said : JSON.stringify(json);
