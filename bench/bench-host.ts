@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
+import { loopProbe } from './loop-gap.ts';
 import { type Program, startProgram } from './program.ts';
 
 /** A host in a process of its own, signed in to as its administrator. */
@@ -27,15 +28,17 @@ export interface HostFolders {
   readonly data: string;
   /** Variables beside those that every host of the bench has. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it tells the gaps in its event loop; see `longestGap`. */
+  readonly loopSocket?: string;
 }
 
 const program = fileURLToPath(new URL('../host/app/main.js', import.meta.url));
 const account = { email: 'bench@example.com', password: 'a-password-of-the-bench' };
 
 /** Starts the host as `npm start` does, on a free port; ready when it says its address. */
-export const startServer = ({ config, data, env }: HostFolders): Promise<Program> =>
+export const startServer = ({ config, data, env, loopSocket }: HostFolders): Promise<Program> =>
   startProgram(
-    [program, 'serve'],
+    [...(loopSocket === undefined ? [] : ['--import', loopProbe]), program, 'serve'],
     {
       PATH: process.env['PATH'] ?? '',
       AGNES_CONFIG: config,
@@ -43,6 +46,7 @@ export const startServer = ({ config, data, env }: HostFolders): Promise<Program
       PORT: '0',
       SEED_ADMIN_EMAIL: account.email,
       SEED_ADMIN_PASSWORD: account.password,
+      ...(loopSocket !== undefined && { BENCH_LOOP_SOCKET: loopSocket }),
       ...env,
     },
     / serves (\S+)/,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Case } from '../bench.ts';
 import { type BenchHost, startBenchHost } from '../bench-host.ts';
+import { longestGap } from '../loop-gap.ts';
 import { compared, inRounds, type Measured, type Pair, summaryOf, timed } from '../measured.ts';
 import { cpuTime, peakMib, resetPeak } from '../process-usage.ts';
 import { openRaw, type RawDuckDb } from '../raw-duckdb.ts';
@@ -47,75 +47,63 @@ export const largeAnswer: Case = {
   name: 'large-answer',
   run: async ({ rounds, folder, filled }) => {
     const folders = await filled();
-    await using host = await startBenchHost(folders);
+    const loopSocket = join(folder, 'loop.sock');
+    await using host = await startBenchHost({ ...folders, loopSocket });
     using raw = await openRaw(join(folders.data, 'analytics', 'analytics.duckdb'), {
       access_mode: 'READ_ONLY',
     });
     const peaks: number[] = [];
-    const waits: number[] = [];
+    const gaps: number[] = [];
     const measured: Measured[] = [];
     for (const answer of answers) {
       const target = join(folder, `copy.${answer.format}`);
-      const taken = await inRounds(rounds, () => round(answer, { host, raw, target }));
+      const taken = await inRounds(rounds, () => round(answer, { host, raw, target, loopSocket }));
       peaks.push(...taken.map(({ peak }) => peak));
-      waits.push(...taken.map(({ wait }) => wait));
+      gaps.push(...taken.map(({ gap }) => gap));
       measured.push(lineOf(answer, taken));
     }
-    return [...measured, memoryLine(peaks), waitLine(waits)];
+    return [...measured, memoryLine(peaks), gapLine(gaps)];
   },
 };
 
 interface Round extends Pair {
   readonly peak: number;
-  /** Longest wait for the lightest answer meanwhile, in milliseconds: more than the gap in the loop of the host. */
-  readonly wait: number;
+  /** The longest gap in the event loop of the host meanwhile, in milliseconds. */
+  readonly gap: number;
   readonly cpu: { readonly host: number; readonly workers: number; readonly copy: number };
+}
+
+interface World {
+  readonly host: BenchHost;
+  readonly raw: RawDuckDb;
+  readonly target: string;
+  readonly loopSocket: string;
 }
 
 const round = async (
   { sql, format, copy }: Answer,
-  { host, raw, target }: { readonly host: BenchHost; readonly raw: RawDuckDb; readonly target: string },
+  { host, raw, target, loopSocket }: World,
 ): Promise<Round> => {
   const idle = process.cpuUsage();
   const reference = await timed(() => raw.run(`COPY (${sql}) TO '${target}' (${copy})`));
   const { user, system } = process.cpuUsage(idle);
   await resetPeak(host.pid);
   const before = await cpuTime(host.pid);
-  using asking = askAlongside(host);
+  await longestGap(loopSocket);
   const agnes = await timed(() => host.download(sql, format));
+  const gap = await longestGap(loopSocket);
   const after = await cpuTime(host.pid);
   return {
     reference: reference.ms,
     agnes: agnes.ms,
     peak: await peakMib(host.pid),
-    wait: asking.longest(),
+    gap,
     cpu: {
       host: after.own - before.own,
       workers: after.children - before.children,
       copy: (user + system) / 1_000,
     },
   };
-};
-
-/** Asks for the lightest answer, one after another, until disposed; one that failed is told by `longest`. */
-const askAlongside = (host: BenchHost): Disposable & { readonly longest: () => number } => {
-  const stop = new AbortController();
-  let longest = 0;
-  let failure: unknown;
-  const ask = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      longest = Math.max(longest, (await timed(() => host.ask('GET', '/api/health'))).ms);
-      await pause(5);
-    }
-  };
-  ask().catch((cause: unknown) => {
-    failure = cause;
-  });
-  const told = (): number => {
-    if (failure !== undefined) throw failure;
-    return longest;
-  };
-  return { longest: told, [Symbol.dispose]: () => stop.abort() };
 };
 
 const lineOf = ({ name, atMost, withinMs }: Answer, taken: readonly Round[]): Measured => {
@@ -136,13 +124,13 @@ const lineOf = ({ name, atMost, withinMs }: Answer, taken: readonly Round[]): Me
   };
 };
 
-const waitLine = (waits: readonly number[]): Measured => {
-  const agnes = summaryOf(waits);
+const gapLine = (gaps: readonly number[]): Measured => {
+  const agnes = summaryOf(gaps);
   return {
-    name: 'longest wait for the lightest answer meanwhile',
+    name: 'longest gap in the event loop of the host meanwhile',
     unit: 'ms',
     agnes,
-    target: { text: `< ${mostGapMs} ms`, met: agnes.median < mostGapMs },
+    target: { text: `< ${mostGapMs} ms, largest`, met: agnes.max < mostGapMs },
   };
 };
 

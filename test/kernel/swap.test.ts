@@ -20,7 +20,11 @@ const counted = (body: string) =>
   setupEntry(`globalThis.setups = [...(globalThis.setups ?? []), host.id]; ${body}`);
 
 /** A version of one plugin that taps a hook. */
-const version = async (t: ExecutionContext, folders: PluginFolders, number: string, body: string) => ({
+const version = async (
+  t: ExecutionContext,
+  folders: PluginFolders,
+  [number, body]: readonly [version: string, body: string],
+) => ({
   ...(await stored(t, folders, {
     'agnes.plugin.json': { ...hooksManifest('acme/hooked', ['afterRebuild']), version: number },
     'index.ts': counted(body),
@@ -37,8 +41,8 @@ test.serial(
       'index.ts': counted(quiet),
     });
     const slow = `host.defer(() => { globalThis.released = true; }); host.tap('afterRebuild', () => globalThis.gate);`;
-    const one = await version(t, folders, '1.0.0', slow);
-    const two = await version(t, folders, '2.0.0', quiet);
+    const one = await version(t, folders, ['1.0.0', slow]);
+    const two = await version(t, folders, ['2.0.0', quiet]);
     const gate = Promise.withResolvers<void>();
     world.gate = gate.promise;
     const { plugins } = await startPlugins(t, folders, generationOf(one));
@@ -64,8 +68,12 @@ test.serial(
 
 test.serial('what is staged and does not start is discarded, and the old version goes on', async (t) => {
   const folders = await pluginFolders(t);
-  const { plugins } = await startPlugins(t, folders, generationOf(await version(t, folders, '2.0.0', quiet)));
-  const bad = await version(t, folders, '3.0.0', `throw new Error('no');`);
+  const { plugins } = await startPlugins(
+    t,
+    folders,
+    generationOf(await version(t, folders, ['2.0.0', quiet])),
+  );
+  const bad = await version(t, folders, ['3.0.0', `throw new Error('no');`]);
 
   const staged = await plugins.stage(generationOf(bad));
   t.like(staged.states, [{ version: '3.0.0', state: 'failed' }]);

@@ -40,9 +40,9 @@ export const openSandbox = async (scope: QueryScope, settings: WorkerSettings): 
   // An empty table would be taken for one that stays empty.
   if (landed.some(({ isExpected }) => isExpected))
     await connection.run("SET disabled_optimizers = 'statistics_propagation'");
-  const names = await namesIn(connection);
+  const names = isPlain(scope) ? namesOf(scope.views, broken) : await namesIn(connection);
   if (settings.heavy) await countProgress(connection);
-  await lock(connection, [...filesOf(scope), settings.fifo]);
+  await lock(connection, [...filesOf(scope), settings.fifo], settings);
   if (!settings.heavy) connection.closeSync();
   const kept = new KeptStatements(await instance.connect());
   open.move();
@@ -61,8 +61,9 @@ export const openSandbox = async (scope: QueryScope, settings: WorkerSettings): 
   };
 };
 
-const optionsOf = ({ threads, memoryMb }: WorkerSettings): Record<string, string> => ({
-  threads: String(threads),
+const optionsOf = ({ memoryMb }: WorkerSettings): Record<string, string> => ({
+  // Looking at a hundred files is work for one; others would only be woken for each. `lock` lets the rest in.
+  threads: '1',
   memory_limit: `${memoryMb}MiB`,
   // The default folder would be writable by COPY, and spilling would fill a disk nobody watches.
   temp_directory: '',
@@ -92,11 +93,17 @@ const createViews = async (
 
 const viewSql = ({ name, files }: ScopeView): string => {
   const list = files.map(quoteText).join(', ');
-  // Of one file there is nothing to unite, and looking for it wakes another thread each time.
-  const united = files.length > 1 ? ', union_by_name = true' : '';
-  const source = `read_parquet([${list}]${united}, hive_partitioning = false)`;
-  return `CREATE VIEW ${quoteIdent(name)} AS SELECT * FROM ${source}`;
+  // Of one file there is nothing to unite, and looking for it takes time.
+  const source = files.length > 1 ? `[${list}], union_by_name = true` : list;
+  return `CREATE VIEW ${quoteIdent(name)} AS SELECT * FROM read_parquet(${source}, hive_partitioning = false)`;
 };
+
+/** Whether all that is in it are its views. */
+const isPlain = (scope: QueryScope): scope is Extract<QueryScope, { views: unknown }> =>
+  'views' in scope && (scope.landed ?? []).length === 0;
+
+const namesOf = (views: readonly ScopeView[], broken: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(views.map(({ name }) => name.toLowerCase()).filter((name) => !broken.has(name)));
 
 const namesIn = async (connection: DuckDBConnection): Promise<ReadonlySet<string>> => {
   const reader = await connection.runAndReadAll(
@@ -113,7 +120,12 @@ const countProgress = async (connection: DuckDBConnection): Promise<void> => {
   await connection.run('SET progress_bar_time = 0');
 };
 
-const lock = async (connection: DuckDBConnection, paths: readonly string[]): Promise<void> => {
+const lock = async (
+  connection: DuckDBConnection,
+  paths: readonly string[],
+  { threads }: WorkerSettings,
+): Promise<void> => {
+  await connection.run(`SET GLOBAL threads = ${threads}`);
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run(`SET allowed_paths = [${paths.map(quoteText).join(', ')}]`);
   await connection.run('SET enable_external_access = false');
