@@ -69,6 +69,20 @@ test.serial('the kit names what is wrong in the folder, in the settings and in w
   ]);
 });
 
+test.serial('a hook that leaves a timer in the host, or does not start there, is named', async (t) => {
+  const folder = await made(t, 'hook');
+  await rm(join(folder, 'hook.test.ts'));
+  const hook = join(folder, 'hook.ts');
+  await edit(hook, (text) =>
+    text.replace("    tap('before", "    setTimeout(() => {}, 3_000);\n    tap('before"),
+  );
+  const rule = 'it starts inside a host, and leaves nothing there when it ends';
+  t.deepEqual(await failuresOf(folder), [rule]);
+
+  await edit(hook, (text) => text.replace("tap('beforeExtract'", "tap('afterRebuild'"));
+  t.deepEqual(await failuresOf(folder), [rule]);
+});
+
 test.serial('a check is left out with a reason only, and a skip of nothing is a fault', async (t) => {
   const folder = await made(t, 'connector');
   const skips = (skip: readonly unknown[]) =>

@@ -9,6 +9,7 @@ import { connectorChecks } from './connector-checks.ts';
 import { kitFailed } from './errors.ts';
 import { FixtureServer } from './fixture-server.ts';
 import { type Fixtures, readCassettes, readFixtures } from './fixtures.ts';
+import { hostChecks } from './host-checks.ts';
 import { type KitResult, runChecks, unknownSkips } from './kit.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
 import { ownChecks } from './own-tests.ts';
@@ -29,6 +30,7 @@ export const testPlugin = async ({ folder }: AuthorRequest): Promise<Answer> => 
     ...(await runChecks(still, skips)),
     ...(await connectorResults(plugin, fixtures)),
     ...(await runChecks(cassetteChecks(plugin, cassettes), skips)),
+    ...(await runChecks(hostChecks(plugin), skips)),
     ...(await runChecks(ownChecks(plugin), skips)),
   ];
   const results = [...looked, ...unknownSkips(looked, skips)];
