@@ -39,8 +39,10 @@ export const runAuthorProgram = async (session: Session, name: string, ask: Auth
     env,
     cwd,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // In a group of its own, which is ended as a whole: it starts the plugin's own tests.
+    detached: true,
   });
-  const end = (): boolean => child.kill('SIGTERM');
+  const end = (): void => endGroup(child.pid);
   interrupted.addEventListener('abort', end);
   const [output] = await Promise.all([
     text(child.stdout),
@@ -50,6 +52,15 @@ export const runAuthorProgram = async (session: Session, name: string, ask: Auth
   interrupted.throwIfAborted();
   if (child.exitCode !== 0) throw hostProgramFailed({ command, exit_code: child.exitCode ?? 1 });
   return outcomeOf(objectOf(readJson(output)));
+};
+
+const endGroup = (leader: number | undefined): void => {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGTERM');
+  } catch {
+    // It has just ended by itself.
+  }
 };
 
 const outcomeOf = (answer: Readonly<Record<string, unknown>>): Outcome => {

@@ -8,7 +8,8 @@ export const querySection = section(
     max_json_bytes: Type.Integer({
       default: 268_435_456,
       minimum: 1,
-      description: 'Most bytes of the rows of one answer as JSON; it is cut after a whole row and says `truncated`.',
+      description:
+        'Most bytes of the rows of one answer as JSON; it is cut after a whole row and says `truncated`.',
     }),
     timeout_ms: Type.Integer({
       default: 300_000,

@@ -1,9 +1,9 @@
 import { extname, resolve } from 'node:path';
 import type { Outcome } from '../command.ts';
-import { writeDurably } from '../durable-file.ts';
 import { badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
 import type { Session } from '../session.ts';
+import { writeAnswer } from './answer-file.ts';
 import { answerJson, answerLines, type Format } from './form.ts';
 import type { Answer } from './local.ts';
 import { isServerForm, type ServerForm } from './server-form.ts';
@@ -49,7 +49,7 @@ export const shownAnswer = async (
   }
   const path = resolve(world.cwd, file);
   const lines = [...answerLines(answer, { format, width: undefined, rawCsv })];
-  await writeDurably(path, `${lines.join('\n')}\n`, { mode: 0o666, pid: world.pid });
+  await writeAnswer(path, `${lines.join('\n')}\n`, world);
   const { rows, truncated, scope } = answer;
   return {
     data: { file: path, row_count: rows.length, truncated, scope },

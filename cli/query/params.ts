@@ -30,8 +30,11 @@ const paramOf = (text: string): ParamValue => {
   return typeof value === 'number' && Number.isFinite(value) && !isRounded(text, value) ? value : text;
 };
 
+/** Digits of a decimal number that this language surely keeps. */
+const keptDigits = 15;
+
 const isRounded = (text: string, value: number): boolean =>
-  /^-?\d+$/.test(text) ? !Number.isSafeInteger(value) : text.replace(/\D/g, '').length > 17;
+  /^-?\d+$/.test(text) ? !Number.isSafeInteger(value) : text.replace(/\D/g, '').length > keptDigits;
 
 const jsonOf = (text: string): unknown => {
   try {

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import type { Outcome } from '../command.ts';
-import { writeDurably } from '../durable-file.ts';
 import { badAnswer, badUsage } from '../errors.ts';
 import type { Call } from '../http-client.ts';
 import type { Input } from '../input.ts';
 import type { Session } from '../session.ts';
+import { writeAnswer } from './answer-file.ts';
 import { type Ask, askBody, patience } from './ask.ts';
 import { Waiting } from './waiting.ts';
 
@@ -62,7 +62,7 @@ export const passBytes = async (
   const target = file === undefined ? undefined : resolve(world.cwd, file);
   try {
     if (target === undefined) await out.bytes(answer);
-    else await writeDurably(target, answer, { mode: 0o666, pid: world.pid });
+    else await writeAnswer(target, answer, world);
   } catch (error) {
     // Else it is the file, or the reader of the pipe, that failed.
     throw answer.errored || !answer.complete ? http.translated(error) : error;

@@ -8,12 +8,20 @@ import type { Session } from '../session.ts';
 
 /** The text of the statement, from the one place that is named. */
 export const statementOf = async (input: Input, session: Session): Promise<string> => {
+  const text = await textOf(input, session);
+  if (text.trim() === '') throw badUsage({ reason: 'The statement is empty.', hint: example });
+  return text;
+};
+
+const example = 'Example: agnes query "select count(*) from orders"';
+
+const textOf = async (input: Input, session: Session): Promise<string> => {
   const file = input.text('file');
   const given = [input.args[0], input.text('sql'), file, input.on('stdin') ? '' : undefined];
   if (given.filter((one) => one !== undefined).length !== 1) {
     throw badUsage({
       reason: 'Exactly one statement is needed: as argument, --sql, --file or --stdin.',
-      hint: 'Example: agnes query "select count(*) from orders"',
+      hint: example,
     });
   }
   if (file !== undefined) return textOfFile(resolve(session.world.cwd, file));

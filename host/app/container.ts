@@ -26,7 +26,7 @@ import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.
 import { pluginManagerOf, pluginPlansOf, pluginTablesOf } from './plugin-manager-parts.ts';
 import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
-import { queryHooksOf, queryLogOf } from './query-parts.ts';
+import { crashesOf, queryHooksOf, queryLogOf } from './query-parts.ts';
 import {
   descriptionsOf,
   enginesOf,
@@ -119,6 +119,7 @@ const eventParts = {
 };
 
 const queryParts = {
+  crashes: asFunction(crashesOf).singleton(),
   pool: asFunction(poolOf).singleton(),
   heavyPool: asFunction(heavyPoolOf).singleton(),
   resultFolder: asFunction(resultFolderOf).singleton(),

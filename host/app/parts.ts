@@ -10,6 +10,7 @@ import { Jobs } from '../jobs/jobs.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
+import type { Crashes } from '../query/crashes.ts';
 import type { RemoteDesk } from '../query/engines/remote-desk.ts';
 import type { RemoteQueries } from '../query/engines/remote-queries.ts';
 import type { QueryHooks } from '../query/hooks/query-hooks.ts';
@@ -106,17 +107,19 @@ export const registryOf = (
     onHostChanged: (source, tx, intent) => unbindFor(parts.storedSecrets, source, { tx, intent }),
   });
 
-export const poolOf = ({ config, dataDir, log }: Outside) =>
+export const poolOf = ({ config, dataDir, crashes, log }: Outside & With<'crashes', Crashes>) =>
   new QueryPool({
     folder: join(dataDir, 'run', 'query'),
     workers: config.query.workers,
     memoryMb: config.query.memory_mb,
     maxJsonBytes: config.query.max_json_bytes,
+    crashes,
     log: (line) => log('query_worker', { line }),
     newId,
   });
 
 type QueryParts = With<'pool' | 'heavyPool', QueryPool> &
+  With<'crashes', Crashes> &
   With<'access', Access> &
   With<'lake', Lake> &
   With<'registry', Registry> &
@@ -139,6 +142,7 @@ export const queriesOf = (parts: Outside & QueryParts) => {
       heavyTimeoutMs: longestRunMs,
     },
     hooks: parts.queryHooks,
+    crashes: parts.crashes,
     onQuery: toldTo(parts),
     newId,
     now,

@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Crashes } from '../query/crashes.ts';
 import { queryRunKind } from '../query/jobs/query-job.ts';
 import { QueryJobs } from '../query/jobs/query-jobs.ts';
 import { QueryResults } from '../query/jobs/query-results.ts';
@@ -20,12 +21,13 @@ type With<Name extends string, T> = { readonly [Key in Name]: T };
 /** Bytes of one result on disk. */
 const mostBytes = 4 * 2 ** 30;
 
-export const heavyPoolOf = ({ config, dataDir, log }: Outside) =>
+export const heavyPoolOf = ({ config, dataDir, crashes, log }: Outside & With<'crashes', Crashes>) =>
   new QueryPool({
     folder: join(dataDir, 'run', 'heavy-query'),
     workers: config.query.heavy_workers,
     memoryMb: config.query.memory_mb,
     heavy: true,
+    crashes,
     log: (line) => log('query_worker', { line }),
     newId,
   });

@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { systemTimers } from '../http/timers.ts';
 import { AnswerCache } from '../query/cache/answer-cache.ts';
 import { CachedAnswers } from '../query/cache/cached-answers.ts';
+import { Crashes } from '../query/crashes.ts';
 import { QueryHooks } from '../query/hooks/query-hooks.ts';
 import { QueryLog } from '../query/log/query-log.ts';
 import type { QueryPool } from '../query/pool.ts';
@@ -20,6 +21,8 @@ export const answersOf = (limits: Config['query']['cache'], pool: QueryPool) =>
       maxAnswerBytes: limits.max_answer_bytes,
     }),
   });
+
+export const crashesOf = ({ now }: Outside) => new Crashes(now);
 
 export const queryLogOf = ({ store, log }: Outside) =>
   new QueryLog({

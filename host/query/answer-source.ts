@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { readFifo } from '../store/fifo.ts';
+import { queriesUnavailable } from './errors.ts';
 
 /** Where the bytes of one answer come from: out of a message of the worker, or out of its FIFO. */
 export class AnswerSource {
@@ -8,7 +9,7 @@ export class AnswerSource {
   #opening: Promise<Socket> | undefined;
   #pipe: Socket | undefined;
   #over: Error | undefined;
-  #whole = 0;
+  #whole: Buffer | undefined;
 
   /** `path` is that of the FIFO. */
   constructor(path: string) {
@@ -17,8 +18,10 @@ export class AnswerSource {
     this.#source.promise.catch(() => {});
   }
 
-  /** Opens the reading end. The worker begins to write only when it is told so afterwards. */
+  /** Opens the reading end, once. The worker begins to write only when it is told so afterwards. */
   async open(): Promise<void> {
+    // A worker that is not itself any more could else have one after the other opened, and none of them closed.
+    if (this.#opening ?? this.#whole) throw queriesUnavailable({ reason: 'a worker has answered twice' });
     this.#opening = readFifo(this.#path);
     const pipe = await this.#opening;
     // Also told through the end of the run; without a listener it would end the host.
@@ -30,9 +33,8 @@ export class AnswerSource {
 
   /** The whole answer came in a message. */
   take(text: string): void {
-    const whole = Buffer.from(text);
-    this.#whole = whole.length;
-    this.#source.resolve([whole]);
+    this.#whole = Buffer.from(text);
+    this.#source.resolve([this.#whole]);
   }
 
   /** Nobody wants the rest: a worker that waits for a reader ignores interrupts, without a reader it fails at once. */
@@ -50,7 +52,7 @@ export class AnswerSource {
 
   /** How many bytes have come so far. */
   get bytesRead(): number {
-    return this.#pipe?.bytesRead ?? this.#whole;
+    return this.#pipe?.bytesRead ?? this.#whole?.length ?? 0;
   }
 
   /** Resolves when no reading end is open any more: two would share the bytes. To be asked after the end of the run. */

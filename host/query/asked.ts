@@ -38,3 +38,9 @@ export interface Asked {
 export const tablesOf = ({ answer, remote }: Answered, generation: Generation): readonly string[] => [
   ...new Set([...idsOf(answer.tables, generation), ...(remote?.tableIds ?? [])]),
 ];
+
+/** Ids of all that an answer may tell of, where that is known: the catalog, or a table of the caller's own, is no table here. */
+export const boundTo = ({ answer }: Answered, tableIds: readonly string[]): readonly string[] => {
+  const named = new Set(answer.tables.map((name) => name.toLowerCase()));
+  return named.size > tableIds.length ? [] : tableIds;
+};

@@ -1,3 +1,5 @@
+import type { Crashes } from './crashes.ts';
+
 /** What a query pool is made of. */
 export interface QueryPoolOptions {
   /** Where the FIFOs live; made with mode 0700. */
@@ -14,6 +16,8 @@ export interface QueryPoolOptions {
   readonly longMs?: number;
   /** Bytes of the rows of one JSON answer at most. */
   readonly maxJsonBytes?: number;
+  /** Shared with the other pools; absent: nobody is held off. */
+  readonly crashes?: Crashes;
   readonly newId: () => string;
   /** Gets what the workers print, and how each of them ended. */
   readonly log: (line: string) => void;

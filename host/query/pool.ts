@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { bodyOf } from './answer-body.ts';
 import { cappedRows } from './capped-rows.ts';
+import type { Crashes, Suspect } from './crashes.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { QueryPoolOptions } from './pool-options.ts';
 import type {
@@ -22,6 +24,12 @@ export type PlanRequest = Pick<
   Extract<WorkerQuestion, { type: 'plan' }>,
   'sql' | 'params' | 'limit' | 'remotes'
 >;
+
+/** Whose question it is, and until when somebody waits for the reply. */
+export interface Asker {
+  readonly user: string;
+  readonly stop: AbortSignal;
+}
 
 /** An answer that has begun. What fails before its first 256 KiB is thrown instead. */
 export interface QueryAnswer extends AnswerHead {
@@ -46,6 +54,7 @@ export class QueryPool implements AsyncDisposable {
   readonly #workers: number;
   readonly #isFair: boolean;
   readonly #maxJsonBytes: number;
+  readonly #crashes: Crashes | undefined;
 
   constructor({
     folder,
@@ -55,6 +64,7 @@ export class QueryPool implements AsyncDisposable {
     heavy = false,
     longMs = 2_000,
     maxJsonBytes = 256 * 2 ** 20,
+    crashes,
     newId,
     log,
   }: QueryPoolOptions) {
@@ -65,6 +75,7 @@ export class QueryPool implements AsyncDisposable {
     );
     this.#workers = workers;
     this.#maxJsonBytes = maxJsonBytes;
+    this.#crashes = crashes;
     // What is heavy was queued, person by person, before it came here.
     this.#isFair = !heavy;
     const [slots, spares] = [this.#slots.slice(0, workers), this.#slots.slice(workers)];
@@ -79,11 +90,9 @@ export class QueryPool implements AsyncDisposable {
 
   /** Answers a statement, waiting for a worker if need be. Throws the errors of `errors.ts`. */
   async run(request: QueryRequest): Promise<QueryAnswer> {
-    const { timeoutMs, signal, scope, user } = request;
-    const deadline = startDeadline(timeoutMs, signal);
+    const deadline = startDeadline(request.timeoutMs, request.signal);
     try {
-      const wanted = { scope: scope.key, ...(user !== undefined && this.#isFair && { user }) };
-      const claim = await this.#lane.claim(wanted, deadline.signal);
+      const claim = await this.#claim(suspectOf(request), deadline.signal);
       return await this.#answer(request, claim, deadline);
     } catch (error) {
       deadline[Symbol.dispose]();
@@ -92,20 +101,20 @@ export class QueryPool implements AsyncDisposable {
   }
 
   /** The tables that a statement names, each once. Throws like `run`. */
-  async names(sql: string, stop: AbortSignal): Promise<readonly TablePlace[]> {
-    const reply = await this.#ask({ type: 'names', id: this.#newId(), sql }, stop);
+  async names(sql: string, asker: Asker): Promise<readonly TablePlace[]> {
+    const reply = await this.#ask({ type: 'names', id: this.#newId(), sql }, asker);
     return reply.type === 'named' ? reply.places : [];
   }
 
   /** What DuckDB's parser makes of a text, as its JSON; nothing is run. */
-  async parse(sql: string, stop: AbortSignal): Promise<string> {
-    const reply = await this.#ask({ type: 'parse', id: this.#newId(), sql }, stop);
+  async parse(sql: string, asker: Asker): Promise<string> {
+    const reply = await this.#ask({ type: 'parse', id: this.#newId(), sql }, asker);
     return reply.type === 'parsed' ? reply.tree : '';
   }
 
   /** What a statement needs of the tables at sources that it names. Throws like `run`. */
-  async plan(wanted: PlanRequest, stop: AbortSignal): Promise<RemotePlan> {
-    const reply = await this.#ask({ type: 'plan', id: this.#newId(), ...wanted }, stop);
+  async plan(wanted: PlanRequest, asker: Asker): Promise<RemotePlan> {
+    const reply = await this.#ask({ type: 'plan', id: this.#newId(), ...wanted }, asker);
     return reply.type === 'planned' ? reply.plan : { needs: [] };
   }
 
@@ -113,13 +122,38 @@ export class QueryPool implements AsyncDisposable {
     await Promise.all(this.#slots.map((slot) => slot.stop()));
   }
 
-  async #ask(question: WorkerQuestion, stop: AbortSignal): Promise<WorkerReply> {
-    const { slot, letGo } = await this.#lane.claim({ scope: '' }, stop);
+  async #ask(question: WorkerQuestion, { user, stop }: Asker): Promise<WorkerReply> {
+    const suspect = { user, scope: '', sql: question.sql };
+    const { slot, letGo } = await this.#claim(suspect, stop);
     try {
       return await slot.ask(question, stop);
+    } catch (error) {
+      this.#note(suspect, error);
+      throw error;
     } finally {
       letGo();
     }
+  }
+
+  /** Whoever is held off while they wait gets no worker any more. */
+  async #claim(suspect: Suspect, stop: AbortSignal): Promise<Claim> {
+    this.#crashes?.check(suspect);
+    const { user, scope } = suspect;
+    const claim = await this.#lane.claim(
+      { scope, ...(user !== undefined && this.#isFair && { user }) },
+      stop,
+    );
+    try {
+      this.#crashes?.check(suspect);
+      return claim;
+    } catch (error) {
+      claim.letGo();
+      throw error;
+    }
+  }
+
+  #note(suspect: Suspect, error: unknown): void {
+    if (isPlatformError(error) && error.code === 'query_crashed') this.#crashes?.note(suspect);
   }
 
   async #answer(request: QueryRequest, claim: Claim, deadline: Deadline): Promise<QueryAnswer> {
@@ -143,6 +177,8 @@ export class QueryPool implements AsyncDisposable {
         letGo();
         throw error;
       });
+    // Before the worker is free for what its author has waiting.
+    run.end.catch((error: unknown) => this.#note(suspectOf(request), error));
     void run.free.then(() => {
       deadline[Symbol.dispose]();
       letGo();
@@ -150,3 +186,8 @@ export class QueryPool implements AsyncDisposable {
     return run;
   }
 }
+
+const suspectOf = ({ user, scope, sql, params = [] }: QueryRequest): Suspect => ({
+  ...{ scope: scope.key, sql, params },
+  ...(user !== undefined && { user }),
+});

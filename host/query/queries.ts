@@ -2,8 +2,8 @@ import type { Principal } from '../http/principal.ts';
 import type { Generation } from '../lake/generations.ts';
 import type { Lake } from '../lake/lake.ts';
 import { sentBody } from './answer-body.ts';
-import { type Answered, type Asked, type Following, type Held, tablesOf } from './asked.ts';
-import { Crashes } from './crashes.ts';
+import { type Answered, type Asked, boundTo, type Following, type Held, tablesOf } from './asked.ts';
+import type { Crashes } from './crashes.ts';
 import { startDeadline } from './deadline.ts';
 import { cutAnswer } from './engines/cut-answer.ts';
 import type { PreparedQuery, RemoteQueries } from './engines/remote-queries.ts';
@@ -31,6 +31,8 @@ export interface QueriesDeps extends NotAvailableDeps, LaneParts {
   };
   /** Asked before every statement; absent: nobody has a say. */
   readonly hooks?: Pick<QueryHooks, 'admit'>;
+  /** Those of the pools; absent: nobody is held off. */
+  readonly crashes?: Pick<Crashes, 'checkUser'>;
   /** Told once about every statement, when its answer has ended. Must not throw. */
   readonly onQuery: (entry: QueryLogEntry) => void;
   readonly newId: () => string;
@@ -43,13 +45,11 @@ export class Queries {
   readonly #deps: QueriesDeps;
   readonly #lanes: Readonly<Record<'interactive' | 'heavy', QueryLane>>;
   readonly #withdrawals: Withdrawals;
-  readonly #crashes: Crashes;
 
   constructor(deps: QueriesDeps) {
     this.#deps = deps;
     this.#lanes = lanesOf(deps);
     this.#withdrawals = new Withdrawals(deps.access);
-    this.#crashes = new Crashes(deps.now);
   }
 
   /** Throws the errors of `errors.ts`; an answer that has begun fails through its stream. */
@@ -62,7 +62,8 @@ export class Queries {
     try {
       held.defer(await this.#turn(asked));
       const queueMs = now() - asked.since;
-      this.#crashes.check(principal.userId);
+      // What is kept is not for them either.
+      this.#deps.crashes?.checkUser(principal.userId);
       const watched = held.use(this.#withdrawals.watch(principal, call.signal));
       // The files of this generation stay on disk until the answer has ended.
       const { generation } = held.use(lake.lease());
@@ -70,7 +71,7 @@ export class Queries {
       const admitted = await this.#admitted({ ...asked, call: watchedCall }, generation);
       const answered = await this.#answer(admitted, { generation, held });
       const tableIds = tablesOf(answered, generation);
-      watched.until(answered.answer, tableIds);
+      watched.until(answered.answer, boundTo(answered, tableIds));
       void this.#follow(asked, { ...answered, generation, tableIds, held, queueMs });
       const { answer } = answered;
       const own = { queryId: asked.queryId, limit: admitted.ask.limit, elapsedMs: () => now() - asked.since };
@@ -171,7 +172,6 @@ export class Queries {
   }
 
   #note({ ask, ...asked }: Asked, outcome: Outcome): void {
-    if (outcome.status === 'crashed') this.#crashes.note(asked.principal.userId);
     const noted = { ...asked, ask: { sql: loggedSql(ask) } };
     this.#deps.onQuery(logEntry(noted, outcome, this.#deps.now()));
   }

@@ -101,7 +101,8 @@ export class Scans {
     const { resource } = granted;
     const dialect = dialects[known.flavorOf(resource)];
     const about = { dialect, names: [resource.name, resource.id, known.nameOf(granted)], columns };
-    return await parsedWhere(wish.where, about, (sql) => pool.parse(sql, deadline.signal));
+    const asker = { user: asking.principal.userId, stop: deadline.signal };
+    return await parsedWhere(wish.where, about, (sql) => pool.parse(sql, asker));
   }
 
   /** Of the rows no more is known than how many the whole table has. */

@@ -7,6 +7,8 @@ import type { AuthorRequest } from '../../host/app/author/answer.ts';
 import { explainPlugin } from '../../host/app/author/explain-plugin.ts';
 import type { KitResult } from '../../host/app/author/kit.ts';
 import { newPlugin } from '../../host/app/author/new-plugin.ts';
+import { openPlugin } from '../../host/app/author/open-plugin.ts';
+import { ownChecks } from '../../host/app/author/own-tests.ts';
 import { packPlugin } from '../../host/app/author/pack-plugin.ts';
 import { testPlugin } from '../../host/app/author/test-plugin.ts';
 import { readTree, treeHash } from '../../host/kernel/tree.ts';
@@ -157,4 +159,48 @@ test('a new plugin overwrites nothing, and has a name that fits', async (t) => {
   await t.throwsAsync(asked({}), { code: 'folder_taken' });
   await t.throwsAsync(asked({ kind: 'toaster' }), { code: 'plugin_kind_unknown' });
   await t.throwsAsync(asked({ id: '../../etc' }), { code: 'plugin_id_invalid' });
+});
+
+test('a name that holds that of the template is taken as it is', async (t) => {
+  const folder = await tempFolder(t);
+  for (const [index, id] of ['acme/my-calendar', 'calendar/foo', 'acme/calendar'].entries()) {
+    const made = join(folder, String(index));
+
+    await newPlugin({ folder: made, kind: 'connector', id });
+
+    const { id: named, contributes } = JSON.parse(await readFile(join(made, 'agnes.plugin.json'), 'utf8'));
+    t.deepEqual([named, contributes.connectors[0].id], [id, id.split('/')[1]]);
+  }
+});
+
+test('what is private is not packed, and a place that cannot be written to is told', async (t) => {
+  const folder = await made(t, 'skill');
+  const out = (path: string) => packPlugin({ folder, out: path });
+  await writeFile(join(folder, '.env.example'), 'TOKEN=');
+  const elsewhere = join(folder, '..');
+  await t.throwsAsync(out(elsewhere), { code: 'plugin_not_packable', message: /EISDIR/ });
+  await t.throwsAsync(out(join(elsewhere, 'no', 'x.tgz')), {
+    code: 'plugin_not_packable',
+    message: /ENOENT/,
+  });
+  const hidden = ['.env', '.env.local', '.npmrc', 'tls/server.key', '.ssh/config', 'lib/.git/config'];
+  for (const path of hidden) {
+    await mkdir(join(folder, path, '..'), { recursive: true });
+    await writeFile(join(folder, path), 'secret');
+  }
+
+  const error = await t.throwsAsync(packPlugin({ folder }), { code: 'plugin_not_packable' });
+
+  for (const path of hidden) t.true(error.message.includes(`"${path}" would be shipped`), path);
+  t.false(error.message.includes('example'));
+});
+
+test('tests of a plugin that never end are ended, and that is told', async (t) => {
+  const folder = await made(t, 'hook');
+  await writeFile(join(folder, 'hook.test.ts'), 'for (;;);\n');
+  const [check] = ownChecks(await openPlugin(folder), 1_000);
+
+  const [fault] = (await check?.run()) ?? [];
+
+  t.is(fault, 'they take longer than 1 s');
 });

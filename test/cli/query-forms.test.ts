@@ -54,16 +54,18 @@ test('a file gets the form that its name ends with, as a whole or not at all', a
   server.answers.set('POST /api/query', whole);
   const arrow = await run('rows.arrow');
   const parquet = await run('rows.parquet');
+  const nowhere = [await run('no/rows.arrow'), await run('.')];
   server.answers.set('POST /api/query', cut);
   const broken = await run('broken.ndjson');
 
   t.like(arrow, { ok: true, file: machine.path('rows.arrow'), row_count: 7, truncated: false });
   t.like(parquet, { ok: true, row_count: 7, scope: 'remote' });
   t.like(broken, { ok: false, error: { code: 'server_unreachable' } });
+  for (const refused of nowhere) t.like(refused, { ok: false, error: { code: 'bad_file' } });
   t.true((await readFile(machine.path('rows.arrow'))).equals(bytes));
   t.deepEqual(
     server.bodies.map((body) => Object(body).format),
-    ['arrow', 'parquet', 'ndjson'],
+    ['arrow', 'parquet', 'arrow', 'ndjson'],
   );
   const added = (await readdir(machine.workspace)).filter((name) => !before.includes(name));
   t.deepEqual(added.sort(), ['rows.arrow', 'rows.parquet']);

@@ -13,16 +13,21 @@ test('values of --param are what they look like, here and at the server, and --t
   const machine = await newMachine(t, server.url);
   await machine.run(['sync']);
   const given = ['n=5', 'x=-1.5e1', 'on=true', 'no=null', 'word=a=b', 'zip=007', 'quoted="5"', 'doc={"a":1}'];
-  const flags = [...given, 'id=99999999999999999999'].flatMap((one) => ['--param', one]);
-  const sql = 'SELECT $n + 1 AS n, $x, $on, $no, $word, $zip, $quoted, $doc::JSON, $id::HUGEINT AS id';
+  const flags = [...given, 'id=99999999999999999999', 'price=90071992547409.933'].flatMap((one) => [
+    '--param',
+    one,
+  ]);
+  const sql =
+    'SELECT $n + 1 AS n, $x, $on, $no, $word, $zip, $quoted, $doc::JSON, $id::HUGEINT AS id, $price';
 
   const here = await machine.run(['query', '--local', sql, ...flags, '--json']);
   await machine.run(['query', '--remote', 'SELECT $n', ...flags, '--timeout', '7']);
   const wrong = await machine.run(['query', '--local', 'SELECT $n', '--param', '5']);
   const twice = await machine.run(['query', '--local', 'SELECT $n', '--param', 'n=1', '--param', 'n=2']);
+  const empty = await machine.run(['query', '--remote', ' ']);
   const missing = await machine.run(['query', '--local', 'SELECT $n']);
 
-  const values = '[6,-15,true,null,"a=b","007","5","{\\"a\\":1}",99999999999999999999]';
+  const values = '[6,-15,true,null,"a=b","007","5","{\\"a\\":1}",99999999999999999999,"90071992547409.933"]';
   t.true(here.stdout.includes(`"rows":[${values}]`), here.stdout + here.stderr);
   t.deepEqual(server.bodies.at(-1), {
     sql: 'SELECT $n',
@@ -30,9 +35,11 @@ test('values of --param are what they look like, here and at the server, and --t
     params: {
       ...{ n: 5, x: -15, on: true, no: null, word: 'a=b', zip: '007', quoted: '5', doc: '{"a":1}' },
       id: '99999999999999999999',
+      price: '90071992547409.933',
     },
     timeout_ms: 7000,
   });
+  t.regex(empty.stderr, /The statement is empty/);
   t.deepEqual([wrong.code, twice.code, missing.code], [2, 2, 2]);
   t.regex(missing.stderr, /Values were not provided.*: n/);
 });

@@ -56,6 +56,16 @@ test('values are bound by position and by name', async (t) => {
     params: { day: '2026-01-10', n: 1 },
   });
 
+  const request = {
+    sql: 'SELECT $day',
+    scope: lab.scope,
+    limit: 1,
+    format: 'json',
+    timeoutMs: 60_000,
+  } as const;
+  await t.throwsAsync(lab.pool.run({ ...request, params: { day: '2026-01-10', month: 1 } }), {
+    message: /a value is given for a parameter that is not in it/,
+  });
   t.deepEqual(byPosition, [["it's", 2, "it's"]]);
   t.deepEqual(byNumber, [[7], [10]]);
   t.deepEqual(byName, [[3]]);

@@ -1,7 +1,4 @@
-import type { Readable } from 'node:stream';
-import { isPlatformError } from '@agnes/sdk';
 import test from 'ava';
-import type { Principal } from '../../host/http/principal.ts';
 import { Queries } from '../../host/query/queries.ts';
 import { intentOf, reader } from '../access/support/started-access.ts';
 import { inLanes } from '../support/in-lanes.ts';
@@ -9,6 +6,7 @@ import { corpusIn } from './support/hostile/corpus.ts';
 import { filesIn, leaksIn, plantCanaries } from './support/leaks.ts';
 import { canaries } from './support/query-lab.ts';
 import { startedQueries } from './support/started-queries.ts';
+import { toldTo } from './support/told-to.ts';
 
 /** Of the table that is taken away. */
 const ordersWords = ['last_update', 'region 1'];
@@ -40,7 +38,7 @@ test('T01–T22: after a grant is taken away amid hostile and honest statements 
       await grants.revoke(carl.grants[0]?.id ?? '', intentOf('resource_grant.deleted'));
       isRevoked = true;
     }
-    const { code, text } = await askIn(queries, carl.principal(), sql);
+    const { code, text } = await toldTo(queries, carl.principal(), { sql });
     answers.push({ sql, code, text, isAfter: isRevoked });
   }, 8);
   await Promise.all(corpus.map((sql) => ask(sql)));
@@ -59,19 +57,3 @@ test('T01–T22: after a grant is taken away amid hostile and honest statements 
   t.true(after.length > 400);
   t.deepEqual(await filesIn(folder), before);
 });
-
-const askIn = async (
-  queries: Queries,
-  who: Principal,
-  sql: string,
-): Promise<{ readonly code: string; readonly text: string }> => {
-  try {
-    const call = { requestId: 'r', signal: new AbortController().signal };
-    const { body, columns } = await queries.run(who, { sql, format: 'json' }, call);
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.concat(await (body as Readable).toArray());
-    return { code: 'ok', text: `${columns.join(' ')} ${bytes.toString('utf8')}` };
-  } catch (error) {
-    if (!isPlatformError(error)) throw error;
-    return { code: error.code, text: JSON.stringify([error.message, error.hint, error.details]) };
-  }
-};

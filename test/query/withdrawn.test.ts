@@ -149,6 +149,18 @@ test('a table that is taken away stops what reads it, and not what reads another
   t.is(bytes.subarray(-1).toString(), '\n');
 });
 
+test('a table that is taken away stops what reads the catalog beside another table', async (t) => {
+  const { ask, carl, grants } = await started(t);
+  const who = carl.principal();
+  const small = await ask(who, 'SELECT 1 FROM orders, (SHOW TABLES)');
+  const { body } = await ask(who, 'SELECT c.* FROM orders o, range(300000) r, information_schema.columns c');
+
+  await grants.revoke(carl.grants[1]?.id ?? '', revoked);
+
+  await t.throwsAsync((body as Readable).toArray(), { code: 'access_withdrawn' });
+  t.deepEqual(small.tables, ['information_schema.', 'orders']);
+});
+
 test('over HTTP an answer that has begun breaks off, one that has not is a 403 that says why', async (t) => {
   const lab = await started(t);
   const { queries, carl, bob, grants } = lab;

@@ -17,13 +17,13 @@ test.before(async () => {
   lab = await openLab(context);
 });
 
-const patient = new AbortController().signal;
+const asker = { user: 'ada', stop: new AbortController().signal };
 
 /** The condition written anew, or the kind of the refusal. */
 const outcome = inLanes(async (text: string, dialect: Dialect): Promise<string> => {
   const about = { dialect, names: ['t', 't-id'], columns: columns };
   try {
-    return await parsedWhere(text, about, (sql) => lab.pool.parse(sql, patient));
+    return await parsedWhere(text, about, (sql) => lab.pool.parse(sql, asker));
   } catch (error) {
     if (!isPlatformError(error) || error.code !== 'validator_rejected') throw error;
     // The shape is that of the error.

@@ -24,11 +24,14 @@ export const newPlugin = async ({ folder, kind = '', id = '' }: AuthorRequest): 
   if (slug === undefined) throw pluginIdInvalid({ id });
   await assertFree(folder);
   const files = await filesOf(join(templates, kind));
-  const named = (text: string): string =>
-    text
-      .replaceAll(`acme/${sample.slug}`, id)
-      .replaceAll(new RegExp(`\\b${sample.slug}\\b`, 'g'), slug)
-      .replaceAll(sample.name, titleOf(slug));
+  const names: Readonly<Record<string, string>> = {
+    [`acme/${sample.slug}`]: id,
+    [sample.slug]: slug,
+    [sample.name]: titleOf(slug),
+  };
+  // In one go: a new name may hold the old one.
+  const old = new RegExp(`\\b(?:${Object.keys(names).join('|')})\\b`, 'g');
+  const named = (text: string): string => text.replace(old, (name) => names[name] ?? name);
   for (const path of files) {
     const target = join(folder, named(path));
     await mkdir(dirname(target), { recursive: true });

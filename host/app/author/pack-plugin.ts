@@ -19,7 +19,9 @@ export const packPlugin = async ({ folder, out }: AuthorRequest): Promise<Answer
   const file = out ?? join(dirname(folder), `${nameOf(plugin)}.tgz`);
   await assertPackable(plugin, file);
   const archive = await archiveOf(await contentsOf(plugin));
-  await writeFile(file, archive);
+  await writeFile(file, archive).catch((cause) => {
+    throw pluginNotPackable({ faults: [`${file} cannot be written (${cause.code})`] }, { cause });
+  });
   const { id, version } = plugin.manifest;
   const integrity = `sha256-${createHash('sha256').update(archive).digest('base64')}`;
   const tree = `sha256-${await treeHash(plugin.tree)}`;

@@ -14,6 +14,9 @@ export const packageChecks = (plugin: OpenPlugin): readonly KitCheck[] => [
     const isSaid = manifest.license !== undefined || [...tree.files.keys()].some(isLicence);
     return isSaid ? [] : ['neither "license" in the manifest nor a file LICENSE'];
   }),
+  check('nothing private lies in it', async () =>
+    [...plugin.tree.files.keys()].filter(isPrivate).map((path) => `"${path}" would be shipped`),
+  ),
   check('README.md says what it is', async () =>
     (await textOf(plugin, 'README.md')) ? [] : ['README.md is missing or empty'],
   ),
@@ -28,6 +31,12 @@ export const packageChecks = (plugin: OpenPlugin): readonly KitCheck[] => [
 ];
 
 const isLicence = (path: string): boolean => /^licen[cs]e(\.md|\.txt)?$/i.test(path);
+
+/** What tools keep passwords, keys and tokens in. */
+const isPrivate = (path: string): boolean =>
+  /(?:^|\/)(?:\.env(?!\.example$)(?:\..*)?|\.npmrc|\.netrc|\.pgpass|id_(?:rsa|ecdsa|ed25519)|.*\.(?:key|p12|pfx))$/i.test(
+    path,
+  ) || /(?:^|\/)\.(?:aws|git|gnupg|ssh)\//.test(path);
 
 /** Everything that is shipped, by path. */
 export const contentsOf = async ({ folder, tree }: OpenPlugin): Promise<ReadonlyMap<string, Buffer>> =>

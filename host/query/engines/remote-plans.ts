@@ -38,7 +38,7 @@ export class RemotePlans {
     generation,
     given = [],
   }: RemoteAsk): Promise<Resolved | undefined> {
-    const places = await this.#deps.pool.names(sql, signal);
+    const places = await this.#deps.pool.names(sql, { user: principal.userId, stop: signal });
     const published = [...generation.tables.values()];
     return resolvePlaces(
       places,
@@ -47,11 +47,13 @@ export class RemotePlans {
     );
   }
 
-  async plan({ sql, params, limit, signal, scan }: RemoteAsk, { remotes }: Resolved): Promise<Planned> {
+  async plan(ask: RemoteAsk, { remotes }: Resolved): Promise<Planned> {
+    const { principal, sql, params, limit, signal, scan } = ask;
     if (remotes.length === 0) return { needed: [], plan: { needs: [] } };
     const described = await Promise.all(remotes.map((remote) => this.#described(remote, signal)));
     const uses = described.map(({ place, description: { columns } }) => ({ place, columns }));
-    const plan = await this.#deps.pool.plan({ sql, params, limit, remotes: uses }, signal);
+    const asker = { user: principal.userId, stop: signal };
+    const plan = await this.#deps.pool.plan({ sql, params, limit, remotes: uses }, asker);
     const needed = described.map((remote, index) => ({
       ...remote,
       need: withCondition(plan.needs[index] ?? { place: remote.place, ...nothing }, remote, scan),

@@ -72,9 +72,9 @@ export class QueryHooks {
       });
   }
 
-  async #names({ ask, call }: Pending): Promise<readonly TablePlace[]> {
+  async #names({ principal, ask, call }: Pending): Promise<readonly TablePlace[]> {
     using deadline = startDeadline(ask.timeoutMs, call.signal);
-    return await this.#deps.pool.names(ask.sql, deadline.signal);
+    return await this.#deps.pool.names(ask.sql, { user: principal.userId, stop: deadline.signal });
   }
 }
 

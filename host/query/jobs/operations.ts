@@ -117,6 +117,7 @@ const result = operation({
     'result_denied',
     'concurrent_slot_exceeded',
     'queue_full',
+    'crashed_too_often',
     'queries_unavailable',
     'timeout',
     'query_failed',

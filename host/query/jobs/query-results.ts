@@ -67,7 +67,7 @@ export class QueryResults {
       return { kept, file: this.#fileOf(principal, id, kept) };
     const asked = { ...ask, format, signal: watched.signal };
     const answer = await this.#answer(state.query, kept, asked);
-    watched.until(answer);
+    watched.until(answer, kept.tableIds);
     const over = stack.move();
     const end = (): void => over.dispose();
     void answer.end.then(end, end);

@@ -15,11 +15,16 @@ export const failureOf = (
   if (isMemory(message)) return { code: 'memory_limit', message: 'out of memory' };
   if (isFatal(message))
     return { code: 'query_failed', message: 'the engine failed inside; try it another way' };
+  if (message === noSuchName)
+    return { code: 'query_failed', message: 'a value is given for a parameter that is not in it' };
   return { code: 'query_failed', message: scrub(stage === 'run' ? withoutPlace(message) : message).trim() };
 };
 
 /** DuckDB calls its instance unusable after these; their messages hold stack traces. */
 export const isFatal = (message: string): boolean => /^(?:INTERNAL|FATAL) Error/.test(message);
+
+/** What DuckDB's client says of a value by name that the statement has no place for. */
+const noSuchName = 'Failed to retrieve bind parameter index';
 
 const isMemory = (message: string): boolean =>
   /^Out of Memory Error|bad_alloc|could not allocate|failed to allocate|Allocation failure/i.test(message);

@@ -6,7 +6,7 @@ import { foldName, shownPlace } from './table-place.ts';
 /** A node of what `json_serialize_sql` gives; its fields are known by their names only. */
 export type Node = Readonly<Record<string, unknown>>;
 /** Names a part of the statement may use: lower-case names of common table expressions seen so far. */
-type Names = ReadonlySet<string>;
+type Names = Pick<ReadonlySet<string>, 'has'>;
 
 /** Told of every table a statement names, each time it does; throws when it must not. */
 export type UseTable = (name: string, place: TablePlace, node: Node) => void;
@@ -22,10 +22,23 @@ export const checkTree = (root: unknown, granted: UseTable): readonly string[] =
   const stack: [unknown, Names][] = [[root, new Set()]];
   for (let top = stack.pop(); top; top = stack.pop()) {
     const [value, names] = top;
+    if (showsCatalog(value)) tables.add(catalog);
     if (Array.isArray(value)) for (const item of value) stack.push([item, names]);
-    else if (typeof value === 'object' && value !== null) stack.push(...partsOf(value as Node, names, use));
+    else if (isNode(value)) stack.push(...partsOf(value, names, use));
   }
   return [...tables];
+};
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+
+/** Stands among the tables for the catalog, which tells of every table that is granted. No table is called that. */
+const catalog = 'information_schema.';
+
+/** True for a relation that has been let through although it is no table. */
+const showsCatalog = (value: unknown): boolean => {
+  const { type, schema_name: schema, query } = Object(value);
+  if (type === 'SHOW_REF') return !query;
+  return type === 'BASE_TABLE' && foldName(schema) === 'information_schema';
 };
 
 const partsOf = (node: Node, names: Names, use: UseTable): [unknown, Names][] => {
@@ -50,18 +63,25 @@ const within = (
 
 /** Each common table expression sees the earlier ones only; a later one of the same name hides nothing from it. */
 const expressionsOf = (ctes: unknown, names: Names): [unknown, Names][] => {
-  const seen = new Set(names);
-  return entriesOf(ctes).map(({ key, value }) => {
-    const part: [unknown, Names] = [value, new Set(seen)];
-    seen.add(foldName(key));
-    return part;
-  });
+  const entries = entriesOf(ctes);
+  const own = placesOf(entries.map(({ key }) => foldName(key)));
+  return entries.map(({ value }, index) => [value, namesBefore(index, own, names)]);
 };
+
+const placesOf = (own: readonly string[]): ReadonlyMap<string, number> =>
+  // The first of two counts.
+  new Map(own.map((name, index) => [name, index] as const).reverse());
+
+/** The names before a place of a list, and those around it. A set for each place would make a long list slow. */
+const namesBefore = (place: number, own: ReadonlyMap<string, number>, around: Names): Names => ({
+  has: (name) => (own.get(name) ?? place) < place || around.has(name),
+});
 
 const namedBy = (ctes: unknown, node: Node, names: Names): Names => {
   const own = entriesOf(ctes).map(({ key }) => foldName(key));
   const recursive = node['type'] === 'RECURSIVE_CTE_NODE' ? [foldName(node['cte_name'])] : [];
-  return own.length + recursive.length === 0 ? names : new Set([...names, ...own, ...recursive]);
+  const all = [...own, ...recursive];
+  return all.length === 0 ? names : namesBefore(all.length, placesOf(all), names);
 };
 
 const entriesOf = (ctes: unknown): readonly { readonly key: unknown; readonly value: unknown }[] =>

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
 import { systemIntent } from '../../../host/http/intent.ts';
 import { Jobs } from '../../../host/jobs/jobs.ts';
@@ -8,6 +10,7 @@ import { QueryJobs } from '../../../host/query/jobs/query-jobs.ts';
 import { QueryResults } from '../../../host/query/jobs/query-results.ts';
 import { ResultFolder } from '../../../host/query/jobs/result-folder.ts';
 import { runQueryJob } from '../../../host/query/jobs/run-query-job.ts';
+import { intentOf } from '../../access/support/started-access.ts';
 import { ManualClock } from '../../jobs/manual-clock.ts';
 import { ended, eventsUntil } from '../../jobs/observed.ts';
 import { fileContext } from '../../support/file-context.ts';
@@ -141,3 +144,25 @@ test.serial(
     t.deepEqual(await rows('SELECT 1'), [[1]]);
   },
 );
+
+test.serial('T66: a result that is being read breaks off when the grant of its table ends', async (t) => {
+  const { access, ada, grants, finished, open } = background;
+  const [group] = access.rights.groupsOf(ada.userId);
+  const draft = { group_id: group?.id ?? '', resource_type: 'table' };
+  const grant = (resource_id: string) =>
+    grants.grant({ ...draft, resource_id }, intentOf('resource_grant.created'));
+  const [ofPeople, ofSalaries] = [await grant('t-people'), await grant('t-salaries')];
+  const id = await finished('SELECT list_resize([]::INT[], 300000, $n) AS l FROM people, range(10)');
+  const { answer } = await open(id);
+  const body = answer?.body as Readable;
+  await once(body, 'readable');
+
+  await grants.revoke(ofSalaries.id, intentOf('resource_grant.deleted'));
+  const untouched = body.errored;
+  await grants.revoke(ofPeople.id, intentOf('resource_grant.deleted'));
+
+  t.is(untouched, null);
+  t.like(body.errored, { code: 'access_withdrawn' });
+  await t.throwsAsync(async () => answer?.end, { code: 'access_withdrawn' });
+  await t.throwsAsync(open(id), { code: 'result_denied' });
+});

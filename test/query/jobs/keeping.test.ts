@@ -1,30 +1,23 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { fileContext } from '../../support/file-context.ts';
 import {
-  type Background,
   codeOf,
   endless,
   finished,
   resultOf,
-  startBackground,
+  sharedBackground,
   stateOf,
   stopped,
   submit,
 } from './support/background.ts';
 
-const context = fileContext();
-let background: Background;
-
-test.before(async () => {
-  background = await startBackground(context);
-});
+const background = sharedBackground();
 
 test.serial(
   "a query in the background is its owner's: others do not find it, administrators see and stop it but not its rows",
   async (t) => {
-    const { root, asAda, folder } = background;
+    const { root, asAda, folder } = background();
     const before = await finished(asAda, { sql: 'SELECT 1' });
     const own = await finished(asAda, { sql: 'SELECT * FROM orders' });
     const admins = await finished(root, { sql: 'SELECT * FROM salaries' });
@@ -48,27 +41,39 @@ test.serial(
   },
 );
 
-test.serial('T66: a result whose table is no longer granted is refused', async (t) => {
-  const { root, asAda } = background;
-  const job = await finished(asAda, { sql: 'SELECT count(*) FROM orders' });
-  const other = await finished(asAda, { sql: 'SELECT 1 AS n' });
-  const { text } = await root.send('GET /api/admin/grants');
-  const [grant] = JSON.parse(text) as readonly { readonly id: string }[];
-  await root.ask(`DELETE /api/admin/grants/${grant?.id}`);
+test.serial(
+  'T66: a grant that ends stops what reads its table in the background, and results of it are refused',
+  async (t) => {
+    const { root, asAda, folder } = background();
+    const job = await finished(asAda, { sql: 'SELECT count(*) FROM orders' });
+    const other = await finished(asAda, { sql: 'SELECT 1 AS n' });
+    const running = await submit(asAda, { sql: `SELECT *, (${endless}) FROM orders` });
+    await asAda.untilEvent(running, 'state', 'running');
+    const { text } = await root.send('GET /api/admin/grants');
+    const [grant] = JSON.parse(text) as readonly { readonly id: string }[];
+    await root.ask(`DELETE /api/admin/grants/${grant?.id}`);
+    await asAda.untilEvent(running, 'end');
 
-  const answers = [
-    await resultOf(asAda, job),
-    await resultOf(asAda, job, '?format=parquet'),
-    await resultOf(asAda, other),
-  ];
+    const answers = [
+      await resultOf(asAda, job),
+      await resultOf(asAda, job, '?format=parquet'),
+      await resultOf(asAda, other),
+    ];
 
-  t.deepEqual(answers.map(codeOf), ['403 result_denied', '403 result_denied', '200 undefined']);
-});
+    t.deepEqual(answers.map(codeOf), ['403 result_denied', '403 result_denied', '200 undefined']);
+    t.like(await stateOf(asAda, running), { status: 'failed', error: { code: 'access_withdrawn' } });
+    t.is(codeOf(await resultOf(asAda, running)), '409 result_not_ready');
+    t.false((await readdir(folder)).some((name) => name.startsWith(running)));
+    // What others have waiting has the worker now.
+    const next = await finished(root, { sql: 'SELECT 4 AS n' });
+    t.deepEqual((await resultOf(root, next)).body['rows'], [[4]]);
+  },
+);
 
 test.serial(
   'after a kill -9 a running query is taken up again, what was finished is still there, and leftovers are gone',
   async (t) => {
-    const { host, asAda, folder } = background;
+    const { host, asAda, folder, again } = background();
     const done = await finished(asAda, { sql: 'SELECT 7 AS n' });
     const running = await submit(asAda, { sql: endless });
     await asAda.untilEvent(running, 'state', 'running');
@@ -76,7 +81,7 @@ test.serial(
     await writeFile(join(folder, `${running}.part`), 'half');
     await writeFile(join(folder, 'nobody.parquet'), 'old');
 
-    const { asAda: asBefore } = await background.again();
+    const { asAda: asBefore } = await again();
 
     await asBefore.untilEvent(running, 'state', '"attempt":2');
     t.is((await stateOf(asBefore, running))['status'], 'running');

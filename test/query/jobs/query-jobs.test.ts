@@ -2,29 +2,18 @@ import { readFile, stat } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { fileContext } from '../../support/file-context.ts';
-import type { HostClient } from '../../support/host-client.ts';
-import type { StartedHost } from '../../support/start-host.ts';
 import {
   codeOf,
   endless,
   finished,
   resultOf,
-  startBackground,
+  sharedBackground,
   stateOf,
   stopped,
   submit,
 } from './support/background.ts';
 
-const context = fileContext();
-let host: StartedHost;
-let root: HostClient;
-let asAda: HostClient;
-let folder = '';
-
-test.before(async () => {
-  ({ host, root, asAda, folder } = await startBackground(context));
-});
+const background = sharedBackground();
 
 const everything = `SELECT id, id AS id, region AS "a ""b", 12::HUGEINT AS huge, 0.1::FLOAT AS f, 'nan'::DOUBLE AS nan,
   1.50::DECIMAL(9, 2) AS dec, TIMESTAMPTZ '2026-01-01 00:00:00+00' AS at, '101'::BIT AS bits, [1, NULL] AS list,
@@ -33,6 +22,7 @@ const everything = `SELECT id, id AS id, region AS "a ""b", 12::HUGEINT AS huge,
 const body = { sql: everything, params: ['south'], limit: 10 };
 
 test.serial('a query in the background answers at once with where it is found', async (t) => {
+  const { asAda } = background();
   const queued = await asAda.send('POST /api/query/jobs', { body });
   const job = String(queued.body['job_id']);
   await asAda.untilEvent(job, 'end');
@@ -50,6 +40,7 @@ test.serial('a query in the background answers at once with where it is found', 
 });
 
 test.serial('the result of a query in the background is that of the foreground, in every form', async (t) => {
+  const { asAda } = background();
   const job = await finished(asAda, { ...body, format: 'ndjson' });
 
   const { body: rows } = await resultOf(asAda, job, '?format=json');
@@ -72,6 +63,7 @@ test.serial('the result of a query in the background is that of the foreground, 
 test.serial(
   'what has no type that can be written is read as text, and a look ahead is not sent to the background',
   async (t) => {
+    const { asAda } = background();
     const sql = "SELECT row(1, 'a') AS r, [row(2)] AS l, union_value(u := 3) AS u, 1 AS n";
     const { rows } = (await resultOf(asAda, await finished(asAda, { sql }))).body;
 
@@ -82,6 +74,7 @@ test.serial(
 );
 
 test.serial('the parquet of a result is a file of its own, sent with ranges', async (t) => {
+  const { asAda, folder } = background();
   const job = await finished(asAda, body);
 
   const parquet = await resultOf(asAda, job, '?format=parquet');
@@ -99,6 +92,7 @@ test.serial('the parquet of a result is a file of its own, sent with ranges', as
 });
 
 test.serial('a result is read in pages, and a cut one says so on each', async (t) => {
+  const { asAda } = background();
   const job = await finished(asAda, { sql: 'SELECT range AS n FROM range(5000) ORDER BY n', limit: 4000 });
 
   const first = await resultOf(asAda, job, '?limit=2');
@@ -118,6 +112,7 @@ test.serial('a result is read in pages, and a cut one says so on each', async (t
 test.serial(
   'T32: with a long query in the background a small one is answered, the next ones wait in order, and a cancel ends it',
   async (t) => {
+    const { root, asAda } = background();
     const long = await submit(asAda, { sql: endless });
     await asAda.untilEvent(long, 'state', 'running');
     const second = await submit(asAda, { sql: 'SELECT 2 AS n' });
@@ -129,7 +124,7 @@ test.serial(
     // Who has less in the queue goes first.
     t.deepEqual(await Promise.all(places), [2, 3, 1]);
     t.is(codeOf(await resultOf(asAda, long)), '409 result_not_ready');
-    t.deepEqual(await heavyPriorities(), [10]);
+    t.deepEqual(await heavyPriorities(background().host.pid), [10]);
     const cancelled = await asAda.send(`DELETE /api/query/jobs/${long}`);
     t.is(cancelled.status, 202);
     t.deepEqual(cancelled.body, { status: 'cancelling' });
@@ -141,14 +136,15 @@ test.serial(
 );
 
 /** Priorities of the worker processes for the background. */
-const heavyPriorities = async (): Promise<readonly number[]> => {
-  const children = await readFile(`/proc/${host.pid}/task/${host.pid}/children`, 'utf8');
+const heavyPriorities = async (host: number): Promise<readonly number[]> => {
+  const children = await readFile(`/proc/${host}/task/${host}/children`, 'utf8');
   const pids = children.trim().split(' ').map(Number);
   const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8')));
   return pids.filter((_, index) => lines[index]?.includes('heavy-query')).map((pid) => getPriority(pid));
 };
 
 test.serial('a long query says how far it is', async (t) => {
+  const { asAda } = background();
   const sql = 'SELECT sum(range % 7) FROM range(4000000000)';
   const job = await submit(asAda, { sql });
 
@@ -159,6 +155,7 @@ test.serial('a long query says how far it is', async (t) => {
 });
 
 test.serial('a query that fails in the background says why, and is not tried again', async (t) => {
+  const { asAda } = background();
   const denied = await finished(asAda, { sql: 'SELECT * FROM salaries' });
   const wrong = await finished(asAda, { sql: 'SELECT nope FROM orders' });
   const late = await finished(asAda, { sql: endless, timeout_ms: 200 });
@@ -181,6 +178,7 @@ test.serial('a query that fails in the background says why, and is not tried aga
 test.serial(
   'the same request sent twice is one query, and what is too much is refused with the time to wait',
   async (t) => {
+    const { asAda } = background();
     const sent = { body: { sql: endless } };
     const headers = { 'Idempotency-Key': 'once' };
     const first = await asAda.ask('POST /api/query/jobs', { ...sent, headers });

@@ -4,6 +4,7 @@ import { isPlatformError } from '@agnes/sdk';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { ExecutionContext } from 'ava';
 import { QueryPool } from '../../../host/query/pool.ts';
+import type { QueryPoolOptions } from '../../../host/query/pool-options.ts';
 import type { QueryRequest } from '../../../host/query/query-request.ts';
 import type { QueryScope } from '../../../host/query/scope.ts';
 import { newId } from '../../../host/store/new-id.ts';
@@ -24,18 +25,17 @@ export interface Outcome {
   readonly types?: readonly string[];
 }
 
+type LabOptions = Partial<Pick<QueryPoolOptions, 'workers' | 'maxJsonBytes' | 'crashes' | 'log'>>;
+
 /** Real parquet files, a real pool over them, and a way to ask. */
-export const openLab = async (t: ExecutionContext, { workers = 1, maxJsonBytes = 2 ** 28 } = {}) => {
+export const openLab = async (t: ExecutionContext, options: LabOptions = {}) => {
   const folder = await tempFolder(t);
   await writeTables(folder);
   const pool = new QueryPool({
     folder: join(folder, 'run'),
-    workers,
-    threads: 2,
-    memoryMb: 512,
-    maxJsonBytes,
+    ...{ workers: 1, threads: 2, memoryMb: 512, maxJsonBytes: 2 ** 28, log: () => {} },
+    ...options,
     newId,
-    log: () => {},
   });
   t.teardown(() => pool[Symbol.asyncDispose]());
   const scope = viewsOf(folder, ['orders', 'people']);

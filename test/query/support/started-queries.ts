@@ -12,8 +12,8 @@ import { inDuckDb, openLab } from './query-lab.ts';
  * Queries over the tables of the lab: Ada may read the orders and what comes later, Eve has no grant, Root is an administrator.
  * `generations` is what the lake would hold.
  */
-export const startedQueries = async (t: ExecutionContext) => {
-  const lab = await openLab(t);
+export const startedQueries = async (t: ExecutionContext, options: Parameters<typeof openLab>[1] = {}) => {
+  const lab = await openLab(t, options);
   const generations = await publishedIn(lab.folder);
   const started = await startedAccess(t);
   const ada = (await reader(started, 'ada@example.com', ['t-orders', 't-later'])).principal();

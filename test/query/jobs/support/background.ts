@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { ExecutionContext } from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import { fileContext } from '../../../support/file-context.ts';
 import { filesSource } from '../../../support/files-source.ts';
 import { type Answer, HostClient } from '../../../support/host-client.ts';
 import { seedReader } from '../../../support/seed-reader.ts';
@@ -37,6 +38,19 @@ export const startBackground = async (t: ExecutionContext): Promise<Background> 
   const background = await start();
   await background.root.sync();
   return background;
+};
+
+/** One for all tests of a file, started before the first of them. */
+export const sharedBackground = (): (() => Background) => {
+  const context = fileContext();
+  let started: Background | undefined;
+  test.before(async () => {
+    started = await startBackground(context);
+  });
+  return () => {
+    if (!started) throw new TypeError('It is started before the first test.');
+    return started;
+  };
 };
 
 /** Queues a statement and resolves to the id of its job. */
