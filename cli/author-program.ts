@@ -19,6 +19,9 @@ export interface AuthorAsk {
   readonly kind?: string | undefined;
   readonly id?: string | undefined;
   readonly out?: string | undefined;
+  readonly settings?: string | undefined;
+  readonly tables?: string | undefined;
+  readonly name?: string | undefined;
 }
 
 /** Has the host beside this program do something with the folder of a plugin, and tells what it answers. */
@@ -30,6 +33,7 @@ export const runAuthorProgram = async (session: Session, name: string, ask: Auth
     ...ask,
     folder: resolve(cwd, ask.folder),
     ...(ask.out !== undefined && { out: resolve(cwd, ask.out) }),
+    ...(ask.settings !== undefined && { settings: resolve(cwd, ask.settings) }),
   };
   const child = spawn(execPath, [program, 'author', name, JSON.stringify(request)], {
     env,

@@ -10,10 +10,39 @@ export const pluginCommands: readonly Command[] = [
     load: () => import('./commands/plugin-new.ts'),
   },
   {
+    name: 'plugin dev',
+    summary: 'Run a host of its own with a plugin that is loaded anew at every change.',
+    args: ['[folder]'],
+    flags: [{ name: 'port', value: 'number', summary: 'Where it listens; else any port that is free.' }],
+    load: () => import('./commands/plugin-dev.ts'),
+  },
+  {
     name: 'plugin test',
     summary: 'Hold a plugin to the rules of its kind, in the process it would run in.',
     args: ['[folder]'],
     load: () => import('./commands/plugin-test.ts'),
+  },
+  {
+    name: 'plugin record',
+    summary: 'Record what a real server answers a connector, without secrets, for the tests.',
+    args: ['[folder]'],
+    flags: [
+      { name: 'settings', value: 'file', summary: 'Settings of a source, as JSON.' },
+      {
+        name: 'tables',
+        value: 'names',
+        summary: 'Which tables, with commas between; else all that it lists.',
+      },
+      { name: 'name', value: 'name', summary: 'Of the cassette; else "default".' },
+    ],
+    load: () => import('./commands/plugin-record.ts'),
+  },
+  {
+    name: 'plugin replay',
+    summary: 'Run a connector against what was recorded.',
+    args: ['[folder]'],
+    flags: [{ name: 'name', value: 'name', summary: 'Of the cassette; else every one.' }],
+    load: () => import('./commands/plugin-replay.ts'),
   },
   {
     name: 'plugin pack',

@@ -12,7 +12,7 @@ import type { Log } from './log.ts';
 import { openOutside } from './open-outside.ts';
 import { openServer } from './open-server.ts';
 import { pluginQuestions } from './plugin-questions.ts';
-import { provision } from './provision.ts';
+import { makeSource, provision } from './provision.ts';
 import { startWork } from './start-work.ts';
 
 export interface HostOptions {
@@ -63,6 +63,8 @@ export const startHost = async ({
     url,
     version: outside.about.version,
     setupCode,
+    plugins: outside.plugins,
+    ensureSource: (wanted) => makeSource(parts.registry, wanted),
     loadFirstData: () => loadFirstData(parts),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

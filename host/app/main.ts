@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'setup-code': async () => (await import('./setup-code.ts')).setupCode,
   'break-glass': async () => (await import('./break-glass.ts')).breakGlass,
   'audit-verify': async () => (await import('./audit-verify.ts')).auditVerify,
+  'plugin-dev': async () => (await import('./author/dev-plugin.ts')).devPlugin,
   author: async () => (await import('./author/author.ts')).author,
   service: async () => (await import('./service.ts')).runService,
 };

@@ -49,15 +49,9 @@ const provisionDevMode = async ({ devMode, access, store, now }: Parts): Promise
 
 // A source that cannot be made is a condition: the others, and the host, go on.
 const provisionSource = async ({ registry, conditions }: Parts, wanted: WantedSource): Promise<void> => {
-  const { slug, type, title = slug, config, secrets, tables, isDefault = false } = wanted;
+  const { slug } = wanted;
   try {
-    await registry.ensureSource(
-      { slug, type, title, config, secrets, isDefault },
-      systemIntent('source.provision', slug),
-    );
-    for (const table of tables) {
-      await registry.ensureTable(draftOf(table, wanted), systemIntent('register_table', table.name));
-    }
+    await makeSource(registry, wanted);
     await conditions.clear('source', slug, 'not_provisioned');
   } catch (cause) {
     await conditions.raise({
@@ -68,6 +62,18 @@ const provisionSource = async ({ registry, conditions }: Parts, wanted: WantedSo
       why: `The source "${slug}" of the configuration could not be made: ${(cause as Error).message}`,
       remedy: 'Correct its entry under `sources:` or `data_source:` and start the host again.',
     });
+  }
+};
+
+/** Makes a source with its tables, or brings it to what is wanted; throws what is wrong with it. */
+export const makeSource = async (registry: Registry, wanted: WantedSource): Promise<void> => {
+  const { slug, type, title = slug, config, secrets, tables, isDefault = false } = wanted;
+  await registry.ensureSource(
+    { slug, type, title, config, secrets, isDefault },
+    systemIntent('source.provision', slug),
+  );
+  for (const table of tables) {
+    await registry.ensureTable(draftOf(table, wanted), systemIntent('register_table', table.name));
   }
 };
 

@@ -24,6 +24,8 @@ export interface BrokerOptions {
   readonly privateAllowed: readonly string[];
   /** What else the instance says of connections. */
   readonly outbound?: OutboundTerms;
+  /** Origin that requests go to in place of the hosts that were allowed; for the servers of tests. */
+  readonly standIn?: string;
   /** Folder that downloads go to. Absent: nothing can be downloaded. */
   readonly staging?: string;
   /** Ends every request. */
@@ -62,6 +64,9 @@ const mostRedirects = 3;
 
 /** Opens the way out. Dispose of it to cut what is still open. */
 export const createBroker = (options: BrokerOptions): Broker => new CheckedBroker(options);
+
+const standInFor = (url: URL, origin: string | undefined): URL =>
+  origin === undefined ? url : new URL(url.pathname + url.search, origin);
 
 class CheckedBroker implements Broker {
   readonly #options: BrokerOptions;
@@ -125,7 +130,7 @@ class CheckedBroker implements Broker {
       const rule = this.#ruleFor(hop, first);
       const { url, method, body } = hop;
       const headers = await this.#headersFor(hop, rule);
-      const response = await this.#egress.fetch(url, {
+      const response = await this.#egress.fetch(standInFor(url, this.#options.standIn), {
         method,
         headers,
         signal,

@@ -1,6 +1,7 @@
 import type { DiscoveredTable, JobDone, PlannedTable, TableMode } from '@agnes/sdk';
 import type { Command, DeliveryFile, Failure, JobTask, SocketGrant } from '@agnes/sdk/extract';
 import type { SecretReader } from './broker.ts';
+import type { Exchange } from './broker-recorder.ts';
 import type { StagedFile, TableOutcome } from './connector-run-tables.ts';
 import type { OutboundTerms } from './egress.ts';
 import type { LoadedConnector } from './loaded.ts';
@@ -51,6 +52,10 @@ export interface ConnectorOrder {
   readonly pipes?: ReadonlySet<string>;
   /** Called as soon as the child names a file. */
   readonly onFile?: (file: NamedFile) => void;
+  /** Called with every request and its answer; for recordings of tests. */
+  readonly onExchange?: (exchange: Exchange) => void;
+  /** Origin that requests to every declared host go to instead; for the servers of tests. */
+  readonly standIn?: string;
   /** One line of the run's log; what the child prints is marked with its stream. Never holds a secret. */
   readonly log: (line: string) => void;
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { type Broker, createBroker } from './broker.ts';
+import { recordedBroker } from './broker-recorder.ts';
 import { hostRules, metadataRules } from './broker-rules.ts';
 import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
@@ -9,14 +10,43 @@ import { secretsFor, writesExtract } from './connector-run-secrets.ts';
 import { runSession, writableOf } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
 import { socketGrant } from './socket-grant.ts';
+import { type RunTrace, runTraces } from './traces.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
+  const begun = performance.now();
+  const outcome = await ranConnector(order);
+  if (runTraces.hasSubscribers) runTraces.publish(traceOf(order, outcome, performance.now() - begun));
+  return outcome;
+};
+
+const traceOf = (order: ConnectorOrder, { error, tables, discovered }: ConnectorOutcome, ms: number) => {
+  const nameOf = (id: string): string => order.tables.find((table) => table.id === id)?.name ?? id;
+  const trace: RunTrace = {
+    plugin: order.plugin.plugin,
+    command: order.command,
+    ...(order.source !== undefined && { source: order.source }),
+    ms,
+    tables: [
+      ...tables.map(
+        (table) =>
+          `${nameOf(table.id)} ${table.status === 'failed' ? `failed (${table.error.message})` : table.status}`,
+      ),
+      ...discovered.map(({ name }) => name),
+    ],
+    ...(error && { error: `${error.class}: ${error.message}` }),
+  };
+  return trace;
+};
+
+const ranConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
   const { staging, kept, readable } = order;
   const folders = [staging, ...(kept === undefined ? [] : [kept]), ...writableOf(order), ...readable];
   const before = await failureFrom(() => checkFolders(folders));
   if (before) return failed(order, before);
-  await using broker = brokerOf(order);
+  const { onExchange } = order;
+  const way = brokerOf(order);
+  await using broker = onExchange ? recordedBroker(way, onExchange) : way;
   let given: Given = {};
   const missing = await failureFrom(async () => {
     given = await givenTo(order, broker);
@@ -64,6 +94,7 @@ export const brokerOf = ({
   staging,
   limits,
   signal,
+  standIn,
 }: ConnectorOrder): Broker => {
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
   const { metadata, network } = plugin.manifest.capabilities ?? {};
@@ -72,6 +103,7 @@ export const brokerOf = ({
     secrets,
     privateAllowed,
     ...(outbound && { outbound }),
+    ...(standIn !== undefined && { standIn }),
     staging,
     signal,
     limits: { downloadBytes: maxOutputMb * 1024 * 1024 },

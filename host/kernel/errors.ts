@@ -52,8 +52,8 @@ export const needsHostProcess = defineError<{ plugin: string; what: readonly str
   code: 'needs_host_process',
   kind: 'forbidden',
   message: ({ plugin, what }) =>
-    `Plugin "${plugin}" brings ${what.join(', ')}, which run in the host process; a local plugin may bring connectors only.`,
-  hint: 'Leave only connectors in this plugin, or ship it among the bundled plugins.',
+    `Plugin "${plugin}" brings ${what.join(', ')}, which run in the host process; nobody has granted it that.`,
+  hint: 'An administrator may install it (POST /api/admin/plugins/plan) and approve process:host, which lets it do what the host can; a plugin that brings only connectors needs no such trust.',
 });
 
 /** A plugin from outside brings a connector that no confinement holds. */

@@ -14,6 +14,7 @@ const lockedSource = Type.Object(
       Type.Literal('folder'),
       Type.Literal('archive'),
       Type.Literal('git'),
+      Type.Literal('dev'),
     ]),
     path: Type.Optional(Type.String()),
     url: Type.Optional(Type.String()),

@@ -6,6 +6,7 @@ import { type HookRule, type HookRules, hookRules } from './hook-rules.ts';
 import type { Guarded, Hook, HookTable } from './hooks.ts';
 import type { PluginHealth } from './plugin-health.ts';
 import { reasonOf } from './reason.ts';
+import { type HookTrace, hookTraces } from './traces.ts';
 
 /** Whose taps they are and what they are held to. */
 export interface TapDeps {
@@ -97,15 +98,25 @@ export class Taps {
     return async (input) => {
       if (!health.admits()) return { ok: false, error: this.#paused(hook) };
       this.#count(hook, 'calls');
+      const begun = performance.now();
       const call = () => attributed({ plugin, version, during: hook }, () => listener(frozenCopy(input)));
       try {
         const value = check(await withDeadline(call, timeoutMs, late), input);
         await health.succeeded();
+        this.#trace(hook, performance.now() - begun);
         return { ok: true, value };
       } catch (cause) {
-        return { ok: false, error: await this.#failure(hook, cause) };
+        const error = await this.#failure(hook, cause);
+        this.#trace(hook, performance.now() - begun, error.message);
+        return { ok: false, error };
       }
     };
+  }
+
+  #trace(hook: HookName, ms: number, error?: string): void {
+    if (!hookTraces.hasSubscribers) return;
+    const trace: HookTrace = { plugin: this.#deps.plugin, hook, ms, ...(error !== undefined && { error }) };
+    hookTraces.publish(trace);
   }
 
   async #failure(hook: HookName, cause: unknown): Promise<PlatformError> {

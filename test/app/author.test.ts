@@ -71,6 +71,20 @@ test.serial('the kit names what is wrong in the folder, in the settings and in w
   ]);
 });
 
+test.serial('a hook that leaves a timer in the host, or does not start there, is named', async (t) => {
+  const folder = await made(t, 'hook');
+  await rm(join(folder, 'hook.test.ts'));
+  const hook = join(folder, 'hook.ts');
+  await edit(hook, (text) =>
+    text.replace("    tap('before", "    setTimeout(() => {}, 3_000);\n    tap('before"),
+  );
+  const rule = 'it starts inside a host, and leaves nothing there when it ends';
+  t.deepEqual(await failuresOf(folder), [rule]);
+
+  await edit(hook, (text) => text.replace("tap('beforeExtract'", "tap('afterRebuild'"));
+  t.deepEqual(await failuresOf(folder), [rule]);
+});
+
 test.serial('a check is left out with a reason only, and a skip of nothing is a fault', async (t) => {
   const folder = await made(t, 'connector');
   const skips = (skip: readonly unknown[]) =>
@@ -131,7 +145,8 @@ test('a host is explained: what it would load, how it confines it, and what it w
   const hook = await explainPlugin({ folder: await made(t, 'hook') });
 
   t.like(connector.data, { loads: true, confinement: { level: 'confined' } });
-  t.like(hook.data, { loads: false, refused: { code: 'needs_host_process' } });
+  t.like(hook.data, { loads: false, refused: { code: 'needs_host_process' }, loads_with: ['process:host'] });
+  t.true(hook.text?.includes('Loads once an administrator has installed it and approved process:host.'));
   t.true(hook.text?.includes('Brings hooks: beforeExtract'));
   t.true(hook.text?.includes('Asks for process (host true): It is asked before every run, inside the host.'));
 });

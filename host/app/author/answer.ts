@@ -9,6 +9,11 @@ export interface AuthorRequest {
   readonly id?: string;
   /** For `pack`: the file of the archive. */
   readonly out?: string;
+  /** For `record`: the file with the settings of the source, and the tables that are read. */
+  readonly settings?: string;
+  readonly tables?: string;
+  /** For `record` and `replay`: name of the cassette. */
+  readonly name?: string;
 }
 
 /** Why a program ended without doing what it was asked. */

@@ -33,10 +33,10 @@ export const pluginFolderEmpty = defineError<{ folder: string }>({
 });
 
 /** The fixtures of a plugin are not what the kit understands. */
-export const fixturesInvalid = defineError<{ faults: readonly string[] }>({
+export const fixturesInvalid = defineError<{ faults: readonly string[]; file?: string }>({
   code: 'fixtures_invalid',
   kind: 'invalid',
-  message: ({ faults }) => `fixtures.json is invalid: ${faults.join('; ')}.`,
+  message: ({ faults, file = 'fixtures.json' }) => `${file} is invalid: ${faults.join('; ')}.`,
   hint: 'docs/plugin-kit.md says what belongs into it.',
 });
 
@@ -54,4 +54,52 @@ export const kitFailed = defineError<{ failed: number; checks: number }>({
   kind: 'internal',
   message: ({ failed, checks }) => `${failed} of ${checks} checks failed.`,
   hint: 'Mend what is named above; docs/plugin-kit.md says what each check asks for.',
+});
+
+/** Plugins under development are not for hosts that others rely on. */
+export const devRefused = defineError({
+  code: 'plugin_dev_refused',
+  kind: 'forbidden',
+  message: () => 'NODE_ENV is production: a plugin under development is not loaded here.',
+  hint: 'Run agnes plugin dev on your own machine; administrators install plugins with a plan.',
+});
+
+/** What was recorded cannot be kept without giving a secret away. */
+export const cassetteHoldsSecret = defineError({
+  code: 'cassette_holds_secret',
+  kind: 'forbidden',
+  message: () => 'A secret is in what the server answered: nothing is written.',
+  hint: 'Record with a connection whose answers do not repeat the secret, or write fixtures.json by hand.',
+});
+
+/** A recording is for tests. */
+export const cassetteTooLarge = defineError<{ bytes: number; limit: number }>({
+  code: 'cassette_too_large',
+  kind: 'too_large',
+  message: ({ bytes, limit }) => `The recording has ${bytes} characters; a cassette holds ${limit}.`,
+  hint: 'Name fewer or smaller tables with --tables.',
+});
+
+/** There is nothing that could be recorded. */
+export const notRecordable = defineError<{ reason: string }>({
+  code: 'not_recordable',
+  kind: 'bad_request',
+  message: ({ reason }) => `The plugin is not recorded: ${reason}.`,
+  hint: 'Cassettes hold the HTTP requests of a connector that declares capabilities.network.',
+});
+
+/** The real server did not let itself be recorded. */
+export const recordingFailed = defineError<{ step: string; reason: string }>({
+  code: 'recording_failed',
+  kind: 'upstream',
+  message: ({ step, reason }) => `Nothing is written: "${step}" failed: ${reason}`,
+  hint: 'Correct the settings, set the environment variables that they name, then record again.',
+});
+
+/** There is no cassette to replay. */
+export const noCassette = defineError({
+  code: 'no_cassette',
+  kind: 'not_found',
+  message: () => 'The plugin has no cassette of that name.',
+  hint: 'Make one with: agnes plugin record --settings settings.json',
 });

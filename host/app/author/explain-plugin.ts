@@ -1,6 +1,7 @@
 import type { Manifest } from '@agnes/sdk';
 import { confinementOf } from '../../kernel/confinement.ts';
 import { contributedBy } from '../../kernel/contributions.ts';
+import { askedFor } from '../../kernel/grants.ts';
 import { refusalAsLocal } from '../../kernel/refusal.ts';
 import { treeHash } from '../../kernel/tree.ts';
 import { hostVersion } from '../version.ts';
@@ -23,6 +24,7 @@ export const explainPlugin = async ({ folder }: AuthorRequest): Promise<Answer> 
     host: { version: host, range: manifest.engines.host },
     loads: refused === undefined,
     ...(refused && { refused: { code: refused.code, message: refused.message, hint: refused.hint } }),
+    loads_with: refused && isTrust(refused.code) ? powersOf(manifest) : [],
     confinement: { level, note },
     brings,
     capabilities: asksOf(manifest),
@@ -30,6 +32,14 @@ export const explainPlugin = async ({ folder }: AuthorRequest): Promise<Answer> 
   };
   return { data, text: linesOf(plugin, data) };
 };
+
+const isTrust = (code: string): boolean => code === 'needs_host_process' || code === 'needs_trust';
+
+/** Powers over the host that an administrator gives by name, when the plugin is installed. */
+const powersOf = (manifest: Manifest): readonly string[] =>
+  askedFor(manifest)
+    .map(({ name }) => name)
+    .filter((name) => name === 'process:host' || name === 'duckdb');
 
 interface Asked {
   readonly capability: string;
@@ -57,6 +67,7 @@ interface Explained {
   readonly host: { readonly version: string; readonly range: string };
   readonly loads: boolean;
   readonly refused?: { readonly code: string; readonly message: string; readonly hint: string };
+  readonly loads_with: readonly string[];
   readonly confinement: { readonly level: string; readonly note: string };
   readonly brings: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: readonly Asked[];
@@ -64,12 +75,15 @@ interface Explained {
 
 const linesOf = (
   { manifest }: OpenPlugin,
-  { host, refused, confinement, brings, capabilities }: Explained,
+  { host, refused, loads_with: powers, confinement, brings, capabilities }: Explained,
 ): string[] => [
   `${manifest.id} ${manifest.version}: ${manifest.description}`,
   refused
-    ? `Would not load in ${host.version}: ${refused.message} (${refused.code}) ${refused.hint}`
+    ? `Would not load in ${host.version} without more: ${refused.message} (${refused.code}) ${refused.hint}`
     : `Loads in hosts ${host.range}; this one is ${host.version}.`,
+  ...(powers.length === 0
+    ? []
+    : [`Loads once an administrator has installed it and approved ${powers.join(' and ')}.`]),
   `Confinement: ${confinement.level}. ${confinement.note}`,
   ...Object.entries(brings)
     .filter(([, names]) => names.length > 0)

@@ -15,6 +15,8 @@ const answer = Type.Object(
     headers: Type.Record(Type.String(), Type.String(), { default: {} }),
     json: Type.Optional(Type.Unknown()),
     text: Type.Optional(Type.String()),
+    base64: Type.Optional(Type.String()),
+    body: Type.Optional(Type.String()),
   },
   closed,
 );
@@ -43,6 +45,7 @@ const table = Type.Object(
 
 const fixturesSchema = Type.Object(
   {
+    recorded: Type.Optional(Type.Object({ version: Type.String(), at: Type.String() }, closed)),
     config: anything,
     bad: Type.Array(Type.Object({ config: anything }, closed), { default: [] }),
     answers: Type.Array(answer, { default: [] }),
@@ -69,17 +72,28 @@ const fixturesFile = 'fixtures.json';
 const check = checkerFor(fixturesSchema);
 
 /** The fixtures of a plugin; nothing where it has none. */
-export const readFixtures = async ({ folder, tree }: OpenPlugin): Promise<Fixtures | undefined> => {
-  if (!tree.files.has(fixturesFile)) return undefined;
-  const checked = check(parsed(await readFile(join(folder, fixturesFile), 'utf8')));
-  if (checked.ok) return checked.value;
-  throw fixturesInvalid({ faults: checked.faults.map(({ loc, msg }) => `${loc} ${msg}`) });
+export const readFixtures = async ({ folder, tree }: OpenPlugin): Promise<Fixtures | undefined> =>
+  tree.files.has(fixturesFile) ? fixturesIn(folder, fixturesFile) : undefined;
+
+/** What was recorded of a real server, by name. */
+export const readCassettes = async ({ folder, tree }: OpenPlugin): Promise<ReadonlyMap<string, Fixtures>> => {
+  const names = [...tree.files.keys()].flatMap((path) => /^cassettes\/([^/]+)\.json$/.exec(path)?.[1] ?? []);
+  const read = names
+    .sort()
+    .map(async (name) => [name, await fixturesIn(folder, `cassettes/${name}.json`)] as const);
+  return new Map(await Promise.all(read));
 };
 
-const parsed = (text: string): unknown => {
+const fixturesIn = async (folder: string, file: string): Promise<Fixtures> => {
+  const checked = check(parsed(file, await readFile(join(folder, file), 'utf8')));
+  if (checked.ok) return checked.value;
+  throw fixturesInvalid({ file, faults: checked.faults.map(({ loc, msg }) => `${loc} ${msg}`) });
+};
+
+const parsed = (file: string, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw fixturesInvalid({ faults: ['it is not JSON'] }, { cause });
+    throw fixturesInvalid({ file, faults: ['it is not JSON'] }, { cause });
   }
 };

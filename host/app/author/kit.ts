@@ -1,5 +1,5 @@
 /** Levels of the kit, from what lies in the folder to how it behaves under stress. */
-type Level = 'L0' | 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'own';
+type Level = 'L0' | 'L1' | 'L2' | 'L3' | 'L4' | 'L5' | 'L6' | 'L9' | 'own';
 
 /** One rule. */
 export interface KitCheck {

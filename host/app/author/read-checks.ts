@@ -30,7 +30,8 @@ export const readChecks = (stage: Stage): readonly KitCheck[] => [
   },
 ];
 
-const tableFaults = (
+/** What of a table is another than the fixtures say. */
+export const tableFaults = (
   { plan: { id, name }, columns, rows }: FixtureTable,
   outcome: ConnectorOutcome,
   published: Published,

@@ -79,6 +79,7 @@ export class Stage {
       ...(this.parts.plugin.manifest.capabilities?.state && { kept: call.kept ?? (await this.keptFolder()) }),
       readable: [],
       privateAllowed: ['127.0.0.1'],
+      standIn: server.origin,
       limits: { timeoutSec: 60 },
       signal: call.signal ?? new AbortController().signal,
       onProgress: () => {},
@@ -140,7 +141,8 @@ export class Stage {
   }
 }
 
-const planOf = (plan: Fixtures['tables'][number]['plan']): PlannedTable => ({
+/** A table to be read whole. */
+export const planOf = (plan: Fixtures['tables'][number]['plan']): PlannedTable => ({
   ...plan,
   strategy: plan.cursorColumn === undefined ? 'full_refresh' : 'incremental',
   fullRefresh: true,

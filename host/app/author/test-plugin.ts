@@ -3,27 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storeTree } from '../../kernel/plugin-store.ts';
 import type { Answer, AuthorRequest } from './answer.ts';
+import { cassetteChecks } from './cassette-checks.ts';
 import { configChecks } from './config-checks.ts';
 import { connectorChecks } from './connector-checks.ts';
 import { kitFailed } from './errors.ts';
 import { FixtureServer } from './fixture-server.ts';
-import { type Fixtures, readFixtures } from './fixtures.ts';
+import { type Fixtures, readCassettes, readFixtures } from './fixtures.ts';
+import { hostChecks } from './host-checks.ts';
 import { type KitResult, runChecks, unknownSkips } from './kit.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
 import { ownChecks } from './own-tests.ts';
 import { packageChecks } from './package-checks.ts';
 import { skillChecks } from './skill-checks.ts';
 import { Stage } from './stage.ts';
+import { linesOf } from './test-lines.ts';
 
 /** The conformance kit: every level that fits what the plugin brings, then its own tests. */
 export const testPlugin = async ({ folder }: AuthorRequest): Promise<Answer> => {
   const plugin = await openPlugin(folder);
-  const fixtures = await readFixtures(plugin);
+  const cassettes = await readCassettes(plugin);
+  const [recorded] = cassettes.values();
+  const fixtures = (await readFixtures(plugin)) ?? recorded;
   const skips = fixtures?.skip ?? [];
   const still = [...packageChecks(plugin), ...configChecks(plugin), ...skillChecks(plugin)];
   const looked = [
     ...(await runChecks(still, skips)),
     ...(await connectorResults(plugin, fixtures)),
+    ...(await runChecks(cassetteChecks(plugin, cassettes), skips)),
+    ...(await runChecks(hostChecks(plugin), skips)),
     ...(await runChecks(ownChecks(plugin), skips)),
   ];
   const results = [...looked, ...unknownSkips(looked, skips)];
@@ -59,13 +66,6 @@ const connectorResults = async (
     await rm(work, { recursive: true, force: true });
   }
 };
-
-const marks = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' } as const;
-
-const linesOf = ({ level, check, status, faults = [], reason }: KitResult): readonly string[] => [
-  `${marks[status]}  ${level.padEnd(3)}  ${check}${reason === undefined ? '' : ` (${reason})`}`,
-  ...faults.map((fault) => `             ${fault}`),
-];
 
 const summaryOf = (results: readonly KitResult[]): string => {
   const count = (wanted: KitResult['status']): number =>

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { reasonOf } from '../../kernel/reason.ts';
+import { exitCode } from '../exit-code.ts';
+import { guardProcess } from '../guards.ts';
+import { startHost } from '../host.ts';
+import type { Host } from '../host-type.ts';
+import { instanceConfig } from '../instance-config.ts';
+import type { Invocation } from '../invocation.ts';
+import { jsonLog } from '../log.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { type Say, traceCalls } from './dev-lines.ts';
+import { devSource } from './dev-source.ts';
+import { DevSwap } from './dev-swap.ts';
+import { devRefused } from './errors.ts';
+import { FixtureServer } from './fixture-server.ts';
+import { readFixtures } from './fixtures.ts';
+import { freePort } from './free-port.ts';
+import { type OpenPlugin, openPlugin } from './open-plugin.ts';
+import { secretNames } from './secret-settings.ts';
+import { onChange } from './watch-folder.ts';
+
+const email = 'admin@example.com';
+
+/** `agnes plugin dev`: a host in a folder of its own, with one plugin that is loaded anew at every change. */
+export const devPlugin = async ({ args, env, terminal }: Invocation): Promise<number> => {
+  const [given = '.', port] = args;
+  if (env['NODE_ENV'] === 'production') throw devRefused({});
+  const folder = await realpath(resolve(given)).catch(() => resolve(given));
+  const plugin = await openPlugin(folder);
+  const work = await mkdtemp(join(await realpath(tmpdir()), 'agnes-dev-'));
+  const stopped = untilStopped();
+  try {
+    await using server = await FixtureServer.start(plugin.manifest, { answers: [] });
+    const hostEnv = ownEnvironment(env, work);
+    const file = await configIn(work, plugin, Number(port) || (await freePort()));
+    const instance = await instanceConfig(file, hostEnv);
+    const log = jsonLog(terminal.warn, Date.now);
+    using _guard = guardProcess(log);
+    const say: Say = (line) => terminal.print(`${new Date().toISOString().slice(11, 19)}  ${line}`);
+    using _traces = traceCalls(plugin.manifest.id, say);
+    await using host = await startHost({ instance, env: hostEnv, log: quiet(log) });
+    terminal.print(welcome(host.url, folder, hostEnv['SEED_ADMIN_PASSWORD'] ?? ''));
+    const store = join(work, 'data/plugins/store');
+    await keepFresh({ host, folder, store, server, say, env: hostEnv }, stopped);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return exitCode.ok;
+};
+
+interface Developing {
+  readonly host: Host;
+  readonly folder: string;
+  readonly store: string;
+  readonly server: FixtureServer;
+  readonly say: Say;
+  /** The environment of the host; secrets of the fixtures are put there. */
+  readonly env: Record<string, string | undefined>;
+}
+
+/** Loads what is there, then every change, one after the other. */
+const keepFresh = async (parts: Developing, stopped: Promise<void>): Promise<void> => {
+  const { host, folder, store, say } = parts;
+  const swap = new DevSwap({ folder, store, plugins: host.plugins, say });
+  const end = new AbortController();
+  const load = async (): Promise<void> => {
+    const plugin = await swap.load();
+    if (plugin) await provide(plugin, parts).catch((error) => say(`source   ${reasonOf(error)}`));
+  };
+  // A read that is under way at the end is cut off by the host.
+  await Promise.race([stopped, onChange(folder, end.signal, load)]);
+  end.abort();
+};
+
+/** Makes the source of the fixtures, and reads what of it was not read yet. */
+const provide = async (plugin: OpenPlugin, { host, server, env, say }: Developing): Promise<void> => {
+  const source = devSource(plugin.manifest, await readFixtures(plugin), server);
+  if (!source) return;
+  for (const name of secretNames(plugin.manifest, source.config)) env[name] = server.canary;
+  await host.ensureSource(source);
+  for (const failure of await host.loadFirstData()) say(`failed   ${failure}`);
+};
+
+/** What the host is told of the environment: nothing of it may lead into another host's folders. */
+const ownEnvironment = (env: Invocation['env'], work: string): Record<string, string | undefined> => ({
+  PATH: env['PATH'],
+  DATA_DIR: join(work, 'data'),
+  SEED_ADMIN_EMAIL: email,
+  SEED_ADMIN_PASSWORD: randomBytes(12).toString('base64url'),
+});
+
+const configIn = async (work: string, { manifest }: OpenPlugin, port: number): Promise<string> => {
+  const file = join(work, 'instance.yaml');
+  const config = {
+    instance: { name: `DEV ${manifest.displayName}`, subtitle: manifest.id },
+    auth: { allowed_domain: '' },
+    server: { host: '127.0.0.1', hostname: '127.0.0.1', port },
+    egress: { private: ['127.0.0.1'] },
+    query: { workers: 1 },
+  };
+  // JSON is YAML.
+  await writeFile(file, JSON.stringify(config));
+  return file;
+};
+
+/** Of the log of a host only what an author of plugins has to know: what plugins say, and errors that nobody caught. */
+const quiet =
+  (log: ReturnType<typeof jsonLog>): ReturnType<typeof jsonLog> =>
+  (event, facts) => {
+    if (event === 'plugin' || event.startsWith('stray')) log(event, facts);
+  };
+
+const welcome = (url: string, folder: string, password: string): string =>
+  [
+    '',
+    `  Agnes is ready:  ${url}`,
+    `  E-mail:          ${email}`,
+    `  Password:        ${password}`,
+    `  Plugin:          ${folder} (DEV, watched)`,
+    '',
+    '  Ctrl-C stops it and removes its data.',
+    '',
+  ].join('\n');
