@@ -17,11 +17,11 @@ export interface Installed {
   readonly treeHash: string;
   readonly source: LockedSource;
   readonly grants: readonly string[];
-  /** What the instance says about it. */
-  readonly settings: unknown;
+  /** What the instance says about it; absent: nothing. */
+  readonly settings?: unknown;
   /** The version or range that was asked for; the version itself when none was. */
   readonly requested?: string | undefined;
-  readonly isPinned: boolean;
+  readonly isPinned?: boolean;
 }
 
 /** Powers that only trusted code has. */
