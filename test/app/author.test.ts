@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import type { AuthorRequest } from '../../host/app/author/answer.ts';
 import { explainPlugin } from '../../host/app/author/explain-plugin.ts';
 import type { KitResult } from '../../host/app/author/kit.ts';
@@ -11,16 +9,8 @@ import { openPlugin } from '../../host/app/author/open-plugin.ts';
 import { ownChecks } from '../../host/app/author/own-tests.ts';
 import { packPlugin } from '../../host/app/author/pack-plugin.ts';
 import { testPlugin } from '../../host/app/author/test-plugin.ts';
-import { readTree, treeHash } from '../../host/kernel/tree.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-const run = promisify(execFile);
-
-const made = async (t: ExecutionContext, kind: string): Promise<string> => {
-  const folder = join(await tempFolder(t), 'lanterns');
-  await newPlugin({ folder, kind, id: 'acme/lanterns' });
-  return folder;
-};
+import { made } from './support/new-plugin-folder.ts';
 
 const edit = async (path: string, change: (text: string) => string): Promise<void> =>
   writeFile(path, change(await readFile(path, 'utf8')));
@@ -109,22 +99,6 @@ test.serial('a check is left out with a reason only, and a skip of nothing is a 
   );
 });
 
-test('two archives of a plugin are the same bytes, and unpacked they are the tree that was told', async (t) => {
-  const folder = await made(t, 'hook');
-  await mkdir(join(folder, '.git'));
-  await writeFile(join(folder, '.git', 'HEAD'), 'history stays at home');
-  const unpacked = await tempFolder(t);
-  const out = join(unpacked, '..', 'second.tgz');
-
-  const first = await packPlugin({ folder });
-  const second = await packPlugin({ folder, out });
-
-  await run('tar', ['xzf', out, '-C', unpacked]);
-  t.deepEqual(await readFile(String(first.data['file'])), await readFile(out));
-  t.is(first.data['integrity'], second.data['integrity']);
-  t.is(first.data['tree_hash'], `sha256-${await treeHash(await readTree(unpacked, 'refuse'))}`);
-});
-
 test('packing writes the settings into the manifest, and refuses what breaks a rule of archives', async (t) => {
   const folder = await made(t, 'hook');
   await edit(join(folder, 'settings.ts'), (text) => text.replace('minimum: 1,', 'minimum: 7,'));
@@ -171,28 +145,6 @@ test('a name that holds that of the template is taken as it is', async (t) => {
     const { id: named, contributes } = JSON.parse(await readFile(join(made, 'agnes.plugin.json'), 'utf8'));
     t.deepEqual([named, contributes.connectors[0].id], [id, id.split('/')[1]]);
   }
-});
-
-test('what is private is not packed, and a place that cannot be written to is told', async (t) => {
-  const folder = await made(t, 'skill');
-  const out = (path: string) => packPlugin({ folder, out: path });
-  await writeFile(join(folder, '.env.example'), 'TOKEN=');
-  const elsewhere = join(folder, '..');
-  await t.throwsAsync(out(elsewhere), { code: 'plugin_not_packable', message: /EISDIR/ });
-  await t.throwsAsync(out(join(elsewhere, 'no', 'x.tgz')), {
-    code: 'plugin_not_packable',
-    message: /ENOENT/,
-  });
-  const hidden = ['.env', '.env.local', '.npmrc', 'tls/server.key', '.ssh/config', 'lib/.git/config'];
-  for (const path of hidden) {
-    await mkdir(join(folder, path, '..'), { recursive: true });
-    await writeFile(join(folder, path), 'secret');
-  }
-
-  const error = await t.throwsAsync(packPlugin({ folder }), { code: 'plugin_not_packable' });
-
-  for (const path of hidden) t.true(error.message.includes(`"${path}" would be shipped`), path);
-  t.false(error.message.includes('example'));
 });
 
 test('tests of a plugin that never end are ended, and that is told', async (t) => {

@@ -34,6 +34,8 @@ const started = async (t: ExecutionContext, run: 'host' | 'process', folder = bu
     registry: { tables: async () => [] },
     scheduleSync: { sync: async () => {} },
     plugins: {
+      services: () => plugins.services(),
+      onSwap: (listener: () => Promise<void>) => plugins.onSwap(listener),
       startService: (id: string, host: ServiceHost) => {
         given = host;
         return plugins.startService(id, host);
