@@ -10,7 +10,7 @@ import { committedTree, type PluginTree } from '../normalise/plugin-tree.ts';
 import { strictJson } from './strict-json.ts';
 
 /** The file that makes a folder a host plugin. */
-export const hostPluginFile = 'agnes.plugin.json';
+const hostPluginFile = 'agnes.plugin.json';
 const deepest = 4;
 const check = checkerFor(manifestSchema);
 

@@ -11,7 +11,7 @@ import type { PluginTree, ReadFile } from './plugin-tree.ts';
 import { type ScanFinding, type ScanLevel, scanFile, scanLevel, scanPolicy } from './scan.ts';
 
 /** Goes up when the same files would be read as another version. */
-export const normaliserVersion = 1;
+const normaliserVersion = 1;
 
 /** One version of one plugin, known by its content. */
 export interface PluginVersion {
@@ -101,7 +101,7 @@ const readFile = (entry: MarketplaceEntry, file: ReadFile, reading: Reading): vo
 };
 
 /** What stands in a `plugin.json` that is written here. */
-export const writtenManifest = (fields: Readonly<Record<string, unknown>>): Buffer =>
+const writtenManifest = (fields: Readonly<Record<string, unknown>>): Buffer =>
   Buffer.from(`${JSON.stringify(fields, undefined, 2)}\n`);
 
 const writtenFile = (fields: Readonly<Record<string, unknown>>): DigestedFile => {
