@@ -6,6 +6,7 @@ import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
 import { createBroker } from '../kernel/broker.ts';
 import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
+import type { Endings } from '../kernel/endings.ts';
 import type { Generation } from '../kernel/found.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
@@ -26,6 +27,7 @@ import { openMail } from './open-mail.ts';
 import { openSecrets } from './open-secrets.ts';
 import { outboundTerms } from './outbound-terms.ts';
 import type { Outside } from './outside.ts';
+import { endingsIn, pluginEndings } from './plugin-endings.ts';
 import { pluginSettings } from './plugin-settings.ts';
 import { schedulerSettings } from './scheduler-settings.ts';
 import { hostVersion } from './version.ts';
@@ -58,8 +60,10 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
   const generation = await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false });
+  const endings = stack.use(await pluginEndings({ folder: endingsIn(dataDir), env, now }));
   const loading = {
     ...opening,
+    endings,
     ...mail,
     ...given,
     ...generation,
@@ -121,6 +125,7 @@ interface Loading
     Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
   readonly version: string;
   readonly generation?: Generation;
+  readonly endings: Endings;
 }
 
 const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading) => {
@@ -132,6 +137,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
     hostVersion: version,
     ...(generation && { generation }),
     isSafe: more.safeMode ?? false,
+    endings: more.endings,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
     isTrusted: (id) => config.plugins[id]?.trusted ?? false,
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),

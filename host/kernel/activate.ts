@@ -3,8 +3,11 @@ import type { Llm, Manifest } from '@agnes/sdk';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
+import { type Endings, runningNameOf } from './endings.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
+import { leftRunning, strayError } from './hostile-errors.ts';
+import { LeftBehind } from './left-behind.ts';
 import type {
   LoadedConnector,
   LoadedJob,
@@ -16,6 +19,7 @@ import { PluginHealth } from './plugin-health.ts';
 import { checkSettings, type PluginSettings } from './plugin-settings.ts';
 import type { ConditionSink } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
+import { whileUnderWay } from './running-now.ts';
 import { Scope } from './scope.ts';
 import { type Loadable, type SetupDeps, setUp } from './set-up.ts';
 import { Taps } from './tap.ts';
@@ -31,6 +35,8 @@ export interface ActivationDeps
   readonly now: () => number;
   readonly conditions: ConditionSink;
   readonly hooks: HookTable;
+  /** Absent: nobody remembers which plugins ended the host. */
+  readonly endings?: Endings;
   /** Milliseconds for loading and setting up one plugin. */
   readonly setupTimeoutMs?: number;
 }
@@ -56,13 +62,18 @@ export const activate = async (plugin: Installed, deps: ActivationDeps): Promise
   const { id, version } = plugin.manifest;
   const settings = checkSettings(plugin, deps.settingsOf(plugin.manifest));
   const health = new PluginHealth({ ...deps, plugin: id });
-  const taps = new Taps({ plugin: id, version, hooks: deps.hooks, health });
+  const outside = plugin.origin === 'local' ? new LeftBehind() : undefined;
+  const taps = new Taps({ plugin: id, version, hooks: deps.hooks, health, outside });
   const scope = new Scope();
+  if (outside) scope.defer(() => refuseLeaks(outside));
   const { setupTimeoutMs: ms = 10_000 } = deps;
   try {
     const owned = { ...deps, settings, taps, scope };
-    const work = () => attributed({ plugin: id, version, during: 'setup' }, () => setUp(plugin, owned));
-    const parts = await withDeadline(work, ms, () => setupTimedOut({ plugin: id, seconds: ms / 1000 }));
+    const blame = (error: unknown) => void health.failed(strayOf(id, error));
+    const owner = { plugin: id, version, during: 'setup', blame, outside };
+    const work = () => attributed(owner, () => setUp(plugin, owned));
+    const late = () => setupTimedOut({ plugin: id, seconds: ms / 1000 });
+    const parts = await whileUnderWay(runningNameOf(owner), () => withDeadline(work, ms, late));
     taps.goLive();
     return {
       health,
@@ -104,6 +115,14 @@ const jobsOf = ({ folder, manifest }: Loadable, settings: PluginSettings): reado
     contribution,
     settings,
   }));
+
+const refuseLeaks = (outside: LeftBehind): void => {
+  const count = outside.end();
+  if (count > 0) throw leftRunning({ count });
+};
+
+const strayOf = (plugin: string, cause: unknown) =>
+  strayError({ plugin, reason: reasonOf(cause) }, { cause });
 
 const namingPlugin = (plugin: string, cause: unknown): Error => {
   if (isPlatformError(cause) && cause.code === 'plugin_setup_timeout') return cause;

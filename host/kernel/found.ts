@@ -1,5 +1,6 @@
 import type { Manifest } from '@agnes/sdk';
 import type { PlatformError } from '@agnes/sdk/errors';
+import type { Endings } from './endings.ts';
 import type { LockEntry } from './generation-lock.ts';
 import type { Pointer } from './read-generation.ts';
 
@@ -18,6 +19,8 @@ export interface Places {
   readonly generation?: Generation;
   /** True: only what ships with the host is looked at. */
   readonly isSafe?: boolean;
+  /** Absent: nobody remembers which plugins ended the host. */
+  readonly endings?: Endings;
 }
 
 /** What a generation says, as far as finding plugins goes. */
@@ -48,4 +51,6 @@ export type Found = Seen &
   );
 
 /** What is asked of every plugin. */
-export type Where = Pick<Places, 'hostVersion' | 'isEnabled' | 'isTrusted'> & { readonly store: string };
+export type Where = Pick<Places, 'hostVersion' | 'isEnabled' | 'isTrusted' | 'endings'> & {
+  readonly store: string;
+};

@@ -18,6 +18,7 @@ export class PluginHealth {
   readonly #breaker: Breaker;
   #since: number;
   #lastError?: PluginFailure;
+  #isOver = false;
 
   constructor(deps: HealthDeps) {
     this.#deps = deps;
@@ -46,7 +47,13 @@ export class PluginHealth {
     await this.#tell((conditions) => conditions.clear('plugin', this.#deps.plugin, 'plugin_degraded'));
   }
 
+  /** The plugin was replaced: what it left behind is no news of the one that runs now. */
+  retire(): void {
+    this.#isOver = true;
+  }
+
   async failed({ code, message }: PlatformError): Promise<void> {
+    if (this.#isOver) return;
     const before = this.standing().state;
     this.#breaker.failed();
     this.#lastError = { code, message, at: this.#deps.now() };

@@ -15,6 +15,7 @@ const states: Readonly<Record<string, PluginStateName>> = {
   needs_trust: 'discovered',
   plugin_quarantined: 'quarantined',
   plugin_missing: 'missing',
+  plugin_put_away: 'tripped',
 };
 
 /** Why a plugin was not loaded, as the state that people see. */

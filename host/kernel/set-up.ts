@@ -11,12 +11,14 @@ import type {
   ResourceType,
   Service,
 } from '@agnes/sdk';
+import { limited, printable } from './child-output.ts';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
 import { entryInvalid } from './errors.ts';
 import { createRouters } from './llm-routers.ts';
 import type { LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
 import type { PluginSettings } from './plugin-settings.ts';
+import { reasonOf } from './reason.ts';
 import type { Scope } from './scope.ts';
 import { signInMethods } from './sign-in-methods.ts';
 import type { Taps } from './tap.ts';
@@ -149,12 +151,18 @@ const authHostOf = (loadable: Loadable, deps: SetupDeps): AuthHost => {
   return Object.freeze({ settings, mail, hasSecret, isDevelopment, ...reachOf(loadable, deps) });
 };
 
+/** The log of one plugin: what it says, printable, as much as anybody could read. */
+const pluginLog = (plugin: string, log: SetupDeps['log']): ((message: string) => void) => {
+  const line = limited((_stream, text) => log(`${plugin}: ${text}`));
+  return (message) => line('stdout', printable(reasonOf(message)));
+};
+
 /** The way out and the log. */
 const reachOf = ({ manifest }: Loadable, { settings, scope, http: openHttp, log }: SetupDeps) => {
   const http = openHttp({ id: manifest.id, manifest, settings });
   scope.defer(async () => http[Symbol.asyncDispose]());
   return {
-    log: (message: string) => log(`${manifest.id}: ${message}`),
+    log: pluginLog(manifest.id, log),
     http: { fetch: http.fetch.bind(http), download: http.download.bind(http) },
   };
 };

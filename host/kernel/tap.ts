@@ -1,11 +1,22 @@
 import { frozenCopy, type HookName, type Hooks, isPlatformError, type PlatformError, Veto } from '@agnes/sdk';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
-import { hookFailed, hookTimedOut, hookUndeclared, pluginPaused, tapTooLate } from './errors.ts';
+import { runningNameOf } from './endings.ts';
+import {
+  hookFailed,
+  hookResultInvalid,
+  hookTimedOut,
+  hookUndeclared,
+  pluginPaused,
+  tapTooLate,
+} from './errors.ts';
 import { type HookRule, type HookRules, hookRules } from './hook-rules.ts';
 import type { Guarded, Hook, HookTable } from './hooks.ts';
+import { pluginBlocked } from './hostile-errors.ts';
+import type { LeftBehind } from './left-behind.ts';
 import type { PluginHealth } from './plugin-health.ts';
 import { reasonOf } from './reason.ts';
+import { whileUnderWay } from './running-now.ts';
 import { type HookTrace, hookTraces } from './traces.ts';
 
 /** Whose taps they are and what they are held to. */
@@ -16,6 +27,8 @@ export interface TapDeps {
   readonly hooks: HookTable;
   readonly health: PluginHealth;
   readonly rules?: HookRules;
+  /** Of a plugin that did not ship with the host. */
+  readonly outside?: LeftBehind | undefined;
 }
 
 /** How often a plugin was called for one hook. */
@@ -92,16 +105,19 @@ export class Taps {
   }
 
   #guarded(hook: HookName, listener: Listener): Guarded<unknown, unknown> {
-    const { plugin, version, health, rules = hookRules } = this.#deps;
+    const { plugin, version, health, rules = hookRules, outside } = this.#deps;
     const { timeoutMs, check } = rules[hook] as HookRule<unknown, unknown>;
     const late = () => hookTimedOut({ ms: timeoutMs });
     return async (input) => {
       if (!health.admits()) return { ok: false, error: this.#paused(hook) };
       this.#count(hook, 'calls');
       const begun = performance.now();
-      const call = () => attributed({ plugin, version, during: hook }, () => listener(frozenCopy(input)));
+      const blame = (error: unknown): void => this.#stray(hook, error);
+      const owner = { plugin, version, during: hook, blame, outside };
+      const call = () => givingBack(plugin, () => attributed(owner, () => listener(frozenCopy(input))));
+      const answer = () => withDeadline(call, timeoutMs, late);
       try {
-        const value = check(await withDeadline(call, timeoutMs, late), input);
+        const value = check(dataOf(await whileUnderWay(runningNameOf(owner), answer)), input);
         await health.succeeded();
         this.#trace(hook, performance.now() - begun);
         return { ok: true, value };
@@ -113,6 +129,11 @@ export class Taps {
     };
   }
 
+  /** What a tap left behind and nobody awaited is a failure like any other. */
+  #stray(hook: HookName, cause: unknown): void {
+    void this.#failure(hook, cause);
+  }
+
   #trace(hook: HookName, ms: number, error?: string): void {
     if (!hookTraces.hasSubscribers) return;
     const trace: HookTrace = { plugin: this.#deps.plugin, hook, ms, ...(error !== undefined && { error }) };
@@ -121,11 +142,11 @@ export class Taps {
 
   async #failure(hook: HookName, cause: unknown): Promise<PlatformError> {
     const { plugin, health } = this.#deps;
-    if (isPlatformError(cause) && cause.code === 'vetoed') {
-      await health.succeeded();
-      return Veto({ reason: cause.message, plugin }, { cause });
-    }
     const reason = reasonOf(cause);
+    if (isVeto(cause)) {
+      await health.succeeded();
+      return Veto({ reason, plugin }, { cause });
+    }
     const error = hookFailed({ plugin, hook, reason, status_source: 'plugin' }, { cause });
     this.#count(hook, 'failures');
     await health.failed(error);
@@ -142,6 +163,38 @@ export class Taps {
     if (count) count[what] += 1;
   }
 }
+
+/** Throws when the plugin kept the thread so long that nobody else was answered, whatever it says then. */
+const givingBack = (plugin: string, call: () => unknown): unknown => {
+  const begun = performance.now();
+  const answer = call();
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  if (seconds < longestHoldSec) return answer;
+  // Nobody waits for it any more.
+  Promise.resolve(answer).catch(() => {});
+  throw pluginBlocked({ plugin, seconds });
+};
+
+const longestHoldSec = 2;
+
+/** A copy that is only data: no getter is asked twice, and nothing of the plugin stays in what the host goes on with. */
+const dataOf = (answer: unknown): unknown => {
+  if (typeof answer !== 'object' || answer === null) return answer;
+  try {
+    return structuredClone(answer);
+  } catch (cause) {
+    throw hookResultInvalid({ reason: `it is no plain data (${reasonOf(cause)})` });
+  }
+};
+
+// What is thrown may be made to throw when it is looked at.
+const isVeto = (cause: unknown): cause is PlatformError => {
+  try {
+    return isPlatformError(cause) && cause.code === 'vetoed';
+  } catch {
+    return false;
+  }
+};
 
 type Listener = (input: unknown) => unknown;
 type AnyHook = Hook<unknown, unknown, unknown>;
