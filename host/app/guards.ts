@@ -11,10 +11,11 @@ import type { Log } from './log.ts';
 export const guardProcess = (log: Log): Disposable => {
   const told = sparing();
   const lay = (event: string, error: unknown): boolean => {
-    const { blame, ...culprit } = attributionNow() ?? { plugin: undefined };
-    if (told(culprit.plugin)) log(event, { ...culprit, error: shown(error) });
-    blame?.(error);
-    return culprit.plugin !== undefined;
+    const culprit = attributionNow();
+    const { plugin, version, during } = culprit ?? {};
+    if (told(plugin)) log(event, { ...(culprit && { plugin, version, during }), error: shown(error) });
+    culprit?.blame?.(error);
+    return culprit !== undefined;
   };
   const onRejection = (error: unknown): void => void lay('stray_rejection', error);
   const onException = (error: unknown): void => {

@@ -18,7 +18,7 @@ export const hardenProcess = (): void => {
     keepFromPlugins(process, name, `process.${name}`);
   for (const name of ['off', 'removeListener', 'removeAllListeners', 'setUncaughtExceptionCaptureCallback'])
     keepFromPlugins(process, name, `process.${name}`);
-  for (const name of ['write', 'end', 'destroy']) keepFromPlugins(process.stderr, name, `stderr.${name}`);
+  for (const name of ['end', 'destroy']) keepFromPlugins(process.stderr, name, `stderr.${name}`);
   ownTimers();
   for (const name of globals) settle(globalThis, name);
   for (const shared of frozen) Object.freeze(shared);
