@@ -161,7 +161,7 @@ test('null is no claim and no pass', async (t) => {
 });
 
 test('while a tap runs, whatever it starts is known to be its own', async (t) => {
-  const seen: unknown[] = [];
+  const seen: ReturnType<typeof attributionNow>[] = [];
   const { hooks } = tapping('afterRebuild', async () => {
     await Promise.resolve();
     seen.push(attributionNow());
