@@ -104,7 +104,7 @@ class CheckedBroker implements Broker {
       const response = await this.#send(firstHop(url, request), request.timeoutMs ?? this.#limits.totalMs);
       this.#downloads += 1;
       const path = join(staging, `download-${this.#downloads}${extensionOf(url, response.headers)}`);
-      const bytes = await saveBody(response.body, path, this.#cap(url, this.#bytesLeft));
+      const bytes = await saveBody(this.#scrubber.clean(response.body), path, this.#cap(url, this.#bytesLeft));
       this.#bytesLeft -= bytes;
       return { ...this.#headOf(response), path, bytes };
     });

@@ -21,6 +21,9 @@ export const pluginDetail = Type.Object({
     Type.Object({ name: Type.String(), why: Type.String(), granted: Type.Boolean() }),
     { description: 'What its manifest asks for.' },
   ),
+  sockets: Type.Array(Type.String(), {
+    description: 'Hosts it opens connections of its own to, held by a guard in its own process: a seat belt.',
+  }),
   tables: Type.Array(Type.String(), { description: 'Tables of sources that its connectors read.' }),
   conformance: Type.Null({ description: 'The host has not run the conformance kit on it.' }),
   errors: Type.Array(
@@ -70,12 +73,19 @@ export const detailOnWire = (known: KnownPlugin): Static<typeof pluginDetail> =>
       why,
       granted: state.lock?.grants.includes(name) ?? true,
     })),
+    sockets: socketsOf(manifest),
     tables: [...tables],
     conformance: null,
     errors: errorsOf(state, records),
     versions: versionsOf(state.id, records),
   };
 };
+
+/** As they are granted: a host, or the setting that names it. */
+const socketsOf = (manifest: Manifest | undefined): string[] =>
+  (manifest ? askedFor(manifest) : []).flatMap(({ name }) =>
+    name.startsWith('sockets:') ? [name.slice('sockets:'.length)] : [],
+  );
 
 /** Its last failure while it runs, and what became of versions that were taken back because of it. */
 const errorsOf = ({ id, lastError }: PluginState, records: readonly GenerationRecord[]) => {
