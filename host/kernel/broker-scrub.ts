@@ -45,7 +45,9 @@ export class Scrubber {
   #scrubbed(bytes: Buffer): Buffer {
     const isClean = [...this.#forms].every((form) => !bytes.includes(form));
     if (isClean) return bytes;
-    const found = [...this.#forms].sort((a, b) => b.length - a.length).map((form) => Buffer.from(form).toString('latin1'));
+    const found = [...this.#forms]
+      .sort((a, b) => b.length - a.length)
+      .map((form) => Buffer.from(form).toString('latin1'));
     const text = found.reduce((rest, form) => rest.replaceAll(form, '[secret]'), bytes.toString('latin1'));
     return Buffer.from(text, 'latin1');
   }

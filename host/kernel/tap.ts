@@ -1,23 +1,16 @@
-import { frozenCopy, type HookName, type Hooks, isPlatformError, type PlatformError, Veto } from '@agnes/sdk';
+import { frozenCopy, type HookName, type Hooks, type PlatformError, Veto } from '@agnes/sdk';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { runningNameOf } from './endings.ts';
-import {
-  hookFailed,
-  hookResultInvalid,
-  hookTimedOut,
-  hookUndeclared,
-  pluginPaused,
-  tapTooLate,
-} from './errors.ts';
+import { hookFailed, hookTimedOut, hookUndeclared, pluginPaused, tapTooLate } from './errors.ts';
 import { type HookRule, type HookRules, hookRules } from './hook-rules.ts';
 import type { Guarded, Hook, HookTable } from './hooks.ts';
-import { pluginBlocked } from './hostile-errors.ts';
 import type { LeftBehind } from './left-behind.ts';
 import type { PluginHealth } from './plugin-health.ts';
 import { reasonOf } from './reason.ts';
 import { whileUnderWay } from './running-now.ts';
 import { type HookTrace, hookTraces } from './traces.ts';
+import { dataOf, givingBack, isVeto } from './untrusted-answer.ts';
 
 /** Whose taps they are and what they are held to. */
 export interface TapDeps {
@@ -163,38 +156,6 @@ export class Taps {
     if (count) count[what] += 1;
   }
 }
-
-/** Throws when the plugin kept the thread so long that nobody else was answered, whatever it says then. */
-const givingBack = (plugin: string, call: () => unknown): unknown => {
-  const begun = performance.now();
-  const answer = call();
-  const seconds = Math.round((performance.now() - begun) / 1000);
-  if (seconds < longestHoldSec) return answer;
-  // Nobody waits for it any more.
-  Promise.resolve(answer).catch(() => {});
-  throw pluginBlocked({ plugin, seconds });
-};
-
-const longestHoldSec = 2;
-
-/** A copy that is only data: no getter is asked twice, and nothing of the plugin stays in what the host goes on with. */
-const dataOf = (answer: unknown): unknown => {
-  if (typeof answer !== 'object' || answer === null) return answer;
-  try {
-    return structuredClone(answer);
-  } catch (cause) {
-    throw hookResultInvalid({ reason: `it is no plain data (${reasonOf(cause)})` });
-  }
-};
-
-// What is thrown may be made to throw when it is looked at.
-const isVeto = (cause: unknown): cause is PlatformError => {
-  try {
-    return isPlatformError(cause) && cause.code === 'vetoed';
-  } catch {
-    return false;
-  }
-};
 
 type Listener = (input: unknown) => unknown;
 type AnyHook = Hook<unknown, unknown, unknown>;

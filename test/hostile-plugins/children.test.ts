@@ -36,9 +36,15 @@ const refusedPlugins = ({ dataDir, outside, port }: Targets): Readonly<Record<st
     'writing a cron': `${fs} await fs.writeFile('/tmp/agnes-hostile', '');`,
   },
   'reads-proc': Object.fromEntries(
-    ['self/environ', 'self/mem', 'self/maps', 'self/fd/3', 'self/root/etc/passwd', 'self/cmdline', 'version'].map(
-      (name) => [name, `${fs} await fs.readFile('/proc/${name}');`],
-    ),
+    [
+      'self/environ',
+      'self/mem',
+      'self/maps',
+      'self/fd/3',
+      'self/root/etc/passwd',
+      'self/cmdline',
+      'version',
+    ].map((name) => [name, `${fs} await fs.readFile('/proc/${name}');`]),
   ),
   'reads-proc-of-host': Object.fromEntries(
     ['environ', 'mem', 'fd', 'cmdline', 'cwd/package.json', 'root/etc/passwd', 'maps'].map((name) => [
@@ -145,38 +151,110 @@ const endings: Readonly<Record<string, { readonly files: object; readonly told: 
     ),
     told: /1 s/,
   },
-  'never-settles': { files: reading('never-settles', 'await new Promise((settle) => setTimeout(settle, 1e8));', { timeoutSec: 1 }), told: /1 s/ },
+  'never-settles': {
+    files: reading('never-settles', 'await new Promise((settle) => setTimeout(settle, 1e8));', {
+      timeoutSec: 1,
+    }),
+    told: /1 s/,
+  },
   'heap-bomb': {
-    files: reading('heap-bomb', `const all = []; for (;;) all.push(Array.from({ length: 1e5 }, (_, n) => ({ n })));`),
+    files: reading(
+      'heap-bomb',
+      `const all = []; for (;;) all.push(Array.from({ length: 1e5 }, (_, n) => ({ n })));`,
+    ),
     told: /memory/,
   },
   'buffer-bomb': {
-    files: reading('buffer-bomb', `const all = []; for (;;) { all.push(Buffer.alloc(1 << 24, 1)); await new Promise(setImmediate); }`),
+    files: reading(
+      'buffer-bomb',
+      `const all = []; for (;;) { all.push(Buffer.alloc(1 << 24, 1)); await new Promise(setImmediate); }`,
+    ),
     told: /memory|Array buffer allocation/,
   },
   'fills-the-disk': {
-    files: reading('fills-the-disk', `for (;;) { fs.appendFileSync('big', Buffer.alloc(1 << 20)); await new Promise(setImmediate); }`, { maxOutputMb: 20 }),
+    files: reading(
+      'fills-the-disk',
+      `for (;;) { fs.appendFileSync('big', Buffer.alloc(1 << 20)); await new Promise(setImmediate); }`,
+      { maxOutputMb: 20 },
+    ),
     told: /20 MB/,
   },
-  'forges-the-end': { files: reading('forges-the-end', `write('{"type":"file","table":"' + table + '","path":"/etc/passwd","format":{"kind":"csv"}}\\n{"type":"done"}\\n'); for (;;) await new Promise(setImmediate);`), told: /.+/ },
-  'forges-a-table': { files: reading('forges-a-table', `write('{"type":"rows","table":"honest","rows":1}\\n');`), told: /"hostile\/forges-a-table" broke the protocol/ },
-  'speaks-nonsense': { files: reading('speaks-nonsense', `write('no json at all\\n');`), told: /"hostile\/speaks-nonsense" broke the protocol/ },
-  'speaks-prototype': { files: reading('speaks-prototype', `write('{"type":"__proto__","__proto__":{"isAdmin":true}}\\n{"type":"notice","code":{"toString":1},"message":[]}\\n');`), told: /"hostile\/speaks-prototype" broke the protocol/ },
-  'one-endless-line': { files: reading('one-endless-line', `const piece = 'x'.repeat(1 << 20); for (let n = 0; n < 2048; n += 1) write(piece);`), told: /8 MiB|line|EPIPE/ },
-  'floods-messages': { files: reading('floods-messages', `for (let n = 0; n < 1200; n += 1) write('{"type":"notice","code":"flood","message":"x"}\\n');`), told: /more than 1000 notices/ },
-  'lies-about-rows': { files: reading('lies-about-rows', `yield { type: 'columns', table, columns }; yield { type: 'rows', table, rows: [{ a: 'no number' }, { b: 1 }] };`), told: /"lies_about_rows" does not fit its column/ },
-  'names-a-neighbour': { files: reading('names-a-neighbour', `yield { type: 'columns', table, columns }; fs.writeFileSync('x.csv', 'a\\n1\\n'); write(JSON.stringify({ type: 'file', table, path: process.cwd() + '/../x.csv', format: { kind: 'csv' } }) + '\\n');`), told: /.+/ },
-  'says-nothing': { files: reading('says-nothing', ''), told: /without saying anything about "says_nothing"/ },
+  'forges-the-end': {
+    files: reading(
+      'forges-the-end',
+      `write('{"type":"file","table":"' + table + '","path":"/etc/passwd","format":{"kind":"csv"}}\\n{"type":"done"}\\n'); for (;;) await new Promise(setImmediate);`,
+    ),
+    told: /.+/,
+  },
+  'forges-a-table': {
+    files: reading('forges-a-table', `write('{"type":"rows","table":"honest","rows":1}\\n');`),
+    told: /"hostile\/forges-a-table" broke the protocol/,
+  },
+  'speaks-nonsense': {
+    files: reading('speaks-nonsense', `write('no json at all\\n');`),
+    told: /"hostile\/speaks-nonsense" broke the protocol/,
+  },
+  'speaks-prototype': {
+    files: reading(
+      'speaks-prototype',
+      `write('{"type":"__proto__","__proto__":{"isAdmin":true}}\\n{"type":"notice","code":{"toString":1},"message":[]}\\n');`,
+    ),
+    told: /"hostile\/speaks-prototype" broke the protocol/,
+  },
+  'one-endless-line': {
+    files: reading(
+      'one-endless-line',
+      `const piece = 'x'.repeat(1 << 20); for (let n = 0; n < 2048; n += 1) write(piece);`,
+    ),
+    told: /8 MiB|line|EPIPE/,
+  },
+  'floods-messages': {
+    files: reading(
+      'floods-messages',
+      `for (let n = 0; n < 1200; n += 1) write('{"type":"notice","code":"flood","message":"x"}\\n');`,
+    ),
+    told: /more than 1000 notices/,
+  },
+  'lies-about-rows': {
+    files: reading(
+      'lies-about-rows',
+      `yield { type: 'columns', table, columns }; yield { type: 'rows', table, rows: [{ a: 'no number' }, { b: 1 }] };`,
+    ),
+    told: /"lies_about_rows" does not fit its column/,
+  },
+  'names-a-neighbour': {
+    files: reading(
+      'names-a-neighbour',
+      `yield { type: 'columns', table, columns }; fs.writeFileSync('x.csv', 'a\\n1\\n'); write(JSON.stringify({ type: 'file', table, path: process.cwd() + '/../x.csv', format: { kind: 'csv' } }) + '\\n');`,
+    ),
+    told: /.+/,
+  },
+  'says-nothing': {
+    files: reading('says-nothing', ''),
+    told: /without saying anything about "says_nothing"/,
+  },
   exits: { files: reading('exits', 'process.exit(0);'), told: /"hostile\/exits" ended with exit code 0/ },
-  crashes: { files: reading('crashes', 'process.abort();'), told: /"hostile\/crashes" ended with signal SIGABRT/ },
-  'rejects-alone': { files: reading('rejects-alone', `void Promise.reject(new Error('nobody awaits me')); await new Promise((settle) => setTimeout(settle, 1e6));`), told: /nobody awaits me/ },
+  crashes: {
+    files: reading('crashes', 'process.abort();'),
+    told: /"hostile\/crashes" ended with signal SIGABRT/,
+  },
+  'rejects-alone': {
+    files: reading(
+      'rejects-alone',
+      `void Promise.reject(new Error('nobody awaits me')); await new Promise((settle) => setTimeout(settle, 1e6));`,
+    ),
+    told: /nobody awaits me/,
+  },
   'throws-on-import': {
     files: { ...reading('throws-on-import', ''), 'connector.ts': `throw new Error('not even loaded');` },
     told: /not even loaded/,
   },
 };
 
-const honest = reading('honest', `yield { type: 'columns', table, columns }; yield { type: 'rows', table, rows: [{ a: 42 }] };`);
+const honest = reading(
+  'honest',
+  `yield { type: 'columns', table, columns }; yield { type: 'rows', table, rows: [{ a: 42 }] };`,
+);
 
 const startAmongHostile = async (t: ExecutionContext) => {
   const folder = await tempFolder(t);
@@ -217,9 +295,12 @@ test('connectors that try to leave their process, or to harm the host by it, are
   t.deepEqual(await client.rows('select a from honest'), [[42]]);
   const through: unknown[] = [];
   for (const [id, tries] of Object.entries(refused)) {
-    const rows = await client.rows(`select attempt, result from ${tableOf(id)}`).catch((error) => [[id, error]]);
+    const rows = await client
+      .rows(`select attempt, result from ${tableOf(id)}`)
+      .catch((error) => [[id, error]]);
     t.is((rows as unknown[]).length, Object.keys(tries).length, id);
-    for (const [attempt, result] of rows as string[][]) if (!isRefusal(String(result))) through.push(`${id}: ${attempt}: ${result}`);
+    for (const [attempt, result] of rows as string[][])
+      if (!isRefusal(String(result))) through.push(`${id}: ${attempt}: ${result}`);
   }
   t.deepEqual(through, []);
   t.deepEqual(reached, []);
@@ -229,7 +310,9 @@ test('connectors that try to leave their process, or to harm the host by it, are
 });
 
 const isRefusal = (result: string): boolean =>
-  /^(ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|ERR_UNKNOWN_BUILTIN_MODULE|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_UNSUPPORTED_ESM_URL_SCHEME|no connection)$/.test(result);
+  /^(ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|ERR_UNKNOWN_BUILTIN_MODULE|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|ERR_UNSUPPORTED_ESM_URL_SCHEME|no connection)$/.test(
+    result,
+  );
 
 /** Each that was ended is a condition that names it. */
 const named = async (t: ExecutionContext, client: HostClient): Promise<void> => {

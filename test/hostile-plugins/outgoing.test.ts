@@ -63,7 +63,10 @@ const smuggled: Readonly<Record<string, string>> = {
 
 const asking = (urls: readonly string[]): Tries =>
   Object.fromEntries(
-    urls.map((url) => [url, `const { status } = await context.http.fetch(${JSON.stringify(url)}); return 'status ' + status;`]),
+    urls.map((url) => [
+      url,
+      `const { status } = await context.http.fetch(${JSON.stringify(url)}); return 'status ' + status;`,
+    ]),
   );
 
 const declared = (origin: string) => ({
@@ -151,29 +154,71 @@ test('connectors that ask for more than was declared get it by no spelling, redi
   );
   t.regex(String(failed[0]?.error?.message), /"hostile\/methods" broke the protocol .* \/request\/method/);
 
-  await everyTry(t, client, all['asks_elsewhere'] ?? {}, 'asks_elsewhere', /^(host_not_declared|address_refused|url_refused)$/);
-  await everyTry(t, client, all['follows_redirects'] ?? {}, 'follows_redirects', /^(host_not_declared|address_refused|url_refused)$/);
-  await everyTry(t, client, all['smuggles'] ?? {}, 'smuggles', /^(request_refused|invalid_message|protocol_error)$/);
-  t.deepEqual(seen.filter((url) => url.startsWith('/smuggled')), []);
+  await everyTry(
+    t,
+    client,
+    all['asks_elsewhere'] ?? {},
+    'asks_elsewhere',
+    /^(host_not_declared|address_refused|url_refused)$/,
+  );
+  await everyTry(
+    t,
+    client,
+    all['follows_redirects'] ?? {},
+    'follows_redirects',
+    /^(host_not_declared|address_refused|url_refused)$/,
+  );
+  await everyTry(
+    t,
+    client,
+    all['smuggles'] ?? {},
+    'smuggles',
+    /^(request_refused|invalid_message|protocol_error)$/,
+  );
+  t.deepEqual(
+    seen.filter((url) => url.startsWith('/smuggled')),
+    [],
+  );
   const echoed = (await client.rows('select attempt, result from echoes')) as string[][];
   t.true(seen.some((url) => url.startsWith('/echo')));
-  t.deepEqual(echoed.filter(([, result]) => holds(String(result))), []);
-  t.regex(String(echoed.find(([attempt]) => attempt === 'in pieces of a file')?.[1]), /you sent T \[secret\]/);
+  t.deepEqual(
+    echoed.filter(([, result]) => holds(String(result))),
+    [],
+  );
+  t.regex(
+    String(echoed.find(([attempt]) => attempt === 'in pieces of a file')?.[1]),
+    /you sent T \[secret\]/,
+  );
 
   const tried = (await client.rows('select attempt, result from opens_sockets')) as string[][];
-  t.deepEqual(tried.filter(([, result]) => !/^(EACCES|ERR_ACCESS_DENIED|host_not_declared|address_refused)$/.test(String(result))), [
-    ['granted', 'got through'],
-  ]);
+  t.deepEqual(
+    tried.filter(
+      ([, result]) => !/^(EACCES|ERR_ACCESS_DENIED|host_not_declared|address_refused)$/.test(String(result)),
+    ),
+    [['granted', 'got through']],
+  );
   await isLabelled(t, client);
 });
 
 const holds = (text: string): boolean =>
-  [canary, Buffer.from(canary).toString('hex'), Buffer.from(canary).toString('base64')].some((form) => text.includes(form));
+  [canary, Buffer.from(canary).toString('hex'), Buffer.from(canary).toString('base64')].some((form) =>
+    text.includes(form),
+  );
 
-const everyTry = async (t: ExecutionContext, client: HostClient, tries: Tries, table: string, refusal: RegExp): Promise<void> => {
+const everyTry = async (
+  t: ExecutionContext,
+  client: HostClient,
+  tries: Tries,
+  table: string,
+  refusal: RegExp,
+): Promise<void> => {
   const rows = (await client.rows(`select attempt, result from ${table}`)) as string[][];
   t.is(rows.length, Object.keys(tries).length, table);
-  t.deepEqual(rows.filter(([, result]) => !refusal.test(String(result))), [], table);
+  t.deepEqual(
+    rows.filter(([, result]) => !refusal.test(String(result))),
+    [],
+    table,
+  );
 };
 
 /** Whoever looks at the plugins sees which of them open sockets, and what that means. */
@@ -228,7 +273,9 @@ const startAmong = async (t: ExecutionContext) => {
   for (const [slug, tries] of Object.entries(all)) {
     const id = slug.replaceAll('_', '-');
     const isOpening = slug === 'opens_sockets';
-    const manifest = isOpening ? manifestFor(id, opening, ['host', 'port']) : manifestFor(id, { network }, ['base', 'token']);
+    const manifest = isOpening
+      ? manifestFor(id, opening, ['host', 'port'])
+      : manifestFor(id, { network }, ['base', 'token']);
     await writePlugin(join(folder, 'data', 'plugins', 'local'), id, trying(id, tries, manifest));
     const config = isOpening ? { host: 'localhost', port: Number(port) } : { base, token: 'SOURCE_TOKEN' };
     sources.push({ slug, type: id, config, tables: [{ name: slug, source_table: 'x' }] });
