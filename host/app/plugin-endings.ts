@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { checkerFor, type Static, Type } from '@agnes/sdk';
 import { type Endings, runningNameOf } from '../kernel/endings.ts';
@@ -47,7 +47,7 @@ export const pluginEndings = async (deps: EndingsDeps): Promise<Endings & Dispos
   if (loading) {
     const deaths = (known.get(loading.treeHash)?.deaths ?? 0) + 1;
     const ending = { ...loading, deaths };
-    await writeDurably(fileOf(folder, ending), JSON.stringify(ending));
+    await keep(fileOf(folder, ending), ending);
     await rm(join(folder, marker), { force: true });
     known.set(ending.treeHash, ending);
   }
@@ -60,15 +60,23 @@ export const pluginEndings = async (deps: EndingsDeps): Promise<Endings & Dispos
     },
     loading: async (entry) => {
       hardenProcess();
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       watch.add(entry);
       const path = join(folder, marker);
-      const ending = { ...nameOf(entry), deaths: 1, at: now(), during: 'loading' };
-      await writeDurably(path, JSON.stringify(ending));
+      await keep(path, { ...nameOf(entry), deaths: 1, at: now(), during: 'loading' });
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
     },
     [Symbol.dispose]: () => watch[Symbol.dispose](),
   };
+};
+
+/** A disk that is full keeps no plugin from starting, and no host. */
+const keep = async (path: string, ending: Ending): Promise<void> => {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeDurably(path, JSON.stringify(ending));
+  } catch {
+    // Then a death while it is loaded is not counted.
+  }
 };
 
 const nameOf = ({ id: plugin, version, treeHash = '' }: LockEntry) => ({ plugin, version, treeHash });

@@ -105,8 +105,9 @@ const ownTimers = (): void => {
     const owned = (callback: Callback, ms?: number, ...args: unknown[]): NodeJS.Timeout => {
       const caller = attributionNow();
       if (!caller?.outside || typeof callback !== 'function') return original(callback, ms, ...args);
-      const named = (...given: unknown[]) =>
-        whileRunning(runningNameOf(caller), () => Reflect.apply(callback, undefined, given));
+      const named = function (this: unknown, ...given: unknown[]): unknown {
+        return whileRunning(runningNameOf(caller), () => Reflect.apply(callback, this, given));
+      };
       const timer = original(named, ms, ...args);
       if (name === 'setInterval') caller.outside.interval(timer);
       return timer;
