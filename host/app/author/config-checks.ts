@@ -23,9 +23,12 @@ export const configChecks = (plugin: OpenPlugin): readonly KitCheck[] => [
       .filter(({ property }) => property['format'] !== 'secret')
       .map(({ path }) => `${path} has no "format": "secret"`),
   ),
-  check('the manifest has the schema of settings.ts', async () =>
-    (await manifestWithSettings(plugin)) ? ['they differ; agnes plugin pack writes it'] : [],
-  ),
+  {
+    ...check('the manifest has the schema of settings.ts', async () =>
+      (await manifestWithSettings(plugin)) ? ['they differ; agnes plugin pack writes it'] : [],
+    ),
+    isForAuthors: true,
+  },
   check('every version of the settings can be brought to the next', async () => migrationFaults(plugin)),
 ];
 

@@ -7,6 +7,8 @@ export interface KitCheck {
   readonly title: string;
   /** Resolves to what breaks the rule; nothing where it is kept. */
   readonly run: () => Promise<readonly string[]>;
+  /** True: runs code of the plugin, or is about how its author makes it. A host that installs it leaves that out. */
+  readonly isForAuthors?: boolean;
 }
 
 /** What came of a rule. `reason` says why it was not looked at. */
