@@ -103,3 +103,11 @@ export const noCassette = defineError({
   message: () => 'The plugin has no cassette of that name.',
   hint: 'Make one with: agnes plugin record --settings settings.json',
 });
+
+/** The report of the kit could not be put where it was wanted. */
+export const reportNotWritten = defineError<{ file: string; reason: string }>({
+  code: 'report_not_written',
+  kind: 'bad_request',
+  message: ({ file, reason }) => `The report cannot be written to ${file} (${reason}).`,
+  hint: 'Name a file in a folder that is there with --html.',
+});
