@@ -8,7 +8,11 @@ export const pluginCommands: readonly Command[] = [
     args: ['<kind>', '<publisher/slug>'],
     flags: [
       { name: 'dir', value: 'folder', summary: 'Where; else a folder called like the slug.' },
-      { name: 'mode', value: 'word', summary: 'Of a connector: "batch", or "push" for events that are sent.' },
+      {
+        name: 'mode',
+        value: 'word',
+        summary: 'Of a connector: "batch", or "push" for events that are sent.',
+      },
     ],
     load: () => import('./commands/plugin-new.ts'),
   },

@@ -8,11 +8,12 @@ import type { Stage } from './stage.ts';
 import { timeChecks } from './time-checks.ts';
 
 /** L2 to L6, as far as they fit the connector. */
-export const connectorChecks = (stage: Stage): readonly KitCheck[] => [
-  ...offerChecks(stage),
-  ...readChecks(stage),
-  ...pushedChecks(stage),
-  ...timeChecks(stage),
-  ...resumeChecks(stage),
-  ...behaviourChecks(stage),
-];
+export const connectorChecks = (stage: Stage): readonly KitCheck[] =>
+  [
+    ...offerChecks(stage),
+    ...readChecks(stage),
+    ...pushedChecks(stage),
+    ...timeChecks(stage),
+    ...resumeChecks(stage),
+    ...behaviourChecks(stage),
+  ].sort((a, b) => a.level.localeCompare(b.level));

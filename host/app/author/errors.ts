@@ -8,6 +8,14 @@ export const pluginKindUnknown = defineError<{ kind: string; kinds: readonly str
   hint: 'Run: agnes plugin new connector acme/shop',
 });
 
+/** Data comes to this kind of plugin in no such way. */
+export const pluginModeUnknown = defineError<{ kind: string; mode: string }>({
+  code: 'plugin_mode_unknown',
+  kind: 'bad_request',
+  message: ({ kind, mode }) => `There is no template "${kind}" of the mode "${mode}".`,
+  hint: 'Run: agnes plugin new connector acme/shop --mode push, or leave --mode out.',
+});
+
 /** The new plugin's id is none. */
 export const pluginIdInvalid = defineError<{ id: string }>({
   code: 'plugin_id_invalid',

@@ -38,9 +38,7 @@ export const runChecks = async (
 ): Promise<readonly KitResult[]> => {
   const results: KitResult[] = [];
   for (const check of checks) {
-    const spent = results
-      .filter(({ level }) => level === check.level)
-      .reduce((sum, { ms }) => sum + ms, 0);
+    const spent = results.filter(({ level }) => level === check.level).reduce((sum, { ms }) => sum + ms, 0);
     results.push(await resultOf(check, skips, Math.min(ruleMs, suiteMs - spent)));
   }
   return results;
@@ -70,7 +68,7 @@ const resultOf = async (
   const begun = performance.now();
   const faults =
     mostMs > 0 ? await faultsOf(run, mostMs) : [`the rules of ${level} before it took all the time there is`];
-  const ms = Math.round(performance.now() - begun);
+  const ms = Math.ceil(performance.now() - begun);
   if (faults.length === 0) return { level, check: title, status: 'passed', ms };
   return { level, check: title, status: 'failed', faults, ms };
 };
