@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { reportNotWritten } from './errors.ts';
 import type { KitResult } from './kit.ts';
+import { safe } from './safe-html.ts';
 
 /** What came of all rules. */
 interface Report {
@@ -47,8 +48,3 @@ const rowOf = ({ level, check, status, faults = [], reason = '', ms }: KitResult
   const told = [reason, ...faults].filter((text) => text !== '').map((text) => `<br>${safe(text)}`);
   return `<tr class="${status}"><td>${level}</td><td>${safe(check)}${told.join('')}</td><td>${status}</td><td>${ms} ms</td></tr>`;
 };
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** What a plugin says of itself is never markup. */
-const safe = (text: string): string => text.replaceAll(/[&<>"]/g, (one) => entities[one] ?? one);
