@@ -77,16 +77,20 @@ const send = (page: string, action: string, form: Record<string, string>) =>
   fetch(new URL(action, page), { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
 
 /** What the author does on the page, while the plugin has a hook and a source. */
-const usesPage = async (t: ExecutionContext, page: string, until: Awaited<ReturnType<typeof develop>>['until']) => {
+const usesPage = async (
+  t: ExecutionContext,
+  page: string,
+  until: Awaited<ReturnType<typeof develop>>['until'],
+) => {
   const shown = await (await fetch(page)).text();
-  t.regex(shown, /DEV acme\/lanterns 1\.2\.0[^]*Loaded in \d+ ms/);
+  t.regex(shown, /DEV acme\/lanterns 1\.2\.0[\s\S]*Loaded in \d+ ms/);
   t.regex(shown, /<label>First year \(required\)/);
   t.regex(shown, /<td>2024-01-01<\/td>/);
   t.regex(shown, /<td>beforeExtract<\/td><td>ok<\/td>/);
   t.is((await fetch(new URL('/', page))).status, 404);
   t.is((await send(page, 'withhold', { name: 'process:host' })).status, 303);
   await until(/refused .*run in the host process/);
-  t.regex(await (await fetch(page)).text(), /used, and not granted[^]*Grant for this session/);
+  t.regex(await (await fetch(page)).text(), /used, and not granted[\s\S]*Grant for this session/);
   t.is((await send(page, 'grant', { name: 'process:host' })).status, 303);
   await until(/loaded {3}DEV acme\/lanterns 1\.2\.0/);
 

@@ -44,7 +44,11 @@ export class DevPreviews {
 
 const previewOf = async (admin: DevAdmin, table: string, token: string): Promise<Preview> => {
   // Names of tables are identifiers: the host refuses others.
-  const answer = await ask(admin, { path: '/api/query', body: { sql: `SELECT * FROM ${table} LIMIT ${rows}` }, token });
+  const answer = await ask(admin, {
+    path: '/api/query',
+    body: { sql: `SELECT * FROM ${table} LIMIT ${rows}` },
+    token,
+  });
   const { columns, rows: found, message } = answer;
   if (!Array.isArray(columns) || !Array.isArray(found))
     return {
