@@ -2,6 +2,9 @@ import { type Static, Type } from '@agnes/sdk';
 
 const closed = { additionalProperties: false } as const;
 
+/** How many results are kept of one plugin; those that are broken come first. */
+export const mostResults = 200;
+
 const result = Type.Object(
   {
     level: Type.String({ description: 'Such as `L0`.' }),
@@ -23,7 +26,7 @@ export const conformanceSchema = Type.Object(
     }),
     at: Type.String(),
     host_version: Type.String(),
-    results: Type.Array(result, { maxItems: 200 }),
+    results: Type.Array(result, { maxItems: mostResults }),
   },
   closed,
 );

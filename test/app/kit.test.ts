@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { type KitResult, runChecks } from '../../host/app/author/kit.ts';
@@ -71,6 +71,24 @@ test.serial('a pushed event that is counted twice, and a time of another zone, b
     ['times are told in UTC', '"seen_at" of "lanterns" holds a time of another zone'],
     ['an event that comes once more changes nothing', 'the rows differ'],
     ['a run that goes on from the state of the last one comes to the same rows', 'the rows differ'],
+  ]);
+});
+
+test('versions of settings without a gap are one rule: a file for each step, which is a list', async (t) => {
+  const folder = await made(t, 'skill');
+  const config = { version: 3, schema: { type: 'object', additionalProperties: false, properties: {} } };
+  await edit(join(folder, 'agnes.plugin.json'), (text) => JSON.stringify({ ...JSON.parse(text), config }));
+  await mkdir(join(folder, 'config/migrations'), { recursive: true });
+  await writeFile(join(folder, 'config/migrations/1-2.json'), '{"up":{}}');
+
+  const { failed } = await failuresOf(folder);
+
+  t.deepEqual(failed, [
+    [
+      'every version of the settings can be brought to the next',
+      'config/migrations/1-2.json is no JSON with a list "up"',
+      'config/migrations/2-3.json is missing',
+    ],
   ]);
 });
 

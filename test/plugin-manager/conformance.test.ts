@@ -25,8 +25,11 @@ test('what the kit finds at the install is in the plan and stays in the lock, wi
       { ...stored, folder: join(folders.store, treeHash) },
       { hostVersion: '0.1.0', at: 0 },
     );
+  // More sources than a lock has room for.
   world.probe = async ([entry], _staged, note) => {
-    note(entry?.id ?? '', { level: 'L2', rule: 'the source "shop" answers', status: 'passed', message: '' });
+    for (let source = 0; source < 250; source += 1)
+      note(entry?.id ?? '', { level: 'L2', rule: `source ${source} answers`, status: 'passed', message: '' });
+    note(entry?.id ?? '', { level: 'L3', rule: 'the last one lists', status: 'failed', message: 'It fails.' });
   };
   // Whatever would run it would notice.
   await writeFile(join(folder, 'settings.ts'), 'throw new Error("it runs");\n');
@@ -38,7 +41,9 @@ test('what the kit finds at the install is in the plan and stays in the lock, wi
   const { lock } = await readGeneration(generations);
   const { conformance } = lock?.plugins[0] ?? {};
   t.is(conformance?.level, 'L2');
-  t.like(conformance?.results.at(-1), { rule: 'the source "shop" answers', status: 'passed' });
+  t.is(conformance?.results.length, 200);
+  t.like(conformance?.results[0], { rule: 'the last one lists', status: 'failed' });
+  t.like(conformance?.results.at(-1), { level: 'L2', status: 'passed' });
 });
 
 test('a rule that is broken is told in the plan and keeps nobody from installing', async (t) => {
