@@ -29,7 +29,12 @@ test('what the kit finds at the install is in the plan and stays in the lock, wi
   world.probe = async ([entry], _staged, note) => {
     for (let source = 0; source < 250; source += 1)
       note(entry?.id ?? '', { level: 'L2', rule: `source ${source} answers`, status: 'passed', message: '' });
-    note(entry?.id ?? '', { level: 'L3', rule: 'the last one lists', status: 'failed', message: 'It fails.' });
+    note(entry?.id ?? '', {
+      level: 'L3',
+      rule: 'the last one lists',
+      status: 'failed',
+      message: 'It fails.',
+    });
   };
   // Whatever would run it would notice.
   await writeFile(join(folder, 'settings.ts'), 'throw new Error("it runs");\n');

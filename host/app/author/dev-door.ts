@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { reasonOf } from '../../kernel/reason.ts';
 
 /** What may be done on the page. Each resolves when it is done, to what is wrong with what was sent. */
-export type DevActions = Readonly<Record<string, (form: URLSearchParams) => Promise<readonly string[]>>>;
+type DevActions = Readonly<Record<string, (form: URLSearchParams) => Promise<readonly string[]>>>;
 
 interface DoorParts {
   readonly actions: DevActions;
