@@ -1,8 +1,9 @@
-import type { GenerationLock, LockEntry } from '../kernel/generation-lock.ts';
+import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { WriteQueue } from '../store/write-queue.ts';
+import { type Probe, ProbeNotes } from './conformance.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
 import type { GenerationFiles } from './generation-files.ts';
 import type { GenerationLog } from './generation-log.ts';
@@ -19,7 +20,7 @@ export interface ManagerDeps {
   readonly hostVersion: string;
   readonly now: () => number;
   /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
-  readonly probe: (entries: readonly LockEntry[], staged: Pick<StagedPlugins, 'connector'>) => Promise<void>;
+  readonly probe: Probe;
   /** How long a new generation is watched before it is kept; no longer than until it has failed. */
   readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
   /** What became of each generation. */
@@ -166,7 +167,9 @@ export class PluginManager {
       await this.#swap(lock, async (staged) => {
         const entries = changed(lock, before);
         refuseFailed(entries, staged.states);
-        await probe(entries, staged);
+        const notes = new ProbeNotes();
+        await probe(entries, staged, notes.add);
+        lock.plugins = notes.added(lock.plugins);
       });
     } catch (cause) {
       await log.failed(lock, 'failed', cause);

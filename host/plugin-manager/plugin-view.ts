@@ -1,4 +1,5 @@
 import { type Manifest, type Static, Type } from '@agnes/sdk';
+import { conformanceSchema } from '../kernel/conformance.ts';
 import { askedFor } from '../kernel/grants.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
@@ -25,7 +26,9 @@ export const pluginDetail = Type.Object({
     description: 'Hosts it opens connections of its own to, held by a guard in its own process: a seat belt.',
   }),
   tables: Type.Array(Type.String(), { description: 'Tables of sources that its connectors read.' }),
-  conformance: Type.Null({ description: 'The host has not run the conformance kit on it.' }),
+  conformance: Type.Union([conformanceSchema, Type.Null()], {
+    description: 'What the kit found when it was installed. Null: the host did not look.',
+  }),
   errors: Type.Array(
     Type.Object({
       code: Type.String(),
@@ -75,7 +78,7 @@ export const detailOnWire = (known: KnownPlugin): Static<typeof pluginDetail> =>
     })),
     sockets: socketsOf(manifest),
     tables: [...tables],
-    conformance: null,
+    conformance: conformanceOf(state, records),
     errors: errorsOf(state, records),
     versions: versionsOf(state.id, records),
   };
@@ -86,6 +89,14 @@ const socketsOf = (manifest: Manifest | undefined): string[] =>
   (manifest ? askedFor(manifest) : []).flatMap(({ name }) =>
     name.startsWith('sockets:') ? [name.slice('sockets:'.length)] : [],
   );
+
+/** What the sources of its connectors answered is noted after it was set up: the lock file has that, too. */
+const conformanceOf = ({ id, lock }: PluginState, records: readonly GenerationRecord[]) => {
+  const current = records
+    .find(({ status }) => status === 'active')
+    ?.lock.plugins.find((one) => one.id === id);
+  return current?.conformance ?? lock?.conformance ?? null;
+};
 
 /** Its last failure while it runs, and what became of versions that were taken back because of it. */
 const errorsOf = ({ id, lastError }: PluginState, records: readonly GenerationRecord[]) => {
