@@ -7,6 +7,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
 import { reasonOf } from '../kernel/reason.ts';
+import { readAdvisories } from '../plugin-manager/advisories.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import { GenerationLog } from '../plugin-manager/generation-log.ts';
@@ -15,6 +16,7 @@ import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
 import type { SettingsOf } from '../plugin-manager/settings-part.ts';
+import { Sightings } from '../plugin-manager/sightings.ts';
 import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
@@ -104,6 +106,7 @@ export const pluginPackagesOf = (parts: Outside) =>
   });
 
 interface PlanParts extends Outside {
+  readonly registry: Registry;
   readonly pluginManager: PluginManager;
   readonly pluginPackages: Packages;
   readonly pluginSettings: SettingsOf;
@@ -114,7 +117,15 @@ export const pluginPlansOf = (parts: PlanParts) =>
     manager: parts.pluginManager,
     packages: parts.pluginPackages,
     settingsOf: parts.pluginSettings,
-    hostVersion: parts.about.version,
+    sightings: new Sightings(parts),
+    installed: () => parts.plugins.manifests(),
+    sources: () => parts.registry.sources(),
+    terms: async () => ({
+      hostVersion: parts.about.version,
+      minAgeMs: parts.config.plugin_install.min_age_hours * 3_600_000,
+      advisories: await readAdvisories(`${parts.dataDir}/plugins/advisories.json`),
+      now: parts.now(),
+    }),
     now: parts.now,
   });
 

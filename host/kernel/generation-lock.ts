@@ -14,6 +14,8 @@ const lockedSource = Type.Object(
       Type.Literal('folder'),
       Type.Literal('archive'),
       Type.Literal('git'),
+      Type.Literal('marketplace'),
+      Type.Literal('bundle'),
       Type.Literal('dev'),
     ]),
     path: Type.Optional(Type.String()),

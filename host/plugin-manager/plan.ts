@@ -13,6 +13,8 @@ export interface WantedInstall {
   readonly source?: WantedSource;
   /** True: stays at this version until it is pinned no longer. */
   readonly pin?: boolean;
+  /** Only these sources are read with it, beside the version for all others. */
+  readonly sources?: readonly string[];
 }
 
 /** What an administrator wants to be another. */
@@ -21,6 +23,16 @@ export interface Asked {
   readonly remove: readonly string[];
   /** Capabilities by plugin; all that it asks for where nothing is said. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** By plugin, by source: the version it is read with, whatever the others are; null: the one for all again. */
+  readonly pinSources: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+}
+
+/** A source that is read with another version. */
+export interface SourceMove {
+  readonly source: string;
+  /** Null: what ships with the host, or nothing. */
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 /** What a version may do that the other may not; by the names that are approved. */
@@ -42,6 +54,9 @@ export interface PlannedAction {
   readonly powers: PowerDiff;
   readonly config: readonly ConfigChange[];
   readonly connectors: readonly string[];
+  /** Absent: it is for all sources that have no version of their own. */
+  readonly sources?: readonly string[];
+  readonly moves: readonly SourceMove[];
 }
 
 /** Something that keeps a plan from being applied. */

@@ -6,7 +6,7 @@ import { WriteQueue } from '../store/write-queue.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
 import type { GenerationFiles } from './generation-files.ts';
 import type { GenerationLog } from './generation-log.ts';
-import { recordsOf } from './generation-records.ts';
+import { keptOf, recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
 import { bundledEntry, shippedLock } from './lock-entries.ts';
 import type { Wanted } from './plan.ts';
@@ -40,8 +40,10 @@ export class PluginManager {
     return (await this.#deps.files.current()).lock ?? { generation: 0, plugins: [] };
   }
 
-  generations(): Promise<readonly GenerationLock[]> {
-    return this.#deps.files.all();
+  /** Every generation that was kept, also those whose files are gone by now. */
+  async kept(): Promise<readonly GenerationLock[]> {
+    const { files, log } = this.#deps;
+    return keptOf(await files.all(), await log.all());
   }
 
   /** Every generation and how it went, newest first: which one counts is what the files say. */
