@@ -6,7 +6,7 @@ import { type Advisories, advisoryFor } from './advisories.ts';
 import type { StoredPackage } from './packages.ts';
 import type { Problem, WantedInstall } from './plan.ts';
 import type { Candidate, Wanted } from './resolve/candidate.ts';
-import { type Resolved, resolve } from './resolve/resolve.ts';
+import { type Resolved, type ResolveInput, resolve } from './resolve/resolve.ts';
 import type { Sighting } from './sightings.ts';
 
 /** One install that is asked for, and all it can be chosen from. */
@@ -49,7 +49,8 @@ export const chosenTogether = (
   const staying = others.map(stayingAsIs);
   const candidates = [...all.flatMap((one) => candidatesOf(one, terms)), ...staying];
   const wanted = [...all.map(wish), ...staying.map(({ id, version }) => ({ id, pin: version }))];
-  const resolved = solved(wanted, candidates, terms);
+  const alsoKnown = all.flatMap(({ id, old }) => (old ? { id, version: old.version } : []));
+  const resolved = solved(wanted, candidates, { ...terms, alsoKnown });
   if ('problems' in resolved) return resolved;
   const found = all.map((one) => packageOf(one, resolved.chosen));
   const problems = found.flatMap((one) => ('code' in one ? one : []));
@@ -59,9 +60,9 @@ export const chosenTogether = (
 const solved = (
   wanted: readonly Wanted[],
   candidates: readonly Candidate[],
-  { hostVersion: version, minAgeMs, now }: ChoiceTerms,
+  { hostVersion: version, minAgeMs, now, alsoKnown = [] }: ChoiceTerms & Pick<ResolveInput, 'alsoKnown'>,
 ): Resolved =>
-  resolve({ wanted, candidates, host: { version, apis: servedApis }, policy: { minAgeMs }, now });
+  resolve({ wanted, candidates, host: { version, apis: servedApis }, policy: { minAgeMs }, now, alsoKnown });
 
 const candidatesOf = (
   { packages, wanted, old, seen }: Gathered,
