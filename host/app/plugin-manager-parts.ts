@@ -11,6 +11,7 @@ import { readAdvisories } from '../plugin-manager/advisories.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import { GenerationLog } from '../plugin-manager/generation-log.ts';
+import { keptOf } from '../plugin-manager/generation-records.ts';
 import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
@@ -41,11 +42,7 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
     files: new GenerationFiles(generationsIn(parts.dataDir)),
     hostVersion: parts.about.version,
     now: parts.now,
-    log: new GenerationLog({
-      store: parts.store,
-      now: parts.now,
-      log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
-    }),
+    log: pluginLogOf(parts),
     soak: async (hasFailed, signal) => {
       const steps = soakMs / lookMs;
       // A host that stops has watched long enough.
@@ -60,6 +57,14 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
           await probe(source, staged, parts);
       }
     },
+  });
+
+/** What became of each generation. */
+export const pluginLogOf = ({ store, now, log }: Outside) =>
+  new GenerationLog({
+    store,
+    now,
+    log: (message, error) => log('plugin', { message, error: reasonOf(error) }),
   });
 
 type Source = Awaited<ReturnType<Registry['sources']>>[number];
@@ -117,6 +122,8 @@ export const pluginPlansOf = (parts: PlanParts) =>
     manager: parts.pluginManager,
     packages: parts.pluginPackages,
     settingsOf: parts.pluginSettings,
+    kept: async () =>
+      keptOf(await new GenerationFiles(generationsIn(parts.dataDir)).all(), await pluginLogOf(parts).all()),
     sightings: new Sightings(parts),
     installed: () => parts.plugins.manifests(),
     sources: () => parts.registry.sources(),

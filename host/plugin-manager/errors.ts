@@ -90,3 +90,11 @@ export const advisoriesBroken = defineError<{ reason: string }>({
   message: ({ reason }) => `DATA_DIR/plugins/advisories.json cannot be used: ${reason}.`,
   hint: 'Correct the file, or remove it to choose versions without advisories.',
 });
+
+/** A file of plugins for another host is none, or not whole. */
+export const bundleRefused = defineError<{ reason: string }>({
+  code: 'plugin_bundle_invalid',
+  kind: 'invalid',
+  message: ({ reason }) => `The bundle cannot be used: ${reason}.`,
+  hint: 'Export it again with POST /api/admin/plugins/export, and carry it over whole.',
+});

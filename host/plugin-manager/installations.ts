@@ -80,21 +80,28 @@ const allTogether = (
 
 const gathered = async (
   wanted: WantedInstall,
-  { known: { before, ever }, signal }: { readonly known: Known; readonly signal: AbortSignal },
+  { known, signal }: { readonly known: Known; readonly signal: AbortSignal },
   deps: InstallDeps,
 ): Promise<Gathered | { readonly problem: Problem }> => {
   try {
-    const packages = wanted.source
-      ? await deps.packages.bring(wanted.source, signal)
-      : await storedBefore(wanted.id, ever, deps);
+    const packages = await packagesFor(wanted, { known, signal }, deps);
     const id = wanted.id ?? packages[0]?.manifest.id ?? '';
     const other = packages.find(({ manifest }) => manifest.id !== id);
     if (other) return refused(id, 'other_plugin', `The source holds "${other.manifest.id}"`);
-    const old = before.find((entry) => entry.id === id && entry.sources === undefined);
+    const old = known.before.find((entry) => entry.id === id && entry.sources === undefined);
     return { id, wanted, packages, old, seen: await deps.sightings.note(packages) };
   } catch (cause) {
     return { problem: problemOf(wanted.id ?? '', cause) };
   }
+};
+
+const packagesFor = async (
+  { id, source, package: brought }: WantedInstall,
+  { known: { ever }, signal }: { readonly known: Known; readonly signal: AbortSignal },
+  deps: InstallDeps,
+): Promise<readonly StoredPackage[]> => {
+  if (brought) return [brought];
+  return source ? deps.packages.bring(source, signal) : storedBefore(id, ever, deps);
 };
 
 /** Every version that was installed before and still lies in the store. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Manifest, Secret } from '@agnes/sdk';
 import { fetchPackage } from '../../marketplace/fetch/fetch-package.ts';
@@ -163,7 +163,10 @@ export const keptPackage = async (
   const tree = await readTree(folder, 'refuse');
   const manifest = await readManifest(tree);
   const changelog = await changelogOf(tree.folder);
-  const treeHash = basename(await storeTree(tree, store));
+  const address = await storeTree(tree, store);
+  const treeHash = basename(address);
+  // What is looked at now is not cleaned away.
+  await utimes(address, new Date(), new Date());
   return { manifest, tree, treeHash, source, changelog };
 };
 

@@ -1,4 +1,5 @@
 import type { LockEntry } from '../kernel/generation-lock.ts';
+import type { StoredPackage } from './packages.ts';
 import type { BreakingNote, ConfigChange } from './resolve/difference.ts';
 import type { WantedSource } from './wanted-source.ts';
 
@@ -11,6 +12,8 @@ export interface WantedInstall {
   readonly channel?: 'stable' | 'beta';
   /** Absent: one of the versions that were installed before. */
   readonly source?: WantedSource;
+  /** In place of a source: it lies in the store already. */
+  readonly package?: StoredPackage;
   /** True: stays at this version until it is pinned no longer. */
   readonly pin?: boolean;
   /** Only these sources are read with it, beside the version for all others. */

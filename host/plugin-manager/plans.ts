@@ -1,4 +1,4 @@
-import { canonicalJson, contentHash } from '../kernel/generation-lock.ts';
+import { canonicalJson, contentHash, type GenerationLock } from '../kernel/generation-lock.ts';
 import { newId } from '../store/new-id.ts';
 import { planExpired, planUnresolved } from './errors.ts';
 import { removalStep } from './install-step.ts';
@@ -15,7 +15,9 @@ import type { Asked, Plan, PlannedAction, Problem, Step, Wanted } from './plan.t
 import type { PluginManager } from './plugin-manager.ts';
 
 interface PlanDeps extends InstallDeps {
-  readonly manager: Pick<PluginManager, 'current' | 'kept'>;
+  readonly manager: Pick<PluginManager, 'current'>;
+  /** Every generation that was kept, also those whose files are gone by now. */
+  readonly kept: () => Promise<readonly GenerationLock[]>;
   /** Every source there is. */
   readonly sources: () => Promise<readonly KnownSource[]>;
   readonly now: () => number;
@@ -44,7 +46,7 @@ export class Plans {
   async make(asked: Asked, signal: AbortSignal): Promise<Plan> {
     const { manager, now } = this.#deps;
     const { generation: base, plugins: before } = await manager.current();
-    const ever = (await manager.kept()).flatMap(({ plugins }) => plugins);
+    const ever = (await this.#deps.kept()).flatMap(({ plugins }) => plugins);
     const steps = await this.#steps(asked, { before, ever }, signal);
     const made = steps.flatMap((step) => ('action' in step ? step : []));
     const plugins = made.reduce(afterStep, before);

@@ -6,7 +6,7 @@ import { WriteQueue } from '../store/write-queue.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
 import type { GenerationFiles } from './generation-files.ts';
 import type { GenerationLog } from './generation-log.ts';
-import { keptOf, recordsOf } from './generation-records.ts';
+import { recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
 import { bundledEntry, shippedLock } from './lock-entries.ts';
 import type { Wanted } from './plan.ts';
@@ -38,12 +38,6 @@ export class PluginManager {
   /** The current generation; 0 and nothing in it when nothing was ever installed. */
   async current(): Promise<Pick<GenerationLock, 'generation' | 'plugins'> & Partial<GenerationLock>> {
     return (await this.#deps.files.current()).lock ?? { generation: 0, plugins: [] };
-  }
-
-  /** Every generation that was kept, also those whose files are gone by now. */
-  async kept(): Promise<readonly GenerationLock[]> {
-    const { files, log } = this.#deps;
-    return keptOf(await files.all(), await log.all());
   }
 
   /** Every generation and how it went, newest first: which one counts is what the files say. */
@@ -105,6 +99,11 @@ export class PluginManager {
       await log.activated(lock);
       return lock;
     });
+  }
+
+  /** Looks at every plugin anew, as a start does: what has changed beneath it ends. */
+  refresh(): Promise<void> {
+    return this.#queue.run(async () => (await this.#deps.plugins.stage({})).commit());
   }
 
   /** Switches a plugin off or on; that is a generation of its own. `note` writes it down, before it is done. */

@@ -47,6 +47,7 @@ const plansOf = ({ manager, packages, plugins, store, world }: PlanParts): Plans
     manager,
     packages,
     settingsOf: () => world.settings,
+    kept: async () => (await manager.records()).map(({ lock }) => lock),
     sightings: new Sightings({ store, now }),
     installed: () => plugins.manifests(),
     sources: async () => world.sources,
@@ -98,5 +99,5 @@ export const managing = async (t: ExecutionContext) => {
     const { id, hash } = await plan(path);
     return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
   };
-  return { folders, plugins, generations, world, manager, packages, plans, package_, plan, install };
+  return { folders, plugins, generations, world, store, manager, packages, plans, package_, plan, install };
 };

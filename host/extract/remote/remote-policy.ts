@@ -37,7 +37,9 @@ const listed = (csv: string | undefined): readonly string[] | undefined =>
 interface PolicyDeps {
   readonly lists: AttachLists;
   readonly registry: Pick<Registry, 'sources'>;
-  readonly connectors: { connector(type: string, source?: string): Pick<LoadedConnector, 'manifest'> | undefined };
+  readonly connectors: {
+    connector(type: string, source?: string): Pick<LoadedConnector, 'manifest'> | undefined;
+  };
 }
 
 /** What extracts may attach: the operator's lists, and what the connectors of the sources declare. */

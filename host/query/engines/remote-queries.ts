@@ -20,7 +20,9 @@ import type { BudgetedScan, ScanBudget } from './scan-budget.ts';
 export interface RemoteQueriesDeps {
   readonly plans: Pick<RemotePlans, 'resolve' | 'plan' | 'estimate'>;
   readonly engines: Pick<Engines, 'run'>;
-  readonly connectors: { connector(type: string, source?: string): Pick<LoadedConnector, 'contribution'> | undefined };
+  readonly connectors: {
+    connector(type: string, source?: string): Pick<LoadedConnector, 'contribution'> | undefined;
+  };
   readonly budget: Pick<ScanBudget, 'enter'>;
   /** How much a statement may bring of one table. */
   readonly most: Most;

@@ -12,7 +12,9 @@ import type { RemoteOutlook } from './query-plan.ts';
 /** What looking ahead needs. */
 export interface OutlookDeps {
   readonly remotePlans: Pick<RemotePlans, 'estimate'>;
-  readonly connectors: { connector(type: string, source?: string): Pick<LoadedConnector, 'contribution'> | undefined };
+  readonly connectors: {
+    connector(type: string, source?: string): Pick<LoadedConnector, 'contribution'> | undefined;
+  };
   readonly budget: Pick<ScanBudget, 'check'>;
   /** What BigQuery asks for the 2^40 bytes that it reads, in US dollars. */
   readonly usdPerTib: number;
