@@ -20,7 +20,8 @@ export const tarHeader = (path: string, size: number): Buffer | undefined => {
   write(size.toString(8).padStart(11, '0'), 124);
   write('00000000000', 136);
   write('        ', 148);
-  write('0ustar\u000000', 156);
+  write('0', 156);
+  write('ustar\u000000', 257);
   write(names.prefix, 345);
   const sum = header.reduce((total, byte) => total + byte, 0);
   write(`${sum.toString(8).padStart(6, '0')}\u0000 `, 148);
