@@ -19,8 +19,8 @@ export default defineConnector({
   async *discover() { yield { name: 'orders', sourceTable: 'orders' }; },
   async *read({ tables }) {
     for (const { id: table } of tables) {
-      yield { type: 'columns', table, columns: [{ name: 'by', type: 'VARCHAR' }] };
-      yield { type: 'rows', table, rows: [{ by: '${number}' }] };
+      yield { type: 'columns', table, columns: [{ name: 'read_by', type: 'VARCHAR' }] };
+      yield { type: 'rows', table, rows: [{ read_by: '${number}' }] };
     }
   },
 });
@@ -39,7 +39,7 @@ const applied = async (client: HostClient, body: object) => {
 
 const readBy = async (client: HostClient) => {
   await client.sync({ force: true });
-  return client.rows('select (select by from shop_orders), (select by from web_orders)');
+  return client.rows('select (select read_by from shop_orders), (select read_by from web_orders)');
 };
 
 const producedBy = async (dataDir: string, source: string): Promise<unknown> => {
