@@ -82,7 +82,11 @@ const withoutSources = (
 /** Puts an entry among those that stay: in the place of the one for all, or beside it for its sources alone. */
 const placed = (entries: readonly LockEntry[], entry: LockEntry): readonly LockEntry[] => {
   const { id, sources } = entry;
-  if (!sources) return [...entries.filter((one) => one.id !== id || one.sources !== undefined), entry];
+  if (!sources) {
+    const own = entries.filter((one) => one.id === id && one.sources);
+    // Whoever looks for the plugin finds the version for all first.
+    return [...entries.filter((one) => one.id !== id), entry, ...own];
+  }
   const left = withoutSources(entries, id, sources);
   const same = left.find((one) => one.sources && sameBut(one) === sameBut(entry));
   if (!same?.sources) return [...left, entry];
