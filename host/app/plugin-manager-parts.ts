@@ -60,7 +60,7 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
   });
 
 /** What became of each generation. */
-export const pluginLogOf = ({ store, now, log }: Outside) =>
+const pluginLogOf = ({ store, now, log }: Outside) =>
   new GenerationLog({
     store,
     now,

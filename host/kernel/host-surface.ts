@@ -13,7 +13,7 @@ export const servedApis: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** What this host can beyond its majors, each with the version it has of it. */
-export const hostFeatures: Readonly<Record<string, string>> = {
+const hostFeatures: Readonly<Record<string, string>> = {
   'connector.incremental': '1.0.0',
   'connector.engine': '1.0.0',
   'connector.webhooks': '1.0.0',

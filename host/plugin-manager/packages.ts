@@ -46,7 +46,7 @@ export interface StoredPackage {
 }
 
 /** Where a package was found that may be another tomorrow. */
-export interface Remote {
+interface Remote {
   /** Address of the repository. */
   readonly origin: string;
   readonly isMarketplace: boolean;
