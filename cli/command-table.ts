@@ -8,6 +8,7 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { pluginBundleCommands } from './plugin-bundle-commands.ts';
 import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   ...queryJobCommands,
   ...jobCommands,
   ...adminCommands,
+  ...pluginBundleCommands,
   ...queryLogCommands,
   ...registryCommands,
   ...metadataCommands,

@@ -1,5 +1,6 @@
 import { capabilities } from './manifest-capabilities.ts';
 import { configured, contributes } from './manifest-contributions.ts';
+import { needs } from './manifest-needs.ts';
 import { closed, text } from './manifest-parts.ts';
 import { type Static, Type } from './schema.ts';
 
@@ -37,7 +38,14 @@ export const manifestSchema = Type.Object(
       pattern: '^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$',
       description: 'Semantic version.',
     }),
-    engines: Type.Object({ host: text('Range of host versions, as npm writes them.') }, closed),
+    engines: Type.Object(
+      {
+        host: text('Range of host versions, as npm writes them.'),
+        node: Type.Optional(text('Range of Node versions; absent: whatever the host runs on.')),
+      },
+      closed,
+    ),
+    ...needs,
     license: Type.Optional(Type.String()),
     repository: Type.Optional(Type.String()),
     contributes,

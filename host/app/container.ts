@@ -2,7 +2,6 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
-import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -25,7 +24,8 @@ import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { pluginManagerOf, pluginPackagesOf, pluginPlansOf, pluginReachOf } from './plugin-manager-parts.ts';
 import { pluginSettingsOf } from './plugin-settings.ts';
-import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
+import { pluginBundlesOf, pluginSweepOf } from './plugin-store-parts.ts';
+import { catalogEntriesOf, columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
 import { crashesOf, queryHooksOf, queryLogOf } from './query-parts.ts';
 import {
@@ -87,9 +87,7 @@ const lakeParts = {
   profiler: asFunction(profilerOf).singleton(),
   profiling: asFunction(profilingOf).singleton(),
   columnMetadata: asFunction(columnMetadataOf).singleton(),
-  catalogEntries: asFunction(
-    ({ store, plugins }: Outside) => new CatalogEntries({ store, hooks: plugins.hooks }),
-  ).singleton(),
+  catalogEntries: asFunction(catalogEntriesOf).singleton(),
 };
 
 const accessParts = {
@@ -116,8 +114,10 @@ const eventParts = {
   pluginManager: asFunction(pluginManagerOf).singleton(),
   pluginPlans: asFunction(pluginPlansOf).singleton(),
   pluginPackages: asFunction(pluginPackagesOf).singleton(),
+  pluginBundles: asFunction(pluginBundlesOf).singleton(),
   pluginReach: asFunction(pluginReachOf).singleton(),
   pluginSettings: asFunction(pluginSettingsOf).singleton(),
+  pluginSweep: asFunction(pluginSweepOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 

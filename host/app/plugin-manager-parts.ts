@@ -8,14 +8,17 @@ import type { ConformanceResult } from '../kernel/conformance.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
 import { reasonOf } from '../kernel/reason.ts';
+import { readAdvisories } from '../plugin-manager/advisories.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import { GenerationLog } from '../plugin-manager/generation-log.ts';
+import { keptOf } from '../plugin-manager/generation-records.ts';
 import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
 import type { SettingsOf } from '../plugin-manager/settings-part.ts';
+import { Sightings } from '../plugin-manager/sightings.ts';
 import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
@@ -41,11 +44,7 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
     files: new GenerationFiles(generationsIn(parts.dataDir)),
     hostVersion: parts.about.version,
     now: parts.now,
-    log: new GenerationLog({
-      store: parts.store,
-      now: parts.now,
-      log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
-    }),
+    log: pluginLogOf(parts),
     soak: async (hasFailed, signal) => {
       const steps = soakMs / lookMs;
       // A host that stops has watched long enough.
@@ -60,6 +59,14 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
           for (const result of await probe(source, staged, parts)) note(plugin, result);
       }
     },
+  });
+
+/** What became of each generation. */
+const pluginLogOf = ({ store, now, log }: Outside) =>
+  new GenerationLog({
+    store,
+    now,
+    log: (message, error) => log('plugin', { message, error: reasonOf(error) }),
   });
 
 type Source = Awaited<ReturnType<Registry['sources']>>[number];
@@ -110,6 +117,7 @@ export const pluginPackagesOf = (parts: Outside) =>
   });
 
 interface PlanParts extends Outside {
+  readonly registry: Registry;
   readonly pluginManager: PluginManager;
   readonly pluginPackages: Packages;
   readonly pluginSettings: SettingsOf;
@@ -121,7 +129,17 @@ export const pluginPlansOf = (parts: PlanParts) =>
     packages: parts.pluginPackages,
     settingsOf: parts.pluginSettings,
     conformance: packageLookOf(parts),
-    hostVersion: parts.about.version,
+    kept: async () =>
+      keptOf(await new GenerationFiles(generationsIn(parts.dataDir)).all(), await pluginLogOf(parts).all()),
+    sightings: new Sightings(parts),
+    installed: () => parts.plugins.manifests(),
+    sources: () => parts.registry.sources(),
+    terms: async () => ({
+      hostVersion: parts.about.version,
+      minAgeMs: parts.config.plugin_install.min_age_hours * 3_600_000,
+      advisories: await readAdvisories(`${parts.dataDir}/plugins/advisories.json`),
+      now: parts.now(),
+    }),
     now: parts.now,
   });
 

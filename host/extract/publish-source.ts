@@ -58,11 +58,11 @@ type Change = Gathered & {
 
 /** Tables that are asked where they are: the extract names them, and holds nothing of them. */
 const remoteRows = (
-  { type }: SourceTask['source'],
+  { type, slug }: SourceTask['source'],
   tables: readonly Table[],
   { connectors, lake }: Pick<SourceRunDeps, 'connectors' | 'lake'>,
 ): readonly RemoteRow[] => {
-  const connector = connectors.connector(type);
+  const connector = connectors.connector(type, slug);
   if (connector?.contribution.engine === undefined) return [];
   const producedBy = `${connector.plugin}@${connector.version}`;
   return (

@@ -28,6 +28,8 @@ export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknow
     readonly nonce: string;
     /** The body as it came; of operations that are `signed`. */
     readonly raw: Buffer;
+    /** The body as it comes; of operations that are `streamed`. */
+    readonly stream: AsyncIterable<Buffer>;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
   };
@@ -74,6 +76,8 @@ export interface Operation<
   readonly perMinute?: number;
   /** Largest body in bytes; 4 KiB below `/auth/`, 1 MiB elsewhere when absent. */
   readonly maxBody?: number;
+  /** True when the body is handed on as it comes, in `request.stream`, and never held whole. */
+  readonly streamed?: true;
   /** True when a signature over the body is what admits the caller: the body is handed on as it came. */
   readonly signed?: true;
   /** Seconds in which the body has to arrive; those of every request when absent. */

@@ -95,7 +95,7 @@ const isRefusal = (result: unknown): boolean => isReply(result) && (result.statu
 
 type Known = CheckedInput & { readonly principal: Principal | undefined; readonly ip: string };
 
-const inputOf = (ctx: Context, { principal, ip, raw, ...checked }: Known): Input => ({
+const inputOf = (ctx: Context, { principal, ip, raw, stream, ...checked }: Known): Input => ({
   ...checked,
   // `checkCaller` has run: whoever reaches a non-public operation is somebody.
   principal: principal as Principal,
@@ -108,6 +108,7 @@ const inputOf = (ctx: Context, { principal, ip, raw, ...checked }: Known): Input
     headers: ctx.headers as Readonly<Record<string, string | undefined>>,
     nonce: String(ctx.state['nonce']),
     raw,
+    stream,
     signal: goneSignal(ctx),
   },
 });

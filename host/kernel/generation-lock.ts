@@ -7,7 +7,7 @@ const closed = { additionalProperties: false } as const;
 const sha256 = Type.String({ pattern: '^sha256-[0-9a-f]{64}$' });
 
 /** Where a plugin came from. Nothing is ever fetched from there at a start. */
-const lockedSource = Type.Object(
+export const lockedSource = Type.Object(
   {
     type: Type.Union([
       Type.Literal('bundled'),
@@ -15,6 +15,8 @@ const lockedSource = Type.Object(
       Type.Literal('folder'),
       Type.Literal('archive'),
       Type.Literal('git'),
+      Type.Literal('marketplace'),
+      Type.Literal('bundle'),
       Type.Literal('dev'),
     ]),
     path: Type.Optional(Type.String()),

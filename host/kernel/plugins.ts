@@ -112,6 +112,11 @@ export class Plugins implements AsyncDisposable {
     return this.#plugged.map(stateOf);
   }
 
+  /** Absolute folders of every plugin that was found; code that runs is loaded from there. */
+  folders(): readonly string[] {
+    return this.#plugged.map(({ found }) => found.folder);
+  }
+
   /** Manifests of every plugin that has a readable one, at work or not. */
   manifests(): readonly Manifest[] {
     return this.#plugged.flatMap(({ found }) => (found.lock?.sources ? [] : (found.manifest ?? [])));

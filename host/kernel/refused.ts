@@ -10,6 +10,7 @@ export interface Refused {
 
 const states: Readonly<Record<string, PluginStateName>> = {
   plugin_incompatible: 'incompatible',
+  plugin_needs_more: 'incompatible',
   plugin_disabled: 'disabled',
   needs_host_process: 'discovered',
   needs_trust: 'discovered',

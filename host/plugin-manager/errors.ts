@@ -64,3 +64,37 @@ export const connectionOfOther = defineError<{ plugin: string; connection: strin
   message: ({ plugin, connection }) => `The source "${connection}" is not read by "${plugin}".`,
   hint: 'Name a source whose type is a connector of this plugin, or none.',
 });
+
+/** A marketplace does not have the plugin. */
+export const notOffered = defineError<{
+  plugin: string;
+  url: string;
+  commit: string;
+  others: readonly string[];
+  faults: readonly string[];
+}>({
+  code: 'plugin_not_offered',
+  kind: 'not_found',
+  message: ({ plugin, url, commit, others, faults }) =>
+    [
+      `"${url}" offers no plugin "${plugin}" at ${commit.slice(0, 12)}; it has ${others.join(', ') || 'none'}.`,
+      ...faults,
+    ].join(' '),
+  hint: 'Name one of the plugins it has, or another commit; what is broken in it is corrected by its authors.',
+});
+
+/** What is known of bad versions cannot be read, and nothing is chosen without it. */
+export const advisoriesBroken = defineError<{ reason: string }>({
+  code: 'plugin_advisories_broken',
+  kind: 'internal',
+  message: ({ reason }) => `DATA_DIR/plugins/advisories.json cannot be used: ${reason}.`,
+  hint: 'Correct the file, or remove it to choose versions without advisories.',
+});
+
+/** A file of plugins for another host is none, or not whole. */
+export const bundleRefused = defineError<{ reason: string }>({
+  code: 'plugin_bundle_invalid',
+  kind: 'invalid',
+  message: ({ reason }) => `The bundle cannot be used: ${reason}.`,
+  hint: 'Export it again with POST /api/admin/plugins/export, and carry it over whole.',
+});

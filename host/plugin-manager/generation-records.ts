@@ -20,3 +20,13 @@ export const recordsOf = (
   }
   return [...found.values()].sort((a, b) => b.lock.generation - a.lock.generation);
 };
+
+/** Every generation that was kept: those with a file, and those that ran once and whose file is gone by now. */
+export const keptOf = (
+  locks: readonly GenerationLock[],
+  told: readonly GenerationRecord[],
+): readonly GenerationLock[] => {
+  const found = new Set(locks.map(({ generation }) => generation));
+  const past = told.filter(({ status }) => status === 'active' || status === 'superseded');
+  return [...locks, ...past.flatMap(({ lock }) => (found.has(lock.generation) ? [] : lock))];
+};

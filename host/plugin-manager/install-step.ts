@@ -37,14 +37,15 @@ export const installStep = (installing: Installing): Step => {
     grants,
     settings: settingsOf(manifest),
     requested: wanted.version,
-    // A version that people went back to by hand is one they want to stay at.
-    isPinned: wanted.pin ?? (isDown || (old?.pinned ?? false)),
+    // A version that people went back to by hand is one they want to stay at; one for some sources stays anyway.
+    isPinned: wanted.pin ?? (!wanted.sources && (isDown || (old?.pinned ?? false))),
+    sources: wanted.sources,
   });
   return { entry, action: actionOf(installing, grants) };
 };
 
 const actionOf = (
-  { next, old, before, settingsOf }: Installing,
+  { next, wanted: { sources }, old, before, settingsOf }: Installing,
   grants: readonly string[],
 ): PlannedAction => {
   const { manifest, changelog } = next;
@@ -62,6 +63,8 @@ const actionOf = (
     }),
     config: settingsDiff(before?.manifest, manifest, settingsOf),
     connectors: [...new Set([...connectorsOf(next), ...(before ? connectorsOf(before) : [])])],
+    ...(sources && { sources }),
+    moves: [],
   };
 };
 
@@ -75,9 +78,8 @@ export const removalStep = (
     return { problem: { id, code: 'not_installed', message: `"${id}" is not installed` } };
   const powers = { added: [], removed: old.grants, reworded: [] };
   const connectors = before ? connectorsOf(before) : [];
-  return {
-    action: { id, from: old.version, to: null, changelog: '', breaking: [], powers, config: [], connectors },
-  };
+  const nothing = { to: null, changelog: '', breaking: [], config: [], moves: [] };
+  return { action: { id, from: old.version, powers, connectors, ...nothing } };
 };
 
 const connectorsOf = ({ manifest }: StoredPackage): readonly string[] =>

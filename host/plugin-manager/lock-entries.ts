@@ -22,6 +22,8 @@ export interface Installed {
   /** The version or range that was asked for; the version itself when none was. */
   readonly requested?: string | undefined;
   readonly isPinned?: boolean;
+  /** Only for these. */
+  readonly sources?: readonly string[] | undefined;
 }
 
 /** Powers that only trusted code has. */
@@ -32,6 +34,7 @@ export const entryOf = ({ manifest, tree, treeHash, source, grants, ...asked }: 
   ...common(manifest, grants),
   requested: asked.requested ?? manifest.version,
   ...(asked.isPinned && { pinned: true }),
+  ...(asked.sources && { sources: [...asked.sources].sort() }),
   config: lockedSettings(manifest, asked.settings),
   source,
   treeHash,

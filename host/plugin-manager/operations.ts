@@ -4,11 +4,12 @@ import type { Intent } from '../http/intent.ts';
 import { operation } from '../http/operation.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import { askedOf, planBody } from './asked-wire.ts';
 import type { WantedInstall } from './plan.ts';
 import type { Plans } from './plans.ts';
 import { applyKind, changeDraft, rollbackKind } from './plugin-jobs.ts';
 import type { PluginManager } from './plugin-manager.ts';
-import { generationList, generationsOnWire, planBody, planOnWire, planResult, type Reach } from './wire.ts';
+import { generationList, generationsOnWire, planOnWire, planResult, type Reach } from './wire.ts';
 
 interface Services {
   readonly pluginManager: Pick<
@@ -51,14 +52,14 @@ const plan = operation({
   who: 'admin',
   body: planBody,
   result: planResult,
-  audit: ({ body: { install = [], remove = [] } }) => ({
+  audit: ({ body: { install = [], remove = [], pin_sources = {} } }) => ({
     action: 'plugin.plan',
     resource: 'plugins',
-    params: { install: install.map(installOnRecord), remove: [...remove] },
+    params: { install: install.map(installOnRecord), remove: [...remove], pin_sources },
   }),
-  run: async ({ body: { install = [], remove = [], grants = {} }, request, intent }, services: Services) => {
+  run: async ({ body, request, intent }, services: Services) => {
     await services.store.write(intent, async () => undefined);
-    const made = await services.pluginPlans.make({ install, remove, grants }, request.signal);
+    const made = await services.pluginPlans.make(askedOf(body), request.signal);
     return planOnWire(made, services.pluginReach);
   },
 });
@@ -157,9 +158,10 @@ const disable = operation({
 });
 
 /** What is audited of an install that was asked for. */
-const installOnRecord = ({ id, version, source }: WantedInstall) => ({
+const installOnRecord = ({ id, version, source, sources }: WantedInstall) => ({
   ...(id !== undefined && { id }),
   ...(version !== undefined && { version }),
+  ...(sources && { sources: [...sources] }),
   source: source?.type ?? 'known',
   ...(source && { from: source.type === 'folder' ? source.path : withoutLogin(source.url ?? '') }),
 });

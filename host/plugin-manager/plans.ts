@@ -1,20 +1,25 @@
-import { canonicalJson, contentHash, type LockEntry } from '../kernel/generation-lock.ts';
+import { canonicalJson, contentHash, type GenerationLock } from '../kernel/generation-lock.ts';
 import { newId } from '../store/new-id.ts';
-import { chosenPackage } from './choice.ts';
-import { conforming, type PackageLook } from './conformance.ts';
 import { planExpired, planUnresolved } from './errors.ts';
-import { installStep, problemOf, removalStep } from './install-step.ts';
-import type { Packages, StoredPackage } from './packages.ts';
-import type { Asked, Plan, Problem, Step, Wanted, WantedInstall } from './plan.ts';
+import { removalStep } from './install-step.ts';
+import { type InstallDeps, installSteps, type Known, storedOf } from './installations.ts';
+import {
+  afterStep,
+  freeingSteps,
+  type KnownSource,
+  movedSources,
+  pinnedInstalls,
+  sourceFaults,
+} from './live-versions.ts';
+import type { Asked, Plan, PlannedAction, Problem, Step, Wanted } from './plan.ts';
 import type { PluginManager } from './plugin-manager.ts';
-import type { SettingsOf } from './settings-part.ts';
 
-interface PlanDeps {
-  readonly manager: Pick<PluginManager, 'current' | 'generations'>;
-  readonly packages: Pick<Packages, 'bring' | 'stored'>;
-  readonly settingsOf: SettingsOf;
-  readonly conformance: PackageLook;
-  readonly hostVersion: string;
+interface PlanDeps extends InstallDeps {
+  readonly manager: Pick<PluginManager, 'current'>;
+  /** Every generation that was kept, also those whose files are gone by now. */
+  readonly kept: () => Promise<readonly GenerationLock[]>;
+  /** Every source there is. */
+  readonly sources: () => Promise<readonly KnownSource[]>;
   readonly now: () => number;
 }
 
@@ -23,13 +28,6 @@ interface Approval {
   readonly hash: string;
   readonly approve: readonly string[];
   readonly by: string;
-}
-
-/** What is there when a plan is made. */
-interface Known {
-  readonly before: readonly LockEntry[];
-  /** Every entry of every generation. */
-  readonly ever: readonly LockEntry[];
 }
 
 const goodFor = 30 * 60_000;
@@ -48,15 +46,19 @@ export class Plans {
   async make(asked: Asked, signal: AbortSignal): Promise<Plan> {
     const { manager, now } = this.#deps;
     const { generation: base, plugins: before } = await manager.current();
-    const ever = (await manager.generations()).flatMap(({ plugins }) => plugins);
+    const ever = (await this.#deps.kept()).flatMap(({ plugins }) => plugins);
     const steps = await this.#steps(asked, { before, ever }, signal);
-    const actions = steps.flatMap((step) => ('action' in step ? step.action : []));
-    const touched = actions.map(({ id }) => id);
-    const entries = steps.flatMap((step) => ('action' in step ? (step.entry ?? []) : []));
-    const plugins = [...before.filter(({ id }) => !touched.includes(id)), ...entries];
+    const made = steps.flatMap((step) => ('action' in step ? step : []));
+    const plugins = made.reduce(afterStep, before);
+    const sources = await this.#deps.sources();
+    const actions = made.map(({ action }) => ({
+      ...action,
+      moves: movedSources(action, { before, after: plugins }, sources),
+    }));
     const problems = [
       ...steps.flatMap((step) => ('problem' in step ? step.problem : [])),
-      ...namedTwice(touched),
+      ...namedTwice(actions),
+      ...sourceFaults(actions, sources),
     ];
     const content = { base, plugins, actions, problems };
     const hash = contentHash(canonicalJson(content));
@@ -89,75 +91,28 @@ export class Plans {
     this.#plans.set(plan.id, plan);
   }
 
-  async #steps(
-    { install, remove, grants }: Asked,
-    known: Known,
-    signal: AbortSignal,
-  ): Promise<readonly Step[]> {
+  async #steps(asked: Asked, known: Known, signal: AbortSignal): Promise<readonly Step[]> {
     const steps: Step[] = [];
-    for (const id of remove) {
+    for (const id of asked.remove) {
       const old = known.before.find((entry) => entry.id === id);
-      steps.push(removalStep(id, old, await this.#stored(old)));
+      steps.push(removalStep(id, old, await storedOf(old, this.#deps)));
     }
-    for (const wanted of install) steps.push(await this.#installation({ wanted, grants }, known, signal));
+    steps.push(...(await freeingSteps(asked, known.before, this.#deps)));
+    const install = [...asked.install, ...pinnedInstalls(asked.pinSources)];
+    steps.push(...(await installSteps({ ...asked, install }, { known, signal }, this.#deps)));
     return steps;
-  }
-
-  async #installation(
-    { wanted, grants }: { readonly wanted: WantedInstall; readonly grants: Asked['grants'] },
-    { before, ever }: Known,
-    signal: AbortSignal,
-  ): Promise<Step> {
-    const { hostVersion, now, settingsOf, conformance } = this.#deps;
-    try {
-      const packages = await this.#candidates(wanted, ever, signal);
-      const id = wanted.id ?? packages[0]?.manifest.id ?? '';
-      const other = packages.find(({ manifest }) => manifest.id !== id);
-      if (other) return refused(id, 'other_plugin', `The source holds "${other.manifest.id}"`);
-      const old = before.find((entry) => entry.id === id);
-      const next = chosenPackage({ id, wanted, packages, old, hostVersion, now: now() });
-      if ('code' in next) return { problem: next };
-      if (isReused(next, ever)) {
-        const { version } = next.manifest;
-        return refused(id, 'version_reused', `"${id}" ${version} was installed before with other files`);
-      }
-      const stored = await this.#stored(old);
-      const step = installStep({ next, wanted, grants: grants[id], old, before: stored, settingsOf });
-      return await conforming(step, () => conformance(next));
-    } catch (cause) {
-      return { problem: problemOf(wanted.id ?? '', cause) };
-    }
-  }
-
-  /** What the source holds; without one, every version that was installed before and still lies in the store. */
-  async #candidates(
-    { id, source }: WantedInstall,
-    ever: readonly LockEntry[],
-    signal: AbortSignal,
-  ): Promise<readonly StoredPackage[]> {
-    if (source) return [await this.#deps.packages.bring(source, signal)];
-    const entries = new Map(
-      ever.filter((entry) => entry.id === id).map((entry) => [entry.treeHash, entry] as const),
-    );
-    const found = await Promise.all([...entries.values()].map((entry) => this.#stored(entry)));
-    return found.flatMap((one) => one ?? []);
-  }
-
-  /** Files that are gone or changed are none to compare with or to go back to. */
-  async #stored(entry: LockEntry | undefined): Promise<StoredPackage | undefined> {
-    if (!entry || entry.source.type === 'bundled') return undefined;
-    return this.#deps.packages.stored(entry).catch(() => undefined);
   }
 }
 
-const refused = (id: string, code: string, message: string): Step => ({ problem: { id, code, message } });
-
-const isReused = ({ manifest, treeHash }: StoredPackage, ever: readonly LockEntry[]): boolean =>
-  ever.some((one) => one.id === manifest.id && one.version === manifest.version && one.treeHash !== treeHash);
-
-const namedTwice = (ids: readonly string[]): readonly Problem[] =>
-  [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => ({
+/** One version of a plugin for all, and one for each source. */
+const namedTwice = (actions: readonly Pick<PlannedAction, 'id' | 'sources'>[]): readonly Problem[] => {
+  const names = actions.flatMap(({ id, sources }) => (sources ?? ['']).map((source) => ({ id, source })));
+  const twice = names.filter(
+    (one, index) => names.findIndex(({ id, source }) => id === one.id && source === one.source) !== index,
+  );
+  return [...new Set(twice.map(({ id }) => id))].map((id) => ({
     id,
     code: 'named_twice',
     message: `"${id}" is named more than once in this plan`,
   }));
+};

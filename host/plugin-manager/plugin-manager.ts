@@ -41,10 +41,6 @@ export class PluginManager {
     return (await this.#deps.files.current()).lock ?? { generation: 0, plugins: [] };
   }
 
-  generations(): Promise<readonly GenerationLock[]> {
-    return this.#deps.files.all();
-  }
-
   /** Every generation and how it went, newest first: which one counts is what the files say. */
   async records(): Promise<readonly GenerationRecord[]> {
     const { files, log } = this.#deps;
@@ -104,6 +100,11 @@ export class PluginManager {
       await log.activated(lock);
       return lock;
     });
+  }
+
+  /** Looks at every plugin anew, as a start does: what has changed beneath it ends. */
+  refresh(): Promise<void> {
+    return this.#queue.run(async () => (await this.#deps.plugins.stage({})).commit());
   }
 
   /** Switches a plugin off or on; that is a generation of its own. `note` writes it down, before it is done. */

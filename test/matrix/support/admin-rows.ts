@@ -68,6 +68,8 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'POST /api/admin/plugins/apply': admins('/api/admin/plugins/apply', 410, {
     body: { plan_id: 'none', plan_hash: 'none' },
   }),
+  'POST /api/admin/plugins/export': admins('/api/admin/plugins/export', 404, { body: {} }),
+  'POST /api/admin/plugins/import': admins('/api/admin/plugins/import', 422, { body: {} }),
   'POST /api/admin/plugins/rollback': admins('/api/admin/plugins/rollback', 422, {
     body: { to_generation: 0 },
   }),
