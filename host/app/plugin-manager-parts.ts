@@ -50,12 +50,12 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
       for (let step = 0; step < steps && !signal.aborted && !hasFailed(); step += 1)
         await after(lookMs, undefined, { signal }).catch(() => undefined);
     },
-    probe: async (entries, staged) => {
+    probe: async (entries, staged, signal) => {
       const touched = entries.map(({ id }) => id);
       for (const source of await parts.registry.sources()) {
         const plugin = staged.connector(source.type, source.slug)?.plugin;
         if (source.enabled && plugin !== undefined && touched.includes(plugin))
-          await probe(source, staged, parts);
+          await probe(source, { ...parts, staged, signal });
       }
     },
   });
@@ -65,10 +65,15 @@ type Source = Awaited<ReturnType<Registry['sources']>>[number];
 /** What worked with the connector that runs has to work with the new one. */
 const probe = async (
   source: Source,
-  staged: Pick<StagedPlugins, 'connector'>,
-  parts: ManagerParts,
+  {
+    staged,
+    signal,
+    ...parts
+  }: ManagerParts & {
+    readonly staged: Pick<StagedPlugins, 'connector'>;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> => {
-  const signal = new AbortController().signal;
   const next = await probeWith(staged, parts).check(source, signal);
   if (next.ok || !parts.plugins.connector(source.type, source.slug)) return;
   const now = await probeWith(parts.plugins, parts).check(source, signal);
@@ -149,4 +154,21 @@ export const handlePluginChanges = ({
   readonly pluginManager: PluginManager;
 }): void => {
   for (const [kind, handler] of Object.entries(changeHandlers(pluginManager))) jobs.handle(kind, handler);
+};
+
+/** Goes on watching plugins that were new when the host ended; disposing ends that. */
+export const watchOn = ({
+  pluginManager,
+  log,
+}: Pick<Outside, 'log'> & { readonly pluginManager: PluginManager }): AsyncDisposable => {
+  const stopping = new AbortController();
+  const watched = pluginManager
+    .resume(stopping.signal)
+    .catch((error: unknown) => log('plugin', { message: 'After the start.', error: reasonOf(error) }));
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await watched;
+    },
+  };
 };

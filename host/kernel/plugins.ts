@@ -101,7 +101,10 @@ export class Plugins implements AsyncDisposable {
     const refused = this.#plugged.flatMap(({ found: { id }, refused: standing }) =>
       standing ? [{ id, standing }] : [],
     );
-    await reportRefused(refused, this.#deps.conditions);
+    // They are replaced already: nothing that fails from here on may look as if they were not.
+    await reportRefused(refused, this.#deps.conditions).catch((error) =>
+      this.#deps.log(`The conditions of plugins were not kept: ${reasonOf(error)}`),
+    );
     for (const listener of this.#listeners) {
       await listener().catch((error) => this.#deps.log(`After plugins were replaced: ${reasonOf(error)}`));
     }

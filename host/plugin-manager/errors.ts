@@ -64,3 +64,22 @@ export const connectionOfOther = defineError<{ plugin: string; connection: strin
   message: ({ plugin, connection }) => `The source "${connection}" is not read by "${plugin}".`,
   hint: 'Name a source whose type is a connector of this plugin, or none.',
 });
+
+/** The volume of the data folder takes no files. */
+export const pluginsUnwritable = defineError<{ reason: string; said: string }>({
+  code: 'plugins_unwritable',
+  kind: 'unavailable',
+  message: ({ reason, said }) =>
+    `The files of the plugins cannot be written, the plugins are as they were: ${reason} (${said}).`,
+  hint: 'Make room on the volume of DATA_DIR, or have the host write there; then do the same again.',
+});
+
+/** A version failed while it was watched, and what was there before could not be put back. */
+export const notTakenBack = defineError<{ generation: number; reason: string }>({
+  code: 'plugin_not_taken_back',
+  kind: 'unavailable',
+  message: ({ generation, reason }) =>
+    `Generation ${generation} could not be put back although the new one fails: ${reason}`,
+  hint: ({ generation }) =>
+    `Look at the log for what kept the host from it, put that right, then POST /api/admin/plugins/rollback {"to_generation":${generation}}.`,
+});

@@ -16,6 +16,7 @@ import { WriteQueue } from '../store/write-queue.ts';
 import { packageTokenMissing } from './errors.ts';
 import { changelogOf } from './package-texts.ts';
 import type { WantedSource } from './wanted-source.ts';
+import { writing } from './writing.ts';
 
 /** What bringing packages needs. */
 export interface PackagesDeps {
@@ -53,7 +54,7 @@ export class Packages {
 
   /** Fetches a package and stores it. Nothing of it runs. Throws what is wrong with it. */
   bring(wanted: WantedSource, signal: AbortSignal): Promise<StoredPackage> {
-    return this.#queue.run(() => this.#bring(wanted, signal));
+    return this.#queue.run(() => writing(() => this.#bring(wanted, signal)));
   }
 
   /** A package that was installed before, as it lies in the store; throws when it does not, or is another. */

@@ -51,6 +51,8 @@ const eachMember = async (
   const members = extract();
   let working: Promise<void> = Promise.resolve();
   members.on('entry', (header, content, next) => {
+    // Of what ends the archive the pipeline tells; a member that nobody reads must not throw it at the host.
+    content.on('error', () => {});
     working = member(described(header), bytesOf(content));
     working.then(() => {
       content.resume();
