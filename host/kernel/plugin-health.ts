@@ -38,12 +38,13 @@ export class PluginHealth {
     return this.#breaker.admits();
   }
 
-  async succeeded(): Promise<void> {
+  /** Answers when that has to be told, and then when it was. */
+  succeeded(): Promise<void> | undefined {
     const wasDegraded = this.#breaker.phase === 'half_open';
     this.#breaker.succeeded();
-    if (!wasDegraded) return;
+    if (!wasDegraded) return undefined;
     this.#since = this.#deps.now();
-    await this.#tell((conditions) => conditions.clear('plugin', this.#deps.plugin, 'plugin_degraded'));
+    return this.#tell((conditions) => conditions.clear('plugin', this.#deps.plugin, 'plugin_degraded'));
   }
 
   async failed({ code, message }: PlatformError): Promise<void> {

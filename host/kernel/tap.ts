@@ -1,7 +1,8 @@
-import { frozenCopy, type HookName, type Hooks, isPlatformError, type PlatformError, Veto } from '@agnes/sdk';
+import { type HookName, type Hooks, isPlatformError, type PlatformError, Veto } from '@agnes/sdk';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { hookFailed, hookTimedOut, hookUndeclared, pluginPaused, tapTooLate } from './errors.ts';
+import { frozenInput } from './frozen-input.ts';
 import { type HookRule, type HookRules, hookRules } from './hook-rules.ts';
 import type { Guarded, Hook, HookTable } from './hooks.ts';
 import type { PluginHealth } from './plugin-health.ts';
@@ -84,10 +85,12 @@ export class Taps {
   }
 
   #noted(listener: Guarded<unknown, unknown>): Guarded<unknown, unknown> {
-    return async (input) => {
+    return (input) => {
       const call = listener(input);
       this.#underWay.add(call);
-      return await call.finally(() => this.#underWay.delete(call));
+      // A guarded listener never throws.
+      void call.then(() => this.#underWay.delete(call));
+      return call;
     };
   }
 
@@ -99,10 +102,11 @@ export class Taps {
       if (!health.admits()) return { ok: false, error: this.#paused(hook) };
       this.#count(hook, 'calls');
       const begun = performance.now();
-      const call = () => attributed({ plugin, version, during: hook }, () => listener(frozenCopy(input)));
+      const call = () => attributed({ plugin, version, during: hook }, () => listener(frozenInput(input)));
       try {
         const value = check(await withDeadline(call, timeoutMs, late), input);
-        await health.succeeded();
+        const healed = health.succeeded();
+        if (healed) await healed;
         this.#trace(hook, performance.now() - begun);
         return { ok: true, value };
       } catch (cause) {

@@ -46,6 +46,8 @@ export const sceneOf = async (lab: Lab, random: Random): Promise<Scene> => {
     const parent = await lab.read(lock.parent).catch(() => undefined);
     const [now, before] = [versionOf(lock), versionOf(parent)];
     const next = random.pick(versions.filter((version) => version !== now && version !== before));
+    // What an earlier fault has done to its files is put right.
+    if (before !== 'none') await lab.plan(before);
     if (now !== 'none' && before !== 'none' && now !== before && (await lab.parts.answer()) === now)
       return { lab, random, now, before, next };
     await lab.apply(await lab.plan(next));
