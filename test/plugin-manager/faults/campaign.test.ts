@@ -34,7 +34,7 @@ test('a change is killed at every step it has', async (t) => {
 });
 
 test('after any fault of a change the host starts with exactly the old plugins or the new ones, and says what to do', async (t) => {
-  t.timeout(600_000);
+  t.timeout(3_600_000);
   const disk = await smallDisk(t);
   if (disk === undefined) t.log('skipped: full disks, because this machine lets nobody mount a small one');
   const dataDir = join(disk ?? (await tempFolder(t)), 'data');
