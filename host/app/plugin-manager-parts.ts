@@ -51,12 +51,12 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
       for (let step = 0; step < steps && !signal.aborted && !hasFailed(); step += 1)
         await after(lookMs, undefined, { signal }).catch(() => undefined);
     },
-    probe: async (entries, staged, note) => {
+    probe: async (entries, staged, { note, signal }) => {
       const touched = entries.map(({ id }) => id);
       for (const source of await parts.registry.sources()) {
         const plugin = staged.connector(source.type, source.slug)?.plugin;
         if (source.enabled && plugin !== undefined && touched.includes(plugin))
-          for (const result of await probe(source, staged, parts)) note(plugin, result);
+          for (const result of await probe(source, { ...parts, staged, signal })) note(plugin, result);
       }
     },
   });
@@ -71,13 +71,16 @@ const pluginLogOf = ({ store, now, log }: Outside) =>
 
 type Source = Awaited<ReturnType<Registry['sources']>>[number];
 
+interface Probing extends ManagerParts {
+  readonly staged: Pick<StagedPlugins, 'connector'>;
+  readonly signal: AbortSignal;
+}
+
 /** What worked with the connector that runs has to work with the new one. */
 const probe = async (
   source: Source,
-  staged: Pick<StagedPlugins, 'connector'>,
-  parts: ManagerParts,
+  { staged, signal, ...parts }: Probing,
 ): Promise<readonly ConformanceResult[]> => {
-  const signal = new AbortController().signal;
   const probing = probeWith(staged, parts);
   const next = await probing.check(source, signal);
   const checked = checkResult(source.slug, next);
@@ -174,4 +177,21 @@ export const handlePluginChanges = ({
   readonly pluginManager: PluginManager;
 }): void => {
   for (const [kind, handler] of Object.entries(changeHandlers(pluginManager))) jobs.handle(kind, handler);
+};
+
+/** Goes on watching plugins that were new when the host ended; disposing ends that. */
+export const watchOn = ({
+  pluginManager,
+  log,
+}: Pick<Outside, 'log'> & { readonly pluginManager: PluginManager }): AsyncDisposable => {
+  const stopping = new AbortController();
+  const watched = pluginManager
+    .resume(stopping.signal)
+    .catch((error: unknown) => log('plugin', { message: 'After the start.', error: reasonOf(error) }));
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await watched;
+    },
+  };
 };

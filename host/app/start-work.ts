@@ -1,7 +1,7 @@
 import { syncRunKind } from '../extract/trigger.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
-import { handlePluginChanges } from './plugin-manager-parts.ts';
+import { handlePluginChanges, watchOn } from './plugin-manager-parts.ts';
 import { startProfiling } from './profile-parts.ts';
 import { startQueryJobs } from './query-job-parts.ts';
 import { startRemote } from './remote-parts.ts';
@@ -31,6 +31,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   stack.use(parts.readOnly);
   await parts.readOnly.start();
   parts.jobs.start();
+  stack.use(watchOn(parts));
   stack.use(await startScheduler(parts));
   parts.pool.warm();
 };

@@ -7,14 +7,32 @@ export const withDeadline = async <T>(
   ms: number,
   late: () => Error,
 ): Promise<T> => {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(late()), ms);
-  try {
-    const begun = performance.now();
-    const working = work();
-    if (performance.now() - begun > ms) reject(late());
-    return await Promise.race([promise, working]);
-  } finally {
-    clearTimeout(timer);
+  const begun = performance.now();
+  const working = work();
+  const isLate = performance.now() - begun > ms;
+  // What is there already can only be late by holding the thread.
+  if (!isThenable(working)) {
+    if (isLate) throw late();
+    return working;
   }
+  return inTime(working, isLate ? 0 : ms, late);
 };
+
+const isThenable = <T>(value: T | PromiseLike<T>): value is PromiseLike<T> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+
+const inTime = <T>(begun: PromiseLike<T>, ms: number, late: () => Error): Promise<T> =>
+  new Promise((resolve, reject) => {
+    if (ms === 0) reject(late());
+    const timer = setTimeout(() => reject(late()), ms);
+    begun.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (cause: unknown) => {
+        clearTimeout(timer);
+        reject(cause);
+      },
+    );
+  });

@@ -39,12 +39,13 @@ export class PluginHealth {
     return this.#breaker.admits();
   }
 
-  async succeeded(): Promise<void> {
+  /** Answers when that has to be told, and then when it was. */
+  succeeded(): Promise<void> | undefined {
     const wasDegraded = this.#breaker.phase === 'half_open';
     this.#breaker.succeeded();
-    if (!wasDegraded) return;
+    if (!wasDegraded) return undefined;
     this.#since = this.#deps.now();
-    await this.#tell((conditions) => conditions.clear('plugin', this.#deps.plugin, 'plugin_degraded'));
+    return this.#tell((conditions) => conditions.clear('plugin', this.#deps.plugin, 'plugin_degraded'));
   }
 
   /** The plugin was replaced: what it left behind is no news of the one that runs now. */

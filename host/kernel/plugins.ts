@@ -3,7 +3,7 @@ import type { ActivationDeps } from './activate.ts';
 import { findPlugins } from './find-plugins.ts';
 import type { Places } from './found.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
-import { callsOf, createHooks, type HookCalls } from './hooks.ts';
+import { callsOf, createHooks, type HookCalls, tableIdle } from './hooks.ts';
 import { lateLlm } from './llm-routers.ts';
 import type {
   DeclaredWebhook,
@@ -82,11 +82,13 @@ export class Plugins implements AsyncDisposable {
       connector: (type, source) => connectorOf(plugged, type, source),
       discard: () => end(plugged, before),
       commit: async () => {
+        const old = this.#table;
         this.#deps = deps;
         this.#plugged = plugged;
         this.#table = hooks;
         this.#llm.use(plugged.flatMap(({ activated }) => activated?.llms ?? [])[0]);
         await this.#tell();
+        await tableIdle(old);
         await end(before, plugged);
       },
     };
@@ -101,7 +103,10 @@ export class Plugins implements AsyncDisposable {
     const refused = this.#plugged.flatMap(({ found: { id }, refused: standing }) =>
       standing ? [{ id, standing }] : [],
     );
-    await reportRefused(refused, this.#deps.conditions);
+    // They are replaced already: nothing that fails from here on may look as if they were not.
+    await reportRefused(refused, this.#deps.conditions).catch((error) =>
+      this.#deps.log(`The conditions of plugins were not kept: ${reasonOf(error)}`),
+    );
     for (const listener of this.#listeners) {
       await listener().catch((error) => this.#deps.log(`After plugins were replaced: ${reasonOf(error)}`));
     }
@@ -174,9 +179,11 @@ export class Plugins implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // Calls under way end on the old table.
+    const old = this.#table;
     this.#table = createHooks();
     const last = this.#plugged.toReversed();
     this.#plugged = [];
+    await tableIdle(old);
     for (const one of last) await unplug(one, this.#deps.log);
   }
 

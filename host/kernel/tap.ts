@@ -1,8 +1,9 @@
-import { frozenCopy, type HookName, type Hooks, type PlatformError, Veto } from '@agnes/sdk';
+import { type HookName, type Hooks, type PlatformError, Veto } from '@agnes/sdk';
 import { attributed } from './attribution.ts';
 import { withDeadline } from './deadline.ts';
 import { runningNameOf } from './endings.ts';
 import { hookFailed, hookTimedOut, hookUndeclared, pluginPaused, tapTooLate } from './errors.ts';
+import { frozenInput } from './frozen-input.ts';
 import { type HookRule, type HookRules, hookRules } from './hook-rules.ts';
 import type { Guarded, Hook, HookTable } from './hooks.ts';
 import type { LeftBehind } from './left-behind.ts';
@@ -90,10 +91,12 @@ export class Taps {
   }
 
   #noted(listener: Guarded<unknown, unknown>): Guarded<unknown, unknown> {
-    return async (input) => {
+    return (input) => {
       const call = listener(input);
       this.#underWay.add(call);
-      return await call.finally(() => this.#underWay.delete(call));
+      // A guarded listener never throws.
+      void call.then(() => this.#underWay.delete(call));
+      return call;
     };
   }
 
@@ -107,11 +110,12 @@ export class Taps {
       const begun = performance.now();
       const blame = (error: unknown): void => this.#stray(hook, error);
       const owner = { plugin, version, during: hook, blame, outside };
-      const call = () => givingBack(plugin, () => attributed(owner, () => listener(frozenCopy(input))));
+      const call = () => givingBack(plugin, () => attributed(owner, () => listener(frozenInput(input))));
       const answer = () => withDeadline(call, timeoutMs, late);
       try {
         const value = check(dataOf(await whileUnderWay(runningNameOf(owner), answer)), input);
-        await health.succeeded();
+        const healed = health.succeeded();
+        if (healed !== undefined) await healed;
         this.#trace(hook, performance.now() - begun);
         return { ok: true, value };
       } catch (cause) {

@@ -19,7 +19,7 @@ export const conforming = async (step: Step, look: () => Promise<Conformance | u
 export type Probe = (
   entries: readonly LockEntry[],
   staged: Pick<StagedPlugins, 'connector'>,
-  note: ProbeNotes['add'],
+  call: { readonly note: ProbeNotes['add']; readonly signal: AbortSignal },
 ) => Promise<void>;
 
 const isBroken = ({ status }: ConformanceResult): boolean => status === 'failed';

@@ -98,3 +98,22 @@ export const bundleRefused = defineError<{ reason: string }>({
   message: ({ reason }) => `The bundle cannot be used: ${reason}.`,
   hint: 'Export it again with POST /api/admin/plugins/export, and carry it over whole.',
 });
+
+/** The volume of the data folder takes no files. */
+export const pluginsUnwritable = defineError<{ reason: string; said: string }>({
+  code: 'plugins_unwritable',
+  kind: 'unavailable',
+  message: ({ reason, said }) =>
+    `The files of the plugins cannot be written, the plugins are as they were: ${reason} (${said}).`,
+  hint: 'Make room on the volume of DATA_DIR, or have the host write there; then do the same again.',
+});
+
+/** A version failed while it was watched, and what was there before could not be put back. */
+export const notTakenBack = defineError<{ generation: number; reason: string }>({
+  code: 'plugin_not_taken_back',
+  kind: 'unavailable',
+  message: ({ generation, reason }) =>
+    `Generation ${generation} could not be put back although the new one fails: ${reason}`,
+  hint: ({ generation }) =>
+    `Look at the log for what kept the host from it, put that right, then POST /api/admin/plugins/rollback {"to_generation":${generation}}.`,
+});

@@ -99,5 +99,5 @@ const settingsFault = ({ next: { manifest }, settingsOf }: Installing): Problem 
 export const problemOf = (id: string, cause: unknown): Problem => ({
   id,
   code: isPlatformError(cause) ? cause.code : 'plugin_unreadable',
-  message: reasonOf(cause),
+  message: isPlatformError(cause) ? `${cause.message} ${cause.hint}` : reasonOf(cause),
 });

@@ -17,6 +17,7 @@ import { packageTokenMissing } from './errors.ts';
 import { offersOf } from './marketplace-source.ts';
 import { changelogOf } from './package-texts.ts';
 import type { WantedOf, WantedSource } from './wanted-source.ts';
+import { writing } from './writing.ts';
 
 /** What bringing packages needs. */
 export interface PackagesDeps {
@@ -67,7 +68,7 @@ export class Packages {
 
   /** Fetches a package, of a marketplace every version it offers, and stores it. Nothing of it runs. Throws what is wrong. */
   bring(wanted: WantedSource, signal: AbortSignal): Promise<readonly StoredPackage[]> {
-    return this.#queue.run(() => this.#bring(wanted, signal));
+    return this.#queue.run(() => writing(() => this.#bring(wanted, signal)));
   }
 
   /** Has somebody else write into the store, or clean it, while nothing is brought. */

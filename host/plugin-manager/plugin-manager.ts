@@ -1,7 +1,6 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
-import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
-import { crashPoint } from '../store/crash-point.ts';
+import type { Plugins } from '../kernel/plugins.ts';
 import { WriteQueue } from '../store/write-queue.ts';
 import { type Probe, ProbeNotes } from './conformance.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
@@ -11,7 +10,10 @@ import { recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
 import { bundledEntry, shippedLock } from './lock-entries.ts';
 import type { Wanted } from './plan.ts';
-import { changed, hasFailed, refuseFailed } from './unproven.ts';
+import { swapTo } from './swap.ts';
+import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
+import { watchOver } from './watch-over.ts';
+import { writing } from './writing.ts';
 
 /** What changing plugins needs. */
 export interface ManagerDeps {
@@ -82,8 +84,8 @@ export class PluginManager {
         host: { version: hostVersion },
         plugins: [...wanted.plugins],
       };
-      await this.#prove(lock, before);
-      await this.#watch(lock, before, signal);
+      await this.#prove(lock, before, signal);
+      await watchOver({ lock, before }, this.#deps, signal);
       return lock;
     });
   }
@@ -94,10 +96,10 @@ export class PluginManager {
       const { files, log } = this.#deps;
       const before = await this.current();
       const lock = await files.read(await this.rollbackTarget(to));
-      await this.#swap(lock, async () => {});
+      await swapTo(lock, this.#deps, async ({ states }) => refuseUnreadable(changed(lock, before), states));
       const told = `An administrator went back to generation ${lock.generation}.`;
       if (before.generation > 0) await log.failed(await files.read(before.generation), 'rolled_back', told);
-      await log.activated(lock);
+      await log.activated(lock, 'proven');
       return lock;
     });
   }
@@ -105,6 +107,18 @@ export class PluginManager {
   /** Looks at every plugin anew, as a start does: what has changed beneath it ends. */
   refresh(): Promise<void> {
     return this.#queue.run(async () => (await this.#deps.plugins.stage({})).commit());
+  }
+
+  /** For a host that starts: mends its files, and goes on watching what was put in place shortly before it ended. */
+  resume(signal: AbortSignal): Promise<void> {
+    return this.#queue.run(async () => {
+      const { files, log } = this.#deps;
+      await files.mend().catch(() => undefined);
+      const { lock } = await files.current();
+      if (!lock?.parent || !(await log.isUnproven(lock))) return;
+      const before = await files.read(lock.parent).catch(() => undefined);
+      if (before) await watchOver({ lock, before }, this.#deps, signal);
+    });
   }
 
   /** Switches a plugin off or on; that is a generation of its own. `note` writes it down, before it is done. */
@@ -139,61 +153,27 @@ export class PluginManager {
     const { files, hostVersion, now } = this.#deps;
     if (current > 0) return files.read(current);
     const lock = shippedLock({ generation: await this.#next(), hostVersion, at: now() });
-    await files.write(lock);
+    await writing(() => files.write(lock));
     return lock;
   }
 
-  /** Sets up, looks, writes down, swaps: what is not good is never current. */
-  async #swap(lock: GenerationLock, look: (staged: StagedPlugins) => Promise<void>): Promise<void> {
-    const { plugins, files } = this.#deps;
-    const local = (await files.current()).pointer?.local ?? {};
-    const staged = await plugins.stage({ generation: { plugins: lock.plugins, local } });
-    try {
-      await look(staged);
-      crashPoint('apply.staged');
-      await files.write(lock);
-      await files.point(lock, local);
-    } catch (cause) {
-      await staged.discard();
-      throw cause;
-    }
-    await staged.commit();
-    crashPoint('apply.swapped');
-  }
-
   /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
-  async #prove(lock: GenerationLock, before: GenerationLock): Promise<void> {
-    const { log, probe } = this.#deps;
+  async #prove(lock: GenerationLock, before: GenerationLock, signal: AbortSignal): Promise<void> {
+    const { log, probe, files } = this.#deps;
     try {
-      await this.#swap(lock, async (staged) => {
+      await swapTo(lock, this.#deps, async (staged) => {
         const entries = changed(lock, before);
         refuseFailed(entries, staged.states);
         const notes = new ProbeNotes();
-        await probe(entries, staged, notes.add);
+        await probe(entries, staged, { note: notes.add, signal });
+        signal.throwIfAborted();
         lock.plugins = notes.added(lock.plugins);
       });
     } catch (cause) {
+      await files.forget(lock.generation).catch(() => undefined);
       await log.failed(lock, 'failed', cause);
       throw cause;
     }
     await log.activated(lock);
-  }
-
-  /** What fails as soon as it is used is taken back; the files of the old generation never went away. */
-  async #watch(lock: GenerationLock, before: GenerationLock, signal: AbortSignal): Promise<void> {
-    const { plugins, soak, log, files } = this.#deps;
-    const entries = changed(lock, before);
-    await soak(() => hasFailed(entries, plugins.list()), signal);
-    try {
-      refuseFailed(entries, plugins.list());
-    } catch (cause) {
-      await this.#swap(before, async () => {});
-      await log.failed(lock, 'rolled_back', cause);
-      await log.activated(before);
-      // A start whose `current.json` is broken takes the newest file there is: this one is never to run again.
-      await files.forget(lock.generation);
-      throw cause;
-    }
-    await log.committed(lock);
   }
 }

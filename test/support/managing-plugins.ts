@@ -24,7 +24,7 @@ export const signal = new AbortController().signal;
 export const network = [{ host: 'api.example.com', why: 'to read orders' }];
 
 /** What a test decides about the host. */
-const emptyWorld = () => ({
+export const emptyWorld = () => ({
   soak: async () => {},
   probe: (async () => {}) as Probe,
   settings: {} as Readonly<Record<string, unknown>>,
@@ -43,7 +43,8 @@ interface PlanParts {
   readonly world: ReturnType<typeof emptyWorld>;
 }
 
-const plansOf = ({ manager, packages, plugins, store, world }: PlanParts): Plans => {
+/** Plans over what a test has set up. */
+export const plansOf = ({ manager, packages, plugins, store, world }: PlanParts): Plans => {
   const now = () => world.now;
   return new Plans({
     manager,
