@@ -14,6 +14,7 @@ import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import type { Companions } from '../plugin-manager/settings/companions.ts';
 import type { SettingsOf } from '../plugin-manager/settings-part.ts';
 import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -26,6 +27,7 @@ import { outboundOf } from './settings-parts.ts';
 interface ManagerParts extends Outside {
   readonly registry: Registry;
   readonly folders: ExtractFolders;
+  readonly companions: Companions;
 }
 
 /** Milliseconds that a new generation is watched. */
@@ -37,6 +39,7 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
   new PluginManager({
     plugins: parts.plugins,
     files: new GenerationFiles(generationsIn(parts.dataDir)),
+    companions: parts.companions,
     hostVersion: parts.about.version,
     now: parts.now,
     log: new GenerationLog({
@@ -102,6 +105,12 @@ export const pluginPackagesOf = (parts: Outside) =>
     caFile: parts.config.egress.ca_file,
     ca: parts.outbound.ca,
   });
+
+/** What the plugins that run were told. */
+export const runningSettingsOf =
+  ({ plugins }: Outside): SettingsOf =>
+  (manifest) =>
+    plugins.settingsOf(manifest);
 
 interface PlanParts extends Outside {
   readonly pluginManager: PluginManager;

@@ -1,4 +1,5 @@
 import type { LockEntry } from '../kernel/generation-lock.ts';
+import type { Slice } from '../settings/overlay-file.ts';
 import type { BreakingNote, ConfigChange } from './resolve/difference.ts';
 import type { WantedSource } from './wanted-source.ts';
 
@@ -74,4 +75,6 @@ export interface Wanted {
   readonly plugins: readonly LockEntry[];
   readonly reason: string;
   readonly by: string;
+  /** What is to be said in the overlay, secrets by name. */
+  readonly overlay?: readonly Slice[];
 }

@@ -1,30 +1,19 @@
-import type { GenerationLock, LockEntry } from '../kernel/generation-lock.ts';
+import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
-import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
+import type { StagedPlugins } from '../kernel/plugins.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { WriteQueue } from '../store/write-queue.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
-import type { GenerationFiles } from './generation-files.ts';
-import type { GenerationLog } from './generation-log.ts';
 import { recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
-import { bundledEntry, shippedLock } from './lock-entries.ts';
+import { shippedLock, switchedEntries } from './lock-entries.ts';
+import type { ManagerDeps } from './manager-deps.ts';
 import type { Wanted } from './plan.ts';
+import type { Transition } from './settings/companions.ts';
+import { takeOver } from './settings/take-over.ts';
 import { changed, hasFailed, refuseFailed } from './unproven.ts';
 
-/** What changing plugins needs. */
-export interface ManagerDeps {
-  readonly plugins: Pick<Plugins, 'list' | 'stage'>;
-  readonly files: GenerationFiles;
-  readonly hostVersion: string;
-  readonly now: () => number;
-  /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
-  readonly probe: (entries: readonly LockEntry[], staged: Pick<StagedPlugins, 'connector'>) => Promise<void>;
-  /** How long a new generation is watched before it is kept; no longer than until it has failed. */
-  readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
-  /** What became of each generation. */
-  readonly log: GenerationLog;
-}
+type Change = Transition & { readonly lock: GenerationLock };
 
 /** Replaces the plugins of this host as a whole, one change after the other. */
 export class PluginManager {
@@ -85,7 +74,7 @@ export class PluginManager {
         host: { version: hostVersion },
         plugins: [...wanted.plugins],
       };
-      await this.#prove(lock, before);
+      await this.#prove({ lock, before, overlay: wanted.overlay });
       await this.#watch(lock, before, signal);
       return lock;
     });
@@ -97,7 +86,7 @@ export class PluginManager {
       const { files, log } = this.#deps;
       const before = await this.current();
       const lock = await files.read(await this.rollbackTarget(to));
-      await this.#swap(lock, async () => {});
+      await this.#swap({ lock, before }, async () => {});
       const told = `An administrator went back to generation ${lock.generation}.`;
       if (before.generation > 0) await log.failed(await files.read(before.generation), 'rolled_back', told);
       await log.activated(lock);
@@ -116,14 +105,16 @@ export class PluginManager {
     if (!known) throw pluginNotFound({ plugin: id });
     await note();
     const { generation: base, plugins: entries } = await this.current();
-    const others = entries.filter((entry) => entry.id !== id);
-    const own = entries.filter((entry) => entry.id === id).map((entry) => ({ ...entry, enabled }));
-    const bundled =
-      own.length === 0 ? [bundledEntry({ id, version: known.version ?? '0.0.0' }, enabled)] : own;
+    const plugin = { id, version: known.version ?? '0.0.0' };
     const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
-    const wanted = { base, plugins: [...others, ...bundled], reason, by };
+    const wanted = { base, plugins: switchedEntries(entries, plugin, enabled), reason, by };
     const { generation } = await this.apply(wanted, new AbortController().signal);
     return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
+  }
+
+  /** Makes a generation of settings that were changed elsewhere, so that one can go back from them. */
+  takeOver(by: string): Promise<GenerationLock | undefined> {
+    return this.#queue.run(() => takeOver({ ...this.#deps, number: () => this.#next() }, by));
   }
 
   /** A number that no generation has or had. */
@@ -142,28 +133,33 @@ export class PluginManager {
   }
 
   /** Sets up, looks, writes down, swaps: what is not good is never current. */
-  async #swap(lock: GenerationLock, look: (staged: StagedPlugins) => Promise<void>): Promise<void> {
-    const { plugins, files } = this.#deps;
+  async #swap(change: Change, look: (staged: StagedPlugins) => Promise<void>): Promise<void> {
+    const { plugins, files, companions } = this.#deps;
+    const { lock } = change;
     const local = (await files.current()).pointer?.local ?? {};
-    const staged = await plugins.stage({ generation: { plugins: lock.plugins, local } });
+    const along = await companions.prepare(change);
+    const staged = await plugins.stage({ ...along.next, generation: { plugins: lock.plugins, local } });
     try {
       await look(staged);
       crashPoint('apply.staged');
       await files.write(lock);
+      await along.announce();
       await files.point(lock, local);
     } catch (cause) {
       await staged.discard();
       throw cause;
     }
+    await along.settle();
     await staged.commit();
     crashPoint('apply.swapped');
   }
 
   /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
-  async #prove(lock: GenerationLock, before: GenerationLock): Promise<void> {
+  async #prove(change: Change): Promise<void> {
     const { log, probe } = this.#deps;
+    const { lock, before } = change;
     try {
-      await this.#swap(lock, async (staged) => {
+      await this.#swap(change, async (staged) => {
         const entries = changed(lock, before);
         refuseFailed(entries, staged.states);
         await probe(entries, staged);
@@ -183,7 +179,7 @@ export class PluginManager {
     try {
       refuseFailed(entries, plugins.list());
     } catch (cause) {
-      await this.#swap(before, async () => {});
+      await this.#swap({ lock: before, before: lock }, async () => {});
       await log.failed(lock, 'rolled_back', cause);
       await log.activated(before);
       // A start whose `current.json` is broken takes the newest file there is: this one is never to run again.

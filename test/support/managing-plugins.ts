@@ -6,6 +6,7 @@ import { GenerationLog } from '../../host/plugin-manager/generation-log.ts';
 import { Packages } from '../../host/plugin-manager/packages.ts';
 import { Plans } from '../../host/plugin-manager/plans.ts';
 import { PluginManager } from '../../host/plugin-manager/plugin-manager.ts';
+import { companionsOf } from './companions-of.ts';
 import { freshStore } from './fresh-store.ts';
 import { connectorManifest, pluginFolders, writePlugin } from './plugin-folders.ts';
 import { testReach } from './served-repository.ts';
@@ -29,20 +30,28 @@ export const managing = async (t: ExecutionContext) => {
   };
   const store = await freshStore({ folder: await tempFolder(t), now: () => 0, hostVersion: '0.1.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
-  const manager = new PluginManager({
-    log: new GenerationLog({ store, now: () => 0, log: (message) => t.fail(message) }),
-    plugins,
-    files: new GenerationFiles(generations),
-    hostVersion: '0.1.0',
-    now: () => 0,
-    soak: () => world.soak(),
-    probe: () => world.probe(),
-  });
   const packages = new Packages({
     folder: join(dirname(folders.local), 'fetching'),
     store: async () => folders.store,
     reach: testReach,
     secret: () => undefined,
+  });
+  const beside = await companionsOf({
+    folder: dirname(folders.local),
+    plugins,
+    store,
+    packages,
+    base: () => ({ plugins: { 'acme/orders': { settings: world.settings } } }),
+  });
+  const manager = new PluginManager({
+    log: new GenerationLog({ store, now: () => 0, log: (message) => t.fail(message) }),
+    plugins,
+    files: new GenerationFiles(generations),
+    companions: beside.companions,
+    hostVersion: '0.1.0',
+    now: () => 0,
+    soak: () => world.soak(),
+    probe: () => world.probe(),
   });
   const settingsOf = () => world.settings;
   const plans = new Plans({ manager, packages, settingsOf, hostVersion: '0.1.0', now: () => 0 });
@@ -57,5 +66,5 @@ export const managing = async (t: ExecutionContext) => {
     const { id, hash } = await plan(path);
     return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
   };
-  return { folders, plugins, generations, world, manager, plans, package_, plan, install };
+  return { folders, plugins, generations, world, store, beside, manager, plans, package_, plan, install };
 };

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { readYamlFile } from '../../config/yaml-file.ts';
+import { reasonOf } from '../kernel/reason.ts';
+import type { Packages } from '../plugin-manager/packages.ts';
+import { Companions } from '../plugin-manager/settings/companions.ts';
+import { openJournal } from '../plugin-manager/settings/journal.ts';
+import { settleJournal } from '../plugin-manager/settings/settle.ts';
+import type { SettingsOf } from '../plugin-manager/settings-part.ts';
+import { KeptState } from '../plugin-manager/state/kept-state.ts';
+import { settleState } from '../plugin-manager/state/settle-state.ts';
+import { Snapshots } from '../plugin-manager/state/snapshots.ts';
+import { laySlices, readOverlay } from '../settings/overlay-file.ts';
+import type { Settings } from '../settings/settings.ts';
+import { generationsIn } from './boot-generation.ts';
+import { instanceConfig } from './instance-config.ts';
+import type { Outside } from './outside.ts';
+import { overlayPath } from './overlay-to-be.ts';
+import { pluginSettingsOf } from './plugin-settings.ts';
+
+/* What goes forward and back with the code of plugins, as in `parts.ts`. */
+
+const snapshotsIn = (dataDir: string) => new Snapshots(join(dataDir, 'plugins'));
+
+interface StateParts extends Outside {
+  readonly pluginPackages: Packages;
+}
+
+export const pluginStateOf = ({ store, dataDir, now, pluginPackages }: StateParts) =>
+  new KeptState({
+    store,
+    now,
+    snapshots: snapshotsIn(dataDir),
+    stored: (entry) => pluginPackages.stored(entry),
+  });
+
+interface CompanionParts extends StateParts {
+  readonly settings: Settings;
+  readonly pluginState: KeptState;
+}
+
+/** What plugins are told when this text is the overlay. */
+export const settingsWithOf =
+  ({ instance, env }: Pick<Outside, 'instance' | 'env'>) =>
+  async (overlay: string): Promise<SettingsOf> =>
+    pluginSettingsOf({ config: (await instanceConfig(instance.base, env, overlay)).config, env });
+
+/** What instance.yaml and the overlay say, as they are written. */
+export const writtenOf =
+  ({ instance, dataDir }: Pick<Outside, 'instance' | 'dataDir'>) =>
+  async () => ({
+    base: (await readYamlFile(instance.base)).value,
+    overlay: await readOverlay(overlayPath(dataDir)),
+  });
+
+export const companionsOf = (parts: CompanionParts) =>
+  new Companions({
+    store: parts.store,
+    folder: generationsIn(parts.dataDir),
+    written: writtenOf(parts),
+    lay: (slices) => parts.settings.lay(slices),
+    settingsWith: settingsWithOf(parts),
+    manifests: () => parts.plugins.manifests(),
+    stored: (entry) => parts.pluginPackages.stored(entry),
+    state: parts.pluginState,
+    settleState: settleState({
+      store: parts.store,
+      now: parts.now,
+      snapshots: snapshotsIn(parts.dataDir),
+    }),
+    log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
+  });
+
+const subject = { subjectType: 'plugin_generation', subjectId: 'current' } as const;
+
+/** Ends what a crash interrupted, before anything is loaded. What cannot be ended is told, and tried at the next start. */
+export const settleGeneration = async ({
+  dataDir,
+  store,
+  conditions,
+  now,
+}: Pick<Outside, 'dataDir' | 'store' | 'conditions' | 'now'>): Promise<void> => {
+  const folder = generationsIn(dataDir);
+  const journal = await openJournal(folder);
+  if (!journal) return;
+  try {
+    await settleJournal(journal, {
+      folder,
+      lay: (slices) => laySlices(overlayPath(dataDir), slices),
+      settleState: settleState({ store, now, snapshots: snapshotsIn(dataDir) }),
+    });
+    await conditions.clear(subject.subjectType, subject.subjectId, unsettled.code);
+  } catch (cause) {
+    await conditions.raise({ ...subject, ...unsettled, why: reasonOf(cause) });
+  }
+};
+
+const unsettled = {
+  code: 'settings_unsettled',
+  severity: 'error',
+  remedy: 'Make room on the disk of the data folder, or make it writable, then start the host again.',
+} as const;

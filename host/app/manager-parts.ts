@@ -1,0 +1,20 @@
+import { asFunction } from 'awilix';
+import { companionsOf, pluginStateOf } from './companion-parts.ts';
+import {
+  pluginManagerOf,
+  pluginPackagesOf,
+  pluginPlansOf,
+  pluginReachOf,
+  runningSettingsOf,
+} from './plugin-manager-parts.ts';
+
+/** What changes plugins, as the container takes it. */
+export const managerParts = {
+  pluginManager: asFunction(pluginManagerOf).singleton(),
+  pluginPlans: asFunction(pluginPlansOf).singleton(),
+  pluginPackages: asFunction(pluginPackagesOf).singleton(),
+  pluginReach: asFunction(pluginReachOf).singleton(),
+  pluginSettings: asFunction(runningSettingsOf).singleton(),
+  pluginState: asFunction(pluginStateOf).singleton(),
+  companions: asFunction(companionsOf).singleton(),
+};
