@@ -3,7 +3,9 @@ import { readYamlFile } from '../../config/yaml-file.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import type { Packages } from '../plugin-manager/packages.ts';
 import { Companions } from '../plugin-manager/settings/companions.ts';
+import { lastSettings } from '../plugin-manager/settings/config-repository.ts';
 import { openJournal } from '../plugin-manager/settings/journal.ts';
+import type { DraftDeps } from '../plugin-manager/settings/settings-draft.ts';
 import { settleJournal } from '../plugin-manager/settings/settle.ts';
 import type { SettingsOf } from '../plugin-manager/settings-part.ts';
 import { KeptState } from '../plugin-manager/state/kept-state.ts';
@@ -16,6 +18,7 @@ import { instanceConfig } from './instance-config.ts';
 import type { Outside } from './outside.ts';
 import { overlayPath } from './overlay-to-be.ts';
 import { pluginSettingsOf } from './plugin-settings.ts';
+import { outboundOf } from './settings-parts.ts';
 
 /* What goes forward and back with the code of plugins, as in `parts.ts`. */
 
@@ -69,6 +72,16 @@ export const companionsOf = (parts: CompanionParts) =>
     }),
     log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
   });
+
+/** What plans work out settings with. */
+export const draftOf = (parts: Outside): DraftDeps => ({
+  written: writtenOf(parts),
+  settingsWith: settingsWithOf(parts),
+  hasSecret: (name) => parts.secrets.has(name),
+  isTaken: (name) => parts.storedSecrets.find(name) !== undefined,
+  outbound: outboundOf(parts),
+  kept: (plugin, version) => lastSettings(parts.store.read, plugin, version),
+});
 
 const subject = { subjectType: 'plugin_generation', subjectId: 'current' } as const;
 

@@ -1,6 +1,7 @@
 import { asFunction } from 'awilix';
 import { companionsOf, pluginStateOf } from './companion-parts.ts';
 import {
+  keepTypedOf,
   pluginManagerOf,
   pluginPackagesOf,
   pluginPlansOf,
@@ -16,5 +17,6 @@ export const managerParts = {
   pluginReach: asFunction(pluginReachOf).singleton(),
   pluginSettings: asFunction(runningSettingsOf).singleton(),
   pluginState: asFunction(pluginStateOf).singleton(),
+  keepTyped: asFunction(keepTypedOf).singleton(),
   companions: asFunction(companionsOf).singleton(),
 };

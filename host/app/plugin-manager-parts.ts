@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts';
 import type { Members } from '../access/members/members.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
+import type { Intent } from '../http/intent.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
@@ -16,9 +17,12 @@ import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
 import type { Companions } from '../plugin-manager/settings/companions.ts';
 import type { SettingsOf } from '../plugin-manager/settings-part.ts';
+import type { KeptState } from '../plugin-manager/state/kept-state.ts';
 import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import { generationsIn } from './boot-generation.ts';
+import { draftOf } from './companion-parts.ts';
 import type { Outside } from './outside.ts';
 import { outboundOf } from './settings-parts.ts';
 
@@ -116,6 +120,7 @@ interface PlanParts extends Outside {
   readonly pluginManager: PluginManager;
   readonly pluginPackages: Packages;
   readonly pluginSettings: SettingsOf;
+  readonly pluginState: KeptState;
 }
 
 export const pluginPlansOf = (parts: PlanParts) =>
@@ -123,9 +128,23 @@ export const pluginPlansOf = (parts: PlanParts) =>
     manager: parts.pluginManager,
     packages: parts.pluginPackages,
     settingsOf: parts.pluginSettings,
+    settings: draftOf(parts),
+    plugins: parts.plugins,
+    state: parts.pluginState,
+    store: parts.store,
     hostVersion: parts.about.version,
     now: parts.now,
   });
+
+/** Keeps secrets that were typed for a plan, before what names them is tried. */
+export const keepTypedOf =
+  ({ store, storedSecrets }: Outside) =>
+  async (secrets: readonly SecretDraft[], intent: Intent): Promise<void> => {
+    if (secrets.length === 0) return;
+    const pending = storedSecrets.pending(secrets, intent);
+    await store.keep((tx) => pending.write(tx));
+    pending.done();
+  };
 
 interface ReachParts {
   readonly registry: Registry;

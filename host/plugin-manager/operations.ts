@@ -3,11 +3,13 @@ import { withoutLogin } from '../../marketplace/web-address.ts';
 import type { Intent } from '../http/intent.ts';
 import { operation } from '../http/operation.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { WantedInstall } from './plan.ts';
 import type { Plans } from './plans.ts';
 import { applyKind, changeDraft, rollbackKind } from './plugin-jobs.ts';
 import type { PluginManager } from './plugin-manager.ts';
+import { keysOf } from './settings/audited.ts';
 import { generationList, generationsOnWire, planBody, planOnWire, planResult, type Reach } from './wire.ts';
 
 interface Services {
@@ -15,7 +17,9 @@ interface Services {
     PluginManager,
     'current' | 'records' | 'nextGeneration' | 'rollbackTarget' | 'setEnabled'
   >;
-  readonly pluginPlans: Pick<Plans, 'make' | 'take'>;
+  readonly pluginPlans: Pick<Plans, 'make' | 'recall' | 'take' | 'secretsOf'>;
+  /** Keeps secrets that were typed for a plan; they are named by what is applied. */
+  readonly keepTyped: (secrets: readonly SecretDraft[], intent: Intent) => Promise<void>;
   readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
   readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly store: Pick<SystemStore, 'write'>;
@@ -51,14 +55,15 @@ const plan = operation({
   who: 'admin',
   body: planBody,
   result: planResult,
-  audit: ({ body: { install = [], remove = [] } }) => ({
+  audit: ({ body: { install = [], remove = [], config = {} } }) => ({
     action: 'plugin.plan',
     resource: 'plugins',
-    params: { install: install.map(installOnRecord), remove: [...remove] },
+    params: { install: install.map(installOnRecord), remove: [...remove], config: keysOf(config) },
   }),
-  run: async ({ body: { install = [], remove = [], grants = {} }, request, intent }, services: Services) => {
+  run: async ({ body, request, intent }, services: Services) => {
+    const { install = [], remove = [], grants = {}, config = {} } = body;
     await services.store.write(intent, async () => undefined);
-    const made = await services.pluginPlans.make({ install, remove, grants }, request.signal);
+    const made = await services.pluginPlans.make({ install, remove, grants, config }, request.signal);
     return planOnWire(made, services.pluginReach);
   },
 });
@@ -84,10 +89,12 @@ const apply = operation({
     resource: `plugin_plan:${plan_id}`,
     params: { approve: [...approve] },
   }),
-  run: async ({ body, principal, request, intent }, { pluginManager, pluginPlans, jobs }: Services) => {
+  run: async ({ body, principal, request, intent }, { pluginManager, pluginPlans, jobs, keepTyped }: Services) => {
     const { plan_id: id, plan_hash: hash, approve = [] } = body;
+    await pluginPlans.recall(id);
     const wanted = pluginPlans.take(id, { hash, approve, by: principal.userId });
     const generation = await pluginManager.nextGeneration(wanted.base);
+    await keepTyped(pluginPlans.secretsOf(id), intent);
     const draft = { ...changeDraft(applyKind, wanted), createdBy: principal.userId, requestId: request.id };
     return { job_id: (await jobs.enqueue(draft, intent)).job.id, generation };
   },

@@ -81,7 +81,8 @@ export class Packages {
       const changelog = await changelogOf(tree.folder);
       const address = await storeTree(tree, await store());
       const treeHash = address.slice(address.lastIndexOf('sha256-'));
-      return { manifest, tree, treeHash, source: lockedSource(source), changelog };
+      const kept = { ...tree, folder: address };
+      return { manifest, tree: kept, treeHash, source: lockedSource(source), changelog };
     } finally {
       await rm(work, { recursive: true, force: true });
     }

@@ -22,6 +22,8 @@ export interface Asked {
   readonly remove: readonly string[];
   /** Capabilities by plugin; all that it asks for where nothing is said. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** Settings by plugin: what is to be another; `null` takes a value back. */
+  readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** What a version may do that the other may not; by the names that are approved. */
@@ -61,6 +63,12 @@ export interface Plan {
   readonly plugins: readonly LockEntry[];
   readonly actions: readonly PlannedAction[];
   readonly problems: readonly Problem[];
+  /** What the overlay is to say, secrets by name. */
+  readonly overlay: readonly Slice[];
+  /** Names of the secrets that were typed: whoever has the plan has them in memory, or the plan is over. */
+  readonly secretNames: readonly string[];
+  /** What going back would cost, by plugin, in plain words. */
+  readonly prices: Readonly<Record<string, string>>;
 }
 
 /** One thing asked for: what it comes to, or what stands in its way. */

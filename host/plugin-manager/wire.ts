@@ -36,6 +36,11 @@ export const planBody = Type.Object(
         description: 'Capabilities by plugin; what is left out is not granted. Absent: all it asks for.',
       }),
     ),
+    config: Type.Optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), {
+        description: 'Settings by plugin: what is to be another; `null` takes a value back.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -133,7 +138,7 @@ export const planOnWire = async (
   actions: await Promise.all(
     plan.actions.map(async (action) => {
       const { tables, users } = await reachOf(action.connectors);
-      return { ...actionOnWire(action), tables: [...tables], users, rollback: priceOf(action) };
+      return { ...actionOnWire(action), tables: [...tables], users, rollback: plan.prices[action.id] ?? priceOf(action) };
     }),
   ),
   problems: plan.problems.map((problem) => ({ ...problem })),
@@ -187,5 +192,5 @@ export const generationsOnWire = (
 const priceOf = ({ from, connectors }: PlannedAction): string => {
   if (from === null) return 'Nothing: going back removes it, tables that were read stay readable.';
   if (connectors.length === 0) return 'Nothing: it keeps no data.';
-  return 'Code and grants go back; what its sources keep and what was read stays as the newer version left it.';
+  return 'Nothing is lost: code, settings and grants go back, and its sources go on where they are.';
 };

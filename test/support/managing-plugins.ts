@@ -1,11 +1,13 @@
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { merge } from '../../config/merge.ts';
 import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { GenerationLog } from '../../host/plugin-manager/generation-log.ts';
 import { Packages } from '../../host/plugin-manager/packages.ts';
 import { Plans } from '../../host/plugin-manager/plans.ts';
 import { PluginManager } from '../../host/plugin-manager/plugin-manager.ts';
+import { lastSettings } from '../../host/plugin-manager/settings/config-repository.ts';
 import { companionsOf } from './companions-of.ts';
 import { freshStore } from './fresh-store.ts';
 import { connectorManifest, pluginFolders, writePlugin } from './plugin-folders.ts';
@@ -27,6 +29,7 @@ export const managing = async (t: ExecutionContext) => {
     soak: async () => {},
     probe: async () => {},
     settings: {} as Readonly<Record<string, unknown>>,
+    secrets: [] as readonly string[],
   };
   const store = await freshStore({ folder: await tempFolder(t), now: () => 0, hostVersion: '0.1.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
@@ -53,12 +56,29 @@ export const managing = async (t: ExecutionContext) => {
     soak: () => world.soak(),
     probe: () => world.probe(),
   });
-  const settingsOf = () => world.settings;
-  const plans = new Plans({ manager, packages, settingsOf, hostVersion: '0.1.0', now: () => 0 });
-  const package_ = async (version: string, manifest: object = {}) =>
+  const plans = new Plans({
+    manager,
+    packages,
+    plugins,
+    store,
+    state: beside.state,
+    settingsOf: (manifest) => merge(world.settings, plugins.settingsOf(manifest)),
+    settings: {
+      written: beside.written,
+      settingsWith: beside.settingsWith,
+      hasSecret: (name) => world.secrets.includes(name),
+      isTaken: (name) => world.secrets.includes(name),
+      outbound: testReach,
+      kept: (plugin, number) => lastSettings(store.read, plugin, number),
+    },
+    hostVersion: '0.1.0',
+    now: () => 0,
+  });
+  const package_ = async (version: string, manifest: object = {}, files: object = {}) =>
     writePlugin(await tempFolder(t), 'orders', {
       'agnes.plugin.json': { ...connectorManifest('acme/orders', 'orders'), version, ...manifest },
       'connector.ts': `// ${version}`,
+      ...files,
     });
   const plan = async (path: string, grants = {}) =>
     plans.make({ install: [{ source: { type: 'folder', path } }], remove: [], grants }, signal);

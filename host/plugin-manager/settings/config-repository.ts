@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Slice } from '../../settings/overlay-file.ts';
 import type { Tables } from '../../store/tables.ts';
 
@@ -41,12 +41,31 @@ export const settingsIn = async (db: Db, generation: number): Promise<readonly K
     .where('generation', '=', generation)
     .orderBy('plugin_id')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(keptOf);
+};
+
+/** The settings of a plugin when it last had this version of them. */
+export const lastSettings = async (
+  db: Db,
+  plugin: string,
+  version: number,
+): Promise<KeptSettings | undefined> => {
+  const row = await db
+    .selectFrom('plugin_config')
+    .selectAll()
+    .where('plugin_id', '=', plugin)
+    .where('config_version', '=', version)
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && keptOf(row);
+};
+
+const keptOf = (row: Selectable<Tables['plugin_config']>): KeptSettings => ({
     plugin: row.plugin_id,
     version: row.config_version,
     config: JSON.parse(row.config),
     // Written by `keepSettings` alone.
     secretRefs: JSON.parse(row.secret_refs) as readonly string[],
     overlay: JSON.parse(row.overlay) as readonly Slice[],
-  }));
-};
+  });

@@ -59,15 +59,16 @@ const upwards = async (chain: Chain): Promise<readonly MigrationStep[]> =>
 const downwards = async (chain: Chain): Promise<readonly MigrationStep[]> =>
   (await filesOf(chain)).toReversed().flatMap(({ down }) => down ?? []);
 
-const filesOf = ({ id: plugin, tree, span, named }: Chain): Promise<readonly MigrationFile[]> =>
-  Promise.all(
-    range(span).map((from) => {
-      const file = named.find((one) => one.from === from && one.to === from + 1)?.file;
-      if (file === undefined || !tree.files.has(file))
-        throw migrationMissing({ plugin, from, reason: 'no file is there' });
-      return readMigration(join(tree.folder, file), { plugin, from });
-    }),
-  );
+const filesOf = async ({ id: plugin, tree, span, named }: Chain): Promise<readonly MigrationFile[]> => {
+  const files: MigrationFile[] = [];
+  for (const from of range(span)) {
+    const file = named.find((one) => one.from === from && one.to === from + 1)?.file;
+    if (file === undefined || !tree.files.has(file))
+      throw migrationMissing({ plugin, from, reason: 'no file is there' });
+    files.push(await readMigration(join(tree.folder, file), { plugin, from }));
+  }
+  return files;
+};
 
 const readMigration = async (
   path: string,

@@ -27,4 +27,5 @@ export const priceText = (prices: readonly Price[]): string => {
     .join(' ');
 };
 
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+/** A number of things in words. */
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
