@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { merge } from '../../config/merge.ts';
 import type { Plugins } from '../../host/kernel/plugins.ts';
@@ -22,13 +22,15 @@ interface Around {
   /** What instance.yaml says. */
   readonly base?: () => unknown;
   readonly now?: () => number;
+  /** Absent: `instance.yaml` in the folder. */
+  readonly overlay?: string;
 }
 
-/** What goes along with generations of a host of a test; the overlay is `instance.yaml` in the folder. */
+/** What goes along with generations of a host of a test. */
 export const companionsOf = async (around: Around) => {
   const { folder, plugins, store, packages, base = () => ({}), now = () => 0 } = around;
-  await mkdir(folder, { recursive: true });
-  const overlay = join(folder, 'instance.yaml');
+  const { overlay = join(folder, 'instance.yaml') } = around;
+  await mkdir(dirname(overlay), { recursive: true });
   const snapshots = new Snapshots(folder);
   const stored: Packages['stored'] = (entry) => packages.stored(entry);
   const state = new KeptState({ store, snapshots, stored, now });
