@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import type { Manifest } from '@agnes/sdk';
 import { readYamlFile } from '../../config/yaml-file.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import type { Packages } from '../plugin-manager/packages.ts';
 import { Companions } from '../plugin-manager/settings/companions.ts';
+import type { PluginManager } from '../plugin-manager/plugin-manager.ts';
 import { lastSettings } from '../plugin-manager/settings/config-repository.ts';
 import { openJournal } from '../plugin-manager/settings/journal.ts';
+import { originsOf } from '../plugin-manager/settings/origins.ts';
 import type { DraftDeps } from '../plugin-manager/settings/settings-draft.ts';
 import { settleJournal } from '../plugin-manager/settings/settle.ts';
 import type { SettingsOf } from '../plugin-manager/settings-part.ts';
@@ -73,6 +76,14 @@ export const companionsOf = (parts: CompanionParts) =>
     log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
   });
 
+/** By setting of a plugin: where it comes from. Files that cannot be read say nothing. */
+export const settingOriginsOf =
+  (parts: Pick<Outside, 'instance' | 'dataDir' | 'env'>) =>
+  async (manifest: Manifest): Promise<Readonly<Record<string, string>>> => {
+    const written = await writtenOf(parts)().catch(() => ({ base: {}, overlay: {} }));
+    return originsOf(manifest, { ...written, env: parts.env });
+  };
+
 /** What plans work out settings with. */
 export const draftOf = (parts: Outside): DraftDeps => ({
   written: writtenOf(parts),
@@ -82,6 +93,16 @@ export const draftOf = (parts: Outside): DraftDeps => ({
   outbound: outboundOf(parts),
   kept: (plugin, version) => lastSettings(parts.store.read, plugin, version),
 });
+
+/** Makes a generation of settings of plugins that were changed elsewhere. What fails is tried again at the next start. */
+export const settingsChangedOf =
+  (parts: Pick<Outside, 'log'> & { readonly pluginManager: PluginManager }) =>
+  async (by: string): Promise<void> => {
+    await parts.pluginManager.takeOver(by).catch((error: unknown) => {
+      const message = 'Settings of plugins were changed, and no generation could be made of that.';
+      parts.log('plugin', { message, error: reasonOf(error) });
+    });
+  };
 
 const subject = { subjectType: 'plugin_generation', subjectId: 'current' } as const;
 

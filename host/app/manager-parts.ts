@@ -1,5 +1,5 @@
 import { asFunction } from 'awilix';
-import { companionsOf, pluginStateOf } from './companion-parts.ts';
+import { companionsOf, pluginStateOf, settingOriginsOf, settingsChangedOf } from './companion-parts.ts';
 import {
   keepTypedOf,
   pluginManagerOf,
@@ -18,5 +18,7 @@ export const managerParts = {
   pluginSettings: asFunction(runningSettingsOf).singleton(),
   pluginState: asFunction(pluginStateOf).singleton(),
   keepTyped: asFunction(keepTypedOf).singleton(),
+  settingsChanged: asFunction(settingsChangedOf).singleton(),
+  settingOrigins: asFunction(settingOriginsOf).singleton(),
   companions: asFunction(companionsOf).singleton(),
 };

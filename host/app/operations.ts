@@ -15,6 +15,7 @@ import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { pluginManagerOperations } from '../plugin-manager/operations.ts';
+import { pluginRollbackOperations } from '../plugin-manager/rollback-operation.ts';
 import { pluginTestOperations } from '../plugin-manager/test-operation.ts';
 import { pluginViewOperations } from '../plugin-manager/view-operations.ts';
 import { queryJobOperations } from '../query/jobs/operations.ts';
@@ -69,6 +70,7 @@ export const operations = [
   ...webhookOperations,
   ...pluginJobOperations,
   ...pluginManagerOperations,
+  ...pluginRollbackOperations,
   ...pluginViewOperations,
   ...pluginTestOperations,
   ...webOperations,

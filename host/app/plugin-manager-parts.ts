@@ -15,6 +15,7 @@ import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
 import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import { keepPlugins } from '../plugin-manager/plugins-repository.ts';
 import type { Companions } from '../plugin-manager/settings/companions.ts';
 import type { SettingsOf } from '../plugin-manager/settings-part.ts';
 import type { KeptState } from '../plugin-manager/state/kept-state.ts';
@@ -167,6 +168,15 @@ export const pluginReachOf =
     const users = new Set(people.filter(({ active }) => active).map(({ user_id }) => user_id)).size;
     return { tables: tables.map(({ name }) => name), users };
   };
+
+type TableParts = Pick<Outside, 'plugins' | 'store' | 'now' | 'log'>;
+
+/** Writes down which plugins there are. Nobody decides by it, so a host goes on without. */
+export const tellPlugins = async ({ plugins, store, now, log }: TableParts): Promise<void> => {
+  await store.keep((tx) => keepPlugins(tx, plugins.list(), new Date(now()))).catch((error: unknown) => {
+    log('plugin', { message: 'Which plugins there are could not be written down.', error: reasonOf(error) });
+  });
+};
 
 /** Has the queue know who changes plugins. */
 export const handlePluginChanges = ({

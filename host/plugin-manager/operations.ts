@@ -7,7 +7,7 @@ import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { WantedInstall } from './plan.ts';
 import type { Plans } from './plans.ts';
-import { applyKind, changeDraft, rollbackKind } from './plugin-jobs.ts';
+import { applyKind, changeDraft } from './plugin-jobs.ts';
 import type { PluginManager } from './plugin-manager.ts';
 import { keysOf } from './settings/audited.ts';
 import { generationList, generationsOnWire, planBody, planOnWire, planResult, type Reach } from './wire.ts';
@@ -15,7 +15,7 @@ import { generationList, generationsOnWire, planBody, planOnWire, planResult, ty
 interface Services {
   readonly pluginManager: Pick<
     PluginManager,
-    'current' | 'records' | 'nextGeneration' | 'rollbackTarget' | 'setEnabled'
+    'current' | 'records' | 'nextGeneration' | 'setEnabled'
   >;
   readonly pluginPlans: Pick<Plans, 'make' | 'recall' | 'take' | 'secretsOf'>;
   /** Keeps secrets that were typed for a plan; they are named by what is applied. */
@@ -100,37 +100,6 @@ const apply = operation({
   },
 });
 
-const rollback = operation({
-  id: 'plugins.rollback',
-  route: 'POST /api/admin/plugins/rollback',
-  summary: 'Go back to an older generation: code and granted capabilities, never the grants of people',
-  who: 'admin',
-  body: Type.Object(
-    { to_generation: Type.Optional(Type.Integer({ minimum: 1, description: 'Absent: the parent.' })) },
-    { additionalProperties: false },
-  ),
-  result: queued,
-  status: 202,
-  audit: ({ body: { to_generation: to } }) => ({
-    action: 'plugin.rollback',
-    resource: 'plugins',
-    params: { to_generation: to ?? null },
-  }),
-  problems: ['generation_not_found'],
-  run: async (
-    { body: { to_generation: to }, principal, request, intent },
-    { pluginManager, jobs }: Services,
-  ) => {
-    const generation = await pluginManager.rollbackTarget(to);
-    const draft = {
-      ...changeDraft(rollbackKind, { to: generation }),
-      createdBy: principal.userId,
-      requestId: request.id,
-    };
-    return { job_id: (await jobs.enqueue(draft, intent)).job.id, generation };
-  },
-});
-
 const enable = operation({
   id: 'plugins.enable',
   route: 'POST /api/admin/plugins/:publisher/:slug/enable',
@@ -190,4 +159,4 @@ const switchedTo = async (
 };
 
 /** Everything that changes which plugins there are. */
-export const pluginManagerOperations = [generations, plan, apply, rollback, enable, disable] as const;
+export const pluginManagerOperations = [generations, plan, apply, enable, disable] as const;

@@ -1,5 +1,6 @@
 import { type Installing, installStep, problemOf } from '../install-step.ts';
 import type { Step } from '../plan.ts';
+import { checkState } from './migrations.ts';
 import type { SettingsDraft } from './settings-draft.ts';
 
 /** What installing a version comes to, its settings brought to what it wants and changed as is asked for. */
@@ -10,6 +11,7 @@ export const stepWithSettings = async (
 ): Promise<Step> => {
   const { next, old } = installing;
   try {
+    if (old) await checkState(next, old.state.version);
     if (old) await draft.bring(next, old.config.version);
     await draft.change({ manifest: next.manifest, patch });
     if (draft.slices.length === 0) return installStep(installing);

@@ -46,6 +46,15 @@ export const stateSteps = (
     : downwards({ ...chain, span: { from: to, to: from } });
 };
 
+/** Throws when what is remembered cannot be brought to the version of this package, or not back where it says so. */
+export const checkState = async (next: Packed, from: number): Promise<void> => {
+  const { id, state = { version: 1 } } = next.manifest;
+  await stateSteps(next, { from: Math.min(from, state.version), to: state.version });
+  if (!state.reversible || from >= state.version) return;
+  if (!state.migrations) throw migrationMissing({ plugin: id, from, reason: 'it says that there is a way back' });
+  await stateSteps(next, { from: state.version, to: from });
+};
+
 interface Chain {
   readonly id: string;
   readonly tree: Tree;
@@ -57,7 +66,11 @@ const upwards = async (chain: Chain): Promise<readonly MigrationStep[]> =>
   (await filesOf(chain)).flatMap(({ up }) => up);
 
 const downwards = async (chain: Chain): Promise<readonly MigrationStep[]> =>
-  (await filesOf(chain)).toReversed().flatMap(({ down }) => down ?? []);
+  (await filesOf(chain)).toReversed().flatMap(({ down }, index) => {
+    if (down) return down;
+    const from = chain.span.to - 1 - index;
+    throw migrationMissing({ plugin: chain.id, from, reason: 'its file has no "down"' });
+  });
 
 const filesOf = async ({ id: plugin, tree, span, named }: Chain): Promise<readonly MigrationFile[]> => {
   const files: MigrationFile[] = [];
