@@ -173,9 +173,14 @@ type TableParts = Pick<Outside, 'plugins' | 'store' | 'now' | 'log'>;
 
 /** Writes down which plugins there are. Nobody decides by it, so a host goes on without. */
 export const tellPlugins = async ({ plugins, store, now, log }: TableParts): Promise<void> => {
-  await store.keep((tx) => keepPlugins(tx, plugins.list(), new Date(now()))).catch((error: unknown) => {
-    log('plugin', { message: 'Which plugins there are could not be written down.', error: reasonOf(error) });
-  });
+  await store
+    .keep((tx) => keepPlugins(tx, plugins.list(), new Date(now())))
+    .catch((error: unknown) => {
+      log('plugin', {
+        message: 'Which plugins there are could not be written down.',
+        error: reasonOf(error),
+      });
+    });
 };
 
 /** Has the queue know who changes plugins. */

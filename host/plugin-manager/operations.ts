@@ -13,10 +13,7 @@ import { keysOf } from './settings/audited.ts';
 import { generationList, generationsOnWire, planBody, planOnWire, planResult, type Reach } from './wire.ts';
 
 interface Services {
-  readonly pluginManager: Pick<
-    PluginManager,
-    'current' | 'records' | 'nextGeneration' | 'setEnabled'
-  >;
+  readonly pluginManager: Pick<PluginManager, 'current' | 'records' | 'nextGeneration' | 'setEnabled'>;
   readonly pluginPlans: Pick<Plans, 'make' | 'recall' | 'take' | 'secretsOf'>;
   /** Keeps secrets that were typed for a plan; they are named by what is applied. */
   readonly keepTyped: (secrets: readonly SecretDraft[], intent: Intent) => Promise<void>;
@@ -89,7 +86,10 @@ const apply = operation({
     resource: `plugin_plan:${plan_id}`,
     params: { approve: [...approve] },
   }),
-  run: async ({ body, principal, request, intent }, { pluginManager, pluginPlans, jobs, keepTyped }: Services) => {
+  run: async (
+    { body, principal, request, intent },
+    { pluginManager, pluginPlans, jobs, keepTyped }: Services,
+  ) => {
     const { plan_id: id, plan_hash: hash, approve = [] } = body;
     await pluginPlans.recall(id);
     const wanted = pluginPlans.take(id, { hash, approve, by: principal.userId });

@@ -23,14 +23,19 @@ const rowOf = (plugin: PluginState, at: Date) => ({
   since: new Date(plugin.since),
   owner: owners[plugin.state],
   next_action: plugin.nextAction ?? null,
-  active_version: plugin.state === 'active' || plugin.state === 'degraded' ? (plugin.version ?? null) : null,
+  active_version: isLoaded(plugin) ? (plugin.version ?? null) : null,
   available_version: plugin.version ?? null,
-  trust: plugin.lock?.trust ?? (plugin.origin === 'bundled' ? 'builtin' : 'unverified'),
+  trust: trustOf(plugin),
   tree_hash: plugin.lock?.treeHash ?? null,
   disabled_by: plugin.state === 'disabled' ? 'admin' : null,
   breaker: plugin.lastError ? JSON.stringify(plugin.lastError) : null,
   updated_at: at,
 });
+
+const isLoaded = ({ state }: PluginState): boolean => state === 'active' || state === 'degraded';
+
+const trustOf = ({ lock, origin }: PluginState): string =>
+  lock?.trust ?? (origin === 'bundled' ? 'builtin' : 'unverified');
 
 /** Who can do something about it. */
 const owners: Readonly<Record<PluginState['state'], string | null>> = {

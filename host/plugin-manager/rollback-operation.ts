@@ -29,7 +29,10 @@ const rollback = operation({
     price: Type.String({ description: 'What it costs, in plain words.' }),
     loses: Type.Array(
       Type.Object({ plugin: Type.String(), checkpoints: Type.Integer(), rows: Type.Integer() }),
-      { description: 'Sync checkpoints that are lost, and at most how many rows are read again because of it.' },
+      {
+        description:
+          'Sync checkpoints that are lost, and at most how many rows are read again because of it.',
+      },
     ),
   }),
   status: 202,

@@ -38,7 +38,7 @@ const maskedAt = (pointer: string, value: unknown, isSecret: (pointer: string) =
 const looksSecret = (pointer: string): boolean => /secret|token|password|api_?key/i.test(pointer);
 
 /** A version of a plugin and what it is told. */
-export interface Told {
+interface Told {
   readonly manifest: Manifest;
   readonly settings: unknown;
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@agnes/sdk';
 import type { GenerationRecord } from './generation-repository.ts';
 import type { Plan, PlannedAction } from './plan.ts';
+import { usualPrice } from './state/price.ts';
 import { wantedSource } from './wanted-source.ts';
 
 const maybe = Type.Union([Type.String(), Type.Null()]);
@@ -138,7 +139,12 @@ export const planOnWire = async (
   actions: await Promise.all(
     plan.actions.map(async (action) => {
       const { tables, users } = await reachOf(action.connectors);
-      return { ...actionOnWire(action), tables: [...tables], users, rollback: plan.prices[action.id] ?? priceOf(action) };
+      return {
+        ...actionOnWire(action),
+        tables: [...tables],
+        users,
+        rollback: plan.prices[action.id] ?? usualPrice(action),
+      };
     }),
   ),
   problems: plan.problems.map((problem) => ({ ...problem })),
@@ -188,9 +194,3 @@ export const generationsOnWire = (
     })),
   })),
 });
-
-const priceOf = ({ from, connectors }: PlannedAction): string => {
-  if (from === null) return 'Nothing: going back removes it, tables that were read stay readable.';
-  if (connectors.length === 0) return 'Nothing: it keeps no data.';
-  return 'Nothing is lost: code, settings and grants go back, and its sources go on where they are.';
-};

@@ -2,12 +2,14 @@ import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { merge } from '../../config/merge.ts';
 import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
+import type { Plugins } from '../../host/kernel/plugins.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { GenerationLog } from '../../host/plugin-manager/generation-log.ts';
 import { Packages } from '../../host/plugin-manager/packages.ts';
 import { Plans } from '../../host/plugin-manager/plans.ts';
 import { PluginManager } from '../../host/plugin-manager/plugin-manager.ts';
 import { lastSettings } from '../../host/plugin-manager/settings/config-repository.ts';
+import type { SystemStore } from '../../host/store/system-store.ts';
 import { companionsOf } from './companions-of.ts';
 import { freshStore } from './fresh-store.ts';
 import { connectorManifest, pluginFolders, writePlugin } from './plugin-folders.ts';
@@ -19,6 +21,48 @@ import { tempFolder } from './temp-folder.ts';
 export const signal = new AbortController().signal;
 /** A host that a plugin asks for. */
 export const network = [{ host: 'api.example.com', why: 'to read orders' }];
+
+/** Writes a version of the plugin of these tests; answers its folder. */
+const packageOf =
+  (t: ExecutionContext) =>
+  async (version: string, manifest: object = {}, files: object = {}) =>
+    writePlugin(await tempFolder(t), 'orders', {
+      'agnes.plugin.json': { ...connectorManifest('acme/orders', 'orders'), version, ...manifest },
+      'connector.ts': `// ${version}`,
+      ...files,
+    });
+
+interface PlanWorld {
+  readonly manager: PluginManager;
+  readonly packages: Packages;
+  readonly plugins: Plugins;
+  readonly store: SystemStore;
+  readonly beside: Awaited<ReturnType<typeof companionsOf>>;
+  readonly world: {
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly secrets: readonly string[];
+  };
+}
+
+const plansOf = ({ manager, packages, plugins, store, beside, world }: PlanWorld): Plans =>
+  new Plans({
+    manager,
+    packages,
+    plugins,
+    store,
+    state: beside.state,
+    settingsOf: (manifest) => merge(world.settings, plugins.settingsOf(manifest)),
+    settings: {
+      written: beside.written,
+      settingsWith: beside.settingsWith,
+      hasSecret: (name) => world.secrets.includes(name),
+      isTaken: (name) => world.secrets.includes(name),
+      outbound: testReach,
+      kept: (plugin, number) => lastSettings(store.read, plugin, number),
+    },
+    hostVersion: '0.1.0',
+    now: () => 0,
+  });
 
 /** A manager over an empty host; `soak` and `probe` are what a test makes of them. */
 export const managing = async (t: ExecutionContext) => {
@@ -56,35 +100,24 @@ export const managing = async (t: ExecutionContext) => {
     soak: () => world.soak(),
     probe: () => world.probe(),
   });
-  const plans = new Plans({
-    manager,
-    packages,
-    plugins,
-    store,
-    state: beside.state,
-    settingsOf: (manifest) => merge(world.settings, plugins.settingsOf(manifest)),
-    settings: {
-      written: beside.written,
-      settingsWith: beside.settingsWith,
-      hasSecret: (name) => world.secrets.includes(name),
-      isTaken: (name) => world.secrets.includes(name),
-      outbound: testReach,
-      kept: (plugin, number) => lastSettings(store.read, plugin, number),
-    },
-    hostVersion: '0.1.0',
-    now: () => 0,
-  });
-  const package_ = async (version: string, manifest: object = {}, files: object = {}) =>
-    writePlugin(await tempFolder(t), 'orders', {
-      'agnes.plugin.json': { ...connectorManifest('acme/orders', 'orders'), version, ...manifest },
-      'connector.ts': `// ${version}`,
-      ...files,
-    });
+  const plans = plansOf({ manager, packages, plugins, store, beside, world });
   const plan = async (path: string, grants = {}) =>
     plans.make({ install: [{ source: { type: 'folder', path } }], remove: [], grants }, signal);
   const install = async (path: string, approve: readonly string[] = []): Promise<GenerationLock> => {
     const { id, hash } = await plan(path);
     return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
   };
-  return { folders, plugins, generations, world, store, beside, manager, plans, package_, plan, install };
+  return {
+    folders,
+    plugins,
+    generations,
+    world,
+    store,
+    beside,
+    manager,
+    plans,
+    package_: packageOf(t),
+    plan,
+    install,
+  };
 };

@@ -15,7 +15,7 @@ import { named, type Owner, saidIn, slicesAgain, slicesOf } from './places.ts';
 import { settleJournal } from './settle.ts';
 
 /** What keeping settings and state beside the code of plugins needs. */
-export interface CompanionDeps {
+interface CompanionDeps {
   readonly store: Pick<SystemStore, 'read' | 'keep'>;
   /** Folder of the generations. */
   readonly folder: string;
@@ -46,7 +46,7 @@ export interface Transition {
 }
 
 /** What goes along with a generation; nothing of it is in effect yet. */
-export interface Prepared {
+interface Prepared {
   /** What plugins are set up with. */
   readonly next: Next;
   /** Writes down what is to be done, right before the generation counts. */

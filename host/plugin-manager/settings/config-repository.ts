@@ -62,10 +62,10 @@ export const lastSettings = async (
 };
 
 const keptOf = (row: Selectable<Tables['plugin_config']>): KeptSettings => ({
-    plugin: row.plugin_id,
-    version: row.config_version,
-    config: JSON.parse(row.config),
-    // Written by `keepSettings` alone.
-    secretRefs: JSON.parse(row.secret_refs) as readonly string[],
-    overlay: JSON.parse(row.overlay) as readonly Slice[],
-  });
+  plugin: row.plugin_id,
+  version: row.config_version,
+  config: JSON.parse(row.config),
+  // Written by `keepSettings` alone.
+  secretRefs: JSON.parse(row.secret_refs) as readonly string[],
+  overlay: JSON.parse(row.overlay) as readonly Slice[],
+});

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Branch, isBranch, type Path } from '../../settings/tree.ts';
 
 /** What has to be said above `base` so that both together say `wanted`, and what `base` says beyond it. */
-export interface Above {
+interface Above {
   readonly value: unknown;
   /** Dotted keys that nothing above can take away. */
   readonly stuck: readonly string[];

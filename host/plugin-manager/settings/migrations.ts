@@ -51,7 +51,8 @@ export const checkState = async (next: Packed, from: number): Promise<void> => {
   const { id, state = { version: 1 } } = next.manifest;
   await stateSteps(next, { from: Math.min(from, state.version), to: state.version });
   if (!state.reversible || from >= state.version) return;
-  if (!state.migrations) throw migrationMissing({ plugin: id, from, reason: 'it says that there is a way back' });
+  if (!state.migrations)
+    throw migrationMissing({ plugin: id, from, reason: 'it says that there is a way back' });
   await stateSteps(next, { from: state.version, to: from });
 };
 

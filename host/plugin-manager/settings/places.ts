@@ -1,7 +1,7 @@
 import type { Manifest } from '@agnes/sdk';
 import { merge } from '../../../config/merge.ts';
 import { mapLeaves } from '../../settings/changes.ts';
-import { inside, type KnownField } from '../../settings/known-fields.ts';
+import type { KnownField } from '../../settings/known-fields.ts';
 import { isMasked, unmasked } from '../../settings/masks.ts';
 import type { Slice } from '../../settings/overlay-file.ts';
 import { type Path, valueAt } from '../../settings/tree.ts';
@@ -57,10 +57,4 @@ const fieldOf = (schema: unknown): KnownField | undefined => {
     fields: Object.fromEntries(fields.flatMap(([name, field]) => (field ? [[name, field]] : []))),
     ...(inner && { items: inner }),
   };
-};
-
-/** What is known of a setting by its name. */
-export const settingField = ({ config }: Owner, name: string): KnownField | undefined => {
-  const field = fieldOf(config?.schema);
-  return field && inside(field, name);
 };

@@ -12,6 +12,9 @@ export const withHosts = (secret: SecretDraft, manifest: Manifest): SecretDraft 
 
 /** How the plugin calls the setting at a place of the files. */
 const namesOf = (key: string, { id, config }: Manifest): readonly string[] => {
-  const places = [`plugins.${id}.settings.`, ...(config?.section === undefined ? [] : [`${config.section}.`])];
+  const places = [
+    `plugins.${id}.settings.`,
+    ...(config?.section === undefined ? [] : [`${config.section}.`]),
+  ];
   return places.flatMap((place) => (key.startsWith(place) ? key.slice(place.length) : []));
 };

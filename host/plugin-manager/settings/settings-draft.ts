@@ -29,7 +29,7 @@ export interface DraftDeps {
 }
 
 /** A plugin whose settings are to be others. */
-export interface Drafted {
+interface Drafted {
   readonly manifest: Manifest;
   /** What is asked for; `null` takes a value back. */
   readonly patch?: Readonly<Record<string, unknown>> | undefined;
@@ -73,7 +73,8 @@ export class SettingsDraft {
   async bring(next: Pick<StoredPackage, 'manifest' | 'tree'>, from: number): Promise<void> {
     const { manifest } = next;
     const to = manifest.config?.version ?? 1;
-    if (to > from) this.#migrate(manifest, migrated(this.#said(manifest), await settingsSteps(next, { from, to })));
+    if (to > from)
+      this.#migrate(manifest, migrated(this.#said(manifest), await settingsSteps(next, { from, to })));
     if (to >= from) return;
     const kept = await this.#deps.kept(manifest.id, to);
     if (kept) this.#slices = [...this.#slices, ...slicesAgain(kept.overlay, this.#overlay)];

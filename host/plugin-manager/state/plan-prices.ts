@@ -34,7 +34,10 @@ const priceOf = async (old: LockEntry, next: LockEntry, { state, stored }: Known
     const price = await state.price(id, await state.change({ old, next }).catch(() => undefined));
     return `Nothing beyond this change itself: ${priceText([price])}`;
   }
-  const manifest = await stored(next).then(({ manifest: found }) => found, () => undefined);
+  const manifest = await stored(next).then(
+    ({ manifest: found }) => found,
+    () => undefined,
+  );
   if (manifest?.state?.reversible)
     return 'Settings, code and grants go back, and what its sources remember is brought back without loss.';
   const checkpoints = (await state.rows(id)).length;

@@ -1,3 +1,4 @@
+import type { PlannedAction } from '../plan.ts';
 import type { StateRow } from './state-repository.ts';
 
 /** What going back loses of what one plugin remembers. */
@@ -29,3 +30,10 @@ export const priceText = (prices: readonly Price[]): string => {
 
 /** A number of things in words. */
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** What going back from a change costs where both versions remember the same. */
+export const usualPrice = ({ from, connectors }: Pick<PlannedAction, 'from' | 'connectors'>): string => {
+  if (from === null) return 'Nothing: going back removes it, tables that were read stay readable.';
+  if (connectors.length === 0) return 'Nothing: it keeps no data.';
+  return 'Nothing is lost: code, settings and grants go back, and its sources go on where they are.';
+};

@@ -7,7 +7,7 @@ type Db = Kysely<Tables>;
 export type StateRow = Selectable<Tables['source_state']>;
 
 /** A source that a plugin reads. */
-export interface ReadSource {
+interface ReadSource {
   readonly id: string;
   readonly slug: string;
 }

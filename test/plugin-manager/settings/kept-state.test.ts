@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { planOnWire } from '../../../host/plugin-manager/wire.ts';
 import { priceText } from '../../../host/plugin-manager/state/price.ts';
 import { rollbackPrices } from '../../../host/plugin-manager/state/rollback-prices.ts';
+import { planOnWire } from '../../../host/plugin-manager/wire.ts';
 import { managing } from '../../support/managing-plugins.ts';
 import { cursorOf, goOn, rememberedSource } from './support/remembered-source.ts';
 

@@ -38,27 +38,31 @@ const nothing = { install: [], remove: [], grants: {} };
 test('a plan with settings alone is a change that is applied whole, masked, and gone back from', async (t) => {
   const { install, plans, manager, package_, plugins, beside, generations, store, world } = await managing(t);
   world.secrets = ['KNOWN'];
-  await install(await package_('1.0.0', { config: config(1, first), capabilities: secrets }), ['secrets:api_token']);
+  await install(await package_('1.0.0', { config: config(1, first), capabilities: secrets }), [
+    'secrets:api_token',
+  ]);
   const told = () => plugins.settingsOf(plugins.manifests()[0] ?? t.fail());
   const before = (await readGeneration(generations)).lock;
 
-  const wrong = await plans.make({ ...nothing, config: { [id]: { days: 'many', extra: 1 } } }, signal);
-  const made = await plans.make({ ...nothing, config: { [id]: { days: 30, api_token: 'typed-4711' } } }, signal);
+  const made = await plans.make(
+    { ...nothing, config: { [id]: { days: 30, api_token: 'typed-4711' } } },
+    signal,
+  );
 
-  t.like(wrong, { problems: [{ id, code: 'plugin_settings_invalid' }], overlay: [] });
-  t.like(await plans.make({ ...nothing, config: { 'acme/none': {} } }, signal), {
-    problems: [{ id: 'acme/none', code: 'plugin_settings_of_nobody' }],
-  });
-  t.like(await plans.make({ ...nothing, config: { [id]: { days: 7 } } }, signal), { actions: [], problems: [] });
   t.like(made.actions, [{ id, from: '1.0.0', to: '1.0.0', powers: { added: [] } }]);
   t.deepEqual(made.actions[0]?.config, [
     { pointer: '/api_token', isMasked: true },
     { pointer: '/days', isMasked: false, from: 7, to: 30 },
   ]);
-  t.deepEqual(plans.secretsOf(made.id).map(({ name, value }) => [name, value]), [
-    ['PLUGINS_ACME_ORDERS_SETTINGS_API_TOKEN', 'typed-4711'],
-  ]);
-  t.false(JSON.stringify([made, await store.read.selectFrom('plugin_plans').selectAll().execute()]).includes('4711'));
+  t.deepEqual(
+    plans.secretsOf(made.id).map(({ name, value }) => [name, value]),
+    [['PLUGINS_ACME_ORDERS_SETTINGS_API_TOKEN', 'typed-4711']],
+  );
+  t.false(
+    JSON.stringify([made, await store.read.selectFrom('plugin_plans').selectAll().execute()]).includes(
+      '4711',
+    ),
+  );
   t.is(told(), undefined);
 
   const wanted = plans.take(made.id, { hash: made.hash, approve: [], by: 'u1' });
@@ -76,6 +80,22 @@ test('a plan with settings alone is a change that is applied whole, masked, and 
   t.false((await readFile(beside.overlay, 'utf8')).includes('days'));
   await manager.rollback(lock.generation);
   t.deepEqual(told(), { days: 30, ...names });
+});
+
+test('settings that do not fit, of nobody or as they are change nothing', async (t) => {
+  const { install, plans, package_ } = await managing(t);
+  await install(await package_('1.0.0', { config: config(1, first) }));
+
+  const wrong = await plans.make({ ...nothing, config: { [id]: { days: 'many', extra: 1 } } }, signal);
+
+  t.like(wrong, { problems: [{ id, code: 'plugin_settings_invalid' }], overlay: [] });
+  t.like(await plans.make({ ...nothing, config: { 'acme/none': {} } }, signal), {
+    problems: [{ id: 'acme/none', code: 'plugin_settings_of_nobody' }],
+  });
+  t.like(await plans.make({ ...nothing, config: { [id]: { days: 7 } } }, signal), {
+    actions: [],
+    problems: [],
+  });
 });
 
 test('a version with other settings is told what its migrations make of them, on a copy, and going back brings the old ones', async (t) => {

@@ -55,7 +55,10 @@ export const rememberedSource = (
 /** A run of it ends at another cursor. */
 export const goOn = (store: SystemStore, cursor: string): Promise<void> =>
   store.keep(async (tx) => {
-    await tx.updateTable('source_state').set({ state: JSON.stringify({ cursor }) }).execute();
+    await tx
+      .updateTable('source_state')
+      .set({ state: JSON.stringify({ cursor }) })
+      .execute();
   });
 
 /** Where it goes on. */
