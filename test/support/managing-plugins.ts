@@ -12,7 +12,7 @@ import { lastSettings } from '../../host/plugin-manager/settings/config-reposito
 import type { SystemStore } from '../../host/store/system-store.ts';
 import { companionsOf } from './companions-of.ts';
 import { freshStore } from './fresh-store.ts';
-import { connectorManifest, pluginFolders, writePlugin } from './plugin-folders.ts';
+import { connectorManifest, type PluginFolders, pluginFolders, writePlugin } from './plugin-folders.ts';
 import { testReach } from './served-repository.ts';
 import { startPlugins } from './start-plugins.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -64,6 +64,14 @@ const plansOf = ({ manager, packages, plugins, store, beside, world }: PlanWorld
     now: () => 0,
   });
 
+const packagesOf = ({ local, store }: PluginFolders): Packages =>
+  new Packages({
+    folder: join(dirname(local), 'fetching'),
+    store: async () => store,
+    reach: testReach,
+    secret: () => undefined,
+  });
+
 /** A manager over an empty host; `soak` and `probe` are what a test makes of them. */
 export const managing = async (t: ExecutionContext) => {
   const folders = await pluginFolders(t);
@@ -77,12 +85,7 @@ export const managing = async (t: ExecutionContext) => {
   };
   const store = await freshStore({ folder: await tempFolder(t), now: () => 0, hostVersion: '0.1.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
-  const packages = new Packages({
-    folder: join(dirname(folders.local), 'fetching'),
-    store: async () => folders.store,
-    reach: testReach,
-    secret: () => undefined,
-  });
+  const packages = packagesOf(folders);
   const beside = await companionsOf({
     folder: dirname(folders.local),
     plugins,
@@ -107,17 +110,6 @@ export const managing = async (t: ExecutionContext) => {
     const { id, hash } = await plan(path);
     return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
   };
-  return {
-    folders,
-    plugins,
-    generations,
-    world,
-    store,
-    beside,
-    manager,
-    plans,
-    package_: packageOf(t),
-    plan,
-    install,
-  };
+  const around = { folders, plugins, generations, world, store, beside };
+  return { ...around, manager, plans, package_: packageOf(t), plan, install };
 };
