@@ -1,7 +1,6 @@
 import { asFunction } from 'awilix';
-import { companionsOf, pluginStateOf, settingOriginsOf, settingsChangedOf } from './companion-parts.ts';
+import { companionsOf, keepTypedOf, pluginStateOf, settingOriginsOf, settingsChangedOf } from './companion-parts.ts';
 import {
-  keepTypedOf,
   pluginManagerOf,
   pluginPackagesOf,
   pluginPlansOf,

@@ -3,8 +3,8 @@ import type { Access } from '../access/access.ts';
 import type { Members } from '../access/members/members.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
-import type { Intent } from '../http/intent.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { ConformanceResult } from '../kernel/conformance.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
 import { reasonOf } from '../kernel/reason.ts';
@@ -21,10 +21,10 @@ import type { SettingsOf } from '../plugin-manager/settings-part.ts';
 import type { KeptState } from '../plugin-manager/state/kept-state.ts';
 import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import { generationsIn } from './boot-generation.ts';
 import { draftOf } from './companion-parts.ts';
 import type { Outside } from './outside.ts';
+import { checkResult, listResult, packageLookOf } from './plugin-conformance.ts';
 import { outboundOf } from './settings-parts.ts';
 
 /* What changes which plugins there are. */
@@ -58,12 +58,12 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
       for (let step = 0; step < steps && !signal.aborted && !hasFailed(); step += 1)
         await after(lookMs, undefined, { signal }).catch(() => undefined);
     },
-    probe: async (entries, staged) => {
+    probe: async (entries, staged, note) => {
       const touched = entries.map(({ id }) => id);
       for (const source of await parts.registry.sources()) {
         const plugin = staged.connector(source.type, source.slug)?.plugin;
         if (source.enabled && plugin !== undefined && touched.includes(plugin))
-          await probe(source, staged, parts);
+          for (const result of await probe(source, staged, parts)) note(plugin, result);
       }
     },
   });
@@ -75,10 +75,13 @@ const probe = async (
   source: Source,
   staged: Pick<StagedPlugins, 'connector'>,
   parts: ManagerParts,
-): Promise<void> => {
+): Promise<readonly ConformanceResult[]> => {
   const signal = new AbortController().signal;
-  const next = await probeWith(staged, parts).check(source, signal);
-  if (next.ok || !parts.plugins.connector(source.type, source.slug)) return;
+  const probing = probeWith(staged, parts);
+  const next = await probing.check(source, signal);
+  const checked = checkResult(source.slug, next);
+  if (next.ok) return [checked, await listResult(source, probing)];
+  if (!parts.plugins.connector(source.type, source.slug)) return [checked];
   const now = await probeWith(parts.plugins, parts).check(source, signal);
   const plugin = staged.connector(source.type, source.slug)?.plugin ?? source.type;
   if (now.ok)
@@ -86,6 +89,7 @@ const probe = async (
       plugin,
       reason: `the source "${source.slug}" no longer answers: ${next.error?.message}`,
     });
+  return [checked];
 };
 
 const probeWith = (connectors: Pick<StagedPlugins, 'connector'>, parts: ManagerParts): ConnectorProbe => {
@@ -133,19 +137,10 @@ export const pluginPlansOf = (parts: PlanParts) =>
     plugins: parts.plugins,
     state: parts.pluginState,
     store: parts.store,
+    conformance: packageLookOf(parts),
     hostVersion: parts.about.version,
     now: parts.now,
   });
-
-/** Keeps secrets that were typed for a plan, before what names them is tried. */
-export const keepTypedOf =
-  ({ store, storedSecrets }: Outside) =>
-  async (secrets: readonly SecretDraft[], intent: Intent): Promise<void> => {
-    if (secrets.length === 0) return;
-    const pending = storedSecrets.pending(secrets, intent);
-    await store.keep((tx) => pending.write(tx));
-    pending.done();
-  };
 
 interface ReachParts {
   readonly registry: Registry;

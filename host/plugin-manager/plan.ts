@@ -1,3 +1,4 @@
+import type { Conformance } from '../kernel/conformance.ts';
 import type { LockEntry } from '../kernel/generation-lock.ts';
 import type { Slice } from '../settings/overlay-file.ts';
 import type { BreakingNote, ConfigChange } from './resolve/difference.ts';
@@ -45,6 +46,8 @@ export interface PlannedAction {
   readonly powers: PowerDiff;
   readonly config: readonly ConfigChange[];
   readonly connectors: readonly string[];
+  /** What the kit says of the new version. */
+  readonly conformance?: Conformance;
 }
 
 /** Something that keeps a plan from being applied. */

@@ -4,6 +4,7 @@ import { newId } from '../store/new-id.ts';
 import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { chosenPackage } from './choice.ts';
+import { conforming, type PackageLook } from './conformance.ts';
 import { planExpired, planUnresolved } from './errors.ts';
 import { problemOf, removalStep } from './install-step.ts';
 import type { Packages, StoredPackage } from './packages.ts';
@@ -27,6 +28,7 @@ interface PlanDeps {
   readonly plugins: Pick<Plugins, 'list' | 'manifests'>;
   readonly state: Pick<KeptState, 'change' | 'price' | 'rows'>;
   readonly store: Pick<SystemStore, 'read' | 'keep'>;
+  readonly conformance: PackageLook;
   readonly hostVersion: string;
   readonly now: () => number;
 }
@@ -148,7 +150,7 @@ export class Plans {
     { before, ever, draft }: Known,
     signal: AbortSignal,
   ): Promise<Step> {
-    const { hostVersion, now, settingsOf } = this.#deps;
+    const { hostVersion, now, settingsOf, conformance } = this.#deps;
     try {
       const packages = await this.#candidates(wanted, ever, signal);
       const id = wanted.id ?? packages[0]?.manifest.id ?? '';
@@ -163,7 +165,8 @@ export class Plans {
       }
       const stored = await this.#stored(old);
       const installing = { next, wanted, grants: grants[id], old, before: stored, settingsOf };
-      return await stepWithSettings(installing, draft, config[id]);
+      const step = await stepWithSettings(installing, draft, config[id]);
+      return await conforming(step, () => conformance(next));
     } catch (cause) {
       return { problem: problemOf(wanted.id ?? '', cause) };
     }

@@ -3,6 +3,7 @@ import type { ExecutionContext } from 'ava';
 import { merge } from '../../config/merge.ts';
 import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
 import type { Plugins } from '../../host/kernel/plugins.ts';
+import type { PackageLook, Probe } from '../../host/plugin-manager/conformance.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { GenerationLog } from '../../host/plugin-manager/generation-log.ts';
 import { Packages } from '../../host/plugin-manager/packages.ts';
@@ -40,7 +41,7 @@ interface PlanWorld {
   readonly beside: Awaited<ReturnType<typeof companionsOf>>;
   readonly world: {
     readonly settings: Readonly<Record<string, unknown>>;
-    readonly secrets: readonly string[];
+    readonly secrets: readonly string[]; readonly conformance: PackageLook;
   };
 }
 
@@ -60,6 +61,7 @@ const plansOf = ({ manager, packages, plugins, store, beside, world }: PlanWorld
       outbound: testReach,
       kept: (plugin, number) => lastSettings(store.read, plugin, number),
     },
+    conformance: (stored) => world.conformance(stored),
     hostVersion: '0.1.0',
     now: () => 0,
   });
@@ -79,9 +81,10 @@ export const managing = async (t: ExecutionContext) => {
   const generations = join(dirname(folders.local), 'generations');
   const world = {
     soak: async () => {},
-    probe: async () => {},
+    probe: (async () => {}) as Probe,
     settings: {} as Readonly<Record<string, unknown>>,
     secrets: [] as readonly string[],
+    conformance: (async () => undefined) as PackageLook,
   };
   const store = await freshStore({ folder: await tempFolder(t), now: () => 0, hostVersion: '0.1.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
@@ -101,7 +104,7 @@ export const managing = async (t: ExecutionContext) => {
     hostVersion: '0.1.0',
     now: () => 0,
     soak: () => world.soak(),
-    probe: () => world.probe(),
+    probe: (...asked) => world.probe(...asked),
   });
   const plans = plansOf({ manager, packages, plugins, store, beside, world });
   const plan = async (path: string, grants = {}) =>
