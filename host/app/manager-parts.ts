@@ -1,5 +1,11 @@
 import { asFunction } from 'awilix';
-import { companionsOf, keepTypedOf, pluginStateOf, settingOriginsOf, settingsChangedOf } from './companion-parts.ts';
+import {
+  companionsOf,
+  keepTypedOf,
+  pluginStateOf,
+  settingOriginsOf,
+  settingsChangedOf,
+} from './companion-parts.ts';
 import {
   pluginManagerOf,
   pluginPackagesOf,

@@ -41,7 +41,8 @@ interface PlanWorld {
   readonly beside: Awaited<ReturnType<typeof companionsOf>>;
   readonly world: {
     readonly settings: Readonly<Record<string, unknown>>;
-    readonly secrets: readonly string[]; readonly conformance: PackageLook;
+    readonly secrets: readonly string[];
+    readonly conformance: PackageLook;
   };
 }
 
