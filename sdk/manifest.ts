@@ -1,8 +1,28 @@
 import { capabilities } from './manifest-capabilities.ts';
 import { configured, contributes } from './manifest-contributions.ts';
 import { needs } from './manifest-needs.ts';
-import { closed, text } from './manifest-parts.ts';
+import { closed, migrations, text } from './manifest-parts.ts';
 import { type Static, Type } from './schema.ts';
+
+const setting = Type.String({ maxLength: 200, description: 'Name of a setting.' });
+const ui = Type.Object(
+  {
+    order: Type.Optional(Type.Array(setting, { description: 'What is not named comes last.' })),
+    groups: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            title: text('Heading.'),
+            description: Type.Optional(text('What the group is about.')),
+            fields: Type.Array(setting, { minItems: 1 }),
+          },
+          closed,
+        ),
+      ),
+    ),
+  },
+  { ...closed, description: 'How a form shows the settings.' },
+);
 
 const settings = Type.Object(
   {
@@ -19,6 +39,8 @@ const settings = Type.Object(
           'Setting → environment variable that wins over the files; for plugins that ship with the host. Never for secrets.',
       }),
     ),
+    migrations: Type.Optional(migrations),
+    ui: Type.Optional(ui),
   },
   closed,
 );
@@ -61,6 +83,23 @@ export const manifestSchema = Type.Object(
       ),
     ),
     config: Type.Optional(settings),
+    state: Type.Optional(
+      Type.Object(
+        {
+          version: Type.Integer({
+            minimum: 1,
+            description: 'Raised when older versions cannot go on from what this one remembers.',
+          }),
+          reversible: Type.Optional(
+            Type.Boolean({
+              description: 'True: every migration has `down`, so that going back loses nothing.',
+            }),
+          ),
+          migrations: Type.Optional(migrations),
+        },
+        { ...closed, description: 'What its connectors remember between runs.' },
+      ),
+    ),
     breaking: Type.Optional(
       Type.Array(
         Type.Object(

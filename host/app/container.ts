@@ -17,14 +17,12 @@ import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './ext
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
+import { managerParts } from './manager-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
-import { pluginManagerOf, pluginPackagesOf, pluginPlansOf, pluginReachOf } from './plugin-manager-parts.ts';
-import { pluginSettingsOf } from './plugin-settings.ts';
-import { pluginBundlesOf, pluginSweepOf } from './plugin-store-parts.ts';
 import { catalogEntriesOf, columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
 import { crashesOf, queryHooksOf, queryLogOf } from './query-parts.ts';
@@ -111,13 +109,6 @@ const eventParts = {
   webhooks: asFunction(webhooksOf).singleton(),
   enrichments: asFunction(enrichmentsOf).singleton(),
   pluginJobs: asFunction(pluginJobsOf).singleton(),
-  pluginManager: asFunction(pluginManagerOf).singleton(),
-  pluginPlans: asFunction(pluginPlansOf).singleton(),
-  pluginPackages: asFunction(pluginPackagesOf).singleton(),
-  pluginBundles: asFunction(pluginBundlesOf).singleton(),
-  pluginReach: asFunction(pluginReachOf).singleton(),
-  pluginSettings: asFunction(pluginSettingsOf).singleton(),
-  pluginSweep: asFunction(pluginSweepOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 
@@ -155,6 +146,7 @@ export const composeHost = (outside: Outside) => {
     .register(lakeParts)
     .register(eventParts)
     .register(queryParts)
+    .register(managerParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),

@@ -16,6 +16,7 @@ import { migrations } from '../store/migrations.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
 import { bootGeneration } from './boot-generation.ts';
+import { settleGeneration } from './companion-parts.ts';
 import { corsOrigins } from './cors-origins.ts';
 import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
@@ -59,11 +60,11 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const conditions = new Conditions({ store, now });
   const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
+  await settleGeneration({ dataDir, store, conditions, now });
   const generation = await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false });
-  const endings = stack.use(await pluginEndings({ folder: endingsIn(dataDir), env, now }));
   const loading = {
     ...opening,
-    endings,
+    endings: stack.use(await pluginEndings({ folder: endingsIn(dataDir), env, now })),
     ...mail,
     ...given,
     ...generation,

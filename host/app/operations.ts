@@ -16,6 +16,7 @@ import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { bundleOperations } from '../plugin-manager/bundles/operations.ts';
 import { pluginManagerOperations } from '../plugin-manager/operations.ts';
+import { pluginRollbackOperations } from '../plugin-manager/rollback-operation.ts';
 import { pluginTestOperations } from '../plugin-manager/test-operation.ts';
 import { pluginViewOperations } from '../plugin-manager/view-operations.ts';
 import { queryJobOperations } from '../query/jobs/operations.ts';
@@ -71,6 +72,7 @@ export const operations = [
   ...pluginJobOperations,
   ...bundleOperations,
   ...pluginManagerOperations,
+  ...pluginRollbackOperations,
   ...pluginViewOperations,
   ...pluginTestOperations,
   ...webOperations,

@@ -2,28 +2,26 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Access } from '../access/access.ts';
 import type { Members } from '../access/members/members.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
-import { ConnectorProbe } from '../extract/source-probe.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { ConformanceResult } from '../kernel/conformance.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
-import type { StagedPlugins } from '../kernel/plugins.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import { readAdvisories } from '../plugin-manager/advisories.ts';
-import { applyFailed } from '../plugin-manager/errors.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import { GenerationLog } from '../plugin-manager/generation-log.ts';
 import { keptOf } from '../plugin-manager/generation-records.ts';
 import { Packages } from '../plugin-manager/packages.ts';
 import { Plans } from '../plugin-manager/plans.ts';
-import { changeHandlers } from '../plugin-manager/plugin-jobs.ts';
 import { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import type { Companions } from '../plugin-manager/settings/companions.ts';
 import type { SettingsOf } from '../plugin-manager/settings-part.ts';
 import { Sightings } from '../plugin-manager/sightings.ts';
+import type { KeptState } from '../plugin-manager/state/kept-state.ts';
 import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
+import { draftOf } from './companion-parts.ts';
 import type { Outside } from './outside.ts';
-import { checkResult, listResult, packageLookOf } from './plugin-conformance.ts';
+import { packageLookOf } from './plugin-conformance.ts';
+import { probeOf } from './plugin-probe.ts';
 import { outboundOf } from './settings-parts.ts';
 
 /* What changes which plugins there are. */
@@ -31,6 +29,7 @@ import { outboundOf } from './settings-parts.ts';
 interface ManagerParts extends Outside {
   readonly registry: Registry;
   readonly folders: ExtractFolders;
+  readonly companions: Companions;
 }
 
 /** Milliseconds that a new generation is watched. */
@@ -42,6 +41,7 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
   new PluginManager({
     plugins: parts.plugins,
     files: new GenerationFiles(generationsIn(parts.dataDir)),
+    companions: parts.companions,
     hostVersion: parts.about.version,
     now: parts.now,
     log: pluginLogOf(parts),
@@ -51,14 +51,7 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
       for (let step = 0; step < steps && !signal.aborted && !hasFailed(); step += 1)
         await after(lookMs, undefined, { signal }).catch(() => undefined);
     },
-    probe: async (entries, staged, { note, signal }) => {
-      const touched = entries.map(({ id }) => id);
-      for (const source of await parts.registry.sources()) {
-        const plugin = staged.connector(source.type, source.slug)?.plugin;
-        if (source.enabled && plugin !== undefined && touched.includes(plugin))
-          for (const result of await probe(source, { ...parts, staged, signal })) note(plugin, result);
-      }
-    },
+    probe: probeOf(parts),
   });
 
 /** What became of each generation. */
@@ -68,46 +61,6 @@ const pluginLogOf = ({ store, now, log }: Outside) =>
     now,
     log: (message, error) => log('plugin', { message, error: reasonOf(error) }),
   });
-
-type Source = Awaited<ReturnType<Registry['sources']>>[number];
-
-interface Probing extends ManagerParts {
-  readonly staged: Pick<StagedPlugins, 'connector'>;
-  readonly signal: AbortSignal;
-}
-
-/** What worked with the connector that runs has to work with the new one. */
-const probe = async (
-  source: Source,
-  { staged, signal, ...parts }: Probing,
-): Promise<readonly ConformanceResult[]> => {
-  const probing = probeWith(staged, parts);
-  const next = await probing.check(source, signal);
-  const checked = checkResult(source.slug, next);
-  if (next.ok) return [checked, await listResult(source, probing)];
-  if (!parts.plugins.connector(source.type, source.slug)) return [checked];
-  const now = await probeWith(parts.plugins, parts).check(source, signal);
-  const plugin = staged.connector(source.type, source.slug)?.plugin ?? source.type;
-  if (now.ok)
-    throw applyFailed({
-      plugin,
-      reason: `the source "${source.slug}" no longer answers: ${next.error?.message}`,
-    });
-  return [checked];
-};
-
-const probeWith = (connectors: Pick<StagedPlugins, 'connector'>, parts: ManagerParts): ConnectorProbe => {
-  const { secrets, config, attachLists, folders, outbound } = parts;
-  return new ConnectorProbe({
-    connectors: { connector: (type, source = '') => connectors.connector(type, source) },
-    secrets,
-    roots: config.files.roots,
-    privateAllowed: config.egress.private,
-    outbound,
-    extensions: attachLists.extensions,
-    folders,
-  });
-};
 
 export const pluginPackagesOf = (parts: Outside) =>
   new Packages({
@@ -119,11 +72,18 @@ export const pluginPackagesOf = (parts: Outside) =>
     ca: parts.outbound.ca,
   });
 
+/** What the plugins that run were told. */
+export const runningSettingsOf =
+  ({ plugins }: Outside): SettingsOf =>
+  (manifest) =>
+    plugins.settingsOf(manifest);
+
 interface PlanParts extends Outside {
   readonly registry: Registry;
   readonly pluginManager: PluginManager;
   readonly pluginPackages: Packages;
   readonly pluginSettings: SettingsOf;
+  readonly pluginState: KeptState;
 }
 
 export const pluginPlansOf = (parts: PlanParts) =>
@@ -131,6 +91,10 @@ export const pluginPlansOf = (parts: PlanParts) =>
     manager: parts.pluginManager,
     packages: parts.pluginPackages,
     settingsOf: parts.pluginSettings,
+    settings: draftOf(parts),
+    plugins: parts.plugins,
+    state: parts.pluginState,
+    store: parts.store,
     conformance: packageLookOf(parts),
     kept: async () =>
       keptOf(await new GenerationFiles(generationsIn(parts.dataDir)).all(), await pluginLogOf(parts).all()),
@@ -167,31 +131,3 @@ export const pluginReachOf =
     const users = new Set(people.filter(({ active }) => active).map(({ user_id }) => user_id)).size;
     return { tables: tables.map(({ name }) => name), users };
   };
-
-/** Has the queue know who changes plugins. */
-export const handlePluginChanges = ({
-  jobs,
-  pluginManager,
-}: {
-  readonly jobs: Jobs;
-  readonly pluginManager: PluginManager;
-}): void => {
-  for (const [kind, handler] of Object.entries(changeHandlers(pluginManager))) jobs.handle(kind, handler);
-};
-
-/** Goes on watching plugins that were new when the host ended; disposing ends that. */
-export const watchOn = ({
-  pluginManager,
-  log,
-}: Pick<Outside, 'log'> & { readonly pluginManager: PluginManager }): AsyncDisposable => {
-  const stopping = new AbortController();
-  const watched = pluginManager
-    .resume(stopping.signal)
-    .catch((error: unknown) => log('plugin', { message: 'After the start.', error: reasonOf(error) }));
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stopping.abort();
-      await watched;
-    },
-  };
-};

@@ -1,7 +1,7 @@
 import { syncRunKind } from '../extract/trigger.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
-import { handlePluginChanges, watchOn } from './plugin-manager-parts.ts';
+import { handlePluginChanges, tellPlugins, watchOn } from './plugin-work.ts';
 import { startProfiling } from './profile-parts.ts';
 import { startQueryJobs } from './query-job-parts.ts';
 import { startRemote } from './remote-parts.ts';
@@ -24,8 +24,11 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   await startQueryJobs(parts);
   parts.pluginJobs.handleAll();
   handlePluginChanges(parts);
+  await parts.settingsChanged('system:host');
+  await tellPlugins(parts);
   parts.plugins.onSwap(async () => {
     parts.pluginJobs.handleAll();
+    await tellPlugins(parts);
     await parts.scheduleSync.sync();
   });
   stack.use(parts.readOnly);

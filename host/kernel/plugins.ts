@@ -127,6 +127,11 @@ export class Plugins implements AsyncDisposable {
     return this.#plugged.flatMap(({ found }) => (found.lock?.sources ? [] : (found.manifest ?? [])));
   }
 
+  /** What the instance says about a plugin, as those that run were told. */
+  settingsOf(manifest: Manifest): unknown {
+    return this.#deps.settingsOf(manifest);
+  }
+
   /** Who listens to which hook, and how often that failed. */
   taps(): readonly HookOverview[] {
     return hookOverview(this.#plugged.flatMap(({ activated }) => activated ?? []));

@@ -49,6 +49,11 @@ export const planBody = Type.Object(
         },
       ),
     ),
+    config: Type.Optional(
+      Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), {
+        description: 'Settings by plugin: what is to be another; `null` takes a value back.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -59,4 +64,5 @@ export const askedOf = ({
   remove = [],
   grants = {},
   pin_sources: pinSources = {},
-}: Static<typeof planBody>): Asked => ({ install, remove, grants, pinSources });
+  config = {},
+}: Static<typeof planBody>): Asked => ({ install, remove, grants, pinSources, config });

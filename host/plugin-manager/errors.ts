@@ -14,7 +14,7 @@ export const planExpired = defineError<{ plan: string }>({
   code: 'plan_expired',
   kind: 'gone',
   message: ({ plan }) => `The plan "${plan}" has expired, or is none.`,
-  hint: 'Make the plan again with POST /api/admin/plugins/plan; it is good for 30 minutes and until the host restarts.',
+  hint: 'Make the plan again with POST /api/admin/plugins/plan; it is good for 30 minutes.',
 });
 
 /** What is applied is not what was looked at, or cannot be. */

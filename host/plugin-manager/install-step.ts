@@ -20,12 +20,15 @@ export interface Installing {
   readonly old: LockEntry | undefined;
   /** The old version as it lies in the store; absent when there is none to be read. */
   readonly before: StoredPackage | undefined;
+  /** What plugins are told now. */
   readonly settingsOf: SettingsOf;
+  /** What they would be told; absent: the same. */
+  readonly nextSettings?: SettingsOf;
 }
 
 /** What installing a version comes to. */
 export const installStep = (installing: Installing): Step => {
-  const { next, wanted, old, settingsOf } = installing;
+  const { next, wanted, old, settingsOf, nextSettings = settingsOf } = installing;
   const { manifest } = next;
   const fault = settingsFault(installing);
   if (fault) return { problem: fault };
@@ -35,7 +38,7 @@ export const installStep = (installing: Installing): Step => {
   const entry = entryOf({
     ...next,
     grants,
-    settings: settingsOf(manifest),
+    settings: nextSettings(manifest),
     requested: wanted.version,
     // A version that people went back to by hand is one they want to stay at; one for some sources stays anyway.
     isPinned: wanted.pin ?? (!wanted.sources && (isDown || (old?.pinned ?? false))),
@@ -45,7 +48,7 @@ export const installStep = (installing: Installing): Step => {
 };
 
 const actionOf = (
-  { next, wanted: { sources }, old, before, settingsOf }: Installing,
+  { next, wanted: { sources }, old, before, settingsOf, nextSettings = settingsOf }: Installing,
   grants: readonly string[],
 ): PlannedAction => {
   const { manifest, changelog } = next;
@@ -61,7 +64,10 @@ const actionOf = (
       manifest,
       grants,
     }),
-    config: settingsDiff(before?.manifest, manifest, settingsOf),
+    config: settingsDiff(before && { manifest: before.manifest, settings: settingsOf(before.manifest) }, {
+      manifest,
+      settings: nextSettings(manifest),
+    }),
     connectors: [...new Set([...connectorsOf(next), ...(before ? connectorsOf(before) : [])])],
     ...(sources && { sources }),
     moves: [],
@@ -86,9 +92,13 @@ const connectorsOf = ({ manifest }: StoredPackage): readonly string[] =>
   (manifest.contributes.connectors ?? []).map((connector) => connector.id);
 
 /** A version that would refuse its settings would not start. */
-const settingsFault = ({ next: { manifest }, settingsOf }: Installing): Problem | undefined => {
+const settingsFault = ({
+  next: { manifest },
+  settingsOf,
+  nextSettings = settingsOf,
+}: Installing): Problem | undefined => {
   try {
-    checkSettings({ manifest, origin: 'local' }, settingsOf(manifest));
+    checkSettings({ manifest, origin: 'local' }, nextSettings(manifest));
     return undefined;
   } catch (cause) {
     return problemOf(manifest.id, cause);

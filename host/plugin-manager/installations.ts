@@ -5,6 +5,8 @@ import { conforming, type PackageLook } from './conformance.ts';
 import { installStep, problemOf } from './install-step.ts';
 import type { Packages, StoredPackage } from './packages.ts';
 import type { Asked, Problem, Step, WantedInstall } from './plan.ts';
+import { stepWithSettings } from './settings/install-settings.ts';
+import type { SettingsDraft } from './settings/settings-draft.ts';
 import type { SettingsOf } from './settings-part.ts';
 import type { Sightings } from './sightings.ts';
 
@@ -25,6 +27,8 @@ export interface Known {
   readonly before: readonly LockEntry[];
   /** Every entry of every generation that was kept. */
   readonly ever: readonly LockEntry[];
+  /** Settings as they are to be. */
+  readonly draft: SettingsDraft;
 }
 
 /** What installing comes to, one step for each and one for what does not go together. */
@@ -137,7 +141,7 @@ interface Making {
 const stepOf = async (
   { id, wanted, old, seen }: Gathered,
   next: StoredPackage,
-  { asked, known: { ever }, deps }: Making,
+  { asked, known: { ever, draft }, deps }: Making,
 ): Promise<Step> => {
   const { version } = next.manifest;
   if (seen.get(next.treeHash)?.isReused)
@@ -152,7 +156,11 @@ const stepOf = async (
   const { settingsOf, conformance } = deps;
   // What is only to stay as it is, for some sources, may do what it could.
   const kept = wanted.sources && old?.version === version ? old.grants : undefined;
-  const step = installStep({ next, wanted, grants: asked.grants[id] ?? kept, old, before, settingsOf });
+  const installing = { next, wanted, grants: asked.grants[id] ?? kept, old, before, settingsOf };
+  // What is for some sources alone is told what the version for all is told.
+  const step = wanted.sources
+    ? installStep(installing)
+    : await stepWithSettings(installing, draft, asked.config?.[id]);
   return conforming(step, () => conformance(next));
 };
 

@@ -36,6 +36,7 @@ export const entryOf = ({ manifest, tree, treeHash, source, grants, ...asked }: 
   ...(asked.isPinned && { pinned: true }),
   ...(asked.sources && { sources: [...asked.sources].sort() }),
   config: lockedSettings(manifest, asked.settings),
+  state: { version: manifest.state?.version ?? 1 },
   source,
   treeHash,
   files: tree.files.size,
@@ -52,6 +53,17 @@ export const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: 
   trust: 'builtin',
   enabled,
 });
+
+/** The entries with one plugin switched off or on. */
+export const switchedEntries = (
+  entries: readonly LockEntry[],
+  plugin: Pick<Manifest, 'id' | 'version'>,
+  enabled: boolean,
+): readonly LockEntry[] => {
+  const others = entries.filter(({ id }) => id !== plugin.id);
+  const own = entries.filter(({ id }) => id === plugin.id).map((entry) => ({ ...entry, enabled }));
+  return [...others, ...(own.length === 0 ? [bundledEntry(plugin, enabled)] : own)];
+};
 
 /** What a host has before anything was installed, so that one can go back to it. */
 export const shippedLock = ({

@@ -3,20 +3,21 @@ import { withoutLogin } from '../../marketplace/web-address.ts';
 import type { Intent } from '../http/intent.ts';
 import { operation } from '../http/operation.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { askedOf, planBody } from './asked-wire.ts';
 import type { WantedInstall } from './plan.ts';
 import type { Plans } from './plans.ts';
-import { applyKind, changeDraft, rollbackKind } from './plugin-jobs.ts';
+import { applyKind, changeDraft } from './plugin-jobs.ts';
 import type { PluginManager } from './plugin-manager.ts';
+import { keysOf } from './settings/audited.ts';
 import { generationList, generationsOnWire, planOnWire, planResult, type Reach } from './wire.ts';
 
 interface Services {
-  readonly pluginManager: Pick<
-    PluginManager,
-    'current' | 'records' | 'nextGeneration' | 'rollbackTarget' | 'setEnabled'
-  >;
-  readonly pluginPlans: Pick<Plans, 'make' | 'take'>;
+  readonly pluginManager: Pick<PluginManager, 'current' | 'records' | 'nextGeneration' | 'setEnabled'>;
+  readonly pluginPlans: Pick<Plans, 'make' | 'recall' | 'take' | 'secretsOf'>;
+  /** Keeps secrets that were typed for a plan; they are named by what is applied. */
+  readonly keepTyped: (secrets: readonly SecretDraft[], intent: Intent) => Promise<void>;
   readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
   readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly store: Pick<SystemStore, 'write'>;
@@ -52,10 +53,15 @@ const plan = operation({
   who: 'admin',
   body: planBody,
   result: planResult,
-  audit: ({ body: { install = [], remove = [], pin_sources = {} } }) => ({
+  audit: ({ body: { install = [], remove = [], pin_sources = {}, config = {} } }) => ({
     action: 'plugin.plan',
     resource: 'plugins',
-    params: { install: install.map(installOnRecord), remove: [...remove], pin_sources },
+    params: {
+      install: install.map(installOnRecord),
+      remove: [...remove],
+      pin_sources,
+      config: keysOf(config),
+    },
   }),
   run: async ({ body, request, intent }, services: Services) => {
     await services.store.write(intent, async () => undefined);
@@ -85,42 +91,16 @@ const apply = operation({
     resource: `plugin_plan:${plan_id}`,
     params: { approve: [...approve] },
   }),
-  run: async ({ body, principal, request, intent }, { pluginManager, pluginPlans, jobs }: Services) => {
+  run: async (
+    { body, principal, request, intent },
+    { pluginManager, pluginPlans, jobs, keepTyped }: Services,
+  ) => {
     const { plan_id: id, plan_hash: hash, approve = [] } = body;
+    await pluginPlans.recall(id);
     const wanted = pluginPlans.take(id, { hash, approve, by: principal.userId });
     const generation = await pluginManager.nextGeneration(wanted.base);
+    await keepTyped(pluginPlans.secretsOf(id), intent);
     const draft = { ...changeDraft(applyKind, wanted), createdBy: principal.userId, requestId: request.id };
-    return { job_id: (await jobs.enqueue(draft, intent)).job.id, generation };
-  },
-});
-
-const rollback = operation({
-  id: 'plugins.rollback',
-  route: 'POST /api/admin/plugins/rollback',
-  summary: 'Go back to an older generation: code and granted capabilities, never the grants of people',
-  who: 'admin',
-  body: Type.Object(
-    { to_generation: Type.Optional(Type.Integer({ minimum: 1, description: 'Absent: the parent.' })) },
-    { additionalProperties: false },
-  ),
-  result: queued,
-  status: 202,
-  audit: ({ body: { to_generation: to } }) => ({
-    action: 'plugin.rollback',
-    resource: 'plugins',
-    params: { to_generation: to ?? null },
-  }),
-  problems: ['generation_not_found'],
-  run: async (
-    { body: { to_generation: to }, principal, request, intent },
-    { pluginManager, jobs }: Services,
-  ) => {
-    const generation = await pluginManager.rollbackTarget(to);
-    const draft = {
-      ...changeDraft(rollbackKind, { to: generation }),
-      createdBy: principal.userId,
-      requestId: request.id,
-    };
     return { job_id: (await jobs.enqueue(draft, intent)).job.id, generation };
   },
 });
@@ -185,4 +165,4 @@ const switchedTo = async (
 };
 
 /** Everything that changes which plugins there are. */
-export const pluginManagerOperations = [generations, plan, apply, rollback, enable, disable] as const;
+export const pluginManagerOperations = [generations, plan, apply, enable, disable] as const;

@@ -168,7 +168,7 @@ export const keptPackage = async (
   const treeHash = basename(address);
   // What is looked at now is not cleaned away.
   await utimes(address, new Date(), new Date());
-  return { manifest, tree, treeHash, source, changelog };
+  return { manifest, tree: { ...tree, folder: address }, treeHash, source, changelog };
 };
 
 /** How a generation says where a package came from; a token is no part of that. */

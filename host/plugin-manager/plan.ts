@@ -1,5 +1,6 @@
 import type { Conformance } from '../kernel/conformance.ts';
 import type { LockEntry } from '../kernel/generation-lock.ts';
+import type { Slice } from '../settings/overlay-file.ts';
 import type { StoredPackage } from './packages.ts';
 import type { BreakingNote, ConfigChange } from './resolve/difference.ts';
 import type { WantedSource } from './wanted-source.ts';
@@ -29,6 +30,8 @@ export interface Asked {
   readonly grants: Readonly<Record<string, readonly string[]>>;
   /** By plugin, by source: the version it is read with, whatever the others are; null: the one for all again. */
   readonly pinSources: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+  /** Settings by plugin: what is to be another; `null` takes a value back. */
+  readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** A source that is read with another version. */
@@ -81,6 +84,12 @@ export interface Plan {
   readonly plugins: readonly LockEntry[];
   readonly actions: readonly PlannedAction[];
   readonly problems: readonly Problem[];
+  /** What the overlay is to say, secrets by name. */
+  readonly overlay: readonly Slice[];
+  /** Names of the secrets that were typed: whoever has the plan has them in memory, or the plan is over. */
+  readonly secretNames: readonly string[];
+  /** What going back would cost, by plugin, in plain words. */
+  readonly prices: Readonly<Record<string, string>>;
 }
 
 /** One thing asked for: what it comes to, or what stands in its way. */
@@ -95,4 +104,6 @@ export interface Wanted {
   readonly plugins: readonly LockEntry[];
   readonly reason: string;
   readonly by: string;
+  /** What is to be said in the overlay, secrets by name. */
+  readonly overlay?: readonly Slice[];
 }

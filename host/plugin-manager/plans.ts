@@ -1,5 +1,8 @@
 import { canonicalJson, contentHash, type GenerationLock } from '../kernel/generation-lock.ts';
+import type { Plugins } from '../kernel/plugins.ts';
 import { newId } from '../store/new-id.ts';
+import type { SecretDraft } from '../store/secrets/stored-secret.ts';
+import type { SystemStore } from '../store/system-store.ts';
 import { planExpired, planUnresolved } from './errors.ts';
 import { removalStep } from './install-step.ts';
 import { type InstallDeps, installSteps, type Known, storedOf } from './installations.ts';
@@ -11,8 +14,15 @@ import {
   pinnedInstalls,
   sourceFaults,
 } from './live-versions.ts';
-import type { Asked, Plan, PlannedAction, Problem, Step, Wanted } from './plan.ts';
+import type { Asked, Plan, PlannedAction, Step, Wanted } from './plan.ts';
+import { namedTwice } from './plan-problems.ts';
 import type { PluginManager } from './plugin-manager.ts';
+import { changeSteps } from './settings/change-steps.ts';
+import { typedSecretsGone } from './settings/errors.ts';
+import { keepPlan, planOf } from './settings/plan-repository.ts';
+import { type DraftDeps, SettingsDraft } from './settings/settings-draft.ts';
+import type { KeptState } from './state/kept-state.ts';
+import { pricesOf } from './state/plan-prices.ts';
 
 interface PlanDeps extends InstallDeps {
   readonly manager: Pick<PluginManager, 'current'>;
@@ -20,6 +30,10 @@ interface PlanDeps extends InstallDeps {
   readonly kept: () => Promise<readonly GenerationLock[]>;
   /** Every source there is. */
   readonly sources: () => Promise<readonly KnownSource[]>;
+  readonly settings: DraftDeps;
+  readonly plugins: Pick<Plugins, 'list' | 'manifests'>;
+  readonly state: Pick<KeptState, 'change' | 'price' | 'rows'>;
+  readonly store: Pick<SystemStore, 'read' | 'keep'>;
   readonly now: () => number;
 }
 
@@ -33,10 +47,11 @@ interface Approval {
 const goodFor = 30 * 60_000;
 const most = 50;
 
-/** Plans that administrators look at before anything changes. A restart forgets them. */
+/** Plans that administrators look at before anything changes. A restart forgets what was typed as a secret, nothing else. */
 export class Plans {
   readonly #deps: PlanDeps;
   readonly #plans = new Map<string, Plan>();
+  readonly #typed = new Map<string, readonly SecretDraft[]>();
 
   constructor(deps: PlanDeps) {
     this.#deps = deps;
@@ -44,10 +59,11 @@ export class Plans {
 
   /** Works out a plan. What is to be installed is brought into the store, where it does nothing. */
   async make(asked: Asked, signal: AbortSignal): Promise<Plan> {
-    const { manager, now } = this.#deps;
+    const { manager, now, settings, state, packages } = this.#deps;
     const { generation: base, plugins: before } = await manager.current();
     const ever = (await this.#deps.kept()).flatMap(({ plugins }) => plugins);
-    const steps = await this.#steps(asked, { before, ever }, signal);
+    const draft = await SettingsDraft.open(settings);
+    const steps = await this.#steps(asked, { before, ever, draft }, signal);
     const made = steps.flatMap((step) => ('action' in step ? step : []));
     const plugins = made.reduce(afterStep, before);
     const sources = await this.#deps.sources();
@@ -60,11 +76,30 @@ export class Plans {
       ...namedTwice(actions),
       ...sourceFaults(actions, sources),
     ];
-    const content = { base, plugins, actions, problems };
+    const entries = made.flatMap(({ entry }) => (entry && !entry.sources ? entry : []));
+    const prices = await pricesOf({ before, entries }, { state, stored: (entry) => packages.stored(entry) });
+    // What cannot be applied is kept without settings: among them may be secrets in the wrong place.
+    const overlay = problems.length === 0 ? draft.slices : [];
+    const secretNames = draft.secrets.map(({ name }) => name);
+    const content = { base, plugins, actions, problems, overlay, secretNames, prices };
     const hash = contentHash(canonicalJson(content));
     const plan = { id: newId(), hash, expiresAt: new Date(now() + goodFor), ...content };
+    this.#typed.set(plan.id, draft.secrets);
     this.#keep(plan);
+    await this.#deps.store.keep((tx) => keepPlan(tx, plan, new Date(now())));
     return plan;
+  }
+
+  /** Has a plan of before the restart at hand. */
+  async recall(id: string): Promise<void> {
+    if (this.#plans.has(id)) return;
+    const plan = await planOf(this.#deps.store.read, id);
+    if (plan) this.#keep(plan);
+  }
+
+  /** Secrets that were typed for a plan. */
+  secretsOf(id: string): readonly SecretDraft[] {
+    return this.#typed.get(id) ?? [];
   }
 
   /** What is to be applied, if it is what was looked at and every new capability was approved by name. */
@@ -79,15 +114,17 @@ export class Plans {
       .flatMap(({ powers }) => powers.added.map(({ name }) => name))
       .filter((name) => !approve.includes(name));
     if (missing.length > 0) throw planUnresolved({ reason: `${missing.join(', ')} was not approved` });
-    const reason = plan.actions
-      .map(({ id: plugin, from, to }) => `${plugin} ${from ?? 'none'} → ${to ?? 'none'}`)
-      .join(', ');
-    return { base: plan.base, plugins: plan.plugins, reason, by };
+    if (plan.secretNames.length > 0 && !this.#typed.has(id)) throw typedSecretsGone({ plan: id });
+    const reason = plan.actions.map(reasonFor).join(', ');
+    return { base: plan.base, plugins: plan.plugins, reason, by, overlay: plan.overlay };
   }
 
   #keep(plan: Plan): void {
     const [oldest] = this.#plans.keys();
-    if (this.#plans.size >= most && oldest !== undefined) this.#plans.delete(oldest);
+    if (this.#plans.size >= most && oldest !== undefined) {
+      this.#plans.delete(oldest);
+      this.#typed.delete(oldest);
+    }
     this.#plans.set(plan.id, plan);
   }
 
@@ -100,19 +137,16 @@ export class Plans {
     steps.push(...(await freeingSteps(asked, known.before, this.#deps)));
     const install = [...asked.install, ...pinnedInstalls(asked.pinSources)];
     steps.push(...(await installSteps({ ...asked, install }, { known, signal }, this.#deps)));
-    return steps;
+    const rest = Object.entries(asked.config ?? {}).filter(
+      ([id]) => !steps.some((step) => hasSettings(step, id)),
+    );
+    return [...steps, ...(await changeSteps(rest, { ...this.#deps, ...known }))];
   }
 }
 
-/** One version of a plugin for all, and one for each source. */
-const namedTwice = (actions: readonly Pick<PlannedAction, 'id' | 'sources'>[]): readonly Problem[] => {
-  const names = actions.flatMap(({ id, sources }) => (sources ?? ['']).map((source) => ({ id, source })));
-  const twice = names.filter(
-    (one, index) => names.findIndex(({ id, source }) => id === one.id && source === one.source) !== index,
-  );
-  return [...new Set(twice.map(({ id }) => id))].map((id) => ({
-    id,
-    code: 'named_twice',
-    message: `"${id}" is named more than once in this plan`,
-  }));
-};
+/** Whether a step is of this plugin and its version for all, with which its settings were looked at. */
+const hasSettings = (step: Step, id: string): boolean =>
+  'problem' in step ? step.problem.id === id : step.action.id === id && !step.action.sources;
+
+const reasonFor = ({ id, from, to }: PlannedAction): string =>
+  from === to ? `settings of ${id}` : `${id} ${from ?? 'none'} → ${to ?? 'none'}`;

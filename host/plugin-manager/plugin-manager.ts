@@ -1,33 +1,18 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
-import type { Plugins } from '../kernel/plugins.ts';
 import { WriteQueue } from '../store/write-queue.ts';
-import { type Probe, ProbeNotes } from './conformance.ts';
+import { ProbeNotes } from './conformance.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
-import type { GenerationFiles } from './generation-files.ts';
-import type { GenerationLog } from './generation-log.ts';
 import { recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
-import { bundledEntry, shippedLock } from './lock-entries.ts';
+import { shippedLock, switchedEntries } from './lock-entries.ts';
+import type { ManagerDeps } from './manager-deps.ts';
 import type { Wanted } from './plan.ts';
-import { swapTo } from './swap.ts';
+import { takeOver } from './settings/take-over.ts';
+import { type Change, swapTo } from './swap.ts';
 import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
 import { watchOver } from './watch-over.ts';
 import { writing } from './writing.ts';
-
-/** What changing plugins needs. */
-export interface ManagerDeps {
-  readonly plugins: Pick<Plugins, 'list' | 'stage'>;
-  readonly files: GenerationFiles;
-  readonly hostVersion: string;
-  readonly now: () => number;
-  /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
-  readonly probe: Probe;
-  /** How long a new generation is watched before it is kept; no longer than until it has failed. */
-  readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
-  /** What became of each generation. */
-  readonly log: GenerationLog;
-}
 
 /** Replaces the plugins of this host as a whole, one change after the other. */
 export class PluginManager {
@@ -84,7 +69,7 @@ export class PluginManager {
         host: { version: hostVersion },
         plugins: [...wanted.plugins],
       };
-      await this.#prove(lock, before, signal);
+      await this.#prove({ lock, before, overlay: wanted.overlay }, before, signal);
       await watchOver({ lock, before }, this.#deps, signal);
       return lock;
     });
@@ -96,7 +81,9 @@ export class PluginManager {
       const { files, log } = this.#deps;
       const before = await this.current();
       const lock = await files.read(await this.rollbackTarget(to));
-      await swapTo(lock, this.#deps, async ({ states }) => refuseUnreadable(changed(lock, before), states));
+      await swapTo({ lock, before }, this.#deps, async ({ states }) =>
+        refuseUnreadable(changed(lock, before), states),
+      );
       const told = `An administrator went back to generation ${lock.generation}.`;
       if (before.generation > 0) await log.failed(await files.read(before.generation), 'rolled_back', told);
       await log.activated(lock, 'proven');
@@ -132,14 +119,16 @@ export class PluginManager {
     if (!known) throw pluginNotFound({ plugin: id });
     await note();
     const { generation: base, plugins: entries } = await this.current();
-    const others = entries.filter((entry) => entry.id !== id);
-    const own = entries.filter((entry) => entry.id === id).map((entry) => ({ ...entry, enabled }));
-    const bundled =
-      own.length === 0 ? [bundledEntry({ id, version: known.version ?? '0.0.0' }, enabled)] : own;
+    const plugin = { id, version: known.version ?? '0.0.0' };
     const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
-    const wanted = { base, plugins: [...others, ...bundled], reason, by };
+    const wanted = { base, plugins: switchedEntries(entries, plugin, enabled), reason, by };
     const { generation } = await this.apply(wanted, new AbortController().signal);
     return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
+  }
+
+  /** Makes a generation of settings that were changed elsewhere, so that one can go back from them. */
+  takeOver(by: string): Promise<GenerationLock | undefined> {
+    return this.#queue.run(() => takeOver({ ...this.#deps, number: () => this.#next() }, by));
   }
 
   /** A number that no generation has or had. */
@@ -158,10 +147,11 @@ export class PluginManager {
   }
 
   /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
-  async #prove(lock: GenerationLock, before: GenerationLock, signal: AbortSignal): Promise<void> {
+  async #prove(change: Change, before: GenerationLock, signal: AbortSignal): Promise<void> {
     const { log, probe, files } = this.#deps;
+    const { lock } = change;
     try {
-      await swapTo(lock, this.#deps, async (staged) => {
+      await swapTo(change, this.#deps, async (staged) => {
         const entries = changed(lock, before);
         refuseFailed(entries, staged.states);
         const notes = new ProbeNotes();

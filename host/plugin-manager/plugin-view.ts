@@ -5,6 +5,7 @@ import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
 import { utc } from '../kernel/utc.ts';
 import type { GenerationRecord } from './generation-repository.ts';
+import { originsWire } from './settings/origins.ts';
 import { maskedSettings } from './settings-part.ts';
 
 const open = Type.Object({}, { additionalProperties: true });
@@ -18,6 +19,9 @@ export const pluginDetail = Type.Object({
     { additionalProperties: true, description: 'Its settings; what may be secret is `***`.' },
   ),
   config_schema: Type.Union([open, Type.Null()]),
+  config_ui: Type.Union([open, Type.Null()], { description: 'How a form shows them: `order`, `groups`.' }),
+  config_version: Type.Union([Type.Integer(), Type.Null()]),
+  config_sources: originsWire,
   capabilities: Type.Array(
     Type.Object({ name: Type.String(), why: Type.String(), granted: Type.Boolean() }),
     { description: 'What its manifest asks for.' },
@@ -58,6 +62,8 @@ export interface KnownPlugin {
   /** As its author wrote it. */
   readonly declared: Manifest | undefined;
   readonly settings: unknown;
+  /** By setting: where it comes from. */
+  readonly origins: Readonly<Record<string, string>>;
   readonly tables: readonly string[];
   readonly records: readonly GenerationRecord[];
 }
@@ -71,6 +77,9 @@ export const detailOnWire = (known: KnownPlugin): Static<typeof pluginDetail> =>
     manifest: declared ?? null,
     config: manifest ? maskedSettings(manifest, settings) : {},
     config_schema: manifest?.config?.schema ?? null,
+    config_ui: manifest?.config?.ui ?? null,
+    config_version: manifest?.config?.version ?? null,
+    config_sources: { ...known.origins },
     capabilities: (declared ? askedFor(declared) : []).map(({ name, why }) => ({
       name,
       why,

@@ -37,9 +37,9 @@ const unreadable: readonly string[] = ['quarantined', 'missing'];
 
 /** Throws the first of these plugins whose files are not those that were installed: nothing of it would run. */
 export const refuseUnreadable = (entries: readonly LockEntry[], states: readonly PluginState[]): void => {
-  for (const { id, treeHash } of entries) {
+  for (const { id, treeHash, enabled } of entries) {
     const state = states.find((one) => one.id === id && one.lock?.treeHash === treeHash);
-    if (state && unreadable.includes(state.state))
+    if (enabled && state && unreadable.includes(state.state))
       throw applyFailed({ plugin: id, reason: state.reason ?? 'its files are not there.' });
   }
 };

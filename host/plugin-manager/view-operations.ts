@@ -16,6 +16,7 @@ interface Services {
   readonly pluginPackages: Pick<Packages, 'stored'>;
   readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
   readonly pluginSettings: SettingsOf;
+  readonly settingOrigins: (manifest: Manifest) => Promise<Readonly<Record<string, string>>>;
 }
 
 const list = operation({
@@ -55,6 +56,7 @@ const show = operation({
       manifest,
       declared: await declaredBy(state, services),
       settings: manifest && pluginSettings(manifest),
+      origins: manifest ? await services.settingOrigins(manifest) : {},
       tables,
       records: await pluginManager.records(),
     });

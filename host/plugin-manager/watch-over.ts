@@ -1,19 +1,12 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
-import type { Plugins } from '../kernel/plugins.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { notTakenBack } from './errors.ts';
-import type { GenerationFiles } from './generation-files.ts';
-import type { GenerationLog } from './generation-log.ts';
+import type { ManagerDeps } from './manager-deps.ts';
 import { swapTo } from './swap.ts';
 import { changed, hasFailed, refuseFailed } from './unproven.ts';
 
-interface Watching {
-  readonly plugins: Pick<Plugins, 'list' | 'stage'>;
-  readonly files: GenerationFiles;
-  readonly log: GenerationLog;
-  readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
-}
+type Watching = Pick<ManagerDeps, 'plugins' | 'files' | 'log' | 'soak' | 'companions'>;
 
 interface Proving {
   /** What runs. */
@@ -25,16 +18,17 @@ interface Proving {
 /** What fails as soon as it is used is taken back; the files of the old generation never went away. */
 export const watchOver = async (
   { lock, before }: Proving,
-  { plugins, soak, log, files }: Watching,
+  deps: Watching,
   signal: AbortSignal,
 ): Promise<void> => {
+  const { plugins, soak, log, files } = deps;
   const entries = changed(lock, before);
   await soak(() => hasFailed(entries, plugins.list()), signal);
   try {
     refuseFailed(entries, plugins.list());
   } catch (cause) {
     crashPoint('apply.failing');
-    await swapTo(before, { plugins, files }).catch((fault: unknown) => {
+    await swapTo({ lock: before, before: lock }, deps).catch((fault: unknown) => {
       throw notTakenBack({ generation: before.generation, reason: reasonOf(cause) }, { cause: fault });
     });
     await log.failed(lock, 'rolled_back', cause);

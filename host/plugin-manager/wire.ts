@@ -2,6 +2,7 @@ import { type Static, Type } from '@agnes/sdk';
 import { conformanceSchema } from '../kernel/conformance.ts';
 import type { GenerationRecord } from './generation-repository.ts';
 import type { Plan, PlannedAction } from './plan.ts';
+import { usualPrice } from './state/price.ts';
 
 const maybe = Type.Union([Type.String(), Type.Null()]);
 const capability = Type.Object({ name: Type.String(), why: Type.String() });
@@ -107,7 +108,8 @@ export const planOnWire = async (
     plan.actions.map(async (action) => {
       const { tables, users } = await reachOf(action.connectors);
       const { conformance = null } = action;
-      return { ...actionOnWire(action), tables: [...tables], users, conformance, rollback: priceOf(action) };
+      const rollback = plan.prices[action.id] ?? usualPrice(action);
+      return { ...actionOnWire(action), tables: [...tables], users, conformance, rollback };
     }),
   ),
   problems: plan.problems.map((problem) => ({ ...problem })),
@@ -169,9 +171,3 @@ export const generationsOnWire = (
     })),
   })),
 });
-
-const priceOf = ({ from, connectors }: PlannedAction): string => {
-  if (from === null) return 'Nothing: going back removes it, tables that were read stay readable.';
-  if (connectors.length === 0) return 'Nothing: it keeps no data.';
-  return 'Code and grants go back; what its sources keep and what was read stays as the newer version left it.';
-};

@@ -19,7 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   v2: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs', 'query'],
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
-  'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel'],
+  'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel', 'settings'],
   web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store', 'settings'],
 };
 

@@ -6,14 +6,16 @@ import { loadPlugins, type Plugins } from '../../../host/kernel/plugins.ts';
 import { readLock } from '../../../host/kernel/read-generation.ts';
 import { GenerationFiles } from '../../../host/plugin-manager/generation-files.ts';
 import { GenerationLog } from '../../../host/plugin-manager/generation-log.ts';
+import type { ManagerDeps } from '../../../host/plugin-manager/manager-deps.ts';
 import { Packages } from '../../../host/plugin-manager/packages.ts';
 import type { Wanted } from '../../../host/plugin-manager/plan.ts';
 import type { Plans } from '../../../host/plugin-manager/plans.ts';
-import { type ManagerDeps, PluginManager } from '../../../host/plugin-manager/plugin-manager.ts';
+import { PluginManager } from '../../../host/plugin-manager/plugin-manager.ts';
 import type { WantedSource } from '../../../host/plugin-manager/wanted-source.ts';
 import type { OwnStore } from '../../../host/store/system-store.ts';
+import { companionsOf } from '../../support/companions-of.ts';
 import { freshStore } from '../../support/fresh-store.ts';
-import { emptyWorld, plansOf } from '../../support/managing-plugins.ts';
+import { emptyWorld, plansOf } from '../../support/plans-of.ts';
 import { quietDeps } from '../../support/quiet-deps.ts';
 import { testReach } from '../../support/served-repository.ts';
 import { packageOf } from './versions.ts';
@@ -54,8 +56,16 @@ export const openLab = async (dataDir: string) => {
   const usual = async () => {
     for (let call = 0; call < 3; call += 1) await answer();
   };
+  const packages = new Packages({
+    folder: join(dataDir, 'plugins'),
+    store: async () => folders.stored,
+    reach: testReach,
+    secret: () => undefined,
+  });
+  const beside = await companionsOf({ folder: join(dataDir, 'plugins'), plugins, store, packages, now });
   const manager = new PluginManager({
     plugins,
+    companions: beside.companions,
     files: new GenerationFiles(folders.generations),
     hostVersion,
     now,
@@ -63,7 +73,8 @@ export const openLab = async (dataDir: string) => {
     probe: (...asked) => world.probe(...asked),
     soak: (...watched) => (world.soak ?? usual)(...watched),
   });
-  return new Lab({ ...folders, dataDir, world, told, store, plugins, manager, answer });
+  const made = { store, plugins, installed: packages, beside, manager };
+  return new Lab({ ...folders, dataDir, world, told, ...made, answer });
 };
 
 interface Worded {
@@ -85,6 +96,8 @@ interface Parts extends ReturnType<typeof foldersOf> {
   readonly told: readonly string[];
   readonly store: OwnStore;
   readonly plugins: Plugins;
+  readonly installed: Packages;
+  readonly beside: Awaited<ReturnType<typeof companionsOf>>;
   readonly manager: PluginManager;
   /** The version whose code answers; nothing when none does. */
   readonly answer: () => Promise<string | undefined>;
@@ -98,13 +111,7 @@ export class Lab implements AsyncDisposable {
 
   constructor(parts: Parts) {
     this.parts = parts;
-    const { dataDir, stored, world } = parts;
-    const packages = new Packages({
-      folder: join(dataDir, 'plugins'),
-      store: async () => stored,
-      reach: testReach,
-      secret: () => undefined,
-    });
+    const { world, installed: packages } = parts;
     const usual = emptyWorld();
     const now = () => world.now();
     this.#plans = plansOf({
