@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import type { Llm, Manifest } from '@agnes/sdk';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { attributed } from './attribution.ts';
+import { codeFailure, treeHashOf } from './code-failure.ts';
 import { withDeadline } from './deadline.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
+import type { CodeStamp, PluginLedger } from './ledger.ts';
 import type {
   LoadedConnector,
   LoadedJob,
@@ -31,6 +33,8 @@ export interface ActivationDeps
   readonly now: () => number;
   readonly conditions: ConditionSink;
   readonly hooks: HookTable;
+  /** Told of what plugins do. Absent: nobody is. */
+  readonly ledger?: PluginLedger;
   /** Milliseconds for loading and setting up one plugin. */
   readonly setupTimeoutMs?: number;
 }
@@ -56,7 +60,15 @@ export const activate = async (plugin: Installed, deps: ActivationDeps): Promise
   const { id, version } = plugin.manifest;
   const settings = checkSettings(plugin, deps.settingsOf(plugin.manifest));
   const health = new PluginHealth({ ...deps, plugin: id });
-  const taps = new Taps({ plugin: id, version, hooks: deps.hooks, health });
+  const { ledger } = deps;
+  const taps = new Taps({
+    plugin: id,
+    version,
+    folder: plugin.folder,
+    hooks: deps.hooks,
+    health,
+    ...(ledger && { ledger }),
+  });
   const scope = new Scope();
   const { setupTimeoutMs: ms = 10_000 } = deps;
   try {
@@ -64,22 +76,27 @@ export const activate = async (plugin: Installed, deps: ActivationDeps): Promise
     const work = () => attributed({ plugin: id, version, during: 'setup' }, () => setUp(plugin, owned));
     const parts = await withDeadline(work, ms, () => setupTimedOut({ plugin: id, seconds: ms / 1000 }));
     taps.goLive();
+    ledger?.started(stampOf(plugin));
     return {
       health,
       taps,
       scope,
       ...parts,
-      connectors: connectorsOf(plugin),
-      jobs: jobsOf(plugin, settings),
+      connectors: connectorsOf(plugin, ledger),
+      jobs: jobsOf(plugin, settings, ledger),
     };
   } catch (cause) {
     for (const leak of await scope.release()) deps.log(`Plugin "${id}" leaked: ${reasonOf(leak)}`);
+    ledger?.failed(codeFailure(cause, { ...stampOf(plugin), folder: plugin.folder, during: 'setup' }));
     throw namingPlugin(id, cause);
   }
 };
 
 // The code of connectors is not loaded: it runs in child processes.
-const connectorsOf = ({ folder, manifest, origin }: Installed): readonly LoadedConnector[] =>
+const connectorsOf = (
+  { folder, manifest, origin }: Installed,
+  ledger: PluginLedger | undefined,
+): readonly LoadedConnector[] =>
   (manifest.contributes.connectors ?? []).map((contribution) => ({
     type: contribution.id,
     title: contribution.title,
@@ -90,10 +107,15 @@ const connectorsOf = ({ folder, manifest, origin }: Installed): readonly LoadedC
     manifest,
     isLocal: origin === 'local',
     contribution,
+    ...(ledger && { ledger }),
   }));
 
 // Nor is that of jobs.
-const jobsOf = ({ folder, manifest }: Loadable, settings: PluginSettings): readonly LoadedJob[] =>
+const jobsOf = (
+  { folder, manifest }: Loadable,
+  settings: PluginSettings,
+  ledger: PluginLedger | undefined,
+): readonly LoadedJob[] =>
   (manifest.contributes.jobs ?? []).map((contribution) => ({
     id: contribution.id,
     plugin: manifest.id,
@@ -103,7 +125,14 @@ const jobsOf = ({ folder, manifest }: Loadable, settings: PluginSettings): reado
     manifest,
     contribution,
     settings,
+    ...(ledger && { ledger }),
   }));
+
+const stampOf = ({ folder, manifest: { id, version } }: Loadable): CodeStamp => ({
+  plugin: id,
+  version,
+  ...treeHashOf(folder),
+});
 
 const namingPlugin = (plugin: string, cause: unknown): Error => {
   if (isPlatformError(cause) && cause.code === 'plugin_setup_timeout') return cause;

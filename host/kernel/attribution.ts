@@ -7,6 +7,8 @@ export interface Attribution {
   readonly version: string;
   /** The hook, or `setup`. */
   readonly during: string;
+  /** True: it is called to see what it would say; nothing may come of it. */
+  readonly isDry?: boolean;
 }
 
 const running = new AsyncLocalStorage<Attribution>();

@@ -4,6 +4,7 @@ import { findPlugins } from './find-plugins.ts';
 import type { Places } from './found.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
 import { callsOf, createHooks, type HookCalls } from './hooks.ts';
+import type { HookCall } from './ledger.ts';
 import { lateLlm } from './llm-routers.ts';
 import type {
   DeclaredWebhook,
@@ -20,6 +21,7 @@ import { reasonOf } from './reason.ts';
 import { reportRefused } from './refused.ts';
 import { resolveSdkHere } from './sdk-resolution.ts';
 import { type ServiceState, Services } from './services.ts';
+import type { DryCall } from './tap.ts';
 
 /** Where plugins are, and what they are given. */
 export type PluginDeps = Places & Omit<ActivationDeps, 'hooks' | 'llm'>;
@@ -85,6 +87,7 @@ export class Plugins implements AsyncDisposable {
         this.#deps = deps;
         this.#plugged = plugged;
         this.#table = hooks;
+        deps.ledger?.entered(deps.generation?.number);
         this.#llm.use(plugged.flatMap(({ activated }) => activated?.llms ?? [])[0]);
         await this.#tell();
         await end(before, plugged);
@@ -120,6 +123,17 @@ export class Plugins implements AsyncDisposable {
   /** Who listens to which hook, and how often that failed. */
   taps(): readonly HookOverview[] {
     return hookOverview(this.#plugged.flatMap(({ activated }) => activated ?? []));
+  }
+
+  /** The generation that runs; nothing when none was ever installed. */
+  get generation(): number | undefined {
+    return this.#deps.generation?.number;
+  }
+
+  /** Calls one tap of a plugin at work and goes on with nothing; nothing when there is no such tap. */
+  async dryCall(plugin: string, call: DryCall): Promise<HookCall | undefined> {
+    const found = this.#plugged.find(({ found: { id }, activated }) => id === plugin && activated);
+    return await found?.activated?.taps.dryCall(call);
   }
 
   /** Whether any plugin listens to a hook. */

@@ -145,7 +145,9 @@ export class PluginManager {
   async #swap(lock: GenerationLock, look: (staged: StagedPlugins) => Promise<void>): Promise<void> {
     const { plugins, files } = this.#deps;
     const local = (await files.current()).pointer?.local ?? {};
-    const staged = await plugins.stage({ generation: { plugins: lock.plugins, local } });
+    const staged = await plugins.stage({
+      generation: { number: lock.generation, plugins: lock.plugins, local },
+    });
     try {
       await look(staged);
       crashPoint('apply.staged');

@@ -1,0 +1,81 @@
+import { frozenCopy, type HookName, isPlatformError } from '@agnes/sdk';
+import { attributed } from './attribution.ts';
+import { codeFailure, type FailedCode } from './code-failure.ts';
+import { withDeadline } from './deadline.ts';
+import { hookTimedOut } from './errors.ts';
+import type { HookRule } from './hook-rules.ts';
+import type { CallOutcome, CodeStamp, HookCall } from './ledger.ts';
+import { reasonOf } from './reason.ts';
+
+/** A tap, as the plugin gave it. */
+export type Listener = (input: unknown) => unknown;
+
+/** One tap and what it is held to. */
+export interface TappedCode extends Omit<FailedCode, 'during'> {
+  readonly hook: HookName;
+  /** Which of the taps its plugin has of this hook, from 0. */
+  readonly tap: number;
+  readonly rule: HookRule<unknown, unknown>;
+}
+
+interface Attempt {
+  readonly listener: Listener;
+  readonly input: unknown;
+  /** True: nobody goes on with the answer, and the plugin may send nothing. */
+  readonly isDry: boolean;
+}
+
+interface Attempted {
+  readonly call: HookCall;
+  /** The checked answer. */
+  readonly value?: unknown;
+  /** What was thrown instead. */
+  readonly cause?: unknown;
+}
+
+/** Lets a plugin answer, within its time, and says how that went. */
+export const attempt = async (code: TappedCode, { listener, input, isDry }: Attempt): Promise<Attempted> => {
+  const { plugin, version, hook, tap, rule } = code;
+  const late = () => hookTimedOut({ ms: rule.timeoutMs });
+  let given: unknown;
+  const work = () => {
+    given = frozenCopy(input);
+    return attributed({ plugin, version, during: hook, ...(isDry && { isDry }) }, () => listener(given));
+  };
+  const begun = performance.now();
+  const told = () => ({ ...stampOf(code), hook, tap, input: given, ms: performance.now() - begun });
+  try {
+    const value = rule.check(await withDeadline(work, rule.timeoutMs, late), input);
+    return { call: { ...told(), answer: value, outcome: value === undefined ? 'pass' : 'ok' }, value };
+  } catch (cause) {
+    return { call: { ...told(), ...endOf(code, cause) }, cause };
+  }
+};
+
+/** A call that the breaker kept from being made. */
+export const skippedCall = (code: TappedCode): HookCall => ({
+  ...stampOf(code),
+  hook: code.hook,
+  tap: code.tap,
+  input: undefined,
+  ms: 0,
+  outcome: 'skipped',
+});
+
+const endOf = (code: TappedCode, cause: unknown): Pick<HookCall, 'outcome' | 'failure' | 'answer'> => {
+  const thrown = isPlatformError(cause) ? cause.code : '';
+  if (thrown === 'vetoed') return { outcome: 'veto', answer: { veto: reasonOf(cause) } };
+  const failed = { ...stampOf(code), folder: code.folder, during: `hook:${code.hook}` };
+  return { outcome: outcomes[thrown] ?? 'error', failure: codeFailure(cause, failed) };
+};
+
+const outcomes: Readonly<Record<string, CallOutcome>> = {
+  hook_timed_out: 'timeout',
+  hook_result_invalid: 'bad_result',
+};
+
+const stampOf = ({ plugin, version, treeHash }: CodeStamp): CodeStamp => ({
+  plugin,
+  version,
+  ...(treeHash !== undefined && { treeHash }),
+});
