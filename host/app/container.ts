@@ -18,6 +18,7 @@ import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './ext
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
+import { ledgerValues } from './open-ledger.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
@@ -66,6 +67,7 @@ const outsideParts = (outside: Outside) => ({
   mailTemplates: asValue(outside.mailTemplates),
   mailAvailable: asValue(outside.mailAvailable),
   plugins: asValue(outside.plugins),
+  ...ledgerValues(outside),
   pages: asValue(outside.pages),
   keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),

@@ -22,6 +22,7 @@ import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
 import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
+import { openLedger } from './open-ledger.ts';
 import { openMail } from './open-mail.ts';
 import { openSecrets } from './open-secrets.ts';
 import { outboundTerms } from './outbound-terms.ts';
@@ -57,11 +58,13 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const conditions = new Conditions({ store, now });
   const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
+  const told = openLedger(stack, { ...kept, store, log, now, dataDir });
   const generation = await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false });
   const loading = {
     ...opening,
     ...mail,
     ...given,
+    ...told,
     ...generation,
     dataDir,
     conditions,
@@ -79,6 +82,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     store,
     conditions,
     ...kept,
+    ...told,
     plugins,
     ...mail,
     pages: await loadPages({ devMode: given.devMode !== undefined }),
@@ -118,7 +122,8 @@ const dataFolder = async (folder: string): Promise<string> => {
 
 interface Loading
   extends Opening,
-    Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
+    Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'>,
+    Pick<Outside, 'ledger'> {
   readonly version: string;
   readonly generation?: Generation;
 }
@@ -154,6 +159,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
     catalog,
     llmBudget: new StoredBudget({ store, now: Date.now }),
     conditions,
+    ledger: more.ledger,
     log: (message) => log('plugin', { message }),
     now: Date.now,
   });
