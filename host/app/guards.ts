@@ -8,13 +8,17 @@ import type { Log } from './log.ts';
  * the process ends: what it was doing is unknown, and everything acknowledged is on disk.
  */
 export const guardProcess = (log: Log): Disposable => {
+  const told = (event: string, error: unknown): boolean => {
+    const { stray, ...culprit } = attributionNow() ?? {};
+    log(event, { ...culprit, error });
+    stray?.(error);
+    return 'plugin' in culprit;
+  };
   const onRejection = (error: unknown): void => {
-    log('stray_rejection', { ...attributionNow(), error });
+    told('stray_rejection', error);
   };
   const onException = (error: unknown): void => {
-    const culprit = attributionNow();
-    log('stray_error', { ...culprit, error });
-    if (!culprit) process.exit(1);
+    if (!told('stray_error', error)) process.exit(1);
   };
   // Whoever read what is printed may be gone. To print an error of that would be the next one, and so on for ever.
   const onOutputError = (): void => undefined;

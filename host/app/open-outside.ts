@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { PluginHost, ResourceContext } from '@agnes/sdk';
 import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
-import { createBroker } from '../kernel/broker.ts';
-import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
 import type { Generation } from '../kernel/found.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
@@ -27,6 +25,7 @@ import { openMail } from './open-mail.ts';
 import { openSecrets } from './open-secrets.ts';
 import { outboundTerms } from './outbound-terms.ts';
 import type { Outside } from './outside.ts';
+import { brokerFor } from './plugin-http.ts';
 import { pluginSettings } from './plugin-settings.ts';
 import { schedulerSettings } from './scheduler-settings.ts';
 import { hostVersion } from './version.ts';
@@ -56,19 +55,18 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
-  const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
+  const secrets = await openSecrets(stack, { env, folder: state, store, conditions, now });
+  const kept = { ...secrets, ...openLedger(stack, { ...secrets, store, log, now, dataDir }) };
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
-  const told = openLedger(stack, { ...kept, store, log, now, dataDir });
   const generation = await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false });
   const loading = {
     ...opening,
     ...mail,
     ...given,
-    ...told,
     ...generation,
     dataDir,
     conditions,
-    secrets: kept.secrets,
+    ...kept,
     store,
   };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
@@ -82,7 +80,6 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     store,
     conditions,
     ...kept,
-    ...told,
     plugins,
     ...mail,
     pages: await loadPages({ devMode: given.devMode !== undefined }),
@@ -144,16 +141,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
     mail: devMode ? () => ({ ok: true }) : mailAvailable,
     hasSecret: (name) => secrets.has(name),
     isDevelopment: devMode !== undefined,
-    http: ({ manifest, settings }) =>
-      createBroker({
-        allow: [
-          ...metadataRules(manifest.capabilities?.metadata, settings),
-          ...hostRules(manifest.capabilities?.network, settings),
-        ],
-        secrets: (name, host) => secrets.resolveFor(name, host),
-        privateAllowed: config.egress.private,
-        outbound,
-      }),
+    http: (owner) => brokerFor(owner, { secrets, outbound, config, ledger: more.ledger }),
     // Marketplaces are registered nowhere yet.
     resources: { tables, marketplaces: async () => [] },
     catalog,

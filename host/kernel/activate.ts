@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Llm, Manifest } from '@agnes/sdk';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { attributed } from './attribution.ts';
-import { codeFailure, treeHashOf } from './code-failure.ts';
+import { codeFailure, stampOf } from './code-failure.ts';
 import { withDeadline } from './deadline.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
-import type { CodeStamp, PluginLedger } from './ledger.ts';
+import type { PluginLedger } from './ledger.ts';
 import type {
   LoadedConnector,
   LoadedJob,
@@ -26,15 +26,22 @@ import { Taps } from './tap.ts';
 export interface ActivationDeps
   extends Pick<
     SetupDeps,
-    'http' | 'resources' | 'catalog' | 'llm' | 'llmBudget' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'
+    | 'http'
+    | 'resources'
+    | 'catalog'
+    | 'llm'
+    | 'llmBudget'
+    | 'ledger'
+    | 'log'
+    | 'mail'
+    | 'hasSecret'
+    | 'isDevelopment'
   > {
   /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
   readonly settingsOf: (manifest: Manifest) => unknown;
   readonly now: () => number;
   readonly conditions: ConditionSink;
   readonly hooks: HookTable;
-  /** Told of what plugins do. Absent: nobody is. */
-  readonly ledger?: PluginLedger;
   /** Milliseconds for loading and setting up one plugin. */
   readonly setupTimeoutMs?: number;
 }
@@ -69,11 +76,14 @@ export const activate = async (plugin: Installed, deps: ActivationDeps): Promise
     health,
     ...(ledger && { ledger }),
   });
+  const fail = (cause: unknown): void =>
+    ledger?.failed(codeFailure(cause, { ...stampOf(plugin), folder: plugin.folder, during: 'setup' }));
   const scope = new Scope();
   const { setupTimeoutMs: ms = 10_000 } = deps;
   try {
     const owned = { ...deps, settings, taps, scope };
-    const work = () => attributed({ plugin: id, version, during: 'setup' }, () => setUp(plugin, owned));
+    const owner = { plugin: id, version, during: 'setup', stray: fail };
+    const work = () => attributed(owner, () => setUp(plugin, owned));
     const parts = await withDeadline(work, ms, () => setupTimedOut({ plugin: id, seconds: ms / 1000 }));
     taps.goLive();
     ledger?.started(stampOf(plugin));
@@ -87,7 +97,7 @@ export const activate = async (plugin: Installed, deps: ActivationDeps): Promise
     };
   } catch (cause) {
     for (const leak of await scope.release()) deps.log(`Plugin "${id}" leaked: ${reasonOf(leak)}`);
-    ledger?.failed(codeFailure(cause, { ...stampOf(plugin), folder: plugin.folder, during: 'setup' }));
+    fail(cause);
     throw namingPlugin(id, cause);
   }
 };
@@ -127,12 +137,6 @@ const jobsOf = (
     settings,
     ...(ledger && { ledger }),
   }));
-
-const stampOf = ({ folder, manifest: { id, version } }: Loadable): CodeStamp => ({
-  plugin: id,
-  version,
-  ...treeHashOf(folder),
-});
 
 const namingPlugin = (plugin: string, cause: unknown): Error => {
   if (isPlatformError(cause) && cause.code === 'plugin_setup_timeout') return cause;

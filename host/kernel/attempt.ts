@@ -16,6 +16,8 @@ export interface TappedCode extends Omit<FailedCode, 'during'> {
   /** Which of the taps its plugin has of this hook, from 0. */
   readonly tap: number;
   readonly rule: HookRule<unknown, unknown>;
+  /** Told of what a tap left behind and nobody caught. */
+  readonly stray?: (error: unknown) => void;
 }
 
 interface Attempt {
@@ -35,12 +37,13 @@ interface Attempted {
 
 /** Lets a plugin answer, within its time, and says how that went. */
 export const attempt = async (code: TappedCode, { listener, input, isDry }: Attempt): Promise<Attempted> => {
-  const { plugin, version, hook, tap, rule } = code;
+  const { plugin, version, hook, tap, rule, stray } = code;
+  const owner = { plugin, version, during: hook, ...(isDry && { isDry }), ...(stray && { stray }) };
   const late = () => hookTimedOut({ ms: rule.timeoutMs });
   let given: unknown;
   const work = () => {
     given = frozenCopy(input);
-    return attributed({ plugin, version, during: hook, ...(isDry && { isDry }) }, () => listener(given));
+    return attributed(owner, () => listener(given));
   };
   const begun = performance.now();
   const told = () => ({ ...stampOf(code), hook, tap, input: given, ms: performance.now() - begun });

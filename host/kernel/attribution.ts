@@ -9,6 +9,8 @@ export interface Attribution {
   readonly during: string;
   /** True: it is called to see what it would say; nothing may come of it. */
   readonly isDry?: boolean;
+  /** Told of what it left behind and nobody caught. */
+  readonly stray?: (error: unknown) => void;
 }
 
 const running = new AsyncLocalStorage<Attribution>();

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Manifest } from '@agnes/sdk';
 import { type Failure, failureOf } from '@agnes/sdk/extract';
 import type { CodeFailure, CodeStamp, StatusSource } from './ledger.ts';
 import { reasonOf } from './reason.ts';
@@ -31,6 +32,15 @@ export const treeHashOf = (folder: string): { readonly treeHash?: string } => {
   const name = basename(folder);
   return /^sha256-[0-9a-f]{64}$/.test(name) ? { treeHash: name } : {};
 };
+
+/** Which code lies in a folder. */
+export const stampOf = ({
+  folder,
+  manifest: { id, version },
+}: {
+  readonly folder: string;
+  readonly manifest: Pick<Manifest, 'id' | 'version'>;
+}): CodeStamp => ({ plugin: id, version, ...treeHashOf(folder) });
 
 const toldOf = (failure: Failure) => ({
   class: failure.class,

@@ -1,6 +1,6 @@
 import { type HookName, type Hooks, type PlatformError, Veto } from '@agnes/sdk';
 import { attempt, type Listener, skippedCall, type TappedCode } from './attempt.ts';
-import { treeHashOf } from './code-failure.ts';
+import { codeFailure, treeHashOf } from './code-failure.ts';
 import { hookFailed, hookUndeclared, pluginPaused, tapTooLate } from './errors.ts';
 import { type HookRule, type HookRules, hookRules } from './hook-rules.ts';
 import type { Guarded, Hook, HookTable } from './hooks.ts';
@@ -21,7 +21,7 @@ export interface TapDeps {
   readonly health: PluginHealth;
   readonly rules?: HookRules;
   /** Told of every call. */
-  readonly ledger?: Pick<PluginLedger, 'called'>;
+  readonly ledger?: Pick<PluginLedger, 'called' | 'failed'>;
 }
 
 /** A call that is made to see what comes of it. Nothing is counted, kept or gone on with. */
@@ -153,9 +153,12 @@ export class Taps {
   }
 
   #codeOf(hook: HookName, tap: number): TappedCode {
-    const { plugin, version, folder = '-', rules = hookRules } = this.#deps;
+    const { plugin, version, folder = '-', rules = hookRules, ledger } = this.#deps;
     const rule = rules[hook] as HookRule<unknown, unknown>;
-    return { plugin, version, folder, ...treeHashOf(folder), hook, tap, rule };
+    const code = { plugin, version, folder, ...treeHashOf(folder) };
+    const stray = (cause: unknown): void =>
+      ledger?.failed(codeFailure(cause, { ...code, during: `hook:${hook}` }));
+    return { ...code, hook, tap, rule, ...(ledger && { stray }) };
   }
 
   #mine(hook: HookName): Mine {
