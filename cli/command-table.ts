@@ -10,6 +10,7 @@ import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
+import { pluginLedgerCommands } from './plugin-ledger-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   ...metadataCommands,
   ...scheduleCommands,
   ...pluginJobCommands,
+  ...pluginLedgerCommands,
   ...peopleCommands,
   ...accessCommands,
   ...settingsCommands,

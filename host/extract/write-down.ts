@@ -4,6 +4,8 @@ import type { Tables } from '../store/tables.ts';
 import { type ApprovedTable, isSeenWhole } from './approved-table.ts';
 import type { FailedTable, Publication } from './lake-door.ts';
 import type { TableOutcome } from './outcome.ts';
+import type { Producer } from './producer.ts';
+import { saveProducer } from './producer-repository.ts';
 import type { KeptTable } from './read-table.ts';
 import { originOf, type RefreshMemory, readingOf } from './refresh.ts';
 import { insertHistory } from './repository.ts';
@@ -22,6 +24,7 @@ export interface Brought {
   readonly written: readonly TablePublished[];
   readonly stamp?: string;
   readonly publication: Publication;
+  readonly producer?: Producer;
   /** When the source was read. */
   readonly extractedAt: number;
 }
@@ -89,6 +92,10 @@ export const writeDown = async (
   }
   for (const one of unchanged) {
     if (good.has(one.table.id) && one.state !== undefined) await keepState(tx, task, { ...one, at });
+  }
+  for (const { id } of brought.written) {
+    const made = { tableId: id, runId: task.runId, at: new Date(at) };
+    if (brought.producer && good.has(id)) await saveProducer(tx, brought.producer, made);
   }
   if (stamp !== undefined) await saveStamp(tx, { slug: task.source.slug, stamp, at: new Date(at) });
 };

@@ -94,6 +94,8 @@ export interface PluginLedger {
   brought(table: TableBrought): void;
   /** A plugin was set up. */
   started(code: CodeStamp): void;
+  /** Of the code that runs now. Absent: nothing was ever installed. */
+  readonly generation: number | undefined;
   /** From now on calls are made by this generation. Absent: nothing was ever installed. */
   entered(generation: number | undefined): void;
 }

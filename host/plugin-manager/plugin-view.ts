@@ -2,8 +2,12 @@ import { type Manifest, type Static, Type } from '@agnes/sdk';
 import { askedFor } from '../kernel/grants.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
-import { utc } from '../kernel/utc.ts';
 import type { GenerationRecord } from './generation-repository.ts';
+import type { ErrorRow } from './ledger/error-repository.ts';
+import { errorsOnWire, groupedErrors } from './ledger/error-view.ts';
+import { producedTables } from './ledger/produced.ts';
+import type { UseSum } from './ledger/use-repository.ts';
+import { capabilityUse, useOnWire } from './ledger/use-view.ts';
 import { maskedSettings } from './settings-part.ts';
 
 const open = Type.Object({}, { additionalProperties: true });
@@ -22,16 +26,10 @@ export const pluginDetail = Type.Object({
     { description: 'What its manifest asks for.' },
   ),
   tables: Type.Array(Type.String(), { description: 'Tables of sources that its connectors read.' }),
+  tables_produced: producedTables,
   conformance: Type.Null({ description: 'The host has not run the conformance kit on it.' }),
-  errors: Type.Array(
-    Type.Object({
-      code: Type.String(),
-      message: Type.String(),
-      count: Type.Integer(),
-      last_at: Type.String(),
-    }),
-    { maxItems: 20, description: 'Newest first, the same ones together.' },
-  ),
+  capability_use: capabilityUse,
+  errors: groupedErrors,
   versions: Type.Array(
     Type.Object({
       version: Type.String(),
@@ -54,6 +52,9 @@ export interface KnownPlugin {
   readonly settings: unknown;
   readonly tables: readonly string[];
   readonly records: readonly GenerationRecord[];
+  readonly produced: Static<typeof producedTables>;
+  readonly uses: readonly UseSum[];
+  readonly errors: readonly ErrorRow[];
 }
 
 /** Says one plugin. */
@@ -72,29 +73,11 @@ export const detailOnWire = (known: KnownPlugin): Static<typeof pluginDetail> =>
     })),
     tables: [...tables],
     conformance: null,
-    errors: errorsOf(state, records),
+    tables_produced: [...known.produced],
+    capability_use: useOnWire({ declared, grants: state.lock?.grants, uses: known.uses }),
+    errors: errorsOnWire(state.id, known.errors, records),
     versions: versionsOf(state.id, records),
   };
-};
-
-/** Its last failure while it runs, and what became of versions that were taken back because of it. */
-const errorsOf = ({ id, lastError }: PluginState, records: readonly GenerationRecord[]) => {
-  const taken = records.flatMap(({ lock, status, reason }) =>
-    status !== 'active' && reason?.startsWith(`"${id}" `)
-      ? [{ code: 'plugin_apply_failed', message: reason, at: Date.parse(lock.createdAt) }]
-      : [],
-  );
-  const groups = Map.groupBy([...(lastError ? [lastError] : []), ...taken], ({ message }) => message);
-  return [...groups.values()]
-    .map((group) => ({
-      code: group[0]?.code ?? '',
-      message: group[0]?.message ?? '',
-      count: group.length,
-      at: Math.max(...group.map(({ at }) => at)),
-    }))
-    .sort((a, b) => b.at - a.at)
-    .slice(0, 20)
-    .map(({ at, ...error }) => ({ ...error, last_at: utc(at) }));
 };
 
 const versionsOf = (id: string, records: readonly GenerationRecord[]) => {

@@ -97,6 +97,10 @@ export class Ledger implements PluginLedger, AsyncDisposable {
     this.#deps.metrics.started(code);
   }
 
+  get generation(): number | undefined {
+    return this.#generation;
+  }
+
   entered(generation: number | undefined): void {
     this.#generation = generation;
   }
