@@ -4,9 +4,10 @@ import { systemTimers } from '../http/timers.ts';
 import { Ledger } from '../plugin-manager/ledger/ledger.ts';
 import { PluginLogs } from '../plugin-manager/ledger/plugin-logs.ts';
 import { PluginMetrics } from '../plugin-manager/ledger/plugin-metrics.ts';
+import { HostMetrics } from './host-metrics.ts';
 import type { Outside } from './outside.ts';
 
-type LedgerParts = Pick<Outside, 'ledger' | 'pluginLogs' | 'pluginMetrics'>;
+type LedgerParts = Pick<Outside, 'ledger' | 'pluginLogs' | 'pluginMetrics' | 'hostMetrics'>;
 
 /** Opens what keeps in mind what plugins do; it is closed after them. */
 export const openLedger = (
@@ -28,12 +29,13 @@ export const openLedger = (
     new Ledger({ store, timers: systemTimers, now, metrics: pluginMetrics, logs: pluginLogs, log: tell }),
   );
   secrets.onResolved((secret) => ledger.knows(secret));
-  return { ledger, pluginLogs, pluginMetrics };
+  return { ledger, pluginLogs, pluginMetrics, hostMetrics: stack.use(new HostMetrics()) };
 };
 
 /** As the container holds them. */
-export const ledgerValues = ({ ledger, pluginLogs, pluginMetrics }: LedgerParts) => ({
+export const ledgerValues = ({ ledger, pluginLogs, pluginMetrics, hostMetrics }: LedgerParts) => ({
   ledger: asValue(ledger),
   pluginLogs: asValue(pluginLogs),
   pluginMetrics: asValue(pluginMetrics),
+  hostMetrics: asValue(hostMetrics),
 });

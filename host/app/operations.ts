@@ -35,10 +35,12 @@ import { webOperations } from '../web/operations.ts';
 import { webhookOperations } from '../webhooks/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
 import { healthOperations } from './health-operations.ts';
+import { metricsOperations } from './metrics-operations.ts';
 
 /** Everything the host can be asked to do. What is not in this list does not exist. */
 export const operations = [
   ...healthOperations,
+  ...metricsOperations,
   ...descriptionOperations,
   ...signInOperations,
   ...identityOperations,

@@ -18,6 +18,7 @@ import type { OwnStore } from '../store/system-store.ts';
 import type { Pages } from '../web/pages.ts';
 import type { DevMode } from './dev-mode.ts';
 import type { About } from './health.ts';
+import type { HostMetrics } from './host-metrics.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Log } from './log.ts';
 import type { SchedulerSettings } from './scheduler-settings.ts';
@@ -50,6 +51,7 @@ export interface Outside {
   readonly ledger: Ledger;
   readonly pluginLogs: PluginLogs;
   readonly pluginMetrics: PluginMetrics;
+  readonly hostMetrics: HostMetrics;
   readonly pages: Pages;
   readonly keys: HostKeys;
   /** That of `keys` which signs sessions and access tokens. */

@@ -1,0 +1,207 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Secret } from '@agnes/sdk';
+import test, { type ExecutionContext } from 'ava';
+import { systemTimers } from '../../../host/http/timers.ts';
+import type { CodeFailure, HookCall } from '../../../host/kernel/ledger.ts';
+import { Ledger } from '../../../host/plugin-manager/ledger/ledger.ts';
+import { PluginLogs } from '../../../host/plugin-manager/ledger/plugin-logs.ts';
+import { PluginMetrics } from '../../../host/plugin-manager/ledger/plugin-metrics.ts';
+import { freshStore } from '../../support/fresh-store.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const code = { plugin: 'acme/guard', version: '1.4.2', treeHash: 'sha256-ab' };
+const failure: CodeFailure = {
+  ...code,
+  during: 'hook:beforeQuery',
+  class: 'PluginBug',
+  code: 'plugin_bug',
+  message: 'no row 17',
+  statusSource: 'plugin',
+  frames: [],
+};
+const call: HookCall = {
+  ...code,
+  hook: 'beforeQuery',
+  tap: 0,
+  input: { sql: 'select 1', limit: 9 },
+  answer: { sql: 'select 1', limit: 5 },
+  ms: 1.5,
+  outcome: 'ok',
+};
+const failed: HookCall = { ...call, answer: undefined, outcome: 'error', failure };
+
+/** A ledger over a real store, at noon of a day. */
+const opened = async (t: ExecutionContext) => {
+  const folder = await tempFolder(t);
+  const clock = { now: Date.UTC(2027, 0, 1, 12) };
+  const store = await freshStore({ folder: join(folder, 'state'), now: () => clock.now, hostVersion: '0.1.0' });
+  const metrics = new PluginMetrics();
+  const log = (message: string): void => t.log(message);
+  const onDropped = (plugin: string): void => metrics.lineDropped(plugin);
+  const logs = new PluginLogs({ folder: join(folder, 'logs'), timers: systemTimers, onDropped, log });
+  const ledger = new Ledger({
+    store,
+    timers: systemTimers,
+    now: () => clock.now,
+    metrics,
+    logs,
+    log,
+  });
+  t.teardown(async () => {
+    await ledger[Symbol.asyncDispose]();
+    await logs[Symbol.asyncDispose]();
+    await store[Symbol.asyncDispose]();
+  });
+  const text = () => metrics.texts().join('\n');
+  return { ledger, logs, store, clock, text, logFolder: join(folder, 'logs', 'acme', 'guard') };
+};
+
+test('a call is kept with whose code it was, what it was given and answered, and under which generation', async (t) => {
+  const { ledger } = await opened(t);
+  ledger.entered(7);
+
+  ledger.called(call);
+  const [row] = await ledger.calls({ limit: 10 });
+
+  t.like(row, {
+    plugin_id: 'acme/guard',
+    version: '1.4.2',
+    tree_hash: 'sha256-ab',
+    generation: 7,
+    hook: 'beforeQuery',
+    outcome: 'ok',
+    args: '{"sql":"select 1","limit":9}',
+    result: '{"sql":"select 1","limit":5}',
+    is_whole: true,
+    duration_ms: 1.5,
+    left_out: 0,
+  });
+  t.regex(row?.args_digest ?? '', /^[0-9a-f]{64}$/);
+});
+
+test('T25: a secret is in no call, no error and no line, and what held one cannot be made again', async (t) => {
+  const { ledger, logs, store, logFolder } = await opened(t);
+  ledger.knows(new Secret('s3cr3t-canary'));
+
+  ledger.called({ ...call, input: { sql: "select 's3cr3t-canary'", limit: 9 }, answer: { at: 's3cr3t-canary' } });
+  ledger.called({ ...call, hook: 'resolveUser', input: { scheme: 'bearer', value: 'bearer-canary' } });
+  ledger.called({ ...call, input: { password: 'pass-canary' } });
+  ledger.failed({ ...failure, message: 'refused s3cr3t-canary' });
+  ledger.said({ ...code, level: 'info', during: 'setup', message: 'with s3cr3t-canary' });
+  const calls = await ledger.calls({ limit: 10 });
+  const errors = await ledger.errors('acme/guard');
+  const lines = await logs.last('acme/guard', { limit: 10, level: 'info' });
+
+  t.is(calls.length, 3);
+  t.true(calls.every(({ is_whole }) => !is_whole));
+  t.is(lines.length, 2);
+  const files = await readFile(join(logFolder, 'current.jsonl'), 'utf8');
+  const rows = await store.read.selectFrom('hook_calls').selectAll().execute();
+  t.notRegex(JSON.stringify([calls, errors, lines, rows, files]), /canary/);
+});
+
+test('a tap that is called very often is sampled, its failures are all kept, and what is left out is counted', async (t) => {
+  const { ledger, clock, text } = await opened(t);
+
+  for (let index = 0; index < 500; index += 1) ledger.called(call);
+  for (let index = 0; index < 90; index += 1) ledger.called(failed);
+  clock.now += 1_000;
+  ledger.called(call);
+  const rows = await ledger.calls({ limit: 500 });
+
+  t.is(rows.filter(({ outcome }) => outcome === 'ok').length, 61);
+  t.is(rows.filter(({ outcome }) => outcome === 'error').length, 90);
+  t.is(
+    rows.reduce((sum, row) => sum + row.left_out, rows.length),
+    591,
+  );
+  t.regex(text(), /plugin_calls_total\{plugin="acme\/guard",version="1.4.2",hook="beforeQuery",status="ok",status_source=""\} 501/);
+  t.regex(text(), /plugin_call_duration_seconds_count\{plugin="acme\/guard",version="1.4.2",hook="beforeQuery"\} 591/);
+});
+
+test('more than there is room for is dropped and told, and never slows a call down', async (t) => {
+  const { ledger, text } = await opened(t);
+
+  for (let index = 0; index < 2_500; index += 1) ledger.called(failed);
+  t.is(ledger.dropped, 500);
+  await ledger.flush();
+
+  t.regex(text(), /plugin_ledger_dropped_total\{what="call"\} 500/);
+  t.like(await ledger.errors('acme/guard'), [{ count: 2_500 }]);
+});
+
+test('failures are the same one by version, class and place, and each says whose fault it is', async (t) => {
+  const { ledger, clock } = await opened(t);
+  const places = { frames: ['at tap (index.ts:3:9)'] };
+  const upstream = { class: 'UpstreamError', code: 'upstream_error', statusSource: 'upstream' } as const;
+
+  ledger.failed(failure);
+  clock.now += 60_000;
+  ledger.failed({ ...failure, message: 'no row 18' });
+  await ledger.flush();
+  ledger.failed({ ...failure, message: 'no row 19' });
+  ledger.failed({ ...failure, ...places });
+  ledger.failed({ ...failure, ...places, version: '1.4.3' });
+  ledger.failed({ ...failure, ...upstream, during: 'read:shop', message: 'it is closed' });
+  const errors = await ledger.errors('acme/guard');
+
+  t.deepEqual(errors.map(({ count }) => count).toSorted(), [1, 1, 1, 3]);
+  const same = errors.find(({ count }) => count === 3);
+  t.like(same, { message: 'no row 19', status_source: 'plugin', class: 'PluginBug' });
+  t.is(Number(same?.last_at) - Number(same?.first_at), 60_000);
+  t.like(
+    errors.find(({ class: kind }) => kind === 'UpstreamError'),
+    { status_source: 'upstream', during: 'read:shop' },
+  );
+});
+
+test('uses are summed over days, refused ones apart, and names that a plugin makes up do not fill the ledger', async (t) => {
+  const { ledger, clock } = await opened(t);
+  const used = { ...code, capability: 'network:api.example.com' };
+
+  ledger.used(used);
+  await ledger.flush();
+  clock.now += 24 * 3_600_000;
+  ledger.used(used);
+  for (let index = 0; index < 300; index += 1)
+    ledger.used({ ...code, capability: `network:${index}.example.net`, refused: true });
+  const uses = await ledger.uses('acme/guard');
+
+  t.like(
+    uses.find(({ capability }) => capability === 'network:api.example.com'),
+    { used: 2, refused: 0, lastUsedAt: new Date(clock.now) },
+  );
+  t.is(uses.length, 102);
+  t.like(
+    uses.find(({ capability }) => capability === 'network:(others)'),
+    { used: 0, refused: 200 },
+  );
+  clock.now += 40 * 24 * 3_600_000;
+  t.deepEqual(await ledger.uses('acme/guard'), []);
+});
+
+test('the log of a plugin is cut above its rate, says how much is missing, and takes no more than its files', async (t) => {
+  const { ledger, logs, clock, text, logFolder } = await opened(t);
+  const say = (message: string, level: 'info' | 'warn' = 'info') =>
+    ledger.said({ ...code, level, during: 'read:shop', message });
+
+  for (let index = 0; index < 250; index += 1) say(`line ${index}`);
+  clock.now += 1_000;
+  say('after', 'warn');
+  const warned = await logs.last('acme/guard', { limit: 10, level: 'warn' });
+  for (let round = 0; round < 12; round += 1) {
+    clock.now += 60_000;
+    for (let index = 0; index < 200; index += 1) say('x'.repeat(4_000));
+    await logs.flush();
+  }
+
+  t.like(warned, [{ message: 'after' }, { during: 'host', message: '50 lines were left out: more than 20 in a second.' }]);
+  t.regex(text(), /plugin_log_lines_dropped_total\{plugin="acme\/guard"\} 50/);
+  t.deepEqual(
+    (await readdir(logFolder)).toSorted(),
+    ['1.jsonl', '2.jsonl', '3.jsonl', '4.jsonl', 'current.jsonl'],
+  );
+  t.is((await logs.last('acme/guard', { limit: 3, level: 'info' })).length, 3);
+  t.deepEqual(await logs.last('acme/none', { limit: 3, level: 'info' }), []);
+});
