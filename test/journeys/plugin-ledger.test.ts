@@ -109,7 +109,7 @@ const showsLog = async (t: ExecutionContext, client: HostClient) => {
   t.like(await client.send('GET /api/admin/plugins/acme/none/logs'), { status: 404 });
 };
 
-test('T24: what a plugin did is seen by its calls, uses, failures, tables, lines and numbers', async (t) => {
+test('what a plugin did is seen by its calls, uses, failures, tables, lines and numbers', async (t) => {
   const { host, client } = await used(t);
 
   await showsCalls(t, client);

@@ -80,7 +80,7 @@ test('a call is kept with whose code it was, what it was given and answered, and
   t.regex(row?.args_digest ?? '', /^[0-9a-f]{64}$/);
 });
 
-test('T25: a secret is in no call, no error and no line, and what held one cannot be made again', async (t) => {
+test('T125: a secret is in no call, no error and no line, and what held one cannot be made again', async (t) => {
   const { ledger, logs, store, logFolder } = await opened(t);
   ledger.knows(new Secret('s3cr3t-canary'));
 
