@@ -14,7 +14,7 @@ const mostSeries = 2_000;
 export class Counter implements Metric {
   readonly #name: string;
   readonly #help: string;
-  readonly #values = new Map<string, number>();
+  readonly #series = new Map<string, { value: number }>();
 
   constructor(name: string, help: string) {
     this.#name = name;
@@ -22,21 +22,41 @@ export class Counter implements Metric {
   }
 
   add(labels: Labels, by = 1): void {
-    const key = seriesOf(labels, this.#values);
-    this.#values.set(key, (this.#values.get(key) ?? 0) + by);
+    this.of(labels).value += by;
+  }
+
+  /** The one number of these labels. Whoever counts very often keeps it. */
+  of(labels: Labels): { value: number } {
+    const key = seriesOf(labels, this.#series);
+    const series = this.#series.get(key) ?? { value: 0 };
+    this.#series.set(key, series);
+    return series;
   }
 
   text(): string {
-    const lines = [...this.#values].map(([labels, value]) => `${this.#name}${braced(labels)} ${value}`);
+    const lines = [...this.#series].map(([labels, { value }]) => `${this.#name}${braced(labels)} ${value}`);
     return block({ name: this.#name, help: this.#help, type: 'counter' }, lines);
   }
 }
 
-interface Distribution {
-  /** By bucket: how many were no larger. */
+/** Values of the same labels. */
+class Distribution {
+  /** By bucket, each value in the first that holds it; the last is for those that none holds. */
   readonly counts: number[];
-  count: number;
-  sum: number;
+  sum = 0;
+  readonly #bounds: readonly number[];
+
+  constructor(bounds: readonly number[]) {
+    this.#bounds = bounds;
+    this.counts = [...bounds, 0].map(() => 0);
+  }
+
+  observe(value: number): void {
+    const found = this.#bounds.findIndex((bound) => value <= bound);
+    const index = found === -1 ? this.#bounds.length : found;
+    this.counts[index] = (this.counts[index] ?? 0) + 1;
+    this.sum += value;
+  }
 }
 
 /** How something is distributed. */
@@ -53,23 +73,30 @@ export class Histogram implements Metric {
   }
 
   observe(labels: Labels, value: number): void {
+    this.of(labels).observe(value);
+  }
+
+  /** The values of these labels. Whoever observes very often keeps them. */
+  of(labels: Labels): Distribution {
     const key = seriesOf(labels, this.#series);
-    const series = this.#series.get(key) ?? { counts: this.#buckets.map(() => 0), count: 0, sum: 0 };
+    const series = this.#series.get(key) ?? new Distribution(this.#buckets);
     this.#series.set(key, series);
-    series.count += 1;
-    series.sum += value;
-    for (const [index, bound] of this.#buckets.entries())
-      if (value <= bound) series.counts[index] = (series.counts[index] ?? 0) + 1;
+    return series;
   }
 
   text(): string {
-    const lines = [...this.#series].flatMap(([labels, { counts, count, sum }]) => [
-      ...this.#buckets.map((bound, index) => this.#bucket(labels, String(bound), counts[index] ?? 0)),
-      this.#bucket(labels, '+Inf', count),
-      `${this.#name}_sum${braced(labels)} ${sum}`,
-      `${this.#name}_count${braced(labels)} ${count}`,
-    ]);
+    const lines = [...this.#series].flatMap(([labels, series]) => this.#lines(labels, series));
     return block({ name: this.#name, help: this.#help, type: 'histogram' }, lines);
+  }
+
+  #lines(labels: string, { counts, sum }: Distribution): readonly string[] {
+    const bounds = [...this.#buckets.map(String), '+Inf'];
+    let count = 0;
+    const buckets = bounds.map((bound, index) => {
+      count += counts[index] ?? 0;
+      return this.#bucket(labels, bound, count);
+    });
+    return [...buckets, `${this.#name}_sum${braced(labels)} ${sum}`, `${this.#name}_count${braced(labels)} ${count}`];
   }
 
   #bucket(labels: string, bound: string, count: number): string {

@@ -11,9 +11,12 @@ const connector = `import { defineConnector } from '@agnes/sdk/connector';
 export default defineConnector({
   async check() {},
   async *discover() { yield { name: 'orders', sourceTable: 'orders' }; },
-  async *read({ tables, ctx }) {
-    await ctx.http.fetch('https://elsewhere.example.net/').catch((error) => ctx.log(error.code));
-    for (const { id } of tables) yield { type: 'record', table: id, row: { id: 1 } };
+  async *read({ tables, http, log }) {
+    await http.fetch('https://elsewhere.example.net/').catch((error) => log(error.code));
+    for (const { id } of tables) {
+      yield { type: 'columns', table: id, columns: [{ name: 'id', type: 'BIGINT' }] };
+      yield { type: 'rows', table: id, rows: [{ id: 1 }] };
+    }
   },
 });
 `;

@@ -52,9 +52,9 @@ export const keptCall = (
 type Args = Pick<Insertable<Tables['hook_calls']>, 'args_digest' | 'args' | 'is_whole'>;
 
 const argsOf = ({ hook, input }: HookCall, scrub: (text: string) => string): Args => {
-  const plain = jsonOf(input);
+  const plain = jsonOf(() => input);
   if (plain === undefined) return { args_digest: null, args: null, is_whole: false };
-  const text = scrub(jsonOf(masked(withoutFields(input, secretFields[hook]))) ?? '');
+  const text = scrub(jsonOf(() => masked(withoutFields(input, secretFields[hook]))) ?? '');
   const fits = text.length <= longest;
   return {
     // Of what is shown: the digest of a secret would let it be guessed.
@@ -65,7 +65,7 @@ const argsOf = ({ hook, input }: HookCall, scrub: (text: string) => string): Arg
 };
 
 const resultOf = ({ answer }: HookCall, scrub: (text: string) => string): string | null => {
-  const text = jsonOf(masked(answer));
+  const text = jsonOf(() => masked(answer));
   if (text === undefined) return null;
   return text.length <= longest ? scrub(text) : JSON.stringify({ left_out: `${text.length} characters` });
 };
@@ -76,9 +76,9 @@ const withoutFields = (input: unknown, fields: readonly string[] = []): unknown 
     : { ...input, ...Object.fromEntries(fields.map((field) => [field, '[secret]'])) };
 
 /** What a plugin returns may be anything, and may refuse to be written. */
-const jsonOf = (value: unknown): string | undefined => {
+const jsonOf = (value: () => unknown): string | undefined => {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value());
   } catch (cause) {
     return JSON.stringify({ unreadable: String(cause).slice(0, 200) });
   }

@@ -11,6 +11,13 @@ import type {
 /** Seconds, from a fast tap to a long run. */
 const seconds = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120, 600, 1800];
 
+const mostKnown = 2_000;
+
+interface Series {
+  readonly calls: { value: number };
+  readonly times: { observe(value: number): void } | undefined;
+}
+
 /** What plugins do, in numbers since the host started. */
 export class PluginMetrics {
   readonly #calls = new Counter(
@@ -32,15 +39,21 @@ export class PluginMetrics {
   readonly #lines = new Counter('plugin_log_lines_dropped_total', 'Lines of plugins above their rate.');
   readonly #peaks = new Map<string, { readonly labels: Labels; bytes: number }>();
   readonly #started = new Set<string>();
+  /** By what is called and how it ended: a label is written once, not at every call. */
+  readonly #known = new Map<string, Series>();
 
   called({ plugin, version, hook, outcome, ms, failure }: HookCall): void {
-    this.#note({ plugin, version, hook, status: outcome, status_source: failure?.statusSource ?? '' }, ms);
+    const source = failure?.statusSource ?? '';
+    const key = `${plugin}@${version}#${hook} ${outcome} ${source}`;
+    const known = this.#known.get(key);
+    const labels = () => ({ plugin, version, hook, status: outcome, status_source: source });
+    this.#note(known ?? this.#learn(key, labels()), ms);
   }
 
   ran({ plugin, version, command, ms, peakBytes, bytes, failures }: RunEnd): void {
     const status = failures.length === 0 ? 'ok' : 'error';
     const source: StatusSource | '' = failures[0]?.statusSource ?? '';
-    this.#note({ plugin, version, op: command, status, status_source: source }, ms);
+    this.#note(this.#learn('', { plugin, version, op: command, status, status_source: source }), ms);
     this.#bytes.add({ plugin, version }, bytes);
     const peak = this.#peaks.get(`${plugin}@${version}`) ?? { labels: { plugin, version }, bytes: 0 };
     peak.bytes = Math.max(peak.bytes, peakBytes);
@@ -79,10 +92,17 @@ export class PluginMetrics {
     return [...all, this.#dropped, this.#lines].map((metric) => metric.text());
   }
 
-  #note(labels: Labels, ms: number): void {
-    const { status, status_source, ...what } = labels;
-    this.#calls.add(labels);
+  #learn(key: string, labels: Labels): Series {
+    const { status, status_source: _, ...what } = labels;
     // One that was not made took no time.
-    if (status !== 'skipped') this.#seconds.observe(what, ms / 1000);
+    const times = status === 'skipped' ? undefined : this.#seconds.of(what);
+    const series = { calls: this.#calls.of(labels), times };
+    if (key !== '' && this.#known.size < mostKnown) this.#known.set(key, series);
+    return series;
+  }
+
+  #note({ calls, times }: Series, ms: number): void {
+    calls.value += 1;
+    times?.observe(ms / 1000);
   }
 }

@@ -22,9 +22,9 @@ export const replayed = async (
   if (!isHook(hook)) throw callNotReplayable({ id, reason: `this host has no hook "${hook}"` });
   const call = await plugins.dryCall(plugin, { hook, tap, input: jsonIn(row.args) });
   if (!call) throw callNotReplayable({ id, reason: `"${plugin}" does not tap "${hook}" now` });
-  const { result } = ledger.shown(call);
+  const kept = ledger.shown(call);
   const recorded = recordedOnWire(row);
-  const now = { ...callOnWire(call, result ?? null), generation: plugins.generation ?? null };
+  const now = { ...callOnWire(call, kept), generation: plugins.generation ?? null };
   const same = now.outcome === recorded.outcome && isDeepStrictEqual(now.result, recorded.result);
   return { id, plugin, hook, recorded, now, same };
 };

@@ -49,18 +49,17 @@ export class Waiting {
 
   use({ plugin, capability: asked, refused = false }: Use, at: number): void {
     const capability = refused ? this.#nameOf(plugin, asked) : asked;
-    const day = dayOf(at);
-    const key = `${plugin} ${capability} ${day}`;
+    const key = `${plugin} ${capability} ${Math.floor(at / dayMs)}`;
     const known = this.uses.get(key);
     if (!known && this.uses.size >= mostGroups) {
       this.#onDropped('use');
       return;
     }
-    const count = known ?? { plugin, capability, day, used: 0, refused: 0, lastAt: at };
+    const count = known ?? { plugin, capability, day: dayOf(at), used: 0, refused: 0, lastAt: at };
     count.used += refused ? 0 : 1;
     count.refused += refused ? 1 : 0;
     count.lastAt = at;
-    this.uses.set(key, count);
+    if (!known) this.uses.set(key, count);
   }
 
   #nameOf(plugin: CodeStamp['plugin'], capability: string): string {
@@ -73,3 +72,5 @@ export class Waiting {
 
 /** `YYYY-MM-DD`, UTC. */
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+const dayMs = 86_400_000;

@@ -82,13 +82,16 @@ export const recordedOnWire = (row: CallRow) => ({
   ms: row.duration_ms,
 });
 
-/** Says how a call ended that was made just now; `result` as it would be kept. */
-export const callOnWire = ({ version, outcome, failure, ms }: HookCall, result: string | null) => ({
+/** Says how a call ended that was made just now, in the words in which it would be kept. */
+export const callOnWire = (
+  { version, outcome, failure, ms }: HookCall,
+  { message = null, result = null }: { readonly message?: string | null; readonly result?: string | null },
+) => ({
   version,
   outcome,
   status_source: failure?.statusSource ?? null,
   error_code: failure?.code ?? null,
-  message: failure?.message ?? null,
+  message,
   result: jsonIn(result),
   ms,
 });
