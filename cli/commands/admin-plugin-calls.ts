@@ -2,7 +2,9 @@ import type { Run } from '../command.ts';
 import { objectsOf } from '../json-values.ts';
 import { textTable } from '../text-table.ts';
 
-const columns = ['id', 'when', 'plugin', 'hook', 'outcome', 'fault', 'ms', 'message'].map((title) => ({ title }));
+const columns = ['id', 'when', 'plugin', 'hook', 'outcome', 'fault', 'ms', 'message'].map((title) => ({
+  title,
+}));
 
 /** The last calls of taps, newest first. */
 export const run: Run = async (input, session) => {

@@ -2,9 +2,11 @@ import type { Run } from '../command.ts';
 import { objectsOf } from '../json-values.ts';
 import { textTable } from '../text-table.ts';
 
-const columns = ['hook', 'plugin', 'version', 'mode', 'calls', 'failures', 'p95 ms', 'breaker'].map((title) => ({
-  title,
-}));
+const columns = ['hook', 'plugin', 'version', 'mode', 'calls', 'failures', 'p95 ms', 'breaker'].map(
+  (title) => ({
+    title,
+  }),
+);
 
 /** Every hook and who listens to it. */
 export const run: Run = async (_input, session) => {

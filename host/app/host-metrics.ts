@@ -81,7 +81,10 @@ export const pluginTexts = (
       { name: 'plugin_breaker_state', help: '0: it is called. 1: not for a while. 2: not until a restart.' },
       states.map(({ id, state }) => ({ labels: { plugin: id }, value: breaker[state] ?? 0 })),
     ),
-    gaugeText({ name: 'plugin_rss_peak_bytes', help: 'Most memory that a run of it was seen with.' }, metrics.peaks),
+    gaugeText(
+      { name: 'plugin_rss_peak_bytes', help: 'Most memory that a run of it was seen with.' },
+      metrics.peaks,
+    ),
     ...metrics.texts(),
   ];
 };

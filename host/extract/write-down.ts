@@ -93,11 +93,26 @@ export const writeDown = async (
   for (const one of unchanged) {
     if (good.has(one.table.id) && one.state !== undefined) await keepState(tx, task, { ...one, at });
   }
-  for (const { id } of brought.written) {
-    const made = { tableId: id, runId: task.runId, at: new Date(at) };
-    if (brought.producer && good.has(id)) await saveProducer(tx, brought.producer, made);
-  }
+  await keepProducers(tx, { ...brought, good, runId: task.runId });
   if (stamp !== undefined) await saveStamp(tx, { slug: task.source.slug, stamp, at: new Date(at) });
+};
+
+const keepProducers = async (
+  tx: Tx,
+  {
+    written,
+    producer,
+    good,
+    runId,
+    at,
+  }: Pick<Brought, 'written' | 'producer'> & {
+    readonly good: ReadonlySet<string>;
+    readonly runId: string;
+    readonly at: number;
+  },
+): Promise<void> => {
+  for (const { id: tableId } of producer ? written : [])
+    if (producer && good.has(tableId)) await saveProducer(tx, producer, { tableId, runId, at: new Date(at) });
 };
 
 // Only what was read whole makes a new beginning; what was merged into goes on from the old one.

@@ -96,7 +96,11 @@ export class Histogram implements Metric {
       count += counts[index] ?? 0;
       return this.#bucket(labels, bound, count);
     });
-    return [...buckets, `${this.#name}_sum${braced(labels)} ${sum}`, `${this.#name}_count${braced(labels)} ${count}`];
+    return [
+      ...buckets,
+      `${this.#name}_sum${braced(labels)} ${sum}`,
+      `${this.#name}_count${braced(labels)} ${count}`,
+    ];
   }
 
   #bucket(labels: string, bound: string, count: number): string {

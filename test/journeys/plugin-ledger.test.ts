@@ -41,7 +41,9 @@ const install = async (client: HostClient, path: string) => {
   const body = { install: [{ source: { type: 'folder', path } }] };
   const { plan_id, plan_hash } = await client.ask('POST /api/admin/plugins/plan', { body });
   const approve = ['process:host', 'network:api.example.com'];
-  const { job_id } = await client.ask('POST /api/admin/plugins/apply', { body: { plan_id, plan_hash, approve } });
+  const { job_id } = await client.ask('POST /api/admin/plugins/apply', {
+    body: { plan_id, plan_hash, approve },
+  });
   await client.untilEvent(String(job_id), 'end');
 };
 
@@ -79,14 +81,23 @@ const showsCalls = async (t: ExecutionContext, client: HostClient) => {
   });
   const { hooks } = await client.ask('GET /api/admin/hooks');
   const hook = listOf(hooks).find(({ name }) => name === 'beforeQuery');
-  t.like(hook, { on_error: 'fail', stability: 'stable', taps: [{ mode: 'patch', failures: 1, breaker: 'closed' }] });
+  t.like(hook, {
+    on_error: 'fail',
+    stability: 'stable',
+    taps: [{ mode: 'patch', failures: 1, breaker: 'closed' }],
+  });
 };
 
 const showsPlugin = async (t: ExecutionContext, client: HostClient) => {
   const shown = await client.ask('GET /api/admin/plugins/acme/orders');
   const { tree_hash, capability_use, errors, tables, tables_produced } = shown;
   const uses = new Map(listOf(capability_use).map((use) => [use['capability'], use]));
-  t.like(uses.get('network:api.example.com'), { declared: true, granted: true, used_count: 0, last_used_at: null });
+  t.like(uses.get('network:api.example.com'), {
+    declared: true,
+    granted: true,
+    used_count: 0,
+    last_used_at: null,
+  });
   t.like(uses.get('network:elsewhere.example.net'), { declared: false, granted: false, refused_count: 1 });
   t.like(uses.get('table:orders'), { used_count: 1 });
   t.true(Number(uses.get('hook:beforeQuery')?.['used_count']) >= 2);
@@ -94,8 +105,10 @@ const showsPlugin = async (t: ExecutionContext, client: HostClient) => {
   t.like(error, { class: 'PluginBug', status_source: 'plugin', during: 'hook:beforeQuery', count: 1 });
   t.regex(String(error?.['frames']), /index\.ts:\d+/);
   t.deepEqual(tables, ['orders']);
-  t.like(tables_produced, [{ name: 'orders', version: '1.2.3', tree_hash, generation: shown['versions'] && 2 }]);
-  t.regex((await client.send(`GET /admin/tables/${await tableId(client)}`)).text, /acme\/orders@1\.2\.3/);
+  t.like(tables_produced, [
+    { name: 'orders', version: '1.2.3', tree_hash, generation: shown['versions'] && 2 },
+  ]);
+  t.regex((await client.send(`GET /admin/tables/${await tableId(client)}`)).text, /acme&#x2F;orders@1\.2\.3/);
 };
 
 const tableId = async (client: HostClient): Promise<unknown> => {
@@ -120,12 +133,18 @@ test('what a plugin did is seen by its calls, uses, failures, tables, lines and 
   await showsLog(t, client);
 
   const numbers = await (await fetch(`${host.url}/metrics`)).text();
-  t.regex(numbers, /^plugin_calls_total\{plugin="acme\/orders",version="1\.2\.3",op="read",status="ok",status_source=""\} 1$/m);
+  t.regex(
+    numbers,
+    /^plugin_calls_total\{plugin="acme\/orders",version="1\.2\.3",op="read",status="ok",status_source=""\} 1$/m,
+  );
   t.regex(numbers, /^plugin_rows_total\{plugin="acme\/orders",version="1\.2\.3"\} 1$/m);
   t.regex(numbers, /^plugin_rss_peak_bytes\{plugin="acme\/orders",version="1\.2\.3"\} [1-9]\d{6,}$/m);
   t.regex(numbers, /^agnes_queries_total\{surface="api",status="ok"\} [1-9]/m);
   t.regex(numbers, /^agnes_event_loop_delay_seconds\{quantile="0\.99"\} \d/m);
-  const proxied = { headers: { 'x-forwarded-for': '203.0.113.9', accept: 'application/json' }, redirect: 'manual' } as const;
+  const proxied = {
+    headers: { 'x-forwarded-for': '203.0.113.9', accept: 'application/json' },
+    redirect: 'manual',
+  } as const;
   t.not((await fetch(`${host.url}/metrics`, proxied)).status, 200);
   t.is((await client.send('GET /metrics', { headers: { 'x-forwarded-for': '203.0.113.9' } })).status, 200);
 

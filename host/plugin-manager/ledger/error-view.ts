@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type Static, Type } from '@agnes/sdk';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { GenerationRecord } from '../generation-repository.ts';
-import { type ErrorRow } from './error-repository.ts';
+import type { ErrorRow } from './error-repository.ts';
 
 /** Failures of a plugin. */
 export const groupedErrors = Type.Array(
@@ -31,9 +31,7 @@ export const errorsOnWire = (
   records: readonly GenerationRecord[],
 ): Groups => {
   const taken = records.flatMap((record) => takenBack(id, record));
-  return [...rows.map(groupOf), ...taken]
-    .sort((a, b) => (a.last_at < b.last_at ? 1 : -1))
-    .slice(0, 20);
+  return [...rows.map(groupOf), ...taken].sort((a, b) => (a.last_at < b.last_at ? 1 : -1)).slice(0, 20);
 };
 
 const groupOf = (row: ErrorRow): Groups[number] => ({

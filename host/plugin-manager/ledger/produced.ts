@@ -17,7 +17,10 @@ export const producedTables = Type.Array(
 );
 
 /** Tables that a plugin brought last, by name. */
-export const producedBy = async (db: Kysely<Tables>, plugin: string): Promise<Static<typeof producedTables>> => {
+export const producedBy = async (
+  db: Kysely<Tables>,
+  plugin: string,
+): Promise<Static<typeof producedTables>> => {
   const rows = await db
     .selectFrom('table_producers')
     .innerJoin('table_registry', 'table_registry.id', 'table_producers.table_id')

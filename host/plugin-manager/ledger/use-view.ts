@@ -7,7 +7,8 @@ import type { UseSum } from './use-repository.ts';
 export const capabilityUse = Type.Array(
   Type.Object({
     capability: Type.String({
-      description: 'Named as a grant is; beside these `hook:<name>` for taps and `table:<name>` for what was brought.',
+      description:
+        'Named as a grant is; beside these `hook:<name>` for taps and `table:<name>` for what was brought.',
     }),
     declared: Type.Boolean(),
     granted: Type.Boolean(),

@@ -1,6 +1,11 @@
 import type { Source } from '../../registry/source.ts';
 import type { Table } from '../../registry/table.ts';
-import type { AboutTable, PastChange, PastRun, TableProducer } from '../../registry/tables/about-repository.ts';
+import type {
+  AboutTable,
+  PastChange,
+  PastRun,
+  TableProducer,
+} from '../../registry/tables/about-repository.ts';
 import type { TableEntry } from '../../registry/tables/listed-tables.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import { addressOf, below } from '../address.ts';

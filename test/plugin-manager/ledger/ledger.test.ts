@@ -1,64 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '@agnes/sdk';
-import test, { type ExecutionContext } from 'ava';
-import { systemTimers } from '../../../host/http/timers.ts';
-import type { CodeFailure, HookCall } from '../../../host/kernel/ledger.ts';
-import { Ledger } from '../../../host/plugin-manager/ledger/ledger.ts';
-import { PluginLogs } from '../../../host/plugin-manager/ledger/plugin-logs.ts';
-import { PluginMetrics } from '../../../host/plugin-manager/ledger/plugin-metrics.ts';
-import { freshStore } from '../../support/fresh-store.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
-
-const code = { plugin: 'acme/guard', version: '1.4.2', treeHash: 'sha256-ab' };
-const failure: CodeFailure = {
-  ...code,
-  during: 'hook:beforeQuery',
-  class: 'PluginBug',
-  code: 'plugin_bug',
-  message: 'no row 17',
-  statusSource: 'plugin',
-  frames: [],
-};
-const call: HookCall = {
-  ...code,
-  hook: 'beforeQuery',
-  tap: 0,
-  input: { sql: 'select 1', limit: 9 },
-  answer: { sql: 'select 1', limit: 5 },
-  ms: 1.5,
-  outcome: 'ok',
-};
-const failed: HookCall = { ...call, answer: undefined, outcome: 'error', failure };
-
-/** A ledger over a real store, at noon of a day. */
-const opened = async (t: ExecutionContext) => {
-  const folder = await tempFolder(t);
-  const clock = { now: Date.UTC(2027, 0, 1, 12) };
-  const store = await freshStore({ folder: join(folder, 'state'), now: () => clock.now, hostVersion: '0.1.0' });
-  const metrics = new PluginMetrics();
-  const log = (message: string): void => t.log(message);
-  const onDropped = (plugin: string): void => metrics.lineDropped(plugin);
-  const logs = new PluginLogs({ folder: join(folder, 'logs'), timers: systemTimers, onDropped, log });
-  const ledger = new Ledger({
-    store,
-    timers: systemTimers,
-    now: () => clock.now,
-    metrics,
-    logs,
-    log,
-  });
-  t.teardown(async () => {
-    await ledger[Symbol.asyncDispose]();
-    await logs[Symbol.asyncDispose]();
-    await store[Symbol.asyncDispose]();
-  });
-  const text = () => metrics.texts().join('\n');
-  return { ledger, logs, store, clock, text, logFolder: join(folder, 'logs', 'acme', 'guard') };
-};
+import test from 'ava';
+import { call, code, failed, failure, openedLedger } from './support/opened-ledger.ts';
 
 test('a call is kept with whose code it was, what it was given and answered, and under which generation', async (t) => {
-  const { ledger } = await opened(t);
+  const { ledger } = await openedLedger(t);
   ledger.entered(7);
 
   ledger.called(call);
@@ -81,10 +28,14 @@ test('a call is kept with whose code it was, what it was given and answered, and
 });
 
 test('T125: a secret is in no call, no error and no line, and what held one cannot be made again', async (t) => {
-  const { ledger, logs, store, logFolder } = await opened(t);
+  const { ledger, logs, store, logFolder } = await openedLedger(t);
   ledger.knows(new Secret('s3cr3t-canary'));
 
-  ledger.called({ ...call, input: { sql: "select 's3cr3t-canary'", limit: 9 }, answer: { at: 's3cr3t-canary' } });
+  ledger.called({
+    ...call,
+    input: { sql: "select 's3cr3t-canary'", limit: 9 },
+    answer: { at: 's3cr3t-canary' },
+  });
   ledger.called({ ...call, hook: 'resolveUser', input: { scheme: 'bearer', value: 'bearer-canary' } });
   ledger.called({ ...call, input: { password: 'pass-canary' } });
   ledger.failed({ ...failure, message: 'refused s3cr3t-canary' });
@@ -102,7 +53,7 @@ test('T125: a secret is in no call, no error and no line, and what held one cann
 });
 
 test('a tap that is called very often is sampled, its failures are all kept, and what is left out is counted', async (t) => {
-  const { ledger, clock, text } = await opened(t);
+  const { ledger, clock, text } = await openedLedger(t);
 
   for (let index = 0; index < 500; index += 1) ledger.called(call);
   for (let index = 0; index < 90; index += 1) ledger.called(failed);
@@ -116,12 +67,18 @@ test('a tap that is called very often is sampled, its failures are all kept, and
     rows.reduce((sum, row) => sum + row.left_out, rows.length),
     591,
   );
-  t.regex(text(), /plugin_calls_total\{plugin="acme\/guard",version="1.4.2",hook="beforeQuery",status="ok",status_source=""\} 501/);
-  t.regex(text(), /plugin_call_duration_seconds_count\{plugin="acme\/guard",version="1.4.2",hook="beforeQuery"\} 591/);
+  t.regex(
+    text(),
+    /plugin_calls_total\{plugin="acme\/guard",version="1.4.2",hook="beforeQuery",status="ok",status_source=""\} 501/,
+  );
+  t.regex(
+    text(),
+    /plugin_call_duration_seconds_count\{plugin="acme\/guard",version="1.4.2",hook="beforeQuery"\} 591/,
+  );
 });
 
 test('more than there is room for is dropped and told, and never slows a call down', async (t) => {
-  const { ledger, text } = await opened(t);
+  const { ledger, text } = await openedLedger(t);
 
   for (let index = 0; index < 2_500; index += 1) ledger.called(failed);
   t.is(ledger.dropped, 500);
@@ -132,7 +89,7 @@ test('more than there is room for is dropped and told, and never slows a call do
 });
 
 test('failures are the same one by version, class and place, and each says whose fault it is', async (t) => {
-  const { ledger, clock } = await opened(t);
+  const { ledger, clock } = await openedLedger(t);
   const places = { frames: ['at tap (index.ts:3:9)'] };
   const upstream = { class: 'UpstreamError', code: 'upstream_error', statusSource: 'upstream' } as const;
 
@@ -157,7 +114,7 @@ test('failures are the same one by version, class and place, and each says whose
 });
 
 test('uses are summed over days, refused ones apart, and names that a plugin makes up do not fill the ledger', async (t) => {
-  const { ledger, clock } = await opened(t);
+  const { ledger, clock } = await openedLedger(t);
   const used = { ...code, capability: 'network:api.example.com' };
 
   ledger.used(used);
@@ -179,29 +136,4 @@ test('uses are summed over days, refused ones apart, and names that a plugin mak
   );
   clock.now += 40 * 24 * 3_600_000;
   t.deepEqual(await ledger.uses('acme/guard'), []);
-});
-
-test('the log of a plugin is cut above its rate, says how much is missing, and takes no more than its files', async (t) => {
-  const { ledger, logs, clock, text, logFolder } = await opened(t);
-  const say = (message: string, level: 'info' | 'warn' = 'info') =>
-    ledger.said({ ...code, level, during: 'read:shop', message });
-
-  for (let index = 0; index < 250; index += 1) say(`line ${index}`);
-  clock.now += 1_000;
-  say('after', 'warn');
-  const warned = await logs.last('acme/guard', { limit: 10, level: 'warn' });
-  for (let round = 0; round < 12; round += 1) {
-    clock.now += 60_000;
-    for (let index = 0; index < 200; index += 1) say('x'.repeat(4_000));
-    await logs.flush();
-  }
-
-  t.like(warned, [{ message: 'after' }, { during: 'host', message: '50 lines were left out: more than 20 in a second.' }]);
-  t.regex(text(), /plugin_log_lines_dropped_total\{plugin="acme\/guard"\} 50/);
-  t.deepEqual(
-    (await readdir(logFolder)).toSorted(),
-    ['1.jsonl', '2.jsonl', '3.jsonl', '4.jsonl', 'current.jsonl'],
-  );
-  t.is((await logs.last('acme/guard', { limit: 3, level: 'info' })).length, 3);
-  t.deepEqual(await logs.last('acme/none', { limit: 3, level: 'info' }), []);
 });
