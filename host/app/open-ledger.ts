@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { asValue } from 'awilix';
 import { systemTimers } from '../http/timers.ts';
 import { Ledger } from '../plugin-manager/ledger/ledger.ts';
 import { PluginLogs } from '../plugin-manager/ledger/plugin-logs.ts';
@@ -31,11 +30,3 @@ export const openLedger = (
   secrets.onResolved((secret) => ledger.knows(secret));
   return { ledger, pluginLogs, pluginMetrics, hostMetrics: stack.use(new HostMetrics()) };
 };
-
-/** As the container holds them. */
-export const ledgerValues = ({ ledger, pluginLogs, pluginMetrics, hostMetrics }: LedgerParts) => ({
-  ledger: asValue(ledger),
-  pluginLogs: asValue(pluginLogs),
-  pluginMetrics: asValue(pluginMetrics),
-  hostMetrics: asValue(hostMetrics),
-});

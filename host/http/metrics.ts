@@ -2,7 +2,7 @@
 export type Labels = Readonly<Record<string, string>>;
 
 /** Some numbers under one name, in the text format of Prometheus. */
-export interface Metric {
+interface Metric {
   /** Lines without the last line end; nothing when there is no number yet. */
   text(): string;
 }
