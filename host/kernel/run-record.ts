@@ -29,15 +29,18 @@ export const runEnd = (
 
 /** Tells which of its powers a run has that do not go through the broker. */
 export const tellUse = (order: ConnectorOrder): void => {
-  const { plugin, sockets, kept, handed = {} } = order;
+  const { plugin, sockets, kept, job, handed = {} } = order;
   const code = stampOf(plugin);
   const { files = [], duckdbExtensions = [], sockets: asked = [] } = plugin.manifest.capabilities ?? {};
+  const read = order.readable.filter((path) => path !== job?.catalog);
   const names = [
-    ...(order.readable.length > 0 ? files.map((item) => grantName('files', item)) : []),
+    ...(read.length > 0 ? files.map((item) => grantName('files', item)) : []),
     ...(writesExtract(order) ? ['duckdb'] : []),
     ...(writesExtract(order) ? duckdbExtensions.map((item) => grantName('duckdbExtensions', item)) : []),
     ...(sockets ? asked.map((item) => grantName('sockets', item)) : []),
     ...(kept === undefined ? [] : ['state']),
+    ...(job?.catalog === undefined ? [] : ['catalog']),
+    ...Object.keys(job?.folders ?? {}).map((name) => grantName('folders', { name })),
     ...Object.keys(handed).map((config) => grantName('secrets', { config })),
   ];
   for (const capability of names) plugin.ledger?.used({ ...code, capability });
