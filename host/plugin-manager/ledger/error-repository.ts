@@ -53,6 +53,18 @@ export const addErrors = async (tx: Db, group: ErrorGroup): Promise<void> => {
     .execute();
 };
 
+/** Removes all groups but those that were last. */
+export const keepNewestErrors = async (tx: Db, most: number): Promise<void> => {
+  const last = await tx
+    .selectFrom('plugin_errors')
+    .select('last_at')
+    .orderBy('last_at', 'desc')
+    .offset(most)
+    .limit(1)
+    .executeTakeFirst();
+  if (last) await tx.deleteFrom('plugin_errors').where('last_at', '<=', last.last_at).execute();
+};
+
 /** The failures of a plugin, those that were last first. */
 export const errorsOf = (db: Db, plugin: string, limit: number): Promise<readonly ErrorRow[]> =>
   db

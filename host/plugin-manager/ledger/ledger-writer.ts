@@ -3,7 +3,7 @@ import type { Timers } from '../../http/timers.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { insertCalls, keepNewestCalls } from './call-repository.ts';
-import { addErrors, type ErrorGroup } from './error-repository.ts';
+import { addErrors, type ErrorGroup, keepNewestErrors } from './error-repository.ts';
 import { keptCall } from './kept-call.ts';
 import type { PluginMetrics } from './plugin-metrics.ts';
 import { addUse, type UseCount } from './use-repository.ts';
@@ -24,6 +24,9 @@ const patienceMs = 1_000;
 const batch = 200;
 /** Calls that are kept at most. */
 const mostKept = 20_000;
+/** Groups of failures that are kept at most. */
+const mostGroups = 5_000;
+/** Rows after which it is looked whether there are too many. */
 const pruneEvery = 1_000;
 
 /** Writes down what waits, in batches, soon after. What there is no room for is counted. */
@@ -76,7 +79,7 @@ export class LedgerWriter implements AsyncDisposable {
       uses.clear();
       try {
         await store.keep((tx) => writeAll(tx, { rows, failures, used }));
-        await this.#prune(rows.length);
+        await this.#prune(rows.length + failures.length);
       } catch (error) {
         // What plugins did is no reason to hold memory for: it is counted and let go.
         this.#drop('batch');
@@ -91,7 +94,10 @@ export class LedgerWriter implements AsyncDisposable {
     this.#sincePruned += added;
     if (this.#sincePruned < pruneEvery) return;
     this.#sincePruned = 0;
-    await this.#deps.store.keep((tx) => keepNewestCalls(tx, mostKept));
+    await this.#deps.store.keep(async (tx) => {
+      await keepNewestCalls(tx, mostKept);
+      await keepNewestErrors(tx, mostGroups);
+    });
   }
 
   #drop(what: string): void {

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '@agnes/sdk';
 import test from 'ava';
+import { keepNewestCalls } from '../../../host/plugin-manager/ledger/call-repository.ts';
+import { keepNewestErrors } from '../../../host/plugin-manager/ledger/error-repository.ts';
 import { call, code, failed, failure, openedLedger } from './support/opened-ledger.ts';
 
 test('a call is kept with whose code it was, what it was given and answered, and under which generation', async (t) => {
@@ -136,4 +138,24 @@ test('uses are summed over days, refused ones apart, and names that a plugin mak
   );
   clock.now += 40 * 24 * 3_600_000;
   t.deepEqual(await ledger.uses('acme/guard'), []);
+});
+
+test('only the newest calls and failures are kept', async (t) => {
+  const { ledger, store, clock } = await openedLedger(t);
+  for (let index = 0; index < 5; index += 1) {
+    clock.now += 1_000;
+    ledger.called({ ...failed, failure: { ...failure, frames: [`at tap (index.ts:${index}:1)`] } });
+  }
+  await ledger.flush();
+
+  await store.keep(async (tx) => {
+    await keepNewestCalls(tx, 2);
+    await keepNewestErrors(tx, 3);
+  });
+
+  t.is((await ledger.calls({ limit: 10 })).length, 2);
+  t.deepEqual(
+    (await ledger.errors('acme/guard')).map(({ last_at }) => clock.now - Number(last_at)),
+    [0, 1_000, 2_000],
+  );
 });
