@@ -11,6 +11,7 @@ import { peopleCommands } from './people-commands.ts';
 import { pluginBundleCommands } from './plugin-bundle-commands.ts';
 import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
+import { pluginLedgerCommands } from './plugin-ledger-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   ...metadataCommands,
   ...scheduleCommands,
   ...pluginJobCommands,
+  ...pluginLedgerCommands,
   ...peopleCommands,
   ...accessCommands,
   ...settingsCommands,

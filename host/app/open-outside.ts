@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { PluginHost, ResourceContext } from '@agnes/sdk';
 import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
-import { createBroker } from '../kernel/broker.ts';
-import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
 import type { Endings } from '../kernel/endings.ts';
 import type { Generation } from '../kernel/found.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
@@ -24,11 +22,13 @@ import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
 import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
+import { openLedger } from './open-ledger.ts';
 import { openMail } from './open-mail.ts';
 import { openSecrets } from './open-secrets.ts';
 import { outboundTerms } from './outbound-terms.ts';
 import type { Outside } from './outside.ts';
 import { endingsIn, pluginEndings } from './plugin-endings.ts';
+import { brokerFor } from './plugin-http.ts';
 import { pluginSettings } from './plugin-settings.ts';
 import { schedulerSettings } from './scheduler-settings.ts';
 import { hostVersion } from './version.ts';
@@ -58,19 +58,19 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
-  const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
+  const secrets = await openSecrets(stack, { env, folder: state, store, conditions, now });
+  const kept = { ...secrets, ...openLedger(stack, { ...secrets, store, log, now, dataDir }) };
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
   await settleGeneration({ dataDir, store, conditions, now });
-  const generation = await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false });
   const loading = {
     ...opening,
     endings: stack.use(await pluginEndings({ folder: endingsIn(dataDir), env, now })),
     ...mail,
     ...given,
-    ...generation,
+    ...(await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false })),
     dataDir,
     conditions,
-    secrets: kept.secrets,
+    ...kept,
     store,
   };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
@@ -123,7 +123,8 @@ const dataFolder = async (folder: string): Promise<string> => {
 
 interface Loading
   extends Opening,
-    Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
+    Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'>,
+    Pick<Outside, 'ledger'> {
   readonly version: string;
   readonly generation?: Generation;
   readonly endings: Endings;
@@ -146,21 +147,13 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
     mail: devMode ? () => ({ ok: true }) : mailAvailable,
     hasSecret: (name) => secrets.has(name),
     isDevelopment: devMode !== undefined,
-    http: ({ manifest, settings }) =>
-      createBroker({
-        allow: [
-          ...metadataRules(manifest.capabilities?.metadata, settings),
-          ...hostRules(manifest.capabilities?.network, settings),
-        ],
-        secrets: (name, host) => secrets.resolveFor(name, host),
-        privateAllowed: config.egress.private,
-        outbound,
-      }),
+    http: (owner) => brokerFor(owner, { secrets, outbound, config, ledger: more.ledger }),
     // Marketplaces are registered nowhere yet.
     resources: { tables, marketplaces: async () => [] },
     catalog,
     llmBudget: new StoredBudget({ store, now: Date.now }),
     conditions,
+    ledger: more.ledger,
     log: (message) => log('plugin', { message }),
     now: Date.now,
   });

@@ -15,6 +15,7 @@ import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { bundleOperations } from '../plugin-manager/bundles/operations.ts';
+import { pluginLedgerOperations } from '../plugin-manager/ledger/operations.ts';
 import { pluginManagerOperations } from '../plugin-manager/operations.ts';
 import { pluginRollbackOperations } from '../plugin-manager/rollback-operation.ts';
 import { pluginTestOperations } from '../plugin-manager/test-operation.ts';
@@ -36,10 +37,12 @@ import { webOperations } from '../web/operations.ts';
 import { webhookOperations } from '../webhooks/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
 import { healthOperations } from './health-operations.ts';
+import { metricsOperations } from './metrics-operations.ts';
 
 /** Everything the host can be asked to do. What is not in this list does not exist. */
 export const operations = [
   ...healthOperations,
+  ...metricsOperations,
   ...descriptionOperations,
   ...signInOperations,
   ...identityOperations,
@@ -75,6 +78,7 @@ export const operations = [
   ...pluginRollbackOperations,
   ...pluginViewOperations,
   ...pluginTestOperations,
+  ...pluginLedgerOperations,
   ...webOperations,
 ] as const;
 

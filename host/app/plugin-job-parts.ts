@@ -3,7 +3,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { JobManner } from '../jobs/schedules/schedule.ts';
 import type { Schedules } from '../jobs/schedules/schedules.ts';
 import type { Plugins } from '../kernel/plugins.ts';
-import type { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
+import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
 import { pluginJobDraft } from '../plugin-jobs/plugin-job-draft.ts';
@@ -29,6 +29,9 @@ interface JobParts extends Outside {
   readonly catalogEntries: CatalogEntries;
   readonly descriptions: Descriptions;
 }
+
+export const catalogEntriesOf = ({ store, plugins }: Outside) =>
+  new CatalogEntries({ store, hooks: plugins.hooks });
 
 export const enrichmentsOf = ({ store, now }: Outside) => new Enrichments({ store, now });
 

@@ -1,7 +1,7 @@
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import type { ConformanceResult } from '../kernel/conformance.ts';
-import type { StagedPlugins } from '../kernel/plugins.ts';
+import type { StagedPlugins } from '../kernel/staged-plugins.ts';
 import type { Probe } from '../plugin-manager/conformance.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import type { Registry } from '../registry/registry.ts';

@@ -58,6 +58,8 @@ export interface Operation<
   readonly who: W;
   /** A PAT with scopes needs this one. */
   readonly scope?: 'read' | 'sync' | 'admin';
+  /** True: whoever is on this machine and came through no proxy may call, too; `principal` is then nobody. */
+  readonly orLoopback?: true;
   /** A service that may call, too. The credential of one reaches no operation that does not name it. */
   readonly service?: 'jobs';
   readonly params?: P;

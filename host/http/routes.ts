@@ -5,6 +5,7 @@ import { checkCrossSite, type Site, sessionCookie } from './cross-site.ts';
 import { stateReadOnly, unauditedChange, undeclaredAccess } from './errors.ts';
 import { type CheckedInput, inputReader } from './input.ts';
 import { type Intent, wasWritten } from './intent.ts';
+import { isLocalCaller } from './local-caller.ts';
 import type { AnyOperation, Audit, Input } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -75,6 +76,10 @@ const admitted = async (
     return undefined;
   }
   checkCrossSite(ctx, site);
+  if (operation.orLoopback && isLocalCaller(ctx)) {
+    await rateLimit.check(operation, { ip });
+    return undefined;
+  }
   const principal = await resolve(presentedBy(ctx, ip)).catch(async (cause) => {
     await rateLimit.check(operation, { ip });
     throw cause;

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { Llm, Manifest } from '@agnes/sdk';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { attributed } from './attribution.ts';
+import { codeFailure, stampOf } from './code-failure.ts';
 import { withDeadline } from './deadline.ts';
 import { type Endings, runningNameOf } from './endings.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
 import { leftRunning, strayError } from './hostile-errors.ts';
+import type { PluginLedger } from './ledger.ts';
 import { LeftBehind } from './left-behind.ts';
 import type {
   LoadedConnector,
@@ -28,7 +30,16 @@ import { Taps } from './tap.ts';
 export interface ActivationDeps
   extends Pick<
     SetupDeps,
-    'http' | 'resources' | 'catalog' | 'llm' | 'llmBudget' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'
+    | 'http'
+    | 'resources'
+    | 'catalog'
+    | 'llm'
+    | 'llmBudget'
+    | 'ledger'
+    | 'log'
+    | 'mail'
+    | 'hasSecret'
+    | 'isDevelopment'
   > {
   /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
   readonly settingsOf: (manifest: Manifest) => unknown;
@@ -62,35 +73,54 @@ export const activate = async (plugin: Installed, deps: ActivationDeps): Promise
   const { id, version } = plugin.manifest;
   const settings = checkSettings(plugin, deps.settingsOf(plugin.manifest));
   const health = new PluginHealth({ ...deps, plugin: id });
+  const { ledger } = deps;
   const outside = plugin.origin === 'local' ? new LeftBehind() : undefined;
-  const taps = new Taps({ plugin: id, version, hooks: deps.hooks, health, outside });
+  const taps = new Taps({
+    plugin: id,
+    version,
+    folder: plugin.folder,
+    hooks: deps.hooks,
+    health,
+    outside,
+    ...(ledger && { ledger }),
+  });
+  const fail = (cause: unknown): void =>
+    ledger?.failed(codeFailure(cause, { ...stampOf(plugin), folder: plugin.folder, during: 'setup' }));
   const scope = new Scope();
   if (outside) scope.defer(() => refuseLeaks(outside));
   const { setupTimeoutMs: ms = 10_000 } = deps;
   try {
     const owned = { ...deps, settings, taps, scope };
-    const blame = (error: unknown) => void health.failed(strayOf(id, error));
+    const blame = (error: unknown): void => {
+      void health.failed(strayOf(id, error));
+      fail(error);
+    };
     const owner = { plugin: id, version, during: 'setup', blame, outside };
     const work = () => attributed(owner, () => setUp(plugin, owned));
     const late = () => setupTimedOut({ plugin: id, seconds: ms / 1000 });
     const parts = await whileUnderWay(runningNameOf(owner), () => withDeadline(work, ms, late));
     taps.goLive();
+    ledger?.started(stampOf(plugin));
     return {
       health,
       taps,
       scope,
       ...parts,
-      connectors: connectorsOf(plugin),
-      jobs: jobsOf(plugin, settings),
+      connectors: connectorsOf(plugin, ledger),
+      jobs: jobsOf(plugin, settings, ledger),
     };
   } catch (cause) {
     for (const leak of await scope.release()) deps.log(`Plugin "${id}" leaked: ${reasonOf(leak)}`);
+    fail(cause);
     throw namingPlugin(id, cause);
   }
 };
 
 // The code of connectors is not loaded: it runs in child processes.
-const connectorsOf = ({ folder, manifest, origin }: Installed): readonly LoadedConnector[] =>
+const connectorsOf = (
+  { folder, manifest, origin }: Installed,
+  ledger: PluginLedger | undefined,
+): readonly LoadedConnector[] =>
   (manifest.contributes.connectors ?? []).map((contribution) => ({
     type: contribution.id,
     title: contribution.title,
@@ -101,10 +131,15 @@ const connectorsOf = ({ folder, manifest, origin }: Installed): readonly LoadedC
     manifest,
     isLocal: origin === 'local',
     contribution,
+    ...(ledger && { ledger }),
   }));
 
 // Nor is that of jobs.
-const jobsOf = ({ folder, manifest }: Loadable, settings: PluginSettings): readonly LoadedJob[] =>
+const jobsOf = (
+  { folder, manifest }: Loadable,
+  settings: PluginSettings,
+  ledger: PluginLedger | undefined,
+): readonly LoadedJob[] =>
   (manifest.contributes.jobs ?? []).map((contribution) => ({
     id: contribution.id,
     plugin: manifest.id,
@@ -114,6 +149,7 @@ const jobsOf = ({ folder, manifest }: Loadable, settings: PluginSettings): reado
     manifest,
     contribution,
     settings,
+    ...(ledger && { ledger }),
   }));
 
 const refuseLeaks = (outside: LeftBehind): void => {

@@ -10,6 +10,8 @@ export interface Attribution {
   readonly version: string;
   /** The hook, or `setup`. */
   readonly during: string;
+  /** True: it is called to see what it would say; nothing may come of it. */
+  readonly isDry?: boolean;
   /** Is told what this code threw where nobody awaited it. */
   readonly blame?: (error: unknown) => void;
   /** Of a plugin that did not ship with the host: what it starts and would leave behind. */

@@ -25,6 +25,8 @@ export interface Places {
 
 /** What a generation says, as far as finding plugins goes. */
 export interface Generation {
+  /** Absent: nothing was ever installed. */
+  readonly number?: number;
   readonly plugins: readonly LockEntry[];
   /** Tree hashes of what lay in `local` when it was last taken up: for those the generation speaks, whatever it says. */
   readonly local: Pointer['local'];

@@ -4,6 +4,7 @@ import { findPlugins } from './find-plugins.ts';
 import type { Places } from './found.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
 import { callsOf, createHooks, type HookCalls, tableIdle } from './hooks.ts';
+import type { HookCall } from './ledger.ts';
 import { lateLlm } from './llm-routers.ts';
 import type {
   DeclaredWebhook,
@@ -20,24 +21,14 @@ import { reasonOf } from './reason.ts';
 import { reportRefused } from './refused.ts';
 import { resolveSdkHere } from './sdk-resolution.ts';
 import { type ServiceState, Services } from './services.ts';
+import type { StagedPlugins } from './staged-plugins.ts';
+import type { DryCall } from './tap.ts';
 
 /** Where plugins are, and what they are given. */
 export type PluginDeps = Places & Omit<ActivationDeps, 'hooks' | 'llm'>;
 
 /** What is looked for, and what the instance says of it, when plugins are replaced at run time. */
 export type Next = Partial<Pick<PluginDeps, 'generation' | 'settingsOf' | 'isEnabled' | 'isTrusted'>>;
-
-/** Plugins that are set up and not yet used. Exactly one of the two ends it. */
-export interface StagedPlugins {
-  /** How each would be doing. */
-  readonly states: readonly PluginState[];
-  /** The connector there would be of a type of source. */
-  connector(type: string, source: string): LoadedConnector | undefined;
-  /** Puts them in the place of those that run, in one step; what is over is ended afterwards. */
-  commit(): Promise<void>;
-  /** Ends what was set up for this. */
-  discard(): Promise<void>;
-}
 
 /** Finds, checks and starts every plugin. One that cannot start is a state with a reason; the others go on. */
 export const loadPlugins = async (deps: PluginDeps): Promise<Plugins> => {
@@ -86,6 +77,7 @@ export class Plugins implements AsyncDisposable {
         this.#deps = deps;
         this.#plugged = plugged;
         this.#table = hooks;
+        deps.ledger?.entered(deps.generation?.number);
         this.#llm.use(plugged.flatMap(({ activated }) => activated?.llms ?? [])[0]);
         await this.#tell();
         await tableIdle(old);
@@ -107,9 +99,8 @@ export class Plugins implements AsyncDisposable {
     await reportRefused(refused, this.#deps.conditions).catch((error) =>
       this.#deps.log(`The conditions of plugins were not kept: ${reasonOf(error)}`),
     );
-    for (const listener of this.#listeners) {
+    for (const listener of this.#listeners)
       await listener().catch((error) => this.#deps.log(`After plugins were replaced: ${reasonOf(error)}`));
-    }
   }
 
   /** Every plugin that was found, with how it is doing now. */
@@ -135,6 +126,17 @@ export class Plugins implements AsyncDisposable {
   /** Who listens to which hook, and how often that failed. */
   taps(): readonly HookOverview[] {
     return hookOverview(this.#plugged.flatMap(({ activated }) => activated ?? []));
+  }
+
+  /** The generation that runs; nothing when none was ever installed. */
+  get generation(): number | undefined {
+    return this.#deps.generation?.number;
+  }
+
+  /** Calls one tap of a plugin at work and goes on with nothing; nothing when there is no such tap. */
+  async dryCall(plugin: string, call: DryCall): Promise<HookCall | undefined> {
+    const found = this.#plugged.find(({ found: { id }, activated }) => id === plugin && activated);
+    return await found?.activated?.taps.dryCall(call);
   }
 
   /** Whether any plugin listens to a hook. */

@@ -1,6 +1,6 @@
 import { type Conformance, type ConformanceResult, levelOf, mostResults } from '../kernel/conformance.ts';
 import type { LockEntry } from '../kernel/generation-lock.ts';
-import type { StagedPlugins } from '../kernel/plugins.ts';
+import type { StagedPlugins } from '../kernel/staged-plugins.ts';
 import type { StoredPackage } from './packages.ts';
 import type { Step } from './plan.ts';
 

@@ -3,8 +3,12 @@ import { conformanceSchema } from '../kernel/conformance.ts';
 import { askedFor } from '../kernel/grants.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
-import { utc } from '../kernel/utc.ts';
 import type { GenerationRecord } from './generation-repository.ts';
+import type { ErrorRow } from './ledger/error-repository.ts';
+import { errorsOnWire, groupedErrors } from './ledger/error-view.ts';
+import { producedTables } from './ledger/produced.ts';
+import type { UseSum } from './ledger/use-repository.ts';
+import { capabilityUse, useOnWire } from './ledger/use-view.ts';
 import { originsWire } from './settings/origins.ts';
 import { maskedSettings } from './settings-part.ts';
 
@@ -30,18 +34,12 @@ export const pluginDetail = Type.Object({
     description: 'Hosts it opens connections of its own to, held by a guard in its own process: a seat belt.',
   }),
   tables: Type.Array(Type.String(), { description: 'Tables of sources that its connectors read.' }),
+  tables_produced: producedTables,
   conformance: Type.Union([conformanceSchema, Type.Null()], {
     description: 'What the kit found when it was installed. Null: the host did not look.',
   }),
-  errors: Type.Array(
-    Type.Object({
-      code: Type.String(),
-      message: Type.String(),
-      count: Type.Integer(),
-      last_at: Type.String(),
-    }),
-    { maxItems: 20, description: 'Newest first, the same ones together.' },
-  ),
+  capability_use: capabilityUse,
+  errors: groupedErrors,
   versions: Type.Array(
     Type.Object({
       version: Type.String(),
@@ -66,6 +64,9 @@ export interface KnownPlugin {
   readonly origins: Readonly<Record<string, string>>;
   readonly tables: readonly string[];
   readonly records: readonly GenerationRecord[];
+  readonly produced: Static<typeof producedTables>;
+  readonly uses: readonly UseSum[];
+  readonly errors: readonly ErrorRow[];
 }
 
 /** Says one plugin. */
@@ -88,7 +89,9 @@ export const detailOnWire = (known: KnownPlugin): Static<typeof pluginDetail> =>
     sockets: socketsOf(manifest),
     tables: [...tables],
     conformance: conformanceOf(state, records),
-    errors: errorsOf(state, records),
+    tables_produced: [...known.produced],
+    capability_use: useOnWire({ declared, grants: state.lock?.grants, uses: known.uses }),
+    errors: errorsOnWire(state.id, known.errors, records),
     versions: versionsOf(state.id, records),
   };
 };
@@ -105,26 +108,6 @@ const conformanceOf = ({ id, lock }: PluginState, records: readonly GenerationRe
     .find(({ status }) => status === 'active')
     ?.lock.plugins.find((one) => one.id === id);
   return current?.conformance ?? lock?.conformance ?? null;
-};
-
-/** Its last failure while it runs, and what became of versions that were taken back because of it. */
-const errorsOf = ({ id, lastError }: PluginState, records: readonly GenerationRecord[]) => {
-  const taken = records.flatMap(({ lock, status, reason }) =>
-    status !== 'active' && reason?.startsWith(`"${id}" `)
-      ? [{ code: 'plugin_apply_failed', message: reason, at: Date.parse(lock.createdAt) }]
-      : [],
-  );
-  const groups = Map.groupBy([...(lastError ? [lastError] : []), ...taken], ({ message }) => message);
-  return [...groups.values()]
-    .map((group) => ({
-      code: group[0]?.code ?? '',
-      message: group[0]?.message ?? '',
-      count: group.length,
-      at: Math.max(...group.map(({ at }) => at)),
-    }))
-    .sort((a, b) => b.at - a.at)
-    .slice(0, 20)
-    .map(({ at, ...error }) => ({ ...error, last_at: utc(at) }));
 };
 
 const versionsOf = (id: string, records: readonly GenerationRecord[]) => {

@@ -1,5 +1,5 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
-import type { StagedPlugins } from '../kernel/plugins.ts';
+import type { StagedPlugins } from '../kernel/staged-plugins.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import type { Transition } from './settings/companions.ts';
@@ -17,7 +17,10 @@ export const swapTo = async (
   const { lock } = change;
   const local = (await files.current()).pointer?.local ?? {};
   const along = await companions.prepare(change);
-  const staged = await plugins.stage({ ...along.next, generation: { plugins: lock.plugins, local } });
+  const staged = await plugins.stage({
+    ...along.next,
+    generation: { number: lock.generation, plugins: lock.plugins, local },
+  });
   try {
     await look(staged);
     crashPoint('apply.staged');

@@ -3,7 +3,10 @@ import { operation } from '../http/operation.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
 import type { Plugins } from '../kernel/plugins.ts';
+import type { SystemStore } from '../store/system-store.ts';
 import { pluginNotFound } from './errors.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { producedBy } from './ledger/produced.ts';
 import type { Packages } from './packages.ts';
 import type { PluginManager } from './plugin-manager.ts';
 import { detailOnWire, pluginDetail } from './plugin-view.ts';
@@ -17,6 +20,8 @@ interface Services {
   readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
   readonly pluginSettings: SettingsOf;
   readonly settingOrigins: (manifest: Manifest) => Promise<Readonly<Record<string, string>>>;
+  readonly ledger: Pick<Ledger, 'uses' | 'errors'>;
+  readonly store: Pick<SystemStore, 'read'>;
 }
 
 const list = operation({
@@ -46,7 +51,7 @@ const show = operation({
   problems: ['plugin_not_found'],
   run: async ({ params: { publisher, slug } }, services: Services) => {
     const id = `${publisher}/${slug}`;
-    const { plugins, pluginManager, pluginReach, pluginSettings } = services;
+    const { plugins, pluginManager, pluginReach, pluginSettings, ledger, store } = services;
     const state = plugins.list().find((plugin) => plugin.id === id);
     if (!state) throw pluginNotFound({ plugin: id });
     const manifest = plugins.manifests().find((one) => one.id === id);
@@ -59,6 +64,9 @@ const show = operation({
       origins: manifest ? await services.settingOrigins(manifest) : {},
       tables,
       records: await pluginManager.records(),
+      produced: await producedBy(store.read, id),
+      uses: await ledger.uses(id),
+      errors: await ledger.errors(id),
     });
   },
 });

@@ -189,6 +189,6 @@ test('a plugin that failed three times is not called, and the error says why', a
   const [collected] = await hooks.afterExtract.call(staged);
 
   t.is(calls, 3);
-  t.deepEqual(taps.counts.get('afterExtract'), { calls: 3, failures: 3 });
+  t.like(taps.figures('afterExtract'), { calls: 3, failures: 3 });
   t.like(collected, { error: { code: 'plugin_unavailable' } });
 });

@@ -80,4 +80,10 @@ export const adminRows: Readonly<Record<string, Row>> = {
     body: {},
   }),
   'GET /api/admin/hooks': admins('/api/admin/hooks', 200),
+  'GET /api/admin/hook-calls': admins('/api/admin/hook-calls', 200),
+  'POST /api/admin/hook-calls/:id/replay': admins('/api/admin/hook-calls/none/replay', 404),
+  'GET /api/admin/plugins/:publisher/:slug/logs': admins(
+    '/api/admin/plugins/agnes/connector-files/logs',
+    200,
+  ),
 };
