@@ -22,6 +22,7 @@ import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
+import { pluginDiagnosisOf } from './plugin-diagnosis-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
 import { pluginManagerOf, pluginPackagesOf, pluginPlansOf, pluginReachOf } from './plugin-manager-parts.ts';
 import { pluginSettingsOf } from './plugin-settings.ts';
@@ -118,6 +119,7 @@ const eventParts = {
   pluginPackages: asFunction(pluginPackagesOf).singleton(),
   pluginReach: asFunction(pluginReachOf).singleton(),
   pluginSettings: asFunction(pluginSettingsOf).singleton(),
+  pluginDiagnosis: asFunction(pluginDiagnosisOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 

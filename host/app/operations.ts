@@ -14,6 +14,7 @@ import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
+import { pluginDiagnosisOperations } from '../plugin-manager/diagnosis/operations.ts';
 import { pluginManagerOperations } from '../plugin-manager/operations.ts';
 import { pluginTestOperations } from '../plugin-manager/test-operation.ts';
 import { pluginViewOperations } from '../plugin-manager/view-operations.ts';
@@ -68,6 +69,7 @@ export const operations = [
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,
+  ...pluginDiagnosisOperations,
   ...pluginManagerOperations,
   ...pluginViewOperations,
   ...pluginTestOperations,

@@ -7,6 +7,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
 import { reasonOf } from '../kernel/reason.ts';
+import { BisectFile } from '../plugin-manager/diagnosis/bisect-file.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import { GenerationLog } from '../plugin-manager/generation-log.ts';
@@ -28,6 +29,18 @@ interface ManagerParts extends Outside {
   readonly folders: ExtractFolders;
 }
 
+/** What became of each generation of plugins. */
+export const generationLogOf = ({ store, now, log }: Outside) =>
+  new GenerationLog({
+    store,
+    now,
+    log: (message, error) => log('plugin', { message, error: reasonOf(error) }),
+  });
+
+/** Where a search for a plugin that breaks is written down. */
+export const bisectFileOf = ({ dataDir }: Pick<Outside, 'dataDir'>) =>
+  new BisectFile(`${dataDir}/plugins/bisect.json`);
+
 /** Milliseconds that a new generation is watched. */
 const soakMs = 10_000;
 /** Milliseconds between two looks at it. */
@@ -39,11 +52,8 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
     files: new GenerationFiles(generationsIn(parts.dataDir)),
     hostVersion: parts.about.version,
     now: parts.now,
-    log: new GenerationLog({
-      store: parts.store,
-      now: parts.now,
-      log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
-    }),
+    log: generationLogOf(parts),
+    refuseWhileHeld: () => bisectFileOf(parts).refuseWhileRunning(),
     soak: async (hasFailed, signal) => {
       const steps = soakMs / lookMs;
       // A host that stops has watched long enough.

@@ -6,6 +6,7 @@ import {
   type LockEntry,
   type LockedSource,
 } from '../kernel/generation-lock.ts';
+import type { PluginState } from '../kernel/plugin-state.ts';
 import type { Tree } from '../kernel/tree.ts';
 import { lockedSettings } from './settings-part.ts';
 
@@ -41,7 +42,7 @@ export const entryOf = ({ manifest, tree, treeHash, source, grants, ...asked }: 
 });
 
 /** How a generation names a plugin that ships with the host; only whether it is on is said. */
-export const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: boolean): LockEntry => ({
+const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: boolean): LockEntry => ({
   ...common(plugin, []),
   source: { type: 'bundled' },
   files: 0,
@@ -49,6 +50,17 @@ export const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: 
   trust: 'builtin',
   enabled,
 });
+
+/** The entries with one plugin switched off or on; one that is not named yet ships with the host. */
+export const switchedEntries = (
+  entries: readonly LockEntry[],
+  { id, version = '0.0.0' }: Pick<PluginState, 'id' | 'version'>,
+  enabled: boolean,
+): readonly LockEntry[] => {
+  const own = entries.filter((entry) => entry.id === id).map((entry) => ({ ...entry, enabled }));
+  const others = entries.filter((entry) => entry.id !== id);
+  return [...others, ...(own.length === 0 ? [bundledEntry({ id, version }, enabled)] : own)];
+};
 
 /** What a host has before anything was installed, so that one can go back to it. */
 export const shippedLock = ({

@@ -1,30 +1,15 @@
-import type { GenerationLock, LockEntry } from '../kernel/generation-lock.ts';
+import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
-import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
+import type { StagedPlugins } from '../kernel/plugins.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { WriteQueue } from '../store/write-queue.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
-import type { GenerationFiles } from './generation-files.ts';
-import type { GenerationLog } from './generation-log.ts';
 import { recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
-import { bundledEntry, shippedLock } from './lock-entries.ts';
+import { shippedLock, switchedEntries } from './lock-entries.ts';
+import type { ManagerDeps } from './manager-deps.ts';
 import type { Wanted } from './plan.ts';
 import { changed, hasFailed, refuseFailed } from './unproven.ts';
-
-/** What changing plugins needs. */
-export interface ManagerDeps {
-  readonly plugins: Pick<Plugins, 'list' | 'stage'>;
-  readonly files: GenerationFiles;
-  readonly hostVersion: string;
-  readonly now: () => number;
-  /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
-  readonly probe: (entries: readonly LockEntry[], staged: Pick<StagedPlugins, 'connector'>) => Promise<void>;
-  /** How long a new generation is watched before it is kept; no longer than until it has failed. */
-  readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
-  /** What became of each generation. */
-  readonly log: GenerationLog;
-}
 
 /** Replaces the plugins of this host as a whole, one change after the other. */
 export class PluginManager {
@@ -53,6 +38,7 @@ export class PluginManager {
 
   /** The number that a change of this generation gets; throws when that is no longer the current one. */
   async nextGeneration(base: number): Promise<number> {
+    await this.#deps.refuseWhileHeld?.();
     const { generation: current } = await this.current();
     if (current !== base) throw generationChanged({ base, current });
     // The very first change is written down after what there was before it.
@@ -61,6 +47,7 @@ export class PluginManager {
 
   /** The generation that one would go back to; throws when there is none. */
   async rollbackTarget(to: number | undefined): Promise<number> {
+    await this.#deps.refuseWhileHeld?.();
     const before = await this.current();
     const generation = to ?? before.parent ?? 0;
     const lock = await this.#deps.files.read(generation).catch(() => undefined);
@@ -72,6 +59,7 @@ export class PluginManager {
   apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock> {
     return this.#queue.run(async () => {
       const { hostVersion, now } = this.#deps;
+      await this.#deps.refuseWhileHeld?.();
       const found = await this.current();
       if (found.generation !== wanted.base)
         throw generationChanged({ base: wanted.base, current: found.generation });
@@ -105,6 +93,18 @@ export class PluginManager {
     });
   }
 
+  /** Puts a generation in place unproven: a step of a search, which nothing but the search asks for, or its end. */
+  put(base: number, make: (next: number) => GenerationLock): Promise<GenerationLock> {
+    return this.#queue.run(async () => {
+      const { generation: current } = await this.current();
+      if (current !== base) throw generationChanged({ base, current });
+      const lock = make(await this.#next());
+      await this.#swap(lock, async () => {});
+      await this.#deps.log.activated(lock);
+      return lock;
+    });
+  }
+
   /** Switches a plugin off or on; that is a generation of its own. `note` writes it down, before it is done. */
   async setEnabled(
     id: string,
@@ -116,12 +116,8 @@ export class PluginManager {
     if (!known) throw pluginNotFound({ plugin: id });
     await note();
     const { generation: base, plugins: entries } = await this.current();
-    const others = entries.filter((entry) => entry.id !== id);
-    const own = entries.filter((entry) => entry.id === id).map((entry) => ({ ...entry, enabled }));
-    const bundled =
-      own.length === 0 ? [bundledEntry({ id, version: known.version ?? '0.0.0' }, enabled)] : own;
     const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
-    const wanted = { base, plugins: [...others, ...bundled], reason, by };
+    const wanted = { base, plugins: switchedEntries(entries, known, enabled), reason, by };
     const { generation } = await this.apply(wanted, new AbortController().signal);
     return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
   }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
+import { BisectFile } from '../../host/plugin-manager/diagnosis/bisect-file.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { GenerationLog } from '../../host/plugin-manager/generation-log.ts';
 import { Packages } from '../../host/plugin-manager/packages.ts';
@@ -29,10 +30,14 @@ export const managing = async (t: ExecutionContext) => {
   };
   const store = await freshStore({ folder: await tempFolder(t), now: () => 0, hostVersion: '0.1.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
+  const log = new GenerationLog({ store, now: () => 0, log: (message) => t.fail(message) });
+  const files = new GenerationFiles(generations);
+  const bisectFile = new BisectFile(join(dirname(folders.local), 'bisect.json'));
   const manager = new PluginManager({
-    log: new GenerationLog({ store, now: () => 0, log: (message) => t.fail(message) }),
+    log,
     plugins,
-    files: new GenerationFiles(generations),
+    files,
+    refuseWhileHeld: () => bisectFile.refuseWhileRunning(),
     hostVersion: '0.1.0',
     now: () => 0,
     soak: () => world.soak(),
@@ -57,5 +62,6 @@ export const managing = async (t: ExecutionContext) => {
     const { id, hash } = await plan(path);
     return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
   };
-  return { folders, plugins, generations, world, manager, plans, package_, plan, install };
+  const parts = { store, log, files, bisectFile, packages };
+  return { folders, plugins, generations, world, manager, plans, package_, plan, install, parts };
 };

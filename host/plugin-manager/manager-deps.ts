@@ -1,0 +1,20 @@
+import type { LockEntry } from '../kernel/generation-lock.ts';
+import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
+import type { GenerationFiles } from './generation-files.ts';
+import type { GenerationLog } from './generation-log.ts';
+
+/** What changing plugins needs. */
+export interface ManagerDeps {
+  readonly plugins: Pick<Plugins, 'list' | 'stage'>;
+  readonly files: GenerationFiles;
+  readonly hostVersion: string;
+  readonly now: () => number;
+  /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
+  readonly probe: (entries: readonly LockEntry[], staged: Pick<StagedPlugins, 'connector'>) => Promise<void>;
+  /** How long a new generation is watched before it is kept; no longer than until it has failed. */
+  readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
+  /** What became of each generation. */
+  readonly log: GenerationLog;
+  /** Throws while nobody may change plugins. */
+  readonly refuseWhileHeld?: () => Promise<void>;
+}
