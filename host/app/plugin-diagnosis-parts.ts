@@ -37,6 +37,7 @@ export const pluginDiagnosisOf = (parts: DiagnosisParts) =>
     packages: parts.pluginPackages,
     store: () => storeBeside(join(parts.dataDir, 'plugins', 'local')),
     generations: generationsIn(parts.dataDir),
+    files: new GenerationFiles(generationsIn(parts.dataDir)),
     systemStore: parts.store,
     file: bisectFileOf(parts),
     space: () => spaceOf(parts.dataDir),

@@ -10,6 +10,7 @@ import { shippedLock, switchedEntries } from './lock-entries.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import type { Wanted } from './plan.ts';
 import { changed, hasFailed, refuseFailed } from './unproven.ts';
+import { wantedLock } from './wanted-lock.ts';
 
 /** Replaces the plugins of this host as a whole, one change after the other. */
 export class PluginManager {
@@ -55,8 +56,15 @@ export class PluginManager {
     return generation;
   }
 
-  /** Makes a new generation and has it run. When a plugin of it does not start or soon fails, the old one runs on. */
-  apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock> {
+  /**
+   * Makes a new generation and has it run; `tell` hears its steps. When a plugin of it does not start or soon fails, the
+   * old one runs on.
+   */
+  apply(
+    wanted: Wanted,
+    signal: AbortSignal,
+    tell: (step: string) => void = () => {},
+  ): Promise<GenerationLock> {
     return this.#queue.run(async () => {
       const { hostVersion, now } = this.#deps;
       await this.#deps.refuseWhileHeld?.();
@@ -64,16 +72,11 @@ export class PluginManager {
       if (found.generation !== wanted.base)
         throw generationChanged({ base: wanted.base, current: found.generation });
       const before = await this.#parent(found.generation);
-      const lock: GenerationLock = {
-        generation: await this.#next(),
-        parent: before.generation,
-        createdAt: new Date(now()).toISOString(),
-        createdBy: wanted.by,
-        reason: wanted.reason,
-        host: { version: hostVersion },
-        plugins: [...wanted.plugins],
-      };
+      const made = { generation: await this.#next(), parent: before.generation, hostVersion, at: now() };
+      const lock = wantedLock(wanted, made);
+      tell(`Generation ${lock.generation} is set up and tried beside what runs.`);
       await this.#prove(lock, before);
+      tell(`Generation ${lock.generation} runs and is watched.`);
       await this.#watch(lock, before, signal);
       return lock;
     });

@@ -17,6 +17,7 @@ export const diagnosing = ({ folders, plugins, generations, manager, parts }: Ma
     packages,
     store: async () => folders.store,
     generations,
+    files,
     systemStore: store,
     file,
     space: async () => ({ free: world.free, total: 2 ** 40 }),

@@ -4,6 +4,7 @@ import { noSuchGeneration } from '../errors.ts';
 import type { GenerationFiles } from '../generation-files.ts';
 import type { GenerationLog } from '../generation-log.ts';
 import type { PluginManager } from '../plugin-manager.ts';
+import { wantedLock } from '../wanted-lock.ts';
 import type { BisectFile, BisectState } from './bisect-file.ts';
 import { bisectNothing, bisectNotRunning, bisectStepLost } from './errors.ts';
 import { firstStep, nextStep, type Verdict } from './halving.ts';
@@ -113,15 +114,13 @@ export class Bisect {
       await this.#pluginsOf(state.began),
       await this.#pluginsOf(state.good ?? undefined),
     ];
-    const { generation } = await manager.put(base, (next) => ({
-      generation: next,
-      parent: state.began,
-      createdAt: new Date(now()).toISOString(),
-      createdBy: state.by,
-      reason: `bisect step: ${state.on.length} of ${state.all.length} plugins on, ${state.suspects.length} may be it`,
-      host: { version: hostVersion },
-      plugins: [...pluginsOfStep(state, began ?? [], good)],
-    }));
+    const step = {
+      plugins: pluginsOfStep(state, began ?? [], good),
+      reason: reasonOf(state),
+      by: state.by,
+    };
+    const made = { parent: state.began, hostVersion, at: now() };
+    const { generation } = await manager.put(base, (next) => wantedLock(step, { ...made, generation: next }));
     if (base !== state.began) await this.#forget(base);
     const placed = { ...state, step: generation };
     await file.write(placed);
@@ -160,6 +159,9 @@ export class Bisect {
     return generation === undefined ? undefined : (await this.#lock(generation)).plugins;
   }
 }
+
+const reasonOf = ({ on, all, suspects }: BisectState): string =>
+  `bisect step: ${on.length} of ${all.length} plugins on, ${suspects.length} may be it`;
 
 const stepOf = (all: readonly string[]) => {
   const { suspects, on } = firstStep(all);

@@ -3,6 +3,7 @@ import type { Plugins } from '../../kernel/plugins.ts';
 import { utc } from '../../kernel/utc.ts';
 import type { Space } from '../../store/free-space.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import type { GenerationFiles } from '../generation-files.ts';
 import type { PluginManager } from '../plugin-manager.ts';
 import type { BisectFile } from './bisect-file.ts';
 import { type Check, type doctorWire, failure, fine, warning } from './doctor-check.ts';
@@ -19,7 +20,8 @@ export interface DoctorDeps {
   readonly store: () => Promise<string>;
   readonly systemStore: Pick<SystemStore, 'read'>;
   readonly plugins: Pick<Plugins, 'list'>;
-  readonly manager: Pick<PluginManager, 'current' | 'records' | 'generations'>;
+  readonly manager: Pick<PluginManager, 'current' | 'records'>;
+  readonly files: Pick<GenerationFiles, 'all'>;
   readonly file: BisectFile;
   readonly space: () => Promise<Space>;
   /** Ids of the ways to sign in that can be used now. */
@@ -34,7 +36,7 @@ export const doctor = async (deps: DoctorDeps): Promise<Static<typeof doctorWire
   const { generations, manager, plugins, hasSecret, now, space } = deps;
   const current = await manager.current();
   const rows = await generationRows(deps.systemStore.read);
-  const older = await manager.generations();
+  const older = await deps.files.all();
   const checks = [
     ...(await generationChecks({ folder: generations, rows, now: now() })),
     ...(await storeChecks({ store: await deps.store(), current, older, space: await space() })),
