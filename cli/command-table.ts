@@ -8,6 +8,7 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { pluginAdminCommands } from './plugin-admin-commands.ts';
 import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   ...catalogCommands,
   ...queryJobCommands,
   ...jobCommands,
+  ...pluginAdminCommands,
   ...adminCommands,
   ...queryLogCommands,
   ...registryCommands,

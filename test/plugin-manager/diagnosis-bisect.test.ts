@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { type Halving, firstStep, nextStep, stepsLeft } from '../../host/plugin-manager/diagnosis/halving.ts';
+import { firstStep, type Halving, nextStep, stepsLeft } from '../../host/plugin-manager/diagnosis/halving.ts';
 import { diagnosing } from '../support/diagnosing-plugins.ts';
 import { managing, signal } from '../support/managing-plugins.ts';
 import { connectorManifest, writePlugin } from '../support/plugin-folders.ts';
@@ -47,7 +47,10 @@ const three = async (t: Parameters<typeof managing>[0]) => {
       }),
     })),
   );
-  const plan = await plans.make({ install: sources.map((source) => ({ source })), remove: [], grants: {} }, signal);
+  const plan = await plans.make(
+    { install: sources.map((source) => ({ source })), remove: [], grants: {} },
+    signal,
+  );
   await manager.apply(plans.take(plan.id, { hash: plan.hash, approve: [], by: 'u1' }), signal);
   const active = () =>
     managed.plugins
@@ -78,7 +81,11 @@ test('a search goes on after a restart, lets nobody else change plugins, and end
   t.deepEqual(await manager.current(), before);
   t.is(active().length, 3);
   t.deepEqual((await readdir(generations)).sort(), ['000001.lock.json', '000002.lock.json', 'current.json']);
-  t.true((await manager.records()).some(({ lock, status }) => lock.reason.startsWith('bisect step') && status === 'rolled_back'));
+  t.true(
+    (await manager.records()).some(
+      ({ lock, status }) => lock.reason.startsWith('bisect step') && status === 'rolled_back',
+    ),
+  );
   await t.throwsAsync(search().answer('good'), { code: 'bisect_not_running' });
   await t.throwsAsync(search().stop(), { code: 'bisect_not_running' });
   t.like(await manager.setEnabled('acme/two', false, asked), { state: { state: 'disabled' } });
@@ -90,7 +97,9 @@ test('a search goes on after a restart, lets nobody else change plugins, and end
 test('a step that a crash kept from its place is put there, and the answer to it is asked for again', async (t) => {
   const { search, active, parts, manager } = await three(t);
   const { search: state } = await search().start(undefined, 'u1');
-  await parts.bisectFile.write({ ...(state ?? t.fail()), on: ['acme/three'], step: 0 } as NonNullable<typeof state>);
+  await parts.bisectFile.write({ ...(state ?? t.fail()), on: ['acme/three'], step: 0 } as NonNullable<
+    typeof state
+  >);
 
   await t.throwsAsync(search().answer('bad'), { code: 'bisect_step_lost' });
 

@@ -14,7 +14,10 @@ const upgraded = async (t: Parameters<typeof managing>[0]) => {
   await install(await package_('1.1.0', { capabilities: { network } }), ['network:api.example.com']);
   const wanted = { install: [{ id: 'acme/orders', version: '1.0.0' }], remove: [], grants: {} };
   const back = await plans.make(wanted, AbortSignal.timeout(60_000));
-  await manager.apply(plans.take(back.id, { hash: back.hash, approve: [], by: 'u1' }), AbortSignal.timeout(60_000));
+  await manager.apply(
+    plans.take(back.id, { hash: back.hash, approve: [], by: 'u1' }),
+    AbortSignal.timeout(60_000),
+  );
   return { ...managed, ...diagnosing(managed) };
 };
 
@@ -23,7 +26,13 @@ test('why tells who brought a version, who pinned it, and why a newer one is not
 
   const told = await diagnosis.why('acme/orders');
 
-  t.like(told, { id: 'acme/orders', state: 'active', reason: null, owner: 'ada@example.com', next_action: null });
+  t.like(told, {
+    id: 'acme/orders',
+    state: 'active',
+    reason: null,
+    owner: 'ada@example.com',
+    next_action: null,
+  });
   const at = '1970-01-01T00:00:00.000Z';
   t.deepEqual(told.because, [
     {
@@ -86,7 +95,9 @@ test('the difference of two generations names versions, capabilities, settings a
 test('doctor finds changed files, a broken pointer, a history that disagrees, clocks, disks and who cannot sign in', async (t) => {
   const { diagnosis, manager, folders, generations, world } = await upgraded(t);
   const named = async (name: string) =>
-    (await diagnosis.doctor()).checks.filter((check) => check.name === name).map(({ status, message }) => [status, message]);
+    (await diagnosis.doctor()).checks
+      .filter((check) => check.name === name)
+      .map(({ status, message }) => [status, message]);
   world.free = 0;
   world.signIns = [];
   world.isSafe = true;
@@ -95,13 +106,22 @@ test('doctor finds changed files, a broken pointer, a history that disagrees, cl
   t.deepEqual(await named('disk'), [['fail', '0 MB are free for plugins and data.']]);
   t.deepEqual(await named('sign_in'), [['fail', 'No way to sign in is left.']]);
   t.deepEqual(await named('safe_mode'), [['warn', 'Only what ships with the host is loaded.']]);
-  t.deepEqual(await named('clock'), [['warn', 'A generation was made 3600 seconds from now: the clock has gone back.']]);
+  t.deepEqual(await named('clock'), [
+    ['warn', 'A generation was made 3600 seconds from now: the clock has gone back.'],
+  ]);
   const { plugins } = await manager.current();
   const file = join(folders.store, plugins[0]?.treeHash ?? '', 'connector.ts');
   await chmod(file, 0o644);
   await writeFile(file, '// other');
-  t.regex(String((await named('store'))[0]), /^fail,The files of "acme\/orders" 1\.0\.0 in the store are not those/);
-  t.true((await diagnosis.why('acme/orders')).because.some(({ source, fact }) => source === 'store' && /not those/.test(fact)));
+  t.regex(
+    String((await named('store'))[0]),
+    /^fail,The files of "acme\/orders" 1\.0\.0 in the store are not those/,
+  );
+  t.true(
+    (await diagnosis.why('acme/orders')).because.some(
+      ({ source, fact }) => source === 'store' && /not those/.test(fact),
+    ),
+  );
   const older = join(generations, '000003.lock.json');
   const text = await readFile(older, 'utf8');
   await writeFile(older, text.replace('→ 1.1.0', '→ 1.1.1'));
@@ -125,8 +145,14 @@ test('a change that the end of the host kept from being watched is told, and who
     (await diagnosis.doctor()).checks.find(({ name }) => name === 'watch'),
     { status: 'warn', message: 'Generation 4 was not watched to the end: the host ended in the meantime.' },
   );
-  const removal = await plans.make({ install: [], remove: ['acme/orders'], grants: {} }, AbortSignal.timeout(60_000));
-  await manager.apply(plans.take(removal.id, { hash: removal.hash, approve: [], by: 'u1' }), AbortSignal.timeout(60_000));
+  const removal = await plans.make(
+    { install: [], remove: ['acme/orders'], grants: {} },
+    AbortSignal.timeout(60_000),
+  );
+  await manager.apply(
+    plans.take(removal.id, { hash: removal.hash, approve: [], by: 'u1' }),
+    AbortSignal.timeout(60_000),
+  );
   t.like(await diagnosis.why('acme/orders'), { state: 'removed', owner: 'ada@example.com' });
 });
 
@@ -140,7 +166,10 @@ test('why tells what was not granted and what a version that did not prove itsel
   const source = { type: 'folder', path: await package_('1.0.0', { config, capabilities }) } as const;
   const grants = { 'acme/orders': ['secrets:api_token'] };
   const { signal } = new AbortController();
-  const { id, hash } = await plans.make({ install: [{ source, version: '^1.0.0' }], remove: [], grants }, signal);
+  const { id, hash } = await plans.make(
+    { install: [{ source, version: '^1.0.0' }], remove: [], grants },
+    signal,
+  );
   await manager.apply(plans.take(id, { hash, approve: grants['acme/orders'], by: 'u1' }), signal);
   host.settings = {};
   host.probe = () => Promise.reject(new RangeError('the source says no'));
@@ -158,7 +187,8 @@ test('why tells what was not granted and what a version that did not prove itsel
       source: 'generation 3',
     },
   ]);
-  const missing = async () => (await diagnosis.doctor()).checks.filter(({ name }) => name === 'secret').length;
+  const missing = async () =>
+    (await diagnosis.doctor()).checks.filter(({ name }) => name === 'secret').length;
   t.is(await missing(), 1);
   world.secrets = ['ORDERS_TOKEN'];
   t.is(await missing(), 0);

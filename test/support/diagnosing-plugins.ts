@@ -6,7 +6,13 @@ type Managed = Awaited<ReturnType<typeof managing>>;
 
 /** What finds out what is wrong, over such a manager; `world` is what a test makes of the rest of the host. */
 export const diagnosing = ({ folders, plugins, generations, manager, parts }: Managed) => {
-  const world = { isSafe: false, secrets: [] as readonly string[], signIns: ['password'], now: 0, free: 2 ** 40 };
+  const world = {
+    isSafe: false,
+    secrets: [] as readonly string[],
+    signIns: ['password'],
+    now: 0,
+    free: 2 ** 40,
+  };
   const now = () => world.now;
   const { store, log, files, bisectFile: file, packages } = parts;
   const search = () => new Bisect({ manager, files, log, file, hostVersion: '0.1.0', now });
