@@ -17,22 +17,16 @@ export const askSettings = async (session: Session, settings: readonly Setting[]
 };
 
 /** The new value; nothing when it stays. What cannot be one is said, and asked for again. */
-const askOne = async (session: Session, setting: Setting): Promise<unknown> => {
-  const { title, description, choices, isRequired, current } = setting;
-  session.out.say('');
-  if (description !== '') session.out.say(`  ${cellText(description)}`);
-  if (choices.length > 0) session.out.say(`  One of: ${choices.map(cellText).join(', ')}`);
+const askOne = async ({ out, world }: Session, setting: Setting): Promise<unknown> => {
+  const { key, title, description, choices } = setting;
+  out.say('');
+  if (description !== '') out.say(`  ${cellText(description)}`);
+  if (choices.length > 0) out.say(`  One of: ${choices.map(cellText).join(', ')}`);
+  const question = `${cellText(title)}${hintOf(setting)}`;
   for (;;) {
-    const question = `${cellText(title)}${hintOf(setting)}`;
-    const text = await ask(session.world, { question, option: `--set ${setting.key}=value` });
-    if (text === '' && isRequired && (current === undefined || current === null)) {
-      session.out.say('  It cannot be left out.');
-      continue;
-    }
-    if (text === '') return undefined;
-    if (text === '-') return null;
-    const value = valueIn(text, setting, session);
-    if (value !== undefined) return value;
+    const { fault, value } = answerIn(await ask(world, { question, option: `--set ${key}=value` }), setting);
+    if (fault === undefined) return value;
+    out.say(`  ${fault}`);
   }
 };
 
@@ -41,12 +35,21 @@ const hintOf = ({ isSecret, current }: Setting): string => {
   return current === undefined || current === null ? '' : ` [${cellText(current)}]`;
 };
 
-const valueIn = (text: string, setting: Setting, { out }: Session): unknown => {
+interface Answer {
+  /** Absent: it stays as it is. */
+  readonly value?: unknown;
+  /** Why it is no answer. */
+  readonly fault?: string;
+}
+
+const answerIn = (text: string, setting: Setting): Answer => {
+  const { isRequired, current } = setting;
+  if (text === '') return isRequired && (current ?? null) === null ? { fault: 'It cannot be left out.' } : {};
+  if (text === '-') return { value: null };
   try {
-    return settingValue(text, setting);
+    return { value: settingValue(text, setting) };
   } catch (error) {
     if (!isPlatformError(error)) throw error;
-    out.say(`  ${error.message}`);
-    return undefined;
+    return { fault: error.message };
   }
 };

@@ -26,11 +26,14 @@ const linesOf = (plugin: JsonObject): readonly string[] => {
     ...switched(plugin, 'enabled', ['is switched on', 'is switched off']),
     ...switched(plugin, 'pinned', ['is pinned', 'is pinned no longer']),
     ...listed('capabilities', plugin['capabilities']),
-    ...(config['changed'] === true ? ['  settings change'] : []),
+    ...(config['changed'] === true && isInBoth(plugin) ? ['  settings change'] : []),
     ...listed('secrets', config['secrets']),
     ...listed('files', plugin['files']),
   ];
 };
+
+const isInBoth = ({ from, to }: JsonObject): boolean =>
+  textOf(from) !== undefined && textOf(to) !== undefined;
 
 const switched = (
   plugin: JsonObject,
@@ -38,8 +41,7 @@ const switched = (
   [on, off]: readonly [string, string],
 ): readonly string[] => {
   const { from, to } = objectOf(plugin[key]);
-  const isThere = textOf(plugin['from']) !== undefined && textOf(plugin['to']) !== undefined;
-  return isThere && from !== to ? [`  ${to === true ? on : off}`] : [];
+  return isInBoth(plugin) && from !== to ? [`  ${to === true ? on : off}`] : [];
 };
 
 const signs = { added: '+', removed: '-', changed: '~' } as const;
