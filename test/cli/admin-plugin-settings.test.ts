@@ -60,7 +60,16 @@ const set = ['admin', 'plugin', 'settings', 'acme/calendar'];
 test('settings are given by name, planned, shown without secrets, and applied; a secret is named and never typed', async (t) => {
   const { server, machine } = await served(t);
 
-  const done = await machine.run([...set, '--set', 'days=30', '--set', 'api_token=CAL_TOKEN', '--unset', 'zone', '-y']);
+  const done = await machine.run([
+    ...set,
+    '--set',
+    'days=30',
+    '--set',
+    'api_token=CAL_TOKEN',
+    '--unset',
+    'zone',
+    '-y',
+  ]);
   const bodies = [...server.bodies];
   const refused = await Promise.all(
     [
@@ -109,56 +118,78 @@ test('on a terminal every setting is asked for with what it is now, and what can
   t.regex(screen, /One of: utc, local/);
 });
 
-test('sources of a plugin are options, of which there is one', async (t) => {
-  const { server, machine } = await served(t);
-  const planned = (...args: readonly string[]) => machine.run(['admin', 'plugin', 'plan', ...args]);
-
-  const { stderr } = await planned('acme/calendar@^1.2.0', '--channel', 'beta', '--grant', 'network:a.example');
-  await planned('--folder', '/srv/calendar', '--pin');
-  await planned('--archive', 'https://a.example/c.tgz', '--integrity', 'sha256-0', '--path', 'c');
-  await planned('--archive', '/srv/c.zip', '--integrity', 'sha256-0');
-  await planned('--git', 'https://a.example/p.git', '--ref', 'main', '--path', 'c', '--token-secret', 'GIT');
-  await planned('acme/calendar', '--marketplace', 'https://a.example/m.git', '--commit', '0'.repeat(40));
-  await planned('--remove', 'acme/calendar');
-  const codes = [
-    await planned(),
-    await planned('--folder', '/a', '--git', 'b'),
-    await planned('--archive', '/a.tgz'),
-    await planned('--folder', '/a', '--grant', 'duckdb'),
-  ].map(({ code }) => code);
-
-  t.regex(stderr, /agnes admin plugin apply p1 --hash sha256-1\n/);
-  t.deepEqual(server.bodies, [
+const commit = '0'.repeat(40);
+/** What is typed behind `plan`, and what the server is asked for. */
+const asked: readonly (readonly [typed: string, body: object])[] = [
+  [
+    'acme/calendar@^1.2.0 --channel beta --grant network:a.example',
     {
       install: [{ id: 'acme/calendar', version: '^1.2.0', channel: 'beta' }],
       grants: { 'acme/calendar': ['network:a.example'] },
     },
+  ],
+  [
+    '--folder /srv/calendar --pin',
     { install: [{ source: { type: 'folder', path: '/srv/calendar' }, pin: true }] },
+  ],
+  [
+    '--archive https://a.example/c.tgz --integrity sha256-0 --path c',
     {
       install: [
         { source: { type: 'archive', url: 'https://a.example/c.tgz', integrity: 'sha256-0', path: 'c' } },
       ],
     },
+  ],
+  [
+    '--archive /srv/c.zip --integrity sha256-0',
     { install: [{ source: { type: 'archive', file: '/srv/c.zip', integrity: 'sha256-0' } }] },
-    {
-      install: [
-        { source: { type: 'git', url: 'https://a.example/p.git', ref: 'main', token_secret: 'GIT', path: 'c' } },
-      ],
-    },
+  ],
+  [
+    '--git https://a.example/p.git --ref main --path c --token-secret GIT',
     {
       install: [
         {
-          id: 'acme/calendar',
           source: {
-            type: 'marketplace',
-            url: 'https://a.example/m.git',
-            plugin: 'acme/calendar',
-            commit: '0'.repeat(40),
+            type: 'git',
+            url: 'https://a.example/p.git',
+            ref: 'main',
+            token_secret: 'GIT',
+            path: 'c',
           },
         },
       ],
     },
-    { remove: ['acme/calendar'] },
-  ]);
-  t.deepEqual(codes, [2, 2, 2, 2]);
+  ],
+  [
+    `acme/calendar --marketplace https://a.example/m.git --commit ${commit}`,
+    {
+      install: [
+        {
+          id: 'acme/calendar',
+          source: { type: 'marketplace', url: 'https://a.example/m.git', plugin: 'acme/calendar', commit },
+        },
+      ],
+    },
+  ],
+  ['--remove acme/calendar', { remove: ['acme/calendar'] }],
+];
+
+test('sources of a plugin are options, of which there is one', async (t) => {
+  const { server, machine } = await served(t);
+  const planned = (typed: string) =>
+    machine.run(['admin', 'plugin', 'plan', ...typed.split(' ').filter(Boolean)]);
+
+  for (const [typed] of asked) await planned(typed);
+  const refused = await Promise.all(
+    ['', '--folder /a --git b', '--archive /a.tgz', '--folder /a --grant duckdb'].map(planned),
+  );
+
+  t.deepEqual(
+    server.bodies,
+    asked.map(([, body]) => body),
+  );
+  t.deepEqual(
+    refused.map(({ code }) => code),
+    [2, 2, 2, 2],
+  );
 });

@@ -41,7 +41,10 @@ const installs = async (t: ExecutionContext, machine: Machine) => {
   const installed = await plugin(machine, 'install', '--folder', folder, '--yes');
   const nowhere = await plugin(machine, 'install', '--folder', '/nowhere', '-y');
 
-  t.regex(planned.stdout, /acme\/orders {2}none → 1\.0\.0\n {2}\| ## 1\.0\.0\n[\s\S]*may newly: network:api\.example\.com/);
+  t.regex(
+    planned.stdout,
+    /acme\/orders {2}none → 1\.0\.0\n {2}\| ## 1\.0\.0\n[\s\S]*may newly: network:api\.example\.com/,
+  );
   t.regex(planned.stderr, /apply \S+ --hash sha256-\w+ --approve network:api\.example\.com/);
   t.is(unsure.code, 2);
   t.is(installed.stdout, 'Generation 2 of the plugins runs.\n');
@@ -60,7 +63,12 @@ const fails = async (t: ExecutionContext, machine: Machine) => {
   const failed = await machine.json(['admin', 'plugin', 'apply', String(plan['plan_id']), ...hash]);
 
   t.deepEqual([unapproved.code, gone.code], [2, 9]);
-  t.like(failed, { ok: false, generation: 2, job: { status: 'failed' }, error: { code: 'plugin_change_failed' } });
+  t.like(failed, {
+    ok: false,
+    generation: 2,
+    job: { status: 'failed' },
+    error: { code: 'plugin_change_failed' },
+  });
   const { message } = failed['error'] as { readonly message: string };
   t.regex(message, /it wants a region.*Generation 2, which was there before, runs on\./);
 };
@@ -77,7 +85,10 @@ const explains = async (t: ExecutionContext, machine: Machine) => {
     plugin(machine, 'list'),
   ]);
   t.regex(why.stdout, /^acme\/orders is active since \S+; decided by admin@example\.com\.\n/);
-  t.regex(why.stdout, /Version 1\.1\.0 was tried as generation 3 and did not prove itself: .*it wants a region/);
+  t.regex(
+    why.stdout,
+    /Version 1\.1\.0 was tried as generation 3 and did not prove itself: .*it wants a region/,
+  );
   t.deepEqual([unknown.code, badId.code], [8, 2]);
   t.regex(doctor.stdout, /^ok {4}current: Generation 2 is current, its file is as it was written\.$/m);
   t.is(doctor.code, 0, doctor.stdout);

@@ -2,7 +2,6 @@ import compare from 'semver/functions/compare.js';
 import type { LockEntry } from '../../kernel/generation-lock.ts';
 import type { GenerationRecord } from '../generation-repository.ts';
 import type { StoredPackage } from '../packages.ts';
-import { usualPolicy } from '../resolve/candidate.ts';
 import { unfit } from '../resolve/unfit.ts';
 import { type Fact, sourceOf } from './story.ts';
 
@@ -61,7 +60,7 @@ const whyNot = async ({ entry, record }: Newer, judging: Judging): Promise<Fact>
 const unfitReason = ({ manifest }: StoredPackage, { entry, hostVersion, now }: Judging): string => {
   const { id, version, engines } = manifest;
   const candidate = { id, version, host: engines.host, isRemote: false };
-  const terms = { host: { version: hostVersion, apis: {} }, policy: usualPolicy, now };
+  const terms = { host: { version: hostVersion, apis: {} }, policy: { minAgeMs: 0 }, now };
   const fault = unfit(candidate, { id, range: entry.requested }, terms);
   return fault ? `${fault.message}.` : 'is known and would fit: plan it to have it.';
 };
