@@ -6,7 +6,6 @@ import {
   type LockEntry,
   type LockedSource,
 } from '../kernel/generation-lock.ts';
-import type { PluginState } from '../kernel/plugin-state.ts';
 import type { Tree } from '../kernel/tree.ts';
 import { lockedSettings } from './settings-part.ts';
 
@@ -51,15 +50,15 @@ const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: boolean
   enabled,
 });
 
-/** The entries with one plugin switched off or on; one that is not named yet ships with the host. */
+/** The entries with one plugin switched off or on. */
 export const switchedEntries = (
   entries: readonly LockEntry[],
-  { id, version = '0.0.0' }: Pick<PluginState, 'id' | 'version'>,
+  plugin: Pick<Manifest, 'id' | 'version'>,
   enabled: boolean,
 ): readonly LockEntry[] => {
-  const own = entries.filter((entry) => entry.id === id).map((entry) => ({ ...entry, enabled }));
-  const others = entries.filter((entry) => entry.id !== id);
-  return [...others, ...(own.length === 0 ? [bundledEntry({ id, version }, enabled)] : own)];
+  const others = entries.filter(({ id }) => id !== plugin.id);
+  const own = entries.filter(({ id }) => id === plugin.id).map((entry) => ({ ...entry, enabled }));
+  return [...others, ...(own.length === 0 ? [bundledEntry(plugin, enabled)] : own)];
 };
 
 /** What a host has before anything was installed, so that one can go back to it. */

@@ -99,8 +99,8 @@ export class PluginManager {
   /** Puts a generation in place unproven: a step of a search, which nothing but the search asks for, or its end. */
   put(base: number, make: (next: number) => GenerationLock): Promise<GenerationLock> {
     return this.#queue.run(async () => {
-      const { generation: current } = await this.current();
-      if (current !== base) throw generationChanged({ base, current });
+      const before = await this.current();
+      if (before.generation !== base) throw generationChanged({ base, current: before.generation });
       const lock = make(await this.#next());
       await this.#swap(lock, async () => {});
       await this.#deps.log.activated(lock);
@@ -119,8 +119,9 @@ export class PluginManager {
     if (!known) throw pluginNotFound({ plugin: id });
     await note();
     const { generation: base, plugins: entries } = await this.current();
+    const plugin = { id, version: known.version ?? '0.0.0' };
     const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
-    const wanted = { base, plugins: switchedEntries(entries, known, enabled), reason, by };
+    const wanted = { base, plugins: switchedEntries(entries, plugin, enabled), reason, by };
     const { generation } = await this.apply(wanted, new AbortController().signal);
     return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
   }
