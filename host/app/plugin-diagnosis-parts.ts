@@ -25,6 +25,7 @@ const bisectOf = (parts: DiagnosisParts) =>
     files: new GenerationFiles(generationsIn(parts.dataDir)),
     log: generationLogOf(parts),
     file: bisectFileOf(parts),
+    isRequired: (id) => parts.config.plugins[id]?.required ?? false,
     hostVersion: parts.about.version,
     now: parts.now,
   });

@@ -101,8 +101,9 @@ const explains = async (t: ExecutionContext, machine: Machine) => {
   t.regex(listed.stdout, /^acme\/orders +1\.0\.0 +active/m);
 };
 
-const searches = async (t: ExecutionContext, machine: Machine) => {
+const searches = async (t: ExecutionContext, machine: Machine, again: () => Promise<void>) => {
   const started = await plugin(machine, 'bisect', 'start');
+  await again();
   const held = await plugin(machine, 'rollback', '1');
   const why = await plugin(machine, 'why', 'acme/orders');
   const shown = await machine.json(['admin', 'plugin', 'bisect', 'show']);
@@ -118,17 +119,23 @@ const searches = async (t: ExecutionContext, machine: Machine) => {
   t.is(over.code, 6);
 };
 
-test('an administrator installs, is refused what breaks, and learns why, at the command line', async (t) => {
+test('an administrator installs, is refused what breaks, learns why, and searches over a kill of the host, at the command line', async (t) => {
   const dataDir = join(await tempFolder(t), 'data');
-  const host = await startHost(t, { dataDir });
+  let host = await startHost(t, { dataDir });
   const machine = await machineOf(t, host);
+  const again = async () => {
+    await host.kill9();
+    host = await startHost(t, { dataDir });
+    machine.env['AGNES_SERVER'] = host.url;
+    machine.env['AGNES_TOKEN'] = await host.token();
+  };
 
   await installs(t, machine);
   const client = await host.asAdmin();
   await client.ask('POST /api/admin/sources', { body: { slug: 'shop', type: 'orders', config: {} } });
   await fails(t, machine);
   await explains(t, machine);
-  await searches(t, machine);
+  await searches(t, machine, again);
   const pinned = await plugin(machine, 'pin', 'acme/orders', '-y');
   t.is(pinned.code, 0, pinned.stderr);
   t.regex((await plugin(machine, 'diff')).stdout, /^ {2}is pinned$/m);

@@ -61,9 +61,12 @@ const three = async (t: Parameters<typeof managing>[0]) => {
 };
 
 test('a search goes on after a restart, lets nobody else change plugins, and ends where it began with the culprit named', async (t) => {
-  const { manager, search, active, generations, parts } = await three(t);
+  const { manager, search, active, generations, parts, world } = await three(t);
   const before = await manager.current();
 
+  world.required = ['acme/one', 'acme/three', 'acme/two'];
+  await t.throwsAsync(search().start(undefined, 'u1'), { code: 'bisect_nothing' });
+  world.required = [];
   t.like(await search().start(undefined, 'u1'), { current: 3, search: { on: [], outcome: 'running' } });
   t.deepEqual(active(), []);
   await t.throwsAsync(search().start(undefined, 'u1'), { code: 'bisect_running' });

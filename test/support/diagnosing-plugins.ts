@@ -9,13 +9,23 @@ export const diagnosing = ({ folders, plugins, generations, manager, parts }: Ma
   const world = {
     isSafe: false,
     secrets: [] as readonly string[],
+    required: [] as readonly string[],
     signIns: ['password'],
     now: 0,
     free: 2 ** 40,
   };
   const now = () => world.now;
   const { store, log, files, bisectFile: file, packages } = parts;
-  const search = () => new Bisect({ manager, files, log, file, hostVersion: '0.1.0', now });
+  const search = () =>
+    new Bisect({
+      isRequired: (id) => world.required.includes(id),
+      manager,
+      files,
+      log,
+      file,
+      hostVersion: '0.1.0',
+      now,
+    });
   const diagnosis = new Diagnosis({
     bisect: search(),
     plugins,

@@ -15,6 +15,8 @@ interface BisectDeps {
   readonly files: Pick<GenerationFiles, 'forget'>;
   readonly log: Pick<GenerationLog, 'failed'>;
   readonly file: BisectFile;
+  /** True: the host does not start without this plugin. */
+  readonly isRequired: (id: string) => boolean;
   readonly hostVersion: string;
   readonly now: () => number;
 }
@@ -45,10 +47,11 @@ export class Bisect {
   /** Begins; with `good` only what is another than in that generation is searched. */
   start(good: number | undefined, by: string): Promise<BisectView> {
     return this.#queue.run(async () => {
-      const { manager, file, now } = this.#deps;
+      const { manager, file, now, isRequired } = this.#deps;
       await file.refuseWhileRunning();
       const before = await manager.current();
-      const all = searched(before.plugins, await this.#pluginsOf(good));
+      const was = await this.#pluginsOf(good);
+      const all = searched({ now: before.plugins, good: was, isRequired });
       if (all.length === 0) throw bisectNothing(good === undefined ? {} : { good });
       const state: BisectState = {
         outcome: 'running',

@@ -3,10 +3,23 @@ import type { BisectState } from './bisect-file.ts';
 
 type Entries = readonly LockEntry[];
 
+/** What a search may switch off. */
+export interface Searching {
+  /** The plugins there are. */
+  readonly now: Entries;
+  /** Those of a generation in which all was well. */
+  readonly good: Entries | undefined;
+  /** True: without this plugin the host does not start, so that it stays on. */
+  readonly isRequired: (id: string) => boolean;
+}
+
 /** Ids that a search halves: what was installed and is on; with `good` whatever is another than it was there. */
-export const searched = (now: Entries, good: Entries | undefined): string[] => {
-  if (!good) return idsOf(now.filter(({ source, enabled }) => source.type !== 'bundled' && enabled));
-  return idsOf([...now, ...good]).filter((id) => textOf(now, id) !== textOf(good, id));
+export const searched = ({ now, good, isRequired }: Searching): string[] => {
+  const ids = good
+    ? idsOf([...now, ...good]).filter((id) => textOf(now, id) !== textOf(good, id))
+    : idsOf(now.filter(({ source, enabled }) => source.type !== 'bundled' && enabled));
+  const isThere = (id: string): boolean => good?.some((entry) => entry.id === id && entry.enabled) ?? false;
+  return ids.filter((id) => !isRequired(id) || isThere(id));
 };
 
 /** The plugins of a step: what is on is as it was, what is off is switched off, or as it was in the good generation. */
