@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { diagnosing } from '../support/diagnosing-plugins.ts';
 import { managing, network } from '../support/managing-plugins.ts';
+import { startPlugins } from '../support/start-plugins.ts';
 
 const asked = { by: 'u1', note: async () => {} };
 
@@ -18,7 +19,7 @@ const upgraded = async (t: Parameters<typeof managing>[0]) => {
     plans.take(back.id, { hash: back.hash, approve: [], by: 'u1' }),
     AbortSignal.timeout(60_000),
   );
-  return { ...managed, ...diagnosing(managed) };
+  return { ...managed, host: managed.world, ...diagnosing(managed) };
 };
 
 test('why tells who brought a version, who pinned it, and why a newer one is not taken; doctor sees the pin', async (t) => {
@@ -93,7 +94,7 @@ test('the difference of two generations names versions, capabilities, settings a
 });
 
 test('doctor finds changed files, a broken pointer, a history that disagrees, clocks, disks and who cannot sign in', async (t) => {
-  const { diagnosis, manager, folders, generations, world } = await upgraded(t);
+  const { diagnosis, manager, folders, generations, world, ...managed } = await upgraded(t);
   const named = async (name: string) =>
     (await diagnosis.doctor()).checks
       .filter((check) => check.name === name)
@@ -109,6 +110,13 @@ test('doctor finds changed files, a broken pointer, a history that disagrees, cl
   t.deepEqual(await named('clock'), [
     ['warn', 'A generation was made 3600 seconds from now: the clock has gone back.'],
   ]);
+  const safe = await startPlugins(t, folders, { isSafe: true });
+  const other = diagnosing({ ...managed, manager, folders, generations, world: managed.host, plugins: safe.plugins });
+  other.world.isSafe = true;
+  t.like(await other.diagnosis.why('acme/orders'), {
+    state: 'discovered',
+    reason: 'The host runs in safe mode: only what ships with it is loaded.',
+  });
   const { plugins } = await manager.current();
   const file = join(folders.store, plugins[0]?.treeHash ?? '', 'connector.ts');
   await chmod(file, 0o644);

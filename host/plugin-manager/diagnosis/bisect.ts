@@ -69,8 +69,9 @@ export class Bisect {
       try {
         return await this.#place(state, before.generation);
       } catch (cause) {
-        // Nothing was changed: what could not begin keeps nobody from changing plugins.
-        await file.write({ ...state, outcome: 'stopped', isRestored: true });
+        // Where nothing was changed, what could not begin keeps nobody from changing plugins. Else it is there to be stopped.
+        if ((await manager.current()).generation === before.generation)
+          await file.write({ ...state, outcome: 'stopped', isRestored: true });
         throw cause;
       }
     });
