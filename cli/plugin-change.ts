@@ -44,7 +44,9 @@ export const planAndApply = async (session: Session, body: JsonObject): Promise<
   const lines = planLines(plan);
   if (failure || objectsOf(plan['actions']).length === 0)
     return { data: { plan }, text: lines, ...(failure && { failure }) };
-  session.out.note(lines.join('\n'));
+  // Whoever is asked has to see about what.
+  if (session.saysYes) session.out.note(lines.join('\n'));
+  else session.out.say(lines.join('\n'));
   await confirmAlways(session, 'Do this, with every capability it names?');
   const { data, ...outcome } = await applyPlan(session, plan, newPowersIn(plan));
   return { ...outcome, data: { plan, ...data } };
@@ -72,8 +74,6 @@ export const followChange = async (session: Session, started: JsonObject): Promi
   if (!failed) return { data, text: [`Generation ${cellText(generation)} of the plugins runs.`] };
   const reason = textOf(objectOf(job['error'])['message']) ?? `the job is ${cellText(job['status'])}.`;
   const runs =
-    generation === null
-      ? 'What was there before runs on.'
-      : `Generation ${cellText(generation)}, which was there before, runs on.`;
+    generation === null ? 'What was there before runs on.' : `Generation ${cellText(generation)} runs on.`;
   return { data, failure: changeFailed({ reason: safeText(reason), job_id: id, runs }) };
 };

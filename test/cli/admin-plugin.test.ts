@@ -70,7 +70,7 @@ const fails = async (t: ExecutionContext, machine: Machine) => {
     error: { code: 'plugin_change_failed' },
   });
   const { message } = failed['error'] as { readonly message: string };
-  t.regex(message, /it wants a region.*Generation 2, which was there before, runs on\./);
+  t.regex(message, /it wants a region.*Generation 2 runs on\./);
 };
 
 const explains = async (t: ExecutionContext, machine: Machine) => {

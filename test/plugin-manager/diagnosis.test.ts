@@ -34,7 +34,7 @@ test('why tells who brought a version, who pinned it, and why a newer one is not
     owner: 'ada@example.com',
     next_action: null,
   });
-  const at = '1970-01-01T00:00:00.000Z';
+  const at = '1970-01-01T00:00:00.000+00:00';
   t.deepEqual(told.because, [
     {
       fact: `Version 1.0.0 came with generation 4, made by ada@example.com, at ${at} (acme/orders 1.1.0 → 1.0.0).`,

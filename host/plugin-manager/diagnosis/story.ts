@@ -1,4 +1,5 @@
 import type { GenerationLock, LockEntry } from '../../kernel/generation-lock.ts';
+import { utc } from '../../kernel/utc.ts';
 import type { GenerationRecord } from '../generation-repository.ts';
 
 /** Something that is so, and what says it. */
@@ -33,7 +34,7 @@ export const sinceWhen = (
 
 /** Who made a generation, when and why. */
 export const madeBy = ({ createdAt, reason }: GenerationLock, who: string): string =>
-  `${who}, at ${createdAt} (${reason})`;
+  `${who}, at ${utc(Date.parse(createdAt))} (${reason})`;
 
 /** How facts name a generation. */
 export const sourceOf = ({ generation }: Pick<GenerationLock, 'generation'>): string =>

@@ -133,7 +133,7 @@ const removed = async (
     id,
     state: 'removed',
     reason: 'The current generation does not name it.',
-    since: gone ? lock.createdAt : null,
+    since: gone ? utc(Date.parse(lock.createdAt)) : null,
     owner: who,
     next_action: `Install it again: agnes admin plugin install ${id}`,
     because: [{ fact, source: sourceOf(lock) }],
