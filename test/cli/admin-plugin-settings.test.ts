@@ -174,9 +174,7 @@ test('sources of a plugin are options, of which there is one', async (t) => {
     machine.run(['admin', 'plugin', 'plan', ...typed.split(' ').filter(Boolean)]);
 
   for (const [typed] of asked) await planned(typed);
-  const refused = await Promise.all(
-    ['', '--folder /a --git b', '--archive /a.tgz'].map(planned),
-  );
+  const refused = await Promise.all(['', '--folder /a --git b', '--archive /a.tgz'].map(planned));
 
   t.deepEqual(
     server.bodies,

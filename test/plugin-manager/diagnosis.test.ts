@@ -1,26 +1,10 @@
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { diagnosing } from '../support/diagnosing-plugins.ts';
+import { diagnosing, upgraded } from '../support/diagnosing-plugins.ts';
 import { managing, network } from '../support/managing-plugins.ts';
-import { startPlugins } from '../support/start-plugins.ts';
 
 const asked = { by: 'u1', note: async () => {} };
-
-/** 1.0.0, upgraded to 1.1.0 which may do more, then gone back to by hand, which pins. */
-const upgraded = async (t: Parameters<typeof managing>[0]) => {
-  const managed = await managing(t);
-  const { install, package_, plans, manager } = managed;
-  await install(await package_('1.0.0'));
-  await install(await package_('1.1.0', { capabilities: { network } }), ['network:api.example.com']);
-  const wanted = { install: [{ id: 'acme/orders', version: '1.0.0' }], remove: [], grants: {} };
-  const back = await plans.make(wanted, AbortSignal.timeout(60_000));
-  await manager.apply(
-    plans.take(back.id, { hash: back.hash, approve: [], by: 'u1' }),
-    AbortSignal.timeout(60_000),
-  );
-  return { ...managed, host: managed.world, ...diagnosing(managed) };
-};
 
 test('why tells who brought a version, who pinned it, and why a newer one is not taken; doctor sees the pin', async (t) => {
   const { diagnosis, manager } = await upgraded(t);
@@ -91,56 +75,6 @@ test('the difference of two generations names versions, capabilities, settings a
     (await diagnosis.doctor()).checks.find(({ name }) => name === 'rollback'),
     { status: 'warn', plugin: 'acme/orders' },
   );
-});
-
-test('doctor finds changed files, a broken pointer, a history that disagrees, clocks, disks and who cannot sign in', async (t) => {
-  const { diagnosis, manager, folders, generations, world, ...managed } = await upgraded(t);
-  const named = async (name: string) =>
-    (await diagnosis.doctor()).checks
-      .filter((check) => check.name === name)
-      .map(({ status, message }) => [status, message]);
-  world.free = 0;
-  world.signIns = [];
-  world.isSafe = true;
-  world.now = -3_600_000;
-
-  t.deepEqual(await named('disk'), [['fail', '0 MB are free for plugins and data.']]);
-  t.deepEqual(await named('sign_in'), [['fail', 'No way to sign in is left.']]);
-  t.deepEqual(await named('safe_mode'), [['warn', 'Only what ships with the host is loaded.']]);
-  t.deepEqual(await named('clock'), [
-    ['warn', 'A generation was made 3600 seconds from now: the clock has gone back.'],
-  ]);
-  const safe = await startPlugins(t, folders, { isSafe: true });
-  const other = diagnosing({ ...managed, manager, folders, generations, world: managed.host, plugins: safe.plugins });
-  other.world.isSafe = true;
-  t.like(await other.diagnosis.why('acme/orders'), {
-    state: 'discovered',
-    reason: 'The host runs in safe mode: only what ships with it is loaded.',
-  });
-  const { plugins } = await manager.current();
-  const file = join(folders.store, plugins[0]?.treeHash ?? '', 'connector.ts');
-  await chmod(file, 0o644);
-  await writeFile(file, '// other');
-  t.regex(
-    String((await named('store'))[0]),
-    /^fail,The files of "acme\/orders" 1\.0\.0 in the store are not those/,
-  );
-  t.true(
-    (await diagnosis.why('acme/orders')).because.some(
-      ({ source, fact }) => source === 'store' && /not those/.test(fact),
-    ),
-  );
-  const older = join(generations, '000003.lock.json');
-  const text = await readFile(older, 'utf8');
-  await writeFile(older, text.replace('→ 1.1.0', '→ 1.1.1'));
-  t.deepEqual(await named('table'), [['fail', 'The file of generation 3 is another than was written.']]);
-  await writeFile(older, 'x');
-  t.regex(String((await named('generations'))[0]), /^warn,Generation 3 cannot be gone back to: /);
-  await writeFile(join(generations, '000009.lock.json'), text.replace('"generation": 3', '"generation": 9'));
-  t.deepEqual(await named('orphans'), [['warn', 'Generation 9 has a file and no history.']]);
-  await writeFile(join(generations, 'current.json'), 'x');
-  t.regex(String(await named('current')), /^fail,current\.json is broken\. Generation 9 is used\./);
-  t.false((await diagnosis.doctor()).ok);
 });
 
 test('a change that the end of the host kept from being watched is told, and who removed a plugin', async (t) => {

@@ -1,6 +1,6 @@
 import { Bisect } from '../../host/plugin-manager/diagnosis/bisect.ts';
 import { Diagnosis } from '../../host/plugin-manager/diagnosis/diagnosis.ts';
-import type { managing } from './managing-plugins.ts';
+import { managing, network } from './managing-plugins.ts';
 
 type Managed = Awaited<ReturnType<typeof managing>>;
 
@@ -45,4 +45,19 @@ export const diagnosing = ({ folders, plugins, generations, manager, parts }: Ma
     now,
   });
   return { world, diagnosis, search };
+};
+
+/** 1.0.0, upgraded to 1.1.0 which may do more, then gone back to by hand, which pins. */
+export const upgraded = async (t: Parameters<typeof managing>[0]) => {
+  const managed = await managing(t);
+  const { install, package_, plans, manager } = managed;
+  await install(await package_('1.0.0'));
+  await install(await package_('1.1.0', { capabilities: { network } }), ['network:api.example.com']);
+  const wanted = { install: [{ id: 'acme/orders', version: '1.0.0' }], remove: [], grants: {} };
+  const back = await plans.make(wanted, AbortSignal.timeout(60_000));
+  await manager.apply(
+    plans.take(back.id, { hash: back.hash, approve: [], by: 'u1' }),
+    AbortSignal.timeout(60_000),
+  );
+  return { ...managed, host: managed.world, ...diagnosing(managed) };
 };

@@ -65,15 +65,7 @@ export class Bisect {
         culprit: null,
         isRestored: false,
       };
-      await file.write(state);
-      try {
-        return await this.#place(state, before.generation);
-      } catch (cause) {
-        // Where nothing was changed, what could not begin keeps nobody from changing plugins. Else it is there to be stopped.
-        if ((await manager.current()).generation === before.generation)
-          await file.write({ ...state, outcome: 'stopped', isRestored: true });
-        throw cause;
-      }
+      return this.#begin(state);
     });
   }
 
@@ -102,6 +94,19 @@ export class Bisect {
       const state = await this.#running();
       return this.#end(state.outcome === 'running' ? { ...state, outcome: 'stopped' } : state);
     });
+  }
+
+  async #begin(state: BisectState): Promise<BisectView> {
+    const { manager, file } = this.#deps;
+    await file.write(state);
+    try {
+      return await this.#place(state, state.began);
+    } catch (cause) {
+      // Where nothing was changed, what could not begin keeps nobody from changing plugins. Else it is there to be stopped.
+      if ((await manager.current()).generation === state.began)
+        await file.write({ ...state, outcome: 'stopped', isRestored: true });
+      throw cause;
+    }
   }
 
   async #running(): Promise<BisectState> {
