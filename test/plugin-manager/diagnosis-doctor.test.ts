@@ -46,7 +46,9 @@ test('doctor finds a broken pointer, lock files that are others, and a history t
   const older = join(generations, '000003.lock.json');
   const text = await readFile(older, 'utf8');
   await writeFile(older, text.replace('→ 1.1.0', '→ 1.1.1'));
-  t.deepEqual(await named(here, 'table'), [['fail', 'The file of generation 3 is another than was written.']]);
+  t.deepEqual(await named(here, 'table'), [
+    ['fail', 'The file of generation 3 is another than was written.'],
+  ]);
   await writeFile(older, 'x');
   t.regex(String((await named(here, 'generations'))[0]), /^warn,Generation 3 cannot be gone back to: /);
   await writeFile(join(generations, '000009.lock.json'), text.replace('"generation": 3', '"generation": 9'));
