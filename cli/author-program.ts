@@ -18,7 +18,9 @@ export interface AuthorAsk {
   readonly folder: string;
   readonly kind?: string | undefined;
   readonly id?: string | undefined;
+  readonly mode?: string | undefined;
   readonly out?: string | undefined;
+  readonly html?: string | undefined;
   readonly settings?: string | undefined;
   readonly tables?: string | undefined;
   readonly name?: string | undefined;
@@ -33,6 +35,7 @@ export const runAuthorProgram = async (session: Session, name: string, ask: Auth
     ...ask,
     folder: resolve(cwd, ask.folder),
     ...(ask.out !== undefined && { out: resolve(cwd, ask.out) }),
+    ...(ask.html !== undefined && { html: resolve(cwd, ask.html) }),
     ...(ask.settings !== undefined && { settings: resolve(cwd, ask.settings) }),
   };
   const child = spawn(execPath, [program, 'author', name, JSON.stringify(request)], {

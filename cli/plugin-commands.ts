@@ -6,7 +6,14 @@ export const pluginCommands: readonly Command[] = [
     name: 'plugin new',
     summary: 'Make the folder of a plugin that passes its own tests.',
     args: ['<kind>', '<publisher/slug>'],
-    flags: [{ name: 'dir', value: 'folder', summary: 'Where; else a folder called like the slug.' }],
+    flags: [
+      { name: 'dir', value: 'folder', summary: 'Where; else a folder called like the slug.' },
+      {
+        name: 'mode',
+        value: 'word',
+        summary: 'Of a connector: "batch", or "push" for events that are sent.',
+      },
+    ],
     load: () => import('./commands/plugin-new.ts'),
   },
   {
@@ -20,6 +27,7 @@ export const pluginCommands: readonly Command[] = [
     name: 'plugin test',
     summary: 'Hold a plugin to the rules of its kind, in the process it would run in.',
     args: ['[folder]'],
+    flags: [{ name: 'html', value: 'file', summary: 'Write a report for people as well.' }],
     load: () => import('./commands/plugin-test.ts'),
   },
   {

@@ -2,6 +2,9 @@ import { glob, readFile } from 'node:fs/promises';
 import { configKeys } from '../config/explain.ts';
 import { operations } from '../host/app/operations.ts';
 import { declaredErrors } from './declared-errors.ts';
+import { hookPages, hookTable } from './hook-pages.ts';
+import { sdkDeclarations } from './sdk-declarations.ts';
+import { sdkPages } from './sdk-pages.ts';
 import { sdkSurface } from './sdk-surface.ts';
 
 /** A page with parts that are made from the code. */
@@ -14,14 +17,17 @@ export interface RenderedPage {
 /** Every page that is made from code, wholly or in part. */
 export const renderedPages = async (): Promise<readonly RenderedPage[]> => {
   const errors = await errorTable();
-  const surface = await sdkSurface();
+  const surface = sdkSurface(await sdkDeclarations('removed'));
   const examples = await exampleFiles();
   const withExamples = await Array.fromAsync(glob(['docs/*.md', 'README.md']));
+  const whole = [...hookPages(examples), ...sdkPages(await sdkDeclarations('kept'))];
   return [
     { path: 'docs/configuration.md', render: (text) => withBlock(text, 'keys', configTable()) },
     { path: 'docs/errors.md', render: (text) => withBlock(text, 'errors', errors) },
     { path: 'docs/http-api.md', render: (text) => withBlock(text, 'routes', routeTable()) },
+    { path: 'docs/hooks.md', render: (text) => withBlock(text, 'hooks', hookRows()) },
     { path: 'docs/sdk.api.txt', render: () => surface },
+    ...whole.map(([path, text]) => ({ path, render: () => text })),
     ...withExamples.map((path) => ({ path, render: (text: string) => withCode(text, examples) })),
   ];
 };
@@ -71,6 +77,8 @@ const configTable = (): string =>
       description,
     ]),
   );
+
+const hookRows = (): string => table(['Hook', 'When', 'Kind and deadline'], hookTable());
 
 const literal = (value: unknown): string => (value === undefined ? '' : `\`${JSON.stringify(value)}\``);
 

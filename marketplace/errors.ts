@@ -63,3 +63,27 @@ export const sourceUnsupported = defineError<{ kind: string; reason: string; nex
   message: ({ kind, reason }) => `A source "${kind}" is not supported: ${reason}.`,
   hint: ({ next }) => next,
 });
+
+/** A version that is served is not kept any more. */
+export const versionMissing = defineError<{ digest: string }>({
+  code: 'marketplace_version_missing',
+  kind: 'not_found',
+  message: ({ digest }) => `The store does not hold the version ${digest.slice(0, 12)}.`,
+  hint: 'Sync the marketplace that it comes from; its files are then taken from the kept commit again.',
+});
+
+/** Files in the store are others than those that were kept. */
+export const versionTampered = defineError<{ digest: string }>({
+  code: 'marketplace_version_tampered',
+  kind: 'conflict',
+  message: ({ digest }) => `The files of the version ${digest.slice(0, 12)} are not those that were kept.`,
+  hint: 'Find out who changed the store, then sync the marketplace again; the version is not served meanwhile.',
+});
+
+/** The repository that a commit goes on from is not kept any more. */
+export const lineageBroken = defineError<{ commit: string }>({
+  code: 'marketplace_lineage_broken',
+  kind: 'not_found',
+  message: ({ commit }) => `The repository of the commit ${commit.slice(0, 12)} is not kept here.`,
+  hint: 'Begin a new history without it; clients clone again.',
+});

@@ -5,5 +5,5 @@ import type { Run } from '../command.ts';
 export const run: Run = (input, session) => {
   const [kind, id = ''] = input.args;
   const folder = input.text('dir') ?? (id.split('/').at(-1) || '.');
-  return runAuthorProgram(session, 'new', { folder, kind, id });
+  return runAuthorProgram(session, 'new', { folder, kind, id, mode: input.text('mode') });
 };

@@ -4,6 +4,7 @@ import type { Members } from '../access/members/members.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { ConformanceResult } from '../kernel/conformance.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
 import { reasonOf } from '../kernel/reason.ts';
@@ -20,6 +21,7 @@ import type { Reach } from '../plugin-manager/wire.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
 import type { Outside } from './outside.ts';
+import { checkResult, listResult, packageLookOf } from './plugin-conformance.ts';
 import { outboundOf } from './settings-parts.ts';
 
 /* What changes which plugins there are. */
@@ -60,12 +62,12 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
       for (let step = 0; step < steps && !signal.aborted && !hasFailed(); step += 1)
         await after(lookMs, undefined, { signal }).catch(() => undefined);
     },
-    probe: async (entries, staged) => {
+    probe: async (entries, staged, note) => {
       const touched = entries.map(({ id }) => id);
       for (const source of await parts.registry.sources()) {
         const plugin = staged.connector(source.type, source.slug)?.plugin;
         if (source.enabled && plugin !== undefined && touched.includes(plugin))
-          await probe(source, staged, parts);
+          for (const result of await probe(source, staged, parts)) note(plugin, result);
       }
     },
   });
@@ -77,10 +79,13 @@ const probe = async (
   source: Source,
   staged: Pick<StagedPlugins, 'connector'>,
   parts: ManagerParts,
-): Promise<void> => {
+): Promise<readonly ConformanceResult[]> => {
   const signal = new AbortController().signal;
-  const next = await probeWith(staged, parts).check(source, signal);
-  if (next.ok || !parts.plugins.connector(source.type, source.slug)) return;
+  const probing = probeWith(staged, parts);
+  const next = await probing.check(source, signal);
+  const checked = checkResult(source.slug, next);
+  if (next.ok) return [checked, await listResult(source, probing)];
+  if (!parts.plugins.connector(source.type, source.slug)) return [checked];
   const now = await probeWith(parts.plugins, parts).check(source, signal);
   const plugin = staged.connector(source.type, source.slug)?.plugin ?? source.type;
   if (now.ok)
@@ -88,6 +93,7 @@ const probe = async (
       plugin,
       reason: `the source "${source.slug}" no longer answers: ${next.error?.message}`,
     });
+  return [checked];
 };
 
 const probeWith = (connectors: Pick<StagedPlugins, 'connector'>, parts: ManagerParts): ConnectorProbe => {
@@ -124,6 +130,7 @@ export const pluginPlansOf = (parts: PlanParts) =>
     manager: parts.pluginManager,
     packages: parts.pluginPackages,
     settingsOf: parts.pluginSettings,
+    conformance: packageLookOf(parts),
     hostVersion: parts.about.version,
     now: parts.now,
   });

@@ -34,6 +34,11 @@ const traceOf = (order: ConnectorOrder, { error, tables, discovered }: Connector
       ),
       ...discovered.map(({ name }) => name),
     ],
+    states: Object.fromEntries(
+      tables.flatMap((table) =>
+        table.status !== 'failed' && table.state !== undefined ? [[nameOf(table.id), table.state]] : [],
+      ),
+    ),
     ...(error && { error: `${error.class}: ${error.message}` }),
   };
   return trace;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { checkerFor, type Static, Type } from '@agnes/sdk';
+import { conformanceSchema } from './conformance.ts';
 import { generationInvalid } from './generation-errors.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -45,6 +46,7 @@ const entry = Type.Object(
       closed,
     ),
     state: Type.Object({ version: Type.Integer() }, closed),
+    conformance: Type.Optional(conformanceSchema),
   },
   closed,
 );

@@ -17,6 +17,8 @@ export interface RunTrace {
   readonly ms: number;
   /** What was read, or how many tables there are. */
   readonly tables: readonly string[];
+  /** What the tables that were read keep in mind from here on, by name. */
+  readonly states?: Readonly<Record<string, unknown>>;
   /** Why it failed, without secrets. */
   readonly error?: string;
 }

@@ -1,5 +1,5 @@
-import type { LockEntry } from '../kernel/generation-lock.ts';
-import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
+import type { Plugins } from '../kernel/plugins.ts';
+import type { Probe } from './conformance.ts';
 import type { GenerationFiles } from './generation-files.ts';
 import type { GenerationLog } from './generation-log.ts';
 
@@ -10,7 +10,7 @@ export interface ManagerDeps {
   readonly hostVersion: string;
   readonly now: () => number;
   /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
-  readonly probe: (entries: readonly LockEntry[], staged: Pick<StagedPlugins, 'connector'>) => Promise<void>;
+  readonly probe: Probe;
   /** How long a new generation is watched before it is kept; no longer than until it has failed. */
   readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
   /** What became of each generation. */

@@ -1,3 +1,4 @@
+import type { Conformance } from '../kernel/conformance.ts';
 import type { LockEntry } from '../kernel/generation-lock.ts';
 import type { BreakingNote, ConfigChange } from './resolve/difference.ts';
 import type { WantedSource } from './wanted-source.ts';
@@ -42,6 +43,8 @@ export interface PlannedAction {
   readonly powers: PowerDiff;
   readonly config: readonly ConfigChange[];
   readonly connectors: readonly string[];
+  /** What the kit says of the new version. */
+  readonly conformance?: Conformance;
 }
 
 /** Something that keeps a plan from being applied. */

@@ -1,6 +1,7 @@
 import { canonicalJson, contentHash, type LockEntry } from '../kernel/generation-lock.ts';
 import { newId } from '../store/new-id.ts';
 import { chosenPackage } from './choice.ts';
+import { conforming, type PackageLook } from './conformance.ts';
 import { planExpired, planUnresolved } from './errors.ts';
 import { installStep, problemOf, removalStep } from './install-step.ts';
 import type { Packages, StoredPackage } from './packages.ts';
@@ -12,6 +13,7 @@ interface PlanDeps {
   readonly manager: Pick<PluginManager, 'current' | 'generations'>;
   readonly packages: Pick<Packages, 'bring' | 'stored'>;
   readonly settingsOf: SettingsOf;
+  readonly conformance: PackageLook;
   readonly hostVersion: string;
   readonly now: () => number;
 }
@@ -106,7 +108,7 @@ export class Plans {
     { before, ever }: Known,
     signal: AbortSignal,
   ): Promise<Step> {
-    const { hostVersion, now, settingsOf } = this.#deps;
+    const { hostVersion, now, settingsOf, conformance } = this.#deps;
     try {
       const packages = await this.#candidates(wanted, ever, signal);
       const id = wanted.id ?? packages[0]?.manifest.id ?? '';
@@ -120,7 +122,8 @@ export class Plans {
         return refused(id, 'version_reused', `"${id}" ${version} was installed before with other files`);
       }
       const stored = await this.#stored(old);
-      return installStep({ next, wanted, grants: grants[id], old, before: stored, settingsOf });
+      const step = installStep({ next, wanted, grants: grants[id], old, before: stored, settingsOf });
+      return await conforming(step, () => conformance(next));
     } catch (cause) {
       return { problem: problemOf(wanted.id ?? '', cause) };
     }

@@ -3,6 +3,7 @@ import type { PluginState } from '../kernel/plugin-state.ts';
 import type { StagedPlugins } from '../kernel/plugins.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { WriteQueue } from '../store/write-queue.ts';
+import { ProbeNotes } from './conformance.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
 import { recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
@@ -166,7 +167,9 @@ export class PluginManager {
       await this.#swap(lock, async (staged) => {
         const entries = changed(lock, before);
         refuseFailed(entries, staged.states);
-        await probe(entries, staged);
+        const notes = new ProbeNotes();
+        await probe(entries, staged, notes.add);
+        lock.plugins = notes.added(lock.plugins);
       });
     } catch (cause) {
       await log.failed(lock, 'failed', cause);

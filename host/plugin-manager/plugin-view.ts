@@ -1,4 +1,5 @@
 import { type Manifest, type Static, Type } from '@agnes/sdk';
+import { conformanceSchema } from '../kernel/conformance.ts';
 import { askedFor } from '../kernel/grants.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
@@ -22,7 +23,9 @@ export const pluginDetail = Type.Object({
     { description: 'What its manifest asks for.' },
   ),
   tables: Type.Array(Type.String(), { description: 'Tables of sources that its connectors read.' }),
-  conformance: Type.Null({ description: 'The host has not run the conformance kit on it.' }),
+  conformance: Type.Union([conformanceSchema, Type.Null()], {
+    description: 'What the kit found when it was installed. Null: the host did not look.',
+  }),
   errors: Type.Array(
     Type.Object({
       code: Type.String(),
@@ -71,10 +74,18 @@ export const detailOnWire = (known: KnownPlugin): Static<typeof pluginDetail> =>
       granted: state.lock?.grants.includes(name) ?? true,
     })),
     tables: [...tables],
-    conformance: null,
+    conformance: conformanceOf(state, records),
     errors: errorsOf(state, records),
     versions: versionsOf(state.id, records),
   };
+};
+
+/** What the sources of its connectors answered is noted after it was set up: the lock file has that, too. */
+const conformanceOf = ({ id, lock }: PluginState, records: readonly GenerationRecord[]) => {
+  const current = records
+    .find(({ status }) => status === 'active')
+    ?.lock.plugins.find((one) => one.id === id);
+  return current?.conformance ?? lock?.conformance ?? null;
 };
 
 /** Its last failure while it runs, and what became of versions that were taken back because of it. */

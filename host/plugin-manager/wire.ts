@@ -1,4 +1,5 @@
 import { type Static, Type } from '@agnes/sdk';
+import { conformanceSchema } from '../kernel/conformance.ts';
 import type { GenerationRecord } from './generation-repository.ts';
 import type { Plan, PlannedAction } from './plan.ts';
 import { wantedSource } from './wanted-source.ts';
@@ -74,6 +75,7 @@ export const planResult = Type.Object({
       ),
       tables: Type.Array(Type.String(), { description: 'Tables of sources whose connector it brings.' }),
       users: Type.Integer({ description: 'Active people whom a group grants one of these tables.' }),
+      conformance: Type.Union([conformanceSchema, Type.Null()]),
       rollback: Type.String({ description: 'What going back costs, in plain words.' }),
     }),
   ),
@@ -133,7 +135,8 @@ export const planOnWire = async (
   actions: await Promise.all(
     plan.actions.map(async (action) => {
       const { tables, users } = await reachOf(action.connectors);
-      return { ...actionOnWire(action), tables: [...tables], users, rollback: priceOf(action) };
+      const { conformance = null } = action;
+      return { ...actionOnWire(action), tables: [...tables], users, conformance, rollback: priceOf(action) };
     }),
   ),
   problems: plan.problems.map((problem) => ({ ...problem })),

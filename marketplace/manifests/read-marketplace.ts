@@ -5,6 +5,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import { entriesBelow, type ListedEntry } from '../mirror/tree-listing.ts';
 import { committedTree, type PluginTree } from '../normalise/plugin-tree.ts';
 import { type PluginVersion, pluginVersion, versionKey } from '../normalise/plugin-version.ts';
+import type { VersionStore } from '../store/version-store.ts';
 import type { Reach } from '../web-address.ts';
 import type { CatalogSnapshot } from './catalog-snapshot.ts';
 import { type ExternalSources, withExternalTree } from './external-tree.ts';
@@ -22,6 +23,8 @@ export interface ReadingTerms {
   readonly external?: ExternalSources | undefined;
   /** The snapshot of before: what did not change is not read again. */
   readonly before?: CatalogSnapshot | undefined;
+  /** Where the files of every version are kept; without it they are only described. */
+  readonly store?: VersionStore | undefined;
 }
 
 /** Reads a marketplace at a commit that its mirror keeps. Throws when its manifest cannot be used. */
@@ -79,9 +82,12 @@ const readEntries = async (manifest: MarketplaceManifest, at: At, terms: Reading
     try {
       const version = await withTree(entry, { at, terms }, async (tree) => {
         const before = known.get(versionKey(entry, tree));
-        if (before) return { ...before, commit: tree.commit };
-        read++;
-        return pluginVersion(entry, tree, terms.signal);
+        if (!before) read++;
+        const found = before
+          ? { ...before, commit: tree.commit }
+          : await pluginVersion(entry, tree, terms.signal);
+        await terms.store?.keep(found, tree, terms.signal);
+        return found;
       });
       plugins.push(version);
       findings.push(...version.findings);

@@ -11,18 +11,30 @@ export interface GitStream extends AsyncDisposable {
   readonly ended: Promise<void>;
 }
 
-/** The calls that are streamed; each reads a repository of ours and goes nowhere. */
-type Reading = readonly ['ls-tree', ...string[]] | readonly ['cat-file', ...string[]];
+/** The calls that are streamed; each is about a repository of ours and goes nowhere. */
+type Streamed = readonly ['ls-tree' | 'cat-file' | 'fast-import' | 'upload-pack', ...string[]];
+
+/** What such a call is made with. */
+interface StreamCall {
+  readonly surroundings: GitSurroundings;
+  readonly signal: AbortSignal;
+  /** The version of the protocol that a client speaks. */
+  readonly version?: string | undefined;
+}
+
+/** Whoever may read a repository reads it whole; it may belong to another user of this machine. */
+const settings = ['safe.directory=*', 'uploadpack.allowFilter=false', 'fastimport.unpackLimit=1'];
 
 /** Starts git in a bare repository. Disposing kills it, whatever it is doing. */
 export const gitStream = (
   repository: string,
-  args: Reading,
-  { surroundings, signal }: { readonly surroundings: GitSurroundings; readonly signal: AbortSignal },
+  args: Streamed,
+  { surroundings, signal, version }: StreamCall,
 ): GitStream => {
-  const child = spawn('git', ['--no-replace-objects', `--git-dir=${repository}`, ...args], {
+  const given = settings.flatMap((setting) => ['-c', setting]);
+  const child = spawn('git', ['--no-replace-objects', ...given, `--git-dir=${repository}`, ...args], {
     cwd: repository,
-    env: gitEnvironment(surroundings),
+    env: { ...gitEnvironment(surroundings), ...(version !== undefined && { GIT_PROTOCOL: version }) },
     stdio: ['pipe', 'pipe', 'pipe'],
     signal,
   });
@@ -48,4 +60,5 @@ export const gitStream = (
   };
 };
 
-const failed = (reason: string, cause?: unknown) => fetchFailed({ source: 'the mirror', reason }, { cause });
+const failed = (reason: string, cause?: unknown) =>
+  fetchFailed({ source: 'a repository kept here', reason }, { cause });

@@ -101,7 +101,7 @@ const readFile = (entry: MarketplaceEntry, file: ReadFile, reading: Reading): vo
 };
 
 /** What stands in a `plugin.json` that is written here. */
-const writtenManifest = (fields: Readonly<Record<string, unknown>>): Buffer =>
+export const writtenManifest = (fields: Readonly<Record<string, unknown>>): Buffer =>
   Buffer.from(`${JSON.stringify(fields, undefined, 2)}\n`);
 
 const writtenFile = (fields: Readonly<Record<string, unknown>>): DigestedFile => {
@@ -109,5 +109,6 @@ const writtenFile = (fields: Readonly<Record<string, unknown>>): DigestedFile =>
   return { path: pluginFile, isExecutable: false, bytes: content.length, sha256: hash('sha256', content) };
 };
 
-const servedVersion = (declared = '0.0.0', digest: string): string =>
+/** `<declared or 0.0.0>+<12 hex of the digest>`. */
+export const servedVersion = (declared = '0.0.0', digest: string): string =>
   `${declared}${declared.includes('+') ? '.' : '+'}${digest.slice(0, 12)}`;

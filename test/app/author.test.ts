@@ -21,15 +21,19 @@ const failuresOf = async (folder: string): Promise<readonly string[]> => {
   return results.filter(({ status }) => status === 'failed').map(({ check }) => check);
 };
 
-for (const kind of ['connector', 'auth', 'resource-type', 'skill', 'service', 'hook']) {
-  test.serial(`a new plugin of the kind ${kind} keeps every rule, under its own name`, async (t) => {
-    const folder = await made(t, kind);
+for (const words of ['connector', 'connector push', 'auth', 'resource-type', 'skill', 'service', 'hook']) {
+  test.serial(`a new plugin of the kind ${words} keeps every rule, under its own name`, async (t) => {
+    const [kind = '', mode] = words.split(' ');
+    const folder = await made(t, kind, mode);
 
     const { data, failure } = await testPlugin({ folder });
 
     t.is(failure, undefined, JSON.stringify(data));
     t.is(data['id'], 'acme/lanterns');
-    t.notRegex(await readFile(join(folder, 'agnes.plugin.json'), 'utf8'), /[Ss]ample|[Cc]alendar"/);
+    t.notRegex(
+      await readFile(join(folder, 'agnes.plugin.json'), 'utf8'),
+      /[Ss]ample|[Cc]alendar"|acme\/parcels/,
+    );
   });
 }
 
@@ -61,6 +65,9 @@ test.serial('the kit names what is wrong in the folder, in the settings and in w
   ]);
 });
 
+const answered =
+  'every hook that it taps is answered in time, as the hook wants it, and without a change to what it gets';
+
 test.serial('a hook that leaves a timer in the host, or does not start there, is named', async (t) => {
   const folder = await made(t, 'hook');
   await rm(join(folder, 'hook.test.ts'));
@@ -69,10 +76,10 @@ test.serial('a hook that leaves a timer in the host, or does not start there, is
     text.replace("    tap('before", "    setTimeout(() => {}, 3_000);\n    tap('before"),
   );
   const rule = 'it starts inside a host, and leaves nothing there when it ends';
-  t.deepEqual(await failuresOf(folder), [rule]);
+  t.deepEqual(await failuresOf(folder), [rule, answered]);
 
   await edit(hook, (text) => text.replace("tap('beforeExtract'", "tap('afterRebuild'"));
-  t.deepEqual(await failuresOf(folder), [rule]);
+  t.deepEqual(await failuresOf(folder), [rule, answered]);
 });
 
 test.serial('a check is left out with a reason only, and a skip of nothing is a fault', async (t) => {

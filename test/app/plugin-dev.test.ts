@@ -73,11 +73,39 @@ const stateIn = async (admin: HostClient): Promise<string> => {
   return own.map(({ version, state }) => `${version} ${state}`).join(', ');
 };
 
+const send = (page: string, action: string, form: Record<string, string>) =>
+  fetch(new URL(action, page), { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+
+/** What the author does on the page, while the plugin has a hook and a source. */
+const usesPage = async (
+  t: ExecutionContext,
+  page: string,
+  until: Awaited<ReturnType<typeof develop>>['until'],
+) => {
+  const shown = await (await fetch(page)).text();
+  t.regex(shown, /DEV acme\/lanterns 1\.2\.0[\s\S]*Loaded in \d+ ms/);
+  t.regex(shown, /<label>First year \(required\)/);
+  t.regex(shown, /<td>2024-01-01<\/td>/);
+  t.regex(shown, /<td>beforeExtract<\/td><td>ok<\/td>/);
+  t.is((await fetch(new URL('/', page))).status, 404);
+  t.is((await send(page, 'withhold', { name: 'process:host' })).status, 303);
+  await until(/refused .*run in the host process/);
+  t.regex(await (await fetch(page)).text(), /used, and not granted[\s\S]*Grant for this session/);
+  t.is((await send(page, 'grant', { name: 'process:host' })).status, 303);
+  await until(/loaded {3}DEV acme\/lanterns 1\.2\.0/);
+
+  const wrong = await send(page, 'settings', { first_year: 'soon', last_year: '2024' });
+  t.is(wrong.status, 422);
+  t.regex(await wrong.text(), /role="alert"><li>\/first_year/);
+  t.is((await send(page, 'settings', { first_year: '1999', last_year: '1999' })).status, 303);
+};
+
 test.serial('a plugin under development is swapped at every change that loads', async (t) => {
   const folder = await newLanterns(t, 'connector');
   const manifest = join(folder, 'agnes.plugin.json');
   const { child, ended, temp, until } = await develop(t, folder);
   const [, url = ''] = await until(/Agnes is ready: +(http:\S+)\n/);
+  const [, page = ''] = await until(/Its page: +(http:\S+)\n/);
   const [, password = ''] = await until(/Password: +(\S+)\n/);
   const token = await new HostClient(url).signIn({ email: 'admin@example.com', password });
   const admin = new HostClient(url, token);
@@ -101,6 +129,8 @@ test.serial('a plugin under development is swapped at every change that loads', 
   await admin.ask('POST /api/sync/trigger', { body: { tables: ['days'] } });
   await until(/hook {5}beforeExtract: ok/);
   await until(/read {5}lanterns: days/);
+
+  await usesPage(t, page, until);
 
   child.kill('SIGINT');
   t.is(await ended, 0);

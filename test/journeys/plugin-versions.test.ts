@@ -81,7 +81,15 @@ const askedUntil = async (client: HostClient, job: string) => {
 const showsWhatHappened = async (t: ExecutionContext, client: HostClient) => {
   const shown = await client.ask('GET /api/admin/plugins/acme/orders');
   const manifest = { id: 'acme/orders', version: '1.0.0' };
-  t.like(shown, { version: '1.0.0', manifest, config: {}, tables: [], conformance: null });
+  t.like(shown, { version: '1.0.0', manifest, config: {}, tables: [] });
+  // Neither README nor licence: told, and no reason to keep it out.
+  const failed = { level: 'L0', rule: 'README.md says what it is', status: 'failed' };
+  const { level, results } = shown['conformance'] as { level: null; results: readonly (typeof failed)[] };
+  t.is(level, null);
+  t.like(
+    results.find(({ rule }) => rule === failed.rule),
+    failed,
+  );
   t.like(shown['versions'], [
     { version: '1.2.0', status: 'rolled_back' },
     { version: '1.1.0', status: 'failed' },

@@ -1,46 +1,72 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { manifestSchema } from '@agnes/sdk';
 import test from 'ava';
+import { hookContracts } from '../../host/kernel/hook-contracts.ts';
 import { hookRules } from '../../host/kernel/hook-rules.ts';
 import { createHooks } from '../../host/kernel/hooks.ts';
 
-const sectionsOf = async () =>
-  (await readFile('docs/hooks.md', 'utf8'))
-    .split(/^## /m)
-    .slice(1)
-    .map((section) => ({ name: section.split('\n')[0] ?? '', section }));
+const pagesOf = async () => {
+  const files = (await readdir('docs/hooks')).filter((file) => file.endsWith('.md'));
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.slice(0, -3),
+      text: await readFile(`docs/hooks/${file}`, 'utf8'),
+    })),
+  );
+};
 
-test('docs/hooks.md has one section for every hook, and no other', async (t) => {
-  const names = (await sectionsOf()).map(({ name }) => name);
+test('docs/hooks has one page for every hook, and no other, and docs/hooks.md lists each', async (t) => {
+  const index = await readFile('docs/hooks.md', 'utf8');
+  const names = (await pagesOf()).map(({ name }) => name);
 
   t.deepEqual(names.toSorted(), Object.keys(createHooks()).sort());
+  t.deepEqual(
+    names.filter((name) => !index.includes(`[${name}](hooks/${name}.md)`)),
+    [],
+  );
 });
 
-test('every section has the same rows and an example that is a file', async (t) => {
-  const rows = (await sectionsOf()).map(({ section }) => [
-    ...section.matchAll(/^\| \*\*(\w+(?: \w+)?)\*\* \| \S/gm).map(([, row]) => row),
-    section.includes('<!-- example: hooks/'),
+test('every page has the same rows and an example that is a file', async (t) => {
+  const rows = (await pagesOf()).map(({ text }) => [
+    ...text.matchAll(/^\| \*\*(\w+(?: \w+)?)\*\* \| \S/gm).map(([, row]) => row),
+    text.includes('<!-- example: hooks/'),
   ]);
 
   t.deepEqual(
     rows,
-    rows.map(() => ['Kind', 'Called by', 'Returning', 'Throwing', true]),
+    rows.map(() => ['When', 'Args', 'Result', 'On error', 'Kind', 'Deadline', 'Stability', true]),
   );
 });
 
-test('every section says the kind and the deadline that the host has', async (t) => {
+test('every page says the kind and the deadline that the host has', async (t) => {
   const hooks = createHooks();
-  const told = (await sectionsOf()).map(({ name, section }) => [
+  const told = (await pagesOf()).map(({ name, text }) => [
     name,
-    /\*\*Kind\*\* \| (.*) \|/.exec(section)?.[1] ?? '',
+    /\*\*Kind\*\* \| (\w+)/.exec(text)?.[1],
+    /\*\*Deadline\*\* \| (.*) \|/.exec(text)?.[1],
   ]);
 
   const real = Object.entries(hookRules).map(([name, { timeoutMs }]) => [
     name,
-    `${hooks[name as keyof typeof hooks].kind}, ${timeoutMs / 1000} s`,
+    hooks[name as keyof typeof hooks].kind as string,
+    `${timeoutMs / 1000} s`,
   ]);
 
-  t.deepEqual(told, real);
+  t.deepEqual(told.toSorted(), real.toSorted());
+});
+
+test('what the kit calls taps with is what the hook itself takes back', (t) => {
+  const { beforeExtract, beforeQuery, catalogEnrich } = hookContracts;
+
+  t.deepEqual(
+    hookRules.beforeExtract.check(beforeExtract.sample, beforeExtract.sample),
+    beforeExtract.sample,
+  );
+  t.deepEqual(hookRules.beforeQuery.check(beforeQuery.sample, beforeQuery.sample), beforeQuery.sample);
+  t.deepEqual(
+    hookRules.catalogEnrich.check(catalogEnrich.sample, catalogEnrich.sample),
+    catalogEnrich.sample,
+  );
 });
 
 test('a manifest can declare every hook, and no other', (t) => {

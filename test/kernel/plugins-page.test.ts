@@ -128,8 +128,9 @@ test('the pushed source of the page merges what came, and its job fetches what w
   );
 });
 
-test('every example on the two pages is the file it names', async (t) => {
-  const pages = await filesOf('docs', ['plugins.md', 'hooks.md']);
+test('every example on the pages for authors is the file it names', async (t) => {
+  const hooks = (await readdir('docs/hooks')).map((file) => `hooks/${file}`);
+  const pages = await filesOf('docs', ['plugins.md', ...hooks]);
   const found = [...pages.join('\n').matchAll(/<!-- example: (\S+) -->\n```(?:ts|json)\n([\s\S]*?)```/g)];
 
   const files = await filesOf(

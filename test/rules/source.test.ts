@@ -49,6 +49,7 @@ test('a third party has one door', async (t) => {
     'simple-git': ['marketplace/mirror/git-door.ts'],
     'tar-stream': ['marketplace/fetch/tar-archive.ts'],
     yauzl: ['marketplace/fetch/zip-archive.ts'],
+    yazl: ['marketplace/feed/feed-zip.ts'],
     'range-parser': ['host/http/file-reply.ts'],
     'rate-limiter-flexible': ['host/http/rate-limit.ts'],
     uuid: ['host/store/new-id.ts'],

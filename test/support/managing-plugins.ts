@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
+import type { PackageLook, Probe } from '../../host/plugin-manager/conformance.ts';
 import { BisectFile } from '../../host/plugin-manager/diagnosis/bisect-file.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { GenerationLog } from '../../host/plugin-manager/generation-log.ts';
@@ -25,8 +26,9 @@ export const managing = async (t: ExecutionContext) => {
   const generations = join(dirname(folders.local), 'generations');
   const world = {
     soak: async () => {},
-    probe: async () => {},
+    probe: (async () => {}) as Probe,
     settings: {} as Readonly<Record<string, unknown>>,
+    conformance: (async () => undefined) as PackageLook,
   };
   const store = await freshStore({ folder: await tempFolder(t), now: () => 0, hostVersion: '0.1.0' });
   t.teardown(() => store[Symbol.asyncDispose]());
@@ -41,7 +43,7 @@ export const managing = async (t: ExecutionContext) => {
     hostVersion: '0.1.0',
     now: () => 0,
     soak: () => world.soak(),
-    probe: () => world.probe(),
+    probe: (...asked) => world.probe(...asked),
   });
   const packages = new Packages({
     folder: join(dirname(folders.local), 'fetching'),
@@ -50,7 +52,8 @@ export const managing = async (t: ExecutionContext) => {
     secret: () => undefined,
   });
   const settingsOf = () => world.settings;
-  const plans = new Plans({ manager, packages, settingsOf, hostVersion: '0.1.0', now: () => 0 });
+  const conformance: PackageLook = (stored) => world.conformance(stored);
+  const plans = new Plans({ manager, packages, settingsOf, conformance, hostVersion: '0.1.0', now: () => 0 });
   const package_ = async (version: string, manifest: object = {}) =>
     writePlugin(await tempFolder(t), 'orders', {
       'agnes.plugin.json': { ...connectorManifest('acme/orders', 'orders'), version, ...manifest },

@@ -6,9 +6,13 @@ export interface AuthorRequest {
   readonly folder: string;
   /** For `new`. */
   readonly kind?: string;
+  /** For `new connector`: how data comes. */
+  readonly mode?: string;
   readonly id?: string;
   /** For `pack`: the file of the archive. */
   readonly out?: string;
+  /** For `test`: the file of the report for people. */
+  readonly html?: string;
   /** For `record`: the file with the settings of the source, and the tables that are read. */
   readonly settings?: string;
   readonly tables?: string;

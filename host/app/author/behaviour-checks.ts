@@ -1,11 +1,12 @@
 import { cp, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { readTree, treeHash } from '../../kernel/tree.ts';
 import { childrenOf } from './children.ts';
-import type { Weather } from './fixture-server.ts';
 import type { KitCheck } from './kit.ts';
 import { troubleOf } from './offer-checks.ts';
 import { Published } from './published.ts';
 import type { Stage } from './stage.ts';
+import { during, stormChecks } from './storm-checks.ts';
 
 const graceMs = 5_000;
 const check = (title: string, run: KitCheck['run']): KitCheck => ({ level: 'L6', title, run });
@@ -13,53 +14,20 @@ const check = (title: string, run: KitCheck['run']): KitCheck => ({ level: 'L6',
 /** L6: how it behaves when something is in its way. */
 export const behaviourChecks = (stage: Stage): readonly KitCheck[] => [
   check('a run that is told to end does so within five seconds', () => endsInTime(stage)),
+  check('a read stays within the memory that it may use', () => memoryFaults(stage)),
   ...(stage.hasNetwork ? stormChecks(stage) : []),
   check('what it prints does no harm', () => noiseFaults(stage)),
   check('a run leaves no process behind', async () => {
     const left = await childrenOf(process.pid);
     return left.length === 0 ? [] : [`${left.length} processes are left`];
   }),
+  check('its own files are what they were', async () => {
+    const { stored } = stage.parts;
+    const hash = await treeHash(await readTree(stored, 'refuse'));
+    return basename(stored).endsWith(hash) ? [] : ['a run has changed a file of the plugin'];
+  }),
   check('the secret is in no message, log, error, row or file', async () => [...new Set(stage.leaks)]),
 ];
-
-const stormChecks = (stage: Stage): readonly KitCheck[] => [
-  check('a server that wants fewer requests is told as such', () => told(stage, 'busy', ['RateLimited'])),
-  check('a server that fails is told as such', () => told(stage, 'broken', ['UpstreamError'])),
-  check('a server that sends it to a host that is not declared gets it nowhere', async () => {
-    const { server } = stage.parts;
-    return during(stage, 'elsewhere', async () => {
-      const { ok, error } = await stage.run('check');
-      const begun = server.requests;
-      const read = await stage.run('read');
-      const isRead = read.ok && read.tables.every(({ status }) => status === 'read');
-      if (ok || isRead)
-        return [`it succeeds although its server sent it elsewhere (${server.requests - begun} requests)`];
-      return error ? [] : ['it fails and does not say why'];
-    });
-  }),
-];
-
-const during = async <T>(stage: Stage, weather: Weather, work: () => Promise<T>): Promise<T> => {
-  const { server } = stage.parts;
-  server.weather = weather;
-  try {
-    return await work();
-  } finally {
-    server.weather = 'calm';
-  }
-};
-
-/** By the test of the connection and by every table. */
-const told = (stage: Stage, weather: Weather, classes: readonly string[]): Promise<readonly string[]> =>
-  during(stage, weather, async () => {
-    const { error } = await stage.run('check');
-    const { tables } = await stage.run('read');
-    const errors = [error, ...tables.map((table) => (table.status === 'failed' ? table.error : undefined))];
-    return errors.flatMap((one) => {
-      if (one === undefined) return ['it succeeds'];
-      return classes.includes(one.class) ? [] : [`it ends as ${one.class}: ${one.message}`];
-    });
-  });
 
 const endsInTime = async (stage: Stage): Promise<readonly string[]> =>
   during(stage, stage.hasNetwork ? 'silent' : 'calm', async () => {
@@ -75,6 +43,14 @@ const endsInTime = async (stage: Stage): Promise<readonly string[]> =>
     server.onRequest = () => {};
     return performance.now() - begun < graceMs ? [] : ['it had to be killed'];
   });
+
+const memoryFaults = async (stage: Stage): Promise<readonly string[]> => {
+  const { outcome } = await stage.baseline();
+  const failures = outcome.tables.map((table) => (table.status === 'failed' ? table.error : undefined));
+  return [outcome.error, ...failures].flatMap((error) =>
+    error?.code === 'out_of_memory' ? [error.message] : [],
+  );
+};
 
 /** A copy whose entry prints what looks like words of the conversation with the host. */
 const noiseFaults = async (stage: Stage): Promise<readonly string[]> => {

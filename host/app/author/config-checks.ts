@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { contributionsOf, settingsSchemasOf } from '../../kernel/contributions.ts';
 import type { KitCheck } from './kit.ts';
 import type { OpenPlugin } from './open-plugin.ts';
@@ -23,10 +25,13 @@ export const configChecks = (plugin: OpenPlugin): readonly KitCheck[] => [
       .filter(({ property }) => property['format'] !== 'secret')
       .map(({ path }) => `${path} has no "format": "secret"`),
   ),
-  check('the manifest has the schema of settings.ts', async () =>
-    (await manifestWithSettings(plugin)) ? ['they differ; agnes plugin pack writes it'] : [],
-  ),
-  check('every version of the settings can be brought to the next', async () => migrationFaults(plugin)),
+  {
+    ...check('the manifest has the schema of settings.ts', async () =>
+      (await manifestWithSettings(plugin)) ? ['they differ; agnes plugin pack writes it'] : [],
+    ),
+    isForAuthors: true,
+  },
+  check('every version of the settings can be brought to the next', () => migrationFaults(plugin)),
 ];
 
 const soundsSecret = /(^|_)(password|passwd|secret|token|api_?key|private_?key|credentials?)$/i;
@@ -56,12 +61,29 @@ const nested = (pointer: string, schema: Fields): readonly Property[] =>
     ];
   });
 
-const migrationFaults = ({ manifest, tree }: OpenPlugin): readonly string[] => {
+const migrationFaults = async (plugin: OpenPlugin): Promise<readonly string[]> => {
+  const { manifest } = plugin;
   const versions = [manifest.config, ...contributionsOf(manifest).connectors.map(({ config }) => config)];
   const newest = Math.max(1, ...versions.map((form) => form?.version ?? 1));
   const steps = Array.from(
     { length: newest - 1 },
     (_, index) => `config/migrations/${index + 1}-${index + 2}.json`,
   );
-  return steps.filter((path) => !tree.files.has(path)).map((path) => `${path} is missing`);
+  return (await Promise.all(steps.map((path) => stepFaults(plugin, path)))).flat();
+};
+
+/** A step is data: what is done on the way up is a list. */
+const stepFaults = async ({ folder, tree }: OpenPlugin, path: string): Promise<readonly string[]> => {
+  if (!tree.files.has(path)) return [`${path} is missing`];
+  const { up } = fieldsIn(await readFile(join(folder, path), 'utf8'));
+  return Array.isArray(up) ? [] : [`${path} is no JSON with a list "up"`];
+};
+
+const fieldsIn = (text: string): Fields => {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    // What cannot be read has no fields.
+    return {};
+  }
 };

@@ -1,14 +1,19 @@
 import { behaviourChecks } from './behaviour-checks.ts';
 import type { KitCheck } from './kit.ts';
 import { offerChecks } from './offer-checks.ts';
+import { pushedChecks } from './pushed-checks.ts';
 import { readChecks } from './read-checks.ts';
 import { resumeChecks } from './resume-checks.ts';
 import type { Stage } from './stage.ts';
+import { timeChecks } from './time-checks.ts';
 
 /** L2 to L6, as far as they fit the connector. */
-export const connectorChecks = (stage: Stage): readonly KitCheck[] => [
-  ...offerChecks(stage),
-  ...readChecks(stage),
-  ...resumeChecks(stage),
-  ...behaviourChecks(stage),
-];
+export const connectorChecks = (stage: Stage): readonly KitCheck[] =>
+  [
+    ...offerChecks(stage),
+    ...readChecks(stage),
+    ...pushedChecks(stage),
+    ...timeChecks(stage),
+    ...resumeChecks(stage),
+    ...behaviourChecks(stage),
+  ].sort((a, b) => a.level.localeCompare(b.level));

@@ -11,7 +11,12 @@ import { instanceConfig } from '../instance-config.ts';
 import type { Invocation } from '../invocation.ts';
 import { jsonLog } from '../log.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { DevDoor } from './dev-door.ts';
+import { takenSettings } from './dev-form.ts';
 import { type Say, traceCalls } from './dev-lines.ts';
+import { devPage } from './dev-page.ts';
+import { type DevAdmin, DevPreviews } from './dev-preview.ts';
+import { DevSession } from './dev-session.ts';
 import { devSource } from './dev-source.ts';
 import { DevSwap } from './dev-swap.ts';
 import { devRefused } from './errors.ts';
@@ -40,11 +45,16 @@ export const devPlugin = async ({ args, env, terminal }: Invocation): Promise<nu
     const log = jsonLog(terminal.warn, Date.now);
     using _guard = guardProcess(log);
     const say: Say = (line) => terminal.print(`${new Date().toISOString().slice(11, 19)}  ${line}`);
-    using _traces = traceCalls(plugin.manifest.id, say);
+    const session = new DevSession();
+    using _traces = traceCalls(plugin.manifest.id, say, session);
     await using host = await startHost({ instance, env: hostEnv, log: quiet(log) });
-    terminal.print(welcome(host.url, folder, hostEnv['SEED_ADMIN_PASSWORD'] ?? ''));
     const store = join(work, 'data/plugins/store');
-    await keepFresh({ host, folder, store, server, say, env: hostEnv }, stopped);
+    const developing = { host, folder, store, server, say, session, env: hostEnv };
+    const swap = new DevSwap({ folder, store, plugins: host.plugins, say, session });
+    const admin = { url: host.url, email, password: hostEnv['SEED_ADMIN_PASSWORD'] ?? '' };
+    await using door = await openDoor(developing, swap, new DevPreviews(admin));
+    terminal.print(welcome({ ...admin, folder, page: door.url }));
+    await keepFresh(developing, swap, stopped);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -57,27 +67,59 @@ interface Developing {
   readonly store: string;
   readonly server: FixtureServer;
   readonly say: Say;
+  readonly session: DevSession;
   /** The environment of the host; secrets of the fixtures are put there. */
   readonly env: Record<string, string | undefined>;
 }
 
 /** Loads what is there, then every change, one after the other. */
-const keepFresh = async (parts: Developing, stopped: Promise<void>): Promise<void> => {
-  const { host, folder, store, say } = parts;
-  const swap = new DevSwap({ folder, store, plugins: host.plugins, say });
+const keepFresh = async (parts: Developing, swap: DevSwap, stopped: Promise<void>): Promise<void> => {
   const end = new AbortController();
-  const load = async (): Promise<void> => {
-    const plugin = await swap.load();
-    if (plugin) await provide(plugin, parts).catch((error) => say(`source   ${reasonOf(error)}`));
-  };
+  const load = async (): Promise<void> => provided(await swap.load(), parts);
   // A read that is under way at the end is cut off by the host.
-  await Promise.race([stopped, onChange(folder, end.signal, load)]);
+  await Promise.race([stopped, onChange(parts.folder, end.signal, load)]);
   end.abort();
 };
 
+/** The page, and what its buttons do. */
+const openDoor = (parts: Developing, swap: DevSwap, previews: DevPreviews): Promise<DevDoor> => {
+  const { session, host } = parts;
+  const allow = (isGranted: boolean) => async (form: URLSearchParams) => {
+    session.allow(form.get('name') ?? '', isGranted);
+    await provided(await swap.again(), parts);
+    return [];
+  };
+  const settings = async (form: URLSearchParams): Promise<readonly string[]> => {
+    const { plugin } = session;
+    if (!plugin) return ['No plugin is loaded.'];
+    const taken = takenSettings(plugin.manifest, form);
+    if ('faults' in taken) return taken.faults;
+    if (!plugin.manifest.contributes.connectors?.length)
+      return ['These settings are good. A host takes them from instance.yaml, not from here.'];
+    session.config = taken.config;
+    await provided(await swap.again(), parts);
+    return [];
+  };
+  return DevDoor.open({
+    actions: { grant: allow(true), withhold: allow(false), settings },
+    page: async (faults) => {
+      const tables = session.plugin && (await readFixtures(session.plugin).catch(() => undefined))?.tables;
+      const shown = await previews.of((tables ?? []).map(({ plan }) => plan.name));
+      return devPage({ url: host.url, session, previews: shown, faults });
+    },
+  });
+};
+
+/** A source that cannot be made is told, and ends nothing. */
+const provided = async (plugin: OpenPlugin | undefined, parts: Developing): Promise<void> => {
+  if (plugin) await provide(plugin, parts).catch((error) => parts.say(`source   ${reasonOf(error)}`));
+};
+
 /** Makes the source of the fixtures, and reads what of it was not read yet. */
-const provide = async (plugin: OpenPlugin, { host, server, env, say }: Developing): Promise<void> => {
-  const source = devSource(plugin.manifest, await readFixtures(plugin), server);
+const provide = async (plugin: OpenPlugin, parts: Developing): Promise<void> => {
+  const { host, server, env, say, session } = parts;
+  const { config } = session;
+  const source = devSource(plugin.manifest, await readFixtures(plugin), { server, config });
   if (!source) return;
   for (const name of secretNames(plugin.manifest, source.config)) env[name] = server.canary;
   await host.ensureSource(source);
@@ -113,10 +155,16 @@ const quiet =
     if (event === 'plugin' || event.startsWith('stray')) log(event, facts);
   };
 
-const welcome = (url: string, folder: string, password: string): string =>
+interface Welcome extends DevAdmin {
+  readonly folder: string;
+  readonly page: string;
+}
+
+const welcome = ({ url, folder, password, page }: Welcome): string =>
   [
     '',
     `  Agnes is ready:  ${url}`,
+    `  Its page:        ${page}`,
     `  E-mail:          ${email}`,
     `  Password:        ${password}`,
     `  Plugin:          ${folder} (DEV, watched)`,

@@ -7,6 +7,7 @@ import { reasonOf } from '../../kernel/reason.ts';
 import { treeHash } from '../../kernel/tree.ts';
 import { entryOf } from '../../plugin-manager/lock-entries.ts';
 import type { Say } from './dev-lines.ts';
+import type { DevSession } from './dev-session.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
 
 interface SwapDeps {
@@ -16,6 +17,8 @@ interface SwapDeps {
   readonly store: string;
   readonly plugins: Pick<Plugins, 'stage'>;
   readonly say: Say;
+  /** What the author wants it to have, and what is known of it. */
+  readonly session: DevSession;
 }
 
 /** Puts what lies in a folder in the place of what of it runs. What does not load changes nothing. */
@@ -26,6 +29,12 @@ export class DevSwap {
 
   constructor(deps: SwapDeps) {
     this.#deps = deps;
+  }
+
+  /** Loads the same files once more: what is granted, or settings, are others now. */
+  again(): Promise<OpenPlugin | undefined> {
+    this.#seen = undefined;
+    return this.load();
   }
 
   /** Resolves to the plugin that runs from now on; nothing when it is the same as before, or does not load. */
@@ -44,7 +53,7 @@ export class DevSwap {
   }
 
   async #replace(plugin: OpenPlugin): Promise<OpenPlugin | undefined> {
-    const { store, plugins, say } = this.#deps;
+    const { store, plugins, say, session } = this.#deps;
     const begun = performance.now();
     const entry = this.#entryOf(plugin, await storeTree(plugin.tree, store));
     const staged = await plugins.stage({ generation: { plugins: [entry], local: {} } });
@@ -57,13 +66,15 @@ export class DevSwap {
     await staged.commit();
     this.#isLoaded = true;
     const ms = Math.round(performance.now() - begun);
+    session.plugin = plugin;
+    session.noteLoad({ ok: true, ms });
     say(`loaded   DEV ${entry.id} ${entry.version} (${entry.files} files, ${ms} ms)`);
     return plugin;
   }
 
-  /** Everything it asks for is granted: whoever runs it here is its author. */
+  /** Everything it asks for is granted but what its author withholds: whoever runs it here is its author. */
   #entryOf({ manifest, tree, folder }: OpenPlugin, stored: string): LockEntry {
-    const grants = askedFor(manifest).map(({ name }) => name);
+    const grants = this.#deps.session.granted(askedFor(manifest).map(({ name }) => name));
     const hash = stored.split(/[/\\]/).at(-1) ?? '';
     return entryOf({ manifest, tree, treeHash: hash, source: { type: 'dev', path: folder }, grants });
   }
@@ -72,6 +83,7 @@ export class DevSwap {
     const rest = this.#isLoaded ? ' The version before goes on.' : ' It is loaded as soon as that is mended.';
     // What the hints of other hosts end with: this one looks by itself.
     const help = hint === undefined ? '' : ` ${hint.replace(', then restart the host', '')}`;
+    this.#deps.session.noteLoad({ ok: false, ms: 0, reason });
     this.#deps.say(`refused  ${reason}${help}${rest}`);
   }
 }

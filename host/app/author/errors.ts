@@ -8,6 +8,14 @@ export const pluginKindUnknown = defineError<{ kind: string; kinds: readonly str
   hint: 'Run: agnes plugin new connector acme/shop',
 });
 
+/** Data comes to this kind of plugin in no such way. */
+export const pluginModeUnknown = defineError<{ kind: string; mode: string }>({
+  code: 'plugin_mode_unknown',
+  kind: 'bad_request',
+  message: ({ kind, mode }) => `There is no template "${kind}" of the mode "${mode}".`,
+  hint: 'Run: agnes plugin new connector acme/shop --mode push, or leave --mode out.',
+});
+
 /** The new plugin's id is none. */
 export const pluginIdInvalid = defineError<{ id: string }>({
   code: 'plugin_id_invalid',
@@ -102,4 +110,12 @@ export const noCassette = defineError({
   kind: 'not_found',
   message: () => 'The plugin has no cassette of that name.',
   hint: 'Make one with: agnes plugin record --settings settings.json',
+});
+
+/** The report of the kit could not be put where it was wanted. */
+export const reportNotWritten = defineError<{ file: string; reason: string }>({
+  code: 'report_not_written',
+  kind: 'bad_request',
+  message: ({ file, reason }) => `The report cannot be written to ${file} (${reason}).`,
+  hint: 'Name a file in a folder that is there with --html.',
 });

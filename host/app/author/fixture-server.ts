@@ -1,19 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as after } from 'node:timers/promises';
 import { type Manifest, Secret } from '@agnes/sdk';
 import { secretValue } from '../../kernel/broker-rules.ts';
 import type { FixtureAnswer, Fixtures } from './fixtures.ts';
 
 /** How the server behaves: as the fixtures say, or as servers do on bad days. */
-export type Weather = 'calm' | 'busy' | 'broken' | 'silent' | 'elsewhere';
+export type Weather = 'calm' | 'slow' | 'busy' | 'broken' | 'silent' | 'elsewhere' | 'flood';
 
-const troubles: Readonly<Record<Exclude<Weather, 'calm' | 'silent'>, [number, Record<string, string>]>> = {
+const troubles: Readonly<
+  Record<Exclude<Weather, 'calm' | 'slow' | 'silent' | 'flood'>, [number, Record<string, string>]>
+> = {
   busy: [429, { 'retry-after': '900' }],
   broken: [500, {}],
   elsewhere: [302, { location: 'https://elsewhere.invalid/' }],
 };
+
+/** Milliseconds that a slow server thinks about each answer. */
+const slowMs = 150;
+const floodPiece = 256 * 1024;
+/** Some 64 MB. */
+const floodPieces = 256;
 
 type Answering = Pick<Fixtures, 'answers'>;
 
@@ -63,6 +74,11 @@ export class FixtureServer implements AsyncDisposable {
     this.#answers = answers;
   }
 
+  /** Ends the connections that are kept open for more. */
+  hangUp(): void {
+    this.#server.closeAllConnections();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -72,19 +88,23 @@ export class FixtureServer implements AsyncDisposable {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     this.requests += 1;
     this.onRequest(this.requests);
-    if (this.weather === 'calm' && this.#isKnown(request)) {
-      void this.#tell(request, response);
+    const { weather } = this;
+    const isKind = weather === 'calm' || weather === 'slow';
+    if (isKind && this.#isKnown(request)) {
+      void this.#tell(request, response, weather === 'slow' ? slowMs : 0);
       return;
     }
     request.resume();
-    if (this.weather === 'calm') response.writeHead(401).end();
-    else if (this.weather !== 'silent') response.writeHead(...troubles[this.weather]).end();
+    if (isKind) response.writeHead(401).end();
+    else if (weather === 'flood') void flood(response);
+    else if (weather !== 'silent') response.writeHead(...troubles[weather]).end();
   }
 
-  async #tell(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #tell(request: IncomingMessage, response: ServerResponse, waitMs: number): Promise<void> {
     const { method = 'GET', url = '/' } = request;
     // A request that was cut off wants no answer.
     const sent = await text(request).catch(() => '');
+    await after(waitMs);
     const found = this.#found({ method, path: this.#named(url), body: this.#named(sent) });
     if (!found) {
       this.unknown.add(`${method} ${this.#named(url)}`);
@@ -129,6 +149,15 @@ export class FixtureServer implements AsyncDisposable {
     );
   }
 }
+
+/** An array of JSON that goes on for longer than anybody should read. */
+const flood = async (response: ServerResponse): Promise<void> => {
+  const piece = Buffer.alloc(floodPiece, '"x",');
+  const pieces = Array.from({ length: floodPieces }, () => piece);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  // Whoever has read enough hangs up.
+  await pipeline(Readable.from(['[', ...pieces]), response).catch(() => {});
+};
 
 const bodyOf = ({ json, text: said = '' }: FixtureAnswer): string =>
   json === undefined ? said : JSON.stringify(json);

@@ -43,14 +43,40 @@ const table = Type.Object(
   closed,
 );
 
+const delivery = Type.Object(
+  {
+    id: Type.Optional(Type.String()),
+    webhook: Type.Optional(Type.String()),
+    body: anything,
+  },
+  closed,
+);
+
+const calls = Type.Optional(Type.Array(Type.Unknown(), { minItems: 1 }));
+const hooks = Type.Object(
+  {
+    beforeExtract: calls,
+    afterExtract: calls,
+    afterRebuild: calls,
+    beforeQuery: calls,
+    afterQuery: calls,
+    listResourceBlocks: calls,
+    catalogEnrich: calls,
+    resolveUser: calls,
+  },
+  closed,
+);
+
 const fixturesSchema = Type.Object(
   {
     recorded: Type.Optional(Type.Object({ version: Type.String(), at: Type.String() }, closed)),
-    config: anything,
+    config: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
     bad: Type.Array(Type.Object({ config: anything }, closed), { default: [] }),
     answers: Type.Array(answer, { default: [] }),
     offered: Type.Optional(Type.Array(Type.String())),
-    tables: Type.Array(table, { minItems: 1 }),
+    tables: Type.Array(table, { default: [] }),
+    deliveries: Type.Array(delivery, { default: [] }),
+    hooks: Type.Optional(hooks),
     skip: Type.Array(
       Type.Object({ check: Type.String(), bypass_reason: Type.String({ minLength: 10 }) }, closed),
       { default: [] },

@@ -2,12 +2,17 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Answer, AuthorRequest } from './answer.ts';
-import { folderTaken, pluginIdInvalid, pluginKindUnknown } from './errors.ts';
+import { folderTaken, pluginIdInvalid, pluginKindUnknown, pluginModeUnknown } from './errors.ts';
 
 const templates = fileURLToPath(new URL('../../../templates/plugin/', import.meta.url));
 
+interface Sample {
+  readonly slug: string;
+  readonly name: string;
+}
+
 /** What the template of each kind is called, which the plugin's own name replaces. */
-const samples: Readonly<Record<string, { readonly slug: string; readonly name: string }>> = {
+const samples: Readonly<Record<string, Sample>> = {
   connector: { slug: 'calendar', name: 'Calendar' },
   auth: { slug: 'sample-auth', name: 'Sample auth' },
   'resource-type': { slug: 'sample-resource', name: 'Sample resource' },
@@ -16,14 +21,16 @@ const samples: Readonly<Record<string, { readonly slug: string; readonly name: s
   hook: { slug: 'sample-hook', name: 'Sample hook' },
 };
 
+/** What the template of a connector is called that is told of events, in place of asking. */
+const pushed: Sample = { slug: 'parcels', name: 'Parcels' };
+
 /** Copies a template under a name of the author's. Nothing that lies there already is touched. */
-export const newPlugin = async ({ folder, kind = '', id = '' }: AuthorRequest): Promise<Answer> => {
-  const sample = Object.hasOwn(samples, kind) ? samples[kind] : undefined;
-  if (!sample) throw pluginKindUnknown({ kind, kinds: Object.keys(samples) });
+export const newPlugin = async ({ folder, kind = '', id = '', mode }: AuthorRequest): Promise<Answer> => {
+  const { template, ...sample } = templateOf(kind, mode);
   const [, slug] = /^[a-z0-9][a-z0-9-]{1,38}\/([a-z][a-z0-9-]{1,62})$/.exec(id) ?? [];
   if (slug === undefined) throw pluginIdInvalid({ id });
   await assertFree(folder);
-  const files = await filesOf(join(templates, kind));
+  const files = await filesOf(join(templates, template));
   const names: Readonly<Record<string, string>> = {
     [`acme/${sample.slug}`]: id,
     [sample.slug]: slug,
@@ -35,13 +42,21 @@ export const newPlugin = async ({ folder, kind = '', id = '' }: AuthorRequest): 
   for (const path of files) {
     const target = join(folder, named(path));
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, named(await readFile(join(templates, kind, path), 'utf8')), { flag: 'wx' });
+    await writeFile(target, named(await readFile(join(templates, template, path), 'utf8')), { flag: 'wx' });
   }
   const made = files.map(named);
   return {
     data: { id, kind, folder, files: made },
     text: [`${id} is in ${folder}: ${made.join(', ')}`, `Next: agnes plugin test ${folder}`],
   };
+};
+
+const templateOf = (kind: string, mode = 'batch'): Sample & { readonly template: string } => {
+  const sample = Object.hasOwn(samples, kind) ? samples[kind] : undefined;
+  if (!sample) throw pluginKindUnknown({ kind, kinds: Object.keys(samples) });
+  if (mode === 'batch') return { ...sample, template: kind };
+  if (kind !== 'connector' || mode !== 'push') throw pluginModeUnknown({ kind, mode });
+  return { ...pushed, template: 'connector-push' };
 };
 
 const titleOf = (slug: string): string => {

@@ -65,7 +65,8 @@ const listed = async (stage: Stage): Promise<readonly string[]> => {
   ];
 };
 
-const nameFaults = (found: readonly DiscoveredTable[]): readonly string[] => {
+/** What is wrong with the names and types of a list. */
+export const nameFaults = (found: readonly DiscoveredTable[]): readonly string[] => {
   const names = found.map(({ name }) => name.toLowerCase());
   const illegal = names.filter((name) => !/^[a-z_][a-z0-9_]{0,63}$/.test(name));
   const twice = names.filter((name, index) => names.indexOf(name) !== index);

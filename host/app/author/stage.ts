@@ -1,13 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConnectorContribution, checkerFor, type PlannedTable, Secret } from '@agnes/sdk';
-import type { Command } from '@agnes/sdk/extract';
+import type { Command, DeliveryFile } from '@agnes/sdk/extract';
 import { runConnector } from '../../kernel/connector-run.ts';
 import type { ConnectorOrder, ConnectorOutcome } from '../../kernel/connector-run-order.ts';
 import { fixturesInvalid } from './errors.ts';
 import type { FixtureServer } from './fixture-server.ts';
 import type { Fixtures } from './fixtures.ts';
 import type { OpenPlugin } from './open-plugin.ts';
+import { storedDeliveries } from './pushed-events.ts';
 
 /** What the checks of one connector share. */
 export interface StageParts {
@@ -25,6 +26,8 @@ export interface StageParts {
 export interface Call extends Partial<Pick<ConnectorOrder, 'tables' | 'signal' | 'onFile'>> {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly secret?: string;
+  /** Seconds until the run is ended; else 60. */
+  readonly timeoutSec?: number;
   /** Absolute path of another copy of the plugin, and the file in it. */
   readonly copy?: { readonly folder: string; readonly entry: string };
   /** Folder the source keeps. Absent: a fresh one, where the manifest declares one. */
@@ -46,6 +49,7 @@ export class Stage {
   readonly leaks: string[] = [];
 
   #baseline: Promise<Baseline> | undefined;
+  #deliveries: Promise<readonly DeliveryFile[]> | undefined;
 
   constructor(parts: StageParts) {
     this.parts = parts;
@@ -77,10 +81,10 @@ export class Stage {
       tables: call.tables ?? (command === 'read' ? this.plans : []),
       staging,
       ...(this.parts.plugin.manifest.capabilities?.state && { kept: call.kept ?? (await this.keptFolder()) }),
-      readable: [],
+      ...(command === 'read' ? await this.#pushed() : { readable: [] }),
       privateAllowed: ['127.0.0.1'],
       standIn: server.origin,
-      limits: { timeoutSec: 60 },
+      limits: { timeoutSec: call.timeoutSec ?? 60 },
       signal: call.signal ?? new AbortController().signal,
       onProgress: () => {},
       log: (line) => void log.push(line),
@@ -113,6 +117,14 @@ export class Stage {
     const folder = join(await mkdtemp(join(this.parts.work, 'copy-')), 'plugin');
     await mkdir(folder);
     return folder;
+  }
+
+  /** Events that wait, for a source that they are pushed to. */
+  async #pushed(): Promise<Pick<ConnectorOrder, 'deliveries' | 'readable'>> {
+    if (this.parts.connector.mode !== 'push') return { readable: [] };
+    this.#deliveries ??= storedDeliveries(this.parts);
+    const deliveries = await this.#deliveries;
+    return { deliveries, readable: deliveries.map(({ path }) => path) };
   }
 
   #runnable({ copy }: Call): ConnectorOrder['plugin'] {

@@ -1,7 +1,9 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { levelOf } from '../../kernel/conformance.ts';
 import { storeTree } from '../../kernel/plugin-store.ts';
+import { hostVersion } from '../version.ts';
 import type { Answer, AuthorRequest } from './answer.ts';
 import { cassetteChecks } from './cassette-checks.ts';
 import { configChecks } from './config-checks.ts';
@@ -17,9 +19,10 @@ import { packageChecks } from './package-checks.ts';
 import { skillChecks } from './skill-checks.ts';
 import { Stage } from './stage.ts';
 import { linesOf } from './test-lines.ts';
+import { writeReport } from './test-report.ts';
 
 /** The conformance kit: every level that fits what the plugin brings, then its own tests. */
-export const testPlugin = async ({ folder }: AuthorRequest): Promise<Answer> => {
+export const testPlugin = async ({ folder, html }: AuthorRequest): Promise<Answer> => {
   const plugin = await openPlugin(folder);
   const cassettes = await readCassettes(plugin);
   const [recorded] = cassettes.values();
@@ -30,16 +33,19 @@ export const testPlugin = async ({ folder }: AuthorRequest): Promise<Answer> => 
     ...(await runChecks(still, skips)),
     ...(await connectorResults(plugin, fixtures)),
     ...(await runChecks(cassetteChecks(plugin, cassettes), skips)),
-    ...(await runChecks(hostChecks(plugin), skips)),
+    ...(await runChecks(hostChecks(plugin, fixtures), skips)),
     ...(await runChecks(ownChecks(plugin), skips)),
   ];
   const results = [...looked, ...unknownSkips(looked, skips)];
   const failed = results.filter(({ status }) => status === 'failed').length;
   const { id, version } = plugin.manifest;
+  const level = levelOf(results);
   const { message, code, kind, hint } = kitFailed({ failed, checks: results.length });
+  const summary = summaryOf(results, level);
+  if (html !== undefined) await writeReport(html, { id, version, summary, results });
   return {
-    data: { id, version, passed: failed === 0, checks: results },
-    text: [...results.flatMap(linesOf), summaryOf(results)],
+    data: { id, version, passed: failed === 0, level, host_version: await hostVersion(), checks: results },
+    text: [...results.flatMap(linesOf), summary, ...(html === undefined ? [] : [`The report is ${html}`])],
     ...(failed > 0 && { failure: { message, code, kind, hint } }),
   };
 };
@@ -52,8 +58,10 @@ const connectorResults = async (
   const [connector] = plugin.manifest.contributes.connectors ?? [];
   if (!connector) return [];
   const level = 'L2';
-  if (!fixtures) {
-    const faults = ['fixtures.json is missing: it says with which settings, and what the server answers'];
+  if (!fixtures?.tables.length) {
+    const faults = [
+      `fixtures.json ${fixtures ? 'has no tables' : 'is missing'}: it says with which settings, and what the server answers`,
+    ];
     return [{ level, check: 'the connector can be tried', status: 'failed', faults, ms: 0 }];
   }
   const work = await mkdtemp(join(await realpath(tmpdir()), 'agnes-kit-'));
@@ -67,8 +75,9 @@ const connectorResults = async (
   }
 };
 
-const summaryOf = (results: readonly KitResult[]): string => {
+const summaryOf = (results: readonly KitResult[], level: string | null): string => {
   const count = (wanted: KitResult['status']): number =>
     results.filter(({ status }) => status === wanted).length;
-  return `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+  const counts = `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+  return `${counts}; level ${level ?? 'none'}`;
 };

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { VersionStore } from '../store/version-store.ts';
+import type { Feed } from './feed.ts';
+import { feedFiles, versionFile } from './feed-files.ts';
+import { writeFeedZip } from './feed-zip.ts';
+
+/** What the archives of feeds are built with. */
+export interface FeedArchivesTerms {
+  readonly folder: string;
+  readonly store: VersionStore;
+  /** Bytes that all archives together may take. */
+  readonly mostBytes: number;
+}
+
+/** Zip files of feeds, each built once: two people with one view share a file. */
+export class FeedArchives {
+  readonly #terms: FeedArchivesTerms;
+  readonly #building = new Map<string, Promise<void>>();
+
+  constructor(terms: FeedArchivesTerms) {
+    this.#terms = terms;
+  }
+
+  /** The path of the archive of a feed, built when it is not there yet. */
+  async of(feed: Feed, signal: AbortSignal): Promise<string> {
+    const path = join(this.#terms.folder, `${feed.etag}.zip`);
+    if (await wasUsed(path)) return path;
+    // Whoever asks first builds it for all who wait; none of them can stop it by going away.
+    const building = this.#building.get(path) ?? this.#build(feed, path);
+    this.#building.set(path, building);
+    await Promise.race([building, abortOf(signal)]);
+    return path;
+  }
+
+  async #build(feed: Feed, path: string): Promise<void> {
+    const { folder, store } = this.#terms;
+    const incoming = join(folder, `.incoming-${randomUUID()}`);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const files = [versionFile(feed), ...(await feedFiles(feed, store))];
+      await writeFeedZip(files, incoming, AbortSignal.timeout(mostBuildMs));
+      await rename(incoming, path);
+    } finally {
+      await rm(incoming, { force: true });
+      this.#building.delete(path);
+    }
+    await this.#prune(path);
+  }
+
+  /** Lets those go that were used longest ago, never the newest. */
+  async #prune(newest: string): Promise<void> {
+    const { folder, mostBytes } = this.#terms;
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.zip'));
+    const found = await Promise.all(
+      names.map(async (name) => {
+        const path = join(folder, name);
+        const { size, mtimeMs } = await stat(path);
+        return { path, size, usedAt: path === newest ? Number.POSITIVE_INFINITY : mtimeMs };
+      }),
+    );
+    let left = found.reduce((sum, { size }) => sum + size, 0);
+    for (const { path, size } of found.toSorted((a, b) => a.usedAt - b.usedAt)) {
+      if (left <= mostBytes || path === newest) return;
+      await rm(path, { force: true });
+      left -= size;
+    }
+  }
+}
+
+const mostBuildMs = 300_000;
+
+/** Whether there is such a file; it counts as used now. */
+const wasUsed = async (path: string): Promise<boolean> =>
+  utimes(path, new Date(), new Date()).then(
+    () => true,
+    () => false,
+  );
+
+const abortOf = (signal: AbortSignal): Promise<never> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  if (signal.aborted) reject(signal.reason);
+  return promise;
+};

@@ -1,0 +1,124 @@
+import { hash, randomUUID } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { packageRefused, versionMissing, versionTampered } from '../errors.ts';
+import { pluginFile } from '../manifests/plugin-manifest.ts';
+import { contentDigest } from '../normalise/content-digest.ts';
+import type { PluginTree, ReadFile, TreeFile } from '../normalise/plugin-tree.ts';
+import { type PluginVersion, writtenManifest } from '../normalise/plugin-version.ts';
+
+/**
+ * Versions of plugins, once each, in a folder named by the digest of their content. The name is all that has to be
+ * trusted: what is read is hashed again.
+ */
+export class VersionStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Keeps a version that was just read from this tree; one that is kept already is left alone. */
+  async keep(version: PluginVersion, tree: PluginTree, signal: AbortSignal): Promise<void> {
+    const address = this.#address(version.contentDigest);
+    if (await exists(address)) return;
+    const incoming = join(this.#folder, `.incoming-${randomUUID()}`);
+    try {
+      await mkdir(incoming, { recursive: true, mode: 0o700 });
+      await writeVersion(version, tree, { incoming, signal });
+      await rename(incoming, address).catch(async (cause) => {
+        if (!(await exists(address))) throw cause;
+      });
+    } finally {
+      await rm(incoming, { recursive: true, force: true });
+    }
+  }
+
+  /** The files of a version without their content, sorted by path. Throws when it is not kept. */
+  async list(digest: string): Promise<readonly TreeFile[]> {
+    const address = this.#address(digest);
+    const found = await readdir(address, { recursive: true, withFileTypes: true }).catch((cause) => {
+      throw versionMissing({ digest }, { cause });
+    });
+    const files: TreeFile[] = [];
+    for (const entry of found) {
+      if (entry.isDirectory()) continue;
+      if (!entry.isFile()) throw versionTampered({ digest });
+      const full = join(entry.parentPath, entry.name);
+      const { mode, size } = await stat(full);
+      const path = relative(address, full).replaceAll(sep, '/');
+      files.push({ path, isExecutable: (mode & 0o111) !== 0, bytes: size });
+    }
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Reads a version whole. Throws when its files are not those of its digest any more. */
+  async read(digest: string): Promise<readonly ReadFile[]> {
+    const address = this.#address(digest);
+    const files: ReadFile[] = [];
+    for (const file of await this.list(digest)) {
+      files.push({ ...file, content: await readFile(join(address, file.path)) });
+    }
+    const digested = files.map((file) => ({ ...file, sha256: hash('sha256', file.content) }));
+    if (contentDigest(digested) !== digest) throw versionTampered({ digest });
+    return files;
+  }
+
+  /** The digests of all versions that are kept. */
+  async digests(): Promise<readonly string[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    return names.filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
+  }
+
+  /** Lets a version go. */
+  async remove(digest: string): Promise<void> {
+    await rm(this.#address(digest), { recursive: true, force: true });
+  }
+
+  #address(digest: string): string {
+    return join(this.#folder, digest);
+  }
+}
+
+interface Incoming {
+  readonly incoming: string;
+  readonly signal: AbortSignal;
+}
+
+const writeVersion = async (version: PluginVersion, tree: PluginTree, to: Incoming): Promise<void> => {
+  const wanted = new Map(version.files.map((file) => [file.path, file]));
+  const written: TreeFile[] = [];
+  const { written: manifest } = version.manifest;
+  if (manifest) written.push(await writeOne(ownManifest(writtenManifest(manifest)), to));
+  for await (const file of tree.contents(({ path }) => wanted.has(path), to.signal)) {
+    // What was read a moment ago may have been replaced since, where it does not come from a commit.
+    const isSame = wanted.get(file.path)?.sha256 === hash('sha256', file.content);
+    if (!isSame) throw packageRefused({ thing: version.entry, rule: 'changed while it was read', next });
+    written.push(await writeOne(file, to));
+  }
+  if (written.length < wanted.size)
+    throw packageRefused({ thing: version.entry, rule: 'changed while it was read', next });
+};
+
+const next = 'Sync again.';
+
+const ownManifest = (content: Buffer): ReadFile => ({
+  path: pluginFile,
+  isExecutable: false,
+  bytes: content.length,
+  content,
+});
+
+const writeOne = async (file: ReadFile, { incoming }: Incoming): Promise<ReadFile> => {
+  const to = join(incoming, file.path);
+  await mkdir(dirname(to), { recursive: true });
+  await writeFile(to, file.content, { flag: 'wx', flush: true });
+  await chmod(to, file.isExecutable ? 0o555 : 0o444);
+  return file;
+};
+
+const exists = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
