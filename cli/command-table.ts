@@ -8,6 +8,7 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { pluginAdminCommands } from './plugin-admin-commands.ts';
 import { pluginBundleCommands } from './plugin-bundle-commands.ts';
 import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   ...catalogCommands,
   ...queryJobCommands,
   ...jobCommands,
+  ...pluginAdminCommands,
   ...adminCommands,
   ...pluginBundleCommands,
   ...queryLogCommands,

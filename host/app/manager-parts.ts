@@ -6,6 +6,7 @@ import {
   settingOriginsOf,
   settingsChangedOf,
 } from './companion-parts.ts';
+import { pluginDiagnosisOf } from './plugin-diagnosis-parts.ts';
 import {
   pluginManagerOf,
   pluginPackagesOf,
@@ -29,5 +30,6 @@ export const managerParts = {
   keepTyped: asFunction(keepTypedOf).singleton(),
   settingsChanged: asFunction(settingsChangedOf).singleton(),
   settingOrigins: asFunction(settingOriginsOf).singleton(),
+  pluginDiagnosis: asFunction(pluginDiagnosisOf).singleton(),
   companions: asFunction(companionsOf).singleton(),
 };

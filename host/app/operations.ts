@@ -15,6 +15,7 @@ import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { bundleOperations } from '../plugin-manager/bundles/operations.ts';
+import { pluginDiagnosisOperations } from '../plugin-manager/diagnosis/operations.ts';
 import { pluginLedgerOperations } from '../plugin-manager/ledger/operations.ts';
 import { pluginManagerOperations } from '../plugin-manager/operations.ts';
 import { pluginRollbackOperations } from '../plugin-manager/rollback-operation.ts';
@@ -73,6 +74,7 @@ export const operations = [
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,
+  ...pluginDiagnosisOperations,
   ...bundleOperations,
   ...pluginManagerOperations,
   ...pluginRollbackOperations,

@@ -5,6 +5,7 @@ import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import { readAdvisories } from '../plugin-manager/advisories.ts';
+import { BisectFile } from '../plugin-manager/diagnosis/bisect-file.ts';
 import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import { GenerationLog } from '../plugin-manager/generation-log.ts';
 import { keptOf } from '../plugin-manager/generation-records.ts';
@@ -32,6 +33,18 @@ interface ManagerParts extends Outside {
   readonly companions: Companions;
 }
 
+/** What became of each generation of plugins. */
+export const generationLogOf = ({ store, now, log }: Outside) =>
+  new GenerationLog({
+    store,
+    now,
+    log: (message, error) => log('plugin', { message, error: reasonOf(error) }),
+  });
+
+/** Where a search for a plugin that breaks is written down. */
+export const bisectFileOf = ({ dataDir }: Pick<Outside, 'dataDir'>) =>
+  new BisectFile(`${dataDir}/plugins/bisect.json`);
+
 /** Milliseconds that a new generation is watched. */
 const soakMs = 10_000;
 /** Milliseconds between two looks at it. */
@@ -44,7 +57,8 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
     companions: parts.companions,
     hostVersion: parts.about.version,
     now: parts.now,
-    log: pluginLogOf(parts),
+    log: generationLogOf(parts),
+    refuseWhileHeld: () => bisectFileOf(parts).refuseWhileRunning(),
     soak: async (hasFailed, signal) => {
       const steps = soakMs / lookMs;
       // A host that stops has watched long enough.
@@ -52,14 +66,6 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
         await after(lookMs, undefined, { signal }).catch(() => undefined);
     },
     probe: probeOf(parts),
-  });
-
-/** What became of each generation. */
-const pluginLogOf = ({ store, now, log }: Outside) =>
-  new GenerationLog({
-    store,
-    now,
-    log: (message, error) => log('plugin', { message, error: reasonOf(error) }),
   });
 
 export const pluginPackagesOf = (parts: Outside) =>
@@ -97,7 +103,10 @@ export const pluginPlansOf = (parts: PlanParts) =>
     store: parts.store,
     conformance: packageLookOf(parts),
     kept: async () =>
-      keptOf(await new GenerationFiles(generationsIn(parts.dataDir)).all(), await pluginLogOf(parts).all()),
+      keptOf(
+        await new GenerationFiles(generationsIn(parts.dataDir)).all(),
+        await generationLogOf(parts).all(),
+      ),
     sightings: new Sightings(parts),
     installed: () => parts.plugins.manifests(),
     sources: () => parts.registry.sources(),

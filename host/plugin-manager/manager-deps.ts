@@ -18,4 +18,6 @@ export interface ManagerDeps {
   readonly log: GenerationLog;
   /** Settings and what connectors remember, which go with the code. */
   readonly companions: Companions;
+  /** Throws while nobody may change plugins. */
+  readonly refuseWhileHeld?: () => Promise<void>;
 }

@@ -22,9 +22,10 @@ const rollbackParams = checkerFor(Type.Object({ to: Type.Optional(Type.Integer()
 export const changeHandlers = (
   manager: Pick<PluginManager, 'apply' | 'rollback'>,
 ): Readonly<Record<string, JobHandler>> => ({
-  [applyKind]: async ({ job, signal }) => {
+  [applyKind]: async ({ job, signal, event }) => {
+    const tell = (message: string) => event('log', { message });
     // Written by the host itself, from a plan that it has checked.
-    const { generation } = await manager.apply(job.params as Wanted, signal);
+    const { generation } = await manager.apply(job.params as Wanted, signal, tell);
     return { result: { generation } };
   },
   [rollbackKind]: async ({ job }) => {

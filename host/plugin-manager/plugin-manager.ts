@@ -11,6 +11,7 @@ import type { Wanted } from './plan.ts';
 import { takeOver } from './settings/take-over.ts';
 import { type Change, swapTo } from './swap.ts';
 import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
+import { wantedLock } from './wanted-lock.ts';
 import { watchOver } from './watch-over.ts';
 import { writing } from './writing.ts';
 
@@ -37,6 +38,7 @@ export class PluginManager {
 
   /** The number that a change of this generation gets; throws when that is no longer the current one. */
   async nextGeneration(base: number): Promise<number> {
+    await this.#deps.refuseWhileHeld?.();
     const { generation: current } = await this.current();
     if (current !== base) throw generationChanged({ base, current });
     // The very first change is written down after what there was before it.
@@ -45,6 +47,7 @@ export class PluginManager {
 
   /** The generation that one would go back to; throws when there is none. */
   async rollbackTarget(to: number | undefined): Promise<number> {
+    await this.#deps.refuseWhileHeld?.();
     const before = await this.current();
     const generation = to ?? before.parent ?? 0;
     const lock = await this.#deps.files.read(generation).catch(() => undefined);
@@ -52,24 +55,27 @@ export class PluginManager {
     return generation;
   }
 
-  /** Makes a new generation and has it run. When a plugin of it does not start or soon fails, the old one runs on. */
-  apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock> {
+  /**
+   * Makes a new generation and has it run; `tell` hears its steps. When a plugin of it does not start or soon fails, the
+   * old one runs on.
+   */
+  apply(
+    wanted: Wanted,
+    signal: AbortSignal,
+    tell: (step: string) => void = () => {},
+  ): Promise<GenerationLock> {
     return this.#queue.run(async () => {
       const { hostVersion, now } = this.#deps;
+      await this.#deps.refuseWhileHeld?.();
       const found = await this.current();
       if (found.generation !== wanted.base)
         throw generationChanged({ base: wanted.base, current: found.generation });
       const before = await this.#parent(found.generation);
-      const lock: GenerationLock = {
-        generation: await this.#next(),
-        parent: before.generation,
-        createdAt: new Date(now()).toISOString(),
-        createdBy: wanted.by,
-        reason: wanted.reason,
-        host: { version: hostVersion },
-        plugins: [...wanted.plugins],
-      };
+      const made = { generation: await this.#next(), parent: before.generation, hostVersion, at: now() };
+      const lock = wantedLock(wanted, made);
+      tell(`Generation ${lock.generation} is set up and tried beside what runs.`);
       await this.#prove({ lock, before, overlay: wanted.overlay }, before, signal);
+      tell(`Generation ${lock.generation} runs and is watched.`);
       await watchOver({ lock, before }, this.#deps, signal);
       return lock;
     });
@@ -108,6 +114,18 @@ export class PluginManager {
     });
   }
 
+  /** Puts a generation in place unproven: a step of a search, which nothing but the search asks for, or its end. */
+  put(base: number, make: (next: number) => GenerationLock): Promise<GenerationLock> {
+    return this.#queue.run(async () => {
+      const before = await this.current();
+      if (before.generation !== base) throw generationChanged({ base, current: before.generation });
+      const lock = make(await this.#next());
+      await swapTo({ lock, before }, this.#deps);
+      await this.#deps.log.activated(lock, 'proven');
+      return lock;
+    });
+  }
+
   /** Switches a plugin off or on; that is a generation of its own. `note` writes it down, before it is done. */
   async setEnabled(
     id: string,
@@ -128,7 +146,13 @@ export class PluginManager {
 
   /** Makes a generation of settings that were changed elsewhere, so that one can go back from them. */
   takeOver(by: string): Promise<GenerationLock | undefined> {
-    return this.#queue.run(() => takeOver({ ...this.#deps, number: () => this.#next() }, by));
+    return this.#queue.run(async () => {
+      const isHeld = await this.#deps.refuseWhileHeld?.().then(
+        () => false,
+        () => true,
+      );
+      return isHeld ? undefined : takeOver({ ...this.#deps, number: () => this.#next() }, by);
+    });
   }
 
   /** A number that no generation has or had. */

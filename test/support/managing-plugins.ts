@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
+import { BisectFile } from '../../host/plugin-manager/diagnosis/bisect-file.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { GenerationLog } from '../../host/plugin-manager/generation-log.ts';
 import { Packages } from '../../host/plugin-manager/packages.ts';
@@ -52,11 +53,15 @@ export const managing = async (t: ExecutionContext) => {
     packages,
     base: () => ({ plugins: { 'acme/orders': { settings: world.settings } } }),
   });
+  const log = new GenerationLog({ store, now: () => 0, log: (message) => t.fail(message) });
+  const files = new GenerationFiles(generations);
+  const bisectFile = new BisectFile(join(dirname(folders.local), 'bisect.json'));
   const manager = new PluginManager({
-    log: new GenerationLog({ store, now: () => 0, log: (message) => t.fail(message) }),
+    log,
     plugins,
-    files: new GenerationFiles(generations),
+    files,
     companions: beside.companions,
+    refuseWhileHeld: () => bisectFile.refuseWhileRunning(),
     hostVersion: '0.1.0',
     now: () => 0,
     soak: () => world.soak(),
@@ -72,6 +77,7 @@ export const managing = async (t: ExecutionContext) => {
     const { id, hash } = await plan(path);
     return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
   };
-  const around = { folders, plugins, generations, world, store, beside, packages };
+  const parts = { store, log, files, bisectFile, packages };
+  const around = { folders, plugins, generations, world, store, beside, packages, parts };
   return { ...around, manager, plans, package_: packageOf(t), plan, install };
 };

@@ -64,6 +64,11 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'POST /api/admin/configure': admins('/api/admin/configure', 400, { body: { data_source: 'keboola' } }),
   'GET /api/admin/plugins': admins('/api/admin/plugins', 200),
   'GET /api/admin/plugins/generations': admins('/api/admin/plugins/generations', 200),
+  'GET /api/admin/plugins/generations/diff': admins('/api/admin/plugins/generations/diff', 200),
+  'GET /api/admin/plugins/doctor': admins('/api/admin/plugins/doctor', 200),
+  'GET /api/admin/plugins/bisect': admins('/api/admin/plugins/bisect', 200),
+  'POST /api/admin/plugins/bisect': admins('/api/admin/plugins/bisect', 409, { body: { action: 'stop' } }),
+  'GET /api/admin/plugins/:publisher/:slug/why': admins('/api/admin/plugins/agnes/connector-files/why', 200),
   'POST /api/admin/plugins/plan': admins('/api/admin/plugins/plan', 200, { body: {} }),
   'POST /api/admin/plugins/apply': admins('/api/admin/plugins/apply', 410, {
     body: { plan_id: 'none', plan_hash: 'none' },
