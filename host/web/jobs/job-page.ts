@@ -7,7 +7,7 @@ import type { Plugins } from '../../kernel/plugins.ts';
 import type { PluginManager } from '../../plugin-manager/plugin-manager.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply } from '../page-reply.ts';
-import { changeOf } from '../plugins/job-part.ts';
+import { changeOf } from '../plugin-pages/job-part.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Web } from '../web.ts';
 import { jobView } from './job-view.ts';

@@ -69,9 +69,6 @@ interface ActionAround {
 
 const actionView = (action: PlannedSeen, { offers, granted, now }: ActionAround): object => {
   const { id, from, to, changelog, breaking, tables, users, rollback } = action;
-  const { removed, reworded } = action.capability_diff;
-  const own = offers.filter(({ plugin }) => plugin === id);
-  const isTrusted = own.some(({ name }) => name === 'process:host' || name === 'duckdb');
   return {
     id,
     href: below(path, ...id.split('/')),
@@ -82,8 +79,29 @@ const actionView = (action: PlannedSeen, { offers, granted, now }: ActionAround)
     is_same: from === to,
     changelog,
     breaking: breaking.length > 0 && { notes: breaking.map(({ guide = '', ...one }) => ({ ...one, guide })) },
+    ...powersOf(action, { offers, granted }),
+    settings: action.config_diff.length > 0 && { rows: action.config_diff.map(settingRow) },
+    reach: reachWords(tables.length, users),
+    tables: tables.length > 0 && {
+      names: tables
+        .slice(0, mostTables)
+        .map((name) => ({ href: addressOf('/admin/tables', { q: name }), name })),
+      more: tables.length > mostTables && `and ${tables.length - mostTables} more`,
+    },
+    rollback,
+    conformance: action.conformance && conformanceView(action.conformance, now),
+  };
+};
+
+/** What it may do that it could not, with a box for each; and what it may no longer. */
+const powersOf = (
+  { id, capability_diff: { removed, reworded } }: PlannedSeen,
+  { offers, granted }: Omit<ActionAround, 'now'>,
+): object => {
+  const own = offers.filter(({ plugin }) => plugin === id);
+  return {
     boxes: own.length > 0 && {
-      trusted: isTrusted,
+      trusted: own.some(({ name }) => name === 'process:host' || name === 'duckdb'),
       all: own.map((one, index) => ({
         box: boxName(one),
         box_id: `grant-${id.replaceAll('/', '-')}-${index}`,
@@ -95,16 +113,6 @@ const actionView = (action: PlannedSeen, { offers, granted, now }: ActionAround)
     removed: removed.length > 0 && { names: removed },
     reworded: reworded.length > 0 && { all: reworded },
     unchanged: own.length === 0 && removed.length === 0 && reworded.length === 0,
-    settings: action.config_diff.length > 0 && { rows: action.config_diff.map(settingRow) },
-    reach: reachWords(tables.length, users),
-    tables: tables.length > 0 && {
-      names: tables
-        .slice(0, mostTables)
-        .map((name) => ({ href: addressOf('/admin/tables', { q: name }), name })),
-      more: tables.length > mostTables && `and ${tables.length - mostTables} more`,
-    },
-    rollback,
-    conformance: action.conformance && conformanceView(action.conformance, now),
   };
 };
 

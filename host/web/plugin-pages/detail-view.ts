@@ -33,7 +33,6 @@ const mostTables = 100;
 /** What `plugin.mustache` is filled with. */
 export const pluginView = (shown: DetailShown): object => {
   const { plugin, hooks, now, base, settings, done, refusal, checks } = shown;
-  const tables = plugin.tables.map((name) => ({ href: addressOf('/admin/tables', { q: name }), name }));
   return {
     ...{ base, done, settings },
     refusal: refusalView(refusal),
@@ -51,13 +50,19 @@ export const pluginView = (shown: DetailShown): object => {
     versions: plugin.versions.length > 0 && { all: versionsOf(plugin) },
     powers: plugin.capabilities.length > 0 && { ...powersOf(plugin, now) },
     hooks: hookRows(hooks, plugin.id),
-    has_tables: tables.length > 0,
-    tables: tables.slice(0, mostTables),
-    more_tables:
-      tables.length > mostTables && `${mostTables} of ${amountOf(tables.length, 'table')} are shown.`,
+    ...tablesOf(plugin),
     conformance: plugin.conformance && conformanceView(plugin.conformance, now),
   };
 };
+
+const tablesOf = ({ tables }: PluginDetail): object => ({
+  has_tables: tables.length > 0,
+  tables: tables
+    .slice(0, mostTables)
+    .map((name) => ({ href: addressOf('/admin/tables', { q: name }), name })),
+  more_tables:
+    tables.length > mostTables && `${mostTables} of ${amountOf(tables.length, 'table')} are shown.`,
+});
 
 const kinds: Readonly<Record<string, string>> = {
   connectors: 'connectors',
