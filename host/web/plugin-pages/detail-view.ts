@@ -42,6 +42,7 @@ export const pluginView = (shown: DetailShown): object => {
     tier: tierChip(plugin),
     about: plugin.confinement?.note ?? '',
     reason: plugin.reason && { text: plugin.reason, next: plugin.next_action ?? '' },
+    taken: takenBack(plugin),
     facts: factRows(plugin, now),
     tests: checks && { checks: checks.map(checkOf) },
     on: plugin.state !== 'disabled' && { consequences: consequencesOf(plugin) },
@@ -63,6 +64,13 @@ const tablesOf = ({ tables }: PluginDetail): object => ({
   more_tables:
     tables.length > mostTables && `${mostTables} of ${amountOf(tables.length, 'table')} are shown.`,
 });
+
+/** The newest version, when it did not stay and another runs in its place. */
+const takenBack = ({ versions: [last], version }: PluginDetail): object | false => {
+  if (!last || last.version === version || !['failed', 'rolled_back'].includes(last.status)) return false;
+  const verb = last.status === 'failed' ? 'never ran' : 'was rolled back';
+  return { version: last.version, verb, outcome: last.outcome ?? '', current: version ?? '' };
+};
 
 const kinds: Readonly<Record<string, string>> = {
   connectors: 'connectors',

@@ -31,7 +31,8 @@ export const changeOf = async (job: Job, services: ChangeServices): Promise<obje
   return {
     title: job.status === 'succeeded' ? 'The plugins are changed' : 'The plugins are as they were',
     told: toldOf(job, { made, current }),
-    outcome: made?.outcome ?? '',
+    // A job that failed says why itself.
+    outcome: job.error ? '' : (made?.outcome ?? ''),
     over: {
       running: installed.slice(0, most).map(({ id, version, state, reason }) => ({
         href: below('/admin/plugins', ...id.split('/')),

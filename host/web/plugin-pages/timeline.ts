@@ -23,7 +23,7 @@ export const timelineView = (
       number: one.generation,
       reason: one.reason,
       when: momentOf(one.created_at, now),
-      by: people.get(one.created_by) ?? one.created_by,
+      by: people.get(one.created_by) ?? byWords(one.created_by),
       chip: outcomeChip(one.status),
       outcome: one.outcome ?? '',
       back: one.status === 'superseded' && running && { price: priceOf(running, one) },
@@ -32,6 +32,9 @@ export const timelineView = (
       generations.length > most && `The newest ${most} of ${generations.length} are shown; the API has all.`,
   };
 };
+
+/** Whoever is no person with an account. */
+const byWords = (by: string): string => (by.startsWith('system:') ? 'the host' : by);
 
 /** What becomes another plugin version when one goes from a generation to another. */
 const priceOf = (from: GenerationSeen, to: GenerationSeen): string => {

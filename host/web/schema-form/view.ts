@@ -4,7 +4,7 @@ import type { FormFault } from './check.ts';
 import { controlOf } from './control.ts';
 import { type ChoicePart, type FieldPart, fieldsOf, type GroupPart, type Part } from './parts.ts';
 import { fieldId, fieldName, keyField } from './read.ts';
-import { isJson, isLines, type SchemaNode } from './schema.ts';
+import { isJson, isLines, type SchemaNode, wordsOf } from './schema.ts';
 
 /** What stands in a form. */
 export interface FormShown {
@@ -130,10 +130,14 @@ const hintOf = ({ node, secret }: FieldPart): string =>
     boundsOf(node),
     isLines(node) && 'One a line.',
     isJson(node) && 'As JSON.',
-    node.default !== undefined && !isJson(node) && `Empty: ${defaultWords(node.default)}.`,
+    node.default !== undefined && isTyped(node) && `Empty: ${defaultWords(node.default)}.`,
   ]
     .filter(Boolean)
     .join(' ');
+
+/** Lists to choose from say by themselves what holds when nothing is chosen. */
+const isTyped = (node: SchemaNode): boolean =>
+  !isJson(node) && node.type !== 'boolean' && wordsOf(node) === undefined;
 
 const defaultWords = (value: unknown): string =>
   Array.isArray(value) && value.length === 0 ? 'none' : [value].flat().map(String).join(', ') || 'nothing';
