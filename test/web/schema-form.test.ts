@@ -119,7 +119,7 @@ test('a form has a label, a hint and a place for its fault at every field, and s
     order: ['size', 'url'],
     groups: [{ title: 'For few', fields: ['ratio', 'size'], advanced: true }],
   };
-  const shown = { current, faults, origins: { url: 'overlay', limits: 'instance', size: 'env' } };
+  const shown = { current: { ...current, level: '***' }, faults, origins: { url: 'overlay', limits: 'instance', size: 'env' } };
   const settings = {
     faults: summaryOf(faults),
     can_plan: true,
@@ -144,6 +144,7 @@ test('a form has a label, a hint and a place for its fault at every field, and s
     /name="config.token" type="password" value=""[^>]*placeholder="kept; leave empty to keep it"/,
   );
   t.regex(html, /name="config.ratio" type="password"/);
+  t.regex(html, /name="config.level" type="text" value=""[^>]*placeholder="kept; leave empty to keep it"/);
   t.regex(html, /Where orders are\. An address that begins with/);
   t.regex(html, /value="key" checked> <span>With a key/);
   t.notRegex(html, /name="config.auth.name~basic"[^>]* required/);

@@ -9,7 +9,8 @@ export interface Control {
     | { readonly text: string; readonly mode: string; readonly most: number; readonly usual: string };
   readonly area: false | { readonly text: string; readonly rows: number };
   readonly select: false | { readonly options: readonly Option[] };
-  readonly secret: false | { readonly set: boolean };
+  /** Not shown: it is written, or it stays. */
+  readonly secret: false | { readonly set: boolean; readonly type: string; readonly complete: string };
 }
 
 interface Option {
@@ -29,7 +30,10 @@ const longest = 5_000;
 
 /** Chooses and fills it. */
 export const controlOf = ({ node, secret, required }: FieldPart, standing: Standing): Control => {
-  if (secret) return { ...none, secret: { set: standing.value === kept } };
+  const isSet = standing.value === kept;
+  if (secret) return { ...none, secret: { set: isSet, type: 'password', complete: 'new-password' } };
+  // Its name looks like that of a secret, and the host does not show it.
+  if (isSet) return { ...none, secret: { set: true, type: 'text', complete: 'off' } };
   // A default is shown as what holds while nothing is said.
   const isDefault = node.default !== undefined && isDeepStrictEqual(standing.value, node.default);
   const text = standing.text ?? (isDefault ? '' : textOf(standing.value, node));

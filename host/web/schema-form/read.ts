@@ -102,7 +102,7 @@ const fieldValue = (field: FieldPart, { form, current }: SentForm): unknown => {
   const name = fieldName(field);
   const text = (form[name] ?? '').trim();
   if (text !== '') return typedValue(text.replaceAll('\r\n', '\n'), field.node);
-  if (!field.secret || form[`clear:${name}`] !== undefined) return undefined;
+  if (form[`clear:${name}`] !== undefined) return undefined;
   return valueAt(current, field.path) === kept ? kept : undefined;
 };
 

@@ -125,7 +125,7 @@ const formats: Readonly<Record<string, string>> = {
 const hintOf = ({ node, secret }: FieldPart): string =>
   [
     node.description?.replaceAll('`', ''),
-    secret && 'The name of the secret that holds it.',
+    secret && !/secret/i.test(node.description ?? '') && 'The name of the secret that holds it.',
     formats[String(node.format)],
     boundsOf(node),
     isLines(node) && 'One a line.',
