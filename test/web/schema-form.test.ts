@@ -1,5 +1,6 @@
 import test from 'ava';
 import { loadPages } from '../../host/web/pages.ts';
+import { planView } from '../../host/web/plugin-pages/plan-view.ts';
 import { formFaults } from '../../host/web/schema-form/check.ts';
 import { formParts } from '../../host/web/schema-form/parts.ts';
 import { patchOfForm, settingsOfForm } from '../../host/web/schema-form/read.ts';
@@ -108,6 +109,20 @@ test('what a schema says against settings stands at the fields, also in the shap
     ],
   );
   t.is(faults.at(-1)?.fault, 'It has to be said.');
+});
+
+test('a plan of settings carries none of their values into its page', (t) => {
+  const ask = { config: { 'acme/orders': { token: 'typed by mistake' } } };
+  const plan = {
+    ...{ plan_id: 'p', plan_hash: 'h', base_generation: 1, expires_at: '2026-03-01T12:00:00Z' },
+    ...{ actions: [], problems: [], needs_second_admin: false },
+  };
+
+  const made = planView({ ask, plan, offers: [], isNarrowed: false, now: 0 });
+  const lost = planView({ ask, offers: [], isNarrowed: false, now: 0 });
+
+  t.notRegex(JSON.stringify([made, lost]), /typed by mistake/);
+  t.like(lost, { lost: { by_form: false }, again_href: '/admin/plugins/acme/orders#settings' });
 });
 
 test('a form has a label, a hint and a place for its fault at every field, and shows no secret', async (t) => {

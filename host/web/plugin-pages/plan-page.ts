@@ -1,5 +1,5 @@
 import type { Reply } from '../../http/reply.ts';
-import { type apply, plan } from '../../plugin-manager/operations.ts';
+import { type apply, plan, type rollback } from '../../plugin-manager/operations.ts';
 import { pageReply } from '../page-reply.ts';
 import type { Refusal } from '../refusal.ts';
 import { type Asker, askedBy } from './answers.ts';
@@ -11,7 +11,8 @@ import type { PlanSeen } from './seen.ts';
 /** What plans are made and applied with. */
 export type PlanServices = PluginPageServices &
   Parameters<(typeof plan)['run']>[1] &
-  Parameters<(typeof apply)['run']>[1];
+  Parameters<(typeof apply)['run']>[1] &
+  Parameters<(typeof rollback)['run']>[1];
 
 /** What is asked for, and what was shown before. */
 interface Planning {

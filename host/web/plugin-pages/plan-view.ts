@@ -28,11 +28,11 @@ export const planView = ({ ask, plan, offers, refusal, isNarrowed, now }: PlanSh
   const isEmpty = plan !== undefined && plan.actions.length === 0 && problems.length === 0;
   return {
     refusal: refusalView(refusal),
-    ask: JSON.stringify(ask),
+    ask: JSON.stringify(withoutValues(ask)),
     again_href: againOf(ask),
     narrowed: isNarrowed,
     empty: isEmpty,
-    lost: plan === undefined,
+    lost: plan === undefined && { by_form: ask.config === undefined },
     problems: problems.length > 0 && { all: problems.map(({ id, message }) => ({ id, message })) },
     plan: plan && {
       id: plan.plan_id,
@@ -53,8 +53,14 @@ const grantedBy = ({ actions }: PlanSeen): readonly string[] =>
     added.map(({ name }) => boxName({ plugin, name })),
   );
 
+/** Settings that were typed may be secrets, and are on no page: whoever wants that plan again types them again. */
+const withoutValues = ({ config, ...ask }: Ask): Ask =>
+  config ? { ...ask, config: Object.fromEntries(Object.keys(config).map((id) => [id, {}])) } : ask;
+
 /** Where what was asked for is corrected: the form, filled in as it was. */
-const againOf = ({ install = [] }: Ask): string => {
+const againOf = ({ install = [], config = {} }: Ask): string => {
+  const [id] = Object.keys(config);
+  if (id !== undefined) return `${below(path, ...id.split('/'))}#settings`;
   const source = install[0]?.source;
   if (!source) return path;
   const { type: from, ...fields } = source;

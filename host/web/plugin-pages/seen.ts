@@ -83,6 +83,7 @@ export interface FormOrder {
   readonly order?: readonly string[];
   readonly groups?: readonly {
     readonly title: string;
+    readonly description?: string;
     readonly fields: readonly string[];
     readonly advanced?: boolean;
   }[];

@@ -48,6 +48,7 @@ export interface FormOrder {
   readonly order?: readonly string[];
   readonly groups?: readonly {
     readonly title: string;
+    readonly description?: string;
     readonly fields: readonly string[];
     readonly advanced?: boolean;
   }[];
@@ -118,10 +119,10 @@ const grouped = (parts: readonly Part[], order: FormOrder | null | undefined): r
     return place < 0 ? places.length : place;
   };
   const ordered = parts.toSorted((a, b) => placeOf(a) - placeOf(b));
-  const groups = (order?.groups ?? []).flatMap(({ title, fields, advanced = false }): GroupPart[] => {
+  const groups = (order?.groups ?? []).flatMap(({ title, description: hint = '', fields, advanced = false }): GroupPart[] => {
     const inside = ordered.filter((part) => fields.includes(nameOf(part)));
     if (inside.length === 0) return [];
-    return [{ kind: 'group', path: [], label: title, hint: '', parts: inside, advanced }];
+    return [{ kind: 'group', path: [], label: title, hint, parts: inside, advanced }];
   });
   const placed = new Set(groups.flatMap((group) => group.parts));
   return [...ordered.filter((part) => !placed.has(part)), ...groups];
