@@ -8,7 +8,7 @@ import { type PluginPageServices, pluginsPath } from './list-page.ts';
 import { type RefusedForm, settingsForm } from './settings-part.ts';
 
 /** The two segments of the address of a plugin. */
-export interface PluginAddress {
+interface PluginAddress {
   readonly publisher: string;
   readonly slug: string;
 }

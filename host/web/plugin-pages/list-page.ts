@@ -31,7 +31,7 @@ export const pluginsPage = async (
 };
 
 /** Who made these generations, and when now is. */
-export const aroundOf = async (
+const aroundOf = async (
   { web, identity }: Pick<PluginPageServices, 'web' | 'identity'>,
   generations: readonly GenerationSeen[],
 ): Promise<TimelineAround> => ({

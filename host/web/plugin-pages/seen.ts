@@ -1,3 +1,5 @@
+import type { FormOrder } from '../schema-form/parts.ts';
+
 /** A plugin as the API tells of it. */
 export interface PluginSeen {
   readonly id: string;
@@ -47,14 +49,14 @@ export interface PluginList {
 }
 
 /** How often a capability was used, where the host counts. */
-export interface CapabilityUse {
+interface CapabilityUse {
   readonly capability: string;
   readonly used_count: number;
   readonly last_used_at: string | null;
 }
 
 /** Failures that are alike; which fields there are depends on what the host has written down. */
-export interface GroupedError {
+interface GroupedError {
   readonly code?: string;
   readonly message: string;
   readonly class?: string;
@@ -75,17 +77,6 @@ export interface Conformance {
     readonly rule: string;
     readonly status: string;
     readonly message: string;
-  }[];
-}
-
-/** Order, groups and what is for few only, of the form of a plugin's settings. */
-export interface FormOrder {
-  readonly order?: readonly string[];
-  readonly groups?: readonly {
-    readonly title: string;
-    readonly description?: string;
-    readonly fields: readonly string[];
-    readonly advanced?: boolean;
   }[];
 }
 

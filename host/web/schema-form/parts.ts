@@ -119,11 +119,13 @@ const grouped = (parts: readonly Part[], order: FormOrder | null | undefined): r
     return place < 0 ? places.length : place;
   };
   const ordered = parts.toSorted((a, b) => placeOf(a) - placeOf(b));
-  const groups = (order?.groups ?? []).flatMap(({ title, description: hint = '', fields, advanced = false }): GroupPart[] => {
-    const inside = ordered.filter((part) => fields.includes(nameOf(part)));
-    if (inside.length === 0) return [];
-    return [{ kind: 'group', path: [], label: title, hint, parts: inside, advanced }];
-  });
+  const groups = (order?.groups ?? []).flatMap(
+    ({ title, description: hint = '', fields, advanced = false }): GroupPart[] => {
+      const inside = ordered.filter((part) => fields.includes(nameOf(part)));
+      if (inside.length === 0) return [];
+      return [{ kind: 'group', path: [], label: title, hint, parts: inside, advanced }];
+    },
+  );
   const placed = new Set(groups.flatMap((group) => group.parts));
   return [...ordered.filter((part) => !placed.has(part)), ...groups];
 };
