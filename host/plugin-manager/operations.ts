@@ -46,7 +46,8 @@ const generations = operation({
   },
 });
 
-const plan = operation({
+/** Works out a plan; pages ask it, too. */
+export const plan = operation({
   id: 'plugins.plan',
   route: 'POST /api/admin/plugins/plan',
   summary: 'Work out what installing or removing plugins would do; nothing of them runs',
@@ -70,7 +71,8 @@ const plan = operation({
   },
 });
 
-const apply = operation({
+/** Queues what a plan says; pages ask it, too. */
+export const apply = operation({
   id: 'plugins.apply',
   route: 'POST /api/admin/plugins/apply',
   summary: 'Do what a plan says; when a plugin does not prove itself the old ones run on',
@@ -105,7 +107,8 @@ const apply = operation({
   },
 });
 
-const enable = operation({
+/** Switches a plugin on; pages ask it, too. */
+export const enable = operation({
   id: 'plugins.enable',
   route: 'POST /api/admin/plugins/:publisher/:slug/enable',
   summary: 'Switch a plugin on',
@@ -121,7 +124,8 @@ const enable = operation({
     switchedTo(services, { ...params, enabled: true, by: principal.userId, intent }),
 });
 
-const disable = operation({
+/** Switches a plugin off; pages ask it, too. */
+export const disable = operation({
   id: 'plugins.disable',
   route: 'POST /api/admin/plugins/:publisher/:slug/disable',
   summary: 'Switch a plugin off; tables that it has read stay readable',

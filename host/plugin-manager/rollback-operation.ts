@@ -13,7 +13,8 @@ interface Services {
   readonly jobs: Pick<Jobs, 'enqueue'>;
 }
 
-const rollback = operation({
+/** Queues the way back; pages ask it, too. */
+export const rollback = operation({
   id: 'plugins.rollback',
   route: 'POST /api/admin/plugins/rollback',
   summary:

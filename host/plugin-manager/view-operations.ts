@@ -24,7 +24,8 @@ interface Services {
   readonly store: Pick<SystemStore, 'read'>;
 }
 
-const list = operation({
+/** Lists plugins; pages ask it, too. */
+export const list = operation({
   id: 'plugins.list',
   route: 'GET /api/admin/plugins',
   summary: 'Plugins with their state, why, since when, and what to do next; and how each generation went',
@@ -41,7 +42,8 @@ const list = operation({
   },
 });
 
-const show = operation({
+/** Shows one plugin; pages ask it, too. */
+export const show = operation({
   id: 'plugins.show',
   route: 'GET /api/admin/plugins/:publisher/:slug',
   summary: 'One plugin: manifest, settings, what it may do, what it feeds, its errors and versions',

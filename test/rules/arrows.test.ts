@@ -20,7 +20,19 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
   'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel', 'settings'],
-  web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store', 'settings'],
+  web: [
+    'http',
+    'access',
+    'identity',
+    'registry',
+    'lake',
+    'query',
+    'jobs',
+    'kernel',
+    'store',
+    'settings',
+    'plugin-manager',
+  ],
 };
 
 const roomOf = (path: string): string => path.split('/')[1] ?? '';
