@@ -47,13 +47,13 @@ interface CompanionParts extends StateParts {
 }
 
 /** What plugins are told when this text is the overlay. */
-export const settingsWithOf =
+const settingsWithOf =
   ({ instance, env }: Pick<Outside, 'instance' | 'env'>) =>
   async (overlay: string): Promise<SettingsOf> =>
     pluginSettingsOf({ config: (await instanceConfig(instance.base, env, overlay)).config, env });
 
 /** What instance.yaml and the overlay say, as they are written. */
-export const writtenOf =
+const writtenOf =
   ({ instance, dataDir }: Pick<Outside, 'instance' | 'dataDir'>) =>
   async () => ({
     base: (await readYamlFile(instance.base)).value,

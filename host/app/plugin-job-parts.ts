@@ -30,9 +30,6 @@ interface JobParts extends Outside {
   readonly descriptions: Descriptions;
 }
 
-export const catalogEntriesOf = ({ store, plugins }: Outside) =>
-  new CatalogEntries({ store, hooks: plugins.hooks });
-
 export const enrichmentsOf = ({ store, now }: Outside) => new Enrichments({ store, now });
 
 export const pluginJobsOf = (parts: JobParts) => {
