@@ -3,7 +3,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { JobManner } from '../jobs/schedules/schedule.ts';
 import type { Schedules } from '../jobs/schedules/schedules.ts';
 import type { Plugins } from '../kernel/plugins.ts';
-import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
+import type { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
 import { pluginJobDraft } from '../plugin-jobs/plugin-job-draft.ts';
