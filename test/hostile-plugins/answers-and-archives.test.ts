@@ -166,7 +166,7 @@ const archives = (): Readonly<Record<string, readonly [Buffer, RegExp]>> => ({
     /allowed|more than/,
   ],
   'no archive': [Buffer.from('MZ no archive at all'), /neither a tgz nor a zip/],
-  'cut short': [rawZip([plugin]).subarray(0, -20), /cannot be read/],
+  'cut short': [rawZip([plugin]).subarray(0, -20), /is damaged and cannot be unpacked/],
   'an id that is another': [
     rawZip([{ name: 'agnes.plugin.json', content: JSON.stringify({ id: 'аgnes/connector-files' }) }]),
     /not valid/,

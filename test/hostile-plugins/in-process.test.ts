@@ -137,7 +137,10 @@ test('plugins inside the host that do their worst are named one by one, and the 
   t.true(host.stderr().length < 4_000_000);
   t.deepEqual(await client.rows('select 43 as a'), [[43]]);
   await leaves(t, client);
-  t.regex(host.stderr(), /hostile\/leaks-timers\\" leaked: [3-9] intervals or listeners of it were still there/);
+  t.regex(
+    host.stderr(),
+    /hostile\/leaks-timers\\" leaked: [3-9] intervals or listeners of it were still there/,
+  );
   t.is(await host.stop(), 0);
 });
 
