@@ -7,6 +7,7 @@ import { migration as savedQueries } from './migrations/0028-saved-queries.ts';
 import { migration as queryJobs } from './migrations/0029-query-jobs.ts';
 import { migration as queryLog } from './migrations/0030-query-log.ts';
 import { migration as pluginGenerations } from './migrations/0031-plugin-generations.ts';
+import { migration as marketplaces } from './migrations/0032-marketplaces.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   queryJobs,
   queryLog,
   pluginGenerations,
+  marketplaces,
 ];

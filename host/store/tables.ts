@@ -4,6 +4,7 @@ import type { CatalogTables } from './tables/catalog-tables.ts';
 import type { ConnectorTables } from './tables/connector-tables.ts';
 import type { IdentityTables } from './tables/identity-tables.ts';
 import type { JobTables } from './tables/job-tables.ts';
+import type { MarketplaceTables } from './tables/marketplace-tables.ts';
 import type { PluginTables } from './tables/plugin-tables.ts';
 import type { QueryJobTables } from './tables/query-job-tables.ts';
 import type { QueryLogTables } from './tables/query-log-tables.ts';
@@ -19,6 +20,7 @@ export interface Tables
     ConnectorTables,
     IdentityTables,
     JobTables,
+    MarketplaceTables,
     PluginTables,
     QueryJobTables,
     QueryLogTables,
