@@ -10,6 +10,9 @@ import { jiraKept } from './cases/jira-kept.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
 import { merge } from './cases/merge.ts';
+import { pluginBoot } from './cases/plugin-boot.ts';
+import { pluginHooks } from './cases/plugin-hooks.ts';
+import { pluginSwap } from './cases/plugin-swap.ts';
 import { pointQuery } from './cases/point-query.ts';
 import { postgres } from './cases/postgres.ts';
 import { rebuild } from './cases/rebuild.ts';
@@ -36,6 +39,9 @@ const cases: readonly Case[] = [
   jiraKept,
   manifest,
   access,
+  pluginHooks,
+  pluginBoot,
+  pluginSwap,
 ];
 
 const { values } = parseArgs({

@@ -58,6 +58,7 @@ const describe = (operation: AnyOperation): object => ({
   ...(operation.signed && {
     requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
   }),
+  ...(operation.streamed && { requestBody: { required: true, content: anyBytes } }),
   responses: {
     [operation.status ?? 200]: answerOf(operation),
     default: {
@@ -66,6 +67,8 @@ const describe = (operation: AnyOperation): object => ({
     },
   },
 });
+
+const anyBytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
 
 const answerOf = ({ status, result }: AnyOperation): object =>
   status === 204
