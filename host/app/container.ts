@@ -18,6 +18,7 @@ import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { managerParts } from './manager-parts.ts';
+import { marketplacesOf } from './marketplace-parts.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
@@ -165,6 +166,7 @@ export const composeHost = (outside: Outside) => {
       connectors: asFunction(connectorsOf).singleton(),
       llm: asFunction(({ plugins }: Outside) => plugins.llm).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),
+      marketplaces: asFunction(marketplacesOf).singleton(),
       jobAgain: asFunction(jobAgainOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),
       settings: asFunction(settingsOf).singleton(),

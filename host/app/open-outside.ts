@@ -39,6 +39,7 @@ interface Opening {
   readonly log: Log;
   /** What resource types list from. The registry is made later; nobody asks before it is there. */
   readonly tables: ResourceContext['tables'];
+  readonly marketplaces: ResourceContext['marketplaces'];
   /** The same for plugins that read the catalog. */
   readonly catalog: PluginHost['catalog'];
   /** True: only the plugins that ship with the host are loaded. */
@@ -130,7 +131,7 @@ interface Loading
   readonly endings: Endings;
 }
 
-const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading) => {
+const loadedPlugins = ({ instance, env, log, tables, marketplaces, catalog, ...more }: Loading) => {
   const { dataDir, outbound, conditions, secrets, devMode, mailAvailable, store, version, generation } = more;
   const { config } = instance;
   return loadPlugins({
@@ -148,8 +149,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
     hasSecret: (name) => secrets.has(name),
     isDevelopment: devMode !== undefined,
     http: (owner) => brokerFor(owner, { secrets, outbound, config, ledger: more.ledger }),
-    // Marketplaces are registered nowhere yet.
-    resources: { tables, marketplaces: async () => [] },
+    resources: { tables, marketplaces },
     catalog,
     llmBudget: new StoredBudget({ store, now: Date.now }),
     conditions,

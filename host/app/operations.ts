@@ -1,4 +1,7 @@
 import { accessOperations } from '../access/operations.ts';
+import { marketplaceOperations } from '../distribution/registry/operations.ts';
+import { marketplaceReviewOperations } from '../distribution/registry/review-operations.ts';
+import { marketplaceViewOperations } from '../distribution/registry/view-operations.ts';
 import { syncOperations } from '../extract/operations.ts';
 import { remoteOperations } from '../extract/remote/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
@@ -80,6 +83,9 @@ export const operations = [
   ...pluginRollbackOperations,
   ...pluginViewOperations,
   ...pluginTestOperations,
+  ...marketplaceOperations,
+  ...marketplaceViewOperations,
+  ...marketplaceReviewOperations,
   ...pluginLedgerOperations,
   ...webOperations,
 ] as const;

@@ -9,6 +9,7 @@ import { migration as queryLog } from './migrations/0030-query-log.ts';
 import { migration as pluginGenerations } from './migrations/0031-plugin-generations.ts';
 import { migration as pluginSettings } from './migrations/0032-plugin-settings.ts';
 import { migration as pluginLedger } from './migrations/0033-plugin-ledger.ts';
+import { migration as marketplaces } from './migrations/0034-marketplaces.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   pluginGenerations,
   pluginSettings,
   pluginLedger,
+  marketplaces,
 ];

@@ -70,6 +70,24 @@ export class VersionStore {
     return names.filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
   }
 
+  /** Moves what is not what it was out of the way, so that it can be looked at and its content kept anew. */
+  async setAside(digest: string): Promise<void> {
+    const folder = join(dirname(this.#folder), 'quarantine');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const to = join(folder, `${digest}-${randomUUID()}`);
+    // What is gone already cannot be looked at.
+    await rename(this.#address(digest), to).catch((cause) => {
+      if (cause.code !== 'ENOENT') throw cause;
+    });
+  }
+
+  /** Removes what a process left behind that ended while it kept a version; nobody may be keeping one. */
+  async sweep(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const left = names.filter((name) => name.startsWith('.incoming-'));
+    for (const name of left) await rm(join(this.#folder, name), { recursive: true, force: true });
+  }
+
   /** Lets a version go. */
   async remove(digest: string): Promise<void> {
     await rm(this.#address(digest), { recursive: true, force: true });
@@ -85,19 +103,30 @@ interface Incoming {
   readonly signal: AbortSignal;
 }
 
+/** Files that are written at a time: each waits for the disk. */
+const atOnce = 16;
+
 const writeVersion = async (version: PluginVersion, tree: PluginTree, to: Incoming): Promise<void> => {
   const wanted = new Map(version.files.map((file) => [file.path, file]));
-  const written: TreeFile[] = [];
+  const changed = () => packageRefused({ thing: version.entry, rule: 'changed while it was read', next });
   const { written: manifest } = version.manifest;
-  if (manifest) written.push(await writeOne(ownManifest(writtenManifest(manifest)), to));
-  for await (const file of tree.contents(({ path }) => wanted.has(path), to.signal)) {
-    // What was read a moment ago may have been replaced since, where it does not come from a commit.
-    const isSame = wanted.get(file.path)?.sha256 === hash('sha256', file.content);
-    if (!isSame) throw packageRefused({ thing: version.entry, rule: 'changed while it was read', next });
-    written.push(await writeOne(file, to));
+  let count = manifest ? 1 : 0;
+  let writing = manifest ? [writeOne(ownManifest(writtenManifest(manifest)), to)] : [];
+  try {
+    for await (const file of tree.contents(({ path }) => wanted.has(path), to.signal)) {
+      // What was read a moment ago may have been replaced since, where it does not come from a commit.
+      if (wanted.get(file.path)?.sha256 !== hash('sha256', file.content)) throw changed();
+      writing.push(writeOne(file, to));
+      count += 1;
+      if (writing.length < atOnce) continue;
+      await Promise.all(writing);
+      writing = [];
+    }
+    await Promise.all(writing);
+  } finally {
+    await Promise.allSettled(writing);
   }
-  if (written.length < wanted.size)
-    throw packageRefused({ thing: version.entry, rule: 'changed while it was read', next });
+  if (count < wanted.size) throw changed();
 };
 
 const next = 'Sync again.';
@@ -109,12 +138,11 @@ const ownManifest = (content: Buffer): ReadFile => ({
   content,
 });
 
-const writeOne = async (file: ReadFile, { incoming }: Incoming): Promise<ReadFile> => {
+const writeOne = async (file: ReadFile, { incoming }: Incoming): Promise<void> => {
   const to = join(incoming, file.path);
   await mkdir(dirname(to), { recursive: true });
   await writeFile(to, file.content, { flag: 'wx', flush: true });
   await chmod(to, file.isExecutable ? 0o555 : 0o444);
-  return file;
 };
 
 const exists = async (path: string): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addressGuard } from '@agnes/sdk/extract';
 import test from 'ava';
@@ -70,4 +70,52 @@ test('a branch, a tag and an annotated tag stand for their commits; what is not 
     message: /no branch or tag "v9"/,
   });
   await t.throwsAsync(mirror.keep('f'.repeat(40), signal), { code: 'package_fetch_failed' });
+});
+
+test('of many commits that were kept those go that are not wanted any more', async (t) => {
+  const folder = await tempFolder(t);
+  const mirror = new Mirror({ folder, url: 'https://git.example/r.git', reach });
+  await t.throwsAsync(() => mirror.has('x', signal));
+  const bare = new GitRepository(join(folder, 'repo.git'));
+  const kept: string[] = [];
+  const keep = async (): Promise<void> => {
+    const commit = await bare.commit([{ path: 'n', content: String(kept.length) }], 'work');
+    await bare.git(['update-ref', `refs/agnes/pins/${commit}`, commit]);
+    await bare.git(['update-ref', '-d', 'refs/heads/work']);
+    kept.push(commit);
+  };
+  while (kept.length < 11) await keep();
+  const [first = ''] = kept;
+
+  await mirror.keepOnly([first], signal);
+  const few = await mirror.has(kept[5] ?? '', signal);
+  await keep();
+  await mirror.keepOnly([first], signal);
+
+  t.true(few);
+  t.true(await mirror.has(first, signal));
+  t.false(await mirror.has(kept[5] ?? '', signal));
+  await t.throwsAsync(() => bare.git(['cat-file', '-e', kept[5] ?? '']));
+});
+
+test('F07: what a killed process left in a mirror is cleared away, and stops nothing', async (t) => {
+  const folder = await tempFolder(t);
+  const repository = await GitRepository.in(join(folder, 'served'), 'r.git');
+  await using server = await gitServer(join(folder, 'served'));
+  const commit = await repository.commit([{ path: 'a' }]);
+  const own = join(folder, 'mirror');
+  await mkdir(join(own, 'repo.git', 'objects', 'pack'), { recursive: true });
+  await mkdir(join(own, '.token-old'));
+  const left = ['.token-old/token', 'repo.git/shallow.lock', 'repo.git/config.lock', 'repo.git/HEAD.lock'];
+  for (const path of [...left, 'repo.git/objects/pack/tmp_pack_x']) await writeFile(join(own, path), 'x');
+
+  const mirror = new Mirror({ folder: own, url: `${server.url}/r.git`, reach });
+  await mirror.keep(commit, signal);
+
+  const names = await readdir(own, { recursive: true });
+  t.deepEqual(
+    (await mirror.list(commit, signal)).map(({ path }) => path),
+    ['a'],
+  );
+  t.false(names.some((name) => /lock$|token|tmp_/.test(name)));
 });

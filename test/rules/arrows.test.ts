@@ -20,6 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
   'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel', 'settings'],
+  distribution: ['store', 'http', 'access', 'jobs'],
   web: [
     'http',
     'access',

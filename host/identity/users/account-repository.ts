@@ -63,11 +63,16 @@ const ownTables = [
   'user_sync_settings',
   'user_preferences',
   'saved_queries',
+  'marketplace_choices',
 ] as const;
+
+/** What somebody is served of marketplaces. */
+const servedTables = ['feed_heads', 'marketplace_deliveries'] as const;
 
 /** Removes a user and what is theirs. */
 export const deleteUser = async (tx: Db, id: string): Promise<void> => {
   for (const table of ownTables) await tx.deleteFrom(table).where('user_id', '=', id).execute();
+  for (const table of servedTables) await tx.deleteFrom(table).where('principal', '=', id).execute();
   await tx.deleteFrom('users').where('id', '=', id).execute();
 };
 
