@@ -2,7 +2,6 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
-import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -15,9 +14,19 @@ import {
   resourcesOf,
 } from './access-parts.ts';
 import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './extract-parts.ts';
+import { feedOf } from './feed-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
-import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
+import {
+  builderOf,
+  catalogEntriesOf,
+  generationLogOf,
+  lakeOf,
+  manifestsOf,
+  singlesOf,
+  subscriptionsOf,
+} from './lake-parts.ts';
+import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
@@ -87,9 +96,7 @@ const lakeParts = {
   profiler: asFunction(profilerOf).singleton(),
   profiling: asFunction(profilingOf).singleton(),
   columnMetadata: asFunction(columnMetadataOf).singleton(),
-  catalogEntries: asFunction(
-    ({ store, plugins }: Outside) => new CatalogEntries({ store, hooks: plugins.hooks }),
-  ).singleton(),
+  catalogEntries: asFunction(catalogEntriesOf).singleton(),
 };
 
 const accessParts = {
@@ -118,6 +125,7 @@ const eventParts = {
   pluginPackages: asFunction(pluginPackagesOf).singleton(),
   pluginReach: asFunction(pluginReachOf).singleton(),
   pluginSettings: asFunction(pluginSettingsOf).singleton(),
+  feed: asFunction(feedOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 
@@ -188,11 +196,3 @@ export const composeHost = (outside: Outside) => {
 
 /** Everything there is, wired. */
 export type HostParts = ReturnType<typeof composeHost>['parts'];
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};

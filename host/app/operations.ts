@@ -1,4 +1,5 @@
 import { accessOperations } from '../access/operations.ts';
+import { feedOperations } from '../distribution/feed/operations.ts';
 import { syncOperations } from '../extract/operations.ts';
 import { remoteOperations } from '../extract/remote/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
@@ -65,6 +66,7 @@ export const operations = [
   ...savedOperations,
   ...historyOperations,
   ...v2Operations,
+  ...feedOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -37,6 +37,12 @@ export const feedOf = (plugins: readonly FeedPlugin[], name: string): Feed => {
   return { name, etag: etagOf(served, name), plugins: served, conflicts: conflictsIn(served) };
 };
 
+/** One plugin of a feed, with the names that it has there, as a feed of its own. */
+export const pluginFeed = ({ name, plugins }: Feed, folder: string): Feed | undefined => {
+  const own = plugins.filter((plugin) => plugin.folder === folder);
+  return own.length === 0 ? undefined : { name, etag: etagOf(own, name), plugins: own, conflicts: [] };
+};
+
 /** Names that are taken, without regard to case. */
 class Names {
   readonly #folders = new Set<string>();

@@ -1,0 +1,115 @@
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import {
+  advertise,
+  isSecondVersion,
+  type UploadAnswer,
+  type UploadCall,
+  uploadPack,
+} from '../../../marketplace/feed/upload-pack.ts';
+import type { GitSurroundings } from '../../../marketplace/mirror/git-environment.ts';
+import { bodyTooLarge, malformedBody, unsupportedMedia } from '../../http/errors.ts';
+import type { Principal } from '../../http/principal.ts';
+import type { Deliveries } from './deliveries.ts';
+import { feedIsReadOnly, gitBusy, gitTooOld } from './errors.ts';
+import type { FeedViews } from './feed-views.ts';
+import { Lanes } from './lanes.ts';
+import type { Lineages } from './lineages.ts';
+
+interface GitDoorDeps {
+  readonly views: Pick<FeedViews, 'of'>;
+  readonly lineages: Lineages;
+  readonly deliveries: Pick<Deliveries, 'note'>;
+  readonly surroundings: GitSurroundings;
+}
+
+/** A request of git: its headers, and when whoever sent it is gone. */
+export interface GitRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Most bytes of a request, packed and unpacked. */
+export const mostRequestBytes = 1024 * 1024;
+
+const atATime = 4;
+const mostMs = 60_000;
+
+/** The smart protocol of git over HTTP, one way: clients fetch what they are served, and nothing else is there. */
+export class GitDoor {
+  readonly #deps: GitDoorDeps;
+  readonly #lanes = new Lanes(atATime);
+
+  constructor(deps: GitDoorDeps) {
+    this.#deps = deps;
+  }
+
+  /** What a client is told first: the one ref, and what can be asked. */
+  async refs(principal: Principal, service: string | undefined, request: GitRequest): Promise<Buffer> {
+    if (service === 'git-receive-pack') throw feedIsReadOnly({});
+    if (service !== 'git-upload-pack') throw gitTooOld({});
+    const answer = await this.#ask(principal, request, advertise);
+    const told = Buffer.concat(await Array.fromAsync(answer));
+    return isSecondVersion(request.headers['git-protocol']) ? told : Buffer.concat([serviceLine, told]);
+  }
+
+  /** What a client asks of the repository, answered while it comes. */
+  async upload(principal: Principal, raw: Buffer, request: GitRequest): Promise<Readable> {
+    const { userId } = principal;
+    const { deliveries, views, lineages } = this.#deps;
+    const asked = await unpacked(raw, request.headers);
+    const answer = await this.#ask(principal, request, (folder, call) => uploadPack(folder, asked, call));
+    if (!asked.includes('want ')) return answer;
+    // Whoever has nothing yet begins anew.
+    if (!asked.includes('have ')) await lineages.settle(userId);
+    const { feed } = await views.of(userId);
+    deliveries.note({ principal: userId, channel: 'git', plugins: feed.plugins });
+    return answer;
+  }
+
+  async #ask(
+    { userId }: Principal,
+    { headers, signal: gone }: GitRequest,
+    start: (folder: string, call: UploadCall) => UploadAnswer,
+  ): Promise<Readable> {
+    const { lineages, views, surroundings } = this.#deps;
+    const signal = AbortSignal.any([gone, AbortSignal.timeout(mostMs)]);
+    const leave = await this.#lanes.take(signal).catch((cause) => {
+      throw gitBusy({}, { cause });
+    });
+    try {
+      const folder = await lineages.folderOf(userId, async () => (await views.of(userId)).feed);
+      const { output, ended } = start(folder, { surroundings, protocol: headers['git-protocol'], signal });
+      // One that nobody reads to its end would hold its place for ever.
+      signal.addEventListener('abort', () => output.destroy(), { once: true });
+      void ended.then(leave, leave);
+      return output;
+    } catch (cause) {
+      leave();
+      throw cause;
+    }
+  }
+}
+
+const serviceLine = Buffer.from('001e# service=git-upload-pack\n0000');
+
+const inflate = promisify(gunzip);
+
+/** The body of a request as git has written it. */
+const unpacked = async (raw: Buffer, headers: GitRequest['headers']): Promise<Buffer> => {
+  const type = headers['content-type'] ?? '';
+  if (type !== 'application/x-git-upload-pack-request') throw unsupportedMedia({ received: type });
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return raw;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') throw unsupportedMedia({ received: encoding });
+  try {
+    return await inflate(raw, { maxOutputLength: mostRequestBytes });
+  } catch (cause) {
+    if (isTooLarge(cause)) throw bodyTooLarge({ limit_bytes: mostRequestBytes }, { cause });
+    throw malformedBody({ reason: 'it is no gzip' }, { cause });
+  }
+};
+
+const isTooLarge = (cause: unknown): boolean =>
+  cause instanceof RangeError && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
