@@ -4,7 +4,8 @@ import type { GroupSync, GroupWithOrigin, Memberships } from '../identity/member
 import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
 import { accessDenied, resourceDenied } from './errors.ts';
-import { deleteGrantsOf } from './grants/delete-grants-of.ts';
+import { deleteGrantsBelow, deleteGrantsOf } from './grants/delete-grants-of.ts';
+import { moveGrants } from './grants/move-grants.ts';
 import { isSyncSource, type MappedEmails, mappedEmailOf, originOf } from './group-origin.ts';
 import { addBreakGlass, forgetUser, seedAdmin, seedGroups } from './members/by-host.ts';
 import { checkAdminRemains, hadHumanAdmin } from './members/last-admin.ts';
@@ -128,6 +129,16 @@ export class Access implements Memberships {
    */
   deleteGrantsOf(tx: Tx, type: string, ...ids: readonly string[]): Promise<number | undefined> {
     return deleteGrantsOf(tx, { type, ids, at: this.#at() });
+  }
+
+  /** The same for every id that begins with this text. */
+  deleteGrantsBelow(tx: Tx, type: string, prefix: string): Promise<number | undefined> {
+    return deleteGrantsBelow(tx, { type, prefix, at: this.#at() });
+  }
+
+  /** Lets grants count for the new id of their resource; answers like `deleteGrantsOf`. */
+  moveGrants(tx: Tx, type: string, { from, to }: { from: string; to: string }): Promise<number | undefined> {
+    return moveGrants(tx, { type, from, to, at: this.#at() });
   }
 
   seedGroups(tx: Tx): Promise<void> {

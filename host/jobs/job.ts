@@ -17,8 +17,11 @@ export type JobStatus = (typeof jobStatuses)[number];
 export const isFinished = (status: JobStatus): boolean =>
   status === 'succeeded' || status === 'partial' || status === 'failed' || status === 'cancelled';
 
-/** Every lane. `live`: what came in and is waited for; `plugin`: jobs of plugins, which may take hours; `query`: statements. */
-export const lanes = ['heavy', 'light', 'live', 'plugin', 'query'] as const;
+/**
+ * Every lane. `live`: what came in and is waited for; `marketplace`: repositories that are read; `plugin`: jobs of
+ * plugins, which may take hours; `query`: statements.
+ */
+export const lanes = ['heavy', 'light', 'live', 'marketplace', 'plugin', 'query'] as const;
 
 /** One of `lanes`. Heavy jobs and statements run one at a time, those of every other lane two at a time. */
 export type Lane = (typeof lanes)[number];

@@ -8,7 +8,14 @@ import { settle } from './settle.ts';
 type Tx = Parameters<typeof settle>[0];
 type Claimed = { readonly job: Job; readonly lease: Lease };
 
-const usual: Readonly<Record<Lane, number>> = { heavy: 1, light: 2, live: 2, plugin: 2, query: 1 };
+const usual: Readonly<Record<Lane, number>> = {
+  heavy: 1,
+  light: 2,
+  live: 2,
+  marketplace: 2,
+  plugin: 2,
+  query: 1,
+};
 const grace = 5_000;
 const retryAfter = 5_000;
 const longestSleep = 3_600_000;

@@ -85,9 +85,13 @@ const changedPlugin = (from: PluginVersion, to: PluginVersion): ChangedPlugin =>
 
 const running = ['hooks', 'mcpServers', 'lspServers', 'programs'] as const;
 
-const newlyRuns = (from: PluginVersion, to: PluginVersion): readonly string[] =>
+/** Kinds of things that run in a version and did not in the one before; in a first version all that run. */
+export const newlyRuns = (
+  from: Pick<PluginVersion, 'facts'> | undefined,
+  to: Pick<PluginVersion, 'facts'>,
+): readonly string[] =>
   running.filter((kind) => {
-    const known = new Set(from.facts[kind].map((one) => JSON.stringify(one)));
+    const known = new Set(from?.facts[kind].map((one) => JSON.stringify(one)));
     return to.facts[kind].some((one) => !known.has(JSON.stringify(one)));
   });
 

@@ -13,6 +13,9 @@ import { type ScanFinding, type ScanLevel, scanFile, scanLevel, scanPolicy } fro
 /** Goes up when the same files would be read as another version. */
 const normaliserVersion = 1;
 
+/** Another text when the same files would be read as another version, or judged by other rules. */
+export const readerVersion = `${normaliserVersion}-${scanPolicy}`;
+
 /** One version of one plugin, known by its content. */
 export interface PluginVersion {
   /** The name of its entry, by which it is granted. */

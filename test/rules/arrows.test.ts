@@ -20,7 +20,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
   'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel'],
-  distribution: ['store', 'http', 'access', 'kernel', 'jobs'],
+  distribution: ['store', 'http', 'access', 'jobs'],
   web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store', 'settings'],
 };
 

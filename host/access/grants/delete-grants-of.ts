@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
 import { noteChange } from '../change-log.ts';
-import { deleteGrants, grantsOfResources } from './repository.ts';
+import { deleteGrants, grantsOfResources, grantsOfType, type StoredGrant } from './repository.ts';
 import { toldGrant } from './told-grant.ts';
 
 /** What goes: ids of one type. */
@@ -15,8 +15,22 @@ export interface Gone {
 export const deleteGrantsOf = async (
   tx: Kysely<Tables>,
   { type, ids, at }: Gone,
+): Promise<number | undefined> => deleteAll(tx, await grantsOfResources(tx, type, ids), at);
+
+/** The same for every resource of a type whose id begins with a text. */
+export const deleteGrantsBelow = async (
+  tx: Kysely<Tables>,
+  { type, prefix, at }: { readonly type: string; readonly prefix: string; readonly at: Date },
 ): Promise<number | undefined> => {
-  const grants = await grantsOfResources(tx, type, ids);
+  const grants = (await grantsOfType(tx, type)).filter(({ resource_id }) => resource_id.startsWith(prefix));
+  return deleteAll(tx, grants, at);
+};
+
+const deleteAll = async (
+  tx: Kysely<Tables>,
+  grants: readonly StoredGrant[],
+  at: Date,
+): Promise<number | undefined> => {
   if (grants.length === 0) return undefined;
   await deleteGrants(
     tx,

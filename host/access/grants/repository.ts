@@ -42,6 +42,10 @@ export const grantsOfResources = async (
   return await grants.where('resource_id', 'in', ids).execute();
 };
 
+/** Every grant of this type. */
+export const grantsOfType = async (db: Db, type: string): Promise<StoredGrant[]> =>
+  await db.selectFrom('resource_grants').select(columns).where('resource_type', '=', type).execute();
+
 /** Adds grants; the caller has checked in the same transaction that they are new. */
 export const insertGrants = async (tx: Db, grants: readonly StoredGrant[]): Promise<void> => {
   if (grants.length > 0) await tx.insertInto('resource_grants').values(grants).execute();

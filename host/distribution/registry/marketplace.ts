@@ -27,3 +27,7 @@ export type VersionState = 'approved' | 'held' | 'rejected' | 'quarantined';
 
 /** `broken`: listed, and not to be used as it is now. `delisted`: gone from the list, served on to who has it. */
 export type Listing = 'listed' | 'broken' | 'delisted';
+
+/** How versions of a marketplace come to be served. */
+export const modeOf = ({ review_mode }: Pick<MarketplaceRow, 'review_mode'>): ReviewMode | undefined =>
+  reviewModes.find((mode) => mode === review_mode);

@@ -41,11 +41,14 @@ export const putPlugins = async (
     marketplace,
     rows.map(({ name }) => name),
   );
-  await tx
-    .insertInto('marketplace_plugins')
-    .values(rows.map((row) => ({ ...row, marketplace_id: marketplace })))
-    .execute();
+  for (let from = 0; from < rows.length; from += atOnce) {
+    const values = rows.slice(from, from + atOnce).map((row) => ({ ...row, marketplace_id: marketplace }));
+    await tx.insertInto('marketplace_plugins').values(values).execute();
+  }
 };
+
+/** Rows of one statement. */
+const atOnce = 50;
 
 /** Removes plugins by name. */
 export const deletePlugins = async (tx: Db, marketplace: string, names: readonly string[]): Promise<void> => {

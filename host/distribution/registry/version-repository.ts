@@ -70,11 +70,50 @@ export const putVersions = async (
   marketplace: string,
   rows: readonly Omit<Insertable<Tables['marketplace_plugin_versions']>, 'marketplace_id'>[],
 ): Promise<void> => {
-  for (const { name, id } of rows) await deleteVersions(tx, { marketplace, plugin: name }, [id]);
-  if (rows.length === 0) return;
+  for (let from = 0; from < rows.length; from += atOnce) {
+    const some = rows.slice(from, from + atOnce);
+    await tx
+      .deleteFrom('marketplace_plugin_versions')
+      .where('marketplace_id', '=', marketplace)
+      .where(
+        'name',
+        'in',
+        some.map(({ name }) => name),
+      )
+      .where(
+        'id',
+        'in',
+        some.map(({ id }) => id),
+      )
+      .execute();
+    const values = some.map((row) => ({ ...row, marketplace_id: marketplace }));
+    await tx.insertInto('marketplace_plugin_versions').values(values).execute();
+  }
+};
+
+/** Rows of one statement. */
+const atOnce = 50;
+
+/** Lets the versions of a plugin be those of its new name. */
+export const renameVersions = async (
+  tx: Db,
+  { marketplace, plugin }: PluginKey,
+  to: string,
+): Promise<void> => {
   await tx
-    .insertInto('marketplace_plugin_versions')
-    .values(rows.map((row) => ({ ...row, marketplace_id: marketplace })))
+    .updateTable('marketplace_plugin_versions')
+    .set({ name: to })
+    .where('marketplace_id', '=', marketplace)
+    .where('name', '=', plugin)
+    .execute();
+};
+
+/** Removes every version of a plugin. */
+export const deleteVersionsOf = async (tx: Db, { marketplace, plugin }: PluginKey): Promise<void> => {
+  await tx
+    .deleteFrom('marketplace_plugin_versions')
+    .where('marketplace_id', '=', marketplace)
+    .where('name', '=', plugin)
     .execute();
 };
 

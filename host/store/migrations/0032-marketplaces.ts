@@ -6,7 +6,7 @@ const statements: readonly string[] = [
     id text not null, name text not null, url text not null, branch text, pin text, pin_commit text,
     review_mode text, token_secret text, description text, registered_by text, registered_at timestamptz not null,
     state text not null, last_tried_at timestamptz, last_synced_at timestamptz, last_commit_sha text,
-    last_error text, catalog_name text, problems json, host_plugins json
+    last_error text, read_by text, catalog_name text, problems json, host_plugins json
   )`,
   `create table marketplace_plugins (
     marketplace_id text not null, name text not null, description text, version text, author_name text,

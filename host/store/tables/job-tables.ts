@@ -5,7 +5,7 @@ export interface JobTables {
   jobs: {
     id: string;
     kind: string;
-    lane: 'heavy' | 'light' | 'live' | 'plugin' | 'query';
+    lane: 'heavy' | 'light' | 'live' | 'marketplace' | 'plugin' | 'query';
     status: string;
     params: Json;
     result: Json | null;

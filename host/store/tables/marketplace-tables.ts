@@ -25,6 +25,8 @@ export interface MarketplaceTables {
     last_synced_at: MaybeInstant;
     last_commit_sha: string | null;
     last_error: string | null;
+    /** The rules it was last read by; by others the same commit is read again. */
+    read_by: string | null;
     /** The name that its manifest gives it. */
     catalog_name: string | null;
     /** Findings of the last sync. */

@@ -88,6 +88,7 @@ const laneNames: Readonly<Record<Lane, string>> = {
   heavy: 'Heavy lane',
   light: 'Light lane',
   live: 'Events',
+  marketplace: 'Marketplaces',
   plugin: 'Jobs of plugins',
   query: 'Queries',
 };

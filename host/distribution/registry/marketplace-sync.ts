@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import type { Secret } from '@agnes/sdk';
+import { isPlatformError } from '@agnes/sdk/errors';
+import { problemOf } from '../../../marketplace/findings.ts';
+import type { CatalogSnapshot } from '../../../marketplace/manifests/catalog-snapshot.ts';
+import type { HostPluginVersion } from '../../../marketplace/manifests/host-plugins.ts';
+import { readMarketplace } from '../../../marketplace/manifests/read-marketplace.ts';
+import { Mirror } from '../../../marketplace/mirror/mirror.ts';
+import { readerVersion } from '../../../marketplace/normalise/plugin-version.ts';
+import type { VersionStore } from '../../../marketplace/store/version-store.ts';
+import { type Reach, webAddress } from '../../../marketplace/web-address.ts';
+import type { Access } from '../../access/access.ts';
+import type { Intent } from '../../http/intent.ts';
+import type { SystemStore } from '../../store/system-store.ts';
+import { commitWanted } from './commit-wanted.ts';
+import { marketplaceNotFound, marketplaceTokenMissing, syncFailed } from './errors.ts';
+import type { MarketplaceRow } from './marketplace.ts';
+import { pluginsOf } from './plugin-repository.ts';
+import { type CatalogChange, publish } from './publish.ts';
+import { changeMarketplace, findMarketplace } from './repository.ts';
+import type { StoreUpkeep } from './store-upkeep.ts';
+import { findingsIn, type SyncOutcome } from './sync-outcome.ts';
+import { versionsOf, wholeVersions } from './version-repository.ts';
+import { versionOf } from './version-row.ts';
+
+/** What syncing needs. */
+export interface SyncDeps {
+  readonly store: SystemStore;
+  readonly access: Pick<Access, 'moveGrants' | 'refresh'>;
+  /** The secret of this name, for a request to this host. */
+  readonly secret: (name: string, host: string) => Secret | undefined;
+  readonly versions: VersionStore;
+  readonly upkeep: StoreUpkeep;
+  /** Absolute folder of everything that is kept of marketplaces. */
+  readonly folder: string;
+  readonly reach: Reach;
+  readonly caFile?: string | undefined;
+  /** Hosts that content may be brought from beside the repository itself; absent: none. */
+  readonly externalHosts?: readonly string[] | undefined;
+  readonly now: () => number;
+}
+
+/** In whose name a marketplace is synced, and until when. */
+export interface SyncOrder {
+  readonly actor: Intent['actor'];
+  readonly signal: AbortSignal;
+}
+
+/** Brings marketplaces in line with their repositories. What fails leaves what was there before. */
+export class MarketplaceSync {
+  readonly #deps: SyncDeps;
+
+  constructor(deps: SyncDeps) {
+    this.#deps = deps;
+  }
+
+  /** Syncs one. Throws when that fails, with a reason that holds no secret and is kept beside it. */
+  async run(id: string, order: SyncOrder): Promise<SyncOutcome> {
+    const marketplace = await findMarketplace(this.#deps.store.read, id);
+    if (!marketplace) throw marketplaceNotFound({ marketplace: id });
+    try {
+      return await this.#deps.upkeep.whileReading(() => this.#sync(marketplace, order));
+    } catch (cause) {
+      order.signal.throwIfAborted();
+      throw await this.#failed(marketplace, { cause, actor: order.actor });
+    }
+  }
+
+  async #sync(marketplace: MarketplaceRow, { actor, signal }: SyncOrder): Promise<SyncOutcome> {
+    const mirror = this.#mirror(marketplace);
+    const commit = await commitWanted(mirror, marketplace, signal);
+    const readBy = JSON.stringify([readerVersion, this.#deps.externalHosts ?? null]);
+    if (await this.#isCurrent(marketplace, { commit, readBy })) return await this.#unchanged(marketplace);
+    const before = await this.#before(marketplace);
+    const snapshot = await readMarketplace(mirror, commit, {
+      reach: this.#deps.reach,
+      signal,
+      store: this.#deps.versions,
+      before,
+      external: this.#external(marketplace.id),
+    });
+    return await this.#publish(marketplace, { snapshot, readBy, actor });
+  }
+
+  #mirror({ id, url, token_secret: name }: MarketplaceRow): Mirror {
+    const { folder, reach, caFile } = this.#deps;
+    return new Mirror({ folder: join(folder, id), url, reach, caFile, token: this.#token(name, url) });
+  }
+
+  #token(name: string | null, url: string): string | undefined {
+    if (name === null) return undefined;
+    const secret = this.#deps.secret(name, webAddress(url, this.#deps.reach).hostname);
+    if (!secret) throw marketplaceTokenMissing({ secret: name });
+    return secret.reveal();
+  }
+
+  #external(id: string) {
+    const { externalHosts: hosts, folder } = this.#deps;
+    return hosts && { hosts, folder: join(folder, id, 'external') };
+  }
+
+  /** True when nothing would come of reading it again. */
+  async #isCurrent(
+    marketplace: MarketplaceRow,
+    { commit, readBy }: { readonly commit: string; readonly readBy: string },
+  ): Promise<boolean> {
+    const { id, last_commit_sha, read_by } = marketplace;
+    if (commit !== last_commit_sha || readBy !== read_by) return false;
+    if (findingsIn(marketplace).some(({ rule }) => passing.has(rule))) return false;
+    const kept = new Set(await this.#deps.versions.digests());
+    const known = await versionsOf(this.#deps.store.read, id);
+    return known.every(({ content_digest, state }) => state === 'quarantined' || kept.has(content_digest));
+  }
+
+  async #unchanged(marketplace: MarketplaceRow): Promise<SyncOutcome> {
+    const { id, name, last_commit_sha } = marketplace;
+    const { store, now } = this.#deps;
+    const seen = { state: 'ok', last_error: null, last_tried_at: new Date(now()) };
+    await store.keep((tx) => changeMarketplace(tx, id, seen));
+    const plugins = await pluginsOf(store.read, id);
+    const count = plugins.filter(({ listing }) => listing === 'listed').length;
+    const problems = findingsIn(marketplace);
+    return { id, name, action: 'unchanged', commit: last_commit_sha ?? '', count, problems };
+  }
+
+  /** What was read last, so that what did not change is not read again. */
+  async #before(marketplace: MarketplaceRow): Promise<CatalogSnapshot> {
+    const { read } = this.#deps.store;
+    const { id, last_commit_sha, host_plugins } = marketplace;
+    const ids = (await pluginsOf(read, id)).flatMap(({ version_id }) => version_id ?? []);
+    return {
+      ...nothing,
+      commit: last_commit_sha ?? '',
+      plugins: (await wholeVersions(read, id, ids)).map(versionOf),
+      // Written by `publish` alone.
+      hostPlugins: JSON.parse(host_plugins ?? '[]') as readonly HostPluginVersion[],
+    };
+  }
+
+  async #publish(
+    marketplace: MarketplaceRow,
+    { snapshot, readBy, actor }: Pick<SyncOrder, 'actor'> & { snapshot: CatalogSnapshot; readBy: string },
+  ): Promise<SyncOutcome> {
+    const { store, access, now } = this.#deps;
+    const { id, name, last_commit_sha } = marketplace;
+    const action = last_commit_sha === null ? 'created' : 'updated';
+    const params: Record<string, unknown> = { action, commit: snapshot.commit };
+    const intent = { action: 'marketplace.sync', actor, resource: `marketplace:${id}`, params };
+    const at = new Date(now());
+    const done = await store.write(intent, async (tx) => {
+      const published = await publish(tx, { marketplace, snapshot, readBy, at, access });
+      Object.assign(params, onRecord(published.change), { plugins: published.count });
+      if (marketplace.pin !== null) await changeMarketplace(tx, id, { pin_commit: snapshot.commit });
+      return published;
+    });
+    if (done.grants !== undefined) await access.refresh(done.grants);
+    const { change, count, problems } = done;
+    return { id, name, action, commit: snapshot.commit, count, problems, change };
+  }
+
+  async #failed(
+    { id }: MarketplaceRow,
+    { cause, actor }: Pick<SyncOrder, 'actor'> & { readonly cause: unknown },
+  ) {
+    const { store, now } = this.#deps;
+    const { what, next } = problemOf(undefined, cause);
+    const reason = what.slice(0, 1000);
+    const params = { reason, ...(isPlatformError(cause) && { code: cause.code }) };
+    const intent = { action: 'marketplace.sync_failed', actor, resource: `marketplace:${id}`, params };
+    await store.write(intent, (tx) =>
+      changeMarketplace(tx, id, { state: 'failed', last_error: reason, last_tried_at: new Date(now()) }),
+    );
+    return syncFailed({ marketplace: id, reason, next }, { cause });
+  }
+}
+
+const nothing = {
+  format: 1,
+  name: '',
+  owner: '',
+  description: '',
+  renames: {},
+  findings: [],
+  read: 0,
+} as const;
+
+/** Findings that another try may do away with although the commit is the same. */
+const passing = new Set(['package_fetch_failed', 'package_fetch_timeout', 'unreadable']);
+
+/** What the audit log says of a change: how many, and which of the first. */
+const onRecord = (change: CatalogChange): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(change)
+      .filter(([, some]) => some.length > 0)
+      .map(([what, some]) => [
+        what,
+        some.length > 20 ? { count: some.length, first: some.slice(0, 20) } : some,
+      ]),
+  );

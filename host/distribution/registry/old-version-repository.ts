@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely';
+import type { Tables } from '../../store/tables.ts';
+import { deleteVersions, knownContent } from './version-repository.ts';
+
+type Db = Kysely<Tables>;
+
+/** Versions of a plugin that are kept, however old they are. */
+const newest = 5;
+const inspection = 30 * 24 * 3_600_000;
+
+/** A version that nobody needs any more. */
+interface OldVersion {
+  readonly marketplace: string;
+  readonly plugin: string;
+  readonly id: string;
+}
+
+/** Versions beside the newest five that are neither listed, served nor in anybody's feed; what is quarantined stays for 30 days. */
+export const forgettable = async (db: Db, now: Date): Promise<readonly OldVersion[]> => {
+  const versions = await db
+    .selectFrom('marketplace_plugin_versions')
+    .select(['id', 'marketplace_id', 'name', 'content_digest', 'state', 'decided_at'])
+    .orderBy('first_seen', 'desc')
+    .orderBy('id')
+    .execute();
+  const used = await usedVersions(db);
+  const inFeeds = await contentOfFeeds(db);
+  const limit = now.getTime() - inspection;
+  return [
+    ...Map.groupBy(versions, ({ marketplace_id, name }) => `${marketplace_id}/${name}`).values(),
+  ].flatMap((own) =>
+    own
+      .slice(newest)
+      .filter(({ id, marketplace_id, name }) => !used.has(`${marketplace_id}/${name} ${id}`))
+      .filter(({ content_digest }) => !inFeeds.has(content_digest))
+      .filter(({ state, decided_at }) => state !== 'quarantined' || (decided_at?.getTime() ?? 0) < limit)
+      .map(({ marketplace_id, name, id }) => ({ marketplace: marketplace_id, plugin: name, id })),
+  );
+};
+
+/** Forgets versions. */
+export const pruneVersions = async (tx: Db, versions: readonly OldVersion[]): Promise<void> => {
+  for (const { id, ...key } of versions) await deleteVersions(tx, key, [id]);
+};
+
+/** Content that some version has, or somebody's feed. */
+export const referredContent = async (db: Db): Promise<ReadonlySet<string>> =>
+  new Set([...(await knownContent(db)), ...(await contentOfFeeds(db))]);
+
+const usedVersions = async (db: Db): Promise<ReadonlySet<string>> => {
+  const rows = await db
+    .selectFrom('marketplace_plugins')
+    .select(['marketplace_id', 'name', 'version_id', 'served_id'])
+    .execute();
+  return new Set(
+    rows.flatMap(({ marketplace_id, name, version_id, served_id }) =>
+      [version_id, served_id].map((id) => `${marketplace_id}/${name} ${id}`),
+    ),
+  );
+};
+
+/** Every digest that the stored feeds name. */
+const contentOfFeeds = async (db: Db): Promise<ReadonlySet<string>> => {
+  const rows = await db.selectFrom('marketplace_feed_commits').select('feed').execute();
+  return new Set(rows.flatMap(({ feed }) => feed.match(/\b[0-9a-f]{64}\b/g) ?? []));
+};

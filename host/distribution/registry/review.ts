@@ -1,0 +1,65 @@
+import { newlyRuns } from '../../../marketplace/manifests/catalog-difference.ts';
+import type { PluginVersion } from '../../../marketplace/normalise/plugin-version.ts';
+import type { ReviewMode, VersionState } from './marketplace.ts';
+import type { VersionHead } from './version-repository.ts';
+
+/** A version that a sync brought, and what is known beside it. */
+export interface ForReview {
+  readonly version: PluginVersion;
+  readonly isExternal: boolean;
+  readonly mode: ReviewMode | undefined;
+  /** The same version, when it was here before. */
+  readonly known?: VersionHead | undefined;
+  /** What is served now. */
+  readonly served?: PluginVersion | undefined;
+}
+
+/** What becomes of it, and why. */
+export interface Reviewed {
+  readonly state: VersionState;
+  readonly reason: string | null;
+}
+
+/** Says whether a version goes live by itself. What was decided once stands, but nothing that the scan blocks is served. */
+export const review = (wanted: ForReview): Reviewed => {
+  const { version, known } = wanted;
+  if (version.scan.level === 'blocked') return { state: 'quarantined', reason: scanReason(version) };
+  if (known) return { state: stateOf(known), reason: known.reason };
+  const reason = reasonToWait(wanted);
+  return reason === undefined ? { state: 'approved', reason: null } : { state: 'held', reason };
+};
+
+/** True for an entry whose content comes from another place than the repository of its marketplace. */
+export const isExternal = ({ listed }: Pick<PluginVersion, 'listed'>): boolean =>
+  typeof listed['source'] !== 'string';
+
+const reasonToWait = ({ version, isExternal, mode, served }: ForReview): string | undefined => {
+  const runs = newlyRuns(served, version);
+  const isSameContent = served?.contentDigest === version.contentDigest;
+  if (isSameContent && runs.length === 0) return undefined;
+  if (mode === 'hold') return 'Every new version of this marketplace waits for a yes.';
+  if (version.scan.level === 'review') return scanReason(version);
+  if (mode !== undefined) return undefined;
+  if (isExternal) return 'Its content comes from another place than the repository of its marketplace.';
+  return runs.length > 0
+    ? `It runs something new: ${runs.map((kind) => names[kind] ?? kind).join(', ')}.`
+    : undefined;
+};
+
+const names: Readonly<Record<string, string>> = {
+  hooks: 'hooks',
+  mcpServers: 'MCP servers',
+  lspServers: 'LSP servers',
+  programs: 'programs below bin/',
+};
+
+const scanReason = ({ scan }: PluginVersion): string => {
+  const worst = scan.findings.filter(({ level }) => level === scan.level);
+  const [first] = worst.length > 0 ? worst : scan.findings;
+  if (!first) return 'The scan asks for a person.';
+  const more = scan.findings.length > 1 ? ` (and ${scan.findings.length - 1} more)` : '';
+  return `"${first.path}" ${first.what}${more}.`;
+};
+
+// Written by `review` and by reviewers alone.
+const stateOf = ({ state }: VersionHead): VersionState => state as VersionState;

@@ -1,0 +1,55 @@
+import type { VersionStore } from '../../../marketplace/store/version-store.ts';
+import type { SystemStore } from '../../store/system-store.ts';
+import { forgettable, pruneVersions, referredContent } from './old-version-repository.ts';
+
+/** What keeping the store small needs. */
+interface UpkeepDeps {
+  readonly store: SystemStore;
+  readonly versions: VersionStore;
+  readonly now: () => number;
+}
+
+/**
+ * Removes versions that nobody needs. Content is removed only while no marketplace is read: what is being read is in
+ * the store already, and in no row yet.
+ */
+export class StoreUpkeep {
+  readonly #deps: UpkeepDeps;
+  #reading = 0;
+  #tidying: Promise<void> = Promise.resolve();
+
+  constructor(deps: UpkeepDeps) {
+    this.#deps = deps;
+  }
+
+  /** Reads marketplaces while nothing is removed; the last to end removes. */
+  async whileReading<T>(read: () => Promise<T>): Promise<T> {
+    this.#reading += 1;
+    try {
+      await this.#tidying;
+      return await read();
+    } finally {
+      this.#reading -= 1;
+      await this.tidy();
+    }
+  }
+
+  /** Removes what can go, unless something is read just now. */
+  async tidy(): Promise<void> {
+    if (this.#reading > 0) return;
+    const before = this.#tidying;
+    // What cannot be removed now can be later; whoever waits for it has work of their own.
+    this.#tidying = before.then(() => this.#tidy()).catch(() => undefined);
+    await this.#tidying;
+  }
+
+  async #tidy(): Promise<void> {
+    const { store, versions, now } = this.#deps;
+    const old = await forgettable(store.read, new Date(now()));
+    if (old.length > 0) await store.keep((tx) => pruneVersions(tx, old));
+    const needed = await referredContent(store.read);
+    for (const digest of await versions.digests()) {
+      if (!needed.has(digest)) await versions.remove(digest);
+    }
+  }
+}
