@@ -2,7 +2,7 @@ import { type Feed, feedOf } from '../../../marketplace/feed/feed.ts';
 import type { Access } from '../../access/access.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { choicesOf } from '../registry/choice-repository.ts';
-import { type ServedVersion, served, servedFrom } from '../registry/served.ts';
+import { type ServedVersion, served, servedFrom } from '../registry/served-repository.ts';
 import { type GrantedPlugin, grantedPlugins, pluginIdOf, type Tier } from './granted-plugins.ts';
 import { Kept } from './kept.ts';
 

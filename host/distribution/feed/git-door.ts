@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import {
@@ -16,12 +16,14 @@ import { feedIsReadOnly, gitBusy, gitTooOld } from './errors.ts';
 import type { FeedViews } from './feed-views.ts';
 import { Lanes } from './lanes.ts';
 import type { Lineages } from './lineages.ts';
+import { Negotiations } from './negotiations.ts';
 
 interface GitDoorDeps {
   readonly views: Pick<FeedViews, 'of'>;
   readonly lineages: Lineages;
   readonly deliveries: Pick<Deliveries, 'note'>;
   readonly surroundings: GitSurroundings;
+  readonly now: () => number;
 }
 
 /** A request of git: its headers, and when whoever sent it is gone. */
@@ -39,9 +41,11 @@ const mostMs = 60_000;
 /** The smart protocol of git over HTTP, one way: clients fetch what they are served, and nothing else is there. */
 export class GitDoor {
   readonly #deps: GitDoorDeps;
+  readonly #negotiations: Negotiations;
   readonly #lanes = new Lanes(atATime);
 
   constructor(deps: GitDoorDeps) {
+    this.#negotiations = new Negotiations(deps.now);
     this.#deps = deps;
   }
 
@@ -61,8 +65,7 @@ export class GitDoor {
     const asked = await unpacked(raw, request.headers);
     const answer = await this.#ask(principal, request, (folder, call) => uploadPack(folder, asked, call));
     if (!asked.includes('want ')) return answer;
-    // Whoever has nothing yet begins anew.
-    if (!asked.includes('have ')) await lineages.settle(userId);
+    if (this.#negotiations.isClone(userId, asked)) await lineages.settle(userId);
     const { feed } = await views.of(userId);
     deliveries.note({ principal: userId, channel: 'git', plugins: feed.plugins });
     return answer;
@@ -80,11 +83,13 @@ export class GitDoor {
     });
     try {
       const folder = await lineages.folderOf(userId, async () => (await views.of(userId)).feed);
-      const { output, ended } = start(folder, { surroundings, protocol: headers['git-protocol'], signal });
+      const { output } = start(folder, { surroundings, protocol: headers['git-protocol'], signal });
+      // Read from the first moment on: what a process has written that nobody reads is thrown away when it ends.
+      const answer = new PassThrough();
+      pipeline(output, answer, leave);
       // One that nobody reads to its end would hold its place for ever.
-      signal.addEventListener('abort', () => output.destroy(), { once: true });
-      void ended.then(leave, leave);
-      return output;
+      signal.addEventListener('abort', () => answer.destroy(), { once: true });
+      return answer;
     } catch (cause) {
       leave();
       throw cause;

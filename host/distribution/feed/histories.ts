@@ -1,6 +1,6 @@
 import type { Feed } from '../../../marketplace/feed/feed.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import { servedFrom } from '../registry/served.ts';
+import { servedFrom } from '../registry/served-repository.ts';
 import { pluginIdOf } from './granted-plugins.ts';
 import { Kept } from './kept.ts';
 import { type Banned, findCommit, readBanned } from './repository.ts';

@@ -60,7 +60,7 @@ export const openFeed = (deps: FeedDeps): ServedFeed => {
     views,
     zips: new FeedZips({ views, archives, deliveries }),
     lineages,
-    git: new GitDoor({ views, lineages, deliveries, surroundings }),
+    git: new GitDoor({ views, lineages, deliveries, surroundings, now }),
     choices: new PluginChoices(deps),
     deliveries,
   };

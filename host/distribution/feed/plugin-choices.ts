@@ -4,7 +4,7 @@ import type { Principal } from '../../http/principal.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { putChoice } from '../registry/choice-repository.ts';
 import type { PluginKey } from '../registry/marketplace.ts';
-import { served } from '../registry/served.ts';
+import { served } from '../registry/served-repository.ts';
 import { pluginNotYours, pluginRequired } from './errors.ts';
 import { grantedPlugins, pluginIdOf, type Tier } from './granted-plugins.ts';
 
