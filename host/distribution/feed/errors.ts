@@ -2,7 +2,7 @@ import { defineError } from '@agnes/sdk/errors';
 
 /** The same for a plugin that does not exist and one that is not granted: neither tells which. */
 export const pluginNotYours = defineError<{ plugin: string }>({
-  code: 'marketplace_plugin_not_found',
+  code: 'feed_plugin_not_found',
   kind: 'not_found',
   message: ({ plugin }) => `You have no plugin "${plugin}".`,
   hint: 'GET /marketplace/info lists the plugins you have; ask an administrator for a grant.',
@@ -10,7 +10,7 @@ export const pluginNotYours = defineError<{ plugin: string }>({
 
 /** What is required stays. */
 export const pluginRequired = defineError<{ plugin: string }>({
-  code: 'marketplace_plugin_required',
+  code: 'feed_plugin_required',
   kind: 'conflict',
   message: ({ plugin }) => `The plugin "${plugin}" is required and cannot be switched off.`,
   hint: 'Ask an administrator to make the grant optional.',

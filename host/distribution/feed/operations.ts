@@ -61,7 +61,7 @@ const pluginZip = operation({
   scope: 'marketplace',
   params: Type.Object({ folder: Type.String({ maxLength: 200 }) }),
   result: archive,
-  problems: ['marketplace_plugin_not_found'],
+  problems: ['feed_plugin_not_found'],
   run: ({ principal, params, request: { headers, signal } }, { feed }: FeedServices) =>
     feed.zips.one(principal, params.folder, { known: headers['if-none-match'], signal }),
 });
@@ -74,7 +74,7 @@ const choose = operation({
   params: Type.Object({ slug: Type.String({ maxLength: 64 }), plugin: Type.String({ maxLength: 200 }) }),
   body: choiceBody,
   result: choiceResult,
-  problems: ['marketplace_plugin_not_found', 'marketplace_plugin_required'],
+  problems: ['feed_plugin_not_found', 'feed_plugin_required'],
   audit: ({ params, body }) => ({
     action: 'marketplace.plugin_choice',
     resource: `marketplace_plugin:${params.slug}/${params.plugin}`,
