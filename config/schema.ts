@@ -1,6 +1,7 @@
 import { type Static, Type } from '@agnes/sdk';
 import { authSection } from './auth-section.ts';
 import { dataSourceSection } from './data-source-section.ts';
+import { marketplacesSection } from './marketplaces-section.ts';
 import { querySection } from './query-section.ts';
 import { apiSection, remoteQuerySection } from './remote-sections.ts';
 import { closed, section, text } from './section.ts';
@@ -135,6 +136,7 @@ export const configSchema = Type.Object(
       },
       'Calls to other hosts.',
     ),
+    marketplaces: marketplacesSection,
     query: querySection,
     api: apiSection,
     remote_query: remoteQuerySection,

@@ -2,6 +2,7 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
+import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -17,15 +18,8 @@ import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './ext
 import { feedOf } from './feed-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
-import {
-  builderOf,
-  catalogEntriesOf,
-  generationLogOf,
-  lakeOf,
-  manifestsOf,
-  singlesOf,
-  subscriptionsOf,
-} from './lake-parts.ts';
+import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
+import { marketplacesOf } from './marketplace-parts.ts';
 import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
@@ -96,7 +90,9 @@ const lakeParts = {
   profiler: asFunction(profilerOf).singleton(),
   profiling: asFunction(profilingOf).singleton(),
   columnMetadata: asFunction(columnMetadataOf).singleton(),
-  catalogEntries: asFunction(catalogEntriesOf).singleton(),
+  catalogEntries: asFunction(
+    ({ store, plugins }: Outside) => new CatalogEntries({ store, hooks: plugins.hooks }),
+  ).singleton(),
 };
 
 const accessParts = {
@@ -177,6 +173,7 @@ export const composeHost = (outside: Outside) => {
       connectors: asFunction(connectorsOf).singleton(),
       llm: asFunction(({ plugins }: Outside) => plugins.llm).singleton(),
       syncTrigger: asFunction(triggerOf).singleton(),
+      marketplaces: asFunction(marketplacesOf).singleton(),
       jobAgain: asFunction(jobAgainOf).singleton(),
       runLog: asFunction(runLogOf).singleton(),
       settings: asFunction(settingsOf).singleton(),

@@ -7,7 +7,6 @@ import { systemTimers } from '../http/timers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { HookCalls } from '../kernel/hooks.ts';
 import { Builder } from '../lake/builder.ts';
-import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import { Lake } from '../lake/lake.ts';
 import type { LakeDeps } from '../lake/lake-deps.ts';
 import { GenerationLog } from '../lake/log/generation-log.ts';
@@ -52,9 +51,6 @@ export const singlesOf = (parts: Outside & { readonly lake: Lake; readonly jobs:
     now: parts.now,
     log: (message, error) => parts.log('lake', { message, error }),
   });
-
-export const catalogEntriesOf = ({ store, plugins }: Outside) =>
-  new CatalogEntries({ store, hooks: plugins.hooks });
 
 export const generationLogOf = ({ store, lake, now }: Outside & { readonly lake: Lake }) =>
   new GenerationLog({ store, lake, now });

@@ -36,6 +36,7 @@ interface Opening {
   readonly log: Log;
   /** What resource types list from. The registry is made later; nobody asks before it is there. */
   readonly tables: ResourceContext['tables'];
+  readonly marketplaces: ResourceContext['marketplaces'];
   /** The same for plugins that read the catalog. */
   readonly catalog: PluginHost['catalog'];
   /** True: only the plugins that ship with the host are loaded. */
@@ -123,7 +124,7 @@ interface Loading
   readonly generation?: Generation;
 }
 
-const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading) => {
+const loadedPlugins = ({ instance, env, log, tables, marketplaces, catalog, ...more }: Loading) => {
   const { dataDir, outbound, conditions, secrets, devMode, mailAvailable, store, version, generation } = more;
   const { config } = instance;
   return loadPlugins({
@@ -149,8 +150,7 @@ const loadedPlugins = ({ instance, env, log, tables, catalog, ...more }: Loading
         privateAllowed: config.egress.private,
         outbound,
       }),
-    // Marketplaces are registered nowhere yet.
-    resources: { tables, marketplaces: async () => [] },
+    resources: { tables, marketplaces },
     catalog,
     llmBudget: new StoredBudget({ store, now: Date.now }),
     conditions,

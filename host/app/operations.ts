@@ -1,5 +1,8 @@
 import { accessOperations } from '../access/operations.ts';
 import { feedOperations } from '../distribution/feed/operations.ts';
+import { marketplaceOperations } from '../distribution/registry/operations.ts';
+import { marketplaceReviewOperations } from '../distribution/registry/review-operations.ts';
+import { marketplaceViewOperations } from '../distribution/registry/view-operations.ts';
 import { syncOperations } from '../extract/operations.ts';
 import { remoteOperations } from '../extract/remote/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
@@ -73,6 +76,9 @@ export const operations = [
   ...pluginManagerOperations,
   ...pluginViewOperations,
   ...pluginTestOperations,
+  ...marketplaceOperations,
+  ...marketplaceViewOperations,
+  ...marketplaceReviewOperations,
   ...webOperations,
 ] as const;
 

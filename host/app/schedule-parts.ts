@@ -1,3 +1,4 @@
+import { syncKind } from '../distribution/registry/sync-job.ts';
 import { dueRun, scheduledRun, syncRunKind } from '../extract/trigger.ts';
 import { systemTimers } from '../http/timers.ts';
 import { findUserByEmail } from '../identity/users/repository.ts';
@@ -50,6 +51,7 @@ export const readOnlyOf = ({ dataDir, conditions, log, jobs }: Outside & { jobs:
 /** Requests by which a scheduler outside does the same. */
 const calls: Readonly<Record<string, ScheduleCall>> = {
   'data-refresh': { method: 'POST', path: '/api/sync/trigger', timeoutS: 120 },
+  marketplaces: { method: 'POST', path: '/api/marketplaces/sync-all', timeoutS: 900 },
   'health-check': { method: 'GET', path: '/api/health', timeoutS: 30 },
 };
 
@@ -65,7 +67,7 @@ export const defaultSchedules = (settings: SchedulerSettings): readonly DefaultS
   return [
     { ...one('data-refresh', syncRunKind, settings.dataRefresh), payload: dueRun },
     one('health-check', 'maintenance.health-check', settings.healthCheck),
-    one('marketplaces', 'marketplace.sync', 'daily 03:00'),
+    one('marketplaces', syncKind, 'daily 03:00'),
     one('google.group-sync', groupSyncKind, 'every 1h'),
     one('discover-extracts', discoverExtractsKind, 'every 1h'),
     one('retention', 'maintenance.retention', 'daily 02:30'),

@@ -1,6 +1,7 @@
 import { syncRunKind } from '../extract/trigger.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
+import { handleMarketplaces } from './marketplace-parts.ts';
 import { handlePluginChanges } from './plugin-manager-parts.ts';
 import { startProfiling } from './profile-parts.ts';
 import { startQueryJobs } from './query-job-parts.ts';
@@ -24,6 +25,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   await startQueryJobs(parts);
   parts.pluginJobs.handleAll();
   handlePluginChanges(parts);
+  handleMarketplaces(parts);
   parts.plugins.onSwap(async () => {
     parts.pluginJobs.handleAll();
     await parts.scheduleSync.sync();

@@ -70,6 +70,17 @@ export class VersionStore {
     return names.filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
   }
 
+  /** Moves what is not what it was out of the way, so that it can be looked at and its content kept anew. */
+  async setAside(digest: string): Promise<void> {
+    const folder = join(dirname(this.#folder), 'quarantine');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const to = join(folder, `${digest}-${randomUUID()}`);
+    // What is gone already cannot be looked at.
+    await rename(this.#address(digest), to).catch((cause) => {
+      if (cause.code !== 'ENOENT') throw cause;
+    });
+  }
+
   /** Lets a version go. */
   async remove(digest: string): Promise<void> {
     await rm(this.#address(digest), { recursive: true, force: true });

@@ -20,7 +20,7 @@ import { type CatalogChange, publish } from './publish.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 import { findingsIn, type SyncOutcome } from './sync-outcome.ts';
-import { versionsOf, wholeVersions } from './version-repository.ts';
+import { wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
 /** What syncing needs. */
@@ -108,8 +108,8 @@ export class MarketplaceSync {
     if (commit !== last_commit_sha || readBy !== read_by) return false;
     if (findingsIn(marketplace).some(({ rule }) => passing.has(rule))) return false;
     const kept = new Set(await this.#deps.versions.digests());
-    const known = await versionsOf(this.#deps.store.read, id);
-    return known.every(({ content_digest, state }) => state === 'quarantined' || kept.has(content_digest));
+    const plugins = await pluginsOf(this.#deps.store.read, id);
+    return plugins.every(({ listing, tree_hash }) => listing !== 'listed' || kept.has(tree_hash ?? ''));
   }
 
   async #unchanged(marketplace: MarketplaceRow): Promise<SyncOutcome> {

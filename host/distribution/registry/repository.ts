@@ -41,3 +41,17 @@ export const deleteMarketplace = async (tx: Db, id: string): Promise<void> => {
   for (const table of ofMarketplace) await tx.deleteFrom(table).where('marketplace_id', '=', id).execute();
   await tx.deleteFrom('marketplace_registry').where('id', '=', id).execute();
 };
+
+/** What a marketplace says of itself before it is read for the first time. */
+export const unread = {
+  pin_commit: null,
+  state: 'new',
+  last_tried_at: null,
+  last_synced_at: null,
+  last_commit_sha: null,
+  last_error: null,
+  read_by: null,
+  catalog_name: null,
+  problems: null,
+  host_plugins: null,
+};

@@ -1,0 +1,123 @@
+import type { HostPluginVersion } from '../../../marketplace/manifests/host-plugins.ts';
+import type { PluginVersion } from '../../../marketplace/normalise/plugin-version.ts';
+import type { VersionStore } from '../../../marketplace/store/version-store.ts';
+import { grantsOfType } from '../../access/grants/repository.ts';
+import type { SystemStore } from '../../store/system-store.ts';
+import { marketplaceNotFound, marketplacePluginNotFound, marketplaceVersionNotFound } from './errors.ts';
+import type { PluginKey, PluginRow } from './marketplace.ts';
+import { findPlugin, pluginsOf } from './plugin-repository.ts';
+import { pluginType } from './renames.ts';
+import { findMarketplace } from './repository.ts';
+import type { Reviews } from './reviews.ts';
+import { type FileDifference, versionDiff } from './version-diff.ts';
+import { type VersionHead, versionsOf, wholeVersions } from './version-repository.ts';
+import { versionOf } from './version-row.ts';
+
+/** What looking at plugins needs. */
+interface ViewDeps {
+  readonly store: Pick<SystemStore, 'read'>;
+  readonly versions: Pick<VersionStore, 'read'>;
+  readonly reviews: Pick<Reviews, 'tampered'>;
+}
+
+/** A plugin as administrators see it. */
+export interface PluginView {
+  readonly row: PluginRow;
+  /** The version that is listed now, as it was read. */
+  readonly listed: PluginVersion | undefined;
+  /** Newest first. */
+  readonly versions: readonly VersionHead[];
+  /** Groups that are granted it, by tier. */
+  readonly tiers: { readonly required: number; readonly optional: number };
+}
+
+/** Two versions of a plugin, side by side. */
+export interface VersionDifference {
+  readonly from: VersionHead | undefined;
+  readonly to: VersionHead;
+  readonly files: readonly FileDifference[];
+}
+
+/** What marketplaces have, for those who decide about it. */
+export class PluginViews {
+  readonly #deps: ViewDeps;
+
+  constructor(deps: ViewDeps) {
+    this.#deps = deps;
+  }
+
+  /** The plugins of a marketplace, by name. */
+  async of(marketplace: string): Promise<readonly PluginView[]> {
+    const { read } = this.#deps.store;
+    if (!(await findMarketplace(read, marketplace))) throw marketplaceNotFound({ marketplace });
+    return await this.#views(marketplace, await pluginsOf(read, marketplace));
+  }
+
+  /** One plugin. */
+  async get(key: PluginKey): Promise<PluginView> {
+    const row = await findPlugin(this.#deps.store.read, key);
+    const [view] = row ? await this.#views(key.marketplace, [row]) : [];
+    if (!view) throw marketplacePluginNotFound(key);
+    return view;
+  }
+
+  /** Plugins of the host that a repository offers; nothing of them is installed or run from here. */
+  async hostPlugins(marketplace: string): Promise<readonly HostPluginVersion[]> {
+    const found = await findMarketplace(this.#deps.store.read, marketplace);
+    if (!found) throw marketplaceNotFound({ marketplace });
+    // Written by `publish` alone.
+    return JSON.parse(found.host_plugins ?? '[]') as readonly HostPluginVersion[];
+  }
+
+  /** What changed between two versions: without `from` since the one that is served, without `to` up to the listed one. */
+  async diff(
+    key: PluginKey,
+    { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  ): Promise<VersionDifference> {
+    const { row, versions } = await this.get(key);
+    const find = (id: string | null): VersionHead => {
+      const found = versions.find((version) => version.id === id);
+      if (!found) throw marketplaceVersionNotFound({ plugin: key.plugin, version: id ?? '' });
+      return found;
+    };
+    const later = find(to ?? row.version_id);
+    const earlierId = from ?? row.served_id;
+    const earlier = earlierId === null ? undefined : find(earlierId);
+    const before = earlier ? await this.#files(earlier) : [];
+    return { from: earlier, to: later, files: versionDiff(before, await this.#files(later)) };
+  }
+
+  async #files({ content_digest: digest }: VersionHead) {
+    try {
+      return await this.#deps.versions.read(digest);
+    } catch (cause) {
+      if (isTampered(cause)) await this.#deps.reviews.tampered(digest);
+      throw cause;
+    }
+  }
+
+  async #views(marketplace: string, rows: readonly PluginRow[]): Promise<readonly PluginView[]> {
+    const { read } = this.#deps.store;
+    const versions = Map.groupBy(await versionsOf(read, marketplace), ({ name }) => name);
+    const whole = await wholeVersions(
+      read,
+      marketplace,
+      rows.flatMap(({ version_id }) => version_id ?? []),
+    );
+    const listed = new Map(whole.map((row) => [`${row.name} ${row.id}`, versionOf(row)]));
+    const grants = Map.groupBy(await grantsOfType(read, pluginType), ({ resource_id }) => resource_id);
+    return rows.map((row) => {
+      const own = grants.get(`${marketplace}/${row.name}`) ?? [];
+      const required = own.filter(({ tier }) => tier === 'required').length;
+      return {
+        row,
+        listed: listed.get(`${row.name} ${row.version_id}`),
+        versions: versions.get(row.name) ?? [],
+        tiers: { required, optional: own.length - required },
+      };
+    });
+  }
+}
+
+const isTampered = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'marketplace_version_tampered';

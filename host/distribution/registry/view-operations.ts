@@ -1,0 +1,87 @@
+import { Type } from '@agnes/sdk';
+import { operation } from '../../http/operation.ts';
+import type { MarketplaceDesk } from './desk.ts';
+import {
+  hostPluginSchema,
+  hostPluginWire,
+  pluginSchema,
+  pluginWire,
+  versionSchema,
+  versionWire,
+} from './plugin-wire.ts';
+
+/** What looking at marketplaces needs. */
+interface Services {
+  readonly marketplaces: Pick<MarketplaceDesk, 'plugins'>;
+}
+
+const address = Type.Object({ id: Type.String(), name: Type.String() });
+const whole = Type.Object({ id: Type.String() });
+
+const keyOf = ({ id, name }: { readonly id: string; readonly name: string }) => ({
+  marketplace: id,
+  plugin: name,
+});
+
+const plugins = operation({
+  id: 'marketplace.plugins',
+  route: 'GET /api/marketplaces/:id/plugins',
+  summary: 'The plugins of a marketplace with every version, what the scan found, and who has them.',
+  who: 'admin',
+  params: whole,
+  result: Type.Array(pluginSchema),
+  problems: ['marketplace_not_found'],
+  run: async ({ params }, { marketplaces }: Services) =>
+    (await marketplaces.plugins.of(params.id)).map(pluginWire),
+});
+
+const hostPlugins = operation({
+  id: 'marketplace.host_plugins',
+  route: 'GET /api/marketplaces/:id/host-plugins',
+  summary: 'Plugins of the host that its repository offers; a sync never installs one.',
+  who: 'admin',
+  params: whole,
+  result: Type.Array(hostPluginSchema),
+  problems: ['marketplace_not_found'],
+  run: async ({ params }, { marketplaces }: Services) =>
+    (await marketplaces.plugins.hostPlugins(params.id)).map(hostPluginWire),
+});
+
+const diff = operation({
+  id: 'marketplace.plugin_diff',
+  route: 'GET /api/marketplaces/:id/plugins/:name/diff',
+  summary: 'What differs between two versions of a plugin, file by file.',
+  who: 'admin',
+  params: address,
+  query: Type.Object({
+    from: Type.Optional(Type.String({ description: 'Id of a version. Absent: the one that is served.' })),
+    to: Type.Optional(Type.String({ description: 'Id of a version. Absent: the one that is listed.' })),
+  }),
+  result: Type.Object({
+    from: Type.Union([versionSchema, Type.Null()]),
+    to: versionSchema,
+    files: Type.Array(
+      Type.Object({
+        path: Type.String(),
+        status: Type.String({ description: '`added`, `removed` or `changed`.' }),
+        is_executable: Type.Boolean(),
+        text: Type.Optional(
+          Type.String({ description: 'Lines after `+`, `-` or a blank; absent where long.' }),
+        ),
+      }),
+    ),
+  }),
+  problems: [
+    'marketplace_plugin_not_found',
+    'marketplace_version_not_found',
+    'marketplace_version_missing',
+    'marketplace_version_tampered',
+  ],
+  run: async ({ params, query }, { marketplaces }: Services) => {
+    const { from, to, files } = await marketplaces.plugins.diff(keyOf(params), query);
+    return { from: from ? versionWire(from) : null, to: versionWire(to), files: [...files] };
+  },
+});
+
+/** What marketplaces have. */
+export const marketplaceViewOperations = [plugins, hostPlugins, diff] as const;
