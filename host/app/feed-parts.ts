@@ -23,6 +23,7 @@ export const feedOf = (parts: FeedParts) => {
     access,
     now,
     versions: marketplaces.versions,
+    tampered: (digest) => marketplaces.reviews.tampered(digest),
     log: (message, error) => log('feed', { message, error }),
     surroundings: { home: join(folder, 'git-home'), path: env['PATH'] },
     folders: { archives: join(folder, 'archives'), repositories: join(folder, 'git-cache') },

@@ -1,4 +1,4 @@
-import { access, readdir, rm, stat } from 'node:fs/promises';
+import { access, chmod, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { feedHost } from '../support/feed-host.ts';
@@ -156,4 +156,24 @@ test('two who were served the same share a commit; what is not kept any more is 
   t.not(await head('ann'), second[0]);
   const left = await store.read.selectFrom('feed_heads').selectAll().execute();
   t.deepEqual(left.map(({ is_reset }) => is_reset).sort(), [false, true]);
+});
+
+test('content that somebody changed in the store reaches nobody, and the next request does without it', async (t) => {
+  const { url, git, sync, grant, ask, folder, store } = await feedHost(t);
+  await sync(twoPlugins('x'));
+  for (const plugin of ['tools', 'notes']) await grant('ann', plugin);
+  const rows = await store.read.selectFrom('marketplace_plugin_versions').selectAll().execute();
+  const digest = rows.find(({ name }) => name === 'tools')?.content_digest ?? '';
+  const changed = join(folder, 'store', digest, 'bin/run');
+  await chmod(changed, 0o755);
+  await writeFile(changed, '#!/bin/sh\necho evil\n');
+
+  const [zip, again] = [await ask('ann', '/marketplace.zip'), await ask('ann', '/marketplace.zip')];
+
+  t.deepEqual([zip.status, again.status], [503, 200]);
+  const clone = join(await tempFolder(t), 'clone');
+  await git('ann', ['clone', '--quiet', `${url}/marketplace.git`, clone]);
+  t.deepEqual(await readdir(join(clone, 'plugins')), ['acme-notes']);
+  const conditions = await store.read.selectFrom('conditions').select(['code', 'subject_id']).execute();
+  t.deepEqual(conditions, [{ code: 'store_tampered', subject_id: digest }]);
 });

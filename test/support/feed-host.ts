@@ -13,10 +13,12 @@ import { feedOperations } from '../../host/distribution/feed/operations.ts';
 import { changePlugin } from '../../host/distribution/registry/plugin-repository.ts';
 import { publish } from '../../host/distribution/registry/publish.ts';
 import { findMarketplace, insertMarketplace } from '../../host/distribution/registry/repository.ts';
+import { Reviews } from '../../host/distribution/registry/reviews.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import { bind } from '../../host/http/operation.ts';
 import type { Principal } from '../../host/http/principal.ts';
 import { insertUser } from '../../host/identity/users/repository.ts';
+import { Conditions } from '../../host/store/conditions.ts';
 import { readMarketplace } from '../../marketplace/manifests/read-marketplace.ts';
 import { VersionStore } from '../../marketplace/store/version-store.ts';
 import plugins from '../../plugins/resource-marketplace-plugin/marketplace-plugin.ts';
@@ -44,9 +46,12 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
   const access = new Access({ store, now });
   await access.refresh();
   const shop = await acme(t, { store, access, folder });
+  const conditions = new Conditions({ store, now });
+  const reviews = new Reviews({ store, conditions, now, versions: shop.versions });
   const feed = openFeed({
     ...{ store, access, now, keptMs },
     versions: shop.versions,
+    tampered: (digest) => reviews.tampered(digest),
     log: (message, error) => t.log(message, error),
     surroundings: { home: join(folder, 'git-home'), path: process.env['PATH'] },
     folders: { archives: join(folder, 'archives'), repositories: join(folder, 'git-cache') },

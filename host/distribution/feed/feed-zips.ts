@@ -6,11 +6,13 @@ import { type Reply, reply } from '../../http/reply.ts';
 import type { Deliveries } from './deliveries.ts';
 import { pluginNotYours } from './errors.ts';
 import type { FeedViews } from './feed-views.ts';
+import type { Intact } from './intact.ts';
 
 interface FeedZipsDeps {
   readonly views: Pick<FeedViews, 'of'>;
   readonly archives: Pick<FeedArchives, 'of'>;
   readonly deliveries: Pick<Deliveries, 'note'>;
+  readonly intact: Intact;
 }
 
 /** What a client has already, and when it is gone. */
@@ -47,10 +49,10 @@ export class FeedZips {
     { feed, name }: { readonly feed: Feed; readonly name: string },
     { known, signal }: ZipRequest,
   ): Promise<Reply> {
-    const { archives, deliveries } = this.#deps;
+    const { archives, deliveries, intact } = this.#deps;
     const ETag = `"${feed.etag}"`;
     if (known?.trim() === '*' || known?.includes(ETag)) return reply({ status: 304, headers: { ETag } });
-    const file = await open(await archives.of(feed, signal), 'r');
+    const file = await open(await intact.over(() => archives.of(feed, signal)), 'r');
     // Open, it stays readable when it is pruned; reading it to its end closes it.
     const source = file.createReadStream();
     deliveries.note({ principal: userId, channel: 'zip', plugins: feed.plugins });

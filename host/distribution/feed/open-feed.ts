@@ -9,6 +9,7 @@ import { FeedViews } from './feed-views.ts';
 import { FeedZips } from './feed-zips.ts';
 import { GitDoor } from './git-door.ts';
 import { Histories } from './histories.ts';
+import { Intact } from './intact.ts';
 import { Lineages } from './lineages.ts';
 import { PluginChoices } from './plugin-choices.ts';
 import { ServedCommits } from './served-commits.ts';
@@ -17,6 +18,8 @@ interface FeedDeps {
   readonly store: SystemStore;
   readonly access: Pick<Access, 'rights'>;
   readonly versions: VersionStore;
+  /** Takes content out of use that is not what was kept. */
+  readonly tampered: (digest: string) => Promise<void>;
   readonly now: () => number;
   readonly log: (message: string, error: unknown) => void;
   readonly surroundings: GitSurroundings;
@@ -42,6 +45,7 @@ const mostRepositories = 1_000;
 /** Opens the feed; whoever does ends `deliveries` before the store. */
 export const openFeed = (deps: FeedDeps): ServedFeed => {
   const { store, versions, now, surroundings, folders } = deps;
+  const intact = new Intact(deps.tampered);
   const views = new FeedViews({ ...deps, name: 'agnes' });
   const deliveries = new Deliveries(deps);
   const archives = new FeedArchives({
@@ -54,11 +58,11 @@ export const openFeed = (deps: FeedDeps): ServedFeed => {
     surroundings,
     most: mostRepositories,
   });
-  const commits = new ServedCommits({ store, versions, repositories, now });
+  const commits = new ServedCommits({ store, versions, repositories, intact, now });
   const lineages = new Lineages({ store, commits, histories: new Histories(deps), now });
   return {
     views,
-    zips: new FeedZips({ views, archives, deliveries }),
+    zips: new FeedZips({ views, archives, deliveries, intact }),
     lineages,
     git: new GitDoor({ views, lineages, deliveries, surroundings, now }),
     choices: new PluginChoices(deps),

@@ -5,12 +5,14 @@ import type { FeedRepositories } from '../../../marketplace/feed/feed-repositori
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { feedUnsettled } from './errors.ts';
+import type { Intact } from './intact.ts';
 import { type FeedCommitRow, findCommit } from './repository.ts';
 
 interface ServedCommitsDeps {
   readonly store: Pick<SystemStore, 'read'>;
   readonly versions: VersionStore;
   readonly repositories: FeedRepositories;
+  readonly intact: Intact;
   readonly now: () => number;
 }
 
@@ -31,7 +33,7 @@ export class ServedCommits {
 
   /** The commit of a feed that goes on from another one, or begins a history. */
   make(feed: Feed, parent?: FeedCommitRow): Promise<ServedCommit> {
-    return this.#once(`${parent?.commit} ${feed.etag}`, () => this.#build(feed, parent));
+    return this.#deps.intact.over(() => this.#made(feed, parent));
   }
 
   /** A commit that was served before, its repository built again where it is gone; nothing when that cannot be done. */
@@ -46,7 +48,7 @@ export class ServedCommits {
     const parent = row.parent === null ? undefined : await this.find(row.parent);
     if (row.parent !== null && !parent) return undefined;
     try {
-      const made = await this.make(feedIn(row), parent?.row);
+      const made = await this.#made(feedIn(row), parent?.row);
       return made.row.commit === row.commit ? made : undefined;
     } catch (cause) {
       if (isPlatformError(cause) && gone.has(cause.code)) return undefined;
@@ -54,8 +56,10 @@ export class ServedCommits {
     }
   }
 
-  #once(key: string, build: () => Promise<ServedCommit>): Promise<ServedCommit> {
-    const building = this.#building.get(key) ?? build().finally(() => this.#building.delete(key));
+  #made(feed: Feed, parent: FeedCommitRow | undefined): Promise<ServedCommit> {
+    const key = `${parent?.commit} ${feed.etag}`;
+    const building =
+      this.#building.get(key) ?? this.#build(feed, parent).finally(() => this.#building.delete(key));
     this.#building.set(key, building);
     return building;
   }
