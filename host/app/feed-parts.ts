@@ -17,7 +17,7 @@ const usualKeptSeconds = 120;
 export const feedOf = (parts: FeedParts) => {
   const { dataDir, env, log, store, access, now, marketplaces } = parts;
   const folder = marketplacesIn(dataDir);
-  const seconds = Number(env['AGNES_MARKETPLACE_ETAG_TTL'] ?? usualKeptSeconds);
+  const seconds = Number(env['AGNES_MARKETPLACE_ETAG_TTL'] || usualKeptSeconds);
   return openFeed({
     store,
     access,

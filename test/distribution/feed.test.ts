@@ -8,7 +8,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const jsonType = { 'content-type': 'application/json' };
 
-test('an archive is the same bytes for two with one view; who has it already is told so before a file is touched', async (t) => {
+test('N75: an archive is the same bytes for two with one view; who has it already is told so before a file is touched', async (t) => {
   const { ask, sync, grant, folder } = await feedHost(t);
   await sync(twoPlugins('x'));
   for (const person of ['ann', 'bob'] as const) await grant(person, 'tools');

@@ -29,7 +29,7 @@ const opened = async (t: ExecutionContext) => {
   return { ...host, get, post };
 };
 
-test('nothing is pushed, and only the smart protocol is spoken', async (t) => {
+test('T141: nothing is pushed, and only the smart protocol is spoken', async (t) => {
   const { url, git, get } = await opened(t);
   const clone = join(await tempFolder(t), 'clone');
   await git('ann', ['clone', '--quiet', `${url}/marketplace.git`, clone]);
@@ -96,7 +96,7 @@ test('a request is unpacked up to a limit, and what is none is refused before gi
   t.regex(await answer.text(), /HEAD/);
 });
 
-test('more clients at once than are let in at a time are all served', async (t) => {
+test('T100b: more clients at once than are let in at a time are all served', async (t) => {
   const { url, git } = await opened(t);
   const folder = await tempFolder(t);
 

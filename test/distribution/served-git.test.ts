@@ -27,7 +27,7 @@ const wanting = (id: string) => [
   },
 ];
 
-test('a clone is pulled forward by a grant, an update and a revocation, and programs stay programs', async (t) => {
+test('T100a: a clone is pulled forward by a grant, an update and a revocation, and programs stay programs', async (t) => {
   const { url, git, sync, grant, revoke, told } = await feedHost(t);
   await sync(twoPlugins('x'));
   await grant('ann', 'notes');
@@ -57,7 +57,7 @@ test('a clone is pulled forward by a grant, an update and a revocation, and prog
   t.is(await git('ann', ['-C', clone, 'rev-list', '--count', 'HEAD']), '4');
 });
 
-test('what is switched off leaves every history at the next request, and a clone heals it', async (t) => {
+test('T100c: what is switched off leaves every history at the next request, and a clone heals it', async (t) => {
   const { url, git, sync, grant, disable, told, ask } = await feedHost(t);
   await sync(twoPlugins('x'));
   await grant('ann', 'notes');
@@ -89,7 +89,7 @@ test('what is switched off leaves every history at the next request, and a clone
   t.truthy(tools);
 });
 
-test('no commit, tree or file of what others are served can be fetched by its id', async (t) => {
+test('T100: no commit, tree or file of what others are served can be fetched by its id', async (t) => {
   const { url, git, sync, grant, revoke } = await feedHost(t);
   await sync(twoPlugins('x'));
   await grant('bob', 'notes');
