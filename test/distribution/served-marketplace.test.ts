@@ -8,7 +8,8 @@ import { fileContext } from '../support/file-context.ts';
 import type { GitRepository } from '../support/git-repository.ts';
 import { HostClient } from '../support/host-client.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { catalogOf, type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
+import { catalogOf } from './support/catalog.ts';
+import { type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
 
 const context = fileContext();
 const run = promisify(execFile);

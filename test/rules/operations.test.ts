@@ -109,7 +109,7 @@ test('T61: only what triggers or lists jobs names the scheduler', (t) => {
 
   t.deepEqual(
     own.map(({ id }) => id),
-    ['job.list', 'job.get', 'job.events', 'schedule.list', 'sync.trigger'],
+    ['job.list', 'job.get', 'job.events', 'schedule.list', 'sync.trigger', 'marketplace.sync_all'],
   );
 });
 

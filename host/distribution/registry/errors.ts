@@ -72,14 +72,12 @@ export const marketplaceChanged = defineError<{ marketplace: string }>({
 });
 
 /** What an administrator is told of a sync that failed; the reason holds no secret. */
-export const syncFailed = defineError<{ marketplace: string; reason: string; next: string; job_id?: string }>(
-  {
-    code: 'marketplace_sync_failed',
-    kind: 'misconfigured',
-    message: ({ marketplace, reason }) => `"${marketplace}" could not be synced: ${reason}`,
-    hint: ({ next }) => `${next} What was there before is still served.`,
-  },
-);
+export const syncFailed = defineError<{ marketplace: string; reason: string; next: string }>({
+  code: 'marketplace_sync_failed',
+  kind: 'misconfigured',
+  message: ({ marketplace, reason }) => `"${marketplace}" could not be synced: ${reason}`,
+  hint: ({ next }) => `${next} What was there before is still served.`,
+});
 
 export const marketplacePluginNotFound = defineError<{ marketplace: string; plugin: string }>({
   code: 'marketplace_plugin_not_found',

@@ -115,7 +115,8 @@ export class MarketplaceSync {
   async #unchanged(marketplace: MarketplaceRow): Promise<SyncOutcome> {
     const { id, name, last_commit_sha } = marketplace;
     const { store, now } = this.#deps;
-    const seen = { state: 'ok', last_error: null, last_tried_at: new Date(now()) };
+    const pinned = marketplace.pin !== null && { pin_commit: last_commit_sha };
+    const seen = { state: 'ok', last_error: null, last_tried_at: new Date(now()), ...pinned };
     await store.keep((tx) => changeMarketplace(tx, id, seen));
     const plugins = await pluginsOf(store.read, id);
     const count = plugins.filter(({ listing }) => listing === 'listed').length;

@@ -10,6 +10,12 @@ export type PluginRow = Selectable<Tables['marketplace_plugins']>;
 /** A version of a plugin as it is stored. */
 export type VersionRow = Selectable<Tables['marketplace_plugin_versions']>;
 
+/** A marketplace with how many plugins it lists. */
+export interface MarketplaceView {
+  readonly row: MarketplaceRow;
+  readonly count: number;
+}
+
 /** Says which plugin is meant. */
 export interface PluginKey {
   readonly marketplace: string;

@@ -20,7 +20,7 @@ import {
 } from './draft.ts';
 import { marketplaceNotFound, marketplaceTaken, marketplaceTokenTaken } from './errors.ts';
 import { listedMarketplaces } from './listed.ts';
-import type { MarketplaceRow, PluginKey } from './marketplace.ts';
+import type { MarketplaceRow, MarketplaceView, PluginKey } from './marketplace.ts';
 import { allPlugins } from './plugin-repository.ts';
 import { pluginType } from './renames.ts';
 import {
@@ -49,12 +49,6 @@ export interface MarketplacesDeps {
   readonly folder: string;
   readonly reach: Reach;
   readonly now: () => number;
-}
-
-/** A marketplace with how many plugins it lists. */
-export interface MarketplaceView {
-  readonly row: MarketplaceRow;
-  readonly count: number;
 }
 
 /** Which repositories are marketplaces here. */
@@ -115,7 +109,7 @@ export class Marketplaces {
         registered_by: intent.actor.userId ?? null,
         registered_at: this.#at(),
       });
-      await this.#queueSync(tx, slug, intent);
+      await this.#enqueue(tx, slug, intent);
     });
     secret?.done();
     this.#deps.jobs.wake();
@@ -135,7 +129,7 @@ export class Marketplaces {
       await secret?.write(tx);
       const token_secret = secret ? tokenName(id) : row.token_secret;
       await changeMarketplace(tx, id, { ...columns, token_secret: isLost ? null : token_secret });
-      await this.#queueSync(tx, id, intent);
+      await this.#enqueue(tx, id, intent);
     };
     await (isLost ? tokens.forget(row.token_secret, intent, change) : store.write(intent, change));
     secret?.done();
@@ -176,7 +170,7 @@ export class Marketplaces {
     if (twin) throw marketplaceTokenTaken({ secret, owner: `"${twin.id}"` });
   }
 
-  async #queueSync(tx: Tx, id: string, { actor, requestId }: Intent): Promise<void> {
+  async #enqueue(tx: Tx, id: string, { actor, requestId }: Intent): Promise<void> {
     const asked = {
       ...(actor.userId !== undefined && { createdBy: actor.userId }),
       ...(requestId !== undefined && { requestId }),

@@ -3,7 +3,7 @@ import { withoutLogin } from '../../../marketplace/web-address.ts';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
 import type { MarketplaceDesk } from './desk.ts';
-import type { MarketplaceView } from './marketplaces.ts';
+import type { MarketplaceView } from './marketplace.ts';
 import type { Asking } from './sync-requests.ts';
 import { createBody, marketplaceSchema, marketplaceWire, syncedSchema, updateBody } from './wire.ts';
 

@@ -5,7 +5,7 @@ import type { Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { syncFailed } from './errors.ts';
-import type { MarketplaceView } from './marketplaces.ts';
+import type { MarketplaceView } from './marketplace.ts';
 import { findMarketplace } from './repository.ts';
 import { syncDraft } from './sync-job.ts';
 
@@ -53,6 +53,6 @@ export class SyncRequests {
     if (status === 'succeeded') return result;
     const reason = (await findMarketplace(store.read, marketplace))?.last_error ?? error?.message;
     const told = reason ?? 'its job was cancelled or is not over.';
-    throw syncFailed({ marketplace, reason: told, next: 'Look at its job and its address.', job_id: job });
+    throw syncFailed({ marketplace, reason: told, next: `Look at the job ${job}.` });
   }
 }

@@ -1,8 +1,7 @@
 import { type Static, Type } from '@agnes/sdk';
 import type { Finding } from '../../../marketplace/findings.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
-import { modeOf } from './marketplace.ts';
-import type { MarketplaceView } from './marketplaces.ts';
+import { type MarketplaceView, modeOf } from './marketplace.ts';
 import { findingsIn } from './sync-outcome.ts';
 
 const maybe = (description: string) => Type.Union([Type.String(), Type.Null()], { description });

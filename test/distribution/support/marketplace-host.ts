@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import { type Committed, GitRepository } from '../../support/git-repository.ts';
+import { GitRepository } from '../../support/git-repository.ts';
 import { type GitServer, type GitServing, gitServer } from '../../support/git-server.ts';
 import type { HostClient } from '../../support/host-client.ts';
-import { marketplaceOf } from '../../support/marketplace-repository.ts';
 import { type StartedHost, startHost } from '../../support/start-host.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -43,25 +41,3 @@ export const marketplaceHost = async (
     }),
   };
 };
-
-/** The files of a marketplace with these plugins, each a skill and whatever else it is given. */
-export const catalogOf = (
-  plugins: Readonly<Record<string, { readonly version?: string; readonly files?: readonly Committed[] }>>,
-  more: object = {},
-): readonly Committed[] => [
-  marketplaceOf(
-    Object.keys(plugins).map((name) => ({ name, source: `./${name}`, description: `About ${name}.` })),
-    more,
-  ),
-  ...Object.entries(plugins).flatMap(([name, { version = '1.0.0', files = [] }]) => [
-    { path: `${name}/.claude-plugin/plugin.json`, content: JSON.stringify({ name, version }) },
-    skill(name, 'Do it.'),
-    ...files.map((file) => ({ ...file, path: join(name, file.path) })),
-  ]),
-];
-
-/** A skill with this text. */
-export const skill = (name: string, text: string): Committed => ({
-  path: `${name}/skills/${name}/SKILL.md`,
-  content: `---\nname: ${name}\ndescription: What ${name} does.\n---\n${text}\n`,
-});

@@ -2,6 +2,8 @@ import { admins, type Row } from './row.ts';
 
 const users = '/api/users/nobody';
 const groups = '/api/admin/groups/nobody';
+const marketplace = '/api/marketplaces/nobody';
+const plugin = `${marketplace}/plugins/none`;
 
 /** Users, groups, grants, audit and the instance. Nothing is there under the id they name, so nothing changes. */
 export const adminRows: Readonly<Record<string, Row>> = {
@@ -62,6 +64,24 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'GET /api/admin/server-config': admins('/api/admin/server-config', 200),
   'POST /api/admin/server-config': admins('/api/admin/server-config', 422, { body: { sections: {} } }),
   'POST /api/admin/configure': admins('/api/admin/configure', 400, { body: { data_source: 'keboola' } }),
+  'GET /api/marketplaces': admins('/api/marketplaces', 200),
+  'POST /api/marketplaces': admins('/api/marketplaces', 422, {
+    body: { name: 'X', slug: 'store', url: 'https://example.com/r.git' },
+  }),
+  'PATCH /api/marketplaces/:id': admins(marketplace, 404, { body: { name: 'New' } }),
+  'DELETE /api/marketplaces/:id': admins(marketplace, 404),
+  'POST /api/marketplaces/:id/sync': admins(`${marketplace}/sync`, 404),
+  'POST /api/marketplaces/sync-all': admins('/api/marketplaces/sync-all', 200),
+  'GET /api/marketplaces/:id/plugins': admins(`${marketplace}/plugins`, 404),
+  'GET /api/marketplaces/:id/host-plugins': admins(`${marketplace}/host-plugins`, 404),
+  'GET /api/marketplaces/:id/plugins/:name/diff': admins(`${plugin}/diff`, 404),
+  'POST /api/marketplaces/:id/plugins/:name/approve': admins(`${plugin}/approve`, 404),
+  'POST /api/marketplaces/:id/plugins/:name/reject': admins(`${plugin}/reject`, 404),
+  'POST /api/marketplaces/:id/plugins/:name/quarantine': admins(`${plugin}/quarantine`, 404),
+  'POST /api/marketplaces/:id/plugins/:name/disable': admins(`${plugin}/disable`, 404, {
+    body: { reason: 'x' },
+  }),
+  'POST /api/marketplaces/:id/plugins/:name/enable': admins(`${plugin}/enable`, 404),
   'GET /api/admin/plugins': admins('/api/admin/plugins', 200),
   'GET /api/admin/plugins/generations': admins('/api/admin/plugins/generations', 200),
   'POST /api/admin/plugins/plan': admins('/api/admin/plugins/plan', 200, { body: {} }),

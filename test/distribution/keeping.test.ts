@@ -1,0 +1,86 @@
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { intentOf } from '../access/support/started-access.ts';
+import { marketplaceOf } from '../support/marketplace-repository.ts';
+import { catalogOf } from './support/catalog.ts';
+import { syncing } from './support/syncing.ts';
+
+test('content of other places waits for a yes, and is not brought at all unless its host is allowed', async (t) => {
+  const { marketplace } = await syncing(t, { externalHosts: ['127.0.0.1'] });
+  const source = await marketplace('source');
+  await source.repository.commit([{ path: 'skills/a/SKILL.md', content: '---\nname: a\n---\n' }]);
+  const { repository, sync, plugin } = await marketplace('outside');
+  const github = { name: 'far', source: { source: 'github', repo: 'acme/far' } };
+  const near = { name: 'near', source: { source: 'url', url: source.url } };
+  await repository.commit([marketplaceOf([github, near])]);
+
+  const { problems, count } = await sync();
+
+  t.is(count, 1);
+  t.like(problems, [{ about: 'far', rule: 'marketplace_source_unsupported' }]);
+  t.like((await plugin('near')).versions, [{ state: 'held', is_external: true }]);
+  t.regex((await plugin('near')).versions[0]?.reason ?? '', /another place/);
+});
+
+test('of old versions the newest five are kept, and what is served, and what is in a feed', async (t) => {
+  const { marketplace, versions, store, now, clock, reviews } = await syncing(t);
+  const { repository, sync, plugin, row } = await marketplace('old');
+  const digests: string[] = [];
+  for (let version = 0; version < 9; version += 1) {
+    await repository.commit(catalogOf({ one: { version: `1.0.${version}` } }));
+    clock.ms += 1000;
+    await sync();
+    digests.push((await plugin('one')).versions[0]?.content_digest ?? '');
+    if (version > 0) continue;
+    const commit = { commit: 'c', parent: null, etag: 'e', depth: 1, bytes: 1, created_at: new Date(now()) };
+    const feed = JSON.stringify([{ digest: digests[0] }]);
+    await store.keep((tx) =>
+      tx
+        .insertInto('marketplace_feed_commits')
+        .values({ ...commit, feed })
+        .execute(),
+    );
+  }
+  const known = (await plugin('one')).versions.map(({ declared_version }) => declared_version);
+
+  t.deepEqual(known, ['1.0.8', '1.0.7', '1.0.6', '1.0.5', '1.0.4', '1.0.0']);
+  t.deepEqual(await versions.digests(), [digests[0], ...digests.slice(4)].map(String).sort());
+  const before = await row();
+  await reviews.quarantine({ marketplace: 'old', plugin: 'one' }, intentOf('x'));
+  t.like((await plugin('one')).served, { declared_version: '1.0.7' });
+  t.like(await row(), { last_commit_sha: before?.last_commit_sha });
+});
+
+test('files that were changed in the store put their content into quarantine, until it was brought anew', async (t) => {
+  const { marketplace, kept, plugins, conditions, reviews } = await syncing(t);
+  const { repository, sync, plugin, served } = await marketplace('touched');
+  await repository.commit(catalogOf({ one: {} }));
+  await sync();
+  const key = { marketplace: 'touched', plugin: 'one' };
+  const digest = (await plugin('one')).served?.content_digest ?? '';
+  const file = join(kept, 'store', digest, 'skills/one/SKILL.md');
+  await chmod(file, 0o644);
+  await writeFile(file, 'Do something else.');
+
+  const refused = await t.throwsAsync(() => plugins.diff(key, {}));
+  const [raised] = await conditions.open();
+  const [aside] = await readdir(join(kept, 'quarantine'));
+  const gone = await t.throwsAsync(() => reviews.approve(key, intentOf('x')));
+  const brought = await sync();
+  await reviews.approve(key, intentOf('x'));
+
+  t.regex(refused.message, /are not those that were kept/);
+  t.like(raised, { code: 'store_tampered', subjectId: digest });
+  t.true(aside?.startsWith(digest));
+  t.regex(gone.message, /does not hold the version/);
+  t.is(brought.action, 'updated');
+  t.deepEqual(
+    (await served('one')).map((one) => one.digest),
+    [digest],
+  );
+  t.deepEqual(await conditions.open(), []);
+  t.regex(await readFile(file, 'utf8'), /Do it/);
+  await rm(join(kept, 'store'), { recursive: true });
+  t.is((await sync()).action, 'updated');
+});
