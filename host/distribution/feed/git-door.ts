@@ -14,6 +14,7 @@ import type { Principal } from '../../http/principal.ts';
 import type { Deliveries } from './deliveries.ts';
 import { feedIsReadOnly, gitBusy, gitTooOld } from './errors.ts';
 import type { FeedViews } from './feed-views.ts';
+import { Kept } from './kept.ts';
 import { Lanes } from './lanes.ts';
 import type { Lineages } from './lineages.ts';
 import { Negotiations } from './negotiations.ts';
@@ -37,15 +38,19 @@ export const mostRequestBytes = 1024 * 1024;
 
 const atATime = 4;
 const mostMs = 60_000;
+const keptMs = 3_600_000;
+const mostTold = 1_000;
 
 /** The smart protocol of git over HTTP, one way: clients fetch what they are served, and nothing else is there. */
 export class GitDoor {
   readonly #deps: GitDoorDeps;
   readonly #negotiations: Negotiations;
   readonly #lanes = new Lanes(atATime);
+  readonly #told: Kept<Buffer>;
 
   constructor(deps: GitDoorDeps) {
     this.#negotiations = new Negotiations(deps.now);
+    this.#told = new Kept({ now: deps.now, mostMs: keptMs, most: mostTold });
     this.#deps = deps;
   }
 
@@ -53,9 +58,15 @@ export class GitDoor {
   async refs(principal: Principal, service: string | undefined, request: GitRequest): Promise<Buffer> {
     if (service === 'git-receive-pack') throw feedIsReadOnly({});
     if (service !== 'git-upload-pack') throw gitTooOld({});
-    const answer = await this.#ask(principal, request, advertise);
-    const told = Buffer.concat(await Array.fromAsync(answer));
-    return isSecondVersion(request.headers['git-protocol']) ? told : Buffer.concat([serviceLine, told]);
+    const { leave } = await this.#turn(request);
+    try {
+      const folder = await this.#folderOf(principal);
+      const isSecond = isSecondVersion(request.headers['git-protocol']);
+      // A repository never changes, and neither does what is said of it first.
+      return await this.#told.get(`${folder} ${isSecond}`, 0, () => this.#advertised(folder, request));
+    } finally {
+      leave();
+    }
   }
 
   /** What a client asks of the repository, answered while it comes. */
@@ -72,18 +83,15 @@ export class GitDoor {
   }
 
   async #ask(
-    { userId }: Principal,
-    { headers, signal: gone }: GitRequest,
+    principal: Principal,
+    request: GitRequest,
     start: (folder: string, call: UploadCall) => UploadAnswer,
   ): Promise<Readable> {
-    const { lineages, views, surroundings } = this.#deps;
-    const signal = AbortSignal.any([gone, AbortSignal.timeout(mostMs)]);
-    const leave = await this.#lanes.take(signal).catch((cause) => {
-      throw gitBusy({}, { cause });
-    });
+    const { signal, leave } = await this.#turn(request);
     try {
-      const folder = await lineages.folderOf(userId, async () => (await views.of(userId)).feed);
-      const { output } = start(folder, { surroundings, protocol: headers['git-protocol'], signal });
+      const protocol = request.headers['git-protocol'];
+      const call = { surroundings: this.#deps.surroundings, protocol, signal };
+      const { output } = start(await this.#folderOf(principal), call);
       // Read from the first moment on: what a process has written that nobody reads is thrown away when it ends.
       const answer = new PassThrough();
       pipeline(output, answer, leave);
@@ -94,6 +102,31 @@ export class GitDoor {
       leave();
       throw cause;
     }
+  }
+
+  /** Waits for a place, and says how long it may be kept. */
+  async #turn({ signal: gone }: GitRequest) {
+    const signal = AbortSignal.any([gone, AbortSignal.timeout(mostMs)]);
+    const leave = await this.#lanes.take(signal).catch((cause) => {
+      throw gitBusy({}, { cause });
+    });
+    return { signal, leave };
+  }
+
+  #folderOf({ userId }: Principal): Promise<string> {
+    const { lineages, views } = this.#deps;
+    return lineages.folderOf(userId, async () => (await views.of(userId)).feed);
+  }
+
+  async #advertised(folder: string, { headers }: GitRequest): Promise<Buffer> {
+    const { surroundings } = this.#deps;
+    const protocol = headers['git-protocol'];
+    // Others wait for it, too: whoever asked first cannot stop it by going away.
+    const call = { surroundings, protocol, signal: AbortSignal.timeout(mostMs) };
+    await using answer = advertise(folder, call);
+    const told = Buffer.concat(await Array.fromAsync(answer.output));
+    await answer.ended;
+    return isSecondVersion(protocol) ? told : Buffer.concat([serviceLine, told]);
   }
 }
 
