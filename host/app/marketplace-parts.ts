@@ -39,7 +39,7 @@ export const marketplacesOf = (parts: MarketplaceParts): MarketplaceDesk => {
     registry: new Marketplaces({ store, access, jobs, tokens, now, upkeep, folder, reach }),
     sync: new MarketplaceSync({ ...outward(parts), store, access, now, versions, upkeep, folder, reach }),
     requests: new SyncRequests({ store, jobs, now }),
-    plugins: new PluginViews({ store, versions, reviews }),
+    plugins: new PluginViews({ store, reviews }),
   };
 };
 

@@ -96,19 +96,30 @@ interface Incoming {
   readonly signal: AbortSignal;
 }
 
+/** Files that are written at a time: each waits for the disk. */
+const atOnce = 16;
+
 const writeVersion = async (version: PluginVersion, tree: PluginTree, to: Incoming): Promise<void> => {
   const wanted = new Map(version.files.map((file) => [file.path, file]));
-  const written: TreeFile[] = [];
+  const changed = () => packageRefused({ thing: version.entry, rule: 'changed while it was read', next });
   const { written: manifest } = version.manifest;
-  if (manifest) written.push(await writeOne(ownManifest(writtenManifest(manifest)), to));
-  for await (const file of tree.contents(({ path }) => wanted.has(path), to.signal)) {
-    // What was read a moment ago may have been replaced since, where it does not come from a commit.
-    const isSame = wanted.get(file.path)?.sha256 === hash('sha256', file.content);
-    if (!isSame) throw packageRefused({ thing: version.entry, rule: 'changed while it was read', next });
-    written.push(await writeOne(file, to));
+  let count = manifest ? 1 : 0;
+  let writing = manifest ? [writeOne(ownManifest(writtenManifest(manifest)), to)] : [];
+  try {
+    for await (const file of tree.contents(({ path }) => wanted.has(path), to.signal)) {
+      // What was read a moment ago may have been replaced since, where it does not come from a commit.
+      if (wanted.get(file.path)?.sha256 !== hash('sha256', file.content)) throw changed();
+      writing.push(writeOne(file, to));
+      count += 1;
+      if (writing.length < atOnce) continue;
+      await Promise.all(writing);
+      writing = [];
+    }
+    await Promise.all(writing);
+  } finally {
+    await Promise.allSettled(writing);
   }
-  if (written.length < wanted.size)
-    throw packageRefused({ thing: version.entry, rule: 'changed while it was read', next });
+  if (count < wanted.size) throw changed();
 };
 
 const next = 'Sync again.';
@@ -120,12 +131,11 @@ const ownManifest = (content: Buffer): ReadFile => ({
   content,
 });
 
-const writeOne = async (file: ReadFile, { incoming }: Incoming): Promise<ReadFile> => {
+const writeOne = async (file: ReadFile, { incoming }: Incoming): Promise<void> => {
   const to = join(incoming, file.path);
   await mkdir(dirname(to), { recursive: true });
   await writeFile(to, file.content, { flag: 'wx', flush: true });
   await chmod(to, file.isExecutable ? 0o555 : 0o444);
-  return file;
 };
 
 const exists = async (path: string): Promise<boolean> =>

@@ -1,6 +1,10 @@
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { syncHandler, syncKind } from '../../host/distribution/registry/sync-job.ts';
+import { enqueue } from '../../host/jobs/enqueue.ts';
+import type { Job, JobDraft } from '../../host/jobs/job.ts';
+import { listJobs } from '../../host/jobs/list-repository.ts';
 import { intentOf } from '../access/support/started-access.ts';
 import { marketplaceOf } from '../support/marketplace-repository.ts';
 import { catalogOf } from './support/catalog.ts';
@@ -83,4 +87,26 @@ test('files that were changed in the store put their content into quarantine, un
   t.regex(await readFile(file, 'utf8'), /Do it/);
   await rm(join(kept, 'store'), { recursive: true });
   t.is((await sync()).action, 'updated');
+});
+
+test('a job that names no marketplace queues one for each, and one that does reads it', async (t) => {
+  const { marketplace, store, now, sync } = await syncing(t);
+  const { repository, row } = await marketplace('first');
+  await marketplace('second');
+  await repository.commit(catalogOf({ one: {} }));
+  const queue = { enqueue: (draft: JobDraft) => store.keep((tx) => enqueue(tx, draft, now())) };
+  const handler = syncHandler({ store, jobs: queue, sync });
+  const run = (job: Job) =>
+    handler({ job, signal: new AbortController().signal, progress: () => {}, event: () => {} });
+  const { job: daily } = await queue.enqueue({ kind: syncKind, params: null });
+
+  const { result } = await run(daily);
+  const jobs = await listJobs(store.read, { kind: syncKind });
+  const own = jobs.find(({ params }) => JSON.stringify(params) === '{"marketplace":"first"}');
+  const done = own && (await run(own));
+
+  t.is((result as { queued: string[] }).queued.length, 2);
+  t.like(own, { lane: 'marketplace', maxAttempts: 1 });
+  t.like(done?.result, { id: 'first', action: 'created', plugin_count: 1 });
+  t.is((await row())?.state, 'ok');
 });

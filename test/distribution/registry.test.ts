@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { fileContext } from '../support/file-context.ts';
 import { filesBelow } from '../support/files-below.ts';
-import { GitRepository } from '../support/git-repository.ts';
-import { gitServer } from '../support/git-server.ts';
-import { tempFolder } from '../support/temp-folder.ts';
+import { servedRepository } from '../support/served-repository.ts';
 import { catalogOf } from './support/catalog.ts';
 import { type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
 import { type MarketplaceLook, marketplaceLook } from './support/marketplace-look.ts';
@@ -60,6 +58,7 @@ test('a marketplace is registered, read at once and told to the field', async (t
   t.like(await see.versionsOf('tools', 'review'), [{ state: 'approved', verdict: 'ok', commit }]);
   t.is(plugins[1]?.['served_id'], plugins[1]?.['listed_id']);
   t.deepEqual(await see.rows('GET /api/marketplaces/tools/host-plugins'), []);
+  t.true((await all.admin.send('GET /api/admin/access-overview')).text.includes('"tools/review"'));
 });
 
 test('a commit that was read is not read again, and nothing is written of it', async (t) => {
@@ -76,9 +75,7 @@ test('a commit that was read is not read again, and nothing is written of it', a
 });
 
 test('a token is bound to its host, forgotten on another, and in nothing that is written or told', async (t) => {
-  const folder = await tempFolder(t);
-  await using server = await gitServer(folder, { password: token });
-  const repository = await GitRepository.in(folder, 'r.git');
+  const { server, repository } = await servedRepository(t, { password: token });
   await repository.commit(catalogOf({ one: {} }));
   const body = { name: 'Locked', slug: 'locked', url: `${server.url}/r.git`, token: 'ghp_wrong7zq81' };
   await all.admin.ask('POST /api/marketplaces', { body });

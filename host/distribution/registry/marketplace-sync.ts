@@ -16,10 +16,10 @@ import { commitWanted } from './commit-wanted.ts';
 import { marketplaceNotFound, marketplaceTokenMissing, syncFailed } from './errors.ts';
 import type { MarketplaceRow } from './marketplace.ts';
 import { pluginsOf } from './plugin-repository.ts';
-import { type CatalogChange, publish } from './publish.ts';
+import { publish } from './publish.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
-import { findingsIn, type SyncOutcome } from './sync-outcome.ts';
+import { findingsIn, onRecord, type SyncOutcome } from './sync-outcome.ts';
 import { wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
@@ -168,6 +168,8 @@ export class MarketplaceSync {
     const reason = what.slice(0, 1000);
     const params = { reason, ...(isPlatformError(cause) && { code: cause.code }) };
     const intent = { action: 'marketplace.sync_failed', actor, resource: `marketplace:${id}`, params };
+    // One that was removed while it was read has nobody left to tell.
+    if (!(await findMarketplace(store.read, id))) throw marketplaceNotFound({ marketplace: id });
     await store.write(intent, (tx) =>
       changeMarketplace(tx, id, { state: 'failed', last_error: reason, last_tried_at: new Date(now()) }),
     );
@@ -187,14 +189,3 @@ const nothing = {
 
 /** Findings that another try may do away with although the commit is the same. */
 const passing = new Set(['package_fetch_failed', 'package_fetch_timeout', 'unreadable']);
-
-/** What the audit log says of a change: how many, and which of the first. */
-const onRecord = (change: CatalogChange): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(change)
-      .filter(([, some]) => some.length > 0)
-      .map(([what, some]) => [
-        what,
-        some.length > 20 ? { count: some.length, first: some.slice(0, 20) } : some,
-      ]),
-  );

@@ -1,6 +1,5 @@
 import type { HostPluginVersion } from '../../../marketplace/manifests/host-plugins.ts';
 import type { PluginVersion } from '../../../marketplace/normalise/plugin-version.ts';
-import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import { grantsOfType } from '../../access/grants/repository.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { marketplaceNotFound, marketplacePluginNotFound, marketplaceVersionNotFound } from './errors.ts';
@@ -16,8 +15,7 @@ import { versionOf } from './version-row.ts';
 /** What looking at plugins needs. */
 interface ViewDeps {
   readonly store: Pick<SystemStore, 'read'>;
-  readonly versions: Pick<VersionStore, 'read'>;
-  readonly reviews: Pick<Reviews, 'tampered'>;
+  readonly reviews: Pick<Reviews, 'checked'>;
 }
 
 /** A plugin as administrators see it. */
@@ -83,17 +81,10 @@ export class PluginViews {
     const later = find(to ?? row.version_id);
     const earlierId = from ?? row.served_id;
     const earlier = earlierId === null ? undefined : find(earlierId);
-    const before = earlier ? await this.#files(earlier) : [];
-    return { from: earlier, to: later, files: versionDiff(before, await this.#files(later)) };
-  }
-
-  async #files({ content_digest: digest }: VersionHead) {
-    try {
-      return await this.#deps.versions.read(digest);
-    } catch (cause) {
-      if (isTampered(cause)) await this.#deps.reviews.tampered(digest);
-      throw cause;
-    }
+    const { reviews } = this.#deps;
+    const before = earlier ? await reviews.checked(earlier.content_digest) : [];
+    const after = await reviews.checked(later.content_digest);
+    return { from: earlier, to: later, files: versionDiff(before, after) };
   }
 
   async #views(marketplace: string, rows: readonly PluginRow[]): Promise<readonly PluginView[]> {
@@ -118,6 +109,3 @@ export class PluginViews {
     });
   }
 }
-
-const isTampered = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && cause.code === 'marketplace_version_tampered';

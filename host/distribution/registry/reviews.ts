@@ -1,4 +1,7 @@
+import { isPlatformError } from '@agnes/sdk/errors';
 import type { Kysely } from 'kysely';
+import { versionTampered } from '../../../marketplace/errors.ts';
+import type { ReadFile } from '../../../marketplace/normalise/plugin-tree.ts';
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import { type Intent, systemIntent } from '../../http/intent.ts';
 import type { Conditions } from '../../store/conditions.ts';
@@ -43,7 +46,7 @@ export class Reviews {
   async approve(wanted: Reviewing, intent: Intent): Promise<void> {
     const found = await this.#find(this.#deps.store.read, wanted);
     checkServable(found.version);
-    await this.#deps.versions.read(found.version.content_digest);
+    await this.checked(found.version.content_digest);
     await this.#deps.store.write(intent, async (tx) => {
       const { plugin, version } = await this.#find(tx, { ...wanted, version: found.version.id });
       checkServable(version);
@@ -69,6 +72,16 @@ export class Reviews {
       const reason = wanted.reason ?? 'An administrator put it here.';
       await this.#quarantineContent(tx, version.content_digest, { reason, intent });
     });
+  }
+
+  /** The files of a version; content that was changed in the store is put into quarantine, and none is answered. */
+  async checked(digest: string): Promise<readonly ReadFile[]> {
+    try {
+      return await this.#deps.versions.read(digest);
+    } catch (cause) {
+      if (isPlatformError(cause) && cause.code === tamperedCode) await this.tampered(digest);
+      throw cause;
+    }
   }
 
   /** Files in the store are not what they were: nobody is served them any more, and somebody has to look. */
@@ -147,6 +160,7 @@ export class Reviews {
 }
 
 const contentSubject = 'marketplace_content';
+const tamperedCode = versionTampered({ digest: '' }).code;
 
 const checkServable = ({ name, verdict, reason }: VersionHead): void => {
   if (verdict === 'blocked') throw versionBlocked({ plugin: name, reason: reason ?? 'a scan blocks it' });

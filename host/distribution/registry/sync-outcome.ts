@@ -18,3 +18,14 @@ export interface SyncOutcome {
 export const findingsIn = ({ problems }: Pick<MarketplaceRow, 'problems'>): readonly Finding[] =>
   // Written by `publish` alone.
   JSON.parse(problems ?? '[]') as readonly Finding[];
+
+/** What the audit log says of a change: how many, and which of the first. */
+export const onRecord = (change: CatalogChange): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(change)
+      .filter(([, some]) => some.length > 0)
+      .map(([what, some]) => [
+        what,
+        some.length > 20 ? { count: some.length, first: some.slice(0, 20) } : some,
+      ]),
+  );

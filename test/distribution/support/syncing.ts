@@ -40,7 +40,7 @@ export const syncing = async (
   const reviews = new Reviews({ store, versions, conditions, now });
   const deps = { store, access, versions, upkeep, now, folder: kept, reach: testReach, ...more };
   const sync = new MarketplaceSync({ ...deps, secret: () => undefined });
-  const plugins = new PluginViews({ store, versions, reviews });
+  const plugins = new PluginViews({ store, reviews });
 
   /** Makes a repository and, unless it is only to be served, registers it. */
   const marketplace = async (id: string, columns: Partial<MarketplaceRow> = {}) => {
@@ -66,7 +66,7 @@ export const syncing = async (
         ),
     };
   };
-  return { ...started, marketplace, versions, reviews, conditions, plugins, upkeep, kept };
+  return { ...started, marketplace, sync, versions, reviews, conditions, plugins, upkeep, kept };
 };
 
 const bare = {
