@@ -14,7 +14,7 @@ interface Target {
 /** One line of the report. */
 export interface Measured {
   readonly name: string;
-  readonly unit: 'ms' | 'GB/s' | 'MiB' | 'views/s' | 'queries/s';
+  readonly unit: 'ms' | 'µs' | 'GB/s' | 'MiB' | 'views/s' | 'queries/s';
   readonly agnes: Summary;
   /** The same work without Agnes, in the same rounds. */
   readonly reference?: Summary & { readonly what: string };

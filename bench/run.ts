@@ -11,6 +11,9 @@ import { jiraKept } from './cases/jira-kept.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
 import { merge } from './cases/merge.ts';
+import { pluginBoot } from './cases/plugin-boot.ts';
+import { pluginHooks } from './cases/plugin-hooks.ts';
+import { pluginSwap } from './cases/plugin-swap.ts';
 import { pointQuery } from './cases/point-query.ts';
 import { postgres } from './cases/postgres.ts';
 import { rebuild } from './cases/rebuild.ts';
@@ -38,6 +41,9 @@ const cases: readonly Case[] = [
   manifest,
   feed,
   access,
+  pluginHooks,
+  pluginBoot,
+  pluginSwap,
 ];
 
 const { values } = parseArgs({

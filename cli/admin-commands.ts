@@ -4,11 +4,6 @@ import type { Command } from './command.ts';
 /** Commands for administrators. */
 export const adminCommands: readonly Command[] = [
   {
-    name: 'admin plugin list',
-    summary: 'Show the plugins of the server and their states.',
-    load: () => import('./commands/admin-plugin-list.ts'),
-  },
-  {
     name: 'admin connectors policy',
     summary: 'Show what extracts may attach: extensions, tokens, hosts.',
     load: () => import('./commands/admin-connectors-policy.ts'),

@@ -8,8 +8,11 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
+import { pluginAdminCommands } from './plugin-admin-commands.ts';
+import { pluginBundleCommands } from './plugin-bundle-commands.ts';
 import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
+import { pluginLedgerCommands } from './plugin-ledger-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
@@ -35,12 +38,15 @@ export const commands: readonly Command[] = [
   ...catalogCommands,
   ...queryJobCommands,
   ...jobCommands,
+  ...pluginAdminCommands,
   ...adminCommands,
+  ...pluginBundleCommands,
   ...queryLogCommands,
   ...registryCommands,
   ...metadataCommands,
   ...scheduleCommands,
   ...pluginJobCommands,
+  ...pluginLedgerCommands,
   ...peopleCommands,
   ...accessCommands,
   ...settingsCommands,

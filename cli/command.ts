@@ -24,6 +24,8 @@ export interface Command {
   /** Positional arguments as help writes them: `<id>` must be given, `[sql]` may be. */
   readonly args?: readonly string[];
   readonly flags?: readonly Flag[];
+  /** Whole calls, for its help. */
+  readonly examples?: readonly string[];
   /** Imported only when the command runs, so that help and version stay fast. */
   readonly load: () => Promise<{ readonly run: Run }>;
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -44,6 +45,8 @@ export interface Call {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** A file that is sent as it is, in place of `body`. */
+  readonly upload?: { readonly source: Readable; readonly bytes: number };
   /** Longest time without a byte; 30 seconds when absent. */
   readonly seconds?: number;
   /** Seconds beyond that, whoever says how long it is: the server is to tell what became of the request. */
@@ -137,10 +140,10 @@ export class HttpClient implements Disposable {
     const { seconds: everySeconds, interrupted: signal } = this.#deps;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const seconds = (everySeconds ?? call.seconds ?? 30) + (call.grace ?? 0);
-    const exchange = { url, method: call.method ?? 'GET', headers: this.#headers(call, body), body };
+    const exchange = { url, method: call.method ?? 'GET', headers: this.#headers(call, body) };
     const limits = { seconds, signal, tooSlow: () => serverSlow({ server: this.server, seconds }) };
     try {
-      return await send({ ...exchange, agent: this.#agent }, limits);
+      return await send({ ...exchange, body: call.upload?.source ?? body, agent: this.#agent }, limits);
     } catch (error) {
       throw this.translated(error);
     }
@@ -156,6 +159,10 @@ export class HttpClient implements Disposable {
       ...(body !== undefined && {
         'Content-Type': 'application/json',
         'Content-Length': String(Buffer.byteLength(body)),
+      }),
+      ...(call.upload && {
+        'Content-Type': 'application/octet-stream',
+        'Content-Length': String(call.upload.bytes),
       }),
       ...call.headers,
     };

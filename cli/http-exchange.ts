@@ -1,5 +1,6 @@
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Readable } from 'node:stream';
 import { codeOf } from './durable-file.ts';
 
 /** One request as it goes out. */
@@ -7,7 +8,8 @@ export interface Exchange {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  /** Text, or a file as it is read. */
+  readonly body: string | Readable | undefined;
   readonly agent: Agent;
 }
 
@@ -36,7 +38,8 @@ export const send = (exchange: Exchange, limits: Limits): Promise<IncomingMessag
     running = answer;
     resolve(answer);
   });
-  request.end(body);
+  if (body === undefined || typeof body === 'string') request.end(body);
+  else body.once('error', (error) => request.destroy(error)).pipe(request);
   return promise;
 };
 

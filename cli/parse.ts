@@ -33,10 +33,11 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
 };
 
 const addCommand = (root: Parser, command: Command, onCall: (input: Input) => unknown): void => {
-  const { name, summary, args = [], flags = [] } = command;
+  const { name, summary, args = [], flags = [], examples = [] } = command;
   const parser = groupFor(root, name).command(lastWord(name)).description(summary);
   for (const argument of args) parser.argument(argument);
   for (const flag of flags) parser.addOption(optionOf(flag));
+  if (examples.length > 0) parser.addHelpText('after', `\nExamples:\n  ${examples.join('\n  ')}`);
   parser.action((...given: unknown[]) => {
     const values = given.slice(0, args.length).filter((argument) => argument !== undefined);
     onCall(new Input(values.map(String), parser.opts()));
@@ -77,6 +78,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   'admin group': 'Groups and who is in them.',
   'admin audit': 'Who changed what.',
   'admin plugin': 'Plugins of the server.',
+  'admin plugin bisect': 'Find the plugin that breaks something.',
   'admin source': 'Connections to where data comes from.',
   jobs: 'Long work on the server.',
   llm: 'The language model of the server.',

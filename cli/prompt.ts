@@ -4,7 +4,7 @@ import { answerMissing, badUsage, interrupted, notConfirmed } from './errors.ts'
 import type { World } from './world.ts';
 
 /** A question, and the option that answers it without asking. */
-interface Question {
+export interface Question {
   readonly question: string;
   readonly option: string;
 }
@@ -52,7 +52,10 @@ export const readPiped = async ({ stdin }: World): Promise<string> => {
 };
 
 /** Asks on the terminal; without one it fails at once instead of waiting. */
-const ask = async ({ stdin, stderr, interrupted: signal }: World, asked: Question): Promise<string> => {
+export const ask = async (
+  { stdin, stderr, interrupted: signal }: World,
+  asked: Question,
+): Promise<string> => {
   if (!stdin.isTTY) throw answerMissing({ question: asked.question, option: asked.option });
   const lines = createInterface({ input: stdin, output: stderr });
   const given = new AbortController();

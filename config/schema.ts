@@ -5,7 +5,7 @@ import { marketplacesSection } from './marketplaces-section.ts';
 import { querySection } from './query-section.ts';
 import { apiSection, remoteQuerySection } from './remote-sections.ts';
 import { closed, section, text } from './section.ts';
-import { servicesSection, stateSection } from './upkeep-sections.ts';
+import { pluginInstallSection, servicesSection, stateSection } from './upkeep-sections.ts';
 
 const table = Type.Object(
   {
@@ -170,6 +170,7 @@ export const configSchema = Type.Object(
       description:
         'The language model: provider, key and budget. Settings of the plugin `agnes/connector-llm`.',
     }),
+    plugin_install: pluginInstallSection,
     plugins: Type.Record(Type.String(), plugin, {
       default: {},
       description: 'By plugin id (`publisher/slug`). A plugin that is not named runs with its defaults.',

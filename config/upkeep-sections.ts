@@ -38,3 +38,17 @@ export const stateSection = section(
   },
   'The system database.',
 );
+
+/** How plugins from elsewhere are taken in. */
+export const pluginInstallSection = section(
+  {
+    min_age_hours: Type.Integer({
+      default: 72,
+      minimum: 0,
+      maximum: 8760,
+      description:
+        'How long a version from a repository has to be known before it is chosen by itself. A version that is named exactly, a commit of a `git` source and what mends an advisory do not wait.',
+    }),
+  },
+  'Plugins that are installed.',
+);

@@ -87,9 +87,9 @@ const routeTable = (): string =>
     ['Route', 'Who', 'What', 'Codes of its own'],
     [...operations]
       .sort((a, b) => (a.route.split(' ')[1] ?? '').localeCompare(b.route.split(' ')[1] ?? '', 'en'))
-      .map(({ route, who, summary, problems = [] }) => [
+      .map(({ route, who, orLoopback, summary, problems = [] }) => [
         `\`${route}\``,
-        who,
+        orLoopback ? `${who}, or a program on the same machine` : who,
         summary,
         problems.map((code) => `\`${code}\``).join(', '),
       ]),

@@ -17,3 +17,19 @@ export const entry = Type.String({
   pattern: '^[A-Za-z0-9_][A-Za-z0-9_./-]*\\.(ts|js|mjs)$',
   description: 'File inside the plugin whose default export is the `define…` value.',
 });
+
+/** How something that is kept is brought from one version to the next. */
+export const migrations = Type.Array(
+  Type.Object(
+    {
+      from: Type.Integer({ minimum: 1 }),
+      to: Type.Integer({ minimum: 2, description: '`from` and one.' }),
+      file: Type.String({
+        pattern: '^[A-Za-z0-9_][A-Za-z0-9_-]*(/[A-Za-z0-9_][A-Za-z0-9_-]*)*\\.json$',
+        description: 'File inside the plugin with `up`, and `down` where there is a way back.',
+      }),
+    },
+    closed,
+  ),
+  { maxItems: 100 },
+);

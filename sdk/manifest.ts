@@ -1,7 +1,28 @@
 import { capabilities } from './manifest-capabilities.ts';
 import { configured, contributes } from './manifest-contributions.ts';
-import { closed, text } from './manifest-parts.ts';
+import { needs } from './manifest-needs.ts';
+import { closed, migrations, text } from './manifest-parts.ts';
 import { type Static, Type } from './schema.ts';
+
+const setting = Type.String({ maxLength: 200, description: 'Name of a setting.' });
+const ui = Type.Object(
+  {
+    order: Type.Optional(Type.Array(setting, { description: 'What is not named comes last.' })),
+    groups: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            title: text('Heading.'),
+            description: Type.Optional(text('What the group is about.')),
+            fields: Type.Array(setting, { minItems: 1 }),
+          },
+          closed,
+        ),
+      ),
+    ),
+  },
+  { ...closed, description: 'How a form shows the settings.' },
+);
 
 const settings = Type.Object(
   {
@@ -18,6 +39,8 @@ const settings = Type.Object(
           'Setting → environment variable that wins over the files; for plugins that ship with the host. Never for secrets.',
       }),
     ),
+    migrations: Type.Optional(migrations),
+    ui: Type.Optional(ui),
   },
   closed,
 );
@@ -37,7 +60,14 @@ export const manifestSchema = Type.Object(
       pattern: '^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$',
       description: 'Semantic version.',
     }),
-    engines: Type.Object({ host: text('Range of host versions, as npm writes them.') }, closed),
+    engines: Type.Object(
+      {
+        host: text('Range of host versions, as npm writes them.'),
+        node: Type.Optional(text('Range of Node versions; absent: whatever the host runs on.')),
+      },
+      closed,
+    ),
+    ...needs,
     license: Type.Optional(Type.String()),
     repository: Type.Optional(Type.String()),
     contributes,
@@ -53,6 +83,23 @@ export const manifestSchema = Type.Object(
       ),
     ),
     config: Type.Optional(settings),
+    state: Type.Optional(
+      Type.Object(
+        {
+          version: Type.Integer({
+            minimum: 1,
+            description: 'Raised when older versions cannot go on from what this one remembers.',
+          }),
+          reversible: Type.Optional(
+            Type.Boolean({
+              description: 'True: every migration has `down`, so that going back loses nothing.',
+            }),
+          ),
+          migrations: Type.Optional(migrations),
+        },
+        { ...closed, description: 'What its connectors remember between runs.' },
+      ),
+    ),
     breaking: Type.Optional(
       Type.Array(
         Type.Object(

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Static, TSchema } from 'typebox';
 
 export type { Static, TSchema } from 'typebox';
@@ -61,12 +61,26 @@ export const checkerFor = <S extends TSchema>(
   schema: S,
   options: CheckerOptions = {},
 ): Checker<Static<S>> => {
-  const validate = instanceFor(options).compile(schema);
+  const validate = compiled(schema, options);
   return (input) => {
     const value: unknown = structuredClone(input);
     if (validate(value)) return { ok: true, value: value as Static<S> };
     return { ok: false, faults: (validate.errors ?? []).filter(isTelling).map(faultOf) };
   };
+};
+
+const validators = new WeakMap<Ajv, WeakMap<TSchema, ValidateFunction>>();
+
+/** Once for each schema, and no longer than somebody has it: those of plugins come and go with their versions. */
+const compiled = (schema: TSchema, options: CheckerOptions): ValidateFunction => {
+  const ajv = instanceFor(options);
+  const known = validators.get(ajv) ?? new WeakMap<TSchema, ValidateFunction>();
+  validators.set(ajv, known);
+  const validate = known.get(schema) ?? ajv.compile(schema);
+  known.set(schema, validate);
+  // Its own memory of schemas never forgets.
+  ajv.removeSchema(schema);
+  return validate;
 };
 
 // `anyOf` repeats what its branches said; the branches of a union of words say it worse than the union.

@@ -28,7 +28,9 @@ export const bootGeneration = async ({
   else await conditions.raise({ ...subject, ...broken, why: fault });
   if (isSafe) await conditions.raise({ ...subject, ...safe });
   else await conditions.clear(subject.subjectType, subject.subjectId, 'safe_mode');
-  return lock || pointer ? { generation: { plugins: lock?.plugins ?? [], local: pointer?.local ?? {} } } : {};
+  if (!lock && !pointer) return {};
+  const known = lock && { number: lock.generation };
+  return { generation: { ...known, plugins: lock?.plugins ?? [], local: pointer?.local ?? {} } };
 };
 
 const broken = {

@@ -2,7 +2,6 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
-import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -19,6 +18,7 @@ import { feedOf } from './feed-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
+import { managerParts } from './manager-parts.ts';
 import { marketplacesOf } from './marketplace-parts.ts';
 import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
@@ -26,9 +26,7 @@ import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
-import { pluginManagerOf, pluginPackagesOf, pluginPlansOf, pluginReachOf } from './plugin-manager-parts.ts';
-import { pluginSettingsOf } from './plugin-settings.ts';
-import { columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
+import { catalogEntriesOf, columnMetadataOf, profilerOf, profilesOf, profilingOf } from './profile-parts.ts';
 import { heavyPoolOf, queryJobsOf, queryResultsOf, resultFolderOf } from './query-job-parts.ts';
 import { crashesOf, queryHooksOf, queryLogOf } from './query-parts.ts';
 import {
@@ -69,6 +67,10 @@ const outsideParts = (outside: Outside) => ({
   mailTemplates: asValue(outside.mailTemplates),
   mailAvailable: asValue(outside.mailAvailable),
   plugins: asValue(outside.plugins),
+  ledger: asValue(outside.ledger),
+  pluginLogs: asValue(outside.pluginLogs),
+  pluginMetrics: asValue(outside.pluginMetrics),
+  hostMetrics: asValue(outside.hostMetrics),
   pages: asValue(outside.pages),
   keys: asValue(outside.keys),
   signingKey: asValue(outside.signingKey),
@@ -90,9 +92,7 @@ const lakeParts = {
   profiler: asFunction(profilerOf).singleton(),
   profiling: asFunction(profilingOf).singleton(),
   columnMetadata: asFunction(columnMetadataOf).singleton(),
-  catalogEntries: asFunction(
-    ({ store, plugins }: Outside) => new CatalogEntries({ store, hooks: plugins.hooks }),
-  ).singleton(),
+  catalogEntries: asFunction(catalogEntriesOf).singleton(),
 };
 
 const accessParts = {
@@ -116,11 +116,6 @@ const eventParts = {
   webhooks: asFunction(webhooksOf).singleton(),
   enrichments: asFunction(enrichmentsOf).singleton(),
   pluginJobs: asFunction(pluginJobsOf).singleton(),
-  pluginManager: asFunction(pluginManagerOf).singleton(),
-  pluginPlans: asFunction(pluginPlansOf).singleton(),
-  pluginPackages: asFunction(pluginPackagesOf).singleton(),
-  pluginReach: asFunction(pluginReachOf).singleton(),
-  pluginSettings: asFunction(pluginSettingsOf).singleton(),
   feed: asFunction(feedOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
@@ -159,6 +154,7 @@ export const composeHost = (outside: Outside) => {
     .register(lakeParts)
     .register(eventParts)
     .register(queryParts)
+    .register(managerParts)
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),

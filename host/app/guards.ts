@@ -1,4 +1,5 @@
 import { attributionNow } from '../kernel/attribution.ts';
+import { reasonOf } from '../kernel/reason.ts';
 import type { Log } from './log.ts';
 
 /**
@@ -8,13 +9,17 @@ import type { Log } from './log.ts';
  * the process ends: what it was doing is unknown, and everything acknowledged is on disk.
  */
 export const guardProcess = (log: Log): Disposable => {
-  const onRejection = (error: unknown): void => {
-    log('stray_rejection', { ...attributionNow(), error });
-  };
-  const onException = (error: unknown): void => {
+  const told = sparing();
+  const lay = (event: string, error: unknown): boolean => {
     const culprit = attributionNow();
-    log('stray_error', { ...culprit, error });
-    if (!culprit) process.exit(1);
+    const { plugin, version, during } = culprit ?? {};
+    if (told(plugin)) log(event, { ...(culprit && { plugin, version, during }), error: shown(error) });
+    culprit?.blame?.(error);
+    return culprit !== undefined;
+  };
+  const onRejection = (error: unknown): void => void lay('stray_rejection', error);
+  const onException = (error: unknown): void => {
+    if (!lay('stray_error', error)) process.exit(1);
   };
   // Whoever read what is printed may be gone. To print an error of that would be the next one, and so on for ever.
   const onOutputError = (): void => undefined;
@@ -29,4 +34,32 @@ export const guardProcess = (log: Log): Disposable => {
       process.off('uncaughtException', onException);
     },
   };
+};
+
+const minute = 60_000;
+const mostAMinute = 30;
+
+/** Lets the first errors of each plugin in a minute through, and every one of the host. */
+const sparing = (): ((plugin: string | undefined) => boolean) => {
+  const counts = new Map<string, { since: number; count: number }>();
+  return (plugin) => {
+    if (plugin === undefined) return true;
+    const now = performance.now();
+    const known = counts.get(plugin);
+    const count = known && now - known.since < minute ? known : { since: now, count: 0 };
+    counts.set(plugin, count);
+    count.count += 1;
+    return count.count <= mostAMinute;
+  };
+};
+
+// What was thrown may be made to throw when it is written down.
+const shown = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return reasonOf(error);
+  try {
+    JSON.stringify([error.name, error.message, error.stack, error.cause]);
+    return error;
+  } catch {
+    return reasonOf(error);
+  }
 };

@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import { type Config, configSchema } from '../../config/schema.ts';
 import { editableSections } from '../settings/sections.ts';
 import { configMissing } from './errors.ts';
+import { overlayPath, overlayToBe } from './overlay-to-be.ts';
 import { publicUrl } from './public-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,8 +32,13 @@ export const instanceConfig = async (
   const first = await loadConfig({ files: [base], env });
   const dataDir = resolve(env['DATA_DIR'] || first.config.data_dir);
   const file = overlayPath(dataDir);
-  const overlay = { file, sections: editableSections(configSchema), ...(text !== undefined && { text }) };
-  const isThere = text !== undefined || (await exists(file));
+  const said = text ?? (await overlayToBe(dataDir));
+  const overlay = {
+    file,
+    sections: editableSections(configSchema),
+    ...(said !== undefined && { text: said }),
+  };
+  const isThere = said !== undefined || (await exists(file));
   const loaded = isThere ? await loadConfig({ files: [base], env, overlay }) : first;
   const { server } = loaded.config;
   const url = publicUrl(env, server.url);
@@ -46,9 +52,6 @@ export const instanceConfig = async (
     ...(url && { url }),
   };
 };
-
-/** The file that administrators change at run time. */
-export const overlayPath = (dataDir: string): string => join(dataDir, 'state', 'instance.yaml');
 
 /** Public origin: where people and links reach the host. */
 export const originOf = ({ url, config, port }: InstanceConfig): string =>

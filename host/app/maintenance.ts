@@ -23,6 +23,8 @@ export interface MaintenanceParts
   readonly lake: Pick<Lake, 'lease' | 'published'>;
   readonly runs: Pick<SyncRuns, 'discoverExtracts'>;
   readonly queryJobs: Pick<QueryJobs, 'sweep'>;
+  /** Who keeps the store of plugins in order. */
+  readonly pluginSweep: Readonly<Record<string, JobHandler>>;
 }
 
 /** Who does the jobs that keep the host in order, by kind. */
@@ -32,6 +34,7 @@ export const maintenanceHandlers = (parts: MaintenanceParts): Readonly<Record<st
   'maintenance.backup': backup(parts),
   'maintenance.store-verify': storeVerify(parts),
   [discoverExtractsKind]: extractDiscovery(parts.runs),
+  ...parts.pluginSweep,
 });
 
 const healthCheck =

@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { PluginHost, ResourceContext } from '@agnes/sdk';
 import { attachLists } from '../extract/remote/remote-policy.ts';
 import { hostKeys } from '../identity/credentials/host-keys.ts';
-import { createBroker } from '../kernel/broker.ts';
-import { hostRules, metadataRules } from '../kernel/broker-rules.ts';
+import type { Endings } from '../kernel/endings.ts';
 import type { Generation } from '../kernel/found.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { loadPlugins } from '../kernel/plugins.ts';
@@ -15,6 +14,7 @@ import { migrations } from '../store/migrations.ts';
 import { openSystemStore } from '../store/system-store.ts';
 import { loadPages } from '../web/pages.ts';
 import { bootGeneration } from './boot-generation.ts';
+import { settleGeneration } from './companion-parts.ts';
 import { corsOrigins } from './cors-origins.ts';
 import { devModeOf } from './dev-mode.ts';
 import { dataFolderUnusable, requiredPlugin } from './errors.ts';
@@ -22,10 +22,13 @@ import { groupRules } from './group-rules.ts';
 import type { About } from './health.ts';
 import { type InstanceConfig, originOf } from './instance-config.ts';
 import type { Log } from './log.ts';
+import { openLedger } from './open-ledger.ts';
 import { openMail } from './open-mail.ts';
 import { openSecrets } from './open-secrets.ts';
 import { outboundTerms } from './outbound-terms.ts';
 import type { Outside } from './outside.ts';
+import { endingsIn, pluginEndings } from './plugin-endings.ts';
+import { brokerFor } from './plugin-http.ts';
 import { pluginSettings } from './plugin-settings.ts';
 import { schedulerSettings } from './scheduler-settings.ts';
 import { hostVersion } from './version.ts';
@@ -56,17 +59,19 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
   const about = aboutThis(await hostVersion(), env);
   const store = stack.use(await openSystemStore({ folder: state, now, hostVersion: about.version }));
   const conditions = new Conditions({ store, now });
-  const kept = await openSecrets(stack, { env, folder: state, store, conditions, now });
+  const secrets = await openSecrets(stack, { env, folder: state, store, conditions, now });
+  const kept = { ...secrets, ...openLedger(stack, { ...secrets, store, log, now, dataDir }) };
   const mail = await openMail({ env, folder: state, sender: instance.config.instance.name, now });
-  const generation = await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false });
+  await settleGeneration({ dataDir, store, conditions, now });
   const loading = {
     ...opening,
+    endings: stack.use(await pluginEndings({ folder: endingsIn(dataDir), env, now })),
     ...mail,
     ...given,
-    ...generation,
+    ...(await bootGeneration({ dataDir, conditions, isSafe: opening.safeMode ?? false })),
     dataDir,
     conditions,
-    secrets: kept.secrets,
+    ...kept,
     store,
   };
   const plugins = stack.use(await loadedPlugins({ ...loading, version: about.version }));
@@ -119,9 +124,11 @@ const dataFolder = async (folder: string): Promise<string> => {
 
 interface Loading
   extends Opening,
-    Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'> {
+    Pick<Outside, 'store' | 'dataDir' | 'outbound' | 'conditions' | 'secrets' | 'mailAvailable' | 'devMode'>,
+    Pick<Outside, 'ledger'> {
   readonly version: string;
   readonly generation?: Generation;
+  readonly endings: Endings;
 }
 
 const loadedPlugins = ({ instance, env, log, tables, marketplaces, catalog, ...more }: Loading) => {
@@ -133,6 +140,7 @@ const loadedPlugins = ({ instance, env, log, tables, marketplaces, catalog, ...m
     hostVersion: version,
     ...(generation && { generation }),
     isSafe: more.safeMode ?? false,
+    endings: more.endings,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
     isTrusted: (id) => config.plugins[id]?.trusted ?? false,
     settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
@@ -140,20 +148,12 @@ const loadedPlugins = ({ instance, env, log, tables, marketplaces, catalog, ...m
     mail: devMode ? () => ({ ok: true }) : mailAvailable,
     hasSecret: (name) => secrets.has(name),
     isDevelopment: devMode !== undefined,
-    http: ({ manifest, settings }) =>
-      createBroker({
-        allow: [
-          ...metadataRules(manifest.capabilities?.metadata, settings),
-          ...hostRules(manifest.capabilities?.network, settings),
-        ],
-        secrets: (name, host) => secrets.resolveFor(name, host),
-        privateAllowed: config.egress.private,
-        outbound,
-      }),
+    http: (owner) => brokerFor(owner, { secrets, outbound, config, ledger: more.ledger }),
     resources: { tables, marketplaces },
     catalog,
     llmBudget: new StoredBudget({ store, now: Date.now }),
     conditions,
+    ledger: more.ledger,
     log: (message) => log('plugin', { message }),
     now: Date.now,
   });

@@ -18,7 +18,11 @@ import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
+import { bundleOperations } from '../plugin-manager/bundles/operations.ts';
+import { pluginDiagnosisOperations } from '../plugin-manager/diagnosis/operations.ts';
+import { pluginLedgerOperations } from '../plugin-manager/ledger/operations.ts';
 import { pluginManagerOperations } from '../plugin-manager/operations.ts';
+import { pluginRollbackOperations } from '../plugin-manager/rollback-operation.ts';
 import { pluginTestOperations } from '../plugin-manager/test-operation.ts';
 import { pluginViewOperations } from '../plugin-manager/view-operations.ts';
 import { queryJobOperations } from '../query/jobs/operations.ts';
@@ -38,10 +42,12 @@ import { webOperations } from '../web/operations.ts';
 import { webhookOperations } from '../webhooks/operations.ts';
 import { descriptionOperations } from './description-operations.ts';
 import { healthOperations } from './health-operations.ts';
+import { metricsOperations } from './metrics-operations.ts';
 
 /** Everything the host can be asked to do. What is not in this list does not exist. */
 export const operations = [
   ...healthOperations,
+  ...metricsOperations,
   ...descriptionOperations,
   ...signInOperations,
   ...identityOperations,
@@ -73,9 +79,13 @@ export const operations = [
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,
+  ...pluginDiagnosisOperations,
+  ...bundleOperations,
   ...pluginManagerOperations,
+  ...pluginRollbackOperations,
   ...pluginViewOperations,
   ...pluginTestOperations,
+  ...pluginLedgerOperations,
   ...marketplaceOperations,
   ...marketplaceViewOperations,
   ...marketplaceReviewOperations,

@@ -5,6 +5,9 @@ import type { HostKeys } from '../identity/credentials/host-keys.ts';
 import type { GroupRule } from '../identity/groups/group-rule.ts';
 import type { OutboundTerms } from '../kernel/egress.ts';
 import type { Plugins } from '../kernel/plugins.ts';
+import type { Ledger } from '../plugin-manager/ledger/ledger.ts';
+import type { PluginLogs } from '../plugin-manager/ledger/plugin-logs.ts';
+import type { PluginMetrics } from '../plugin-manager/ledger/plugin-metrics.ts';
 import type { Conditions } from '../store/conditions.ts';
 import type { Outbox } from '../store/outbox/outbox.ts';
 import type { MailTemplates } from '../store/outbox/render-mail.ts';
@@ -15,6 +18,7 @@ import type { OwnStore } from '../store/system-store.ts';
 import type { Pages } from '../web/pages.ts';
 import type { DevMode } from './dev-mode.ts';
 import type { About } from './health.ts';
+import type { HostMetrics } from './host-metrics.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Log } from './log.ts';
 import type { SchedulerSettings } from './scheduler-settings.ts';
@@ -43,6 +47,11 @@ export interface Outside {
   readonly mailTemplates: MailTemplates;
   readonly mailAvailable: () => MailAvailability;
   readonly plugins: Plugins;
+  /** Told of what plugins do. */
+  readonly ledger: Ledger;
+  readonly pluginLogs: PluginLogs;
+  readonly pluginMetrics: PluginMetrics;
+  readonly hostMetrics: HostMetrics;
   readonly pages: Pages;
   readonly keys: HostKeys;
   /** That of `keys` which signs sessions and access tokens. */

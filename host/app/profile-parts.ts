@@ -1,5 +1,6 @@
 import { systemTimers } from '../http/timers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import type { Lake } from '../lake/lake.ts';
 import { Profiler } from '../lake/profile/profiler.ts';
 import { Profiles } from '../lake/profile/profiles.ts';
@@ -14,6 +15,9 @@ interface LakeParts {
 }
 
 export const profilesOf = ({ store }: Outside) => new Profiles({ store });
+
+export const catalogEntriesOf = ({ store, plugins }: Outside) =>
+  new CatalogEntries({ store, hooks: plugins.hooks });
 
 export const columnMetadataOf = ({ store, now }: Outside) => new ColumnMetadata({ store, now });
 

@@ -41,10 +41,11 @@ export const queryHooksOf = ({ plugins, pool, log }: Outside & { readonly pool: 
 
 /** Everybody who is told of a statement when its answer has ended. */
 export const toldTo =
-  ({ log, queryLog, queryHooks }: Pick<Outside, 'log'> & Told) =>
+  ({ log, queryLog, queryHooks, hostMetrics }: Pick<Outside, 'log' | 'hostMetrics'> & Told) =>
   (entry: QueryLogEntry): void => {
     log('query', { ...entry });
     queryLog.note(entry);
+    hostMetrics.asked(entry);
     queryHooks.tell(entry);
   };
 

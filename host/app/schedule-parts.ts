@@ -11,6 +11,7 @@ import { discoverExtractsKind } from './extract-parts.ts';
 import { groupSyncKind, groupSyncManner } from './group-sync-job.ts';
 import type { Outside } from './outside.ts';
 import { pluginManners } from './plugin-job-parts.ts';
+import { pluginCheckKind, pluginCleanKind, pluginStoreManner } from './plugin-store-parts.ts';
 import { ReadOnly } from './read-only.ts';
 import type { SchedulerSettings } from './scheduler-settings.ts';
 
@@ -39,6 +40,8 @@ export const schedulesOf = ({
         ...pluginManners(plugins),
         [syncRunKind]: scheduledRun,
         [groupSyncKind]: () => groupSyncManner,
+        [pluginCleanKind]: () => pluginStoreManner,
+        [pluginCheckKind]: () => pluginStoreManner,
       };
     },
     calls,
@@ -73,5 +76,7 @@ export const defaultSchedules = (settings: SchedulerSettings): readonly DefaultS
     one('retention', 'maintenance.retention', 'daily 02:30'),
     one('backup', 'maintenance.backup', 'every 1h'),
     one('store-verify', 'maintenance.store-verify', 'daily 05:00'),
+    one('plugin-store-clean', pluginCleanKind, 'daily 04:00'),
+    one('plugin-store-verify', pluginCheckKind, 'daily 04:30'),
   ];
 };

@@ -9,8 +9,8 @@ import { knownFields } from '../settings/known-fields.ts';
 import { editableSections } from '../settings/sections.ts';
 import { Settings } from '../settings/settings.ts';
 import { Wizard } from '../settings/wizard.ts';
-import { overlayPath } from './instance-config.ts';
 import type { Outside } from './outside.ts';
+import { overlayPath } from './overlay-to-be.ts';
 import { rehearsal } from './rehearsal.ts';
 
 /* The editor of the settings, as in `parts.ts`. */

@@ -2,7 +2,7 @@ import { syncRunKind } from '../extract/trigger.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
 import { handleMarketplaces } from './marketplace-parts.ts';
-import { handlePluginChanges } from './plugin-manager-parts.ts';
+import { handlePluginChanges, tellPlugins, watchOn } from './plugin-work.ts';
 import { startProfiling } from './profile-parts.ts';
 import { startQueryJobs } from './query-job-parts.ts';
 import { startRemote } from './remote-parts.ts';
@@ -26,13 +26,17 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   parts.pluginJobs.handleAll();
   handlePluginChanges(parts);
   handleMarketplaces(parts);
+  await parts.settingsChanged('system:host');
+  await tellPlugins(parts);
   parts.plugins.onSwap(async () => {
     parts.pluginJobs.handleAll();
+    await tellPlugins(parts);
     await parts.scheduleSync.sync();
   });
   stack.use(parts.readOnly);
   await parts.readOnly.start();
   parts.jobs.start();
+  stack.use(watchOn(parts));
   stack.use(await startScheduler(parts));
   parts.pool.warm();
 };

@@ -4,7 +4,8 @@ import { settlePushed } from './delivery-end.ts';
 import { stampOf } from './extract-folder.ts';
 import type { LakeDoor } from './lake-door.ts';
 import { lastGoodOf } from './last-good.ts';
-import { reasonOf } from './outcome.ts';
+import { reasonOf, type TableOutcome } from './outcome.ts';
+import { type Producer, producerOf } from './producer.ts';
 import type { SourceRead } from './read-source.ts';
 import type { SourceRunDeps, SourceTask } from './source-run.ts';
 import type { Approved, RegisteredTable, RemoteRow, TablePublished } from './take-in-messages.ts';
@@ -16,8 +17,8 @@ export interface Gathered {
   readonly approved: readonly ApprovedTable[];
   readonly unchanged: SourceRead['unchanged'];
   readonly extractedAt: number;
-  /** `publisher/slug@version`. */
-  readonly producedBy: string;
+  /** Nothing where nothing was read. */
+  readonly producer?: Producer;
 }
 
 /** Publishes what was gathered and writes down how each table of the task went. Gives the generation readers see. */
@@ -58,13 +59,13 @@ type Change = Gathered & {
 
 /** Tables that are asked where they are: the extract names them, and holds nothing of them. */
 const remoteRows = (
-  { type }: SourceTask['source'],
+  { type, slug }: SourceTask['source'],
   tables: readonly Table[],
   { connectors, lake }: Pick<SourceRunDeps, 'connectors' | 'lake'>,
 ): readonly RemoteRow[] => {
-  const connector = connectors.connector(type);
+  const connector = connectors.connector(type, slug);
   if (connector?.contribution.engine === undefined) return [];
-  const producedBy = `${connector.plugin}@${connector.version}`;
+  const producer = producerOf(connector);
   return (
     tables
       // What could not be described is not there to be asked.
@@ -72,7 +73,7 @@ const remoteRows = (
       .map(({ id, name, description }) => ({
         id,
         name,
-        producedBy,
+        ...producer,
         ...(description !== undefined && { description }),
       }))
   );
@@ -92,7 +93,7 @@ interface Written {
 /** The extract on disk. When that fails its tables fail; how the others went is still told. */
 const writeExtract = async (
   task: SourceTask,
-  { approved, registered, remote, extractedAt, producedBy }: Change,
+  { approved, registered, remote, extractedAt, producer }: Change,
   { folders, lake }: SourceRunDeps,
 ): Promise<Written> => {
   // A task without tables is there to write what is left of the extract.
@@ -103,7 +104,7 @@ const writeExtract = async (
       command: 'publish',
       extractDir,
       runId: task.runId,
-      tables: approved.map((one) => approvedTable(one, { extractedAt, producedBy })),
+      tables: approved.map((one) => approvedTable(one, { extractedAt, ...(producer ?? nobody) })),
       registered,
       remote,
       lastGood: lastGoodOf(lake.published(), task.source.slug),
@@ -119,7 +120,7 @@ const writeExtract = async (
 
 const approvedTable = (
   { table, data, cursor }: ApprovedTable,
-  at: Pick<Approved, 'extractedAt' | 'producedBy'>,
+  at: Pick<Approved, 'extractedAt'> & Producer,
 ): Approved => ({
   ...at,
   data,
@@ -130,11 +131,14 @@ const approvedTable = (
   ...(cursor !== undefined && { cursor }),
 });
 
+// Without a producer nothing is approved.
+const nobody: Producer = { producedBy: '' };
+
 /** The commit point: data, cursors and history become true together. */
 const makeVisible = async (
   task: SourceTask,
   change: Change & Written,
-  { lake, now, deliveries }: SourceRunDeps,
+  { lake, now, deliveries, connectors }: SourceRunDeps,
 ): Promise<number> => {
   const { approved, unchanged, extractedAt, ids, written } = change;
   const columns = new Map(approved.map(({ table, data }) => [table.id, data.columns]));
@@ -158,8 +162,22 @@ const makeVisible = async (
       await settlePushed(tx, task, { outcomes, deliveries, at });
     },
   });
-  for (const outcome of finalOutcomes(task, { ...change, publication })) task.outcomes.settle(outcome);
+  for (const outcome of finalOutcomes(task, { ...change, publication })) {
+    task.outcomes.settle(outcome);
+    tellBrought(task, outcome, { producer: change.producer, connectors });
+  }
   return publication.generation;
+};
+
+/** Counts what a plugin has brought to readers. */
+const tellBrought = (
+  { source }: SourceTask,
+  { name, status, rows = 0 }: TableOutcome,
+  { producer, connectors }: Pick<SourceRunDeps, 'connectors'> & { readonly producer: Producer | undefined },
+): void => {
+  const ledger = connectors.connector(source.type, source.slug)?.ledger;
+  const [plugin = '', version = ''] = producer?.producedBy.split('@') ?? [];
+  if (status === 'published' && plugin !== '') ledger?.brought({ plugin, version, table: name, rows });
 };
 
 const goneFrom = (lake: LakeDoor, slug: string, ids: readonly string[]): readonly string[] =>

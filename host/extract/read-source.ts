@@ -8,6 +8,7 @@ import { driversOf } from './drivers.ts';
 import { reasonOf } from './outcome.ts';
 import type { PipedTables } from './piped-tables.ts';
 import { type PlannedRead, planSource } from './plan-source.ts';
+import { type Producer, producerOf } from './producer.ts';
 import { type DrivenOutcome, type DrivenRead, type Piping, readByDrivers } from './read-by-drivers.ts';
 import type { KeptTable, ReadTable } from './read-table.ts';
 import { nothingToKeep } from './run-errors.ts';
@@ -17,6 +18,8 @@ import type { TableError } from './take-in-messages.ts';
 /** What a connector came back with. Tables that failed are settled already. */
 export interface SourceRead {
   readonly connector: LoadedConnector;
+  /** Its code when reading began. */
+  readonly producer: Producer;
   /** How long taking it in may last. */
   readonly timeoutMs: number;
   /** When reading began: data is as fresh as that, whatever came in meanwhile. */
@@ -42,6 +45,7 @@ export const readSource = async (
   const order = await orderFor(task.source, deps);
   const planned = await planSource(task, deps);
   const extractedAt = deps.now();
+  const producer = producerOf(order.plugin);
   const outcome =
     planned.length === 0
       ? nothing
@@ -66,6 +70,7 @@ export const readSource = async (
   for (const notice of outcome.notices) task.remark(notice);
   return {
     connector: order.plugin,
+    producer,
     timeoutMs: limitsOf(order.limits, order.plugin.manifest).timeoutSec * 1000,
     extractedAt,
     readable: [...order.readable, ...(order.kept === undefined ? [] : [order.kept])],

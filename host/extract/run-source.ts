@@ -31,7 +31,7 @@ const gather = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathered> 
   } catch (cause) {
     if (task.signal.aborted) skipCancelled(task);
     for (const table of task.tables) task.outcomes.fail(table, reasonOf(cause));
-    return { approved: [], unchanged: [], extractedAt: deps.now(), producedBy: '' };
+    return { approved: [], unchanged: [], extractedAt: deps.now() };
   }
 };
 
@@ -43,13 +43,13 @@ const gatherAll = async (task: SourceTask, deps: SourceRunDeps): Promise<Gathere
   const staging = { ...places, extractDir, rules, signal: task.signal };
   await using piped = new PipedTables(stagePiped(staging));
   const source = await readSource(task, deps, { staging: places.staging, piped });
-  const { connector, extractedAt, unchanged } = source;
+  const { producer, extractedAt, unchanged } = source;
   const read = await filesOfExtracts(task, source.read);
   const staged = await stageRead({ ...source, read }, staging, piped);
   const approved = await approveTables(task, { read, staged }, deps);
   // The last moment to turn back: what begins now either happens or does not.
   task.signal.throwIfAborted();
-  return { approved, unchanged, extractedAt, producedBy: `${connector.plugin}@${connector.version}` };
+  return { approved, unchanged, extractedAt, producer };
 };
 
 const skipCancelled = ({ tables, outcomes }: SourceTask): void => {

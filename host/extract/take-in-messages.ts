@@ -1,5 +1,6 @@
 import type { Column, MeasuredColumn, TableMode } from '@agnes/sdk';
 import type { InputFile, Partition } from './input-file.ts';
+import type { Producer } from './producer.ts';
 import type { SchemaChange, SchemaPolicy } from './schema-change.ts';
 
 /** What the engine may use, in megabytes and threads. */
@@ -114,6 +115,8 @@ export interface ExtractTable {
   readonly sizeBytes: number;
   readonly extractedAt?: number;
   readonly producedBy?: string;
+  readonly treeHash?: string;
+  readonly pluginGeneration?: number;
   readonly runId?: string;
   readonly tableId?: string;
   readonly sha256: string;
@@ -123,13 +126,12 @@ export interface ExtractTable {
 }
 
 /** A staged table that may be published. */
-export interface Approved {
+export interface Approved extends Producer {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
   readonly primaryKey: readonly string[];
   readonly extractedAt: number;
-  readonly producedBy: string;
   /** How far the connector has come, for people. */
   readonly cursor?: string;
   readonly data: StagedData;
@@ -144,9 +146,8 @@ export interface RegisteredTable {
 }
 
 /** A registered table that stays at its source. */
-export interface RemoteRow extends RegisteredTable {
+export interface RemoteRow extends RegisteredTable, Producer {
   readonly description?: string;
-  readonly producedBy: string;
 }
 
 /** Replaces the extract by its last published rows plus the approved tables. */

@@ -4,6 +4,8 @@ import type { Tables } from '../store/tables.ts';
 import { type ApprovedTable, isSeenWhole } from './approved-table.ts';
 import type { FailedTable, Publication } from './lake-door.ts';
 import type { TableOutcome } from './outcome.ts';
+import type { Producer } from './producer.ts';
+import { saveProducer } from './producer-repository.ts';
 import type { KeptTable } from './read-table.ts';
 import { originOf, type RefreshMemory, readingOf } from './refresh.ts';
 import { insertHistory } from './repository.ts';
@@ -22,6 +24,7 @@ export interface Brought {
   readonly written: readonly TablePublished[];
   readonly stamp?: string;
   readonly publication: Publication;
+  readonly producer?: Producer;
   /** When the source was read. */
   readonly extractedAt: number;
 }
@@ -90,7 +93,26 @@ export const writeDown = async (
   for (const one of unchanged) {
     if (good.has(one.table.id) && one.state !== undefined) await keepState(tx, task, { ...one, at });
   }
+  await keepProducers(tx, { ...brought, good, runId: task.runId });
   if (stamp !== undefined) await saveStamp(tx, { slug: task.source.slug, stamp, at: new Date(at) });
+};
+
+const keepProducers = async (
+  tx: Tx,
+  {
+    written,
+    producer,
+    good,
+    runId,
+    at,
+  }: Pick<Brought, 'written' | 'producer'> & {
+    readonly good: ReadonlySet<string>;
+    readonly runId: string;
+    readonly at: number;
+  },
+): Promise<void> => {
+  for (const { id: tableId } of producer ? written : [])
+    if (producer && good.has(tableId)) await saveProducer(tx, producer, { tableId, runId, at: new Date(at) });
 };
 
 // Only what was read whole makes a new beginning; what was merged into goes on from the old one.

@@ -23,6 +23,21 @@ export const readBody = async (
   }
 };
 
+/** A body as it comes, for whoever puts it somewhere else: no more than the limit of it. */
+export async function* bodyStream(request: IncomingMessage, limit: number): AsyncGenerator<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw bodyTooLarge({ limit_bytes: limit });
+  let seen = 0;
+  try {
+    for await (const chunk of request) {
+      seen += chunk.length;
+      if (seen > limit) throw bodyTooLarge({ limit_bytes: limit });
+      yield chunk;
+    }
+  } catch (cause) {
+    throw isPlatformError(cause) ? cause : malformedBody({ reason: 'it broke off' }, { cause });
+  }
+}
+
 const within = async (reading: Promise<Buffer>, seconds: number): Promise<Buffer> => {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(bodyTooSlow({ limit_seconds: seconds })), seconds * 1_000);

@@ -1,6 +1,6 @@
 import type { Checked, Checker, Fault, TSchema } from '@agnes/sdk';
 import type { Context } from 'koa';
-import { parseBody, readBody } from './body.ts';
+import { bodyStream, parseBody, readBody } from './body.ts';
 import { invalidInput } from './errors.ts';
 import { laterChecker } from './later-checker.ts';
 import type { AnyOperation } from './operation.ts';
@@ -12,6 +12,8 @@ export interface CheckedInput {
   readonly body: unknown;
   /** The body as it came; empty unless the operation is signed or takes it raw. */
   readonly raw: Buffer;
+  /** The body as it comes; nothing comes unless the operation is streamed. */
+  readonly stream: AsyncIterable<Buffer>;
 }
 
 const kibibyte = 1024;
@@ -25,7 +27,7 @@ export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise
   const limits = { bytes: bodyLimit(operation), seconds: operation.bodySeconds };
   const isRaw = operation.signed ?? operation.raw ?? false;
   return async (ctx) => {
-    const bytes = await readBody(ctx.req, limits);
+    const bytes = operation.streamed ? nothing : await readBody(ctx.req, limits);
     const sent = isRaw ? undefined : parseBody(bytes, ctx.get('content-type'));
     const checked = {
       params: params(ctx['params']),
@@ -39,11 +41,14 @@ export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise
       query: checkedValue(checked.query),
       body: checkedValue(checked.body),
       raw: isRaw ? bytes : nothing,
+      stream: operation.streamed ? bodyStream(ctx.req, limits.bytes) : noBody(),
     };
   };
 };
 
 const nothing = Buffer.alloc(0);
+
+async function* noBody(): AsyncGenerator<Buffer> {}
 
 /** Most bytes of a body. Signing in needs few, and whoever does it is a stranger. */
 export const bodyLimit = ({ route, maxBody }: Pick<AnyOperation, 'route' | 'maxBody'>): number =>

@@ -64,6 +64,7 @@ const describe = (operation: AnyOperation): object => ({
   ...(operation.signed && {
     requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
   }),
+  ...(operation.streamed && { requestBody: { required: true, content: anyBytes } }),
   responses: {
     [operation.status ?? 200]: answerOf(operation),
     default: {
@@ -72,6 +73,8 @@ const describe = (operation: AnyOperation): object => ({
     },
   },
 });
+
+const anyBytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
 
 const answerOf = ({ status, result }: AnyOperation): object =>
   status === 204

@@ -28,6 +28,8 @@ export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknow
     readonly nonce: string;
     /** The body as it came; of operations that are `signed` or take it `raw`. */
     readonly raw: Buffer;
+    /** The body as it comes; of operations that are `streamed`. */
+    readonly stream: AsyncIterable<Buffer>;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
   };
@@ -58,6 +60,8 @@ export interface Operation<
   readonly scope?: 'read' | 'sync' | 'admin' | 'marketplace';
   /** The credential is the password of HTTP Basic, as git sends it; neither a cookie nor a bearer counts. */
   readonly credential?: 'basic';
+  /** True: whoever is on this machine and came through no proxy may call, too; `principal` is then nobody. */
+  readonly orLoopback?: true;
   /** A service that may call, too. The credential of one reaches no operation that does not name it. */
   readonly service?: 'jobs';
   readonly params?: P;
@@ -76,6 +80,8 @@ export interface Operation<
   readonly perMinute?: number;
   /** Largest body in bytes; 4 KiB below `/auth/`, 1 MiB elsewhere when absent. */
   readonly maxBody?: number;
+  /** True when the body is handed on as it comes, in `request.stream`, and never held whole. */
+  readonly streamed?: true;
   /** True when a signature over the body is what admits the caller: the body is handed on as it came. */
   readonly signed?: true;
   /** True for a body that is neither JSON nor a form: it is handed on as it came. */

@@ -8,7 +8,7 @@ interface Asked {
 
 /** A page of a list: where the next one begins is in the body and, where there is one, in the headers. */
 export const pageReply = (
-  items: Readonly<Record<string, readonly unknown[]>>,
+  items: Readonly<Record<string, unknown>>,
   cursor: string | undefined,
   { path, query }: Asked,
 ): Reply => {

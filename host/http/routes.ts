@@ -6,6 +6,7 @@ import { checkCrossSite, type Site, sessionCookie } from './cross-site.ts';
 import { stateReadOnly, unauditedChange, undeclaredAccess } from './errors.ts';
 import { type CheckedInput, inputReader } from './input.ts';
 import { type Intent, wasWritten } from './intent.ts';
+import { isLocalCaller } from './local-caller.ts';
 import type { AnyOperation, Audit, Input } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -76,6 +77,10 @@ const admitted = async (
     return undefined;
   }
   checkCrossSite(ctx, site);
+  if (operation.orLoopback && isLocalCaller(ctx)) {
+    await rateLimit.check(operation, { ip });
+    return undefined;
+  }
   const principal = await resolve(presentedBy(ctx, { ip, operation })).catch(async (cause) => {
     await rateLimit.check(operation, { ip });
     throw cause;
@@ -100,7 +105,7 @@ const isRefusal = (result: unknown): boolean => isReply(result) && (result.statu
 
 type Known = CheckedInput & { readonly principal: Principal | undefined; readonly ip: string };
 
-const inputOf = (ctx: Context, { principal, ip, raw, ...checked }: Known): Input => ({
+const inputOf = (ctx: Context, { principal, ip, raw, stream, ...checked }: Known): Input => ({
   ...checked,
   // `checkCaller` has run: whoever reaches a non-public operation is somebody.
   principal: principal as Principal,
@@ -113,6 +118,7 @@ const inputOf = (ctx: Context, { principal, ip, raw, ...checked }: Known): Input
     headers: ctx.headers as Readonly<Record<string, string | undefined>>,
     nonce: String(ctx.state['nonce']),
     raw,
+    stream,
     signal: goneSignal(ctx),
   },
 });

@@ -82,3 +82,16 @@ export const queueDepth = async (db: Db): Promise<Depth[]> => {
   // Only these states are asked for.
   return rows.map(({ lane, status, count }) => ({ lane, status: status as JobStatus, count: Number(count) }));
 };
+
+/** When the first of those that wait for a turn was due; nothing when none waits. */
+export const oldestQueued = async (db: Db, now: Date): Promise<Date | undefined> => {
+  const first = await db
+    .selectFrom('jobs')
+    .select('run_after')
+    .where('status', '=', 'queued')
+    .where('run_after', '<=', now)
+    .orderBy('run_after')
+    .limit(1)
+    .executeTakeFirst();
+  return first?.run_after;
+};

@@ -2,9 +2,14 @@ import { join } from 'node:path';
 import type { Llm, Manifest } from '@agnes/sdk';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { attributed } from './attribution.ts';
+import { codeFailure, stampOf } from './code-failure.ts';
 import { withDeadline } from './deadline.ts';
+import { type Endings, runningNameOf } from './endings.ts';
 import { setupFailed, setupTimedOut } from './errors.ts';
 import type { HookTable } from './hooks.ts';
+import { leftRunning, strayError } from './hostile-errors.ts';
+import type { PluginLedger } from './ledger.ts';
+import { LeftBehind } from './left-behind.ts';
 import type {
   LoadedConnector,
   LoadedJob,
@@ -16,6 +21,7 @@ import { PluginHealth } from './plugin-health.ts';
 import { checkSettings, type PluginSettings } from './plugin-settings.ts';
 import type { ConditionSink } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
+import { whileUnderWay } from './running-now.ts';
 import { Scope } from './scope.ts';
 import { type Loadable, type SetupDeps, setUp } from './set-up.ts';
 import { Taps } from './tap.ts';
@@ -24,13 +30,24 @@ import { Taps } from './tap.ts';
 export interface ActivationDeps
   extends Pick<
     SetupDeps,
-    'http' | 'resources' | 'catalog' | 'llm' | 'llmBudget' | 'log' | 'mail' | 'hasSecret' | 'isDevelopment'
+    | 'http'
+    | 'resources'
+    | 'catalog'
+    | 'llm'
+    | 'llmBudget'
+    | 'ledger'
+    | 'log'
+    | 'mail'
+    | 'hasSecret'
+    | 'isDevelopment'
   > {
   /** What the instance says about a plugin, unchecked; nothing when it says nothing. */
   readonly settingsOf: (manifest: Manifest) => unknown;
   readonly now: () => number;
   readonly conditions: ConditionSink;
   readonly hooks: HookTable;
+  /** Absent: nobody remembers which plugins ended the host. */
+  readonly endings?: Endings;
   /** Milliseconds for loading and setting up one plugin. */
   readonly setupTimeoutMs?: number;
 }
@@ -56,30 +73,54 @@ export const activate = async (plugin: Installed, deps: ActivationDeps): Promise
   const { id, version } = plugin.manifest;
   const settings = checkSettings(plugin, deps.settingsOf(plugin.manifest));
   const health = new PluginHealth({ ...deps, plugin: id });
-  const taps = new Taps({ plugin: id, version, hooks: deps.hooks, health });
+  const { ledger } = deps;
+  const outside = plugin.origin === 'local' ? new LeftBehind() : undefined;
+  const taps = new Taps({
+    plugin: id,
+    version,
+    folder: plugin.folder,
+    hooks: deps.hooks,
+    health,
+    outside,
+    ...(ledger && { ledger }),
+  });
+  const fail = (cause: unknown): void =>
+    ledger?.failed(codeFailure(cause, { ...stampOf(plugin), folder: plugin.folder, during: 'setup' }));
   const scope = new Scope();
+  if (outside) scope.defer(() => refuseLeaks(outside));
   const { setupTimeoutMs: ms = 10_000 } = deps;
   try {
     const owned = { ...deps, settings, taps, scope };
-    const work = () => attributed({ plugin: id, version, during: 'setup' }, () => setUp(plugin, owned));
-    const parts = await withDeadline(work, ms, () => setupTimedOut({ plugin: id, seconds: ms / 1000 }));
+    const blame = (error: unknown): void => {
+      void health.failed(strayOf(id, error));
+      fail(error);
+    };
+    const owner = { plugin: id, version, during: 'setup', blame, outside };
+    const work = () => attributed(owner, () => setUp(plugin, owned));
+    const late = () => setupTimedOut({ plugin: id, seconds: ms / 1000 });
+    const parts = await whileUnderWay(runningNameOf(owner), () => withDeadline(work, ms, late));
     taps.goLive();
+    ledger?.started(stampOf(plugin));
     return {
       health,
       taps,
       scope,
       ...parts,
-      connectors: connectorsOf(plugin),
-      jobs: jobsOf(plugin, settings),
+      connectors: connectorsOf(plugin, ledger),
+      jobs: jobsOf(plugin, settings, ledger),
     };
   } catch (cause) {
     for (const leak of await scope.release()) deps.log(`Plugin "${id}" leaked: ${reasonOf(leak)}`);
+    fail(cause);
     throw namingPlugin(id, cause);
   }
 };
 
 // The code of connectors is not loaded: it runs in child processes.
-const connectorsOf = ({ folder, manifest, origin }: Installed): readonly LoadedConnector[] =>
+const connectorsOf = (
+  { folder, manifest, origin }: Installed,
+  ledger: PluginLedger | undefined,
+): readonly LoadedConnector[] =>
   (manifest.contributes.connectors ?? []).map((contribution) => ({
     type: contribution.id,
     title: contribution.title,
@@ -90,10 +131,15 @@ const connectorsOf = ({ folder, manifest, origin }: Installed): readonly LoadedC
     manifest,
     isLocal: origin === 'local',
     contribution,
+    ...(ledger && { ledger }),
   }));
 
 // Nor is that of jobs.
-const jobsOf = ({ folder, manifest }: Loadable, settings: PluginSettings): readonly LoadedJob[] =>
+const jobsOf = (
+  { folder, manifest }: Loadable,
+  settings: PluginSettings,
+  ledger: PluginLedger | undefined,
+): readonly LoadedJob[] =>
   (manifest.contributes.jobs ?? []).map((contribution) => ({
     id: contribution.id,
     plugin: manifest.id,
@@ -103,7 +149,16 @@ const jobsOf = ({ folder, manifest }: Loadable, settings: PluginSettings): reado
     manifest,
     contribution,
     settings,
+    ...(ledger && { ledger }),
   }));
+
+const refuseLeaks = (outside: LeftBehind): void => {
+  const count = outside.end();
+  if (count > 0) throw leftRunning({ count });
+};
+
+const strayOf = (plugin: string, cause: unknown) =>
+  strayError({ plugin, reason: reasonOf(cause) }, { cause });
 
 const namingPlugin = (plugin: string, cause: unknown): Error => {
   if (isPlatformError(cause) && cause.code === 'plugin_setup_timeout') return cause;

@@ -32,7 +32,7 @@ export class Breaker {
   /** False: do not call. The first admission after a pause is the probe; whoever was admitted reports back. */
   admits(): boolean {
     if (this.#phase === 'closed') return true;
-    if (this.#phase !== 'open' || this.#now() < this.#pausedUntil) return false;
+    if (this.#phase !== 'open' || this.#isPaused()) return false;
     this.#phase = 'half_open';
     return true;
   }
@@ -51,6 +51,12 @@ export class Breaker {
     this.#recent = [...this.#recent.filter((at) => at > now - windowMs), now];
     if (this.#inRow >= failuresInRow) this.#phase = 'tripped';
     else if (this.#phase === 'half_open' || this.#isFailingOften()) this.#pause(now);
+  }
+
+  /** A clock that was set back makes no pause longer than the longest. */
+  #isPaused(): boolean {
+    const left = this.#pausedUntil - this.#now();
+    return left > 0 && left <= longestPauseMs;
   }
 
   #isFailingOften(): boolean {

@@ -63,3 +63,11 @@ export const secretMissing = defineError<{ name: string }>({
   message: ({ name }) => `The secret "${name}" is not set.`,
   hint: 'Set the secret of that name, then test the connection.',
 });
+
+/** A tap was called to see what it would say, and wanted to change something elsewhere. */
+export const drySendsNothing = defineError<{ method: string }>({
+  code: 'dry_call_sends_nothing',
+  kind: 'conflict',
+  message: ({ method }) => `A call that is only looked at sends nothing: the ${method} request was not made.`,
+  hint: 'Nothing to do: a tap that sends something can only be seen up to that point.',
+});

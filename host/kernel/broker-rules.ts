@@ -1,12 +1,15 @@
 import { type Manifest, Secret } from '@agnes/sdk';
 import { canonicalHost } from '@agnes/sdk/extract';
 import { hostNotDeclared } from './broker-errors.ts';
+import { grantName } from './grants.ts';
 
 type Network = NonNullable<NonNullable<Manifest['capabilities']>['network']>[number];
 
 /** A header that the host adds; `name` is the name of the secret. */
 interface SecretHeader {
   readonly name: string;
+  /** As a grant of it is named. */
+  readonly capability?: string;
   readonly header: string;
   /** `{secret}` stands for the value, `{basic:setting}` for the setting, a colon and the value in base64. */
   readonly template: string;
@@ -21,6 +24,8 @@ export interface HostRule {
   /** Empty: the default port of the scheme. */
   readonly port: string;
   readonly secret?: SecretHeader;
+  /** As a grant of it is named. */
+  readonly capability?: string;
   /** True: the metadata service of the cloud, which is only read, and never by way of a redirect. */
   readonly isMetadata?: boolean;
 }
@@ -39,7 +44,7 @@ export const metadataRules = (
   config: Readonly<Record<string, unknown>>,
 ): readonly HostRule[] => {
   const urls = metadata ? urlsOf(settingAt(config, metadata.config.split('.'))) : [];
-  return urls.map((target) => ({ ...target, isMetadata: true }));
+  return urls.map((target) => ({ ...target, isMetadata: true, capability: 'metadata' }));
 };
 
 /** The rule that lets this address through; throws when there is none. */
@@ -56,7 +61,8 @@ const rulesOf = (entry: Network, config: Readonly<Record<string, unknown>>): rea
   const secret = secretOf(entry, config);
   const named = entry.host === undefined ? [] : [{ host: entry.host, port: '' }];
   const resolved = entry.config === undefined ? [] : urlsOf(settingAt(config, entry.config.split('.')));
-  return [...named, ...resolved].map((target) => ({ ...target, ...(secret && { secret }) }));
+  const capability = grantName('network', entry);
+  return [...named, ...resolved].map((target) => ({ ...target, capability, ...(secret && { secret }) }));
 };
 
 const urlsOf = (setting: unknown): readonly Pick<HostRule, 'host' | 'port'>[] =>
@@ -93,6 +99,7 @@ const secretOf = (
   const users = settings.map((setting) => [setting, String(config[setting] ?? '')] as const);
   return {
     name,
+    capability: grantName('secrets', secret),
     header: header.toLowerCase(),
     template,
     ...(users.length > 0 && { users: Object.fromEntries(users) }),

@@ -103,10 +103,10 @@ class CheckedBroker implements Broker {
       if (staging === undefined) throw requestRefused({ reason: 'there is no run to download for' });
       const response = await this.#send(firstHop(url, request), request.timeoutMs ?? this.#limits.totalMs);
       this.#downloads += 1;
-      const path = join(staging, `download-${this.#downloads}${extensionOf(url, response.headers)}`);
-      const bytes = await saveBody(response.body, path, this.#cap(url, this.#bytesLeft));
+      const to = join(staging, `download-${this.#downloads}${extensionOf(url, response.headers)}`);
+      const bytes = await saveBody(this.#scrubber.clean(response.body), to, this.#cap(url, this.#bytesLeft));
       this.#bytesLeft -= bytes;
-      return { ...this.#headOf(response), path, bytes };
+      return { ...this.#headOf(response), path: to, bytes };
     });
   }
 

@@ -12,15 +12,26 @@ const everyMs = 500;
 /** x86-64 and arm64 Linux as Node is built for them. */
 const pageBytes = 4096;
 
+/** A child whose memory is looked at. */
+export interface WatchedMemory extends Disposable {
+  /** The most that was seen, in bytes; looks once more. */
+  peakBytes(): Promise<number>;
+}
+
 /** Looks at a child's resident memory twice a second until disposed of. Does nothing where /proc is missing. */
-export const watchMemory = ({ pid, limitBytes, onExceeded }: MemoryWatch): Disposable => {
+export const watchMemory = ({ pid, limitBytes, onExceeded }: MemoryWatch): WatchedMemory => {
+  let peak = 0;
   const look = async (): Promise<void> => {
     const bytes = await residentBytes(pid);
+    peak = Math.max(peak, bytes);
     if (bytes > limitBytes) onExceeded(bytes);
   };
   const timer = setInterval(() => void look(), everyMs);
   timer.unref();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  return {
+    peakBytes: async () => Math.max(peak, await residentBytes(pid)),
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
 };
 
 const residentBytes = async (pid: number): Promise<number> => {

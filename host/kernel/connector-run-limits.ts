@@ -46,6 +46,8 @@ export interface Watched {
 export interface Watch extends Disposable {
   /** The child gave a sign of life. */
   alive(): void;
+  /** Highest resident memory that was seen, in bytes; looks once more. */
+  peakBytes(): Promise<number>;
 }
 
 /** Starts watching a child. */
@@ -71,6 +73,7 @@ export const watchRun = ({ order, child, end }: Watched): Watch => {
   );
   return {
     alive: () => void silent.refresh(),
+    peakBytes: () => memory.peakBytes(),
     [Symbol.dispose]: () => {
       memory[Symbol.dispose]();
       for (const timer of [late, silent, output]) clearTimeout(timer);
@@ -79,7 +82,7 @@ export const watchRun = ({ order, child, end }: Watched): Watch => {
 };
 
 /** Passes over a call that comes while the last one is at work. */
-export const whenIdle = (work: () => Promise<void>): (() => void) => {
+export const whenIdle = (work: () => Promise<unknown>): (() => void) => {
   let isAtWork = false;
   return () => {
     if (isAtWork) return;
@@ -90,8 +93,11 @@ export const whenIdle = (work: () => Promise<void>): (() => void) => {
   };
 };
 
-/** Throws when staging holds more than the run may write, or what no run may write, or when the disk is nearly full. */
-export const checkOutput = async (order: Watched['order']): Promise<void> => {
+/**
+ * Bytes in staging. Throws when it holds more than the run may write, or what no run may write, or when the disk is
+ * nearly full.
+ */
+export const checkOutput = async (order: Watched['order']): Promise<number> => {
   const { plugin, staging, limits } = order;
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
   const { bytes, entries } = await heldBelow(staging);
@@ -99,10 +105,11 @@ export const checkOutput = async (order: Watched['order']): Promise<void> => {
   if (entries > mostEntries) throw tooManyFiles({ plugin: plugin.plugin, limit: mostEntries });
   const { bavail, blocks, bsize, ffree, files } = await statfs(staging);
   // What is left is for the system database. A run that holds less than that is not the one that fills the disk.
-  if (bavail >= blocks * 0.05 && ffree >= files * 0.05) return;
+  if (bavail >= blocks * 0.05 && ffree >= files * 0.05) return bytes;
   const kept = await keptSince(order);
   const isFiller = bytes + kept.bytes > bavail * bsize || entries + kept.entries > ffree;
   if (isFiller) throw diskNearlyFull({ plugin: plugin.plugin });
+  return bytes;
 };
 
 // What a source has kept before is not this run's doing.

@@ -7,7 +7,7 @@ import type { OutboundTerms } from './egress.ts';
 import type { LoadedConnector } from './loaded.ts';
 
 /** Whose code is run, and how. */
-type Runnable = Pick<LoadedConnector, 'plugin' | 'version' | 'folder' | 'entry' | 'manifest'> & {
+type Runnable = Pick<LoadedConnector, 'plugin' | 'version' | 'folder' | 'entry' | 'manifest' | 'ledger'> & {
   readonly contribution: Pick<LoadedConnector['contribution'], 'runtime'>;
 };
 

@@ -11,11 +11,14 @@ import type { ConnectorOrder } from './connector-run-order.ts';
 import { writesExtract } from './connector-run-secrets.ts';
 import { type LastWord, Talk } from './connector-run-talk.ts';
 import { wordsOf } from './connector-run-words.ts';
+import { sayer } from './run-record.ts';
 
 /** What a child said, and why it ended early if it did. */
 export interface Session {
   readonly talk: Pick<Talk, 'tables' | 'discovered' | 'notices' | 'answer'>;
   readonly error?: Failure;
+  /** Highest resident memory that was seen. */
+  readonly peakBytes: number;
 }
 
 /** Starts a child, talks with it and sees it end, by itself or not. No process is left when this resolves. */
@@ -33,10 +36,12 @@ export const runSession = async (order: ConnectorOrder, broker: Broker): Promise
   const last = await talk.listen().catch((error: PlatformError): undefined => {
     end(error, 'atOnce');
   });
+  // Before it goes: of a child that is gone nothing can be seen.
+  const peakBytes = await watch.peakBytes();
   const crash = await goneAfter(order, child, last);
   const failure = failureAfter(last, stopped.signal, crash);
   const words = wordsOf(order, broker);
-  return { talk, ...(failure && { error: toldFailure(failure, words) }) };
+  return { talk, peakBytes, ...(failure && { error: toldFailure(failure, words) }) };
 };
 
 /** Starts the child of an order, confined as its plugin is. */
@@ -44,7 +49,11 @@ export const confinedChild = (order: ConnectorOrder, broker: Broker, signal: Abo
   const { plugin, staging, kept, readable, limits, log } = order;
   const { memoryMb } = limitsOf(limits, plugin.manifest);
   const words = wordsOf(order, broker);
-  const onLine = (stream: string, line: string): void => log(`[${stream}] ${words(line)}`);
+  const say = sayer(order);
+  const onLine = (stream: string, line: string): void => {
+    log(`[${stream}] ${words(line)}`);
+    say(stream === 'stderr' ? 'warn' : 'info', words(line));
+  };
   return startConfined({
     plugin,
     staging,

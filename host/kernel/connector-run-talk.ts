@@ -12,6 +12,7 @@ import { fileOf, RunTables } from './connector-run-tables.ts';
 import { wordsOf } from './connector-run-words.ts';
 import { JobAnswer } from './job-answer.ts';
 import { runOrderOf } from './run-order.ts';
+import { sayer } from './run-record.ts';
 
 /** What a talk is about and with whom. */
 export interface TalkParts {
@@ -47,7 +48,12 @@ export class Talk {
   constructor(parts: TalkParts) {
     const { order, broker, child } = parts;
     const words = wordsOf(order, broker);
-    const log = limited((_stream, line) => order.log(printable(words(line))));
+    const say = sayer(order);
+    const log = limited((_stream, line) => {
+      const text = printable(words(line));
+      order.log(text);
+      say('info', text);
+    });
     this.#heard = new Heard(order.plugin.plugin, words);
     this.#parts = parts;
     this.#plugin = order.plugin.plugin;

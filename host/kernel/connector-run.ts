@@ -3,48 +3,30 @@ import { type Failure, failureOf } from '@agnes/sdk/extract';
 import { type Broker, createBroker } from './broker.ts';
 import { recordedBroker } from './broker-recorder.ts';
 import { hostRules, metadataRules } from './broker-rules.ts';
+import { stampOf } from './code-failure.ts';
 import { checkNamedFile, refuseLinks } from './connector-run-folder.ts';
 import { checkOutput, limitsOf } from './connector-run-limits.ts';
 import type { ConnectorOrder, ConnectorOutcome } from './connector-run-order.ts';
 import { secretsFor, writesExtract } from './connector-run-secrets.ts';
 import { runSession, writableOf } from './connector-run-session.ts';
 import type { TableOutcome } from './connector-run-tables.ts';
+import { type RunFigures, runEnd, tellUse, traceOf } from './run-record.ts';
 import { socketGrant } from './socket-grant.ts';
-import { type RunTrace, runTraces } from './traces.ts';
+import { runTraces } from './traces.ts';
+import { watchedBroker } from './watched-broker.ts';
 
 /** Runs a connector in a confined child process. Never throws for what a plugin or a source does. */
 export const runConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
   const begun = performance.now();
-  const outcome = await ranConnector(order);
-  if (runTraces.hasSubscribers) runTraces.publish(traceOf(order, outcome, performance.now() - begun));
+  const figures = { peakBytes: 0, bytes: 0 };
+  const outcome = await ranConnector(order, figures);
+  const ms = performance.now() - begun;
+  if (runTraces.hasSubscribers) runTraces.publish(traceOf(order, outcome, ms));
+  order.plugin.ledger?.ran(runEnd(order, outcome, { ...figures, ms }));
   return outcome;
 };
 
-const traceOf = (order: ConnectorOrder, { error, tables, discovered }: ConnectorOutcome, ms: number) => {
-  const nameOf = (id: string): string => order.tables.find((table) => table.id === id)?.name ?? id;
-  const trace: RunTrace = {
-    plugin: order.plugin.plugin,
-    command: order.command,
-    ...(order.source !== undefined && { source: order.source }),
-    ms,
-    tables: [
-      ...tables.map(
-        (table) =>
-          `${nameOf(table.id)} ${table.status === 'failed' ? `failed (${table.error.message})` : table.status}`,
-      ),
-      ...discovered.map(({ name }) => name),
-    ],
-    states: Object.fromEntries(
-      tables.flatMap((table) =>
-        table.status !== 'failed' && table.state !== undefined ? [[nameOf(table.id), table.state]] : [],
-      ),
-    ),
-    ...(error && { error: `${error.class}: ${error.message}` }),
-  };
-  return trace;
-};
-
-const ranConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> => {
+const ranConnector = async (order: ConnectorOrder, figures: RunFigures): Promise<ConnectorOutcome> => {
   const { staging, kept, readable } = order;
   const folders = [staging, ...(kept === undefined ? [] : [kept]), ...writableOf(order), ...readable];
   const before = await failureFrom(() => checkFolders(folders));
@@ -57,10 +39,12 @@ const ranConnector = async (order: ConnectorOrder): Promise<ConnectorOutcome> =>
     given = await givenTo(order, broker);
   });
   if (missing) return failed(order, missing);
-  const { talk, error } = await runSession({ ...order, ...given }, broker);
+  tellUse({ ...order, ...given });
+  const { talk, error, peakBytes } = await runSession({ ...order, ...given }, broker);
+  figures.peakBytes = peakBytes;
   const after = await failureFrom(async () => {
     await checkFolders(folders);
-    await checkOutput({ ...order, ...given });
+    figures.bytes = await checkOutput({ ...order, ...given });
   });
   if (after) return failed(order, after);
   const told = talk.tables.outcomes(error);
@@ -103,8 +87,9 @@ export const brokerOf = ({
 }: ConnectorOrder): Broker => {
   const { maxOutputMb } = limitsOf(limits, plugin.manifest);
   const { metadata, network } = plugin.manifest.capabilities ?? {};
-  return createBroker({
-    allow: [...metadataRules(metadata, config), ...hostRules(network, config)],
+  const allow = [...metadataRules(metadata, config), ...hostRules(network, config)];
+  const way = createBroker({
+    allow,
     secrets,
     privateAllowed,
     ...(outbound && { outbound }),
@@ -113,6 +98,7 @@ export const brokerOf = ({
     signal,
     limits: { downloadBytes: maxOutputMb * 1024 * 1024 },
   });
+  return watchedBroker(way, { code: stampOf(plugin), allow, ledger: plugin.ledger });
 };
 
 /** What a connector of the runtime `duckdb` says nothing about is in the extract it wrote, or it is not. */

@@ -8,6 +8,7 @@ import { serveHttp } from './connector-run-http.ts';
 import type { ConnectorOrder } from './connector-run-order.ts';
 import { wordsOf } from './connector-run-words.ts';
 import { readEngineMessage } from './engine-messages.ts';
+import { sayer } from './run-record.ts';
 
 /** A remark of an engine about a statement that runs. */
 export type EngineNote = Extract<FromEngine, { type: 'begun' | 'billed' }>;
@@ -35,7 +36,11 @@ export class EngineTalk {
 
   constructor(parts: EngineTalkParts) {
     const { order, broker, child } = parts;
-    const log = limited((_stream, line) => order.log(line));
+    const say = sayer(order);
+    const log = limited((_stream, line) => {
+      order.log(line);
+      say('info', line);
+    });
     this.#parts = parts;
     this.#plugin = order.plugin.plugin;
     this.#words = wordsOf(order, broker);

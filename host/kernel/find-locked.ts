@@ -5,6 +5,7 @@ import type { Found, Where } from './found.ts';
 import { switchedOff } from './generation-errors.ts';
 import type { LockEntry } from './generation-lock.ts';
 import { narrowed } from './grants.ts';
+import { pluginPutAway } from './hostile-errors.ts';
 import { storedFolder, verifiedTree } from './locked-plugins.ts';
 import { readManifest } from './manifest-file.ts';
 import { reasonOf } from './reason.ts';
@@ -25,12 +26,24 @@ const lookLocked = async (lock: LockEntry, { store, ...where }: Where): Promise<
   try {
     const declared = await readManifest(await verifiedTree(store, lock));
     const manifest = narrowed(ofSources(limited(declared, 'local'), lock), lock.grants);
-    const refused = lock.enabled ? refusalOf(seen, manifest, where) : switchedOff({ plugin: lock.id });
+    const refused = lock.enabled
+      ? (refusalOf(seen, manifest, where) ?? putAway(lock, where))
+      : await switchedOffNow(lock, where);
     return refused ? { ...seen, manifest, refused } : { ...seen, manifest };
   } catch (cause) {
     const unreadable = () => pluginUnreadable({ path, reason: reasonOf(cause) }, { cause });
     return { ...seen, refused: isPlatformError(cause) ? cause : unreadable() };
   }
+};
+
+const putAway = (lock: LockEntry, { endings }: Pick<Where, 'endings'>) => {
+  const reason = endings?.reason(lock);
+  return reason === undefined ? undefined : pluginPutAway({ plugin: lock.id, reason });
+};
+
+const switchedOffNow = async (lock: LockEntry, { endings }: Pick<Where, 'endings'>) => {
+  await endings?.forgive(lock);
+  return switchedOff({ plugin: lock.id });
 };
 
 // Beside the version that is for everybody, one for some sources brings their connectors and nothing else.

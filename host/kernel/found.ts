@@ -1,5 +1,6 @@
 import type { Manifest } from '@agnes/sdk';
 import type { PlatformError } from '@agnes/sdk/errors';
+import type { Endings } from './endings.ts';
 import type { LockEntry } from './generation-lock.ts';
 import type { Pointer } from './read-generation.ts';
 
@@ -18,10 +19,14 @@ export interface Places {
   readonly generation?: Generation;
   /** True: only what ships with the host is looked at. */
   readonly isSafe?: boolean;
+  /** Absent: nobody remembers which plugins ended the host. */
+  readonly endings?: Endings;
 }
 
 /** What a generation says, as far as finding plugins goes. */
 export interface Generation {
+  /** Absent: nothing was ever installed. */
+  readonly number?: number;
   readonly plugins: readonly LockEntry[];
   /** Tree hashes of what lay in `local` when it was last taken up: for those the generation speaks, whatever it says. */
   readonly local: Pointer['local'];
@@ -48,4 +53,6 @@ export type Found = Seen &
   );
 
 /** What is asked of every plugin. */
-export type Where = Pick<Places, 'hostVersion' | 'isEnabled' | 'isTrusted'> & { readonly store: string };
+export type Where = Pick<Places, 'hostVersion' | 'isEnabled' | 'isTrusted' | 'endings'> & {
+  readonly store: string;
+};

@@ -33,3 +33,11 @@ export const switchedOff = defineError<{ plugin: string }>({
   message: ({ plugin }) => `Plugin "${plugin}" is switched off.`,
   hint: ({ plugin }) => `Switch it on with POST /api/admin/plugins/${plugin}/enable.`,
 });
+
+/** The plugin needs what this host does not have. */
+export const surfaceMissing = defineError<{ plugin: string; fault: string }>({
+  code: 'plugin_needs_more',
+  kind: 'conflict',
+  message: ({ plugin, fault }) => `Plugin "${plugin}" ${fault}.`,
+  hint: 'Upgrade the host, or install a version of the plugin that needs less.',
+});

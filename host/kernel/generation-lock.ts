@@ -7,7 +7,7 @@ const closed = { additionalProperties: false } as const;
 const sha256 = Type.String({ pattern: '^sha256-[0-9a-f]{64}$' });
 
 /** Where a plugin came from. Nothing is ever fetched from there at a start. */
-const lockedSource = Type.Object(
+export const lockedSource = Type.Object(
   {
     type: Type.Union([
       Type.Literal('bundled'),
@@ -15,6 +15,8 @@ const lockedSource = Type.Object(
       Type.Literal('folder'),
       Type.Literal('archive'),
       Type.Literal('git'),
+      Type.Literal('marketplace'),
+      Type.Literal('bundle'),
       Type.Literal('dev'),
     ]),
     path: Type.Optional(Type.String()),
@@ -74,6 +76,7 @@ export type LockEntry = Static<typeof entry>;
 export type GenerationLock = Static<typeof schema>;
 
 const check = checkerFor(schema);
+const byHost = checkerFor(Type.Object({ host: Type.Object({ version: Type.String() }) }));
 
 /** JSON with sorted keys: the same text for the same content. */
 export const canonicalJson = (value: unknown): string => `${JSON.stringify(value, sorted, 2)}\n`;
@@ -89,11 +92,19 @@ export const contentHash = (text: string): string => `sha256-${hash('sha256', te
 /** Reads the text of a lock file; throws when it is none, or not that of this generation. */
 export const parseLock = (text: string, generation: number): GenerationLock => {
   const refuse = (reason: string, cause?: unknown) => generationInvalid({ generation, reason }, { cause });
-  const checked = check(parsed(text, refuse));
-  if (!checked.ok) throw refuse(checked.faults.map(({ loc, msg }) => `${loc} ${msg}`).join('; '));
+  const value = parsed(text, refuse);
+  const checked = check(value);
+  if (!checked.ok)
+    throw refuse(`${checked.faults.map(({ loc, msg }) => `${loc} ${msg}`).join('; ')}${writtenBy(value)}`);
   if (checked.value.generation !== generation)
     throw refuse(`it is of generation ${checked.value.generation}`);
   return checked.value;
+};
+
+/** For a form that is not known here: a host that came later may have written it. */
+const writtenBy = (value: unknown): string => {
+  const checked = byHost(value);
+  return checked.ok ? `; it was written by version ${checked.value.host.version} of the host` : '';
 };
 
 const parsed = (text: string, refuse: (reason: string, cause?: unknown) => Error): unknown => {

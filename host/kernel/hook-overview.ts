@@ -1,5 +1,6 @@
 import type { Activated } from './activate.ts';
 import type { BreakerPhase } from './breaker.ts';
+import { hookFacts, type OnError, type Stability } from './hook-facts.ts';
 import { hookRules } from './hook-rules.ts';
 import { createHooks } from './hooks.ts';
 
@@ -7,7 +8,12 @@ import { createHooks } from './hooks.ts';
 export interface HookOverview {
   readonly name: string;
   readonly kind: string;
+  readonly stability: Stability;
   readonly timeoutMs: number;
+  /** What becomes of the call when a tap fails. */
+  readonly onError: OnError;
+  /** The moment, in one sentence. */
+  readonly doc: string;
   readonly taps: readonly TapOverview[];
 }
 
@@ -16,8 +22,14 @@ interface TapOverview {
   /** `publisher/slug`. */
   readonly plugin: string;
   readonly version: string;
+  /** Taps of one stage go in the order of the plugins; there is one stage. */
+  readonly stage: number;
+  /** `patch`: what it returns is gone on with; `observe`: it is told. */
+  readonly mode: 'patch' | 'observe';
   readonly calls: number;
   readonly failures: number;
+  /** Of the last calls; nothing before the first. */
+  readonly p95Ms: number | undefined;
   readonly breaker: BreakerPhase;
 }
 
@@ -27,10 +39,14 @@ export const hookOverview = (plugins: readonly Activated[]): readonly HookOvervi
     name,
     kind: kinds[name].kind,
     timeoutMs: hookRules[name].timeoutMs,
+    ...hookFacts[name],
     taps: plugins.flatMap(({ taps, health }) => {
-      const count = taps.counts.get(name);
+      const figures = taps.figures(name);
+      if (!figures) return [];
       const { plugin, version } = taps;
-      return count ? [{ plugin, version, ...count, breaker: health.phase }] : [];
+      const { calls, failures, p95Ms } = figures;
+      const mode = kinds[name].kind === 'observe' ? 'observe' : 'patch';
+      return [{ plugin, version, stage: 0, mode, calls, failures, p95Ms, breaker: health.phase }];
     }),
   }));
 

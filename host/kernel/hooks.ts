@@ -1,5 +1,6 @@
 import type { Bail, Collect, HookName, Hooks, Observe, PlatformError, Waterfall } from '@agnes/sdk';
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable';
+import { freshInput } from './frozen-input.ts';
 
 /** What one tap came to: its checked answer, or an error that names the plugin. */
 type TapResult<Answer> =
@@ -71,28 +72,45 @@ export const createHooks = (): HookTable => ({
 
 /** Calls hooks of whichever table is current: a released generation ends its calls, and new ones see the next. */
 export const callsOf = (current: () => HookTable): HookCalls => ({
-  beforeExtract: (input) => current().beforeExtract.call(input),
-  afterExtract: (input) => current().afterExtract.call(input),
-  afterRebuild: (input) => current().afterRebuild.call(input),
-  beforeQuery: (input) => current().beforeQuery.call(input),
-  afterQuery: (input) => current().afterQuery.call(input),
-  listResourceBlocks: (input) => current().listResourceBlocks.call(input),
-  catalogEnrich: (input) => current().catalogEnrich.call(input),
-  resolveUser: (input) => current().resolveUser.call(input),
+  beforeExtract: (input) => on(current(), (table) => table.beforeExtract.call(input)),
+  afterExtract: (input) => on(current(), (table) => table.afterExtract.call(input)),
+  afterRebuild: (input) => on(current(), (table) => table.afterRebuild.call(input)),
+  beforeQuery: (input) => on(current(), (table) => table.beforeQuery.call(input)),
+  afterQuery: (input) => on(current(), (table) => table.afterQuery.call(input)),
+  listResourceBlocks: (input) => on(current(), (table) => table.listResourceBlocks.call(input)),
+  catalogEnrich: (input) => on(current(), (table) => table.catalogEnrich.call(input)),
+  resolveUser: (input) => on(current(), (table) => table.resolveUser.call(input)),
 });
 
-const waterfall = <Input>(name: string): WaterfallHook<Input> => {
+const underWay = new WeakMap<HookTable, Set<Promise<unknown>>>();
+
+const on = <Result>(table: HookTable, work: (table: HookTable) => Promise<Result>): Promise<Result> => {
+  const calls = underWay.get(table) ?? new Set();
+  underWay.set(table, calls);
+  const call = work(table);
+  calls.add(call);
+  const ended = () => calls.delete(call);
+  void call.then(ended, ended);
+  return call;
+};
+
+/** Resolves when no call of this table is under way: between two taps of one call, either plugin is still needed. */
+export const tableIdle = async (table: HookTable): Promise<void> => {
+  await Promise.allSettled(underWay.get(table) ?? []);
+};
+
+const waterfall = <Input extends object>(name: string): WaterfallHook<Input> => {
   const hook = new AsyncSeriesWaterfallHook<[Input], Input>(['input'], name);
   return {
     kind: 'waterfall',
     tap: (plugin, listener) =>
       hook.tapPromise(`${plugin}#${name}`, async (input) => answerOf(await listener(input)) ?? input),
-    call: (input) => hook.promise(input),
+    call: (input) => hook.promise(freshInput(input)),
     isTapped: () => hook.isUsed(),
   };
 };
 
-const bail = <Input, Answer>(name: string): BailHook<Input, Answer> => {
+const bail = <Input extends object, Answer>(name: string): BailHook<Input, Answer> => {
   const hook = new AsyncSeriesBailHook<[Input], Answered<Answer> | undefined>(['input'], name);
   return {
     kind: 'bail',
@@ -101,12 +119,12 @@ const bail = <Input, Answer>(name: string): BailHook<Input, Answer> => {
         const answer = answerOf(await listener(input));
         return answer === undefined ? undefined : { plugin, answer };
       }),
-    call: (input) => hook.promise(input),
+    call: (input) => hook.promise(freshInput(input)),
     isTapped: () => hook.isUsed(),
   };
 };
 
-const collect = <Input, Item>(name: string): CollectHook<Input, Item> => {
+const collect = <Input extends object, Item>(name: string): CollectHook<Input, Item> => {
   const { tap, call, isTapped } = series<Input, readonly Item[]>(name);
   return {
     kind: 'collect',
@@ -119,7 +137,7 @@ const collect = <Input, Item>(name: string): CollectHook<Input, Item> => {
   };
 };
 
-const observe = <Input>(name: string): ObserveHook<Input> => {
+const observe = <Input extends object>(name: string): ObserveHook<Input> => {
   const { tap, call, isTapped } = series<Input, void>(name);
   return {
     kind: 'observe',
@@ -138,7 +156,7 @@ interface Settled<Answer> {
 }
 
 /** Taps one after another, each with its record: tapable alone would stop at the first throw and not say whose it was. */
-const series = <Input, Answer>(name: string) => {
+const series = <Input extends object, Answer>(name: string) => {
   const hook = new AsyncSeriesHook<[Input, Settled<Answer>[]]>(['input', 'settled'], name);
   return {
     isTapped: () => hook.isUsed(),
@@ -148,7 +166,7 @@ const series = <Input, Answer>(name: string) => {
       }),
     call: async (input: Input): Promise<readonly Settled<Answer>[]> => {
       const settled: Settled<Answer>[] = [];
-      await hook.promise(input, settled);
+      await hook.promise(freshInput(input), settled);
       return settled;
     },
   };

@@ -7,6 +7,7 @@ import type {
   SignInMethod,
   WebhookContribution,
 } from '@agnes/sdk';
+import type { PluginLedger } from './ledger.ts';
 import type { PluginSettings } from './plugin-settings.ts';
 
 /** A connector that may be run. Its code is never imported here: it runs in a child process. */
@@ -25,6 +26,8 @@ export interface LoadedConnector {
   /** True: it did not ship with the host. */
   readonly isLocal: boolean;
   readonly contribution: ConnectorContribution;
+  /** Told of its runs. Absent: nobody is. */
+  readonly ledger?: PluginLedger;
 }
 
 /** A sign-in method, in this process. */
@@ -65,6 +68,8 @@ export interface LoadedJob {
   readonly contribution: JobContribution;
   /** Those of the plugin; a job of a connector has the settings of its sources instead. */
   readonly settings: PluginSettings;
+  /** Told of its runs. Absent: nobody is. */
+  readonly ledger?: PluginLedger;
 }
 
 /** Where events come in. Nothing of the plugin runs for it. */

@@ -6,6 +6,7 @@ import { type ManifestFault, manifestInvalid } from './errors.ts';
 import { eventFaults } from './event-faults.ts';
 import { isRange } from './host-range.ts';
 import { reasonOf } from './reason.ts';
+import { settingsChecker } from './settings-checker.ts';
 import type { Tree } from './tree.ts';
 
 /** The one name a manifest has. */
@@ -61,7 +62,7 @@ const idFaults = (manifest: Manifest): ManifestFault[] => {
 const settingsFaults = (manifest: Manifest): ManifestFault[] =>
   settingsSchemasOf(manifest).flatMap(({ pointer, schema }) => {
     try {
-      checkerFor(schema);
+      settingsChecker(schema);
       return [];
     } catch (cause) {
       return [{ pointer, message: `is not a schema of settings: ${reasonOf(cause)}` }];

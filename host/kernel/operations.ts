@@ -7,7 +7,8 @@ interface Services {
   readonly plugins: Pick<Plugins, 'taps'>;
 }
 
-const listHooks = operation({
+/** Lists hooks; pages ask it, too. */
+export const listHooks = operation({
   id: 'plugins.hooks',
   route: 'GET /api/admin/hooks',
   summary: 'Hooks, who listens to them, and how often that failed',

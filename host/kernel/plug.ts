@@ -1,4 +1,6 @@
+import type { Manifest } from '@agnes/sdk';
 import { type Activated, type ActivationDeps, activate } from './activate.ts';
+import { inProcessKinds } from './contributions.ts';
 import type { Found } from './found.ts';
 import { canonicalJson } from './generation-lock.ts';
 import type { Standing } from './plugin-state.ts';
@@ -33,18 +35,23 @@ export const unplug = async (
   log: (message: string) => void,
 ): Promise<void> => {
   await activated?.taps.idle();
+  activated?.health.retire();
   const leaks = (await activated?.scope.release()) ?? [];
   for (const leak of leaks) log(`Plugin "${found.id}" leaked: ${reasonOf(leak)}`);
 };
 
 const plug = async (found: Found, deps: ActivationDeps) => {
   if (found.refused) return { found, refused: refusedStanding(found.refused, deps.now()) };
+  const { lock, manifest } = found;
   try {
+    await using _survived = lock && isInProcess(manifest) ? await deps.endings?.loading(lock) : undefined;
     return { found, activated: await activate(found, deps) };
   } catch (cause) {
     return { found, refused: refusedStanding(cause, deps.now()) };
   }
 };
+
+const isInProcess = (manifest: Manifest): boolean => inProcessKinds(manifest).length > 0;
 
 // The folder of an installed plugin is named by its content.
 const samenessOf = ({ id, folder, lock, manifest, refused }: Found, { settingsOf }: ActivationDeps): string =>

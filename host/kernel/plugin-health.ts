@@ -18,6 +18,7 @@ export class PluginHealth {
   readonly #breaker: Breaker;
   #since: number;
   #lastError?: PluginFailure;
+  #isOver = false;
 
   constructor(deps: HealthDeps) {
     this.#deps = deps;
@@ -38,15 +39,22 @@ export class PluginHealth {
     return this.#breaker.admits();
   }
 
-  async succeeded(): Promise<void> {
+  /** Answers when that has to be told, and then when it was. */
+  succeeded(): Promise<void> | undefined {
     const wasDegraded = this.#breaker.phase === 'half_open';
     this.#breaker.succeeded();
-    if (!wasDegraded) return;
+    if (!wasDegraded) return undefined;
     this.#since = this.#deps.now();
-    await this.#tell((conditions) => conditions.clear('plugin', this.#deps.plugin, 'plugin_degraded'));
+    return this.#tell((conditions) => conditions.clear('plugin', this.#deps.plugin, 'plugin_degraded'));
+  }
+
+  /** The plugin was replaced: what it left behind is no news of the one that runs now. */
+  retire(): void {
+    this.#isOver = true;
   }
 
   async failed({ code, message }: PlatformError): Promise<void> {
+    if (this.#isOver) return;
     const before = this.standing().state;
     this.#breaker.failed();
     this.#lastError = { code, message, at: this.#deps.now() };

@@ -1,6 +1,7 @@
-import { checkerFor, frozenCopy, type Manifest, Type } from '@agnes/sdk';
+import { frozenCopy, type Manifest, Type } from '@agnes/sdk';
 import { settingAt } from './broker-rules.ts';
 import { pluginSettingsInvalid } from './errors.ts';
+import { settingsChecker } from './settings-checker.ts';
 
 /** Settings of a plugin: checked, defaults filled in, frozen. */
 export type PluginSettings = Readonly<Record<string, unknown>>;
@@ -16,7 +17,7 @@ const none = Type.Object({}, { additionalProperties: false });
 /** Checks what the instance says about a plugin against the plugin's own schema; throws every fault at once. */
 export const checkSettings = ({ manifest, origin }: Owner, settings: unknown): PluginSettings => {
   const { id: plugin, config } = manifest;
-  const checked = checkerFor(config?.schema ?? none)(settings ?? {});
+  const checked = settingsChecker(config?.schema ?? none)(settings ?? {});
   const faults = checked.ok
     ? defaultedSecrets(manifest, settings, checked.value)
     : checked.faults.map(({ loc, msg }) => `${loc} ${msg}`);

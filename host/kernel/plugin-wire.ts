@@ -61,13 +61,24 @@ export const hookList = Type.Object({
     Type.Object({
       name: Type.String(),
       kind: Type.String(),
+      stability: Type.Union([Type.Literal('stable'), Type.Literal('experimental')]),
       timeout_ms: Type.Integer(),
+      on_error: Type.Union(
+        [Type.Literal('fail'), Type.Literal('block'), Type.Literal('skip'), Type.Literal('record')],
+        { description: 'What becomes of the call when a tap fails.' },
+      ),
+      doc: Type.String({ description: 'The moment, in one sentence.' }),
       taps: Type.Array(
         Type.Object({
           plugin: Type.String(),
           version: Type.String(),
+          stage: Type.Integer(),
+          mode: Type.Union([Type.Literal('patch'), Type.Literal('observe')]),
           calls: Type.Integer(),
           failures: Type.Integer(),
+          p95_ms: Type.Union([Type.Number(), Type.Null()], {
+            description: 'Within which 95 of 100 of its last 256 calls were over.',
+          }),
           breaker: Type.String(),
         }),
       ),
@@ -77,11 +88,11 @@ export const hookList = Type.Object({
 
 /** Hooks as administrators read them. */
 export const hooksOnWire = (hooks: readonly HookOverview[]): Static<typeof hookList> => ({
-  hooks: hooks.map(({ name, kind, timeoutMs, taps }) => ({
-    name,
-    kind,
+  hooks: hooks.map(({ timeoutMs, onError, taps, ...hook }) => ({
+    ...hook,
     timeout_ms: timeoutMs,
-    taps: taps.map((tap) => ({ ...tap })),
+    on_error: onError,
+    taps: taps.map(({ p95Ms, ...tap }) => ({ ...tap, p95_ms: p95Ms ?? null })),
   })),
 });
 

@@ -3,7 +3,8 @@ import type { ActivationDeps } from './activate.ts';
 import { findPlugins } from './find-plugins.ts';
 import type { Places } from './found.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
-import { callsOf, createHooks, type HookCalls } from './hooks.ts';
+import { callsOf, createHooks, type HookCalls, tableIdle } from './hooks.ts';
+import type { HookCall } from './ledger.ts';
 import { lateLlm } from './llm-routers.ts';
 import type {
   DeclaredWebhook,
@@ -20,24 +21,14 @@ import { reasonOf } from './reason.ts';
 import { reportRefused } from './refused.ts';
 import { resolveSdkHere } from './sdk-resolution.ts';
 import { type ServiceState, Services } from './services.ts';
+import type { StagedPlugins } from './staged-plugins.ts';
+import type { DryCall } from './tap.ts';
 
 /** Where plugins are, and what they are given. */
 export type PluginDeps = Places & Omit<ActivationDeps, 'hooks' | 'llm'>;
 
 /** What is looked for, and what the instance says of it, when plugins are replaced at run time. */
 export type Next = Partial<Pick<PluginDeps, 'generation' | 'settingsOf' | 'isEnabled' | 'isTrusted'>>;
-
-/** Plugins that are set up and not yet used. Exactly one of the two ends it. */
-export interface StagedPlugins {
-  /** How each would be doing. */
-  readonly states: readonly PluginState[];
-  /** The connector there would be of a type of source. */
-  connector(type: string, source: string): LoadedConnector | undefined;
-  /** Puts them in the place of those that run, in one step; what is over is ended afterwards. */
-  commit(): Promise<void>;
-  /** Ends what was set up for this. */
-  discard(): Promise<void>;
-}
 
 /** Finds, checks and starts every plugin. One that cannot start is a state with a reason; the others go on. */
 export const loadPlugins = async (deps: PluginDeps): Promise<Plugins> => {
@@ -82,11 +73,14 @@ export class Plugins implements AsyncDisposable {
       connector: (type, source) => connectorOf(plugged, type, source),
       discard: () => end(plugged, before),
       commit: async () => {
+        const old = this.#table;
         this.#deps = deps;
         this.#plugged = plugged;
         this.#table = hooks;
+        deps.ledger?.entered(deps.generation?.number);
         this.#llm.use(plugged.flatMap(({ activated }) => activated?.llms ?? [])[0]);
         await this.#tell();
+        await tableIdle(old);
         await end(before, plugged);
       },
     };
@@ -101,10 +95,12 @@ export class Plugins implements AsyncDisposable {
     const refused = this.#plugged.flatMap(({ found: { id }, refused: standing }) =>
       standing ? [{ id, standing }] : [],
     );
-    await reportRefused(refused, this.#deps.conditions);
-    for (const listener of this.#listeners) {
+    // They are replaced already: nothing that fails from here on may look as if they were not.
+    await reportRefused(refused, this.#deps.conditions).catch((error) =>
+      this.#deps.log(`The conditions of plugins were not kept: ${reasonOf(error)}`),
+    );
+    for (const listener of this.#listeners)
       await listener().catch((error) => this.#deps.log(`After plugins were replaced: ${reasonOf(error)}`));
-    }
   }
 
   /** Every plugin that was found, with how it is doing now. */
@@ -112,14 +108,35 @@ export class Plugins implements AsyncDisposable {
     return this.#plugged.map(stateOf);
   }
 
+  /** Absolute folders of every plugin that was found; code that runs is loaded from there. */
+  folders(): readonly string[] {
+    return this.#plugged.map(({ found }) => found.folder);
+  }
+
   /** Manifests of every plugin that has a readable one, at work or not. */
   manifests(): readonly Manifest[] {
     return this.#plugged.flatMap(({ found }) => (found.lock?.sources ? [] : (found.manifest ?? [])));
   }
 
+  /** What the instance says about a plugin, as those that run were told. */
+  settingsOf(manifest: Manifest): unknown {
+    return this.#deps.settingsOf(manifest);
+  }
+
   /** Who listens to which hook, and how often that failed. */
   taps(): readonly HookOverview[] {
     return hookOverview(this.#plugged.flatMap(({ activated }) => activated ?? []));
+  }
+
+  /** The generation that runs; nothing when none was ever installed. */
+  get generation(): number | undefined {
+    return this.#deps.generation?.number;
+  }
+
+  /** Calls one tap of a plugin at work and goes on with nothing; nothing when there is no such tap. */
+  async dryCall(plugin: string, call: DryCall): Promise<HookCall | undefined> {
+    const found = this.#plugged.find(({ found: { id }, activated }) => id === plugin && activated);
+    return await found?.activated?.taps.dryCall(call);
   }
 
   /** Whether any plugin listens to a hook. */
@@ -169,9 +186,11 @@ export class Plugins implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // Calls under way end on the old table.
+    const old = this.#table;
     this.#table = createHooks();
     const last = this.#plugged.toReversed();
     this.#plugged = [];
+    await tableIdle(old);
     for (const one of last) await unplug(one, this.#deps.log);
   }
 

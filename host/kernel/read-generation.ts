@@ -9,6 +9,11 @@ const pointerSchema = Type.Object(
   {
     generation: Type.Integer({ minimum: 1 }),
     sha256: Type.String({ description: 'Hash of its lock file.' }),
+    parent: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1 }), Type.Null()], {
+        description: 'What it was made from: the one to start with when its file is broken.',
+      }),
+    ),
     local: Type.Record(Type.String(), Type.String(), {
       description: 'Tree hashes of what lay in plugins/local when it was last taken up, by id.',
     }),
@@ -36,20 +41,32 @@ export const lockName = (generation: number): string => `${String(generation).pa
 /** Name of the file that names the current one. */
 export const pointerName = 'current.json';
 
+/** Name of its copy, which says the same or is not there. */
+export const pointerCopyName = 'current.copy.json';
+
 /**
- * Reads which plugins this host has, from files alone. A file that is broken is no reason not to start: the newest
- * older generation that can be read is used, or none.
+ * Reads which plugins this host has, from files alone. A file that is broken is no reason not to start: its copy is
+ * used, or the generation it was made from, or the newest older one that can be read, or none.
  */
 export const readGeneration = async (folder: string): Promise<BootGeneration> => {
-  const text = await readFile(join(folder, pointerName), 'utf8').catch(orUndefined);
-  if (text === undefined) return {};
-  const pointer = pointerIn(text);
-  if (!pointer)
-    return fallback(folder, { below: Number.MAX_SAFE_INTEGER, reason: `${pointerName} is broken.` });
+  const text = await textOf(folder, pointerName);
+  const pointer = pointerIn(text ?? '');
+  if (pointer) return generationAt(folder, pointer);
+  const copy = await textOf(folder, pointerCopyName);
+  if (text === undefined && copy === undefined) return {};
+  const reason = `${pointerName} is ${text === undefined ? 'missing' : 'broken'}.`;
+  const copied = pointerIn(copy ?? '');
+  if (!copied) return fallback(folder, { below: Number.MAX_SAFE_INTEGER, reason });
+  const told = await generationAt(folder, copied);
+  return { ...told, fault: `${reason} ${told.fault ?? `Generation ${copied.generation} is used.`}` };
+};
+
+const generationAt = async (folder: string, pointer: Pointer): Promise<BootGeneration> => {
   try {
     return { pointer, lock: await readLock(folder, pointer) };
   } catch (cause) {
-    return fallback(folder, { below: pointer.generation, reason: reasonOf(cause), pointer });
+    const { generation: below, parent: first } = pointer;
+    return fallback(folder, { below, first, reason: reasonOf(cause), pointer });
   }
 };
 
@@ -58,17 +75,19 @@ export const readLock = async (
   folder: string,
   { generation, sha256 }: Pick<Pointer, 'generation'> & Partial<Pointer>,
 ): Promise<GenerationLock> => {
-  const text = await readFile(join(folder, lockName(generation)), 'utf8');
+  const text = await textOf(folder, lockName(generation));
+  if (text === undefined) throw generationInvalid({ generation, reason: 'it is not there' });
   const lock = parseLock(text, generation);
   if (sha256 !== undefined && contentHash(text) !== sha256)
     throw generationInvalid({ generation, reason: 'it was changed after it was written' });
   return lock;
 };
 
-const orUndefined = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code === 'ENOENT') return undefined;
-  throw error;
-};
+/** Nothing when there is no such file; a file that cannot be read holds nothing. */
+const textOf = (folder: string, name: string): Promise<string | undefined> =>
+  readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? undefined : '',
+  );
 
 const pointerIn = (text: string): Pointer | undefined => {
   try {
@@ -81,17 +100,22 @@ const pointerIn = (text: string): Pointer | undefined => {
 
 interface Broken {
   readonly below: number;
+  /** The one to look at before all others. */
+  readonly first?: number | null | undefined;
   readonly reason: string;
   readonly pointer?: Pointer;
 }
 
-const fallback = async (folder: string, { below, reason, pointer }: Broken): Promise<BootGeneration> => {
+const fallback = async (
+  folder: string,
+  { below, first, reason, pointer }: Broken,
+): Promise<BootGeneration> => {
   const names = await readdir(folder);
   const older = names
     .flatMap((name) => /^(\d{6,})\.lock\.json$/.exec(name)?.[1] ?? [])
     .map(Number)
     .filter((generation) => generation < below)
-    .sort((a, b) => b - a);
+    .sort((a, b) => Number(b === first) - Number(a === first) || b - a);
   for (const generation of older) {
     const lock = await readLock(folder, { generation }).catch(() => undefined);
     if (lock)

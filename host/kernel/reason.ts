@@ -4,8 +4,12 @@ const longest = 2000;
 
 /** What an unknown throw says, without the folders of this machine: answers and conditions show it. */
 export const reasonOf = (thrown: unknown): string => {
-  const text = (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, longest);
-  return isPlatformError(thrown) ? text : text.replaceAll(absolutePath, '$1');
+  try {
+    const text = String(thrown instanceof Error ? thrown.message : thrown).slice(0, longest);
+    return isPlatformError(thrown) ? text : text.replaceAll(absolutePath, '$1');
+  } catch {
+    return 'something was thrown that cannot be shown.';
+  }
 };
 
 // Keeps the last segment. White space, a quote or a bracket ends a path; URLs are no paths.

@@ -11,7 +11,9 @@ import {
   pluginDisabled,
 } from './errors.ts';
 import type { Seen, Where } from './found.ts';
+import { surfaceMissing } from './generation-errors.ts';
 import { covers } from './host-range.ts';
+import { surfaceFault } from './host-surface.ts';
 import { resourceKeyFaults } from './resource-keys.ts';
 
 /** Seconds a run of a plugin from outside may take where its manifest asks for no other limit. */
@@ -34,6 +36,8 @@ export const refusalOf = (
   if (!covers(engines.host, hostVersion)) {
     return hostIncompatible({ plugin, range: engines.host, host: hostVersion });
   }
+  const fault = surfaceFault(manifest);
+  if (fault !== undefined) return surfaceMissing({ plugin, fault });
   const faults = [...resourceKeyFaults(manifest, origin), ...borrowedFaults(manifest, origin)];
   if (faults.length > 0) return manifestInvalid({ folder: path, faults });
   if (origin === 'bundled') return undeclaredProcess(manifest, path);

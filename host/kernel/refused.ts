@@ -10,11 +10,13 @@ export interface Refused {
 
 const states: Readonly<Record<string, PluginStateName>> = {
   plugin_incompatible: 'incompatible',
+  plugin_needs_more: 'incompatible',
   plugin_disabled: 'disabled',
   needs_host_process: 'discovered',
   needs_trust: 'discovered',
   plugin_quarantined: 'quarantined',
   plugin_missing: 'missing',
+  plugin_put_away: 'tripped',
 };
 
 /** Why a plugin was not loaded, as the state that people see. */

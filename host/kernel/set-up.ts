@@ -11,12 +11,17 @@ import type {
   ResourceType,
   Service,
 } from '@agnes/sdk';
+import { attributionNow } from './attribution.ts';
+import { limited, printable } from './child-output.ts';
+import { stampOf } from './code-failure.ts';
 import { contributionsOf } from './contributions.ts';
 import { importEntry } from './entry.ts';
 import { entryInvalid } from './errors.ts';
+import type { PluginLedger } from './ledger.ts';
 import { createRouters } from './llm-routers.ts';
 import type { LoadedResourceType, LoadedService, LoadedSignIn } from './loaded.ts';
 import type { PluginSettings } from './plugin-settings.ts';
+import { reasonOf } from './reason.ts';
 import type { Scope } from './scope.ts';
 import { signInMethods } from './sign-in-methods.ts';
 import type { Taps } from './tap.ts';
@@ -33,6 +38,8 @@ export interface Loadable {
 interface HttpOwner {
   readonly id: string;
   readonly manifest: Manifest;
+  /** Absolute. */
+  readonly folder: string;
   readonly settings: PluginSettings;
 }
 
@@ -54,6 +61,8 @@ export interface SetupDeps {
   /** The language model, for plugins that declare that they ask it. */
   readonly llm: Llm;
   readonly llmBudget: LlmBudget;
+  /** Told of what it says and which of its powers it uses. */
+  readonly ledger?: PluginLedger;
   readonly now: () => number;
   readonly log: (message: string) => void;
 }
@@ -124,19 +133,24 @@ const tapBlocks = (type: ResourceType, { taps, resources }: SetupDeps): void =>
 
 /** All of the host that a plugin sees. */
 const hostOf = (loadable: Loadable, deps: SetupDeps, declared: readonly string[]): PluginHost => {
-  const { taps, scope, settings, catalog, llm } = deps;
+  const { taps, scope, settings, catalog, llm, ledger } = deps;
+  const code = stampOf(loadable);
   return Object.freeze({
     id: loadable.manifest.id,
     settings,
     tap: taps.facade(declared),
     defer: (release: () => void | Promise<void>) => scope.defer(release),
     catalog: async () => {
-      if (!loadable.manifest.capabilities?.catalog) throw catalogUndeclared({});
+      const refused = !loadable.manifest.capabilities?.catalog;
+      ledger?.used({ ...code, capability: 'catalog', refused });
+      if (refused) throw catalogUndeclared({});
       return await catalog();
     },
     llm: {
       extractJson: async (request: LlmRequest) => {
-        if (!loadable.manifest.capabilities?.llm) throw llmUndeclared({});
+        const refused = !loadable.manifest.capabilities?.llm;
+        ledger?.used({ ...code, capability: 'llm', refused });
+        if (refused) throw llmUndeclared({});
         return await llm.extractJson(request);
       },
     },
@@ -149,12 +163,28 @@ const authHostOf = (loadable: Loadable, deps: SetupDeps): AuthHost => {
   return Object.freeze({ settings, mail, hasSecret, isDevelopment, ...reachOf(loadable, deps) });
 };
 
+/** The log of one plugin: what it says, printable, as much as anybody could read. */
+const pluginLog = (plugin: string, log: SetupDeps['log']): ((message: string) => void) => {
+  const line = limited((_stream, text) => log(`${plugin}: ${text}`));
+  return (message) => line('stdout', printable(reasonOf(message)));
+};
+
 /** The way out and the log. */
-const reachOf = ({ manifest }: Loadable, { settings, scope, http: openHttp, log }: SetupDeps) => {
-  const http = openHttp({ id: manifest.id, manifest, settings });
+const reachOf = (loadable: Loadable, { settings, scope, http: openHttp, log, ledger }: SetupDeps) => {
+  const { manifest, folder } = loadable;
+  const http = openHttp({ id: manifest.id, manifest, folder, settings });
   scope.defer(async () => http[Symbol.asyncDispose]());
   return {
-    log: (message: string) => log(`${manifest.id}: ${message}`),
+    log: pluginLog(manifest.id, (message) => {
+      log(message);
+      const during = attributionNow()?.during ?? 'host';
+      ledger?.said({
+        ...stampOf(loadable),
+        level: 'info',
+        during,
+        message: message.slice(manifest.id.length + 2),
+      });
+    }),
     http: { fetch: http.fetch.bind(http), download: http.download.bind(http) },
   };
 };

@@ -1,11 +1,14 @@
-import { frozenCopy, type HookName, type Hooks, isPlatformError, type PlatformError, Veto } from '@agnes/sdk';
-import { attributed } from './attribution.ts';
-import { withDeadline } from './deadline.ts';
-import { hookFailed, hookTimedOut, hookUndeclared, pluginPaused, tapTooLate } from './errors.ts';
+import { type HookName, type Hooks, type PlatformError, Veto } from '@agnes/sdk';
+import { attempt, type Listener, skippedCall, type TappedCode } from './attempt.ts';
+import { codeFailure, treeHashOf } from './code-failure.ts';
+import { hookFailed, hookUndeclared, pluginPaused, tapTooLate } from './errors.ts';
 import { type HookRule, type HookRules, hookRules } from './hook-rules.ts';
 import type { Guarded, Hook, HookTable } from './hooks.ts';
+import type { HookCall, PluginLedger } from './ledger.ts';
+import type { LeftBehind } from './left-behind.ts';
 import type { PluginHealth } from './plugin-health.ts';
 import { reasonOf } from './reason.ts';
+import { TapFigures } from './tap-figures.ts';
 import { type HookTrace, hookTraces } from './traces.ts';
 
 /** Whose taps they are and what they are held to. */
@@ -13,22 +16,30 @@ export interface TapDeps {
   /** `publisher/slug`. */
   readonly plugin: string;
   readonly version: string;
+  /** Absolute; where its code lies. Absent: no frame of a stack is known to be its own. */
+  readonly folder?: string;
   readonly hooks: HookTable;
   readonly health: PluginHealth;
   readonly rules?: HookRules;
+  /** Of a plugin that did not ship with the host. */
+  readonly outside?: LeftBehind | undefined;
+  /** Told of every call. */
+  readonly ledger?: Pick<PluginLedger, 'called' | 'failed'>;
 }
 
-/** How often a plugin was called for one hook. */
-export interface TapCount {
-  calls: number;
-  failures: number;
+/** A call that is made to see what comes of it. Nothing is counted, kept or gone on with. */
+export interface DryCall {
+  readonly hook: HookName;
+  /** Which of the taps the plugin has of this hook, from 0. */
+  readonly tap: number;
+  readonly input: unknown;
 }
 
 /** The taps of one plugin: collected while it sets up, live only when all of it has. */
 export class Taps {
   readonly #deps: TapDeps;
   readonly #joins: ((hooks: HookTable) => void)[] = [];
-  readonly #counts = new Map<HookName, TapCount>();
+  readonly #taps = new Map<HookName, Mine>();
   #isLive = false;
   readonly #underWay = new Set<Promise<unknown>>();
 
@@ -57,8 +68,8 @@ export class Taps {
     const { plugin } = this.#deps;
     if (this.#isLive) throw tapTooLate({ hook });
     // Hook, rule and listener of one name agree by construction; the compiler cannot follow it through the union.
-    const guarded = this.#noted(this.#guarded(hook, listener as Listener));
-    this.#counts.set(hook, { calls: 0, failures: 0 });
+    const tap = this.#mine(hook).listeners.push(listener as Listener) - 1;
+    const guarded = this.#noted(this.#guarded(hook, tap));
     this.#joins.push((hooks) => (hooks[hook] as AnyHook).tap(plugin, guarded));
   }
 
@@ -78,56 +89,66 @@ export class Taps {
     await Promise.all(this.#underWay);
   }
 
-  /** Calls by hook. */
-  get counts(): ReadonlyMap<HookName, Readonly<TapCount>> {
-    return this.#counts;
+  /** How it does in a hook; nothing when it does not tap it. */
+  figures(hook: HookName): TapFigures | undefined {
+    return this.#taps.get(hook)?.figures;
+  }
+
+  /** Calls one tap as the host would, and tells what came of it to the caller alone; nothing when there is no such tap. */
+  async dryCall({ hook, tap, input }: DryCall): Promise<HookCall | undefined> {
+    const listener = this.#taps.get(hook)?.listeners[tap];
+    return listener && (await attempt(this.#codeOf(hook, tap), { listener, input, isDry: true })).call;
   }
 
   #noted(listener: Guarded<unknown, unknown>): Guarded<unknown, unknown> {
-    return async (input) => {
+    return (input) => {
       const call = listener(input);
       this.#underWay.add(call);
-      return await call.finally(() => this.#underWay.delete(call));
+      // A guarded listener never throws.
+      void call.then(() => this.#underWay.delete(call));
+      return call;
     };
   }
 
-  #guarded(hook: HookName, listener: Listener): Guarded<unknown, unknown> {
-    const { plugin, version, health, rules = hookRules } = this.#deps;
-    const { timeoutMs, check } = rules[hook] as HookRule<unknown, unknown>;
-    const late = () => hookTimedOut({ ms: timeoutMs });
+  #guarded(hook: HookName, tap: number): Guarded<unknown, unknown> {
+    const { health, ledger } = this.#deps;
+    const code = this.#codeOf(hook, tap);
+    const { figures, listeners } = this.#mine(hook);
     return async (input) => {
-      if (!health.admits()) return { ok: false, error: this.#paused(hook) };
-      this.#count(hook, 'calls');
-      const begun = performance.now();
-      const call = () => attributed({ plugin, version, during: hook }, () => listener(frozenCopy(input)));
-      try {
-        const value = check(await withDeadline(call, timeoutMs, late), input);
-        await health.succeeded();
-        this.#trace(hook, performance.now() - begun);
-        return { ok: true, value };
-      } catch (cause) {
-        const error = await this.#failure(hook, cause);
-        this.#trace(hook, performance.now() - begun, error.message);
-        return { ok: false, error };
+      if (!health.admits()) {
+        ledger?.called(skippedCall(code));
+        return { ok: false, error: this.#paused(hook) };
       }
+      figures.calls += 1;
+      const listener = listeners[tap] as Listener;
+      const { call, value, cause } = await attempt(code, { listener, input, isDry: false });
+      figures.ended(call.ms);
+      ledger?.called(call);
+      const error = call.failure ? await this.#failure(hook, cause) : await this.#heard(call, cause);
+      this.#trace(call, error);
+      return error ? { ok: false, error } : { ok: true, value };
     };
   }
 
-  #trace(hook: HookName, ms: number, error?: string): void {
+  /** It answered; a veto is an answer, too. */
+  async #heard({ outcome }: HookCall, cause: unknown): Promise<PlatformError | undefined> {
+    const { plugin, health } = this.#deps;
+    const healed = health.succeeded();
+    if (healed !== undefined) await healed;
+    return outcome === 'veto' ? Veto({ reason: reasonOf(cause), plugin }, { cause }) : undefined;
+  }
+
+  #trace({ plugin, hook, ms }: HookCall, error: PlatformError | undefined): void {
     if (!hookTraces.hasSubscribers) return;
-    const trace: HookTrace = { plugin: this.#deps.plugin, hook, ms, ...(error !== undefined && { error }) };
+    const trace: HookTrace = { plugin, hook, ms, ...(error && { error: error.message }) };
     hookTraces.publish(trace);
   }
 
   async #failure(hook: HookName, cause: unknown): Promise<PlatformError> {
     const { plugin, health } = this.#deps;
-    if (isPlatformError(cause) && cause.code === 'vetoed') {
-      await health.succeeded();
-      return Veto({ reason: cause.message, plugin }, { cause });
-    }
     const reason = reasonOf(cause);
     const error = hookFailed({ plugin, hook, reason, status_source: 'plugin' }, { cause });
-    this.#count(hook, 'failures');
+    this.#mine(hook).figures.failures += 1;
     await health.failed(error);
     return error;
   }
@@ -137,11 +158,29 @@ export class Taps {
     return pluginPaused({ plugin, hook, reason: health.lastError?.message ?? '' });
   }
 
-  #count(hook: HookName, what: keyof TapCount): void {
-    const count = this.#counts.get(hook);
-    if (count) count[what] += 1;
+  #codeOf(hook: HookName, tap: number): TappedCode {
+    const { plugin, version, folder = '-', rules = hookRules, ledger, outside } = this.#deps;
+    const rule = rules[hook] as HookRule<unknown, unknown>;
+    const code = { plugin, version, folder, ...treeHashOf(folder) };
+    // What a tap left behind and nobody awaited is a failure like any other.
+    const blame = (cause: unknown): void => {
+      void this.#failure(hook, cause);
+      ledger?.failed(codeFailure(cause, { ...code, during: `hook:${hook}` }));
+    };
+    return { ...code, hook, tap, rule, blame, outside };
+  }
+
+  #mine(hook: HookName): Mine {
+    const mine = this.#taps.get(hook) ?? { figures: new TapFigures(), listeners: [] };
+    this.#taps.set(hook, mine);
+    return mine;
   }
 }
 
-type Listener = (input: unknown) => unknown;
+/** What a plugin has of one hook. */
+interface Mine {
+  readonly figures: TapFigures;
+  readonly listeners: Listener[];
+}
+
 type AnyHook = Hook<unknown, unknown, unknown>;

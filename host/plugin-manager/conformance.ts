@@ -1,6 +1,6 @@
 import { type Conformance, type ConformanceResult, levelOf, mostResults } from '../kernel/conformance.ts';
 import type { LockEntry } from '../kernel/generation-lock.ts';
-import type { StagedPlugins } from '../kernel/plugins.ts';
+import type { StagedPlugins } from '../kernel/staged-plugins.ts';
 import type { StoredPackage } from './packages.ts';
 import type { Step } from './plan.ts';
 
@@ -19,7 +19,7 @@ export const conforming = async (step: Step, look: () => Promise<Conformance | u
 export type Probe = (
   entries: readonly LockEntry[],
   staged: Pick<StagedPlugins, 'connector'>,
-  note: ProbeNotes['add'],
+  call: { readonly note: ProbeNotes['add']; readonly signal: AbortSignal },
 ) => Promise<void>;
 
 const isBroken = ({ status }: ConformanceResult): boolean => status === 'failed';

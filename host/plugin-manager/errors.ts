@@ -14,7 +14,7 @@ export const planExpired = defineError<{ plan: string }>({
   code: 'plan_expired',
   kind: 'gone',
   message: ({ plan }) => `The plan "${plan}" has expired, or is none.`,
-  hint: 'Make the plan again with POST /api/admin/plugins/plan; it is good for 30 minutes and until the host restarts.',
+  hint: 'Make the plan again with POST /api/admin/plugins/plan; it is good for 30 minutes.',
 });
 
 /** What is applied is not what was looked at, or cannot be. */
@@ -63,4 +63,57 @@ export const connectionOfOther = defineError<{ plugin: string; connection: strin
   kind: 'invalid',
   message: ({ plugin, connection }) => `The source "${connection}" is not read by "${plugin}".`,
   hint: 'Name a source whose type is a connector of this plugin, or none.',
+});
+
+/** A marketplace does not have the plugin. */
+export const notOffered = defineError<{
+  plugin: string;
+  url: string;
+  commit: string;
+  others: readonly string[];
+  faults: readonly string[];
+}>({
+  code: 'plugin_not_offered',
+  kind: 'not_found',
+  message: ({ plugin, url, commit, others, faults }) =>
+    [
+      `"${url}" offers no plugin "${plugin}" at ${commit.slice(0, 12)}; it has ${others.join(', ') || 'none'}.`,
+      ...faults,
+    ].join(' '),
+  hint: 'Name one of the plugins it has, or another commit; what is broken in it is corrected by its authors.',
+});
+
+/** What is known of bad versions cannot be read, and nothing is chosen without it. */
+export const advisoriesBroken = defineError<{ reason: string }>({
+  code: 'plugin_advisories_broken',
+  kind: 'internal',
+  message: ({ reason }) => `DATA_DIR/plugins/advisories.json cannot be used: ${reason}.`,
+  hint: 'Correct the file, or remove it to choose versions without advisories.',
+});
+
+/** A file of plugins for another host is none, or not whole. */
+export const bundleRefused = defineError<{ reason: string }>({
+  code: 'plugin_bundle_invalid',
+  kind: 'invalid',
+  message: ({ reason }) => `The bundle cannot be used: ${reason}.`,
+  hint: 'Export it again with POST /api/admin/plugins/export, and carry it over whole.',
+});
+
+/** The volume of the data folder takes no files. */
+export const pluginsUnwritable = defineError<{ reason: string; said: string }>({
+  code: 'plugins_unwritable',
+  kind: 'unavailable',
+  message: ({ reason, said }) =>
+    `The files of the plugins cannot be written, the plugins are as they were: ${reason} (${said}).`,
+  hint: 'Make room on the volume of DATA_DIR, or have the host write there; then do the same again.',
+});
+
+/** A version failed while it was watched, and what was there before could not be put back. */
+export const notTakenBack = defineError<{ generation: number; reason: string }>({
+  code: 'plugin_not_taken_back',
+  kind: 'unavailable',
+  message: ({ generation, reason }) =>
+    `Generation ${generation} could not be put back although the new one fails: ${reason}`,
+  hint: ({ generation }) =>
+    `Look at the log for what kept the host from it, put that right, then POST /api/admin/plugins/rollback {"to_generation":${generation}}.`,
 });

@@ -1,7 +1,14 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonicalJson, contentHash, type GenerationLock } from '../kernel/generation-lock.ts';
-import { lockName, type Pointer, pointerName, readGeneration, readLock } from '../kernel/read-generation.ts';
+import {
+  lockName,
+  type Pointer,
+  pointerCopyName,
+  pointerName,
+  readGeneration,
+  readLock,
+} from '../kernel/read-generation.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { syncFolder, writeDurably } from '../store/durable-file.ts';
 
@@ -38,15 +45,38 @@ export class GenerationFiles {
   async write(lock: GenerationLock): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await syncFolder(dirname(this.#folder));
-    await writeDurably(join(this.#folder, lockName(lock.generation)), canonicalJson(lock));
+    const path = join(this.#folder, lockName(lock.generation));
+    // Going back has to work on a disk that is full.
+    if (!(await holds(path, canonicalJson(lock)))) await writeDurably(path, canonicalJson(lock));
     crashPoint('generation.written');
   }
 
-  /** Makes it the current one, in one step. */
+  /** Makes it the current one, in one step. Throws when it is not. */
   async point(lock: GenerationLock, local: Pointer['local']): Promise<void> {
-    const pointer = { generation: lock.generation, sha256: contentHash(canonicalJson(lock)), local };
-    await writeDurably(join(this.#folder, pointerName), canonicalJson(pointer));
+    const { generation, parent } = lock;
+    const text = canonicalJson({ generation, parent, sha256: contentHash(canonicalJson(lock)), local });
+    const [path, copy] = [join(this.#folder, pointerName), join(this.#folder, pointerCopyName)];
+    // The copy never names another one than the file: first it goes.
+    await rm(copy, { force: true });
+    crashPoint('generation.alone');
+    await writeDurably(path, text).catch(async (cause: unknown) => {
+      if (!(await holds(path, text))) throw cause;
+    });
     crashPoint('generation.current');
+    // The one before is gone already; without a copy nothing is lost but the copy.
+    await writeDurably(copy, text).catch(() => undefined);
+    crashPoint('generation.copied');
+  }
+
+  /** Makes of the two files that name the current one what a change leaves, when one of them was damaged. */
+  async mend(): Promise<void> {
+    const { pointer, lock } = await this.current();
+    if (!pointer || lock?.generation !== pointer.generation) return;
+    const text = canonicalJson(pointer);
+    for (const name of [pointerName, pointerCopyName]) {
+      const path = join(this.#folder, name);
+      if (!(await holds(path, text))) await writeDurably(path, text);
+    }
   }
 
   /** Removes one that failed. */
@@ -64,3 +94,9 @@ export class GenerationFiles {
     return found.map(Number).sort((a, b) => b - a);
   }
 }
+
+const holds = (path: string, text: string): Promise<boolean> =>
+  readFile(path, 'utf8').then(
+    (found) => found === text,
+    () => false,
+  );

@@ -5,6 +5,8 @@ import {
   commitGeneration,
   type GenerationRecord,
   generationRecords,
+  highestGeneration,
+  isCommitted,
   keepOutcome,
   supersede,
 } from './generation-repository.ts';
@@ -26,12 +28,18 @@ export class GenerationLog {
     this.#deps = deps;
   }
 
-  /** From now on this one runs. */
-  activated(lock: GenerationLock): Promise<void> {
+  /** From now on this one runs. One that had run before has proved itself. */
+  activated(lock: GenerationLock, as: 'new' | 'proven' = 'new'): Promise<void> {
     return this.#keep(async (tx) => {
       await supersede(tx);
       await keepOutcome(tx, { lock, status: 'active', reason: undefined, at: this.#at() });
+      if (as === 'proven') await commitGeneration(tx, lock.generation, this.#at());
     });
+  }
+
+  /** Whether the host ended before it had watched this one to the end. */
+  async isUnproven({ generation }: GenerationLock): Promise<boolean> {
+    return !(await isCommitted(this.#deps.store.read, generation));
   }
 
   /** It proved itself. */
@@ -50,10 +58,12 @@ export class GenerationLog {
     return generationRecords(this.#deps.store.read);
   }
 
-  /** The highest number that was ever used; 0 when there was none. */
+  /** The highest number that was ever used, as far as it is known; 0 when there was none. */
   async highest(): Promise<number> {
-    const [newest] = await this.all();
-    return newest?.lock.generation ?? 0;
+    return highestGeneration(this.#deps.store.read).catch((error: unknown) => {
+      this.#deps.log('What became of earlier generations of plugins could not be read.', error);
+      return 0;
+    });
   }
 
   #at(): Date {

@@ -7,16 +7,35 @@ export const recordsOf = (
   locks: readonly GenerationLock[],
   told: readonly GenerationRecord[],
 ): readonly GenerationRecord[] => {
-  const found = new Map(told.map((record) => [record.lock.generation, record]));
+  const found = new Map(told.map((record) => [record.lock.generation, withoutFile(record)]));
+  const known = new Map(told.map((record) => [record.lock.generation, record]));
   for (const lock of locks) {
-    const { status = 'superseded', reason } = found.get(lock.generation) ?? {};
-    const known = status === 'active' ? 'superseded' : status;
-    const isCurrent = lock.generation === current;
-    found.set(lock.generation, {
-      lock,
-      status: isCurrent ? 'active' : known,
-      reason: isCurrent ? undefined : reason,
-    });
+    const record = known.get(lock.generation) ?? unknownOf(lock, current);
+    const status = record.status === 'active' ? 'superseded' : record.status;
+    const { generation } = lock;
+    found.set(generation, { lock, status, reason: record.reason });
+    if (generation === current) found.set(generation, { lock, status: 'active', reason: undefined });
   }
   return [...found.values()].sort((a, b) => b.lock.generation - a.lock.generation);
 };
+
+/** Every generation that was kept: those with a file, and those that ran once and whose file is gone by now. */
+export const keptOf = (
+  locks: readonly GenerationLock[],
+  told: readonly GenerationRecord[],
+): readonly GenerationLock[] => {
+  const found = new Set(locks.map(({ generation }) => generation));
+  const past = told.filter(({ status }) => status === 'active' || status === 'superseded');
+  return [...locks, ...past.flatMap(({ lock }) => (found.has(lock.generation) ? [] : lock))];
+};
+/** What was written down of one whose file is gone or broken: it cannot run. */
+const withoutFile = (record: GenerationRecord): GenerationRecord =>
+  record.status === 'active'
+    ? { ...record, status: 'failed', reason: 'Its file is gone or broken: another generation is used.' }
+    : record;
+
+/** One that nobody wrote down: what came after the current one was never put in place. */
+const unknownOf = (lock: GenerationLock, current: number): GenerationRecord =>
+  lock.generation > current && lock.parent !== null
+    ? { lock, status: 'failed', reason: 'The host ended before it was put in place.' }
+    : { lock, status: 'superseded', reason: undefined };

@@ -67,17 +67,46 @@ export const commitGeneration = async (tx: Db, generation: number, at: Date): Pr
     .execute();
 };
 
-/** Every generation, newest first. */
+/** Whether one was watched to the end. */
+export const isCommitted = async (db: Db, generation: number): Promise<boolean> => {
+  const row = await db
+    .selectFrom('plugin_generations')
+    .select('committed_at')
+    .where('generation', '=', generation)
+    .executeTakeFirst();
+  return Boolean(row?.committed_at);
+};
+
+/** The highest number that was ever used; 0 when there was none. */
+export const highestGeneration = async (db: Db): Promise<number> => {
+  const newest = await db
+    .selectFrom('plugin_generations')
+    .select('generation')
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return Number(newest?.generation ?? 0);
+};
+
+/** Every generation whose lock can be read, newest first. */
 export const generationRecords = async (db: Db): Promise<readonly GenerationRecord[]> => {
   const rows = await db
     .selectFrom('plugin_generations')
     .select(['generation', 'lock', 'status', 'reason'])
     .orderBy('generation', 'desc')
     .execute();
-  return rows.map(({ generation, lock, status, reason }) => ({
-    lock: parseLock(lock, Number(generation)),
-    // Written by `keepOutcome` and `supersede` alone.
-    status: status as GenerationStatus,
-    reason: reason ?? undefined,
-  }));
+  return rows.flatMap(({ generation, lock: text, status, reason }) => {
+    const lock = lockIn(text, Number(generation));
+    // The status is written by `keepOutcome` and `supersede` alone.
+    return lock ? [{ lock, status: status as GenerationStatus, reason: reason ?? undefined }] : [];
+  });
+};
+
+/** Nothing for a lock in a form of another version: no reason to show none of the others. */
+const lockIn = (text: string, generation: number): GenerationLock | undefined => {
+  try {
+    return parseLock(text, generation);
+  } catch {
+    return undefined;
+  }
 };

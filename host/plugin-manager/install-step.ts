@@ -20,12 +20,15 @@ export interface Installing {
   readonly old: LockEntry | undefined;
   /** The old version as it lies in the store; absent when there is none to be read. */
   readonly before: StoredPackage | undefined;
+  /** What plugins are told now. */
   readonly settingsOf: SettingsOf;
+  /** What they would be told; absent: the same. */
+  readonly nextSettings?: SettingsOf;
 }
 
 /** What installing a version comes to. */
 export const installStep = (installing: Installing): Step => {
-  const { next, wanted, old, settingsOf } = installing;
+  const { next, wanted, old, settingsOf, nextSettings = settingsOf } = installing;
   const { manifest } = next;
   const fault = settingsFault(installing);
   if (fault) return { problem: fault };
@@ -35,16 +38,17 @@ export const installStep = (installing: Installing): Step => {
   const entry = entryOf({
     ...next,
     grants,
-    settings: settingsOf(manifest),
+    settings: nextSettings(manifest),
     requested: wanted.version,
-    // A version that people went back to by hand is one they want to stay at.
-    isPinned: wanted.pin ?? (isDown || (old?.pinned ?? false)),
+    // A version that people went back to by hand is one they want to stay at; one for some sources stays anyway.
+    isPinned: wanted.pin ?? (!wanted.sources && (isDown || (old?.pinned ?? false))),
+    sources: wanted.sources,
   });
   return { entry, action: actionOf(installing, grants) };
 };
 
 const actionOf = (
-  { next, old, before, settingsOf }: Installing,
+  { next, wanted: { sources }, old, before, settingsOf, nextSettings = settingsOf }: Installing,
   grants: readonly string[],
 ): PlannedAction => {
   const { manifest, changelog } = next;
@@ -60,8 +64,13 @@ const actionOf = (
       manifest,
       grants,
     }),
-    config: settingsDiff(before?.manifest, manifest, settingsOf),
+    config: settingsDiff(before && { manifest: before.manifest, settings: settingsOf(before.manifest) }, {
+      manifest,
+      settings: nextSettings(manifest),
+    }),
     connectors: [...new Set([...connectorsOf(next), ...(before ? connectorsOf(before) : [])])],
+    ...(sources && { sources }),
+    moves: [],
   };
 };
 
@@ -75,18 +84,21 @@ export const removalStep = (
     return { problem: { id, code: 'not_installed', message: `"${id}" is not installed` } };
   const powers = { added: [], removed: old.grants, reworded: [] };
   const connectors = before ? connectorsOf(before) : [];
-  return {
-    action: { id, from: old.version, to: null, changelog: '', breaking: [], powers, config: [], connectors },
-  };
+  const nothing = { to: null, changelog: '', breaking: [], config: [], moves: [] };
+  return { action: { id, from: old.version, powers, connectors, ...nothing } };
 };
 
 const connectorsOf = ({ manifest }: StoredPackage): readonly string[] =>
   (manifest.contributes.connectors ?? []).map((connector) => connector.id);
 
 /** A version that would refuse its settings would not start. */
-const settingsFault = ({ next: { manifest }, settingsOf }: Installing): Problem | undefined => {
+const settingsFault = ({
+  next: { manifest },
+  settingsOf,
+  nextSettings = settingsOf,
+}: Installing): Problem | undefined => {
   try {
-    checkSettings({ manifest, origin: 'local' }, settingsOf(manifest));
+    checkSettings({ manifest, origin: 'local' }, nextSettings(manifest));
     return undefined;
   } catch (cause) {
     return problemOf(manifest.id, cause);
@@ -97,5 +109,5 @@ const settingsFault = ({ next: { manifest }, settingsOf }: Installing): Problem 
 export const problemOf = (id: string, cause: unknown): Problem => ({
   id,
   code: isPlatformError(cause) ? cause.code : 'plugin_unreadable',
-  message: reasonOf(cause),
+  message: isPlatformError(cause) ? `${cause.message} ${cause.hint}` : reasonOf(cause),
 });

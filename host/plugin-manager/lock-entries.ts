@@ -22,6 +22,8 @@ export interface Installed {
   /** The version or range that was asked for; the version itself when none was. */
   readonly requested?: string | undefined;
   readonly isPinned?: boolean;
+  /** Only for these. */
+  readonly sources?: readonly string[] | undefined;
 }
 
 /** Powers that only trusted code has. */
@@ -32,7 +34,9 @@ export const entryOf = ({ manifest, tree, treeHash, source, grants, ...asked }: 
   ...common(manifest, grants),
   requested: asked.requested ?? manifest.version,
   ...(asked.isPinned && { pinned: true }),
+  ...(asked.sources && { sources: [...asked.sources].sort() }),
   config: lockedSettings(manifest, asked.settings),
+  state: { version: manifest.state?.version ?? 1 },
   source,
   treeHash,
   files: tree.files.size,
@@ -49,6 +53,17 @@ export const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: 
   trust: 'builtin',
   enabled,
 });
+
+/** The entries with one plugin switched off or on. */
+export const switchedEntries = (
+  entries: readonly LockEntry[],
+  plugin: Pick<Manifest, 'id' | 'version'>,
+  enabled: boolean,
+): readonly LockEntry[] => {
+  const others = entries.filter(({ id }) => id !== plugin.id);
+  const own = entries.filter(({ id }) => id === plugin.id).map((entry) => ({ ...entry, enabled }));
+  return [...others, ...(own.length === 0 ? [bundledEntry(plugin, enabled)] : own)];
+};
 
 /** What a host has before anything was installed, so that one can go back to it. */
 export const shippedLock = ({

@@ -3,19 +3,21 @@ import { withoutLogin } from '../../marketplace/web-address.ts';
 import type { Intent } from '../http/intent.ts';
 import { operation } from '../http/operation.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import { askedOf, planBody } from './asked-wire.ts';
 import type { WantedInstall } from './plan.ts';
 import type { Plans } from './plans.ts';
-import { applyKind, changeDraft, rollbackKind } from './plugin-jobs.ts';
+import { applyKind, changeDraft } from './plugin-jobs.ts';
 import type { PluginManager } from './plugin-manager.ts';
-import { generationList, generationsOnWire, planBody, planOnWire, planResult, type Reach } from './wire.ts';
+import { keysOf } from './settings/audited.ts';
+import { generationList, generationsOnWire, planOnWire, planResult, type Reach } from './wire.ts';
 
 interface Services {
-  readonly pluginManager: Pick<
-    PluginManager,
-    'current' | 'records' | 'nextGeneration' | 'rollbackTarget' | 'setEnabled'
-  >;
-  readonly pluginPlans: Pick<Plans, 'make' | 'take'>;
+  readonly pluginManager: Pick<PluginManager, 'current' | 'records' | 'nextGeneration' | 'setEnabled'>;
+  readonly pluginPlans: Pick<Plans, 'make' | 'recall' | 'take' | 'secretsOf'>;
+  /** Keeps secrets that were typed for a plan; they are named by what is applied. */
+  readonly keepTyped: (secrets: readonly SecretDraft[], intent: Intent) => Promise<void>;
   readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
   readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly store: Pick<SystemStore, 'write'>;
@@ -44,26 +46,33 @@ const generations = operation({
   },
 });
 
-const plan = operation({
+/** Works out a plan; pages ask it, too. */
+export const plan = operation({
   id: 'plugins.plan',
   route: 'POST /api/admin/plugins/plan',
   summary: 'Work out what installing or removing plugins would do; nothing of them runs',
   who: 'admin',
   body: planBody,
   result: planResult,
-  audit: ({ body: { install = [], remove = [] } }) => ({
+  audit: ({ body: { install = [], remove = [], pin_sources = {}, config = {} } }) => ({
     action: 'plugin.plan',
     resource: 'plugins',
-    params: { install: install.map(installOnRecord), remove: [...remove] },
+    params: {
+      install: install.map(installOnRecord),
+      remove: [...remove],
+      pin_sources,
+      config: keysOf(config),
+    },
   }),
-  run: async ({ body: { install = [], remove = [], grants = {} }, request, intent }, services: Services) => {
+  run: async ({ body, request, intent }, services: Services) => {
     await services.store.write(intent, async () => undefined);
-    const made = await services.pluginPlans.make({ install, remove, grants }, request.signal);
+    const made = await services.pluginPlans.make(askedOf(body), request.signal);
     return planOnWire(made, services.pluginReach);
   },
 });
 
-const apply = operation({
+/** Queues what a plan says; pages ask it, too. */
+export const apply = operation({
   id: 'plugins.apply',
   route: 'POST /api/admin/plugins/apply',
   summary: 'Do what a plan says; when a plugin does not prove itself the old ones run on',
@@ -84,47 +93,22 @@ const apply = operation({
     resource: `plugin_plan:${plan_id}`,
     params: { approve: [...approve] },
   }),
-  run: async ({ body, principal, request, intent }, { pluginManager, pluginPlans, jobs }: Services) => {
+  run: async (
+    { body, principal, request, intent },
+    { pluginManager, pluginPlans, jobs, keepTyped }: Services,
+  ) => {
     const { plan_id: id, plan_hash: hash, approve = [] } = body;
+    await pluginPlans.recall(id);
     const wanted = pluginPlans.take(id, { hash, approve, by: principal.userId });
     const generation = await pluginManager.nextGeneration(wanted.base);
+    await keepTyped(pluginPlans.secretsOf(id), intent);
     const draft = { ...changeDraft(applyKind, wanted), createdBy: principal.userId, requestId: request.id };
     return { job_id: (await jobs.enqueue(draft, intent)).job.id, generation };
   },
 });
 
-const rollback = operation({
-  id: 'plugins.rollback',
-  route: 'POST /api/admin/plugins/rollback',
-  summary: 'Go back to an older generation: code and granted capabilities, never the grants of people',
-  who: 'admin',
-  body: Type.Object(
-    { to_generation: Type.Optional(Type.Integer({ minimum: 1, description: 'Absent: the parent.' })) },
-    { additionalProperties: false },
-  ),
-  result: queued,
-  status: 202,
-  audit: ({ body: { to_generation: to } }) => ({
-    action: 'plugin.rollback',
-    resource: 'plugins',
-    params: { to_generation: to ?? null },
-  }),
-  problems: ['generation_not_found'],
-  run: async (
-    { body: { to_generation: to }, principal, request, intent },
-    { pluginManager, jobs }: Services,
-  ) => {
-    const generation = await pluginManager.rollbackTarget(to);
-    const draft = {
-      ...changeDraft(rollbackKind, { to: generation }),
-      createdBy: principal.userId,
-      requestId: request.id,
-    };
-    return { job_id: (await jobs.enqueue(draft, intent)).job.id, generation };
-  },
-});
-
-const enable = operation({
+/** Switches a plugin on; pages ask it, too. */
+export const enable = operation({
   id: 'plugins.enable',
   route: 'POST /api/admin/plugins/:publisher/:slug/enable',
   summary: 'Switch a plugin on',
@@ -140,7 +124,8 @@ const enable = operation({
     switchedTo(services, { ...params, enabled: true, by: principal.userId, intent }),
 });
 
-const disable = operation({
+/** Switches a plugin off; pages ask it, too. */
+export const disable = operation({
   id: 'plugins.disable',
   route: 'POST /api/admin/plugins/:publisher/:slug/disable',
   summary: 'Switch a plugin off; tables that it has read stay readable',
@@ -157,9 +142,10 @@ const disable = operation({
 });
 
 /** What is audited of an install that was asked for. */
-const installOnRecord = ({ id, version, source }: WantedInstall) => ({
+const installOnRecord = ({ id, version, source, sources }: WantedInstall) => ({
   ...(id !== undefined && { id }),
   ...(version !== undefined && { version }),
+  ...(sources && { sources: [...sources] }),
   source: source?.type ?? 'known',
   ...(source && { from: source.type === 'folder' ? source.path : withoutLogin(source.url ?? '') }),
 });
@@ -183,4 +169,4 @@ const switchedTo = async (
 };
 
 /** Everything that changes which plugins there are. */
-export const pluginManagerOperations = [generations, plan, apply, rollback, enable, disable] as const;
+export const pluginManagerOperations = [generations, plan, apply, enable, disable] as const;

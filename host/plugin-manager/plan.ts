@@ -1,5 +1,7 @@
 import type { Conformance } from '../kernel/conformance.ts';
 import type { LockEntry } from '../kernel/generation-lock.ts';
+import type { Slice } from '../settings/overlay-file.ts';
+import type { StoredPackage } from './packages.ts';
 import type { BreakingNote, ConfigChange } from './resolve/difference.ts';
 import type { WantedSource } from './wanted-source.ts';
 
@@ -12,8 +14,12 @@ export interface WantedInstall {
   readonly channel?: 'stable' | 'beta';
   /** Absent: one of the versions that were installed before. */
   readonly source?: WantedSource;
+  /** In place of a source: it lies in the store already. */
+  readonly package?: StoredPackage;
   /** True: stays at this version until it is pinned no longer. */
   readonly pin?: boolean;
+  /** Only these sources are read with it, beside the version for all others. */
+  readonly sources?: readonly string[];
 }
 
 /** What an administrator wants to be another. */
@@ -22,6 +28,18 @@ export interface Asked {
   readonly remove: readonly string[];
   /** Capabilities by plugin; all that it asks for where nothing is said. */
   readonly grants: Readonly<Record<string, readonly string[]>>;
+  /** By plugin, by source: the version it is read with, whatever the others are; null: the one for all again. */
+  readonly pinSources: Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+  /** Settings by plugin: what is to be another; `null` takes a value back. */
+  readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** A source that is read with another version. */
+export interface SourceMove {
+  readonly source: string;
+  /** Null: what ships with the host, or nothing. */
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 /** What a version may do that the other may not; by the names that are approved. */
@@ -45,6 +63,9 @@ export interface PlannedAction {
   readonly connectors: readonly string[];
   /** What the kit says of the new version. */
   readonly conformance?: Conformance;
+  /** Absent: it is for all sources that have no version of their own. */
+  readonly sources?: readonly string[];
+  readonly moves: readonly SourceMove[];
 }
 
 /** Something that keeps a plan from being applied. */
@@ -63,6 +84,12 @@ export interface Plan {
   readonly plugins: readonly LockEntry[];
   readonly actions: readonly PlannedAction[];
   readonly problems: readonly Problem[];
+  /** What the overlay is to say, secrets by name. */
+  readonly overlay: readonly Slice[];
+  /** Names of the secrets that were typed: whoever has the plan has them in memory, or the plan is over. */
+  readonly secretNames: readonly string[];
+  /** What going back would cost, by plugin, in plain words. */
+  readonly prices: Readonly<Record<string, string>>;
 }
 
 /** One thing asked for: what it comes to, or what stands in its way. */
@@ -77,4 +104,6 @@ export interface Wanted {
   readonly plugins: readonly LockEntry[];
   readonly reason: string;
   readonly by: string;
+  /** What is to be said in the overlay, secrets by name. */
+  readonly overlay?: readonly Slice[];
 }

@@ -9,9 +9,12 @@ export const applyKind = 'plugin.apply';
 /** Kind of the job that goes back to an older generation. */
 export const rollbackKind = 'plugin.rollback';
 
+/** What jobs that change plugins, or what they lie in, have in common: they run one at a time. */
+export const changeKey = 'plugin-change';
+
 /** How a change of plugins is queued: one at a time, and never tried again by itself. */
 export const changeDraft = (kind: string, params: unknown) =>
-  ({ kind, params, lane: 'light', concurrencyKey: 'plugin-change', maxAttempts: 1 }) satisfies JobDraft;
+  ({ kind, params, lane: 'light', concurrencyKey: changeKey, maxAttempts: 1 }) satisfies JobDraft;
 
 const rollbackParams = checkerFor(Type.Object({ to: Type.Optional(Type.Integer()) }));
 
@@ -19,9 +22,10 @@ const rollbackParams = checkerFor(Type.Object({ to: Type.Optional(Type.Integer()
 export const changeHandlers = (
   manager: Pick<PluginManager, 'apply' | 'rollback'>,
 ): Readonly<Record<string, JobHandler>> => ({
-  [applyKind]: async ({ job, signal }) => {
+  [applyKind]: async ({ job, signal, event }) => {
+    const tell = (message: string) => event('log', { message });
     // Written by the host itself, from a plan that it has checked.
-    const { generation } = await manager.apply(job.params as Wanted, signal);
+    const { generation } = await manager.apply(job.params as Wanted, signal, tell);
     return { result: { generation } };
   },
   [rollbackKind]: async ({ job }) => {

@@ -1,31 +1,19 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
-import type { Plugins, StagedPlugins } from '../kernel/plugins.ts';
-import { crashPoint } from '../store/crash-point.ts';
 import { WriteQueue } from '../store/write-queue.ts';
-import { type Probe, ProbeNotes } from './conformance.ts';
+import { ProbeNotes } from './conformance.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
-import type { GenerationFiles } from './generation-files.ts';
-import type { GenerationLog } from './generation-log.ts';
 import { recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
-import { bundledEntry, shippedLock } from './lock-entries.ts';
+import { shippedLock, switchedEntries } from './lock-entries.ts';
+import type { ManagerDeps } from './manager-deps.ts';
 import type { Wanted } from './plan.ts';
-import { changed, hasFailed, refuseFailed } from './unproven.ts';
-
-/** What changing plugins needs. */
-export interface ManagerDeps {
-  readonly plugins: Pick<Plugins, 'list' | 'stage'>;
-  readonly files: GenerationFiles;
-  readonly hostVersion: string;
-  readonly now: () => number;
-  /** Asks the sources whose connector changes, in a child with their real settings; throws what no longer works. */
-  readonly probe: Probe;
-  /** How long a new generation is watched before it is kept; no longer than until it has failed. */
-  readonly soak: (hasFailed: () => boolean, signal: AbortSignal) => Promise<void>;
-  /** What became of each generation. */
-  readonly log: GenerationLog;
-}
+import { takeOver } from './settings/take-over.ts';
+import { type Change, swapTo } from './swap.ts';
+import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
+import { wantedLock } from './wanted-lock.ts';
+import { watchOver } from './watch-over.ts';
+import { writing } from './writing.ts';
 
 /** Replaces the plugins of this host as a whole, one change after the other. */
 export class PluginManager {
@@ -41,10 +29,6 @@ export class PluginManager {
     return (await this.#deps.files.current()).lock ?? { generation: 0, plugins: [] };
   }
 
-  generations(): Promise<readonly GenerationLock[]> {
-    return this.#deps.files.all();
-  }
-
   /** Every generation and how it went, newest first: which one counts is what the files say. */
   async records(): Promise<readonly GenerationRecord[]> {
     const { files, log } = this.#deps;
@@ -54,6 +38,7 @@ export class PluginManager {
 
   /** The number that a change of this generation gets; throws when that is no longer the current one. */
   async nextGeneration(base: number): Promise<number> {
+    await this.#deps.refuseWhileHeld?.();
     const { generation: current } = await this.current();
     if (current !== base) throw generationChanged({ base, current });
     // The very first change is written down after what there was before it.
@@ -62,6 +47,7 @@ export class PluginManager {
 
   /** The generation that one would go back to; throws when there is none. */
   async rollbackTarget(to: number | undefined): Promise<number> {
+    await this.#deps.refuseWhileHeld?.();
     const before = await this.current();
     const generation = to ?? before.parent ?? 0;
     const lock = await this.#deps.files.read(generation).catch(() => undefined);
@@ -69,25 +55,28 @@ export class PluginManager {
     return generation;
   }
 
-  /** Makes a new generation and has it run. When a plugin of it does not start or soon fails, the old one runs on. */
-  apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock> {
+  /**
+   * Makes a new generation and has it run; `tell` hears its steps. When a plugin of it does not start or soon fails, the
+   * old one runs on.
+   */
+  apply(
+    wanted: Wanted,
+    signal: AbortSignal,
+    tell: (step: string) => void = () => {},
+  ): Promise<GenerationLock> {
     return this.#queue.run(async () => {
       const { hostVersion, now } = this.#deps;
+      await this.#deps.refuseWhileHeld?.();
       const found = await this.current();
       if (found.generation !== wanted.base)
         throw generationChanged({ base: wanted.base, current: found.generation });
       const before = await this.#parent(found.generation);
-      const lock: GenerationLock = {
-        generation: await this.#next(),
-        parent: before.generation,
-        createdAt: new Date(now()).toISOString(),
-        createdBy: wanted.by,
-        reason: wanted.reason,
-        host: { version: hostVersion },
-        plugins: [...wanted.plugins],
-      };
-      await this.#prove(lock, before);
-      await this.#watch(lock, before, signal);
+      const made = { generation: await this.#next(), parent: before.generation, hostVersion, at: now() };
+      const lock = wantedLock(wanted, made);
+      tell(`Generation ${lock.generation} is set up and tried beside what runs.`);
+      await this.#prove({ lock, before, overlay: wanted.overlay }, before, signal);
+      tell(`Generation ${lock.generation} runs and is watched.`);
+      await watchOver({ lock, before }, this.#deps, signal);
       return lock;
     });
   }
@@ -98,10 +87,41 @@ export class PluginManager {
       const { files, log } = this.#deps;
       const before = await this.current();
       const lock = await files.read(await this.rollbackTarget(to));
-      await this.#swap(lock, async () => {});
+      await swapTo({ lock, before }, this.#deps, async ({ states }) =>
+        refuseUnreadable(changed(lock, before), states),
+      );
       const told = `An administrator went back to generation ${lock.generation}.`;
       if (before.generation > 0) await log.failed(await files.read(before.generation), 'rolled_back', told);
-      await log.activated(lock);
+      await log.activated(lock, 'proven');
+      return lock;
+    });
+  }
+
+  /** Looks at every plugin anew, as a start does: what has changed beneath it ends. */
+  refresh(): Promise<void> {
+    return this.#queue.run(async () => (await this.#deps.plugins.stage({})).commit());
+  }
+
+  /** For a host that starts: mends its files, and goes on watching what was put in place shortly before it ended. */
+  resume(signal: AbortSignal): Promise<void> {
+    return this.#queue.run(async () => {
+      const { files, log } = this.#deps;
+      await files.mend().catch(() => undefined);
+      const { lock } = await files.current();
+      if (!lock?.parent || !(await log.isUnproven(lock))) return;
+      const before = await files.read(lock.parent).catch(() => undefined);
+      if (before) await watchOver({ lock, before }, this.#deps, signal);
+    });
+  }
+
+  /** Puts a generation in place unproven: a step of a search, which nothing but the search asks for, or its end. */
+  put(base: number, make: (next: number) => GenerationLock): Promise<GenerationLock> {
+    return this.#queue.run(async () => {
+      const before = await this.current();
+      if (before.generation !== base) throw generationChanged({ base, current: before.generation });
+      const lock = make(await this.#next());
+      await swapTo({ lock, before }, this.#deps);
+      await this.#deps.log.activated(lock, 'proven');
       return lock;
     });
   }
@@ -117,14 +137,22 @@ export class PluginManager {
     if (!known) throw pluginNotFound({ plugin: id });
     await note();
     const { generation: base, plugins: entries } = await this.current();
-    const others = entries.filter((entry) => entry.id !== id);
-    const own = entries.filter((entry) => entry.id === id).map((entry) => ({ ...entry, enabled }));
-    const bundled =
-      own.length === 0 ? [bundledEntry({ id, version: known.version ?? '0.0.0' }, enabled)] : own;
+    const plugin = { id, version: known.version ?? '0.0.0' };
     const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
-    const wanted = { base, plugins: [...others, ...bundled], reason, by };
+    const wanted = { base, plugins: switchedEntries(entries, plugin, enabled), reason, by };
     const { generation } = await this.apply(wanted, new AbortController().signal);
     return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
+  }
+
+  /** Makes a generation of settings that were changed elsewhere, so that one can go back from them. */
+  takeOver(by: string): Promise<GenerationLock | undefined> {
+    return this.#queue.run(async () => {
+      const isHeld = await this.#deps.refuseWhileHeld?.().then(
+        () => false,
+        () => true,
+      );
+      return isHeld ? undefined : takeOver({ ...this.#deps, number: () => this.#next() }, by);
+    });
   }
 
   /** A number that no generation has or had. */
@@ -138,61 +166,28 @@ export class PluginManager {
     const { files, hostVersion, now } = this.#deps;
     if (current > 0) return files.read(current);
     const lock = shippedLock({ generation: await this.#next(), hostVersion, at: now() });
-    await files.write(lock);
+    await writing(() => files.write(lock));
     return lock;
   }
 
-  /** Sets up, looks, writes down, swaps: what is not good is never current. */
-  async #swap(lock: GenerationLock, look: (staged: StagedPlugins) => Promise<void>): Promise<void> {
-    const { plugins, files } = this.#deps;
-    const local = (await files.current()).pointer?.local ?? {};
-    const staged = await plugins.stage({ generation: { plugins: lock.plugins, local } });
-    try {
-      await look(staged);
-      crashPoint('apply.staged');
-      await files.write(lock);
-      await files.point(lock, local);
-    } catch (cause) {
-      await staged.discard();
-      throw cause;
-    }
-    await staged.commit();
-    crashPoint('apply.swapped');
-  }
-
   /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
-  async #prove(lock: GenerationLock, before: GenerationLock): Promise<void> {
-    const { log, probe } = this.#deps;
+  async #prove(change: Change, before: GenerationLock, signal: AbortSignal): Promise<void> {
+    const { log, probe, files } = this.#deps;
+    const { lock } = change;
     try {
-      await this.#swap(lock, async (staged) => {
+      await swapTo(change, this.#deps, async (staged) => {
         const entries = changed(lock, before);
         refuseFailed(entries, staged.states);
         const notes = new ProbeNotes();
-        await probe(entries, staged, notes.add);
+        await probe(entries, staged, { note: notes.add, signal });
+        signal.throwIfAborted();
         lock.plugins = notes.added(lock.plugins);
       });
     } catch (cause) {
+      await files.forget(lock.generation).catch(() => undefined);
       await log.failed(lock, 'failed', cause);
       throw cause;
     }
     await log.activated(lock);
-  }
-
-  /** What fails as soon as it is used is taken back; the files of the old generation never went away. */
-  async #watch(lock: GenerationLock, before: GenerationLock, signal: AbortSignal): Promise<void> {
-    const { plugins, soak, log, files } = this.#deps;
-    const entries = changed(lock, before);
-    await soak(() => hasFailed(entries, plugins.list()), signal);
-    try {
-      refuseFailed(entries, plugins.list());
-    } catch (cause) {
-      await this.#swap(before, async () => {});
-      await log.failed(lock, 'rolled_back', cause);
-      await log.activated(before);
-      // A start whose `current.json` is broken takes the newest file there is: this one is never to run again.
-      await files.forget(lock.generation);
-      throw cause;
-    }
-    await log.committed(lock);
   }
 }

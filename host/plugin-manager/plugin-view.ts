@@ -3,8 +3,13 @@ import { conformanceSchema } from '../kernel/conformance.ts';
 import { askedFor } from '../kernel/grants.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
-import { utc } from '../kernel/utc.ts';
 import type { GenerationRecord } from './generation-repository.ts';
+import type { ErrorRow } from './ledger/error-repository.ts';
+import { errorsOnWire, groupedErrors } from './ledger/error-view.ts';
+import { producedTables } from './ledger/produced.ts';
+import type { UseSum } from './ledger/use-repository.ts';
+import { capabilityUse, useOnWire } from './ledger/use-view.ts';
+import { originsWire } from './settings/origins.ts';
 import { maskedSettings } from './settings-part.ts';
 
 const open = Type.Object({}, { additionalProperties: true });
@@ -18,23 +23,23 @@ export const pluginDetail = Type.Object({
     { additionalProperties: true, description: 'Its settings; what may be secret is `***`.' },
   ),
   config_schema: Type.Union([open, Type.Null()]),
+  config_ui: Type.Union([open, Type.Null()], { description: 'How a form shows them: `order`, `groups`.' }),
+  config_version: Type.Union([Type.Integer(), Type.Null()]),
+  config_sources: originsWire,
   capabilities: Type.Array(
     Type.Object({ name: Type.String(), why: Type.String(), granted: Type.Boolean() }),
     { description: 'What its manifest asks for.' },
   ),
+  sockets: Type.Array(Type.String(), {
+    description: 'Hosts it opens connections of its own to, held by a guard in its own process: a seat belt.',
+  }),
   tables: Type.Array(Type.String(), { description: 'Tables of sources that its connectors read.' }),
+  tables_produced: producedTables,
   conformance: Type.Union([conformanceSchema, Type.Null()], {
     description: 'What the kit found when it was installed. Null: the host did not look.',
   }),
-  errors: Type.Array(
-    Type.Object({
-      code: Type.String(),
-      message: Type.String(),
-      count: Type.Integer(),
-      last_at: Type.String(),
-    }),
-    { maxItems: 20, description: 'Newest first, the same ones together.' },
-  ),
+  capability_use: capabilityUse,
+  errors: groupedErrors,
   versions: Type.Array(
     Type.Object({
       version: Type.String(),
@@ -55,8 +60,13 @@ export interface KnownPlugin {
   /** As its author wrote it. */
   readonly declared: Manifest | undefined;
   readonly settings: unknown;
+  /** By setting: where it comes from. */
+  readonly origins: Readonly<Record<string, string>>;
   readonly tables: readonly string[];
   readonly records: readonly GenerationRecord[];
+  readonly produced: Static<typeof producedTables>;
+  readonly uses: readonly UseSum[];
+  readonly errors: readonly ErrorRow[];
 }
 
 /** Says one plugin. */
@@ -68,17 +78,29 @@ export const detailOnWire = (known: KnownPlugin): Static<typeof pluginDetail> =>
     manifest: declared ?? null,
     config: manifest ? maskedSettings(manifest, settings) : {},
     config_schema: manifest?.config?.schema ?? null,
+    config_ui: manifest?.config?.ui ?? null,
+    config_version: manifest?.config?.version ?? null,
+    config_sources: { ...known.origins },
     capabilities: (declared ? askedFor(declared) : []).map(({ name, why }) => ({
       name,
       why,
       granted: state.lock?.grants.includes(name) ?? true,
     })),
+    sockets: socketsOf(manifest),
     tables: [...tables],
     conformance: conformanceOf(state, records),
-    errors: errorsOf(state, records),
+    tables_produced: [...known.produced],
+    capability_use: useOnWire({ declared, grants: state.lock?.grants, uses: known.uses }),
+    errors: errorsOnWire(state.id, known.errors, records),
     versions: versionsOf(state.id, records),
   };
 };
+
+/** As they are granted: a host, or the setting that names it. */
+const socketsOf = (manifest: Manifest | undefined): string[] =>
+  (manifest ? askedFor(manifest) : []).flatMap(({ name }) =>
+    name.startsWith('sockets:') ? [name.slice('sockets:'.length)] : [],
+  );
 
 /** What the sources of its connectors answered is noted after it was set up: the lock file has that, too. */
 const conformanceOf = ({ id, lock }: PluginState, records: readonly GenerationRecord[]) => {
@@ -86,26 +108,6 @@ const conformanceOf = ({ id, lock }: PluginState, records: readonly GenerationRe
     .find(({ status }) => status === 'active')
     ?.lock.plugins.find((one) => one.id === id);
   return current?.conformance ?? lock?.conformance ?? null;
-};
-
-/** Its last failure while it runs, and what became of versions that were taken back because of it. */
-const errorsOf = ({ id, lastError }: PluginState, records: readonly GenerationRecord[]) => {
-  const taken = records.flatMap(({ lock, status, reason }) =>
-    status !== 'active' && reason?.startsWith(`"${id}" `)
-      ? [{ code: 'plugin_apply_failed', message: reason, at: Date.parse(lock.createdAt) }]
-      : [],
-  );
-  const groups = Map.groupBy([...(lastError ? [lastError] : []), ...taken], ({ message }) => message);
-  return [...groups.values()]
-    .map((group) => ({
-      code: group[0]?.code ?? '',
-      message: group[0]?.message ?? '',
-      count: group.length,
-      at: Math.max(...group.map(({ at }) => at)),
-    }))
-    .sort((a, b) => b.at - a.at)
-    .slice(0, 20)
-    .map(({ at, ...error }) => ({ ...error, last_at: utc(at) }));
 };
 
 const versionsOf = (id: string, records: readonly GenerationRecord[]) => {

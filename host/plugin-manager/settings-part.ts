@@ -37,19 +37,19 @@ const maskedAt = (pointer: string, value: unknown, isSecret: (pointer: string) =
 
 const looksSecret = (pointer: string): boolean => /secret|token|password|api_?key/i.test(pointer);
 
-/** Settings that become others with the other version, by its defaults or its shape. What may be a secret is masked. */
-export const settingsDiff = (
-  from: Manifest | undefined,
-  to: Manifest,
-  settingsOf: SettingsOf,
-): readonly ConfigChange[] => {
-  const secret = new Set(
-    [...secretPaths(to), ...(from ? secretPaths(from) : [])].map((path) => `/${path.join('/')}`),
-  );
-  const before = from ? filled(from, settingsOf(from)) : {};
+/** A version of a plugin and what it is told. */
+interface Told {
+  readonly manifest: Manifest;
+  readonly settings: unknown;
+}
+
+/** Settings that become others, by hand, by the defaults of the other version or its shape. What may be a secret is masked. */
+export const settingsDiff = (from: Told | undefined, to: Told): readonly ConfigChange[] => {
+  const paths = [...secretPaths(to.manifest), ...(from ? secretPaths(from.manifest) : [])];
+  const secret = new Set(paths.map((path) => `/${path.join('/')}`));
   return configDiff(
-    before,
-    filled(to, settingsOf(to)),
+    from ? filled(from.manifest, from.settings) : {},
+    filled(to.manifest, to.settings),
     (pointer) => secret.has(pointer) || looksSecret(pointer),
   );
 };
@@ -63,7 +63,8 @@ const filled = (manifest: Manifest, settings: unknown): unknown => {
   }
 };
 
-const secretPaths = ({ capabilities }: Manifest): readonly (readonly string[])[] => [
+/** Settings that name a secret. */
+export const secretPaths = ({ capabilities }: Manifest): readonly (readonly string[])[] => [
   ...(capabilities?.network ?? []).flatMap(({ secret }) => (secret ? [secret.config.split('.')] : [])),
   ...(capabilities?.secrets ?? []).map(({ config }) => config.split('.')),
 ];

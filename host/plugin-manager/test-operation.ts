@@ -27,7 +27,8 @@ interface Check {
   readonly message: string;
 }
 
-const test = operation({
+/** Tries a plugin; pages ask it, too. */
+export const test = operation({
   id: 'plugins.test',
   route: 'POST /api/admin/plugins/:publisher/:slug/test',
   summary: 'Try a plugin: its settings, and in a child process whether its sources answer',

@@ -32,3 +32,14 @@ export const hasFailed = (entries: readonly LockEntry[], states: readonly Plugin
     return true;
   }
 };
+
+const unreadable: readonly string[] = ['quarantined', 'missing'];
+
+/** Throws the first of these plugins whose files are not those that were installed: nothing of it would run. */
+export const refuseUnreadable = (entries: readonly LockEntry[], states: readonly PluginState[]): void => {
+  for (const { id, treeHash, enabled } of entries) {
+    const state = states.find((one) => one.id === id && one.lock?.treeHash === treeHash);
+    if (enabled && state && unreadable.includes(state.state))
+      throw applyFailed({ plugin: id, reason: state.reason ?? 'its files are not there.' });
+  }
+};

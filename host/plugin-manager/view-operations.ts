@@ -3,7 +3,10 @@ import { operation } from '../http/operation.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
 import type { Plugins } from '../kernel/plugins.ts';
+import type { SystemStore } from '../store/system-store.ts';
 import { pluginNotFound } from './errors.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { producedBy } from './ledger/produced.ts';
 import type { Packages } from './packages.ts';
 import type { PluginManager } from './plugin-manager.ts';
 import { detailOnWire, pluginDetail } from './plugin-view.ts';
@@ -16,9 +19,13 @@ interface Services {
   readonly pluginPackages: Pick<Packages, 'stored'>;
   readonly pluginReach: (types: readonly string[]) => Promise<Reach>;
   readonly pluginSettings: SettingsOf;
+  readonly settingOrigins: (manifest: Manifest) => Promise<Readonly<Record<string, string>>>;
+  readonly ledger: Pick<Ledger, 'uses' | 'errors'>;
+  readonly store: Pick<SystemStore, 'read'>;
 }
 
-const list = operation({
+/** Lists plugins; pages ask it, too. */
+export const list = operation({
   id: 'plugins.list',
   route: 'GET /api/admin/plugins',
   summary: 'Plugins with their state, why, since when, and what to do next; and how each generation went',
@@ -35,7 +42,8 @@ const list = operation({
   },
 });
 
-const show = operation({
+/** Shows one plugin; pages ask it, too. */
+export const show = operation({
   id: 'plugins.show',
   route: 'GET /api/admin/plugins/:publisher/:slug',
   summary: 'One plugin: manifest, settings, what it may do, what it feeds, its errors and versions',
@@ -45,7 +53,7 @@ const show = operation({
   problems: ['plugin_not_found'],
   run: async ({ params: { publisher, slug } }, services: Services) => {
     const id = `${publisher}/${slug}`;
-    const { plugins, pluginManager, pluginReach, pluginSettings } = services;
+    const { plugins, pluginManager, pluginReach, pluginSettings, ledger, store } = services;
     const state = plugins.list().find((plugin) => plugin.id === id);
     if (!state) throw pluginNotFound({ plugin: id });
     const manifest = plugins.manifests().find((one) => one.id === id);
@@ -55,8 +63,12 @@ const show = operation({
       manifest,
       declared: await declaredBy(state, services),
       settings: manifest && pluginSettings(manifest),
+      origins: manifest ? await services.settingOrigins(manifest) : {},
       tables,
       records: await pluginManager.records(),
+      produced: await producedBy(store.read, id),
+      uses: await ledger.uses(id),
+      errors: await ledger.errors(id),
     });
   },
 });

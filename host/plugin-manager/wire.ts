@@ -2,44 +2,10 @@ import { type Static, Type } from '@agnes/sdk';
 import { conformanceSchema } from '../kernel/conformance.ts';
 import type { GenerationRecord } from './generation-repository.ts';
 import type { Plan, PlannedAction } from './plan.ts';
-import { wantedSource } from './wanted-source.ts';
+import { usualPrice } from './state/price.ts';
 
 const maybe = Type.Union([Type.String(), Type.Null()]);
 const capability = Type.Object({ name: Type.String(), why: Type.String() });
-
-const install = Type.Object(
-  {
-    id: Type.Optional(
-      Type.String({ description: 'publisher/slug; may be left out where a source says it.' }),
-    ),
-    version: Type.Optional(
-      Type.String({ maxLength: 100, description: 'A version, or a range as npm writes it.' }),
-    ),
-    channel: Type.Optional(Type.Union([Type.Literal('stable'), Type.Literal('beta')])),
-    source: Type.Optional(wantedSource),
-    pin: Type.Optional(
-      Type.Boolean({ description: 'True: stays at this version until another is named or `pin` is false.' }),
-    ),
-  },
-  {
-    additionalProperties: false,
-    description: 'Without `source` one of the versions that were installed before.',
-  },
-);
-
-/** What an administrator asks a plan for. */
-export const planBody = Type.Object(
-  {
-    install: Type.Optional(Type.Array(install, { maxItems: 50 })),
-    remove: Type.Optional(Type.Array(Type.String(), { maxItems: 50 })),
-    grants: Type.Optional(
-      Type.Record(Type.String(), Type.Array(Type.String()), {
-        description: 'Capabilities by plugin; what is left out is not granted. Absent: all it asks for.',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
 
 /** A plan as administrators read it. */
 export const planResult = Type.Object({
@@ -77,6 +43,12 @@ export const planResult = Type.Object({
       users: Type.Integer({ description: 'Active people whom a group grants one of these tables.' }),
       conformance: Type.Union([conformanceSchema, Type.Null()]),
       rollback: Type.String({ description: 'What going back costs, in plain words.' }),
+      sources: Type.Union([Type.Array(Type.String()), Type.Null()], {
+        description: 'Those that this version is for alone; null: it is for all others.',
+      }),
+      moves: Type.Array(Type.Object({ source: Type.String(), from: maybe, to: maybe }), {
+        description: 'Sources that will be read with another version.',
+      }),
     }),
   ),
   problems: Type.Array(Type.Object({ id: Type.String(), code: Type.String(), message: Type.String() })),
@@ -136,14 +108,25 @@ export const planOnWire = async (
     plan.actions.map(async (action) => {
       const { tables, users } = await reachOf(action.connectors);
       const { conformance = null } = action;
-      return { ...actionOnWire(action), tables: [...tables], users, conformance, rollback: priceOf(action) };
+      const rollback = plan.prices[action.id] ?? usualPrice(action);
+      return { ...actionOnWire(action), tables: [...tables], users, conformance, rollback };
     }),
   ),
   problems: plan.problems.map((problem) => ({ ...problem })),
   needs_second_admin: false,
 });
 
-const actionOnWire = ({ id, from, to, changelog, breaking, powers, config }: PlannedAction) => ({
+const actionOnWire = ({
+  id,
+  from,
+  to,
+  changelog,
+  breaking,
+  powers,
+  config,
+  sources,
+  moves,
+}: PlannedAction) => ({
   id,
   from,
   to,
@@ -160,6 +143,8 @@ const actionOnWire = ({ id, from, to, changelog, breaking, powers, config }: Pla
     to: change.to ?? null,
     masked: change.isMasked,
   })),
+  sources: sources ? [...sources] : null,
+  moves: moves.map((move) => ({ ...move })),
 });
 
 /** Says which generations there are. */
@@ -186,9 +171,3 @@ export const generationsOnWire = (
     })),
   })),
 });
-
-const priceOf = ({ from, connectors }: PlannedAction): string => {
-  if (from === null) return 'Nothing: going back removes it, tables that were read stay readable.';
-  if (connectors.length === 0) return 'Nothing: it keeps no data.';
-  return 'Code and grants go back; what its sources keep and what was read stays as the newer version left it.';
-};

@@ -9,6 +9,8 @@ import type { Wizard } from './wizard.ts';
 interface Services {
   readonly settings: Settings;
   readonly wizard: Wizard;
+  /** Told by whom settings were changed. */
+  readonly settingsChanged: (by: string) => Promise<void>;
 }
 
 const names = Type.Array(Type.String());
@@ -78,9 +80,10 @@ const change = operation({
     action: 'instance_config.update',
     resource: Object.keys(body.sections).join(',').slice(0, 200),
   }),
-  run: async ({ body, intent }, { settings }: Services) => {
+  run: async ({ body, intent, principal }, { settings, settingsChanged }: Services) => {
     const wanted = { sections: body.sections, confirmDanger: body.confirm_danger };
     const { sections, changes } = await settings.change(wanted, intent);
+    if (changes.length > 0) await settingsChanged(principal.userId);
     const done = {
       status: 'ok',
       restart_required: changes.length > 0,

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { parseDocument, stringify } from 'yaml';
+import { writeDurably } from '../store/durable-file.ts';
 import { overlayUnreadable } from './errors.ts';
-import { isBranch } from './tree.ts';
+import { isBranch, type Path, withValue } from './tree.ts';
 
 /** What the overlay says, as it is written; a file that is not there says nothing. Throws rather than guess. */
 export const readOverlay = async (file: string): Promise<unknown> => {
@@ -19,3 +21,21 @@ export const readOverlay = async (file: string): Promise<unknown> => {
 /** The text of the overlay. */
 export const overlayText = (overlay: unknown): string =>
   `# Written by the host when an administrator changes settings; it goes before instance.yaml.\n${stringify(overlay)}`;
+
+/** What the overlay says at a place; without a value it says nothing there. */
+export interface Slice {
+  readonly path: Path;
+  readonly value?: unknown;
+}
+
+/** The overlay with other values at some places. */
+export const withSlices = (overlay: unknown, slices: readonly Slice[]): unknown =>
+  slices.reduce((at, { path, value }) => withValue(at, path, value), overlay);
+
+/** Writes them into the file, whole; it stays as it is where they are there already. */
+export const laySlices = async (file: string, slices: readonly Slice[]): Promise<void> => {
+  const before = await readOverlay(file);
+  const after = withSlices(before, slices);
+  if (isDeepStrictEqual(before, after)) return;
+  await writeDurably(file, overlayText(after));
+};

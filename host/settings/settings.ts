@@ -11,7 +11,7 @@ import { type Change, changesOf, leavesOf } from './changes.ts';
 import { dangerUnconfirmed, nothingToChange, outboundRefused, sectionUnknown } from './errors.ts';
 import type { KnownField, KnownFields } from './known-fields.ts';
 import { isMasked, maskedValue } from './masks.ts';
-import { overlayText, readOverlay } from './overlay-file.ts';
+import { laySlices, overlayText, readOverlay, type Slice } from './overlay-file.ts';
 import { dangerSections } from './sections.ts';
 import { type Branch, isBranch, laidOver, type Path, valueAt, withValue } from './tree.ts';
 import { type Typed, withoutSecrets } from './typed-secrets.ts';
@@ -97,6 +97,11 @@ export class Settings {
   async change(wanted: WantedChange, intent: Intent): Promise<ChangeOutcome> {
     checkSections(wanted, this.#deps.editable);
     return await this.#queue.run(() => this.#change(wanted, intent));
+  }
+
+  /** Puts what a set of plugins says of its settings into the overlay, between other changes. */
+  lay(slices: readonly Slice[]): Promise<void> {
+    return this.#queue.run(() => laySlices(this.#deps.file, slices));
   }
 
   async #change(wanted: WantedChange, intent: Intent): Promise<ChangeOutcome> {

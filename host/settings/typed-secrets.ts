@@ -7,6 +7,8 @@ import { type Path, valueAt } from './tree.ts';
 /** What is needed to tell the name of a secret from a secret. */
 export interface TypedDeps {
   readonly hasSecret: (name: string) => boolean;
+  /** True for a name that is to go on leading to what it leads to now. Absent: none is. */
+  readonly isTaken?: (name: string) => boolean;
   readonly root: KnownField;
   /** The settings as they are about to be. */
   readonly next: unknown;
@@ -27,7 +29,7 @@ export const withoutSecrets = (changes: readonly Change[], deps: TypedDeps): Typ
   const replace = ({ path, field, value }: Leaf): unknown => {
     if (field?.kind !== 'secret' || typeof value !== 'string' || value === '') return value;
     if (secretName.test(value) && deps.hasSecret(value)) return value;
-    const name = nameFor(path);
+    const name = freeName(nameFor(path), deps);
     const owner = { type: 'config', id: path.join('.') } as const;
     secrets.push({ name, value, owner, boundHosts: hostsBeside(path, deps) });
     return name;
@@ -47,6 +49,13 @@ const nameFor = (path: Path): string => {
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]+/g, '_');
   return words.slice(-64).replace(/^[^A-Z]+/, '');
+};
+
+const freeName = (name: string, { isTaken = () => false }: TypedDeps): string => {
+  let number = 1;
+  const numbered = () => (number === 1 ? name : `${name.slice(0, 60)}_${number}`);
+  while (isTaken(numbered())) number += 1;
+  return numbered();
 };
 
 const hostsBeside = (path: Path, { root, next }: TypedDeps): readonly string[] => {

@@ -7,7 +7,9 @@ import { migration as savedQueries } from './migrations/0028-saved-queries.ts';
 import { migration as queryJobs } from './migrations/0029-query-jobs.ts';
 import { migration as queryLog } from './migrations/0030-query-log.ts';
 import { migration as pluginGenerations } from './migrations/0031-plugin-generations.ts';
-import { migration as marketplaces } from './migrations/0032-marketplaces.ts';
+import { migration as pluginSettings } from './migrations/0032-plugin-settings.ts';
+import { migration as pluginLedger } from './migrations/0033-plugin-ledger.ts';
+import { migration as marketplaces } from './migrations/0034-marketplaces.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
 export const migrations: readonly Migration[] = [
@@ -19,5 +21,7 @@ export const migrations: readonly Migration[] = [
   queryJobs,
   queryLog,
   pluginGenerations,
+  pluginSettings,
+  pluginLedger,
   marketplaces,
 ];

@@ -11,6 +11,7 @@ export interface Limits {
   readonly syncHistory: Date;
   readonly queries: Date;
   readonly conditions: Date;
+  readonly plugins: Date;
 }
 
 /** How many rows went, by table. */
@@ -39,6 +40,21 @@ export const pruneNotes = async (tx: Db, { sentMail, conditions }: Limits): Prom
   const mail = await tx.deleteFrom('outbox').where('sent_at', '<', sentMail).executeTakeFirst();
   const over = await tx.deleteFrom('conditions').where('cleared_at', '<', conditions).executeTakeFirst();
   return { outbox: Number(mail.numDeletedRows), conditions: Number(over.numDeletedRows) };
+};
+
+/** Calls and failures of plugins, what they used, and who brought tables that are gone. */
+export const prunePlugins = async (tx: Db, { plugins }: Limits): Promise<Pruned> => {
+  const day = plugins.toISOString().slice(0, 10);
+  const calls = await tx.deleteFrom('hook_calls').where('occurred_at', '<', plugins).executeTakeFirst();
+  const errors = await tx.deleteFrom('plugin_errors').where('last_at', '<', plugins).executeTakeFirst();
+  const uses = await tx.deleteFrom('capability_use').where('day', '<', day).executeTakeFirst();
+  const known = tx.selectFrom('table_registry').select('id');
+  await tx.deleteFrom('table_producers').where('table_id', 'not in', known).execute();
+  return {
+    hook_calls: Number(calls.numDeletedRows),
+    plugin_errors: Number(errors.numDeletedRows),
+    capability_use: Number(uses.numDeletedRows),
+  };
 };
 
 /** Queries that were asked. */

@@ -3,6 +3,7 @@ import {
   type Pruned,
   pruneJobs,
   pruneNotes,
+  prunePlugins,
   pruneQueries,
   pruneRuns,
 } from './retention-repository.ts';
@@ -30,10 +31,13 @@ export const prune = async (
     await store.keep((tx) => pruneRuns(tx, limits)),
     await store.keep((tx) => pruneNotes(tx, limits)),
     await store.keep((tx) => pruneQueries(tx, limits)),
+    await store.keep((tx) => prunePlugins(tx, limits)),
   ];
   return Object.assign({}, ...gone);
 };
 
+/** What is shown of plugins is of this many days. */
+const pluginDays = 30;
 const day = 24 * 3_600_000;
 
 const limitsOf = (days: RetentionDays, now: number): Limits => {
@@ -45,5 +49,6 @@ const limitsOf = (days: RetentionDays, now: number): Limits => {
     syncHistory: before(days.sync_history_days),
     queries: before(days.query_log_days),
     conditions: before(days.conditions_days),
+    plugins: before(pluginDays),
   };
 };

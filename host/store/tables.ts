@@ -5,6 +5,7 @@ import type { ConnectorTables } from './tables/connector-tables.ts';
 import type { IdentityTables } from './tables/identity-tables.ts';
 import type { JobTables } from './tables/job-tables.ts';
 import type { MarketplaceTables } from './tables/marketplace-tables.ts';
+import type { PluginLedgerTables } from './tables/plugin-ledger-tables.ts';
 import type { PluginTables } from './tables/plugin-tables.ts';
 import type { QueryJobTables } from './tables/query-job-tables.ts';
 import type { QueryLogTables } from './tables/query-log-tables.ts';
@@ -20,6 +21,7 @@ export interface Tables
     ConnectorTables,
     IdentityTables,
     JobTables,
+    PluginLedgerTables,
     MarketplaceTables,
     PluginTables,
     QueryJobTables,

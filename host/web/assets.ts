@@ -16,6 +16,7 @@ const styles = [
   'access.css',
   'cells.css',
   'jobs.css',
+  'plugins.css',
   'workbench.css',
   'library.css',
   'sheet.css',

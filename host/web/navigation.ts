@@ -12,6 +12,7 @@ const main: readonly Entry[] = [
 const administration: readonly Entry[] = [
   { href: '/admin/tables', label: 'Registered tables' },
   { href: '/admin/sources', label: 'Sources' },
+  { href: '/admin/plugins', label: 'Plugins' },
   { href: '/admin/jobs', label: 'Jobs' },
   { href: '/admin/users', label: 'Users' },
   { href: '/admin/groups', label: 'Groups' },

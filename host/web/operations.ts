@@ -12,6 +12,9 @@ import { groupPageOperations } from './groups/operations.ts';
 import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
 import { pageReply } from './page-reply.ts';
+import { pluginDeedOperations } from './plugin-pages/deed-operations.ts';
+import { pluginPageOperations } from './plugin-pages/operations.ts';
+import { pluginPlanOperations } from './plugin-pages/plan-operations.ts';
 import { profileOperations } from './profile/operations.ts';
 import { queryListOperations } from './query/list-operations.ts';
 import { queryPageOperations } from './query/operations.ts';
@@ -103,6 +106,9 @@ export const webOperations = [
   ...tableDeedOperations,
   ...sourcePageOperations,
   ...sourceProbeOperations,
+  ...pluginPageOperations,
+  ...pluginPlanOperations,
+  ...pluginDeedOperations,
   ...jobPageOperations,
   ...jobChangeOperations,
   ...settingsPageOperations,

@@ -33,6 +33,9 @@ const pageNames = [
   'jobs',
   'job',
   'server-config',
+  'plugins',
+  'plugin',
+  'plugin-plan',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */
@@ -47,6 +50,11 @@ const partNames = [
   'reasons',
   'sessions',
   'tabs',
+  'schema-form',
+  'schema-field',
+  'plugin-timeline',
+  'plugin-rows',
+  'plugin-conformance',
 ] as const;
 
 /** A page that can be rendered; its template has the same name. */

@@ -19,6 +19,7 @@ const mendable: ReadonlySet<string> = new Set([
   'forbidden',
   'not_found',
   'conflict',
+  'gone',
   'invalid',
   'rate_limited',
 ]);

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { integrityMismatch, packageRefused, sourceInvalid } from '../errors.ts';
 import type { PackageLimits } from '../limits.ts';
 import { type DownloadTerms, download } from './download.ts';
@@ -32,12 +33,23 @@ export const unpackArchive = async (source: SourceOf<'archive'>, terms: ArchiveF
     await checkHash(file, wanted, thing);
     const writer = new PackageWriter(into, limits, bytes);
     const unpack = await unpackerOf(file, thing);
-    await unpack(file, { writer, path: source.path, signal });
+    await unpack(file, { writer, path: source.path, signal }).catch((cause: unknown) => {
+      throw isOfHost(cause, signal)
+        ? cause
+        : packageRefused({ thing, rule: damaged, next: again }, { cause });
+    });
     return `sha256-${wanted.toString('hex')}`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+const damaged = 'is damaged and cannot be unpacked';
+const again = 'Pack the package again, or fetch it again; then name the hash of those bytes.';
+
+/** What has a name, what the system says and what was called off is not the fault of the bytes. */
+const isOfHost = (cause: unknown, signal: AbortSignal): boolean =>
+  isPlatformError(cause) || signal.aborted || (cause instanceof Error && 'syscall' in cause);
 
 const next = 'Pack the package again as a tgz or zip, and smaller.';
 const tooLarge = ({ archiveBytes }: PackageLimits) =>

@@ -51,6 +51,8 @@ const eachMember = async (
   const members = extract();
   let working: Promise<void> = Promise.resolve();
   members.on('entry', (header, content, next) => {
+    // A member that breaks off is told by the pipeline, too; without a listener it would end the process.
+    content.on('error', () => {});
     working = member(described(header), bytesOf(content));
     working.then(() => {
       content.resume();

@@ -96,6 +96,12 @@ export class Mirror {
     return found === commit;
   }
 
+  /** When a commit that was kept says that it was made, in ms. */
+  async madeAt(commit: string, signal: AbortSignal): Promise<number> {
+    const seconds = await this.#inside(signal).raw(['log', '-1', '--format=%ct', commitId(commit)]);
+    return Number(seconds) * 1000;
+  }
+
   /** Everything in the tree of a commit, files, links and submodules alike. */
   async list(commit: string, signal: AbortSignal): Promise<readonly ListedEntry[]> {
     const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commitId(commit)] as const;

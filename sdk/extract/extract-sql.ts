@@ -2,7 +2,8 @@
 export const createMetaSql = (schema = 'main'): string => `CREATE TABLE ${schema}._meta (
   table_name VARCHAR NOT NULL, description VARCHAR, rows BIGINT, size_bytes BIGINT,
   extracted_at TIMESTAMP, query_mode VARCHAR, produced_by VARCHAR, run_id VARCHAR, table_id VARCHAR,
-  content_sha256 VARCHAR, files VARCHAR, layout VARCHAR, key_columns VARCHAR, cursor_value VARCHAR)`;
+  content_sha256 VARCHAR, files VARCHAR, layout VARCHAR, key_columns VARCHAR, cursor_value VARCHAR,
+  tree_hash VARCHAR, plugin_generation BIGINT)`;
 
 /** One row of `_meta`: table_name, description, rows, extracted_at in milliseconds, query_mode, files as JSON. */
 export const insertMetaSql = (schema = 'main'): string =>

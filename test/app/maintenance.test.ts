@@ -51,6 +51,7 @@ const kept = async (t: ExecutionContext) => {
     now: clock.now,
     config: config as never,
     ...own,
+    pluginSweep: {},
   };
   for (const [kind, handler] of Object.entries(maintenanceHandlers(parts))) jobs.handle(kind, handler);
   jobs.start();

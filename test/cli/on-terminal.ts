@@ -14,6 +14,8 @@ interface Shown {
 interface Watched {
   readonly env?: Readonly<Record<string, string>>;
   readonly typed?: string;
+  /** What is typed after each of these appears, one after the other. */
+  readonly dialogue?: readonly (readonly [appears: string, typed: string])[];
   /** Told all that is on the screen, whenever something comes. */
   readonly onScreen?: (screen: string) => void;
 }
@@ -22,7 +24,7 @@ interface Watched {
 export const onTerminal = async (
   machine: Machine,
   args: readonly string[],
-  { env = {}, typed = '', onScreen = () => {} }: Watched = {},
+  { env = {}, typed = '', dialogue = [], onScreen = () => {} }: Watched = {},
 ): Promise<Shown> => {
   const command = [process.execPath, entry, ...args].map(quoted).join(' ');
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
@@ -30,10 +32,23 @@ export const onTerminal = async (
     cwd: machine.env['HOME'],
   });
   let screen = '';
+  let read = 0;
+  const left = [...dialogue];
+  const converse = (): void => {
+    for (;;) {
+      const [next] = left;
+      const at = next ? screen.indexOf(next[0], read) : -1;
+      if (!next || at === -1) return;
+      read = at + next[0].length;
+      left.shift();
+      child.stdin.write(next[1]);
+    }
+  };
   child.stdout.setEncoding('utf8').on('data', (shown: string) => {
     const wasAsked = question.test(screen);
     screen += shown;
     onScreen(screen);
+    converse();
     // What is typed before anybody asks may reach a shell that is still starting, and is lost. Stdin is left open: a
     // terminal whose other end hangs up is Ctrl-D to whoever asks.
     if (!wasAsked && question.test(screen)) child.stdin.write(typed);

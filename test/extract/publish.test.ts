@@ -19,6 +19,8 @@ test('any DuckDB reads the tables of an extract and what _meta says about them',
     rows: '2',
     query_mode: 'local',
     produced_by: 'acme/shop@1.2.3',
+    tree_hash: 'sha256-ab',
+    plugin_generation: '4',
     run_id: 'run-1',
     table_id: 'ORDERS',
     content_sha256: sha256,
@@ -54,6 +56,7 @@ test('counts are wide enough for files above 2 GiB', async (t) => {
     { column_name: 'rows', data_type: 'BIGINT' },
     { column_name: 'size_bytes', data_type: 'BIGINT' },
     { column_name: 'extracted_at', data_type: 'TIMESTAMP' },
+    { column_name: 'plugin_generation', data_type: 'BIGINT' },
   ]);
 });
 

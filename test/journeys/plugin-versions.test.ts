@@ -95,7 +95,11 @@ const showsWhatHappened = async (t: ExecutionContext, client: HostClient) => {
     { version: '1.1.0', status: 'failed' },
     { version: '1.0.0', status: 'active', outcome: null },
   ]);
-  t.like(shown['errors'], [{ code: 'plugin_apply_failed' }, { code: 'plugin_apply_failed' }]);
+  const errors = shown['errors'] as readonly Readonly<Record<string, unknown>>[];
+  t.is(errors.filter(({ code }) => code === 'plugin_apply_failed').length, 2);
+  const hook = errors.find(({ during }) => during === 'hook:beforeQuery');
+  t.like(hook, { version: '1.2.0', class: 'PluginBug', status_source: 'plugin' });
+  t.true(Number(hook?.['count']) >= 3);
   const body = { connection: 'shop' };
   const tried = await client.ask('POST /api/admin/plugins/acme/orders/test', { body });
   t.like(tried, {

@@ -70,16 +70,20 @@ test('administrators see who taps which hook, and how that goes', async (t) => {
 
   const response = await fetch(`${origin}/api/admin/hooks`, { headers });
 
-  const { hooks } = (await response.json()) as { hooks: { name: string }[] };
-  t.deepEqual(
-    hooks.find(({ name }) => name === 'afterRebuild'),
-    {
-      name: 'afterRebuild',
-      kind: 'observe',
-      timeout_ms: 30_000,
-      taps: [{ plugin: 'acme/guard', version: '1.2.3', calls: 1, failures: 1, breaker: 'closed' }],
-    },
-  );
+  const { hooks } = (await response.json()) as { hooks: { name: string; taps: { p95_ms: number }[] }[] };
+  const hook = hooks.find(({ name }) => name === 'afterRebuild');
+  const ms = hook?.taps[0]?.p95_ms ?? 0;
+  t.true(ms > 0);
+  const tap = { plugin: 'acme/guard', version: '1.2.3', stage: 0, mode: 'observe', p95_ms: ms };
+  t.deepEqual(hook, {
+    name: 'afterRebuild',
+    kind: 'observe',
+    stability: 'stable',
+    timeout_ms: 30_000,
+    on_error: 'record',
+    doc: 'Readers see a new generation, or tables began to fail.',
+    taps: [{ ...tap, calls: 1, failures: 1, breaker: 'closed' }],
+  });
 });
 
 test('everybody may read the schema of manifests', async (t) => {

@@ -161,7 +161,7 @@ test('null is no claim and no pass', async (t) => {
 });
 
 test('while a tap runs, whatever it starts is known to be its own', async (t) => {
-  const seen: unknown[] = [];
+  const seen: ReturnType<typeof attributionNow>[] = [];
   const { hooks } = tapping('afterRebuild', async () => {
     await Promise.resolve();
     seen.push(attributionNow());
@@ -169,7 +169,10 @@ test('while a tap runs, whatever it starts is known to be its own', async (t) =>
 
   await hooks.afterRebuild.call({ generation: 1, changed: [], removed: [], failed: [], tables: [] });
 
-  t.deepEqual(seen, [{ plugin, version: '1.2.3', during: 'afterRebuild' }]);
+  t.deepEqual(
+    seen.map((one) => one && { plugin: one.plugin, version: one.version, during: one.during }),
+    [{ plugin, version: '1.2.3', during: 'afterRebuild' }],
+  );
   t.is(attributionNow(), undefined);
 });
 
@@ -186,6 +189,6 @@ test('a plugin that failed three times is not called, and the error says why', a
   const [collected] = await hooks.afterExtract.call(staged);
 
   t.is(calls, 3);
-  t.deepEqual(taps.counts.get('afterExtract'), { calls: 3, failures: 3 });
+  t.like(taps.figures('afterExtract'), { calls: 3, failures: 3 });
   t.like(collected, { error: { code: 'plugin_unavailable' } });
 });

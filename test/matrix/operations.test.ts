@@ -15,6 +15,7 @@ import { identityRows } from './support/identity-rows.ts';
 import { lastRows } from './support/last-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
+import { pluginPageRows } from './support/plugin-page-rows.ts';
 import { registryPageRows } from './support/registry-page-rows.ts';
 import type { Row } from './support/row.ts';
 
@@ -33,6 +34,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...pageRows,
   ...peoplePageRows,
   ...registryPageRows,
+  ...pluginPageRows,
   ...eventRows,
   ...lastRows,
 };

@@ -26,7 +26,7 @@ test('what the kit finds at the install is in the plan and stays in the lock, wi
       { hostVersion: '0.1.0', at: 0 },
     );
   // More sources than a lock has room for.
-  world.probe = async ([entry], _staged, note) => {
+  world.probe = async ([entry], _staged, { note }) => {
     for (let source = 0; source < 250; source += 1)
       note(entry?.id ?? '', { level: 'L2', rule: `source ${source} answers`, status: 'passed', message: '' });
     note(entry?.id ?? '', {

@@ -44,7 +44,10 @@ test('a plan for an upgrade tells what the author says, and which powers and set
   const commit = await repository.commit(files);
 
   const source = { type: 'git', url, ref: 'main', path: 'plugins/orders' } as const;
-  const made = await plans.make({ install: [{ source, version: '^1.0.0' }], remove: [], grants: {} }, signal);
+  const made = await plans.make(
+    { install: [{ source, version: '^1.0.0' }], remove: [], grants: {}, pinSources: {} },
+    signal,
+  );
 
   t.deepEqual(made.problems, []);
   t.deepEqual(made.actions, [
@@ -63,6 +66,7 @@ test('a plan for an upgrade tells what the author says, and which powers and set
       },
       config: [{ pointer: '/days', from: 7, to: 30, isMasked: false }],
       connectors: ['orders'],
+      moves: [],
     },
   ]);
   const locked = {
@@ -78,7 +82,7 @@ test('whoever goes to an older version stays there, and settings that a version 
   await install(await package_('1.0.0'));
   await install(newer);
 
-  const ask = (one: object) => plans.make({ install: [one], remove: [], grants: {} }, signal);
+  const ask = (one: object) => plans.make({ install: [one], remove: [], grants: {}, pinSources: {} }, signal);
   const back = await ask({ id: 'acme/orders', version: '1.0.0' });
   await manager.apply(plans.take(back.id, { hash: back.hash, approve: [], by: 'u1' }), signal);
   const source = { type: 'folder', path: newer } as const;

@@ -26,6 +26,7 @@ test('a plan changes nothing, says what is asked for, and is applied only when t
       },
       config: [],
       connectors: ['orders'],
+      moves: [],
     },
   ]);
   t.deepEqual(plugins.list(), []);
@@ -110,6 +111,7 @@ test('problems name the folder that is none, another plugin, and a version that 
       ],
       remove: ['acme/none'],
       grants: {},
+      pinSources: {},
     },
     signal,
   );

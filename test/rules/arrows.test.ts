@@ -19,9 +19,21 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   v2: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs', 'query'],
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
-  'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel'],
+  'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel', 'settings'],
   distribution: ['store', 'http', 'access', 'jobs'],
-  web: ['http', 'access', 'identity', 'registry', 'lake', 'query', 'jobs', 'kernel', 'store', 'settings'],
+  web: [
+    'http',
+    'access',
+    'identity',
+    'registry',
+    'lake',
+    'query',
+    'jobs',
+    'kernel',
+    'store',
+    'settings',
+    'plugin-manager',
+  ],
 };
 
 const roomOf = (path: string): string => path.split('/')[1] ?? '';

@@ -21,6 +21,8 @@ export interface StartedHost {
   asAdmin(): Promise<HostClient>;
   /** Asks it to end and resolves to its exit code. */
   stop(): Promise<number | null>;
+  /** Resolves to its exit code when it is gone; null when it was killed. */
+  ended(): Promise<number | null>;
   /** Ends it the hard way; resolves when the processes it had started are gone, too. */
   kill9(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export const startHost = async (t: ExecutionContext, options: HostOptions = {}):
       child.kill('SIGTERM');
       return ended;
     },
+    ended: () => ended,
     kill9: async () => {
       const children = await childrenOf(Number(child.pid));
       child.kill('SIGKILL');

@@ -37,7 +37,9 @@ const listed = (csv: string | undefined): readonly string[] | undefined =>
 interface PolicyDeps {
   readonly lists: AttachLists;
   readonly registry: Pick<Registry, 'sources'>;
-  readonly connectors: { connector(type: string): Pick<LoadedConnector, 'manifest'> | undefined };
+  readonly connectors: {
+    connector(type: string, source?: string): Pick<LoadedConnector, 'manifest'> | undefined;
+  };
 }
 
 /** What extracts may attach: the operator's lists, and what the connectors of the sources declare. */
@@ -59,8 +61,8 @@ export class RemotePolicy {
     return { ...this.#deps.lists, approvals: sources.flatMap((source) => this.#approvalsOf(source)) };
   }
 
-  #approvalsOf({ type, config, secretRefs }: Source): readonly Approval[] {
-    const network = this.#deps.connectors.connector(type)?.manifest.capabilities?.network;
+  #approvalsOf({ type, slug, config, secretRefs }: Source): readonly Approval[] {
+    const network = this.#deps.connectors.connector(type, slug)?.manifest.capabilities?.network;
     return hostRules(network, config).flatMap((rule) => approvalOf(rule, secretRefs));
   }
 }

@@ -6,7 +6,7 @@ export const createMeta = createMetaSql;
 
 /** Inserts one row; its values come from `metaValues`. */
 export const insertMeta = (schema: string): string => `INSERT INTO ${schema}._meta VALUES (
-  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+  $1, $2, $3::BIGINT, $4::BIGINT, epoch_ms($5::BIGINT), $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::BIGINT)`;
 
 /** The values of a row, in the order of `insertMeta`. */
 export const metaValues = (
@@ -27,12 +27,15 @@ export const metaValues = (
   table.files.every(({ part }) => part === '') ? 'file' : 'parts',
   JSON.stringify(table.keyColumns),
   table.cursor ?? null,
+  table.treeHash ?? null,
+  table.pluginGeneration ?? null,
 ];
 
 /** Inserts the row of a table that stays at its source: how many rows it has is not known here. */
 export const insertRemoteMeta = (schema: string): string => `INSERT INTO ${schema}._meta
-  (table_name, description, rows, size_bytes, query_mode, produced_by, run_id, table_id)
-  VALUES ($1, $2, 0, 0, 'remote', $3, $4, $5)`;
+  (table_name, description, rows, size_bytes, query_mode, produced_by, run_id, table_id, tree_hash,
+   plugin_generation)
+  VALUES ($1, $2, 0, 0, 'remote', $3, $4, $5, $6, $7::BIGINT)`;
 
 const fileJson = ({ path, part, rows, sizeBytes, sha256, md5 }: ExtractFile) => ({
   path,
@@ -58,6 +61,8 @@ export interface MetaRow {
   readonly files?: string;
   readonly key_columns?: string;
   readonly cursor_value?: string;
+  readonly tree_hash?: string;
+  readonly plugin_generation?: number;
 }
 
 /** Longer text is cut: `_meta` may hold anything, and all of it is read at once. */
@@ -80,6 +85,8 @@ const readers = {
   files: text('files', list),
   key_columns: text('key_columns', sentence),
   cursor_value: text('cursor_value', word),
+  tree_hash: text('tree_hash', word),
+  plugin_generation: 'TRY_CAST(plugin_generation AS BIGINT)',
 } as const satisfies Record<keyof MetaRow, string>;
 
 /** A SELECT over those of the known columns that are there; what nobody knows, and a row without a name, is ignored. */
@@ -124,4 +131,6 @@ const said = {
   runId: 'run_id',
   tableId: 'table_id',
   cursor: 'cursor_value',
+  treeHash: 'tree_hash',
+  pluginGeneration: 'plugin_generation',
 } as const satisfies Partial<Record<keyof ExtractTable, keyof MetaRow>>;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { crashPoint } from '../../store/crash-point.ts';
 import { renameDurably, syncFile, syncFolder } from '../../store/durable-file.ts';
 import { badTableName } from '../errors.ts';
+import { producerIn } from '../producer.ts';
 import { isTableName } from '../table-name.ts';
 import type {
   Approved,
@@ -46,7 +47,7 @@ const moveTable = async (
   approved: Approved,
   { extractDir, runId }: PublishRequest,
 ): Promise<ExtractTable> => {
-  const { id, name, data, description, primaryKey, extractedAt, producedBy, cursor } = approved;
+  const { id, name, data, description, primaryKey, extractedAt, cursor } = approved;
   if (!isTableName(name)) throw badTableName({ table: name });
   const files: ExtractFile[] = [];
   for (const part of data.parts) files.push(await moveFile(part, name, extractDir));
@@ -57,7 +58,7 @@ const moveTable = async (
     rows,
     sizeBytes,
     extractedAt,
-    producedBy,
+    ...producerIn(approved),
     runId,
     tableId: id,
     sha256,

@@ -22,8 +22,9 @@ export const writeExtract = async (
     const mode = queries.has(table.tableId ?? '') ? 'materialized' : 'local';
     await sandbox.run(insertMeta('extract.main'), metaValues(table, mode));
   }
-  for (const { id, name, description, producedBy } of remote) {
-    const values = [name, description ?? null, producedBy, runId, id];
+  for (const { id, name, description, producedBy, treeHash, pluginGeneration } of remote) {
+    const code = [treeHash ?? null, pluginGeneration ?? null];
+    const values = [name, description ?? null, producedBy, runId, id, ...code];
     await sandbox.run(insertRemoteMeta('extract.main'), values);
   }
   await sandbox.run('COMMIT');

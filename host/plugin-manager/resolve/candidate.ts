@@ -6,6 +6,8 @@ export interface Candidate {
   readonly host: string;
   /** Major of each surface of the SDK that it uses. */
   readonly api?: Readonly<Record<string, number>>;
+  /** What it needs beyond that and this host does not have, in words. */
+  readonly lacks?: string;
   /** Ranges of other plugins, by id. */
   readonly needs?: Readonly<Record<string, string>>;
   /** When it was published, in ms; absent when nobody knows, which is the same as just now. */

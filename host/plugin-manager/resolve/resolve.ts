@@ -7,6 +7,8 @@ import { type Terms, type Unfit, unfit } from './unfit.ts';
 export interface ResolveInput extends Terms {
   readonly wanted: readonly Wanted[];
   readonly candidates: readonly Candidate[];
+  /** Versions that are not up for choice here and could be had: an error may name them. */
+  readonly alsoKnown?: readonly Pick<Candidate, 'id' | 'version'>[];
 }
 
 /** Why there is no answer, told about one plugin. */
@@ -33,7 +35,7 @@ export const resolve = (input: ResolveInput): Resolved => {
   const wanted = new Map(input.wanted.map((each) => [each.id, each]));
   const versions = fitting(input, wanted);
   const demands = [...wanted.keys()].sort().map((id) => ({ id, range: '*', by: 'the administrator' }));
-  const search: Search = { versions, problems: [] };
+  const search: Search = { versions, problems: [], wanted, alsoKnown: input.alsoKnown ?? [] };
   const problems = demands.flatMap(({ id }) =>
     versions.get(id)?.length ? [] : [nothingFits(id, input, wanted)],
   );
@@ -48,6 +50,8 @@ interface Search {
   readonly versions: ReadonlyMap<string, readonly Candidate[]>;
   /** In the order found; the first concerns the highest versions, which is what people ask about. */
   readonly problems: ResolveProblem[];
+  readonly wanted: ReadonlyMap<string, Wanted>;
+  readonly alsoKnown: readonly Pick<Candidate, 'id' | 'version'>[];
 }
 
 const fitting = (input: ResolveInput, wanted: ReadonlyMap<string, Wanted>): Search['versions'] => {
@@ -88,15 +92,28 @@ const needsOf = ({ id, version, needs = {} }: Candidate): readonly Demand[] =>
   Object.entries(needs).map(([needed, range]) => ({ id: needed, range, by: `${id} ${version}` }));
 
 /** Both sides by name, and the version nearest to what would please them. */
-const conflict = (one: Demand, demands: readonly Demand[], { versions }: Search): ResolveProblem => {
-  const all = versions.get(one.id) ?? [];
-  if (all.length === 0) {
+const conflict = (one: Demand, demands: readonly Demand[], search: Search): ResolveProblem => {
+  const all = search.versions.get(one.id) ?? [];
+  const [highest] = all;
+  if (!highest) {
     return {
       id: one.id,
       code: 'unknown',
       message: `${one.by} needs ${one.id} ${one.range}, of which no version can be installed here.`,
     };
   }
+  const could = [...all, ...search.alsoKnown.filter(({ id }) => id === one.id)].sort((a, b) =>
+    compare(b.version, a.version),
+  );
+  const nearest = could.find(({ version }) => covers(one.range, version)) ?? highest;
+  const against = otherSide(one, demands, search);
+  const message = `${one.by} needs ${one.id} ${one.range}${against}; the nearest version that can be installed is ${nearest.version}.`;
+  return { id: one.id, code: 'conflict', message };
+};
+
+/** Who wants another: a plugin, else whoever asked for versions of which none is in the range. */
+const otherSide = (one: Demand, demands: readonly Demand[], { versions, wanted }: Search): string => {
+  const all = versions.get(one.id) ?? [];
   const other = demands.find(
     ({ id, range, by }) =>
       id === one.id &&
@@ -104,10 +121,9 @@ const conflict = (one: Demand, demands: readonly Demand[], { versions }: Search)
       range !== '*' &&
       !all.some(({ version }) => covers(range, version) && covers(one.range, version)),
   );
-  const nearest = all.find(({ version }) => covers(one.range, version)) ?? all[0];
-  const against = other ? `, and ${other.by} needs ${other.range}` : '';
-  const message = `${one.by} needs ${one.id} ${one.range}${against}; the nearest version that can be installed is ${nearest?.version}.`;
-  return { id: one.id, code: 'conflict', message };
+  if (other) return `, and ${other.by} needs ${other.range}`;
+  if (!wanted.has(one.id) || all.some(({ version }) => covers(one.range, version))) return '';
+  return `, and ${all.map(({ version }) => version).join(' or ')} is to be there`;
 };
 
 const nothingFits = (

@@ -4,7 +4,7 @@ import type { Candidate, ResolvePolicy, ResolvingHost, Wanted } from './candidat
 
 /** Why a version cannot be chosen. */
 export interface Unfit {
-  readonly code: 'host' | 'api' | 'yanked' | 'too_young' | 'prerelease' | 'range' | 'pin';
+  readonly code: 'host' | 'api' | 'feature' | 'yanked' | 'too_young' | 'prerelease' | 'range' | 'pin';
   readonly message: string;
 }
 
@@ -19,6 +19,7 @@ export interface Terms {
 export const unfit = (candidate: Candidate, wanted: Wanted | undefined, terms: Terms): Unfit | undefined =>
   hostFault(candidate, terms.host) ??
   apiFault(candidate, terms.host) ??
+  featureFault(candidate) ??
   (wanted?.pin === undefined ? choiceFault(candidate, wanted, terms) : pinFault(candidate, wanted.pin));
 
 const hostFault = ({ host: range }: Candidate, { version }: ResolvingHost): Unfit | undefined =>
@@ -34,6 +35,9 @@ const apiFault = ({ api = {} }: Candidate, { apis }: ResolvingHost): Unfit | und
   return { code: 'api', message: `uses ${surface} ${major}; this host serves ${served}` };
 };
 
+const featureFault = ({ lacks }: Candidate): Unfit | undefined =>
+  lacks === undefined ? undefined : { code: 'feature', message: lacks };
+
 const pinFault = ({ version }: Candidate, pin: string): Unfit | undefined =>
   version === pin ? undefined : { code: 'pin', message: `is not ${pin}, which it is pinned to` };
 
@@ -41,7 +45,7 @@ const choiceFault = (candidate: Candidate, wanted: Wanted | undefined, terms: Te
   const { version, yanked } = candidate;
   const range = wanted?.range ?? '*';
   if (!covers(range, version)) return { code: 'range', message: `is not in ${range}, which is wanted` };
-  if (yanked !== undefined) return { code: 'yanked', message: `was taken back by its author: ${yanked}` };
+  if (yanked !== undefined) return { code: 'yanked', message: `was taken back: ${yanked}` };
   if (wanted?.channel !== 'beta' && prerelease(version) !== null) {
     return { code: 'prerelease', message: 'is a prerelease, and those are only for the channel beta' };
   }

@@ -44,12 +44,12 @@ export const checkCap = ({ tables, bytes }: SourceEstimate, cap: number | undefi
 /** Throws when the scans of a statement would read more of one of their sources than one statement may. */
 export const checkCaps = (
   estimated: readonly Estimated[],
-  connectors: { connector(type: string): Pick<LoadedConnector, 'contribution'> | undefined },
+  connectors: { connector(type: string, source?: string): Pick<LoadedConnector, 'contribution'> | undefined },
 ): void => {
   for (const [source, own] of Map.groupBy(estimated.filter(isScanned), (one) => one.source)) {
     const bytes = own.reduce((sum, one) => sum + one.bytes, 0);
     const tables = own.map(({ table }) => table);
-    checkCap({ tables, bytes }, scanCapOf(source, connectors.connector(source.type)));
+    checkCap({ tables, bytes }, scanCapOf(source, connectors.connector(source.type, source.slug)));
   }
 };
 

@@ -35,8 +35,8 @@ export class Engines implements AsyncDisposable {
   }
 
   /** True when the tables of this source can be asked where they are. */
-  has({ type, enabled }: Pick<Source, 'type' | 'enabled'>): boolean {
-    return enabled && this.#deps.connectors.connector(type)?.contribution.engine !== undefined;
+  has({ type, slug, enabled }: Pick<Source, 'type' | 'slug' | 'enabled'>): boolean {
+    return enabled && this.#deps.connectors.connector(type, slug)?.contribution.engine !== undefined;
   }
 
   /** What the source says of a table, or why it says nothing. Throws when it could not be asked. */
@@ -77,7 +77,7 @@ export class Engines implements AsyncDisposable {
   }
 
   #refusal({ source, since, ...asked }: Asked, answer: EngineAnswer): PlatformError {
-    const loaded = this.#deps.connectors.connector(source.type);
+    const loaded = this.#deps.connectors.connector(source.type, source.slug);
     const plugin = loaded ? `${loaded.plugin}@${loaded.version}` : '';
     const failure = answer.type === 'refused' ? answer.error : wrongAnswer;
     return engineError(failure, { ...asked, source, plugin, elapsedMs: performance.now() - since });

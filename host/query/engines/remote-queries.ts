@@ -20,7 +20,9 @@ import type { BudgetedScan, ScanBudget } from './scan-budget.ts';
 export interface RemoteQueriesDeps {
   readonly plans: Pick<RemotePlans, 'resolve' | 'plan' | 'estimate'>;
   readonly engines: Pick<Engines, 'run'>;
-  readonly connectors: { connector(type: string): Pick<LoadedConnector, 'contribution'> | undefined };
+  readonly connectors: {
+    connector(type: string, source?: string): Pick<LoadedConnector, 'contribution'> | undefined;
+  };
   readonly budget: Pick<ScanBudget, 'enter'>;
   /** How much a statement may bring of one table. */
   readonly most: Most;
@@ -108,7 +110,7 @@ export class RemoteQueries {
       else {
         const { source, bytes, table } = one;
         const wanted = { source, bytes, statement: scanOf(one), label: table.id };
-        const maxBytes = scanCapOf(source, connectors.connector(source.type));
+        const maxBytes = scanCapOf(source, connectors.connector(source.type, source.slug));
         const brought = await bring(wanted, { ask, maxBytes, most, engines, scan, held });
         landed.push(...landedTables(one, brought.rows));
         scannedBytes += brought.bytes;

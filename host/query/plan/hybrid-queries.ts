@@ -21,7 +21,9 @@ export interface HybridDeps {
   readonly queries: Pick<Queries, 'run'>;
   readonly engines: Pick<Engines, 'has' | 'estimate' | 'run'>;
   readonly registry: Pick<Registry, 'sources'>;
-  readonly connectors: { connector(type: string): Pick<LoadedConnector, 'contribution'> | undefined };
+  readonly connectors: {
+    connector(type: string, source?: string): Pick<LoadedConnector, 'contribution'> | undefined;
+  };
   readonly budget: Pick<ScanBudget, 'enter'>;
   /** How much one alias may bring. */
   readonly most: Most;
@@ -120,7 +122,7 @@ export class HybridQueries {
   }
 
   #capOf(source: Source): number | undefined {
-    return scanCapOf(source, this.#deps.connectors.connector(source.type));
+    return scanCapOf(source, this.#deps.connectors.connector(source.type, source.slug));
   }
 
   async #landed({ alias, text, bytes }: Estimated, running: Running): Promise<LandedTable> {

@@ -12,7 +12,9 @@ import type { RemoteOutlook } from './query-plan.ts';
 /** What looking ahead needs. */
 export interface OutlookDeps {
   readonly remotePlans: Pick<RemotePlans, 'estimate'>;
-  readonly connectors: { connector(type: string): Pick<LoadedConnector, 'contribution'> | undefined };
+  readonly connectors: {
+    connector(type: string, source?: string): Pick<LoadedConnector, 'contribution'> | undefined;
+  };
   readonly budget: Pick<ScanBudget, 'check'>;
   /** What BigQuery asks for the 2^40 bytes that it reads, in US dollars. */
   readonly usdPerTib: number;
@@ -58,7 +60,7 @@ const lookOf = async (
   needed: Needed,
   { remotePlans, connectors, usdPerTib }: OutlookDeps,
 ): Promise<Look> => {
-  const capBytes = scanCapOf(needed.source, connectors.connector(needed.source.type));
+  const capBytes = scanCapOf(needed.source, connectors.connector(needed.source.type, needed.source.slug));
   const cap = capBytes !== undefined && { capBytes };
   try {
     const estimated = await remotePlans.estimate(ask, needed);

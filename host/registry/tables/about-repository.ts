@@ -15,6 +15,9 @@ export type PastChange = Pick<
   'detected_at' | 'policy' | 'outcome' | 'diff'
 >;
 
+/** The code behind a table. */
+export type TableProducer = Omit<Selectable<Tables['table_producers']>, 'table_id'>;
+
 /** What is known of a table beside its registry row. */
 export interface AboutTable {
   /** Newest first. */
@@ -23,19 +26,22 @@ export interface AboutTable {
   /** How many rows would go along with the table. */
   readonly described: number;
   readonly subscribers: number;
+  /** Which code brought what readers see; nothing where no run of a connector did. */
+  readonly producer?: TableProducer;
 }
 
 const most = 20;
 
 /** Reads it all. */
 export const aboutTable = async (db: Db, id: string): Promise<AboutTable> => {
-  const [runs, changes, described, subscribers] = await Promise.all([
+  const [runs, changes, described, subscribers, producer] = await Promise.all([
     runsOf(db, id),
     changesOf(db, id),
     countOf(db, 'column_metadata', id),
     countOf(db, 'user_sync_settings', id),
+    producerOf(db, id),
   ]);
-  return { runs, changes, described, subscribers };
+  return { runs, changes, described, subscribers, ...(producer && { producer }) };
 };
 
 const runsOf = (db: Db, id: string): Promise<PastRun[]> =>
@@ -55,6 +61,13 @@ const changesOf = (db: Db, id: string): Promise<PastChange[]> =>
     .orderBy('detected_at', 'desc')
     .limit(most)
     .execute();
+
+const producerOf = (db: Db, id: string): Promise<TableProducer | undefined> =>
+  db
+    .selectFrom('table_producers')
+    .select(['plugin_id', 'version', 'tree_hash', 'generation', 'run_id', 'produced_at'])
+    .where('table_id', '=', id)
+    .executeTakeFirst();
 
 const countOf = async (
   db: Db,

@@ -21,12 +21,18 @@ export class Secrets {
   readonly #environment: Environment;
   readonly #reserved: ReadonlySet<string>;
   readonly #stored: StoredLookup;
+  #told: (secret: Secret) => void = () => undefined;
 
   /** `reserved` are the host's own: no setting may send them anywhere. */
   constructor(environment: Environment, reserved: ReadonlySet<string>, stored = nothingStored) {
     this.#environment = environment;
     this.#reserved = reserved;
     this.#stored = stored;
+  }
+
+  /** Has somebody told of every secret that is used, who keeps it out of what is written. */
+  onResolved(listener: (secret: Secret) => void): void {
+    this.#told = listener;
   }
 
   /** True when the name leads to a value. */
@@ -40,7 +46,10 @@ export class Secrets {
    */
   resolve(reference: string): Secret | undefined {
     const secret = this.#valueOf(reference);
-    if (secret) this.#stored.noteUse(this.#nameOf(reference));
+    if (secret) {
+      this.#stored.noteUse(this.#nameOf(reference));
+      this.#told(secret);
+    }
     return secret;
   }
 

@@ -3,8 +3,11 @@ import type { Reply } from '../../http/reply.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { isFinished, type Job } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
+import type { Plugins } from '../../kernel/plugins.ts';
+import type { PluginManager } from '../../plugin-manager/plugin-manager.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply } from '../page-reply.ts';
+import { changeOf } from '../plugin-pages/job-part.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Web } from '../web.ts';
 import { jobView } from './job-view.ts';
@@ -27,6 +30,8 @@ export interface JobPageServices {
   readonly jobs: Pick<Jobs, 'get' | 'latest' | 'cancel' | 'confirm'>;
   readonly jobAgain: JobAgain;
   readonly identity: Pick<Identity, 'accounts'>;
+  readonly plugins: Pick<Plugins, 'list'>;
+  readonly pluginManager: Pick<PluginManager, 'current' | 'records'>;
 }
 
 interface Shown {
@@ -52,10 +57,11 @@ const mostLines = 50;
 
 /** The page about one job, with what happened before. */
 export const jobPage = async (
-  { web, jobs, jobAgain, identity }: JobPageServices,
+  services: JobPageServices,
   asking: Asking,
   { id, done = '', live = false, refusal }: Shown,
 ): Promise<Reply> => {
+  const { web, jobs, jobAgain, identity } = services;
   const { principal } = asking;
   const job = await jobs.get(principal, id);
   const latest = (type: 'state' | 'table' | 'log', limit: number) =>
@@ -67,7 +73,7 @@ export const jobPage = async (
   ]);
   const people = await namesOfPeople(identity, [job]);
   const view = jobView(
-    { job, states, tables, log, by: people.get(job.createdBy ?? '') },
+    { job, states, tables, log, by: people.get(job.createdBy ?? ''), change: await changeOf(job, services) },
     { now: web.now, done: says[done], canRepeat: jobAgain.can(job), ...(refusal && { refusal }) },
   );
   const isOver = isFinished(job.status) || job.status === 'needs_confirmation';

@@ -16,6 +16,8 @@ export interface JobFacts {
   readonly log: readonly JobEvent[];
   /** E-mail of whoever wanted it. */
   readonly by: string | undefined;
+  /** What it made of the plugins; of jobs that change them. */
+  readonly change?: object | undefined;
 }
 
 /** What happened before, and what may be done. */
@@ -51,6 +53,7 @@ export const jobView = (facts: JobFacts, { now, done, refusal, canRepeat }: JobS
     tables: outcomes.rows,
     more_tables: outcomes.more,
     steps: states.map((event) => stepOf(event, now)),
+    change: facts.change ?? false,
     log: log.map((event) => lineOf(event, now)),
     has_log: log.length > 0,
   };

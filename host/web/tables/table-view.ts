@@ -1,6 +1,11 @@
 import type { Source } from '../../registry/source.ts';
 import type { Table } from '../../registry/table.ts';
-import type { AboutTable, PastChange, PastRun } from '../../registry/tables/about-repository.ts';
+import type {
+  AboutTable,
+  PastChange,
+  PastRun,
+  TableProducer,
+} from '../../registry/tables/about-repository.ts';
 import type { TableEntry } from '../../registry/tables/listed-tables.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import { addressOf, below } from '../address.ts';
@@ -35,6 +40,7 @@ export const tableView = (facts: TableFacts): object => {
     source: sourceSlug !== undefined && { href: below('/admin/sources', sourceSlug), label: sourceSlug },
     access_href: addressOf('/admin/access', { view: 'matrix', type: 'table', q: table.name }),
     facts: factsOf(entry, now),
+    producer: about.producer ? producerOf(about.producer) : false,
     error: entry.last_sync_error ?? false,
     conflicts: entry.conflicts.map(({ connection }) => connection).join(', '),
     runnable: table.queryMode === 'local' && sourceSlug !== undefined,
@@ -54,6 +60,13 @@ const factsOf = (entry: TableEntry, now: number) => ({
   last: momentOf(entry.last_sync, now),
   next: momentOf(entry.next_run, now, { none: 'with every refresh' }),
   registered: momentOf(entry.registered_at, now),
+});
+
+const producerOf = ({ plugin_id, version, tree_hash, generation, run_id }: TableProducer): object => ({
+  code: `${plugin_id}@${version}`,
+  tree: tree_hash?.slice(0, 'sha256-'.length + 12) ?? false,
+  generation: generation ?? false,
+  run: run_id,
 });
 
 const runOf = (run: PastRun, now: number): object => ({

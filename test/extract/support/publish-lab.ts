@@ -75,6 +75,8 @@ export const approved = (staged: TableStaged): Approved => ({
   primaryKey: ['id'],
   extractedAt,
   producedBy: 'acme/shop@1.2.3',
+  treeHash: 'sha256-ab',
+  pluginGeneration: 4,
   data: dataOf(staged),
 });
 

@@ -84,10 +84,17 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'POST /api/marketplaces/:id/plugins/:name/enable': admins(`${plugin}/enable`, 404),
   'GET /api/admin/plugins': admins('/api/admin/plugins', 200),
   'GET /api/admin/plugins/generations': admins('/api/admin/plugins/generations', 200),
+  'GET /api/admin/plugins/generations/diff': admins('/api/admin/plugins/generations/diff', 200),
+  'GET /api/admin/plugins/doctor': admins('/api/admin/plugins/doctor', 200),
+  'GET /api/admin/plugins/bisect': admins('/api/admin/plugins/bisect', 200),
+  'POST /api/admin/plugins/bisect': admins('/api/admin/plugins/bisect', 409, { body: { action: 'stop' } }),
+  'GET /api/admin/plugins/:publisher/:slug/why': admins('/api/admin/plugins/agnes/connector-files/why', 200),
   'POST /api/admin/plugins/plan': admins('/api/admin/plugins/plan', 200, { body: {} }),
   'POST /api/admin/plugins/apply': admins('/api/admin/plugins/apply', 410, {
     body: { plan_id: 'none', plan_hash: 'none' },
   }),
+  'POST /api/admin/plugins/export': admins('/api/admin/plugins/export', 404, { body: {} }),
+  'POST /api/admin/plugins/import': admins('/api/admin/plugins/import', 422, { body: {} }),
   'POST /api/admin/plugins/rollback': admins('/api/admin/plugins/rollback', 422, {
     body: { to_generation: 0 },
   }),
@@ -98,4 +105,10 @@ export const adminRows: Readonly<Record<string, Row>> = {
     body: {},
   }),
   'GET /api/admin/hooks': admins('/api/admin/hooks', 200),
+  'GET /api/admin/hook-calls': admins('/api/admin/hook-calls', 200),
+  'POST /api/admin/hook-calls/:id/replay': admins('/api/admin/hook-calls/none/replay', 404),
+  'GET /api/admin/plugins/:publisher/:slug/logs': admins(
+    '/api/admin/plugins/agnes/connector-files/logs',
+    200,
+  ),
 };

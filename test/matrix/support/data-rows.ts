@@ -95,6 +95,10 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'POST /api/admin/schedules': admins('/api/admin/schedules', 422, { body: { kind: 'x', spec: 'hourly' } }),
   'PATCH /api/admin/schedules/:id': admins('/api/admin/schedules/nobody', 404, { body: { enabled: false } }),
   'GET /healthz': same('/healthz', 200),
+  // All callers of the matrix are on this machine; what others get is in test/journeys/plugin-ledger.test.ts.
+  'GET /metrics': same('/metrics', 200, {
+    but: { anonymous: 200, expired: 200, revoked: 200, deactivated: 200 },
+  }),
   'GET /readyz': same('/readyz', 200),
   'GET /api/health': same('/api/health', 200),
   'GET /api/health/detailed': same('/api/health/detailed', 200),

@@ -43,7 +43,7 @@ const statements: readonly string[] = [
 
 /** Marketplaces that are registered, what they have, and who was served what of it. */
 export const migration: Migration = {
-  version: 32,
+  version: 34,
   name: 'marketplaces',
   summary: 'Adds marketplaces, their plugins with every version, and what people are served of them.',
   source: import.meta.url,

@@ -1,0 +1,35 @@
+import { asFunction } from 'awilix';
+import {
+  companionsOf,
+  keepTypedOf,
+  pluginStateOf,
+  settingOriginsOf,
+  settingsChangedOf,
+} from './companion-parts.ts';
+import { pluginDiagnosisOf } from './plugin-diagnosis-parts.ts';
+import {
+  pluginManagerOf,
+  pluginPackagesOf,
+  pluginPlansOf,
+  pluginReachOf,
+  runningSettingsOf,
+} from './plugin-manager-parts.ts';
+
+import { pluginBundlesOf, pluginSweepOf } from './plugin-store-parts.ts';
+
+/** What changes plugins, as the container takes it. */
+export const managerParts = {
+  pluginManager: asFunction(pluginManagerOf).singleton(),
+  pluginPlans: asFunction(pluginPlansOf).singleton(),
+  pluginPackages: asFunction(pluginPackagesOf).singleton(),
+  pluginBundles: asFunction(pluginBundlesOf).singleton(),
+  pluginSweep: asFunction(pluginSweepOf).singleton(),
+  pluginReach: asFunction(pluginReachOf).singleton(),
+  pluginSettings: asFunction(runningSettingsOf).singleton(),
+  pluginState: asFunction(pluginStateOf).singleton(),
+  keepTyped: asFunction(keepTypedOf).singleton(),
+  settingsChanged: asFunction(settingsChangedOf).singleton(),
+  settingOrigins: asFunction(settingOriginsOf).singleton(),
+  pluginDiagnosis: asFunction(pluginDiagnosisOf).singleton(),
+  companions: asFunction(companionsOf).singleton(),
+};

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { JobHandler } from '../jobs/job.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { storeBeside } from '../kernel/find-plugins.ts';
+import { Bundles } from '../plugin-manager/bundles/bundles.ts';
+import { GenerationFiles } from '../plugin-manager/generation-files.ts';
+import type { Packages } from '../plugin-manager/packages.ts';
+import type { Plans } from '../plugin-manager/plans.ts';
+import { changeKey } from '../plugin-manager/plugin-jobs.ts';
+import type { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import { checkStore } from '../plugin-manager/upkeep/store-check.ts';
+import { sweepStore } from '../plugin-manager/upkeep/store-sweep.ts';
+import type { Registry } from '../registry/registry.ts';
+import { generationsIn } from './boot-generation.ts';
+import type { Outside } from './outside.ts';
+
+/* What carries plugins between hosts, and what keeps the store of them in order. */
+
+interface BundleParts extends Outside {
+  readonly registry: Registry;
+  readonly pluginPackages: Packages;
+  readonly pluginPlans: Plans;
+}
+
+const filesOf = ({ dataDir }: Outside) => new GenerationFiles(generationsIn(dataDir));
+
+const incomingOf = ({ dataDir }: Outside) => join(dataDir, 'plugins', 'incoming');
+
+export const pluginBundlesOf = (parts: BundleParts) =>
+  new Bundles({
+    files: filesOf(parts),
+    packages: parts.pluginPackages,
+    plans: parts.pluginPlans,
+    sources: () => parts.registry.sources(),
+    folder: incomingOf(parts),
+  });
+
+/** Kind of the jobs that remove what nobody refers to. */
+export const pluginCleanKind = 'maintenance.plugin-store-clean';
+
+/** Kind of the jobs that compare every file with its hash. */
+export const pluginCheckKind = 'maintenance.plugin-store-verify';
+
+/** Neither runs while plugins are changed. */
+export const pluginStoreManner = { concurrencyKey: changeKey } as const;
+
+interface SweepParts extends Outside {
+  readonly jobs: Jobs;
+  readonly pluginManager: PluginManager;
+  readonly pluginPackages: Packages;
+}
+
+/** Who keeps the store of plugins in order, by kind of job. */
+export const pluginSweepOf = (parts: SweepParts): Readonly<Record<string, JobHandler>> => {
+  const { plugins, pluginPackages: packages, pluginManager: manager, conditions, store, now } = parts;
+  const files = filesOf(parts);
+  return {
+    [pluginCleanKind]: async () => ({
+      result: await sweepStore({
+        files,
+        packages,
+        incoming: incomingOf(parts),
+        live: () => new Set(plugins.folders().map((folder) => basename(folder))),
+        keeping: async () => ({
+          since: await oldestRunning(parts.jobs),
+          named: await bisected(parts.dataDir),
+        }),
+        now,
+      }),
+    }),
+    [pluginCheckKind]: async ({ signal }) => {
+      const folder = () => storeBeside(join(parts.dataDir, 'plugins', 'local'));
+      const result = await checkStore({ files, folder, manager, conditions, store }, signal);
+      return { status: result.damaged.length > 0 ? 'partial' : 'succeeded', result };
+    },
+  };
+};
+
+const asAdmin = { isAdmin: true, userId: '' };
+
+const oldestRunning = async (jobs: Jobs): Promise<number | undefined> => {
+  const running = await jobs.list(asAdmin, { status: 'running', limit: 1000 });
+  const starts = running.flatMap(({ startedAt }) => startedAt?.getTime() ?? []);
+  return starts.length > 0 ? Math.min(...starts) : undefined;
+};
+
+/** Generations that a search for a bad plugin goes back to; a file that cannot be read names none. */
+const bisected = async (dataDir: string): Promise<readonly number[]> => {
+  const text = await readFile(join(dataDir, 'plugins', 'bisect.json'), 'utf8').catch(() => '{}');
+  try {
+    const { began, good, step } = Object(JSON.parse(text));
+    return [began, good, step].filter(Number.isInteger);
+  } catch {
+    return [];
+  }
+};

@@ -1,0 +1,40 @@
+import { canonicalJson, type LockEntry } from '../../kernel/generation-lock.ts';
+import type { BisectState } from './bisect-file.ts';
+
+type Entries = readonly LockEntry[];
+
+/** What a search may switch off. */
+export interface Searching {
+  /** The plugins there are. */
+  readonly now: Entries;
+  /** Those of a generation in which all was well. */
+  readonly good: Entries | undefined;
+  /** True: without this plugin the host does not start, so that it stays on. */
+  readonly isRequired: (id: string) => boolean;
+}
+
+/** Ids that a search halves: what was installed and is on; with `good` whatever is another than it was there. */
+export const searched = ({ now, good, isRequired }: Searching): string[] => {
+  const ids = good
+    ? idsOf([...now, ...good]).filter((id) => textOf(now, id) !== textOf(good, id))
+    : idsOf(now.filter(({ source, enabled }) => source.type !== 'bundled' && enabled));
+  const isThere = (id: string): boolean => good?.some((entry) => entry.id === id && entry.enabled) ?? false;
+  return ids.filter((id) => !isRequired(id) || isThere(id));
+};
+
+/** The plugins of a step: what is on is as it was, what is off is switched off, or as it was in the good generation. */
+export const pluginsOfStep = (
+  { all, on }: Pick<BisectState, 'all' | 'on'>,
+  began: Entries,
+  good: Entries | undefined,
+): Entries => {
+  const isOff = (id: string): boolean => all.includes(id) && !on.includes(id);
+  const kept = began.filter(({ id }) => !isOff(id));
+  if (good) return [...kept, ...good.filter(({ id }) => isOff(id))];
+  return [...kept, ...began.filter(({ id }) => isOff(id)).map((entry) => ({ ...entry, enabled: false }))];
+};
+
+const idsOf = (entries: Entries): string[] => [...new Set(entries.map(({ id }) => id))].sort();
+
+const textOf = (entries: Entries, id: string): string =>
+  canonicalJson(entries.filter((entry) => entry.id === id));

@@ -1,0 +1,41 @@
+import type { GenerationLock } from '../kernel/generation-lock.ts';
+import { reasonOf } from '../kernel/reason.ts';
+import { crashPoint } from '../store/crash-point.ts';
+import { notTakenBack } from './errors.ts';
+import type { ManagerDeps } from './manager-deps.ts';
+import { swapTo } from './swap.ts';
+import { changed, hasFailed, refuseFailed } from './unproven.ts';
+
+type Watching = Pick<ManagerDeps, 'plugins' | 'files' | 'log' | 'soak' | 'companions'>;
+
+interface Proving {
+  /** What runs. */
+  readonly lock: GenerationLock;
+  /** What ran before. */
+  readonly before: GenerationLock;
+}
+
+/** What fails as soon as it is used is taken back; the files of the old generation never went away. */
+export const watchOver = async (
+  { lock, before }: Proving,
+  deps: Watching,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { plugins, soak, log, files } = deps;
+  const entries = changed(lock, before);
+  await soak(() => hasFailed(entries, plugins.list()), signal);
+  try {
+    refuseFailed(entries, plugins.list());
+  } catch (cause) {
+    crashPoint('apply.failing');
+    await swapTo({ lock: before, before: lock }, deps).catch((fault: unknown) => {
+      throw notTakenBack({ generation: before.generation, reason: reasonOf(cause) }, { cause: fault });
+    });
+    await log.failed(lock, 'rolled_back', cause);
+    await log.activated(before, 'proven');
+    // A start whose `current.json` is broken takes the newest file there is: this one is never to run again.
+    await files.forget(lock.generation);
+    throw cause;
+  }
+  await log.committed(lock);
+};

@@ -1,0 +1,44 @@
+import type { Reply } from '../../http/reply.ts';
+import { below } from '../address.ts';
+import { pageReply } from '../page-reply.ts';
+import type { Refusal } from '../refusal.ts';
+import { type Asker, pluginDetail, tappedHooks } from './answers.ts';
+import { pluginView, type TriedCheck } from './detail-view.ts';
+import { type PluginPageServices, pluginsPath } from './list-page.ts';
+import { type RefusedForm, settingsForm } from './settings-part.ts';
+
+/** The two segments of the address of a plugin. */
+interface PluginAddress {
+  readonly publisher: string;
+  readonly slug: string;
+}
+
+/** Which page, and what happened before. */
+export interface DetailAsked {
+  readonly address: PluginAddress;
+  readonly done?: string | undefined;
+  readonly refusal?: Refusal;
+  readonly checks?: readonly TriedCheck[];
+  readonly refused?: RefusedForm;
+}
+
+/** The page about one plugin. */
+export const pluginPage = async (
+  services: PluginPageServices,
+  asker: Asker,
+  { address, refused, ...before }: DetailAsked,
+): Promise<Reply> => {
+  const { web } = services;
+  const plugin = await pluginDetail(services, asker, address);
+  const view = pluginView({
+    plugin,
+    hooks: await tappedHooks(services, asker),
+    now: web.now,
+    base: below(pluginsPath, address.publisher, address.slug),
+    settings: settingsForm(plugin, refused),
+    ...before,
+  });
+  const title = `${plugin.display_name} · Plugins`;
+  const status = refused ? 422 : (before.refusal?.status ?? 200);
+  return pageReply(web, asker, { page: 'plugin', title, path: pluginsPath, view, status });
+};

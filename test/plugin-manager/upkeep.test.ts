@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import test from 'ava';
+import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
+import { keptGenerations } from '../../host/plugin-manager/upkeep/kept-generations.ts';
+import { checkStore } from '../../host/plugin-manager/upkeep/store-check.ts';
+import { sweepStore } from '../../host/plugin-manager/upkeep/store-sweep.ts';
+import { Conditions } from '../../host/store/conditions.ts';
+import { crashPoints } from '../support/crash-points.ts';
+import { managing, signal } from '../support/managing-plugins.ts';
+
+const program = fileURLToPath(new URL('programs/sweep-and-die.ts', import.meta.url));
+const hook = fileURLToPath(new URL('../../host/kernel/resolve-sdk.ts', import.meta.url));
+const run = promisify(execFile);
+const day = 24 * 3_600_000;
+
+test('five generations are kept, the current one, its parent, those that are named, and those that a running job may have begun with', (t) => {
+  const locks = Array.from({ length: 9 }, (_, index) => ({
+    generation: index + 1,
+    parent: index || null,
+    createdAt: new Date(index * 1000).toISOString(),
+    createdBy: 'u1',
+    reason: '',
+    host: { version: '0.1.0' },
+    plugins: [],
+  }));
+  const kept = (keeping: Parameters<typeof keptGenerations>[1]) =>
+    [...keptGenerations(locks, keeping)].sort();
+
+  t.deepEqual(kept({ current: 9, named: [] }), [5, 6, 7, 8, 9]);
+  t.deepEqual(kept({ current: 3, named: [1] }), [1, 2, 3, 5, 6, 7, 8, 9]);
+  t.deepEqual(kept({ current: 9, named: [], since: 2500 }), [3, 4, 5, 6, 7, 8, 9]);
+  t.deepEqual(kept({ current: 9, named: [], since: -1 }), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
+  const { install, package_, generations, folders, packages, plugins } = await managing(t);
+  for (const patch of [0, 1, 2, 3, 4, 5, 6]) await install(await package_(`1.0.${patch}`));
+  const files = new GenerationFiles(generations);
+  const sweep = (now: number) =>
+    sweepStore({
+      files,
+      packages,
+      incoming: join(dirname(folders.store), 'incoming'),
+      live: () => new Set(),
+      keeping: async () => ({ named: [] }),
+      now: () => now,
+    });
+  t.is((await readdir(folders.store)).length, 7);
+
+  const points = await crashPoints('host/plugin-manager/upkeep/*.ts');
+  t.deepEqual(points.toSorted(), ['sweep.generations', 'sweep.renamed']);
+  for (const point of points) {
+    const died = run(process.execPath, ['--import', hook, program, dirname(generations), point]);
+    t.like(await t.throwsAsync(died, undefined, point), { signal: 'SIGKILL' }, point);
+    t.like(await files.current(), { lock: { generation: 8 } });
+  }
+  t.deepEqual(await sweep(Date.now()), { generations: 0, trees: 0 });
+  t.deepEqual(await sweep(Date.now() + 2 * day), { generations: 0, trees: 1 });
+
+  t.deepEqual(
+    (await files.all()).map(({ generation }) => generation),
+    [8, 7, 6, 5, 4],
+  );
+  const stored = new Set(
+    (await files.all()).flatMap(({ plugins: all }) => all.map(({ treeHash }) => treeHash)),
+  );
+  t.deepEqual((await readdir(folders.store)).sort(), [...stored].sort());
+  await plugins.stage({}).then((staged) => staged.commit());
+  t.is(plugins.connector('orders')?.version, '1.0.6');
+});
+
+test('files that changed in the store stop their plugin at once, with a condition and one line on record', async (t) => {
+  const { install, package_, generations, folders, plugins, manager, store } = await managing(t);
+  await install(await package_('1.0.0'));
+  const lock = await install(await package_('1.1.0'));
+  const conditions = new Conditions({ store, now: () => 0 });
+  const files = new GenerationFiles(generations);
+  const check = () =>
+    checkStore({ files, folder: async () => folders.store, manager, conditions, store }, signal);
+  t.deepEqual(await check(), { trees: 2, damaged: [] });
+
+  const tree = lock.plugins[0]?.treeHash ?? '';
+  const file = join(folders.store, tree, 'connector.ts');
+  await chmod(file, 0o644);
+  await writeFile(file, '// changed');
+  t.deepEqual(await check(), { trees: 2, damaged: [tree] });
+  await check();
+
+  t.like(plugins.list(), [{ id: 'acme/orders', state: 'quarantined' }]);
+  t.like(await conditions.open(), [{ code: 'plugin_tree_damaged', subjectId: tree, severity: 'error' }]);
+  const rows = await store.read
+    .selectFrom('audit_log')
+    .selectAll()
+    .where('action', '=', 'plugin.quarantined')
+    .execute();
+  t.is(rows.length, 1);
+  await writeFile(file, '// 1.1.0');
+  t.deepEqual(await check(), { trees: 2, damaged: [] });
+  t.deepEqual(await conditions.open(), []);
+});
