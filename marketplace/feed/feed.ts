@@ -17,7 +17,7 @@ export interface Feed {
 }
 
 /** A name that two or more plugins of one feed have. */
-export interface FeedConflict {
+interface FeedConflict {
   readonly name: string;
   /** `<slug>/<plugin>` of whoever keeps the name. */
   readonly kept: string;

@@ -1,8 +1,8 @@
 import type { Rights } from '../../access/rights/rights.ts';
 import type { PluginKey } from '../registry/marketplace.ts';
 
-/** The resource type of what feeds are made of. */
-export const feedType = 'marketplace_plugin';
+// The resource type of what feeds are made of.
+const feedType = 'marketplace_plugin';
 
 /** How something is granted: what is required cannot be switched off. */
 export type Tier = 'required' | 'optional';
@@ -33,8 +33,8 @@ export const grantedPlugins = (
     .map(([id, tier]) => ({ ...pluginKeyOf(id), tier }));
 };
 
-/** The parts of `<marketplace>/<plugin>`. */
-export const pluginKeyOf = (id: string): PluginKey => {
+// The parts of `<marketplace>/<plugin>`.
+const pluginKeyOf = (id: string): PluginKey => {
   const slash = id.indexOf('/');
   return { marketplace: id.slice(0, Math.max(slash, 0)), plugin: id.slice(slash + 1) };
 };
