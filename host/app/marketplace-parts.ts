@@ -37,7 +37,17 @@ export const marketplacesOf = (parts: MarketplaceParts): MarketplaceDesk => {
     versions,
     reviews,
     registry: new Marketplaces({ store, access, jobs, tokens, now, upkeep, folder, reach }),
-    sync: new MarketplaceSync({ ...outward(parts), store, access, now, versions, upkeep, folder, reach }),
+    sync: new MarketplaceSync({
+      ...outward(parts),
+      store,
+      access,
+      conditions,
+      now,
+      versions,
+      upkeep,
+      folder,
+      reach,
+    }),
     requests: new SyncRequests({ store, jobs, now }),
     plugins: new PluginViews({ store, reviews }),
   };

@@ -85,10 +85,10 @@ export const operations = [
   ...pluginRollbackOperations,
   ...pluginViewOperations,
   ...pluginTestOperations,
-  ...pluginLedgerOperations,
   ...marketplaceOperations,
   ...marketplaceViewOperations,
   ...marketplaceReviewOperations,
+  ...pluginLedgerOperations,
   ...webOperations,
 ] as const;
 

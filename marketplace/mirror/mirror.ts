@@ -10,6 +10,7 @@ import { commitId, referenceName } from './git-references.ts';
 import { gitStream } from './git-stream.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { openBare } from './open-bare.ts';
+import { dropPins, dropStalePins, pinOf } from './pins.ts';
 import { tokenFile } from './token-file.ts';
 import { type ListedEntry, listedEntry } from './tree-listing.ts';
 import { watchSize } from './watch-size.ts';
@@ -60,7 +61,7 @@ export class Mirror {
 
   async #kept(commit: string, signal: AbortSignal): Promise<void> {
     if (await this.has(commit, signal)) return;
-    const pin = `${commit}:refs/agnes/pins/${commit}`;
+    const pin = `${commit}:${pinOf(commit)}`;
     const args = [
       'fetch',
       '--depth=1',
@@ -80,19 +81,19 @@ export class Mirror {
 
   /** A commit that was too large is dropped: otherwise it would count against every later one. */
   async #forget(commit: string): Promise<void> {
-    const git = this.#inside(AbortSignal.timeout(this.#limits.callMs));
-    await git.raw(['update-ref', '-d', `refs/agnes/pins/${commit}`]);
-    await git.raw(['gc', '--quiet', '--prune=now']);
+    await dropPins(this.#inside(AbortSignal.timeout(this.#limits.callMs)), [commit]);
+  }
+
+  /** Lets go of other commits once there are many: each counts against the size that a repository may have. */
+  async keepOnly(commits: readonly string[], signal: AbortSignal): Promise<void> {
+    await oneAtATime(this.#options.folder, () => dropStalePins(this.#inside(signal), commits), signal);
   }
 
   /** True when the commit was kept. */
   async has(commit: string, signal: AbortSignal): Promise<boolean> {
     await this.#opened(signal);
-    const found = await this.#inside(signal).raw([
-      'for-each-ref',
-      '--format=%(objectname)',
-      `refs/agnes/pins/${commitId(commit)}`,
-    ]);
+    const pin = pinOf(commitId(commit));
+    const found = await this.#inside(signal).raw(['for-each-ref', '--format=%(objectname)', pin]);
     return found === commit;
   }
 

@@ -81,6 +81,13 @@ export class VersionStore {
     });
   }
 
+  /** Removes what a process left behind that ended while it kept a version; nobody may be keeping one. */
+  async sweep(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const left = names.filter((name) => name.startsWith('.incoming-'));
+    for (const name of left) await rm(join(this.#folder, name), { recursive: true, force: true });
+  }
+
   /** Lets a version go. */
   async remove(digest: string): Promise<void> {
     await rm(this.#address(digest), { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { syncing } from './support/syncing.ts';
 const grantAll = intentOf('resource_grant.created');
 
 test('what fails, vanishes or breaks upstream takes nothing away from who has it', async (t) => {
-  const { marketplace } = await syncing(t);
+  const { marketplace, conditions } = await syncing(t);
   const { repository, sync, plugin, row, served } = await marketplace('rough');
   await repository.commit(catalogOf({ one: {}, two: {}, three: {} }));
   await sync();
@@ -28,6 +28,7 @@ test('what fails, vanishes or breaks upstream takes nothing away from who has it
   t.regex(broken.message, /"rough" could not be synced: .*marketplace\.json/);
   t.regex(emptied.message, /no plugin is left/);
   t.like(await row(), { state: 'failed', last_commit_sha: third });
+  t.like(await conditions.open(), [{ code: 'marketplace_sync_failed', subjectId: 'rough' }]);
   t.deepEqual(
     (await served('one', 'two', 'three', 'four')).map((one) => [one.plugin, one.declaredVersion]),
     [
@@ -39,6 +40,7 @@ test('what fails, vanishes or breaks upstream takes nothing away from who has it
   await repository.commit(catalogOf({ one: {}, two: {}, three: {} }));
   t.like((await sync()).change, { added: [], delisted: [], waiting: [] });
   t.is((await plugin('three')).row.listing, 'listed');
+  t.deepEqual(await conditions.open(), []);
 });
 
 test('grants, choices and the switch follow a plugin to its new name; a name that ends leaves it delisted', async (t) => {

@@ -71,3 +71,29 @@ test('a branch, a tag and an annotated tag stand for their commits; what is not 
   });
   await t.throwsAsync(mirror.keep('f'.repeat(40), signal), { code: 'package_fetch_failed' });
 });
+
+test('of many commits that were kept those go that are not wanted any more', async (t) => {
+  const folder = await tempFolder(t);
+  const mirror = new Mirror({ folder, url: 'https://git.example/r.git', reach });
+  await t.throwsAsync(() => mirror.has('x', signal));
+  const bare = new GitRepository(join(folder, 'repo.git'));
+  const kept: string[] = [];
+  const keep = async (): Promise<void> => {
+    const commit = await bare.commit([{ path: 'n', content: String(kept.length) }], 'work');
+    await bare.git(['update-ref', `refs/agnes/pins/${commit}`, commit]);
+    await bare.git(['update-ref', '-d', 'refs/heads/work']);
+    kept.push(commit);
+  };
+  while (kept.length < 11) await keep();
+  const [first = ''] = kept;
+
+  await mirror.keepOnly([first], signal);
+  const few = await mirror.has(kept[5] ?? '', signal);
+  await keep();
+  await mirror.keepOnly([first], signal);
+
+  t.true(few);
+  t.true(await mirror.has(first, signal));
+  t.false(await mirror.has(kept[5] ?? '', signal));
+  await t.throwsAsync(() => bare.git(['cat-file', '-e', kept[5] ?? '']));
+});

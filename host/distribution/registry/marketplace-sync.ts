@@ -11,6 +11,7 @@ import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import { type Reach, webAddress } from '../../../marketplace/web-address.ts';
 import type { Access } from '../../access/access.ts';
 import type { Intent } from '../../http/intent.ts';
+import type { Conditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { commitWanted } from './commit-wanted.ts';
 import { marketplaceNotFound, marketplaceTokenMissing, syncFailed } from './errors.ts';
@@ -19,7 +20,7 @@ import { pluginsOf } from './plugin-repository.ts';
 import { publish } from './publish.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
-import { findingsIn, onRecord, type SyncOutcome } from './sync-outcome.ts';
+import { failure, findingsIn, onRecord, type SyncOutcome } from './sync-outcome.ts';
 import { wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
@@ -29,6 +30,7 @@ export interface SyncDeps {
   readonly access: Pick<Access, 'moveGrants' | 'refresh'>;
   /** The secret of this name, for a request to this host. */
   readonly secret: (name: string, host: string) => Secret | undefined;
+  readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
   readonly versions: VersionStore;
   readonly upkeep: StoreUpkeep;
   /** Absolute folder of everything that is kept of marketplaces. */
@@ -59,7 +61,9 @@ export class MarketplaceSync {
     const marketplace = await findMarketplace(this.#deps.store.read, id);
     if (!marketplace) throw marketplaceNotFound({ marketplace: id });
     try {
-      return await this.#deps.upkeep.whileReading(() => this.#sync(marketplace, order));
+      const outcome = await this.#deps.upkeep.whileReading(() => this.#sync(marketplace, order));
+      await this.#deps.conditions.clear('marketplace', id);
+      return outcome;
     } catch (cause) {
       order.signal.throwIfAborted();
       throw await this.#failed(marketplace, { cause, actor: order.actor });
@@ -79,7 +83,9 @@ export class MarketplaceSync {
       before,
       external: this.#external(marketplace.id),
     });
-    return await this.#publish(marketplace, { snapshot, readBy, actor });
+    const outcome = await this.#publish(marketplace, { snapshot, readBy, actor });
+    await mirror.keepOnly([commit], signal);
+    return outcome;
   }
 
   #mirror({ id, url, token_secret: name }: MarketplaceRow): Mirror {
@@ -163,7 +169,7 @@ export class MarketplaceSync {
     { id }: MarketplaceRow,
     { cause, actor }: Pick<SyncOrder, 'actor'> & { readonly cause: unknown },
   ) {
-    const { store, now } = this.#deps;
+    const { store, conditions, now } = this.#deps;
     const { what, next } = problemOf(undefined, cause);
     const reason = what.slice(0, 1000);
     const params = { reason, ...(isPlatformError(cause) && { code: cause.code }) };
@@ -173,6 +179,7 @@ export class MarketplaceSync {
     await store.write(intent, (tx) =>
       changeMarketplace(tx, id, { state: 'failed', last_error: reason, last_tried_at: new Date(now()) }),
     );
+    await conditions.raise(failure(id, reason));
     return syncFailed({ marketplace: id, reason, next }, { cause });
   }
 }

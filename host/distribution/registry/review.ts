@@ -35,8 +35,7 @@ export const isExternal = ({ listed }: Pick<PluginVersion, 'listed'>): boolean =
 
 const reasonToWait = ({ version, isExternal, mode, served }: ForReview): string | undefined => {
   const runs = newlyRuns(served, version);
-  const isSameContent = served?.contentDigest === version.contentDigest;
-  if (isSameContent && runs.length === 0) return undefined;
+  if (served && runs.length === 0 && isSameBesideWords(served, version)) return undefined;
   if (mode === 'hold') return 'Every new version of this marketplace waits for a yes.';
   if (version.scan.level === 'review') return scanReason(version);
   if (mode !== undefined) return undefined;
@@ -45,6 +44,33 @@ const reasonToWait = ({ version, isExternal, mode, served }: ForReview): string 
     ? `It runs something new: ${runs.map((kind) => names[kind] ?? kind).join(', ')}.`
     : undefined;
 };
+
+/** Keys of an entry that only describe it, or say where what is the same lies. */
+const words = new Set([
+  'name',
+  'displayName',
+  'description',
+  'version',
+  'author',
+  'homepage',
+  'repository',
+  'license',
+  'category',
+  'tags',
+  'keywords',
+  'relevance',
+  'source',
+]);
+
+const isSameBesideWords = (served: PluginVersion, version: PluginVersion): boolean =>
+  served.contentDigest === version.contentDigest && besideWords(served) === besideWords(version);
+
+const besideWords = ({ listed }: PluginVersion): string =>
+  JSON.stringify(
+    Object.entries(listed)
+      .filter(([key]) => !words.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 const names: Readonly<Record<string, string>> = {
   hooks: 'hooks',

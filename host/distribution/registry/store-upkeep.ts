@@ -47,6 +47,7 @@ export class StoreUpkeep {
     const { store, versions, now } = this.#deps;
     const old = await forgettable(store.read, new Date(now()));
     if (old.length > 0) await store.keep((tx) => pruneVersions(tx, old));
+    await versions.sweep();
     const needed = await referredContent(store.read);
     for (const digest of await versions.digests()) {
       if (!needed.has(digest)) await versions.remove(digest);

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../marketplace/findings.ts';
+import type { Fault } from '../../store/conditions.ts';
 import type { MarketplaceRow } from './marketplace.ts';
 import type { CatalogChange } from './publish.ts';
 
@@ -29,3 +30,13 @@ export const onRecord = (change: CatalogChange): Readonly<Record<string, unknown
         some.length > 20 ? { count: some.length, first: some.slice(0, 20) } : some,
       ]),
   );
+
+/** A sync that failed, as everything that is degraded is told. */
+export const failure = (id: string, reason: string): Fault => ({
+  subjectType: 'marketplace',
+  subjectId: id,
+  code: 'marketplace_sync_failed',
+  severity: 'warning',
+  why: `The marketplace "${id}" could not be synced: ${reason}`,
+  remedy: `Mend its repository, address or token, then: POST /api/marketplaces/${id}/sync. What was there before is served on.`,
+});

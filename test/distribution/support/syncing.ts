@@ -38,7 +38,7 @@ export const syncing = async (
   const upkeep = new StoreUpkeep({ store, versions, now });
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, versions, conditions, now });
-  const deps = { store, access, versions, upkeep, now, folder: kept, reach: testReach, ...more };
+  const deps = { store, access, conditions, versions, upkeep, now, folder: kept, reach: testReach, ...more };
   const sync = new MarketplaceSync({ ...deps, secret: () => undefined });
   const plugins = new PluginViews({ store, reviews });
 
