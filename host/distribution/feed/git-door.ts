@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -74,8 +75,13 @@ export class GitDoor {
     const { userId } = principal;
     const { deliveries, views, lineages } = this.#deps;
     const asked = await unpacked(raw, request.headers);
-    const answer = await this.#ask(principal, request, (folder, call) => uploadPack(folder, asked, call));
-    if (!asked.includes('want ')) return answer;
+    let commit = '';
+    const answer = await this.#ask(principal, request, (folder, call) => {
+      commit = basename(folder, '.git');
+      return uploadPack(folder, asked, call);
+    });
+    // Whoever wants another one is refused, or fetches what they had before.
+    if (!asked.includes(`want ${commit}`)) return answer;
     if (this.#negotiations.isClone(userId, asked)) await lineages.settle(userId);
     const { feed } = await views.of(userId);
     deliveries.note({ principal: userId, channel: 'git', plugins: feed.plugins });
