@@ -108,7 +108,7 @@ test('a rule from the settings holds for the port in the address', (t) => {
     urls: ['https://a.example:8443/x', '/a/folder'],
   });
 
-  t.deepEqual(rules, [{ host: 'a.example', port: '8443' }]);
+  t.deepEqual(rules, [{ host: 'a.example', port: '8443', capability: 'network:config.urls' }]);
 });
 
 test('a setting that holds only the name of a host is that host, at its usual port', (t) => {
@@ -116,7 +116,7 @@ test('a setting that holds only the name of a host is that host, at its usual po
     sites: ['Acme.Example', 'acme', 'a b.example', 'acme.example:8443', 'acme.example/path'],
   });
 
-  t.deepEqual(rules, [{ host: 'acme.example', port: '' }]);
+  t.deepEqual(rules, [{ host: 'acme.example', port: '', capability: 'network:config.sites' }]);
 });
 
 test('a name that leads elsewhere once it has been checked is refused at the connection', async (t) => {
