@@ -74,7 +74,7 @@ test('only public https addresses without a login are marketplaces', async (t) =
   t.is((await checkedUrl('https://example.com/r.git', reach)).href, 'https://example.com/r.git');
 });
 
-test('the name of a token has room for the longest slug, and two that differ have two', (t) => {
+test('N73: the name of a token has room for the longest slug, and two that differ have two', (t) => {
   const long = tokenName(`${'x'.repeat(63)}a`);
 
   t.is(tokenName('acme-tools'), 'AGNES_MARKETPLACE_ACME_TOOLS_TOKEN');

@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { syncHandler, syncKind } from '../../host/distribution/registry/sync-job.ts';
@@ -28,7 +28,7 @@ test('content of other places waits for a yes, and is not brought at all unless 
 });
 
 test('of old versions the newest five are kept, and what is served, and what is in a feed', async (t) => {
-  const { marketplace, versions, store, now, clock, reviews } = await syncing(t);
+  const { marketplace, versions, store, now, clock, reviews, kept, upkeep } = await syncing(t);
   const { repository, sync, plugin, row } = await marketplace('old');
   const digests: string[] = [];
   for (let version = 0; version < 9; version += 1) {
@@ -46,9 +46,12 @@ test('of old versions the newest five are kept, and what is served, and what is 
         .execute(),
     );
   }
+  await mkdir(join(kept, 'store', '.incoming-killed'));
+  await upkeep.tidy();
   const known = (await plugin('one')).versions.map(({ declared_version }) => declared_version);
 
   t.deepEqual(known, ['1.0.8', '1.0.7', '1.0.6', '1.0.5', '1.0.4', '1.0.0']);
+  t.false((await readdir(join(kept, 'store'))).includes('.incoming-killed'));
   t.deepEqual(await versions.digests(), [digests[0], ...digests.slice(4)].map(String).sort());
   const before = await row();
   await reviews.quarantine({ marketplace: 'old', plugin: 'one' }, intentOf('x'));

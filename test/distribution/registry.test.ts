@@ -74,7 +74,7 @@ test('a commit that was read is not read again, and nothing is written of it', a
   t.is((await see.actionsOn('marketplace:same')).length, actions.length + 1);
 });
 
-test('a token is bound to its host, forgotten on another, and in nothing that is written or told', async (t) => {
+test('N73: a token is bound to its host, forgotten on another, and in nothing that is written or told', async (t) => {
   const { server, repository } = await servedRepository(t, { password: token });
   await repository.commit(catalogOf({ one: {} }));
   const body = { name: 'Locked', slug: 'locked', url: `${server.url}/r.git`, token: 'ghp_wrong7zq81' };
@@ -150,7 +150,7 @@ test('what runs something new waits for a yes, a no brings back what was served,
   ]);
 });
 
-test('with a marketplace go its token, its plugins and its grants, and its mirror when it is purged', async (t) => {
+test('N13: with a marketplace go its token, its plugins and its grants, and its mirror when it is purged', async (t) => {
   await see.registered('gone', catalogOf({ one: {} }), { token });
   const { id: group_id } = await all.admin.ask('POST /api/admin/groups', { body: { name: 'Gone' } });
   const grant = { group_id, resource_type: 'marketplace_plugin', resource_id: 'gone/one' };

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { sql } from 'kysely';
+import { putChoice } from '../../host/distribution/registry/choice-repository.ts';
 import { insertQueryJob } from '../../host/query/jobs/repository.ts';
 import { publicly } from './support/device.ts';
 import { servedAdmin } from './support/identity-server.ts';
@@ -11,6 +12,7 @@ const tables = [
   'audit_log',
   'desktop_links',
   'group_syncs',
+  'marketplace_choices',
   'one_shot_tokens',
   'personal_access_tokens',
   'query_jobs',
@@ -104,6 +106,7 @@ const askEverything = async ({ store, clock }: Served, { id }: { id: string }) =
       .insertInto('query_log')
       .values({ ...query, ...run, sql_sha256: 'x', table_ids: '[]', status: 'ok', cached: false })
       .execute();
+    await putChoice(tx, { marketplace: 'm', plugin: 'p', enabled: false }, { userId: id, at });
     await tx
       .insertInto('saved_queries')
       .values({ ...saved, created_at: at, updated_at: at })

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addressGuard } from '@agnes/sdk/extract';
 import test from 'ava';
@@ -96,4 +96,26 @@ test('of many commits that were kept those go that are not wanted any more', asy
   t.true(await mirror.has(first, signal));
   t.false(await mirror.has(kept[5] ?? '', signal));
   await t.throwsAsync(() => bare.git(['cat-file', '-e', kept[5] ?? '']));
+});
+
+test('F07: what a killed process left in a mirror is cleared away, and stops nothing', async (t) => {
+  const folder = await tempFolder(t);
+  const repository = await GitRepository.in(join(folder, 'served'), 'r.git');
+  await using server = await gitServer(join(folder, 'served'));
+  const commit = await repository.commit([{ path: 'a' }]);
+  const own = join(folder, 'mirror');
+  await mkdir(join(own, 'repo.git', 'objects', 'pack'), { recursive: true });
+  await mkdir(join(own, '.token-old'));
+  const left = ['.token-old/token', 'repo.git/shallow.lock', 'repo.git/config.lock', 'repo.git/HEAD.lock'];
+  for (const path of [...left, 'repo.git/objects/pack/tmp_pack_x']) await writeFile(join(own, path), 'x');
+
+  const mirror = new Mirror({ folder: own, url: `${server.url}/r.git`, reach });
+  await mirror.keep(commit, signal);
+
+  const names = await readdir(own, { recursive: true });
+  t.deepEqual(
+    (await mirror.list(commit, signal)).map(({ path }) => path),
+    ['a'],
+  );
+  t.false(names.some((name) => /lock$|token|tmp_/.test(name)));
 });

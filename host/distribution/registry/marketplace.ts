@@ -23,7 +23,7 @@ export interface PluginKey {
 }
 
 /** How versions come to be served. Without one, those that run something new or come from elsewhere wait. */
-export const reviewModes = ['auto', 'hold', 'pinned'] as const;
+const reviewModes = ['auto', 'hold', 'pinned'] as const;
 
 /** One of `reviewModes`. */
 export type ReviewMode = (typeof reviewModes)[number];

@@ -54,7 +54,7 @@ export const syncHandler =
 const mostTold = 200;
 
 /** What a sync came to, as its job and the API tell it. */
-export const outcomeWire = ({ id, name, action, commit, count, problems }: SyncOutcome) => ({
+const outcomeWire = ({ id, name, action, commit, count, problems }: SyncOutcome) => ({
   id,
   name,
   action,
