@@ -4,6 +4,7 @@ import { benchIn, type Case } from './bench.ts';
 import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
 import { extract } from './cases/extract.ts';
+import { feed } from './cases/feed.ts';
 import { heavyLoad } from './cases/heavy-load.ts';
 import { jira } from './cases/jira.ts';
 import { jiraKept } from './cases/jira-kept.ts';
@@ -38,6 +39,7 @@ const cases: readonly Case[] = [
   jira,
   jiraKept,
   manifest,
+  feed,
   access,
   pluginHooks,
   pluginBoot,

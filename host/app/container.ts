@@ -14,11 +14,13 @@ import {
   resourcesOf,
 } from './access-parts.ts';
 import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './extract-parts.ts';
+import { feedOf } from './feed-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { managerParts } from './manager-parts.ts';
 import { marketplacesOf } from './marketplace-parts.ts';
+import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
@@ -114,6 +116,7 @@ const eventParts = {
   webhooks: asFunction(webhooksOf).singleton(),
   enrichments: asFunction(enrichmentsOf).singleton(),
   pluginJobs: asFunction(pluginJobsOf).singleton(),
+  feed: asFunction(feedOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 
@@ -186,11 +189,3 @@ export const composeHost = (outside: Outside) => {
 
 /** Everything there is, wired. */
 export type HostParts = ReturnType<typeof composeHost>['parts'];
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};

@@ -42,6 +42,7 @@ export const startHost = async ({
   // Before those who ask, so that it ends after them.
   opening.use(parts.queryLog);
   opening.use(parts.pool);
+  opening.use(parts.feed.deliveries);
   opening.use(parts.heavyPool);
   opening.use(parts.engines);
   const declared = outside.plugins.list().flatMap(({ contributes }) => contributes.authProviders);

@@ -1,4 +1,5 @@
 import { accessOperations } from '../access/operations.ts';
+import { feedOperations } from '../distribution/feed/operations.ts';
 import { marketplaceOperations } from '../distribution/registry/operations.ts';
 import { marketplaceReviewOperations } from '../distribution/registry/review-operations.ts';
 import { marketplaceViewOperations } from '../distribution/registry/view-operations.ts';
@@ -74,6 +75,7 @@ export const operations = [
   ...savedOperations,
   ...historyOperations,
   ...v2Operations,
+  ...feedOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

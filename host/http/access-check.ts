@@ -7,12 +7,15 @@ export interface Demand {
   readonly who: Who;
   readonly scope?: string;
   readonly service?: string;
+  readonly credential?: string;
 }
 
 /** Throws unless the caller may use the operation at all; which things it may touch is decided by `access`. */
 export const checkCaller = (demand: Demand, principal: Principal | undefined): void => {
   if (demand.who === 'public') return;
   if (!principal) throw missingCredentials({});
+  // Git asks its user for another password then; a refusal would leave it with this one.
+  if (principal.kind === 'scheduler' && demand.credential === 'basic') throw missingCredentials({});
   if (principal.kind === 'scheduler' && demand.service !== 'jobs') throw schedulerNotAllowed({});
   if (demand.who === 'session' && principal.kind !== 'session') throw sessionOnly({ kind: principal.kind });
   if (demand.who === 'admin' && !principal.isAdmin) throw adminOnly({});

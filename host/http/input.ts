@@ -10,7 +10,7 @@ export interface CheckedInput {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
-  /** The body as it came; empty unless the operation is signed. */
+  /** The body as it came; empty unless the operation is signed or takes it raw. */
   readonly raw: Buffer;
   /** The body as it comes; nothing comes unless the operation is streamed. */
   readonly stream: AsyncIterable<Buffer>;
@@ -25,9 +25,10 @@ export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise
   const query = textChecker(operation.query);
   const body = bodyChecker(operation);
   const limits = { bytes: bodyLimit(operation), seconds: operation.bodySeconds };
+  const isRaw = operation.signed ?? operation.raw ?? false;
   return async (ctx) => {
     const bytes = operation.streamed ? nothing : await readBody(ctx.req, limits);
-    const sent = operation.signed ? undefined : parseBody(bytes, ctx.get('content-type'));
+    const sent = isRaw ? undefined : parseBody(bytes, ctx.get('content-type'));
     const checked = {
       params: params(ctx['params']),
       query: query({ ...ctx.query }),
@@ -39,7 +40,7 @@ export const inputReader = (operation: AnyOperation): ((ctx: Context) => Promise
       params: checkedValue(checked.params),
       query: checkedValue(checked.query),
       body: checkedValue(checked.body),
-      raw: operation.signed ? bytes : nothing,
+      raw: isRaw ? bytes : nothing,
       stream: operation.streamed ? bodyStream(ctx.req, limits.bytes) : noBody(),
     };
   };

@@ -12,7 +12,10 @@ export const openApiOf = (operations: readonly AnyOperation[], info: DocumentInf
   info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
   paths: pathsOf(operations),
   components: {
-    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    securitySchemes: {
+      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      basic: { type: 'http', scheme: 'basic' },
+    },
     schemas: { Problem: problemSchema },
   },
 });
@@ -47,13 +50,16 @@ const describe = (operation: AnyOperation): object => ({
   summary: operation.summary,
   'x-agnes-access': operation.who,
   ...(operation.service && { 'x-agnes-service': operation.service }),
-  ...(operation.who !== 'public' && { security: [{ bearer: [] }] }),
+  ...(operation.who !== 'public' && { security: [{ [operation.credential ?? 'bearer']: [] }] }),
   parameters: [...parametersOf(operation.params, 'path'), ...parametersOf(operation.query, 'query')],
   ...(operation.body && {
     requestBody: {
       required: !operation.bodyOptional,
       content: { 'application/json': { schema: operation.body } },
     },
+  }),
+  ...(operation.raw && {
+    requestBody: { required: true, content: { 'application/octet-stream': {} } },
   }),
   ...(operation.signed && {
     requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },

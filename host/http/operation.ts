@@ -26,7 +26,7 @@ export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknow
     readonly headers: Readonly<Record<string, string | undefined>>;
     /** Goes into the style and script elements of a page. */
     readonly nonce: string;
-    /** The body as it came; of operations that are `signed`. */
+    /** The body as it came; of operations that are `signed` or take it `raw`. */
     readonly raw: Buffer;
     /** The body as it comes; of operations that are `streamed`. */
     readonly stream: AsyncIterable<Buffer>;
@@ -57,7 +57,9 @@ export interface Operation<
   readonly summary: string;
   readonly who: W;
   /** A PAT with scopes needs this one. */
-  readonly scope?: 'read' | 'sync' | 'admin';
+  readonly scope?: 'read' | 'sync' | 'admin' | 'marketplace';
+  /** The credential is the password of HTTP Basic, as git sends it; neither a cookie nor a bearer counts. */
+  readonly credential?: 'basic';
   /** True: whoever is on this machine and came through no proxy may call, too; `principal` is then nobody. */
   readonly orLoopback?: true;
   /** A service that may call, too. The credential of one reaches no operation that does not name it. */
@@ -82,6 +84,8 @@ export interface Operation<
   readonly streamed?: true;
   /** True when a signature over the body is what admits the caller: the body is handed on as it came. */
   readonly signed?: true;
+  /** True for a body that is neither JSON nor a form: it is handed on as it came. */
+  readonly raw?: true;
   /** Seconds in which the body has to arrive; those of every request when absent. */
   readonly bodySeconds?: number;
   readonly audit?: (input: Input<W, Valid<P>, Valid<Q>, Valid<B>>) => Audit;

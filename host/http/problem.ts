@@ -109,15 +109,19 @@ const answer = (ctx: Context, { error, requestId, page }: Answer): void => {
     return;
   }
   ctx.status = status;
-  ctx.set(headersOf(error, status));
+  ctx.set(headersOf(error, status, ctx.path));
   const problem = problemOf(error, status, requestId);
   const forPeople = page !== undefined && !isApi(ctx.path) && ctx.accepts('json', 'html') === 'html';
   ctx.body = forPeople ? page(problem) : JSON.stringify(problem);
   ctx.type = forPeople ? 'text/html; charset=utf-8' : 'application/problem+json';
 };
 
-const headersOf = (error: PlatformError, status: number): Record<string, string> => ({
-  ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="agnes"' }),
+// Git asks for a password when it reads `Basic`, and gives up when it reads anything else.
+const challengeOf = (path: string): string =>
+  path.startsWith('/marketplace.git/') ? 'Basic realm="agnes-marketplace"' : 'Bearer realm="agnes"';
+
+const headersOf = (error: PlatformError, status: number, path: string): Record<string, string> => ({
+  ...(status === 401 && { 'WWW-Authenticate': challengeOf(path) }),
   // The rest of a body that came too slowly is not read.
   ...(status === 408 && { Connection: 'close' }),
   ...(status === 429 && { 'Retry-After': String(error.details['retry_after_seconds'] ?? 60) }),

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { checkCaller } from './access-check.ts';
+import { basicPassword } from './basic-password.ts';
 import { checkCrossSite, type Site, sessionCookie } from './cross-site.ts';
 import { stateReadOnly, unauditedChange, undeclaredAccess } from './errors.ts';
 import { type CheckedInput, inputReader } from './input.ts';
@@ -80,7 +81,7 @@ const admitted = async (
     await rateLimit.check(operation, { ip });
     return undefined;
   }
-  const principal = await resolve(presentedBy(ctx, ip)).catch(async (cause) => {
+  const principal = await resolve(presentedBy(ctx, { ip, operation })).catch(async (cause) => {
     await rateLimit.check(operation, { ip });
     throw cause;
   });
@@ -89,7 +90,11 @@ const admitted = async (
   return principal;
 };
 
-const presentedBy = (ctx: Context, ip: string): Presented => {
+const presentedBy = (
+  ctx: Context,
+  { ip, operation }: { readonly ip: string; readonly operation: AnyOperation },
+): Presented => {
+  if (operation.credential === 'basic') return { ip, ...basicPassword(ctx.get('authorization')) };
   const [, bearer] = /^Bearer (.+)$/i.exec(ctx.get('authorization')) ?? [];
   const cookie = ctx.cookies.get(sessionCookie);
   return { ip, ...(bearer !== undefined && { bearer }), ...(cookie !== undefined && { cookie }) };

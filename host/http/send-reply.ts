@@ -9,7 +9,7 @@ export const send = async (
   result: unknown,
   options: { status: number; secure: boolean },
 ): Promise<void> => {
-  if (ctx.response.get('Cache-Control') === '') ctx.set('Cache-Control', 'private, no-cache');
+  if (ctx.response.headers['cache-control'] === undefined) ctx.set('Cache-Control', 'private, no-cache');
   if (!isReply(result)) {
     ctx.status = options.status;
     if (options.status !== 204) sendJson(ctx, result);

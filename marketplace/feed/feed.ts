@@ -17,7 +17,7 @@ export interface Feed {
 }
 
 /** A name that two or more plugins of one feed have. */
-export interface FeedConflict {
+interface FeedConflict {
   readonly name: string;
   /** `<slug>/<plugin>` of whoever keeps the name. */
   readonly kept: string;
@@ -35,6 +35,12 @@ export const feedOf = (plugins: readonly FeedPlugin[], name: string): Feed => {
     version: servedVersion(plugin.declaredVersion, plugin.digest),
   }));
   return { name, etag: etagOf(served, name), plugins: served, conflicts: conflictsIn(served) };
+};
+
+/** One plugin of a feed, with the names that it has there, as a feed of its own. */
+export const pluginFeed = ({ name, plugins }: Feed, folder: string): Feed | undefined => {
+  const own = plugins.filter((plugin) => plugin.folder === folder);
+  return own.length === 0 ? undefined : { name, etag: etagOf(own, name), plugins: own, conflicts: [] };
 };
 
 /** Names that are taken, without regard to case. */

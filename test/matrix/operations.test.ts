@@ -71,7 +71,7 @@ test.before(async () => {
   url = (await startHost(context, { dataDir, config, env })).url;
 });
 
-const ask = async (caller: Caller, method: string, { path, body, form, spare }: Row) => {
+const ask = async (caller: Caller, method: string, { path, body, form, spare, basic }: Row) => {
   const token = credentials[spare ? 'spare' : 'first'][caller];
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
   // An address of its own for each caller: guesses at one account slow each other down.
@@ -81,7 +81,7 @@ const ask = async (caller: Caller, method: string, { path, body, form, spare }: 
     method,
     redirect: 'manual',
     headers: {
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(token !== undefined && { authorization: basic ? basicOf(token) : `Bearer ${token}` }),
       ...(body && { 'content-type': type }),
     },
     ...(text !== undefined && body && { body: text }),
@@ -89,6 +89,8 @@ const ask = async (caller: Caller, method: string, { path, body, form, spare }: 
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`);
   return { caller, status: response.status, said: [...headers, await response.text()].join('\n') };
 };
+
+const basicOf = (token: string): string => `Basic ${Buffer.from(`any:${token}`).toString('base64')}`;
 
 const askAll = (route: string, row: Row) =>
   Promise.all(callers.map((caller) => ask(caller, route.split(' ')[0] ?? '', row)));

@@ -8,6 +8,7 @@ import { rateClassOf } from '../../host/http/rate-class.ts';
 import { createHttpServer } from '../../host/http/server.ts';
 import { guardedServer } from '../support/guarded-server.ts';
 import { inLanes } from '../support/in-lanes.ts';
+import { mutations } from '../support/path-mutations.ts';
 import { rawRequest } from '../support/raw-request.ts';
 
 const session = { userId: 'u', email: 'u@x', isAdmin: false, kind: 'session', tokenId: 's' } as const;
@@ -28,6 +29,7 @@ const operations: readonly AnyOperation[] = declared.map((operation) => ({
   result: operation.result,
   ...('scope' in operation && { scope: operation.scope }),
   ...('service' in operation && { service: operation.service }),
+  ...('credential' in operation && { credential: operation.credential }),
   ...('perMinute' in operation && { perMinute: 1_000 }),
   run: async ({ intent }) => {
     markWritten(intent);
@@ -51,6 +53,12 @@ const served = async (t: ExecutionContext) => {
 };
 
 const bearer = (person: string) => ({ authorization: `Bearer ${person}` });
+
+/** The credential of a caller in the form that an operation takes. */
+const credentialOf = (caller: string, { credential }: AnyOperation) =>
+  credential === 'basic'
+    ? { authorization: `Basic ${Buffer.from(`any:${caller}`).toString('base64')}` }
+    : bearer(caller);
 
 test('T70: every operation says who may call it, and one that does not stops the start', (t) => {
   const silent = declared.filter(({ who }) => !['public', 'user', 'session', 'admin'].includes(who));
@@ -118,12 +126,13 @@ test('T70: of every operation, each kind of caller gets through where it may and
   const callers = ['', ...Object.keys(people)];
 
   const admitted: { readonly id: string; readonly callers: readonly string[] }[] = [];
-  for (const { id, route } of operations) {
+  for (const operation of operations) {
+    const { id, route } = operation;
     const [method, path] = pathOf(route);
     const seen = await Promise.all(
       callers.map(async (caller) => ({
         caller,
-        got: await status(method, path, caller ? bearer(caller) : {}),
+        got: await status(method, path, caller ? credentialOf(caller, operation) : {}),
       })),
     );
     admitted.push({ id, callers: seen.filter(({ got }) => got < 300).map(({ caller }) => caller) });
@@ -131,9 +140,13 @@ test('T70: of every operation, each kind of caller gets through where it may and
 
   t.deepEqual(
     admitted,
-    operations.map(({ id, who, service }) => ({
+    operations.map(({ id, who, service, scope }) => ({
       id,
-      callers: [...admittedBy[who], ...(service ? ['scheduler'] : [])],
+      callers: [
+        ...admittedBy[who],
+        ...(scope === 'marketplace' ? ['feed'] : []),
+        ...(service ? ['scheduler'] : []),
+      ],
     })),
   );
 });
@@ -155,28 +168,6 @@ test('T70: HEAD, other verbs and overrides open nothing', async (t) => {
 
   t.deepEqual([...new Set(answers)].sort(), [401, 405]);
 });
-
-/** Spellings of one path that a guard and a router could read differently. */
-const mutations: readonly ((path: string) => string)[] = [
-  (path) => `/${path}`,
-  (path) => `${path}/`,
-  (path) => `${path}//`,
-  (path) => `${path}.`,
-  (path) => `${path};a=b`,
-  (path) => `${path}%00`,
-  (path) => `${path}%20`,
-  (path) => `${path}/.`,
-  (path) => `${path}/..;/`,
-  (path) => path.toUpperCase(),
-  (path) => path.replace('/api/', '/api//'),
-  (path) => path.replace('/api/', '/api/./'),
-  (path) => path.replace('/api/', '/api%2f'),
-  (path) => path.replace('/api/', '/%61pi/'),
-  (path) => path.replace('/api/', '/healthz/../api/'),
-  (path) => path.replace('/api/', '/static/../api/'),
-  (path) => path.replace('/admin/', '/%61dmin/'),
-  (path) => path.replace('/admin/', '\\admin\\'),
-];
 
 test('T113: no spelling of a path gets anybody through a guard that the path itself has', async (t) => {
   const status = await served(t);

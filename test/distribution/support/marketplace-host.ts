@@ -17,12 +17,20 @@ export interface MarketplaceHost {
 /** Starts both; they end with the file. */
 export const marketplaceHost = async (
   t: ExecutionContext,
-  { serving, config = {} }: { serving?: GitServing; config?: Readonly<Record<string, unknown>> } = {},
+  {
+    serving,
+    config = {},
+    env = {},
+  }: {
+    serving?: GitServing;
+    config?: Readonly<Record<string, unknown>>;
+    env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<MarketplaceHost> => {
   const folder = await tempFolder(t);
   const git = await gitServer(folder, serving);
   t.teardown(() => git[Symbol.asyncDispose]());
-  const host = await startHost(t, { config: { egress: { private: ['127.0.0.1'] }, ...config } });
+  const host = await startHost(t, { config: { egress: { private: ['127.0.0.1'] }, ...config }, env });
   return {
     host,
     git,

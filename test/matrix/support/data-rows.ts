@@ -39,6 +39,17 @@ export const dataRows: Readonly<Record<string, Row>> = {
     body: { table_id: 'open_orders' },
   }),
   'POST /api/v2/scan': granted('/api/v2/scan', onGrant, { body: { table_id: 'open_orders' } }),
+  'GET /marketplace/info': same('/marketplace/info', 200),
+  'GET /marketplace.zip': same('/marketplace.zip', 200),
+  'GET /marketplace/plugins/:folder.zip': same('/marketplace/plugins/nobody.zip', 404),
+  'GET /marketplace.git/info/refs': same('/marketplace.git/info/refs?service=git-upload-pack', 200, {
+    basic: true,
+  }),
+  'POST /marketplace.git/git-upload-pack': same('/marketplace.git/git-upload-pack', 415, {
+    basic: true,
+    body: {},
+  }),
+  'PUT /api/me/plugins/:slug/:plugin': same('/api/me/plugins/nobody/none', 404, { body: { enabled: true } }),
   'GET /api/me/access/explain': same('/api/me/access/explain?type=table&id=open_orders', 200),
   'GET /api/admin/registry': admins('/api/admin/registry', 200),
   'POST /api/admin/register-table': admins('/api/admin/register-table', 409, {

@@ -2,7 +2,7 @@ import type { Who } from '../../../host/http/operation.ts';
 import type { Caller } from './callers.ts';
 import type { Row } from './row.ts';
 
-const machinePath = /^\/(api|auth|healthz|readyz|openapi\.json|schemas)\b/;
+const machinePath = /^\/(api|auth|marketplace|healthz|readyz|openapi\.json|schemas)\b/;
 
 /** The status that each caller gets: from the access class of the operation, and from what its row says of people. */
 export const expectedOf = (

@@ -7,6 +7,8 @@ export interface Row {
   readonly body?: Readonly<Record<string, unknown>>;
   /** True: the body is sent as a form. */
   readonly form?: boolean;
+  /** True: the credential is sent as the password of HTTP Basic. */
+  readonly basic?: boolean;
   /** True: it is asked with the spare credentials, for the first ones are used up. */
   readonly spare?: boolean;
   readonly statuses: { readonly outsider: number; readonly reader: number; readonly admin: number };
@@ -14,7 +16,7 @@ export interface Row {
   readonly but?: Partial<Record<Caller, number>>;
 }
 
-type Sent = Partial<Pick<Row, 'body' | 'form' | 'spare' | 'but'>>;
+type Sent = Partial<Pick<Row, 'body' | 'form' | 'basic' | 'spare' | 'but'>>;
 
 /** Everybody gets the same, whoever they are. */
 export const same = (path: string, status: number, sent: Sent = {}): Row => ({

@@ -1,0 +1,159 @@
+import { basename } from 'node:path';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import {
+  advertise,
+  isSecondVersion,
+  type UploadAnswer,
+  type UploadCall,
+  uploadPack,
+} from '../../../marketplace/feed/upload-pack.ts';
+import type { GitSurroundings } from '../../../marketplace/mirror/git-environment.ts';
+import { bodyTooLarge, malformedBody, unsupportedMedia } from '../../http/errors.ts';
+import type { Principal } from '../../http/principal.ts';
+import type { Deliveries } from './deliveries.ts';
+import { feedIsReadOnly, gitBusy, gitTooOld } from './errors.ts';
+import type { FeedViews } from './feed-views.ts';
+import { Kept } from './kept.ts';
+import { Lanes } from './lanes.ts';
+import type { Lineages } from './lineages.ts';
+import { Negotiations } from './negotiations.ts';
+
+interface GitDoorDeps {
+  readonly views: Pick<FeedViews, 'of'>;
+  readonly lineages: Lineages;
+  readonly deliveries: Pick<Deliveries, 'note'>;
+  readonly surroundings: GitSurroundings;
+  readonly now: () => number;
+}
+
+/** A request of git: its headers, and when whoever sent it is gone. */
+export interface GitRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Most bytes of a request, packed and unpacked. */
+export const mostRequestBytes = 1024 * 1024;
+
+const atATime = 4;
+const mostMs = 60_000;
+const keptMs = 3_600_000;
+const mostTold = 1_000;
+
+/** The smart protocol of git over HTTP, one way: clients fetch what they are served, and nothing else is there. */
+export class GitDoor {
+  readonly #deps: GitDoorDeps;
+  readonly #negotiations: Negotiations;
+  readonly #lanes = new Lanes(atATime);
+  readonly #told: Kept<Buffer>;
+
+  constructor(deps: GitDoorDeps) {
+    this.#negotiations = new Negotiations(deps.now);
+    this.#told = new Kept({ now: deps.now, mostMs: keptMs, most: mostTold });
+    this.#deps = deps;
+  }
+
+  /** What a client is told first: the one ref, and what can be asked. */
+  async refs(principal: Principal, service: string | undefined, request: GitRequest): Promise<Buffer> {
+    if (service === 'git-receive-pack') throw feedIsReadOnly({});
+    if (service !== 'git-upload-pack') throw gitTooOld({});
+    const { leave } = await this.#turn(request);
+    try {
+      const folder = await this.#folderOf(principal);
+      const isSecond = isSecondVersion(request.headers['git-protocol']);
+      // A repository never changes, and neither does what is said of it first.
+      return await this.#told.get(`${folder} ${isSecond}`, 0, () => this.#advertised(folder, request));
+    } finally {
+      leave();
+    }
+  }
+
+  /** What a client asks of the repository, answered while it comes. */
+  async upload(principal: Principal, raw: Buffer, request: GitRequest): Promise<Readable> {
+    const { userId } = principal;
+    const { deliveries, views, lineages } = this.#deps;
+    const asked = await unpacked(raw, request.headers);
+    let commit = '';
+    const answer = await this.#ask(principal, request, (folder, call) => {
+      commit = basename(folder, '.git');
+      return uploadPack(folder, asked, call);
+    });
+    // Whoever wants another one is refused, or fetches what they had before.
+    if (!asked.includes(`want ${commit}`)) return answer;
+    if (this.#negotiations.isClone(userId, asked)) await lineages.settle(userId);
+    const { feed } = await views.of(userId);
+    deliveries.note({ principal: userId, channel: 'git', plugins: feed.plugins });
+    return answer;
+  }
+
+  async #ask(
+    principal: Principal,
+    request: GitRequest,
+    start: (folder: string, call: UploadCall) => UploadAnswer,
+  ): Promise<Readable> {
+    const { signal, leave } = await this.#turn(request);
+    try {
+      const protocol = request.headers['git-protocol'];
+      const call = { surroundings: this.#deps.surroundings, protocol, signal };
+      const { output } = start(await this.#folderOf(principal), call);
+      // Read from the first moment on: what a process has written that nobody reads is thrown away when it ends.
+      const answer = new PassThrough();
+      pipeline(output, answer, leave);
+      // One that nobody reads to its end would hold its place for ever.
+      signal.addEventListener('abort', () => answer.destroy(), { once: true });
+      return answer;
+    } catch (cause) {
+      leave();
+      throw cause;
+    }
+  }
+
+  /** Waits for a place, and says how long it may be kept. */
+  async #turn({ signal: gone }: GitRequest) {
+    const signal = AbortSignal.any([gone, AbortSignal.timeout(mostMs)]);
+    const leave = await this.#lanes.take(signal).catch((cause) => {
+      throw gitBusy({}, { cause });
+    });
+    return { signal, leave };
+  }
+
+  #folderOf({ userId }: Principal): Promise<string> {
+    const { lineages, views } = this.#deps;
+    return lineages.folderOf(userId, async () => (await views.of(userId)).feed);
+  }
+
+  async #advertised(folder: string, { headers }: GitRequest): Promise<Buffer> {
+    const { surroundings } = this.#deps;
+    const protocol = headers['git-protocol'];
+    // Others wait for it, too: whoever asked first cannot stop it by going away.
+    const call = { surroundings, protocol, signal: AbortSignal.timeout(mostMs) };
+    await using answer = advertise(folder, call);
+    const told = Buffer.concat(await Array.fromAsync(answer.output));
+    await answer.ended;
+    return isSecondVersion(protocol) ? told : Buffer.concat([serviceLine, told]);
+  }
+}
+
+const serviceLine = Buffer.from('001e# service=git-upload-pack\n0000');
+
+const inflate = promisify(gunzip);
+
+/** The body of a request as git has written it. */
+const unpacked = async (raw: Buffer, headers: GitRequest['headers']): Promise<Buffer> => {
+  const type = headers['content-type'] ?? '';
+  if (type !== 'application/x-git-upload-pack-request') throw unsupportedMedia({ received: type });
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return raw;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') throw unsupportedMedia({ received: encoding });
+  try {
+    return await inflate(raw, { maxOutputLength: mostRequestBytes });
+  } catch (cause) {
+    if (isTooLarge(cause)) throw bodyTooLarge({ limit_bytes: mostRequestBytes }, { cause });
+    throw malformedBody({ reason: 'it is no gzip' }, { cause });
+  }
+};
+
+const isTooLarge = (cause: unknown): boolean =>
+  cause instanceof RangeError && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';

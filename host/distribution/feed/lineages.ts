@@ -1,0 +1,93 @@
+import type { Feed } from '../../../marketplace/feed/feed.ts';
+import type { SystemStore } from '../../store/system-store.ts';
+import { feedUnsettled } from './errors.ts';
+import type { Histories } from './histories.ts';
+import { type FeedHead, findHead, keepCommit, moveHead, pruneCommits, settleHead } from './repository.ts';
+import type { ServedCommit, ServedCommits } from './served-commits.ts';
+
+interface LineagesDeps {
+  readonly store: Pick<SystemStore, 'read' | 'keep'>;
+  readonly commits: ServedCommits;
+  readonly histories: Histories;
+  readonly now: () => number;
+}
+
+/** A head with its commit, as far as there is one that may be gone on from. */
+interface Known {
+  readonly head: FeedHead | undefined;
+  readonly commit: ServedCommit | undefined;
+}
+
+/** Longer than this no history gets: it begins anew. */
+const mostCommits = 200;
+const mostBytes = 500_000_000;
+
+const mostTries = 5;
+
+/**
+ * The history each principal is served: every commit goes on from what they were served before, so that clients move
+ * forward whatever was granted or taken away. It never holds what they were not served.
+ */
+export class Lineages {
+  readonly #deps: LineagesDeps;
+
+  constructor(deps: LineagesDeps) {
+    this.#deps = deps;
+  }
+
+  /** The folder of the repository that a principal is served now. `feedNow` is asked after the head was read. */
+  async folderOf(principal: string, feedNow: () => Promise<Feed>): Promise<string> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const head = await findHead(this.#deps.store.read, principal);
+      const feed = await feedNow();
+      const known = await this.#known(head, feed);
+      if (known.commit && head?.etag === feed.etag) return known.commit.folder;
+      const next = await this.#next(feed, known);
+      if (await this.#move(principal, head, next)) return next.folder;
+    }
+    throw feedUnsettled({});
+  }
+
+  /** Whether what a client has of before cannot be gone on from. */
+  async isReset(principal: string, feed: Feed): Promise<boolean> {
+    const head = await findHead(this.#deps.store.read, principal);
+    if (!head) return false;
+    return head.is_reset || (await this.#deps.histories.isBanned(head.commit, feed));
+  }
+
+  /** Notes that a client has cloned anew. */
+  async settle(principal: string): Promise<void> {
+    const head = await findHead(this.#deps.store.read, principal);
+    if (head?.is_reset) await this.#deps.store.keep((tx) => settleHead(tx, principal));
+  }
+
+  async #known(head: FeedHead | undefined, feed: Feed): Promise<Known> {
+    const { histories, commits } = this.#deps;
+    if (!head || (await histories.isBanned(head.commit, feed))) return { head, commit: undefined };
+    return { head, commit: await commits.find(head.commit) };
+  }
+
+  #next(feed: Feed, { commit }: Known): Promise<ServedCommit> {
+    const isLong = commit && (commit.row.depth >= mostCommits || commit.row.bytes >= mostBytes);
+    return this.#deps.commits.make(feed, isLong ? undefined : commit?.row);
+  }
+
+  /** Moves the head when nobody else did. */
+  #move(principal: string, head: FeedHead | undefined, { row }: ServedCommit): Promise<boolean> {
+    const { store, now } = this.#deps;
+    const begins = head !== undefined && row.parent === null;
+    const next: FeedHead = {
+      principal,
+      commit: row.commit,
+      etag: row.etag,
+      is_reset: begins || (head?.is_reset ?? false),
+      updated_at: new Date(now()),
+    };
+    return store.keep(async (tx) => {
+      if (!(await moveHead(tx, head?.commit, next))) return false;
+      await keepCommit(tx, row);
+      if (begins) await pruneCommits(tx);
+      return true;
+    });
+  }
+}

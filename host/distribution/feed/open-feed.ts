@@ -1,0 +1,71 @@
+import { FeedArchives } from '../../../marketplace/feed/feed-archives.ts';
+import { FeedRepositories } from '../../../marketplace/feed/feed-repositories.ts';
+import type { GitSurroundings } from '../../../marketplace/mirror/git-environment.ts';
+import type { VersionStore } from '../../../marketplace/store/version-store.ts';
+import type { Access } from '../../access/access.ts';
+import type { SystemStore } from '../../store/system-store.ts';
+import { Deliveries } from './deliveries.ts';
+import { FeedViews } from './feed-views.ts';
+import { FeedZips } from './feed-zips.ts';
+import { GitDoor } from './git-door.ts';
+import { Histories } from './histories.ts';
+import { Intact } from './intact.ts';
+import { Lineages } from './lineages.ts';
+import { PluginChoices } from './plugin-choices.ts';
+import { ServedCommits } from './served-commits.ts';
+
+interface FeedDeps {
+  readonly store: SystemStore;
+  readonly access: Pick<Access, 'rights'>;
+  readonly versions: VersionStore;
+  /** Takes content out of use that is not what was kept. */
+  readonly tampered: (digest: string) => Promise<void>;
+  readonly now: () => number;
+  readonly log: (message: string, error: unknown) => void;
+  readonly surroundings: GitSurroundings;
+  /** Where archives and repositories are built. */
+  readonly folders: { readonly archives: string; readonly repositories: string };
+  /** How long what somebody is served is remembered at most. */
+  readonly keptMs: number;
+}
+
+/** What people are served of marketplaces, by each way there is. */
+export interface ServedFeed {
+  readonly views: FeedViews;
+  readonly zips: FeedZips;
+  readonly lineages: Lineages;
+  readonly git: GitDoor;
+  readonly choices: PluginChoices;
+  readonly deliveries: Deliveries;
+}
+
+const mostArchiveBytes = 2_000_000_000;
+const mostRepositories = 1_000;
+
+/** Opens the feed; whoever does ends `deliveries` before the store. */
+export const openFeed = (deps: FeedDeps): ServedFeed => {
+  const { store, versions, now, surroundings, folders } = deps;
+  const intact = new Intact(deps.tampered);
+  const views = new FeedViews({ ...deps, name: 'agnes' });
+  const deliveries = new Deliveries(deps);
+  const archives = new FeedArchives({
+    folder: folders.archives,
+    store: versions,
+    mostBytes: mostArchiveBytes,
+  });
+  const repositories = new FeedRepositories({
+    folder: folders.repositories,
+    surroundings,
+    most: mostRepositories,
+  });
+  const commits = new ServedCommits({ store, versions, repositories, intact, now });
+  const lineages = new Lineages({ store, commits, histories: new Histories(deps), now });
+  return {
+    views,
+    zips: new FeedZips({ views, archives, deliveries, intact }),
+    lineages,
+    git: new GitDoor({ views, lineages, deliveries, surroundings, now }),
+    choices: new PluginChoices(deps),
+    deliveries,
+  };
+};

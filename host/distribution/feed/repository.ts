@@ -1,0 +1,101 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Tables } from '../../store/tables.ts';
+
+type Db = Kysely<Tables>;
+
+/** What the repository of somebody is at. */
+export type FeedHead = Selectable<Tables['feed_heads']>;
+
+/** A commit out of which its repository can be built again. */
+export type FeedCommitRow = Selectable<Tables['marketplace_feed_commits']>;
+
+/** What somebody was served before, if anything. */
+export const findHead = (db: Db, principal: string): Promise<FeedHead | undefined> =>
+  db.selectFrom('feed_heads').selectAll().where('principal', '=', principal).executeTakeFirst();
+
+/** A commit that was served. */
+export const findCommit = (db: Db, commit: string): Promise<FeedCommitRow | undefined> =>
+  db.selectFrom('marketplace_feed_commits').selectAll().where('commit', '=', commit).executeTakeFirst();
+
+/** Keeps a commit; one that is known stays as it is. */
+export const keepCommit = async (
+  tx: Db,
+  row: Insertable<Tables['marketplace_feed_commits']>,
+): Promise<void> => {
+  if (await findCommit(tx, row.commit)) return;
+  await tx.insertInto('marketplace_feed_commits').values(row).execute();
+};
+
+/** Moves a head that is still where it was; answers whether it was. */
+export const moveHead = async (tx: Db, from: string | undefined, head: FeedHead): Promise<boolean> => {
+  const now = await findHead(tx, head.principal);
+  if (now?.commit !== from) return false;
+  if (now) await tx.deleteFrom('feed_heads').where('principal', '=', head.principal).execute();
+  await tx.insertInto('feed_heads').values(head).execute();
+  return true;
+};
+
+/** Notes that a client has begun anew. */
+export const settleHead = async (tx: Db, principal: string): Promise<void> => {
+  await tx.updateTable('feed_heads').set({ is_reset: false }).where('principal', '=', principal).execute();
+};
+
+/** Lets those commits go that no head leads to. */
+export const pruneCommits = async (tx: Db): Promise<void> => {
+  const commits = await tx.selectFrom('marketplace_feed_commits').select(['commit', 'parent']).execute();
+  const heads = await tx.selectFrom('feed_heads').select('commit').execute();
+  const parents = new Map(commits.map(({ commit, parent }) => [commit, parent]));
+  const reached = new Set<string>();
+  for (const head of heads) {
+    for (let at: string | null | undefined = head.commit; at && !reached.has(at); at = parents.get(at))
+      reached.add(at);
+  }
+  const gone = [...parents.keys()].filter((commit) => !reached.has(commit));
+  if (gone.length > 0) await tx.deleteFrom('marketplace_feed_commits').where('commit', 'in', gone).execute();
+};
+
+/** What must not be in any history that is served. */
+export interface Banned {
+  /** `<marketplace>/<plugin>` of what is switched off. */
+  readonly plugins: ReadonlySet<string>;
+  /** Digests of content that is quarantined. */
+  readonly digests: ReadonlySet<string>;
+}
+
+/** What is switched off or quarantined now. */
+export const readBanned = async (db: Db): Promise<Banned> => {
+  const plugins = await db
+    .selectFrom('marketplace_plugins')
+    .select(['marketplace_id', 'name'])
+    .where('disabled_at', 'is not', null)
+    .execute();
+  const versions = await db
+    .selectFrom('marketplace_plugin_versions')
+    .select('content_digest')
+    .where('state', '=', 'quarantined')
+    .execute();
+  return {
+    plugins: new Set(plugins.map(({ marketplace_id, name }) => `${marketplace_id}/${name}`)),
+    digests: new Set(versions.map(({ content_digest }) => content_digest)),
+  };
+};
+
+/** Something that reached somebody. */
+export type DeliveryRow = Selectable<Tables['marketplace_deliveries']>;
+
+/** Notes that something reached somebody, for the first time or again. */
+export const noteDeliveries = async (tx: Db, rows: readonly DeliveryRow[]): Promise<void> => {
+  for (const row of rows) {
+    const known = await tx
+      .updateTable('marketplace_deliveries')
+      .set({ last_at: row.last_at })
+      .where('principal', '=', row.principal)
+      .where('marketplace_id', '=', row.marketplace_id)
+      .where('plugin', '=', row.plugin)
+      .where('content_digest', '=', row.content_digest)
+      .where('channel', '=', row.channel)
+      .returning('principal')
+      .execute();
+    if (known.length === 0) await tx.insertInto('marketplace_deliveries').values(row).execute();
+  }
+};

@@ -1,0 +1,21 @@
+/** Spellings of one path that a guard and a router could read differently. */
+export const mutations: readonly ((path: string) => string)[] = [
+  (path) => `/${path}`,
+  (path) => `${path}/`,
+  (path) => `${path}//`,
+  (path) => `${path}.`,
+  (path) => `${path};a=b`,
+  (path) => `${path}%00`,
+  (path) => `${path}%20`,
+  (path) => `${path}/.`,
+  (path) => `${path}/..;/`,
+  (path) => path.toUpperCase(),
+  (path) => path.replace('/api/', '/api//'),
+  (path) => path.replace('/api/', '/api/./'),
+  (path) => path.replace('/api/', '/api%2f'),
+  (path) => path.replace('/api/', '/%61pi/'),
+  (path) => path.replace('/api/', '/healthz/../api/'),
+  (path) => path.replace('/api/', '/static/../api/'),
+  (path) => path.replace('/admin/', '/%61dmin/'),
+  (path) => path.replace('/admin/', '\\admin\\'),
+];
