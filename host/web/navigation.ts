@@ -7,6 +7,7 @@ interface Entry {
 const main: readonly Entry[] = [
   { href: '/dashboard', label: 'Tables' },
   { href: '/query', label: 'Query' },
+  { href: '/skills', label: 'Skills' },
 ];
 
 const administration: readonly Entry[] = [

@@ -24,6 +24,7 @@ import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
 import { redirectOperations } from './sign-in/redirect-operations.ts';
 import { noticeFor } from './sign-in/sign-in-words.ts';
+import { skillsOperations } from './skills/operations.ts';
 import { sourcePageOperations } from './sources/operations.ts';
 import { sourceProbeOperations } from './sources/probe-operations.ts';
 import { tableDeedOperations } from './tables/deed-operations.ts';
@@ -90,6 +91,7 @@ export const webOperations = [
   ...queryPageOperations,
   ...queryListOperations,
   ...profileOperations,
+  ...skillsOperations,
   ...tokenPageOperations,
   ...devicePageOperations,
   ...userPageOperations,

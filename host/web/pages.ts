@@ -36,6 +36,7 @@ const pageNames = [
   'plugins',
   'plugin',
   'plugin-plan',
+  'skills',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */

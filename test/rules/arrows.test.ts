@@ -33,6 +33,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'store',
     'settings',
     'plugin-manager',
+    'distribution',
   ],
 };
 

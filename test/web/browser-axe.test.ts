@@ -13,6 +13,7 @@ const forEverybody = [
   '/query/history',
   '/query/saved?done=saved',
   '/profile',
+  '/skills?done=enabled',
   '/tokens?status=revoked',
   '/device',
   '/device?user_code=ABCD-EFGH',

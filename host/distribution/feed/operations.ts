@@ -13,7 +13,8 @@ interface FeedServices {
   readonly now: () => number;
 }
 
-const info = operation({
+/** What somebody is served, and how it is called there. */
+export const info = operation({
   id: 'feed.info',
   route: 'GET /marketplace/info',
   summary: 'The plugins you are served, and those you have switched off',
@@ -66,7 +67,8 @@ const pluginZip = operation({
     feed.zips.one(principal, params.folder, { known: headers['if-none-match'], signal }),
 });
 
-const choose = operation({
+/** What somebody wants of what is optional for them. */
+export const choose = operation({
   id: 'feed.choose',
   route: 'PUT /api/me/plugins/:slug/:plugin',
   summary: 'Switch a plugin off or on that is optional for you',
