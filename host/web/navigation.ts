@@ -18,6 +18,7 @@ const administration: readonly Entry[] = [
   { href: '/admin/users', label: 'Users' },
   { href: '/admin/groups', label: 'Groups' },
   { href: '/admin/access', label: 'Access' },
+  { href: '/admin/marketplaces', label: 'Marketplaces' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
   { href: '/admin/server-config', label: 'Settings' },

@@ -11,6 +11,8 @@ import { groupChangeOperations } from './groups/change-operations.ts';
 import { groupPageOperations } from './groups/operations.ts';
 import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
+import { marketplacePageOperations } from './marketplace-pages/operations.ts';
+import { marketplaceDeedOperations } from './marketplace-pages/plugin-operations.ts';
 import { pageReply } from './page-reply.ts';
 import { pluginDeedOperations } from './plugin-pages/deed-operations.ts';
 import { pluginPageOperations } from './plugin-pages/operations.ts';
@@ -111,6 +113,8 @@ export const webOperations = [
   ...pluginPageOperations,
   ...pluginPlanOperations,
   ...pluginDeedOperations,
+  ...marketplacePageOperations,
+  ...marketplaceDeedOperations,
   ...jobPageOperations,
   ...jobChangeOperations,
   ...settingsPageOperations,

@@ -37,6 +37,9 @@ const pageNames = [
   'plugin',
   'plugin-plan',
   'skills',
+  'marketplaces',
+  'marketplace',
+  'marketplace-plugin',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */

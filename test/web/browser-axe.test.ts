@@ -39,6 +39,7 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/plugins?from=archive',
   '/admin/plugins/agnes/connector-llm',
   '/admin/plugins/agnes/auth-oidc?done=enabled',
+  '/admin/marketplaces?done=removed',
   '/admin/tokens',
   '/admin/audit?verify=1',
   '/admin/jobs',

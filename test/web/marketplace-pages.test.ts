@@ -93,3 +93,84 @@ test.serial('the commands of the page hand a token to git, and git clones with i
   t.is(stdout, 'acme-greet\nacme-wave\n');
   t.regex(reset.html, /What you are served began anew/);
 });
+
+test.serial(
+  'a marketplace is added, refused with its faults, changed and removed, and its token is never shown',
+  async (t) => {
+    const { repository, url } = await all.repository('orders');
+    await repository.commit(catalogOf({ count: {} }));
+    const token = 'a-token-that-nobody-may-see';
+    const form = { name: `Orders ${hostile}`, slug: 'orders', url, review_mode: 'hold', token };
+
+    const refused = await root.send('/admin/marketplaces', { ...form, url: 'ftp://example.com/x.git' });
+    const blank = await root.send('/admin/marketplaces', { token });
+    const added = await root.follow('/admin/marketplaces', form);
+    const taken = await root.send('/admin/marketplaces', form);
+    const job = await root.send('/admin/marketplaces/orders/sync');
+    const jobs = await root.send('/admin/marketplaces/sync-all');
+    await look.sync('orders');
+    const list = await root.open('/admin/marketplaces');
+    const wrong = await root.send('/admin/marketplaces/orders/edit', {
+      ...form,
+      token: '',
+      review_mode: 'pinned',
+    });
+    const edited = await root.follow('/admin/marketplaces/orders/edit', {
+      ...form,
+      name: 'Counts',
+      token: '',
+      forget: 'on',
+    });
+    const hidden = await member.open('/admin/marketplaces/orders');
+
+    t.is(refused.status, 400);
+    t.regex(refused.html, /href="#field-url">Address<\/a>/);
+    t.is(blank.status, 422);
+    t.is(taken.status, 409);
+    t.regex(added.html, /The marketplace is added[\s\S]*<dt>Token<\/dt><dd class="break">stored/);
+    t.regex(job.location, /^\/admin\/jobs\/[\w-]+$/);
+    t.is(jobs.location, '/admin/jobs?kind=marketplace.sync');
+    t.regex(list.html, /admin\/marketplaces\/orders[\s\S]*Fine[\s\S]*class="number">1</);
+    t.is(wrong.status, 422);
+    t.regex(wrong.html, /needs a pin/);
+    t.regex(edited.html, /<h1>Counts<\/h1>[\s\S]*It is saved[\s\S]*<dt>Token<\/dt><dd class="break">none/);
+    t.is(hidden.status, 404);
+    for (const { html } of [refused, blank, added, taken, list, wrong, edited])
+      t.notRegex(html, /a-token-that|<script>alert|<img src=x/);
+  },
+);
+
+test.serial(
+  'versions of a plugin are compared, approved, rejected and switched off on its page',
+  async (t) => {
+    const runs = { path: 'hooks/hooks.json', content: JSON.stringify({ hooks: {} }) };
+    const { repository } = await look.registered('held', catalogOf({ say: {} }), { review_mode: 'hold' });
+    const path = '/admin/marketplaces/held/plugins/say';
+    await grant('held/say', 'required');
+    const waiting = await root.open(path);
+    const approved = await root.follow(`${path}/approve`);
+    await repository.commit(
+      catalogOf({ say: { version: '2.0.0', files: [{ path: 'note.md', content: hostile }, runs] } }),
+    );
+    await look.sync('held');
+    const page = await root.open('/admin/marketplaces/held');
+    const newer = await root.open(path);
+    const to = /name="version" value="(\w+)"/.exec(newer.html)?.[1] ?? '';
+    const diff = await root.open(`${path}?from=&to=${to}`);
+    const rejected = await root.follow(`${path}/reject`, { version: to });
+    const silent = await root.send(`${path}/disable`, { reason: ' ' });
+    const off = await root.follow(`${path}/disable`, { reason: `It talks. ${hostile}` });
+    const on = await root.follow(`${path}/enable`);
+
+    t.regex(waiting.html, /Not served yet[\s\S]*1 skill[\s\S]*Greeters[\s\S]*required[\s\S]*Waits for a yes/);
+    t.regex(approved.html, /The version is approved[\s\S]*served now/);
+    t.regex(page.html, /plugins\/say[\s\S]*Served, a newer one waits[\s\S]*1 skill[\s\S]*Greeters/);
+    t.regex(newer.html, /2\.0\.0\+[\s\S]*Waits for a yes/);
+    t.regex(diff.html, /From 1\.0\.0\+\w+ to 2\.0\.0\+[\s\S]*note\.md[\s\S]*new[\s\S]*\+&lt;script&gt;/);
+    t.regex(rejected.html, /The version is rejected[\s\S]*Rejected/);
+    t.regex(silent.html, /notice-error/);
+    t.regex(off.html, /It is switched off for everybody[\s\S]*It talks\./);
+    t.regex(on.html, /switched on again/);
+    for (const { html } of [diff, off, page]) t.notRegex(html, /<script>alert|<img src=x/);
+  },
+);

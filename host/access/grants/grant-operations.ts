@@ -15,7 +15,8 @@ const draftProblems = [
   'grant_exists',
 ];
 
-const list = operation({
+/** Who may use what. */
+export const list = operation({
   id: 'grants.list',
   route: 'GET /api/admin/grants',
   summary: 'Grants by group, type and resource',

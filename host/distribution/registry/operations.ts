@@ -15,7 +15,8 @@ interface Services {
 const params = Type.Object({ id: Type.String() });
 const resourceOf = ({ id }: { readonly id: string }) => `marketplace:${id}`;
 
-const list = operation({
+/** Which marketplaces there are. */
+export const list = operation({
   id: 'marketplace.list',
   route: 'GET /api/marketplaces',
   summary: 'Registered marketplaces, in the order they were registered.',
@@ -25,7 +26,8 @@ const list = operation({
     (await marketplaces.registry.list()).map(marketplaceWire),
 });
 
-const create = operation({
+/** Registers one. */
+export const create = operation({
   id: 'marketplace.create',
   route: 'POST /api/marketplaces',
   summary: 'Register a git repository as a marketplace; it is synced at once, as a job.',
@@ -43,7 +45,8 @@ const create = operation({
     marketplaceWire(await marketplaces.registry.create(body, intent)),
 });
 
-const update = operation({
+/** Changes one. */
+export const update = operation({
   id: 'marketplace.update',
   route: 'PATCH /api/marketplaces/:id',
   summary: 'Change a marketplace and sync it; on another host its token is forgotten.',
@@ -65,7 +68,8 @@ const update = operation({
     marketplaceWire(await marketplaces.registry.update(params.id, body, intent)),
 });
 
-const remove = operation({
+/** Removes one. */
+export const remove = operation({
   id: 'marketplace.delete',
   route: 'DELETE /api/marketplaces/:id',
   summary: 'Remove a marketplace with its token, its plugins and what was granted of them.',
@@ -87,7 +91,8 @@ const remove = operation({
   },
 });
 
-const sync = operation({
+/** Has one read again. */
+export const sync = operation({
   id: 'marketplace.sync',
   route: 'POST /api/marketplaces/:id/sync',
   summary: 'Sync a marketplace and wait for it; with `Prefer: respond-async` as a job.',
@@ -113,7 +118,8 @@ const sync = operation({
   },
 });
 
-const syncAll = operation({
+/** Has all of them read again. */
+export const syncAll = operation({
   id: 'marketplace.sync_all',
   route: 'POST /api/marketplaces/sync-all',
   summary: 'Sync every marketplace and wait for all of them; what fails stops no other.',

@@ -35,7 +35,8 @@ const told = (what: string, { id, name }: Address, params: Readonly<Record<strin
 
 const decisionProblems = ['marketplace_plugin_not_found', 'marketplace_version_not_found'];
 
-const approve = operation({
+/** A yes to a version. */
+export const approve = operation({
   id: 'marketplace.plugin_approve',
   route: 'POST /api/marketplaces/:id/plugins/:name/approve',
   summary: 'Let a version be served to those who are granted its plugin.',
@@ -57,7 +58,8 @@ const approve = operation({
   },
 });
 
-const reject = operation({
+/** A no to a version. */
+export const reject = operation({
   id: 'marketplace.plugin_reject',
   route: 'POST /api/marketplaces/:id/plugins/:name/reject',
   summary: 'Say no to a version; where it is served, the one approved before takes its place.',
@@ -74,7 +76,8 @@ const reject = operation({
   },
 });
 
-const quarantine = operation({
+/** Content that nobody may have. */
+export const quarantine = operation({
   id: 'marketplace.plugin_quarantine',
   route: 'POST /api/marketplaces/:id/plugins/:name/quarantine',
   summary: 'Take the content of a version out of use, in every marketplace that has it.',
@@ -91,7 +94,8 @@ const quarantine = operation({
   },
 });
 
-const disable = operation({
+/** The kill switch of a plugin. */
+export const disable = operation({
   id: 'marketplace.plugin_disable',
   route: 'POST /api/marketplaces/:id/plugins/:name/disable',
   summary: 'The kill switch: nobody is served this plugin, whatever is granted, until it is on again.',
@@ -107,7 +111,8 @@ const disable = operation({
   },
 });
 
-const enable = operation({
+/** Takes the kill switch back. */
+export const enable = operation({
   id: 'marketplace.plugin_enable',
   route: 'POST /api/marketplaces/:id/plugins/:name/enable',
   summary: 'Let a plugin that was switched off be served again.',

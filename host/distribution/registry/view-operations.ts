@@ -23,7 +23,8 @@ const keyOf = ({ id, name }: { readonly id: string; readonly name: string }) => 
   plugin: name,
 });
 
-const plugins = operation({
+/** What a marketplace has for agents. */
+export const plugins = operation({
   id: 'marketplace.plugins',
   route: 'GET /api/marketplaces/:id/plugins',
   summary: 'The plugins of a marketplace with every version, what the scan found, and who has them.',
@@ -35,7 +36,8 @@ const plugins = operation({
     (await marketplaces.plugins.of(params.id)).map(pluginWire),
 });
 
-const hostPlugins = operation({
+/** What it has for this host. */
+export const hostPlugins = operation({
   id: 'marketplace.host_plugins',
   route: 'GET /api/marketplaces/:id/host-plugins',
   summary: 'Plugins of the host that its repository offers; a sync never installs one.',
@@ -47,7 +49,8 @@ const hostPlugins = operation({
     (await marketplaces.plugins.hostPlugins(params.id)).map(hostPluginWire),
 });
 
-const diff = operation({
+/** Two versions side by side. */
+export const diff = operation({
   id: 'marketplace.plugin_diff',
   route: 'GET /api/marketplaces/:id/plugins/:name/diff',
   summary: 'What differs between two versions of a plugin, file by file.',

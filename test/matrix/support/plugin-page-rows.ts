@@ -2,6 +2,8 @@ import { hidden } from './people-page-rows.ts';
 import { type Row, same } from './row.ts';
 
 const plugin = '/admin/plugins/acme/nobody';
+const marketplaces = '/admin/marketplaces';
+const skill = `${marketplaces}/nobody/plugins/nothing`;
 
 /** The pages of plugins, and their forms. No plugin and no marketplace is called so. */
 export const pluginPageRows: Readonly<Record<string, Row>> = {
@@ -14,6 +16,21 @@ export const pluginPageRows: Readonly<Record<string, Row>> = {
   'POST /admin/plugins/:publisher/:slug/disable': hidden(`${plugin}/disable`, 404),
   'POST /admin/plugins/:publisher/:slug/test': hidden(`${plugin}/test`, 404),
   'POST /admin/plugins/:publisher/:slug/settings': hidden(`${plugin}/settings`, 404, { 'config.x': 'y' }),
+  'GET /admin/marketplaces': hidden(marketplaces, 200),
+  'POST /admin/marketplaces': hidden(marketplaces, 422, { slug: 'nobody' }),
+  'POST /admin/marketplaces/sync-all': hidden(`${marketplaces}/sync-all`, 303),
+  'GET /admin/marketplaces/:slug': hidden(`${marketplaces}/nobody`, 404),
+  'POST /admin/marketplaces/:slug/edit': hidden(`${marketplaces}/nobody/edit`, 404, { name: 'New' }),
+  'POST /admin/marketplaces/:slug/sync': hidden(`${marketplaces}/nobody/sync`, 404),
+  'POST /admin/marketplaces/:slug/delete': hidden(`${marketplaces}/nobody/delete`, 404),
+  'GET /admin/marketplaces/:slug/plugins/:plugin': hidden(skill, 404),
+  'POST /admin/marketplaces/:slug/plugins/:plugin/approve': hidden(`${skill}/approve`, 404, {}),
+  'POST /admin/marketplaces/:slug/plugins/:plugin/reject': hidden(`${skill}/reject`, 404, {}),
+  'POST /admin/marketplaces/:slug/plugins/:plugin/quarantine': hidden(`${skill}/quarantine`, 404, {}),
+  'POST /admin/marketplaces/:slug/plugins/:plugin/disable': hidden(`${skill}/disable`, 404, {
+    reason: 'Bad.',
+  }),
+  'POST /admin/marketplaces/:slug/plugins/:plugin/enable': hidden(`${skill}/enable`, 404, {}),
   'GET /skills': same('/skills', 200),
   'POST /skills/:slug/:plugin/enable': same('/skills/acme/nobody/enable', 404),
   'POST /skills/:slug/:plugin/disable': same('/skills/acme/nobody/disable', 404),
