@@ -6,6 +6,7 @@ import { catalogOf } from '../distribution/support/catalog.ts';
 import { type MarketplaceHost, marketplaceHost } from '../distribution/support/marketplace-host.ts';
 import { type MarketplaceLook, marketplaceLook } from '../distribution/support/marketplace-look.ts';
 import { fileContext } from '../support/file-context.ts';
+import { connectorManifest } from '../support/plugin-folders.ts';
 import { admin } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { Visitor } from './support/visitor.ts';
@@ -139,6 +140,29 @@ test.serial(
       t.notRegex(html, /a-token-that|<script>alert|<img src=x/);
   },
 );
+
+test.serial('a marketplace is removed, and the page says with what', async (t) => {
+  const { html } = await root.open('/admin/marketplaces/orders');
+  const gone = await root.follow('/admin/marketplaces/orders/delete');
+
+  t.regex(html, /Removing <strong>Counts<\/strong> takes away 1 plugin and 0 grants/);
+  t.regex(gone.html, /The marketplace is removed/);
+  t.is((await root.open('/admin/marketplaces/orders')).status, 404);
+});
+
+test.serial('a plugin of the host in a repository leads to a plan that is filled in', async (t) => {
+  const content = JSON.stringify(connectorManifest('acme/orders', 'orders'));
+  const files = [...catalogOf({ one: {} }), { path: 'host/agnes.plugin.json', content }];
+  const { commit } = await look.registered('tools', files, { token: 'a-token' });
+
+  const { html } = await root.open('/admin/marketplaces/tools');
+  const href = /href="(\/admin\/plugins\?from=marketplace[^"]*)#install"/.exec(html)?.[1] ?? '';
+  const form = await root.open(href.replaceAll('&amp;', '&'));
+
+  t.regex(form.html, /name="from" value="marketplace"[\s\S]*value="acme\/orders"/);
+  t.true(form.html.includes(`value="${commit}"`));
+  t.regex(form.html, /value="AGNES_MARKETPLACE_TOOLS_TOKEN"/);
+});
 
 test.serial(
   'versions of a plugin are compared, approved, rejected and switched off on its page',
