@@ -6,6 +6,7 @@ import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
+import { marketplaceCommands } from './marketplace-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginAdminCommands } from './plugin-admin-commands.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   ...pluginBundleCommands,
   ...queryLogCommands,
   ...registryCommands,
+  ...marketplaceCommands,
   ...metadataCommands,
   ...scheduleCommands,
   ...pluginJobCommands,

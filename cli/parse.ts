@@ -77,6 +77,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   'admin grant': 'What groups may use.',
   'admin group': 'Groups and who is in them.',
   'admin audit': 'Who changed what.',
+  'admin marketplace': 'Where skills and plugins for coding agents come from.',
   'admin plugin': 'Plugins of the server.',
   'admin plugin bisect': 'Find the plugin that breaks something.',
   'admin source': 'Connections to where data comes from.',
