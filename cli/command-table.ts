@@ -19,6 +19,7 @@ import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
+import { skillsCommands } from './skills-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...catalogCommands,
   ...queryJobCommands,
+  ...skillsCommands,
   ...jobCommands,
   ...pluginAdminCommands,
   ...adminCommands,
