@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import type { HttpClient } from '../http-client.ts';
 import { objectOf, readJson } from '../json-values.ts';
 import { badArchive } from './errors.ts';
 import type { Offered } from './offered.ts';
+import { zipMembers } from './zip.ts';
 
 /** A file of a plugin; its path is below the folder of the plugin. */
 export interface SkillFile {
@@ -45,27 +44,14 @@ const bodyOf = async (http: HttpClient, answer: AsyncIterable<Uint8Array>): Prom
 
 const reasonIn = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** The members below a folder. Names that lead out of it are refused by the library. */
-const membersOf = async (bytes: Buffer, folder: string): Promise<readonly SkillFile[]> => {
-  const zip = await fromBufferPromise(bytes, { lazyEntries: true, strictFileNames: true });
-  const entries = await Array.fromAsync(zip.eachEntry());
-  const size = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+/** The files below a folder, each with the checksum that its archive gives it. */
+const membersOf = async (zip: Buffer, folder: string): Promise<readonly SkillFile[]> => {
+  const members = zipMembers(zip);
+  const size = members.reduce((sum, { bytes }) => sum + bytes, 0);
   if (size > mostBytes) throw new RangeError(`it holds ${size} bytes`);
   const files: SkillFile[] = [];
-  for (const entry of entries) {
-    if (!entry.fileName.startsWith(folder) || entry.fileName.endsWith('/')) continue;
-    files.push({
-      path: entry.fileName.slice(folder.length),
-      isExecutable: ((entry.externalFileAttributes >>> 16) & 0o100) !== 0,
-      content: await contentOf(zip, entry),
-    });
-  }
+  for (const { path, isExecutable, content } of members)
+    if (path.startsWith(folder))
+      files.push({ path: path.slice(folder.length), isExecutable, content: await content() });
   return files;
-};
-
-const contentOf = async (zip: ZipFile, entry: Entry): Promise<Buffer> => {
-  const stream = await zip.openReadStreamPromise(entry);
-  const content = Buffer.concat(await stream.toArray());
-  if (crc32(content) !== entry.crc32) throw new RangeError(`${entry.fileName} is damaged`);
-  return content;
 };
