@@ -9,6 +9,8 @@ export interface MemoryWatch {
 }
 
 const everyMs = 500;
+/** A short run is over before the first of these looks: one is taken as soon as a child has started. */
+const firstMs = 80;
 /** x86-64 and arm64 Linux as Node is built for them. */
 const pageBytes = 4096;
 
@@ -28,9 +30,14 @@ export const watchMemory = ({ pid, limitBytes, onExceeded }: MemoryWatch): Watch
   };
   const timer = setInterval(() => void look(), everyMs);
   timer.unref();
+  const first = setTimeout(() => void look(), firstMs);
+  first.unref();
   return {
     peakBytes: async () => Math.max(peak, await residentBytes(pid)),
-    [Symbol.dispose]: () => clearInterval(timer),
+    [Symbol.dispose]: () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    },
   };
 };
 

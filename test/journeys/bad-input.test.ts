@@ -79,7 +79,12 @@ test.serial(
     const { paths } = await client.ask('GET /openapi.json');
     const readable = Object.entries(paths as Readonly<Record<string, Described>>)
       .filter(
-        ([path, { get }]) => get && !path.includes('{') && !get.parameters.some(({ required }) => required),
+        ([path, { get }]) =>
+          get &&
+          !path.includes('{') &&
+          // Git alone reads this one, and signs in by Basic.
+          !path.startsWith('/marketplace.git/') &&
+          !get.parameters.some(({ required }) => required),
       )
       .map(([path]) => `GET ${path}`);
 
