@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpClient } from '../http-client.ts';
 import { objectOf, readJson } from '../json-values.ts';
-import { badArchive } from './errors.ts';
+import { badArchive, zipRefused } from './errors.ts';
 import type { Offered } from './offered.ts';
 import { zipMembers } from './zip.ts';
 
@@ -48,7 +48,7 @@ const reasonIn = (cause: unknown): string => (cause instanceof Error ? cause.mes
 const membersOf = async (zip: Buffer, folder: string): Promise<readonly SkillFile[]> => {
   const members = zipMembers(zip);
   const size = members.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (size > mostBytes) throw new RangeError(`it holds ${size} bytes`);
+  if (size > mostBytes) throw zipRefused({ reason: `it holds ${size} bytes` });
   const files: SkillFile[] = [];
   for (const { path, isExecutable, content } of members)
     if (path.startsWith(folder))

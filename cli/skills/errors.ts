@@ -25,6 +25,14 @@ export const badArchive = defineError<{ plugin: string; reason: string }>({
   hint: 'Try again; when it stays so, tell an administrator.',
 });
 
+/** These bytes are no zip that is unpacked here. */
+export const zipRefused = defineError<{ reason: string }>({
+  code: 'skills_zip_refused',
+  kind: 'unavailable',
+  message: ({ reason }) => reason,
+  hint: 'Try again; when it stays so, tell an administrator.',
+});
+
 /** The skills here came from another server. */
 export const otherServer = defineError<{ folder: string; server: string }>({
   code: 'skills_of_other_server',

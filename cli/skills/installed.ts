@@ -4,6 +4,7 @@ import { ignoreMissing, writeDurably } from '../durable-file.ts';
 import type { Input } from '../input.ts';
 import { objectOf, readJson } from '../json-values.ts';
 import type { Session } from '../session.ts';
+import { isPlainPath } from './plain-path.ts';
 
 /** A plugin whose skills are here: files by path below the folder of skills, with their SHA-256. */
 export interface InstalledPlugin {
@@ -42,7 +43,10 @@ export const readInstalled = async (folder: string): Promise<Installed> => {
 
 const installedPlugin = (value: unknown): InstalledPlugin => {
   const { version, files } = objectOf(value);
-  const hashes = Object.entries(objectOf(files)).map(([path, sha256]) => [path, String(sha256)] as const);
+  // The file may have come with somebody else's repository: nothing outside of the folder is ours.
+  const hashes = Object.entries(objectOf(files))
+    .filter(([path]) => isPlainPath(path))
+    .map(([path, sha256]) => [path, String(sha256)] as const);
   return { version: String(version), files: Object.fromEntries(hashes) };
 };
 

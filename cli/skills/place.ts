@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { link, lstat, mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf, ignoreMissing, writeDurably } from '../durable-file.ts';
+import { badFile } from '../errors.ts';
 import type { SkillFile } from './archive.ts';
 
 /** Where files are put, and whose they are. */
@@ -20,6 +21,7 @@ export const placeFiles = async (
   files: readonly SkillFile[],
   before: Hashes,
 ): Promise<Hashes> => {
+  for (const { path } of files) await refuseLinks(place.folder, path);
   const hashes: Record<string, string> = {};
   for (const { path, isExecutable, content } of files) {
     const target = join(place.folder, path);
@@ -36,9 +38,20 @@ export const placeFiles = async (
 /** Removes files that were put here, and the folders that are empty without them. */
 export const removeFiles = async (place: Place, before: Hashes): Promise<void> => {
   for (const [path, sha256] of Object.entries(before)) {
+    await refuseLinks(place.folder, path);
     await keepEdited(place, path, [sha256]);
     await rm(join(place.folder, path), { force: true });
     await removeEmpty(place.folder, dirname(path));
+  }
+};
+
+/** A folder that is a link leads elsewhere, where nothing is ours. */
+const refuseLinks = async (folder: string, path: string): Promise<void> => {
+  let at = folder;
+  for (const part of path.split('/').slice(0, -1)) {
+    at = join(at, part);
+    if (!(await lstat(at).catch(ignoreMissing))?.isSymbolicLink()) continue;
+    throw badFile({ path: at, reason: 'it is a link', hint: 'Remove the link, then run it again.' });
   }
 };
 

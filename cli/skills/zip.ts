@@ -1,5 +1,7 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
+import { zipRefused } from './errors.ts';
+import { isPlainPath } from './plain-path.ts';
 
 /** A member of a zip, not yet unpacked. */
 export interface ZipMember {
@@ -18,13 +20,13 @@ const marks = { count: 0xffff, offset: 0xffffffff } as const;
 /** The plain files of a zip as servers write them: by its index, without a comment. Throws for any other. */
 export const zipMembers = (zip: Buffer): readonly ZipMember[] => {
   const end = zip.length - sizes.end;
-  if (end < 0 || zip.readUInt32LE(end) !== signs.end) throw new RangeError('it is no whole zip');
+  if (end < 0 || zip.readUInt32LE(end) !== signs.end) throw zipRefused({ reason: 'it is no whole zip' });
   const [count, start] = [zip.readUInt16LE(end + 10), zip.readUInt32LE(end + 16)];
-  if (count === marks.count || start === marks.offset) throw new RangeError('it is too large');
+  if (count === marks.count || start === marks.offset) throw zipRefused({ reason: 'it is too large' });
   const members: ZipMember[] = [];
   let at = start;
   for (let i = 0; i < count; i++) {
-    if (zip.readUInt32LE(at) !== signs.entry) throw new RangeError('its index is damaged');
+    if (zip.readUInt32LE(at) !== signs.entry) throw zipRefused({ reason: 'its index is damaged' });
     members.push(memberAt(zip, at));
     at += sizes.entry + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }
@@ -35,25 +37,22 @@ const memberAt = (zip: Buffer, at: number): ZipMember => {
   const nameEnd = at + sizes.entry + zip.readUInt16LE(at + 28);
   const path = zip.toString('utf8', at + sizes.entry, nameEnd);
   const mode = zip.readUInt32LE(at + 38) >>> 16;
-  if (!isPlain(path) || (mode & 0o170000) !== 0o100000)
-    throw new RangeError(`"${path}" is no plain file inside it`);
+  if (!isPlainPath(path) || (mode & 0o170000) !== 0o100000)
+    throw zipRefused({ reason: `"${path}" is no plain file inside it` });
   const bytes = zip.readUInt32LE(at + 24);
   return { path, isExecutable: (mode & 0o100) !== 0, bytes, content: () => contentOf(zip, at, path) };
 };
-
-/** Below its folder on every system. */
-const isPlain = (path: string): boolean =>
-  !/[\\:\0]/.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 
 const contentOf = async (zip: Buffer, at: number, path: string): Promise<Buffer> => {
   const [method, crc] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 16)];
   const [packed, bytes, local] = [20, 24, 42].map((offset) => zip.readUInt32LE(at + offset));
   const head = local ?? 0;
-  if (zip.readUInt32LE(head) !== signs.local) throw new RangeError(`"${path}" is not where its index says`);
+  if (zip.readUInt32LE(head) !== signs.local)
+    throw zipRefused({ reason: `"${path}" is not where its index says` });
   const from = head + sizes.local + zip.readUInt16LE(head + 26) + zip.readUInt16LE(head + 28);
   const stored = zip.subarray(from, from + (packed ?? 0));
   const content = method === 8 ? await inflate(stored, { maxOutputLength: Math.max(bytes ?? 0, 1) }) : stored;
   if (![0, 8].includes(method) || content.length !== bytes || crc32(content) !== crc)
-    throw new RangeError(`"${path}" is damaged`);
+    throw zipRefused({ reason: `"${path}" is damaged` });
   return content;
 };

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { type Machine, newMachine } from '../cli/run-agnes.ts';
@@ -117,6 +117,25 @@ test.serial('a grant that is taken away takes the skill with it; what is removed
   t.notRegex(after.stdout, /other/);
   t.like(emptied, { ok: true, changes: [{ plugin: 'acme/greet', action: 'removed' }], kept: [] });
   t.is(unknown.code, 8);
+});
+
+test.serial('nothing outside of the folder of skills is written or removed', async (t) => {
+  const outside = ann.path('outside');
+  await mkdir(outside);
+  await writeFile(join(outside, 'kept'), 'kept');
+  await symlink(outside, skill('acme-other-other'));
+  const linked = await skills('install', 'acme/other');
+  const files = { '../../outside/kept': '0', '/etc/hostname': '0' };
+  const state = { server: 'x', plugins: { 'a/b': { version: '1', files } } };
+  await writeFile(skill('.agnes-skills.json'), JSON.stringify(state));
+  const foreign = await skills('update');
+  const removed = await skills('remove', '--all');
+
+  t.is(linked.code, 2);
+  t.regex(linked.stderr, /acme-other-other cannot be used: it is a link/);
+  t.is(foreign.code, 6);
+  t.is(removed.code, 0);
+  t.deepEqual(await readdir(outside), ['kept']);
 });
 
 test('an archive that is not the promised one is refused, and nothing of it is written', async (t) => {
