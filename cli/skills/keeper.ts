@@ -111,7 +111,7 @@ export class SkillKeeper implements AsyncDisposable {
 }
 
 /** Its skills, each in a folder whose name begins with that of the plugin; the rest of it is for a client's own plugins. */
-export const skillFiles = ({ folder }: Offered, files: readonly SkillFile[]): readonly SkillFile[] =>
+const skillFiles = ({ folder }: Offered, files: readonly SkillFile[]): readonly SkillFile[] =>
   files.flatMap((file) => {
     const [, skill, rest] = /^skills\/([^/]+)\/(.+)$/.exec(file.path) ?? [];
     return skill === undefined ? [] : [{ ...file, path: `${folder}-${skill}/${rest}` }];
