@@ -6,6 +6,7 @@ import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
+import { marketplaceCommands } from './marketplace-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginAdminCommands } from './plugin-admin-commands.ts';
@@ -18,6 +19,7 @@ import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
+import { skillsCommands } from './skills-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -37,12 +39,14 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...catalogCommands,
   ...queryJobCommands,
+  ...skillsCommands,
   ...jobCommands,
   ...pluginAdminCommands,
   ...adminCommands,
   ...pluginBundleCommands,
   ...queryLogCommands,
   ...registryCommands,
+  ...marketplaceCommands,
   ...metadataCommands,
   ...scheduleCommands,
   ...pluginJobCommands,

@@ -39,7 +39,10 @@ const addCommand = (root: Parser, command: Command, onCall: (input: Input) => un
   for (const flag of flags) parser.addOption(optionOf(flag));
   if (examples.length > 0) parser.addHelpText('after', `\nExamples:\n  ${examples.join('\n  ')}`);
   parser.action((...given: unknown[]) => {
-    const values = given.slice(0, args.length).filter((argument) => argument !== undefined);
+    const values = given
+      .slice(0, args.length)
+      .flat()
+      .filter((argument) => argument !== undefined);
     onCall(new Input(values.map(String), parser.opts()));
   });
 };
@@ -77,6 +80,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   'admin grant': 'What groups may use.',
   'admin group': 'Groups and who is in them.',
   'admin audit': 'Who changed what.',
+  'admin marketplace': 'Where skills and plugins for coding agents come from.',
   'admin plugin': 'Plugins of the server.',
   'admin plugin bisect': 'Find the plugin that breaks something.',
   'admin source': 'Connections to where data comes from.',
@@ -84,6 +88,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   llm: 'The language model of the server.',
   plugin: 'Write a plugin, on a machine that has the host.',
   server: 'The server itself, on its own host.',
+  skills: 'Skills for a coding agent, of the plugins that you are granted.',
   config: 'The configuration of the server, on its own host.',
 };
 

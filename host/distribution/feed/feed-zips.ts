@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
 import { type Feed, pluginFeed } from '../../../marketplace/feed/feed.ts';
 import type { FeedArchives } from '../../../marketplace/feed/feed-archives.ts';
 import type { Principal } from '../../http/principal.ts';
@@ -22,6 +23,13 @@ export interface ZipRequest {
   readonly signal: AbortSignal;
 }
 
+interface Sent {
+  readonly feed: Feed;
+  readonly name: string;
+  /** Its digest goes along: those who unpack it themselves compare it. */
+  readonly isHashed?: boolean;
+}
+
 /** Feeds as archives. Whoever has the bytes already is told so before a file is touched. */
 export class FeedZips {
   readonly #deps: FeedZipsDeps;
@@ -41,12 +49,12 @@ export class FeedZips {
     const { feed } = await this.#deps.views.of(principal.userId);
     const own = pluginFeed(feed, folder);
     if (!own) throw pluginNotYours({ plugin: folder });
-    return this.#sent(principal, { feed: own, name: `${folder}.zip` }, request);
+    return this.#sent(principal, { feed: own, name: `${folder}.zip`, isHashed: true }, request);
   }
 
   async #sent(
     { userId }: Principal,
-    { feed, name }: { readonly feed: Feed; readonly name: string },
+    { feed, name, isHashed = false }: Sent,
     { known, signal }: ZipRequest,
   ): Promise<Reply> {
     const { archives, deliveries, intact } = this.#deps;
@@ -54,15 +62,23 @@ export class FeedZips {
     if (known?.trim() === '*' || known?.includes(ETag)) return reply({ status: 304, headers: { ETag } });
     const file = await open(await intact.over(() => archives.of(feed, signal)), 'r');
     // Open, it stays readable when it is pruned; reading it to its end closes it.
-    const source = file.createReadStream();
+    const digest = isHashed ? { 'Repr-Digest': await digestOf(file) } : {};
+    const source = file.createReadStream({ start: 0 });
     deliveries.note({ principal: userId, channel: 'zip', plugins: feed.plugins });
     return reply({
       stream: { type: 'application/zip', source },
       headers: {
         ETag,
+        ...digest,
         'Content-Length': String((await file.stat()).size),
         'Content-Disposition': `attachment; filename="${name}"`,
       },
     });
   }
 }
+
+const digestOf = async (file: FileHandle): Promise<string> => {
+  const sha256 = createHash('sha256');
+  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) sha256.update(chunk);
+  return `sha-256=:${sha256.digest('base64')}:`;
+};

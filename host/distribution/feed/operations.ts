@@ -54,6 +54,10 @@ const zip = operation({
     feed.zips.whole(principal, { known: headers['if-none-match'], signal }),
 });
 
+const pluginArchive = Type.Unknown({
+  description: 'application/zip with ETag and Repr-Digest; the same bytes for the same plugin.',
+});
+
 const pluginZip = operation({
   id: 'feed.plugin_zip',
   route: 'GET /marketplace/plugins/:folder.zip',
@@ -61,7 +65,7 @@ const pluginZip = operation({
   who: 'user',
   scope: 'marketplace',
   params: Type.Object({ folder: Type.String({ maxLength: 200 }) }),
-  result: archive,
+  result: pluginArchive,
   problems: ['feed_plugin_not_found'],
   run: ({ principal, params, request: { headers, signal } }, { feed }: FeedServices) =>
     feed.zips.one(principal, params.folder, { known: headers['if-none-match'], signal }),

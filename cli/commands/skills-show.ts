@@ -1,0 +1,23 @@
+import type { Run } from '../command.ts';
+import { safeText } from '../safe-text.ts';
+import { fetchPlugin } from '../skills/archive.ts';
+import { offeredAs, offeredPlugins } from '../skills/offered.ts';
+import { cellText } from '../text-table.ts';
+
+/** The skills of a plugin as they are served; nothing is written. */
+export const run: Run = async (input, session) => {
+  const http = await session.http();
+  const plugin = offeredAs(await offeredPlugins(http), input.args[0] ?? '');
+  const files = await fetchPlugin(http, plugin);
+  const skills = files.flatMap(({ path, content }) => {
+    const name = /^skills\/([^/]+)\/SKILL\.md$/.exec(path)?.[1];
+    return name === undefined ? [] : [{ name, text: content.toString('utf8') }];
+  });
+  return {
+    data: { plugin: { id: plugin.id, ...plugin.told }, skills, files: files.map(({ path }) => path) },
+    text: [
+      `${cellText(plugin.id)} ${cellText(plugin.version)}: ${skills.length} skills in ${files.length} files.`,
+      ...skills.flatMap(({ name, text }) => ['', `── ${safeText(name)}`, ...text.split('\n').map(safeText)]),
+    ],
+  };
+};
