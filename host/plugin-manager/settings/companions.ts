@@ -116,12 +116,16 @@ export class Companions {
 
   /** The entries of a generation with the settings that files say now. */
   async withSettings(entries: readonly LockEntry[]): Promise<readonly LockEntry[]> {
-    const { written, settingsWith, manifests } = this.#deps;
+    const { written, settingsWith, manifests, stored } = this.#deps;
     const settingsOf = await settingsWith(overlayText((await written()).overlay));
-    return entries.map((entry) => {
-      const manifest = manifests().find(({ id }) => id === entry.id);
-      return manifest ? { ...entry, config: lockedSettings(manifest, settingsOf(manifest)) } : entry;
-    });
+    return Promise.all(
+      entries.map(async (entry) => {
+        const manifest = entry.sources
+          ? (await stored(entry).catch(() => undefined))?.manifest
+          : manifests().find(({ id }) => id === entry.id);
+        return manifest ? { ...entry, config: lockedSettings(manifest, settingsOf(manifest)) } : entry;
+      }),
+    );
   }
 
   /** Writes down what files say of the settings in this generation. */
@@ -138,7 +142,7 @@ export class Companions {
   async #keep(lock: Lock, { base, overlay }: { readonly base: unknown; readonly overlay: unknown }) {
     const whole = laidOver(base, overlay);
     const rows = (await this.#owners(lock)).map((owner): KeptSettings => {
-      const entry = lock.plugins.find(({ id }) => id === owner.id);
+      const entry = lock.plugins.find(({ id, sources }) => id === owner.id && !sources);
       return {
         plugin: owner.id,
         version: entry?.config.version ?? owner.config?.version ?? 1,
@@ -150,17 +154,24 @@ export class Companions {
     await this.#deps.store.keep((tx) => keepSettings(tx, lock.generation, rows));
   }
 
-  /** Everybody who has settings in this generation: what is installed, and what ships with the host. */
+  /**
+   * Everybody who has settings in this generation: what is installed for all sources, and what ships with the host, in
+   * whatever version it does now.
+   */
   async #owners({ plugins }: Lock): Promise<readonly Owner[]> {
     const { manifests, stored } = this.#deps;
     const known = manifests();
+    const main = plugins.filter(({ sources }) => !sources);
     const installed = await Promise.all(
-      plugins.map(async (entry) => {
-        const running = known.find(({ id, version }) => id === entry.id && version === entry.version);
+      main.map(async (entry) => {
+        const isBundled = entry.source.type === 'bundled';
+        const running = known.find(
+          ({ id, version }) => id === entry.id && (isBundled || version === entry.version),
+        );
         return running ?? (await stored(entry).catch(() => undefined))?.manifest ?? { id: entry.id };
       }),
     );
-    const ids = new Set(plugins.map(({ id }) => id));
+    const ids = new Set(main.map(({ id }) => id));
     return [...installed, ...known.filter(({ id, config }) => config && !ids.has(id))];
   }
 }
