@@ -26,6 +26,41 @@ export const namedTwice = (actions: readonly Pick<PlannedAction, 'id' | 'sources
   }));
 };
 
+/**
+ * Versions for some sources alone that remember otherwise than the one for all: what sources remember is brought from
+ * version to version for all sources of a plugin at once.
+ */
+export const stateVersionsDiffer = (
+  { actions, entries }: Outcome,
+  shipped: readonly Pick<Manifest, 'id' | 'version' | 'state'>[],
+): readonly Problem[] => {
+  const ids = actions.map(({ id }) => id);
+  return entries.flatMap(({ id, version, sources, state }) => {
+    if (!sources || !ids.includes(id)) return [];
+    const main = mainOf(id, entries, shipped);
+    if (!main || main.state === state.version) return [];
+    const free = JSON.stringify({ [id]: Object.fromEntries(sources.map((source) => [source, null])) });
+    const message = [
+      `What sources remember is of version ${main.state} with "${id}" ${main.version} and of version ${state.version}`,
+      `with ${version} for ${quoted(sources)}; it is kept in one version for all sources of a plugin.`,
+      `Choose versions that remember alike, or read these sources with the version for all: "pin_sources": ${free}.`,
+    ];
+    return { id, code: 'state_versions_differ', message: message.join(' ') };
+  });
+};
+
+/** The version for all; where it ships with the host a generation does not say what it remembers. */
+const mainOf = (
+  id: string,
+  entries: readonly LockEntry[],
+  shipped: readonly Pick<Manifest, 'id' | 'version' | 'state'>[],
+): { readonly version: string; readonly state: number } | undefined => {
+  const installed = entries.find((one) => one.id === id && !one.sources && one.source.type !== 'bundled');
+  if (installed) return { version: installed.version, state: installed.state.version };
+  const found = shipped.find((one) => one.id === id);
+  return found && { version: found.version, state: found.state?.version ?? 1 };
+};
+
 /** Versions for some sources alone that would refuse the settings that their plugin is to have: there is one set for all. */
 export const refusedSettings = async (
   { actions, entries, settingsOf }: Outcome & { readonly settingsOf: SettingsOf },

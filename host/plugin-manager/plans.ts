@@ -15,7 +15,7 @@ import {
   sourceFaults,
 } from './live-versions.ts';
 import type { Asked, Plan, PlannedAction, Problem, Step, Wanted } from './plan.ts';
-import { namedTwice, type Outcome, refusedSettings } from './plan-problems.ts';
+import { namedTwice, type Outcome, refusedSettings, stateVersionsDiffer } from './plan-problems.ts';
 import type { PluginManager } from './plugin-manager.ts';
 import { changeSteps } from './settings/change-steps.ts';
 import { typedSecretsGone } from './settings/errors.ts';
@@ -76,7 +76,7 @@ export class Plans {
       ...namedTwice(actions),
       ...sourceFaults(actions, sources),
     ];
-    const problems = faults.length > 0 ? faults : await this.#refused({ actions, entries: plugins }, draft);
+    const problems = faults.length > 0 ? faults : await this.#together({ actions, entries: plugins }, draft);
     const entries = made.flatMap(({ entry }) => (entry && !entry.sources ? entry : []));
     const prices = await pricesOf({ before, entries }, { state, stored: (entry) => packages.stored(entry) });
     // What cannot be applied is kept without settings: among them may be secrets in the wrong place.
@@ -130,9 +130,12 @@ export class Plans {
   }
 
   /** What is wrong where every step by itself is right. */
-  async #refused(planned: Outcome, draft: SettingsDraft): Promise<readonly Problem[]> {
+  async #together(planned: Outcome, draft: SettingsDraft): Promise<readonly Problem[]> {
     const settingsOf = draft.slices.length === 0 ? this.#deps.settingsOf : await draft.settings();
-    return refusedSettings({ ...planned, settingsOf }, this.#deps);
+    return [
+      ...stateVersionsDiffer(planned, this.#deps.plugins.manifests()),
+      ...(await refusedSettings({ ...planned, settingsOf }, this.#deps)),
+    ];
   }
 
   async #steps(asked: Asked, known: Known, signal: AbortSignal): Promise<readonly Step[]> {
