@@ -8,7 +8,7 @@ import { crashPoint } from '../../store/crash-point.ts';
 import { newId } from '../../store/new-id.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { lockedSettings, type SettingsOf } from '../settings-part.ts';
-import type { KeptState } from '../state/kept-state.ts';
+import type { KeptState, StateStep } from '../state/kept-state.ts';
 import { type KeptSettings, keepSettings, settingsIn } from './config-repository.ts';
 import { dropJournal, type Journal, openJournal, writeJournal } from './journal.ts';
 import { named, type Owner, saidIn, slicesAgain, slicesOf } from './places.ts';
@@ -176,11 +176,15 @@ export class Companions {
   }
 }
 
-/** Plugins that both have, as they were and as they are to be; what is for some sources alone is not looked at. */
-export const stepsBetween = (before: Lock, lock: Lock) =>
+/**
+ * Plugins that are to be there, as they were and as they are to be; what is for some sources alone is not looked at. One
+ * that was not there may have been before: its sources remember.
+ */
+export const stepsBetween = (before: Lock, lock: Lock): readonly StateStep[] =>
   lock.plugins.flatMap((next) => {
     const old = before.plugins.find(({ id, sources }) => id === next.id && !sources);
-    return old && !next.sources ? [{ old, next }] : [];
+    const isOver = old || next.source.type !== 'bundled';
+    return isOver && !next.sources ? [{ old, next }] : [];
   });
 
 // As it was written down: what is absent is not there.

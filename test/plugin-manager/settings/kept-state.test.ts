@@ -100,3 +100,26 @@ test('one source does not stay at a version that remembers otherwise than the on
   );
   t.deepEqual([alike.problems, freed.problems], [[], []]);
 });
+
+test('what a version left that was removed counts for whichever comes after it', async (t) => {
+  const { install, plans, manager, package_, store, price } = await remembering(t);
+  const first = (await manager.current()).generation;
+  const state = { version: 2, migrations: [{ from: 1, to: 2, file: 'state/1-2.json' }] };
+  const files = { 'state/1-2.json': { up: [{ move: '/cursor', to: '/place' }] } };
+  const remove = async () => {
+    const nothing = { install: [], grants: {}, pinSources: {} };
+    const { id, hash } = await plans.make({ ...nothing, remove: ['acme/orders'] }, signal);
+    await manager.apply(plans.take(id, { hash, approve: [], by: 'u1' }), signal);
+  };
+  await install(await package_('2.0.0', { state }, files));
+  t.is(await cursorOf(store), '{"place":"a"},{"place":"a"}');
+  await remove();
+
+  t.deepEqual(await price(first), [{ plugin: 'acme/orders', checkpoints: 2, rows: 0 }]);
+  await manager.rollback(first);
+  t.is(await cursorOf(store), '{"cursor":"a"},{"cursor":"a"}');
+
+  await remove();
+  await install(await package_('2.0.1', { state }, files));
+  t.is(await cursorOf(store), '{"place":"a"},{"place":"a"}');
+});
