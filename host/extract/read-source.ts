@@ -43,7 +43,7 @@ export const readSource = async (
   { staging, piped }: Places,
 ): Promise<SourceRead> => {
   const order = await orderFor(task.source, deps);
-  const planned = await planSource(task, deps);
+  const planned = await planSource(task, order.plugin, deps);
   const extractedAt = deps.now();
   const producer = producerOf(order.plugin);
   const outcome =

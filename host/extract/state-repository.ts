@@ -12,12 +12,19 @@ export interface SourceMemory {
   readonly refresh?: RefreshMemory;
 }
 
-/** What is remembered of the tables of a source, by table id. */
-export const sourceStates = async (db: Db, sourceId: string): Promise<ReadonlyMap<string, SourceMemory>> => {
+/**
+ * What is remembered of the tables of a source in this version of it, by table id. What another version left, and nobody
+ * brought to this one, is nothing.
+ */
+export const sourceStates = async (
+  db: Db,
+  { sourceId, version }: { readonly sourceId: string; readonly version: number },
+): Promise<ReadonlyMap<string, SourceMemory>> => {
   const rows = await db
     .selectFrom('source_state')
     .select(['stream', 'state', 'refresh'])
     .where('source_id', '=', sourceId)
+    .where('state_version', '=', version)
     .execute();
   return new Map(
     rows.map(({ stream, state, refresh }) => [
@@ -32,7 +39,7 @@ export const sourceStates = async (db: Db, sourceId: string): Promise<ReadonlyMa
 
 const nothing = 'null';
 
-/** Keeps what is remembered of a table, with the data it describes. An absent state leaves the stored one. */
+/** Keeps what is remembered of a table, with the data it describes. An absent state leaves the stored one of its version. */
 export const saveSourceState = async (
   tx: Db,
   { state, refresh, ...row }: Omit<StateRow, 'state' | 'refresh'> & SourceMemory,
@@ -42,6 +49,7 @@ export const saveSourceState = async (
     .select('state')
     .where('source_id', '=', row.source_id)
     .where('stream', '=', row.stream)
+    .where('state_version', '=', row.state_version)
     .executeTakeFirst();
   await tx
     .deleteFrom('source_state')

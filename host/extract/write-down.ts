@@ -128,12 +128,12 @@ const memoryOf = (
 const keepState = async (
   tx: Tx,
   { source, runId }: SourceTask,
-  { table, state, refresh, memory, at }: KeptTable & { readonly at: number },
+  { table, state, stateVersion, refresh, memory, at }: KeptTable & { readonly at: number },
 ): Promise<void> =>
   saveSourceState(tx, {
     source_id: source.id,
     stream: table.id,
-    state_version: 1,
+    state_version: stateVersion,
     run_id: runId,
     committed_at: new Date(at),
     // A table that was read from the beginning has nothing of before to go on with.

@@ -3,7 +3,7 @@ import { type Static, Type } from '@agnes/sdk';
 const closed = { additionalProperties: false } as const;
 
 /** How many results are kept of one plugin; those that are broken come first. */
-export const mostResults = 200;
+const mostResults = 200;
 
 const result = Type.Object(
   {
@@ -36,6 +36,12 @@ export type Conformance = Static<typeof conformanceSchema>;
 
 /** What the kit found of one rule. */
 export type ConformanceResult = Static<typeof result>;
+
+/** The results that are kept. */
+export const keptResults = (results: readonly ConformanceResult[]): ConformanceResult[] => {
+  const isBroken = ({ status }: ConformanceResult): boolean => status === 'failed';
+  return [...results.filter(isBroken), ...results.filter((one) => !isBroken(one))].slice(0, mostResults);
+};
 
 /** From what lies in the folder to how it behaves inside a host. */
 const levels = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L9'] as const;

@@ -34,14 +34,19 @@ export const stateOf = ({ found, activated, refused }: Plugged): PluginState => 
 export const connectorsOf = (plugged: readonly Plugged[]): readonly LoadedConnector[] =>
   plugged.flatMap(({ found, activated }) => (found.lock?.sources ? [] : (activated?.connectors ?? [])));
 
-/** The connector of a type of source; a version that is for this source alone goes before the one for all. */
+/**
+ * The connector of a type of source; a version that is for this source alone goes before the one for all, and also when
+ * it does not run: nobody asked for another one to read it.
+ */
 export const connectorOf = (
   plugged: readonly Plugged[],
   type: string,
   source: string | undefined,
 ): LoadedConnector | undefined => {
   const own = plugged.filter(({ found }) => source !== undefined && found.lock?.sources?.includes(source));
-  return [...own.flatMap(({ activated }) => activated?.connectors ?? []), ...connectorsOf(plugged)].find(
+  const ids = own.map(({ found }) => found.id);
+  const others = connectorsOf(plugged).filter(({ plugin }) => !ids.includes(plugin));
+  return [...own.flatMap(({ activated }) => activated?.connectors ?? []), ...others].find(
     (connector) => connector.type === type,
   );
 };

@@ -1,4 +1,4 @@
-import { type Conformance, type ConformanceResult, levelOf, mostResults } from '../kernel/conformance.ts';
+import { type Conformance, type ConformanceResult, keptResults, levelOf } from '../kernel/conformance.ts';
 import type { LockEntry } from '../kernel/generation-lock.ts';
 import type { StagedPlugins } from '../kernel/staged-plugins.ts';
 import type { StoredPackage } from './packages.ts';
@@ -22,8 +22,6 @@ export type Probe = (
   call: { readonly note: ProbeNotes['add']; readonly signal: AbortSignal },
 ) => Promise<void>;
 
-const isBroken = ({ status }: ConformanceResult): boolean => status === 'failed';
-
 /** What was seen while the sources of new versions were asked, by plugin. */
 export class ProbeNotes {
   readonly #results: { readonly plugin: string; readonly result: ConformanceResult }[] = [];
@@ -39,9 +37,8 @@ export class ProbeNotes {
       const { conformance } = entry;
       if (!conformance || seen.length === 0) return entry;
       const results = [...conformance.results.filter(({ level }) => level < 'L2'), ...seen];
-      const kept = [...results.filter(isBroken), ...results.filter((one) => !isBroken(one))];
       const level = levelOf(results);
-      return { ...entry, conformance: { ...conformance, level, results: kept.slice(0, mostResults) } };
+      return { ...entry, conformance: { ...conformance, level, results: keptResults(results) } };
     });
   }
 }

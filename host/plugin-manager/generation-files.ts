@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { canonicalJson, contentHash, type GenerationLock } from '../kernel/generation-lock.ts';
+import { canonicalJson, contentHash, type GenerationLock, parseLock } from '../kernel/generation-lock.ts';
 import {
   lockName,
   type Pointer,
@@ -41,13 +41,15 @@ export class GenerationFiles {
     return ((await this.#numbers())[0] ?? 0) + 1;
   }
 
-  /** Writes a generation down. Until `point` nobody starts with it. */
+  /** Writes a generation down; throws where no host could read it. Until `point` nobody starts with it. */
   async write(lock: GenerationLock): Promise<void> {
+    const text = canonicalJson(lock);
+    parseLock(text, lock.generation);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await syncFolder(dirname(this.#folder));
     const path = join(this.#folder, lockName(lock.generation));
     // Going back has to work on a disk that is full.
-    if (!(await holds(path, canonicalJson(lock)))) await writeDurably(path, canonicalJson(lock));
+    if (!(await holds(path, text))) await writeDurably(path, text);
     crashPoint('generation.written');
   }
 

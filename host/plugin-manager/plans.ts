@@ -14,8 +14,8 @@ import {
   pinnedInstalls,
   sourceFaults,
 } from './live-versions.ts';
-import type { Asked, Plan, PlannedAction, Step, Wanted } from './plan.ts';
-import { namedTwice } from './plan-problems.ts';
+import type { Asked, Plan, PlannedAction, Problem, Step, Wanted } from './plan.ts';
+import { namedTwice, type Outcome, refusedSettings, stateVersionsDiffer } from './plan-problems.ts';
 import type { PluginManager } from './plugin-manager.ts';
 import { changeSteps } from './settings/change-steps.ts';
 import { typedSecretsGone } from './settings/errors.ts';
@@ -71,11 +71,12 @@ export class Plans {
       ...action,
       moves: movedSources(action, { before, after: plugins }, sources),
     }));
-    const problems = [
+    const faults = [
       ...steps.flatMap((step) => ('problem' in step ? step.problem : [])),
       ...namedTwice(actions),
       ...sourceFaults(actions, sources),
     ];
+    const problems = faults.length > 0 ? faults : await this.#together({ actions, entries: plugins }, draft);
     const entries = made.flatMap(({ entry }) => (entry && !entry.sources ? entry : []));
     const prices = await pricesOf({ before, entries }, { state, stored: (entry) => packages.stored(entry) });
     // What cannot be applied is kept without settings: among them may be secrets in the wrong place.
@@ -126,6 +127,15 @@ export class Plans {
       this.#typed.delete(oldest);
     }
     this.#plans.set(plan.id, plan);
+  }
+
+  /** What is wrong where every step by itself is right. */
+  async #together(planned: Outcome, draft: SettingsDraft): Promise<readonly Problem[]> {
+    const settingsOf = draft.slices.length === 0 ? this.#deps.settingsOf : await draft.settings();
+    return [
+      ...stateVersionsDiffer(planned, this.#deps.plugins.manifests()),
+      ...(await refusedSettings({ ...planned, settingsOf }, this.#deps)),
+    ];
   }
 
   async #steps(asked: Asked, known: Known, signal: AbortSignal): Promise<readonly Step[]> {

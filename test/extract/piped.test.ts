@@ -67,6 +67,7 @@ const plannedRead = (id: string) => ({
   table: { id, name: id } as Table,
   planned: { id, name: id, strategy: 'full_refresh' as const, fullRefresh: true, primaryKey: [] },
   refresh: { isWhole: true, isForced: false, isNew: false },
+  stateVersion: 1,
   measure: [],
 });
 

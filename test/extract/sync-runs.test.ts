@@ -122,6 +122,24 @@ test.serial(
 );
 
 test.serial(
+  'what another version of a connector remembers is neither handed on nor taken over',
+  async (t) => {
+    const lab = await runLab(t);
+    await lab.script({ orders: two });
+    await lab.run();
+    const brought = { state: '{"reads":7}', state_version: 2 };
+    await lab.store.keep(async (tx) => void (await tx.updateTable('source_state').set(brought).execute()));
+    await lab.script({ orders: three });
+
+    const result = await lab.run();
+
+    t.deepEqual(statusesOf(result), { orders: 'published' });
+    const kept = await lab.store.read.selectFrom('source_state').select(['state', 'state_version']).execute();
+    t.deepEqual(kept, [{ state: '{"reads":1}', state_version: 1 }]);
+  },
+);
+
+test.serial(
   'a cancelled run stops its child, publishes nothing and is no failure of the source',
   async (t) => {
     const lab = await runLab(t);

@@ -142,3 +142,18 @@ test('a broken file of a generation never stops a start: the newest older one is
   t.regex(nothing.fault ?? '', /Only what ships with the host is used/);
   t.regex(blind.fault ?? '', /^current\.json is broken/);
 });
+
+test('a source whose own version does not run is read by no other one', async (t) => {
+  const folders = await pluginFolders(t);
+  const main = await stored(t, folders, orders);
+  const own = await stored(t, folders, {
+    'agnes.plugin.json': { ...connectorManifest('acme/orders', 'orders'), version: '1.0.0' },
+    'connector.ts': '// 1.0.0',
+  });
+  await rm(join(folders.store, own.treeHash ?? ''), { recursive: true });
+
+  const { plugins } = await startPlugins(t, folders, generationOf(main, { ...own, sources: ['shop'] }));
+
+  t.is(plugins.connector('orders', 'shop'), undefined);
+  t.is(plugins.connector('orders', 'web')?.version, '1.2.3');
+});

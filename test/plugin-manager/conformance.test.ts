@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import test from 'ava';
 import { conformanceAtInstall } from '../../host/app/author/at-install.ts';
 import { levelOf } from '../../host/kernel/conformance.ts';
+import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
 import { readGeneration } from '../../host/kernel/read-generation.ts';
+import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { made } from '../app/support/new-plugin-folder.ts';
 import { managing } from '../support/managing-plugins.ts';
 
@@ -70,4 +72,41 @@ test('a rule that is broken is told in the plan and keeps nobody from installing
     conformance?.results.find(({ status }) => status === 'failed'),
     { level: 'L0', message: 'package.json has a script "postinstall", which no host runs' },
   );
+});
+
+test('a plugin with more skills than a lock has room for is installed, what is broken first', async (t) => {
+  const { package_, install, world, folders, parts } = await managing(t);
+  const names = Array.from({ length: 230 }, (_, index) => `skill-${index}`);
+  const text = (name: string) => `---\nname: ${name}\ndescription: Does it.\n---\n`;
+  const folder = await package_(
+    '1.0.0',
+    { contributes: { skills: names.map((name) => ({ path: `skills/${name}` })) } },
+    Object.fromEntries(
+      names.map((name) => [`skills/${name}/SKILL.md`, text(name === 'skill-229' ? 'else' : name)]),
+    ),
+  );
+  world.conformance = ({ treeHash, ...stored }) =>
+    conformanceAtInstall(
+      { ...stored, folder: join(folders.store, treeHash) },
+      { hostVersion: '0.1.0', at: 0 },
+    );
+
+  const { generation } = await install(folder);
+
+  const { plugins } = await parts.files.read(generation);
+  const results = plugins[0]?.conformance?.results ?? [];
+  t.is(results.length, 200);
+  t.true(results.some(({ rule, status }) => status === 'failed' && rule.includes('skill-229')));
+});
+
+test('a generation that no host could read is not written', async (t) => {
+  const { package_, install, generations, parts } = await managing(t);
+  const lock = await install(await package_('1.0.0'));
+  const unreadable: GenerationLock = { ...lock, generation: 9, parent: -1 };
+  const files = new GenerationFiles(generations);
+
+  await t.throwsAsync(() => files.write(unreadable), { code: 'generation_invalid' });
+
+  t.is(await files.next(), lock.generation + 1);
+  t.is((await parts.files.current()).lock?.generation, lock.generation);
 });

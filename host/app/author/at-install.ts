@@ -1,4 +1,4 @@
-import { type Conformance, type ConformanceResult, levelOf } from '../../kernel/conformance.ts';
+import { type Conformance, type ConformanceResult, keptResults, levelOf } from '../../kernel/conformance.ts';
 import { configChecks } from './config-checks.ts';
 import { readFixtures } from './fixtures.ts';
 import { type KitCheck, type KitResult, runChecks } from './kit.ts';
@@ -20,7 +20,7 @@ export const conformanceAtInstall = async (
     level: levelOf(told),
     at: new Date(at).toISOString(),
     host_version: hostVersion,
-    results: told,
+    results: keptResults(told),
   };
 };
 

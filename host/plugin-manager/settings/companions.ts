@@ -8,7 +8,7 @@ import { crashPoint } from '../../store/crash-point.ts';
 import { newId } from '../../store/new-id.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { lockedSettings, type SettingsOf } from '../settings-part.ts';
-import type { KeptState } from '../state/kept-state.ts';
+import type { KeptState, StateStep } from '../state/kept-state.ts';
 import { type KeptSettings, keepSettings, settingsIn } from './config-repository.ts';
 import { dropJournal, type Journal, openJournal, writeJournal } from './journal.ts';
 import { named, type Owner, saidIn, slicesAgain, slicesOf } from './places.ts';
@@ -116,12 +116,16 @@ export class Companions {
 
   /** The entries of a generation with the settings that files say now. */
   async withSettings(entries: readonly LockEntry[]): Promise<readonly LockEntry[]> {
-    const { written, settingsWith, manifests } = this.#deps;
+    const { written, settingsWith, manifests, stored } = this.#deps;
     const settingsOf = await settingsWith(overlayText((await written()).overlay));
-    return entries.map((entry) => {
-      const manifest = manifests().find(({ id }) => id === entry.id);
-      return manifest ? { ...entry, config: lockedSettings(manifest, settingsOf(manifest)) } : entry;
-    });
+    return Promise.all(
+      entries.map(async (entry) => {
+        const manifest = entry.sources
+          ? (await stored(entry).catch(() => undefined))?.manifest
+          : manifests().find(({ id }) => id === entry.id);
+        return manifest ? { ...entry, config: lockedSettings(manifest, settingsOf(manifest)) } : entry;
+      }),
+    );
   }
 
   /** Writes down what files say of the settings in this generation. */
@@ -138,7 +142,7 @@ export class Companions {
   async #keep(lock: Lock, { base, overlay }: { readonly base: unknown; readonly overlay: unknown }) {
     const whole = laidOver(base, overlay);
     const rows = (await this.#owners(lock)).map((owner): KeptSettings => {
-      const entry = lock.plugins.find(({ id }) => id === owner.id);
+      const entry = lock.plugins.find(({ id, sources }) => id === owner.id && !sources);
       return {
         plugin: owner.id,
         version: entry?.config.version ?? owner.config?.version ?? 1,
@@ -150,26 +154,37 @@ export class Companions {
     await this.#deps.store.keep((tx) => keepSettings(tx, lock.generation, rows));
   }
 
-  /** Everybody who has settings in this generation: what is installed, and what ships with the host. */
+  /**
+   * Everybody who has settings in this generation: what is installed for all sources, and what ships with the host, in
+   * whatever version it does now.
+   */
   async #owners({ plugins }: Lock): Promise<readonly Owner[]> {
     const { manifests, stored } = this.#deps;
     const known = manifests();
+    const main = plugins.filter(({ sources }) => !sources);
     const installed = await Promise.all(
-      plugins.map(async (entry) => {
-        const running = known.find(({ id, version }) => id === entry.id && version === entry.version);
+      main.map(async (entry) => {
+        const isBundled = entry.source.type === 'bundled';
+        const running = known.find(
+          ({ id, version }) => id === entry.id && (isBundled || version === entry.version),
+        );
         return running ?? (await stored(entry).catch(() => undefined))?.manifest ?? { id: entry.id };
       }),
     );
-    const ids = new Set(plugins.map(({ id }) => id));
+    const ids = new Set(main.map(({ id }) => id));
     return [...installed, ...known.filter(({ id, config }) => config && !ids.has(id))];
   }
 }
 
-/** Plugins that both have, as they were and as they are to be; what is for some sources alone is not looked at. */
-export const stepsBetween = (before: Lock, lock: Lock) =>
+/**
+ * Plugins that are to be there, as they were and as they are to be; what is for some sources alone is not looked at. One
+ * that was not there may have been before: its sources remember.
+ */
+export const stepsBetween = (before: Lock, lock: Lock): readonly StateStep[] =>
   lock.plugins.flatMap((next) => {
     const old = before.plugins.find(({ id, sources }) => id === next.id && !sources);
-    return old && !next.sources ? [{ old, next }] : [];
+    const isOver = old || next.source.type !== 'bundled';
+    return isOver && !next.sources ? [{ old, next }] : [];
   });
 
 // As it was written down: what is absent is not there.

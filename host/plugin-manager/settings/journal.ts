@@ -13,6 +13,8 @@ const stateChange = Type.Object(
     steps: Type.Optional(Type.Array(migrationStep)),
     snapshot: Type.Optional(Type.String({ pattern: '^[a-z0-9_-]+$' })),
     forget: Type.Optional(Type.Literal(true)),
+    from: Type.Optional(Type.Integer({ description: 'What is of another version is not changed in steps.' })),
+    to: Type.Optional(Type.Integer({ description: 'The version that it is of afterwards.' })),
   },
   closed,
 );

@@ -16,8 +16,9 @@ interface KeptStateDeps {
 }
 
 /** One plugin, as it is and as it is to be. */
-interface Step {
-  readonly old: LockEntry;
+export interface StateStep {
+  /** Absent: it is not there now. */
+  readonly old: LockEntry | undefined;
   readonly next: LockEntry;
 }
 
@@ -30,25 +31,27 @@ export class KeptState {
   }
 
   /** What has to become of it; nothing where both versions go on from the same. Throws when a migration is missing. */
-  async change({ old, next }: Step): Promise<StateChange | undefined> {
+  async change({ old, next }: StateStep): Promise<StateChange | undefined> {
     const { stored } = this.#deps;
-    const plugin = next.id;
-    const span = { from: old.state.version, to: next.state.version };
-    if (span.from === span.to) return undefined;
-    if (span.from < span.to) return { plugin, steps: [...(await stateSteps(await stored(next), span))] };
-    const leaving = await stored(old).catch(() => undefined);
-    if (leaving?.manifest.state?.reversible) return { plugin, steps: [...(await stateSteps(leaving, span))] };
+    const to = next.state.version;
+    const from = await this.#versionOf({ old, next });
+    if (from === undefined || from === to) return undefined;
+    const change = { plugin: next.id, from, to };
+    if (from < to) return { ...change, steps: [...(await stateSteps(await stored(next), { from, to }))] };
+    const leaving = old && (await stored(old).catch(() => undefined));
+    if (leaving?.manifest.state?.reversible)
+      return { ...change, steps: [...(await stateSteps(leaving, { from, to }))] };
     const snapshot = await this.#snapshotOf(next);
-    return snapshot ? { plugin, snapshot: snapshot.name } : { plugin, forget: true };
+    return snapshot ? { ...change, snapshot: snapshot.name } : { ...change, forget: true };
   }
 
   /** Keeps a copy of what the older version remembers, before a newer one takes over. */
-  async leave({ old, next }: Step, generation: number): Promise<void> {
-    if (old.state.version >= next.state.version) return;
-    const { store, snapshots, now } = this.#deps;
-    const rows = await stateOf(store.read, await sourcesOf(store.read, old.id));
-    const { version } = old.state;
-    await snapshots.take({ plugin: old.id, version, takenAt: now(), rows, generation });
+  async leave(step: StateStep, generation: number): Promise<void> {
+    const { id: plugin, state } = step.next;
+    const version = await this.#versionOf(step);
+    if (version === undefined || version >= state.version) return;
+    const { snapshots, now } = this.#deps;
+    await snapshots.take({ plugin, version, takenAt: now(), rows: await this.rows(plugin), generation });
   }
 
   /** What a change would lose, in numbers. */
@@ -65,6 +68,13 @@ export class KeptState {
   async rows(plugin: string): Promise<readonly StateRow[]> {
     const { read } = this.#deps.store;
     return stateOf(read, await sourcesOf(read, plugin));
+  }
+
+  /** The version of what is remembered now: that of the plugin, or what one left that is gone. Nothing where nothing is. */
+  async #versionOf({ old, next }: StateStep): Promise<number | undefined> {
+    if (old) return old.state.version;
+    const versions = (await this.rows(next.id)).map(({ state_version }) => state_version);
+    return versions.length === 0 ? undefined : Math.max(...versions);
   }
 
   async #snapshotOf({ id, state }: LockEntry): Promise<Snapshot | undefined> {

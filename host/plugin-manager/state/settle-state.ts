@@ -37,9 +37,18 @@ const withSnapshot = async (change: StateChange, snapshots: Pick<Snapshots, 'rea
 
 const changedRows = (
   rows: readonly StateRow[],
-  { steps }: StateChange,
+  { steps, from, to }: StateChange,
   snapshot: Snapshot | undefined,
 ): readonly StateRow[] => {
   if (!steps) return snapshot?.rows ?? [];
-  return rows.map((row) => ({ ...row, state: JSON.stringify(migrated(JSON.parse(row.state), steps)) }));
+  return rows.map((row) =>
+    // A run that began before another change may have left what is older; nobody is told that.
+    row.state_version === (from ?? row.state_version)
+      ? {
+          ...row,
+          state: JSON.stringify(migrated(JSON.parse(row.state), steps)),
+          state_version: to ?? row.state_version,
+        }
+      : row,
+  );
 };

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { priceText } from '../../../host/plugin-manager/state/price.ts';
 import { rollbackPrices } from '../../../host/plugin-manager/state/rollback-prices.ts';
 import { planOnWire } from '../../../host/plugin-manager/wire.ts';
-import { managing } from '../../support/managing-plugins.ts';
+import { managing, signal } from '../../support/managing-plugins.ts';
 import { cursorOf, goOn, rememberedSource } from './support/remembered-source.ts';
 
 const nobody = async () => ({ tables: [], users: 0 });
@@ -72,4 +72,54 @@ test('a version that has a way back brings along what was remembered since, and 
   await manager.rollback(undefined);
   t.is(await cursorOf(store), '{"cursor":"d"},{"cursor":"d"}');
   t.is(await readFile(kept, 'utf8'), 'd');
+});
+
+test('one source does not stay at a version that remembers otherwise than the one for all', async (t) => {
+  const { install, plans, manager, package_, world } = await remembering(t);
+  world.sources = ['shop', 'web'].map((slug) => ({ slug, type: 'orders' }));
+  const nothing = { install: [], remove: [], grants: {} };
+  const from = (path: string) => ({ source: { type: 'folder', path } as const });
+  const newer = from(await package_('2.0.0', { state: { version: 2 } }));
+  const [stay, free] = [{ shop: '1.0.0' }, { shop: null }].map((one) => ({ 'acme/orders': one }));
+  const ask = (install: readonly object[], pinSources = {}) =>
+    plans.make({ ...nothing, install, pinSources }, signal);
+
+  const staying = await ask([newer], stay);
+  const trying = await ask([{ ...newer, sources: ['shop'] }]);
+  await install(await package_('1.1.0'));
+  const alike = await ask([], stay);
+  await manager.apply(plans.take(alike.id, { hash: alike.hash, approve: [], by: 'u1' }), signal);
+  const later = await ask([newer]);
+  const freed = await ask([newer], free);
+
+  for (const { problems } of [staying, trying, later])
+    t.like(problems, [{ id: 'acme/orders', code: 'state_versions_differ' }]);
+  t.is(
+    later.problems[0]?.message,
+    'What sources remember is of version 2 with "acme/orders" 2.0.0 and of version 1 with 1.0.0 for "shop"; it is kept in one version for all sources of a plugin. Choose versions that remember alike, or read these sources with the version for all: "pin_sources": {"acme/orders":{"shop":null}}.',
+  );
+  t.deepEqual([alike.problems, freed.problems], [[], []]);
+});
+
+test('what a version left that was removed counts for whichever comes after it', async (t) => {
+  const { install, plans, manager, package_, store, price } = await remembering(t);
+  const first = (await manager.current()).generation;
+  const state = { version: 2, migrations: [{ from: 1, to: 2, file: 'state/1-2.json' }] };
+  const files = { 'state/1-2.json': { up: [{ move: '/cursor', to: '/place' }] } };
+  const remove = async () => {
+    const nothing = { install: [], grants: {}, pinSources: {} };
+    const { id, hash } = await plans.make({ ...nothing, remove: ['acme/orders'] }, signal);
+    await manager.apply(plans.take(id, { hash, approve: [], by: 'u1' }), signal);
+  };
+  await install(await package_('2.0.0', { state }, files));
+  t.is(await cursorOf(store), '{"place":"a"},{"place":"a"}');
+  await remove();
+
+  t.deepEqual(await price(first), [{ plugin: 'acme/orders', checkpoints: 2, rows: 0 }]);
+  await manager.rollback(first);
+  t.is(await cursorOf(store), '{"cursor":"a"},{"cursor":"a"}');
+
+  await remove();
+  await install(await package_('2.0.1', { state }, files));
+  t.is(await cursorOf(store), '{"place":"a"},{"place":"a"}');
 });

@@ -134,3 +134,26 @@ test('a version with other settings is told what its migrations make of them, on
   world.settings = { days: 1 };
   t.like((await plan(newer)).problems, [{ id, code: 'plugin_settings_in_file' }]);
 });
+
+test('settings that a version for some sources alone would refuse are not planned', async (t) => {
+  const { plans, install, manager, package_, world } = await managing(t);
+  world.sources = ['shop', 'web'].map((slug) => ({ slug, type: 'orders' }));
+  await install(await package_('1.0.0', { config: config(1, { days: { type: 'integer', maximum: 10 } }) }));
+  const source = {
+    type: 'folder',
+    path: await package_('1.1.0', { config: config(1, { days: { type: 'integer' } }) }),
+  } as const;
+  const beside = { ...nothing, install: [{ source }], pinSources: { [id]: { shop: '1.0.0' } } };
+
+  const at = await plans.make({ ...beside, config: { [id]: { days: 30 } } }, signal);
+  const made = await plans.make(beside, signal);
+  await manager.apply(plans.take(made.id, { hash: made.hash, approve: [], by: 'u1' }), signal);
+  const later = await plans.make({ ...nothing, config: { [id]: { days: 30 } } }, signal);
+  const small = await plans.make({ ...nothing, config: { [id]: { days: 9 } } }, signal);
+
+  for (const { problems } of [at, later]) {
+    t.like(problems, [{ id, code: 'plugin_settings_invalid' }]);
+    t.regex(problems[0]?.message ?? '', /^For "shop" it stays at 1\.0\.0: .*\/days/);
+  }
+  t.deepEqual(small.problems, []);
+});
