@@ -8,8 +8,9 @@ import type { GenerationRecord } from './generation-repository.ts';
 import { shippedLock, switchedEntries } from './lock-entries.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import type { Wanted } from './plan.ts';
+import type { Transition } from './settings/companions.ts';
 import { takeOver } from './settings/take-over.ts';
-import { type Change, swapTo } from './swap.ts';
+import { swapTo } from './swap.ts';
 import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
 import { wantedLock } from './wanted-lock.ts';
 import { watchOver } from './watch-over.ts';
@@ -171,7 +172,7 @@ export class PluginManager {
   }
 
   /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
-  async #prove(change: Change, before: GenerationLock, signal: AbortSignal): Promise<void> {
+  async #prove(change: Transition, before: GenerationLock, signal: AbortSignal): Promise<void> {
     const { log, probe, files } = this.#deps;
     const { lock } = change;
     try {

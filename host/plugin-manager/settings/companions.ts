@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '@agnes/sdk';
-import type { GenerationLock, LockEntry } from '../../kernel/generation-lock.ts';
+import {
+  canonicalJson,
+  contentHash,
+  type GenerationLock,
+  type LockEntry,
+} from '../../kernel/generation-lock.ts';
 import type { Next } from '../../kernel/plugins.ts';
 import { overlayText, type Slice, withSlices } from '../../settings/overlay-file.ts';
 import { laidOver } from '../../settings/tree.ts';
@@ -39,7 +44,7 @@ type Lock = Pick<GenerationLock, 'generation' | 'plugins'>;
 
 /** One generation in place of another. */
 export interface Transition {
-  readonly lock: Lock;
+  readonly lock: GenerationLock;
   readonly before: Lock;
   /** What is to be said in the overlay; absent: what was said in that generation, where it was one already. */
   readonly overlay?: readonly Slice[] | undefined;
@@ -87,7 +92,9 @@ export class Companions {
         for (const step of steps) await state.leave(step, before.generation);
         await this.#keep(before, { base, overlay });
         await this.#keep(lock, { base, overlay: after });
-        await (isSame && changes.length === 0 ? dropJournal(folder) : writeJournal(folder, journal));
+        const sha256 = contentHash(canonicalJson(lock));
+        const isNothing = isSame && changes.length === 0;
+        await (isNothing ? dropJournal(folder) : writeJournal(folder, { ...journal, sha256 }));
         crashPoint('companions.announced');
       },
       settle: () => this.#settleOrTell(journal),
