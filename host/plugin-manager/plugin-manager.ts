@@ -109,8 +109,10 @@ export class PluginManager {
       const { files, log } = this.#deps;
       await files.mend().catch(() => undefined);
       const { lock } = await files.current();
-      if (!lock?.parent || !(await log.isUnproven(lock))) return;
-      const before = await files.read(lock.parent).catch(() => undefined);
+      if (!lock || !(await log.isUnproven(lock))) return;
+      const before = lock.parent ? await files.read(lock.parent).catch(() => undefined) : undefined;
+      // Where there is nothing to go back to, it stays whatever becomes of it.
+      await log.activated(lock, before ? 'new' : 'proven');
       if (before) await watchOver({ lock, before }, this.#deps, signal);
     });
   }
