@@ -1,5 +1,5 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
-import type { PluginState } from '../kernel/plugin-state.ts';
+import type { PluginStateName } from '../kernel/plugin-state.ts';
 import { WriteQueue } from '../store/write-queue.ts';
 import { ProbeNotes } from './conformance.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
@@ -117,13 +117,16 @@ export class PluginManager {
     });
   }
 
-  /** Puts a generation in place unproven: a step of a search, which nothing but the search asks for, or its end. */
+  /**
+   * Puts a generation in place unproven: a step of a search, which nothing but the search asks for, or its end. What the
+   * overlay says stays, also what was said during the search.
+   */
   put(base: number, make: (next: number) => GenerationLock): Promise<GenerationLock> {
     return this.#queue.run(async () => {
       const before = await this.current();
       if (before.generation !== base) throw generationChanged({ base, current: before.generation });
       const lock = make(await this.#next());
-      await swapTo({ lock, before }, this.#deps);
+      await swapTo({ lock, before, overlay: [] }, this.#deps);
       await this.#deps.log.activated(lock, 'proven');
       return lock;
     });
@@ -134,17 +137,19 @@ export class PluginManager {
     id: string,
     enabled: boolean,
     { by, note }: { readonly by: string; readonly note: () => Promise<void> },
-  ): Promise<{ state: PluginState; generation: number }> {
+  ): Promise<{ state: PluginStateName; generation: number }> {
     const { plugins } = this.#deps;
-    const known = plugins.list().find((plugin) => plugin.id === id);
+    const { generation: base, plugins: entries } = await this.current();
+    const running = () => plugins.list().find((plugin) => plugin.id === id);
+    // In safe mode what was installed is in the generation alone.
+    const known = running() ?? entries.find((entry) => entry.id === id);
     if (!known) throw pluginNotFound({ plugin: id });
     await note();
-    const { generation: base, plugins: entries } = await this.current();
     const plugin = { id, version: known.version ?? '0.0.0' };
     const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
     const wanted = { base, plugins: switchedEntries(entries, plugin, enabled), reason, by };
     const { generation } = await this.apply(wanted, new AbortController().signal);
-    return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
+    return { state: running()?.state ?? (enabled ? 'discovered' : 'disabled'), generation };
   }
 
   /** Makes a generation of settings that were changed elsewhere, so that one can go back from them. */

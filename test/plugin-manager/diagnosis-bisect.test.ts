@@ -96,7 +96,7 @@ test('a search goes on after a restart, lets nobody else change plugins, and end
   );
   await t.throwsAsync(search().answer('good'), { code: 'bisect_not_running' });
   await t.throwsAsync(search().stop(), { code: 'bisect_not_running' });
-  t.like(await manager.setEnabled('acme/two', false, asked), { state: { state: 'disabled' } });
+  t.like(await manager.setEnabled('acme/two', false, asked), { state: 'disabled' });
   // What cannot be read keeps nobody out.
   await writeFile(join(dirname(generations), 'bisect.json'), 'x');
   await parts.bisectFile.refuseWhileRunning();
@@ -136,4 +136,16 @@ test('with a generation in which all was well only what is another since is sear
   t.is(plugins.connector('orders')?.version, '1.1.0');
   await t.throwsAsync(search().start(generation, 'u1'), { code: 'bisect_nothing' });
   await t.throwsAsync(search().start(99, 'u1'), { code: 'generation_not_found' });
+});
+
+test('settings that are changed during a search stay when it ends, and become a generation then', async (t) => {
+  const { search, manager, beside } = await three(t);
+  await search().start(undefined, 'u1');
+  const said = { plugins: { 'acme/one': { settings: { days: 3 } } } };
+  await writeFile(beside.overlay, JSON.stringify(said));
+
+  const { current } = await search().stop();
+
+  t.deepEqual((await beside.written()).overlay, said);
+  t.like(await manager.takeOver('u1'), { parent: current, reason: 'Settings of acme/one were changed' });
 });

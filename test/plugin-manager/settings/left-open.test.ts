@@ -1,9 +1,13 @@
 import { readdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
 import { canonicalJson, contentHash } from '../../../host/kernel/generation-lock.ts';
+import { settleGeneration } from '../../../host/app/companion-parts.ts';
 import { type Journal, openJournal, writeJournal } from '../../../host/plugin-manager/settings/journal.ts';
 import { readOverlay } from '../../../host/settings/overlay-file.ts';
+import { Conditions } from '../../../host/store/conditions.ts';
+import { companionsOf } from '../../support/companions-of.ts';
 import { managing } from '../../support/managing-plugins.ts';
 
 const path = ['plugins', 'acme/orders', 'settings'];
@@ -52,4 +56,27 @@ test('what was to go along with a generation that never counted is nothing to a 
   t.is((await manager.current()).generation, lock.generation - 1);
   await install(await package_('1.1.0'));
   t.false((await readdir(generations)).includes('settling.json'));
+});
+
+test('that settings could not be put in is told until they are, at run time or at a start', async (t) => {
+  const { generations, folders, plugins, store, packages } = await leftOpen(t);
+  const told: string[] = [];
+  const { companions } = await companionsOf({
+    folder: dirname(folders.local),
+    plugins,
+    store,
+    packages,
+    settled: async () => void told.push('settled'),
+  });
+
+  await companions.settleOpen();
+  await companions.settleOpen();
+  t.deepEqual(told, ['settled']);
+
+  const now = () => 0;
+  const conditions = new Conditions({ store, now });
+  const subject = { subjectType: 'plugin_generation', subjectId: 'current', code: 'settings_unsettled' };
+  await conditions.raise({ ...subject, severity: 'error', why: '', remedy: '' });
+  await settleGeneration({ dataDir: dirname(dirname(generations)), store, conditions, now });
+  t.deepEqual(await conditions.open(), []);
 });
