@@ -86,6 +86,7 @@ export const openOutside = async (stack: AsyncDisposableStack, opening: Opening)
     conditions,
     ...kept,
     plugins,
+    endings: loading.endings,
     ...mail,
     pages: await loadPages({ devMode: given.devMode !== undefined }),
     keys,

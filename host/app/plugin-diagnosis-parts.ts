@@ -26,6 +26,7 @@ const bisectOf = (parts: DiagnosisParts) =>
     log: generationLogOf(parts),
     file: bisectFileOf(parts),
     isRequired: (id) => parts.config.plugins[id]?.required ?? false,
+    isPutAway: (entry) => parts.endings.reason(entry) !== undefined,
     hostVersion: parts.about.version,
     now: parts.now,
   });

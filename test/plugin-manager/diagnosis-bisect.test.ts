@@ -149,3 +149,29 @@ test('settings that are changed during a search stay when it ends, and become a 
   t.deepEqual((await beside.written()).overlay, said);
   t.like(await manager.takeOver('u1'), { parent: current, reason: 'Settings of acme/one were changed' });
 });
+
+test('a plugin that was put away for ending the host is not searched, and so never tried again by a search', async (t) => {
+  const { search, manager, world } = await three(t);
+  world.putAway = ['acme/two'];
+
+  const { search: state } = await search().start(undefined, 'u1');
+
+  t.deepEqual(state?.all, ['acme/one', 'acme/three']);
+  const { plugins } = await manager.current();
+  t.deepEqual(
+    plugins.filter(({ enabled }) => enabled).map(({ id }) => id),
+    ['acme/two'],
+  );
+});
+
+test('a search from a generation with settings or state of another version is refused, with the plugin named', async (t) => {
+  const { search, manager, package_, install } = await three(t);
+  const { generation } = await install(await package_('1.0.0'));
+  await install(await package_('2.0.0', { state: { version: 2 } }));
+
+  await t.throwsAsync(search().start(generation, 'u1'), {
+    code: 'bisect_other_versions',
+    message: /"acme\/orders" has settings or state of another version than in generation 3/,
+  });
+  t.is((await manager.current()).generation, generation + 1);
+});
