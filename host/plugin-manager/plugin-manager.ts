@@ -117,10 +117,7 @@ export class PluginManager {
     });
   }
 
-  /**
-   * Puts a generation in place unproven: a step of a search, which nothing but the search asks for, or its end. What the
-   * overlay says stays, also what was said during the search.
-   */
+  /** Puts a generation in place unproven: a step of a search, or its end. What the overlay says by then stays. */
   put(base: number, make: (next: number) => GenerationLock): Promise<GenerationLock> {
     return this.#queue.run(async () => {
       const before = await this.current();

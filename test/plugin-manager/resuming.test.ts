@@ -4,8 +4,7 @@ import { watchOn } from '../../host/app/plugin-work.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { managing, signal } from '../support/managing-plugins.ts';
 
-const days = (value: number) =>
-  JSON.stringify({ plugins: { 'acme/orders': { settings: { days: value } } } });
+const days = (value: number) => JSON.stringify({ plugins: { 'acme/orders': { settings: { days: value } } } });
 
 /** A host that ended while it watched 1.1.0, and what it knows of that generation. */
 const ended = async (t: ExecutionContext) => {
@@ -26,7 +25,9 @@ test('a generation that nobody could write down is watched once, and proven then
   const { manager, forget, isUnproven, world, lock } = await ended(t);
   await forget('row');
   let watched = 0;
-  world.soak = async () => void (watched += 1);
+  world.soak = async () => {
+    watched += 1;
+  };
 
   await manager.resume(signal);
   await manager.resume(signal);
