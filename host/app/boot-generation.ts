@@ -33,6 +33,10 @@ export const bootGeneration = async ({
   return { generation: { ...known, plugins: lock?.plugins ?? [], local: pointer?.local ?? {} } };
 };
 
+/** True: this host was started with only what ships with it. */
+export const isSafeMode = async (conditions: Pick<ConditionSink, 'open'>): Promise<boolean> =>
+  (await conditions.open()).some(({ code }) => code === 'safe_mode');
+
 const broken = {
   code: 'generation_broken',
   severity: 'error',

@@ -15,7 +15,7 @@ import type { SettingsOf } from '../plugin-manager/settings-part.ts';
 import { KeptState } from '../plugin-manager/state/kept-state.ts';
 import { settleState } from '../plugin-manager/state/settle-state.ts';
 import { Snapshots } from '../plugin-manager/state/snapshots.ts';
-import { laySlices, readOverlay } from '../settings/overlay-file.ts';
+import { laySlices, readOverlay, type Slice } from '../settings/overlay-file.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import { generationsIn } from './boot-generation.ts';
@@ -75,6 +75,7 @@ export const companionsOf = (parts: CompanionParts) =>
       now: parts.now,
       snapshots: snapshotsIn(parts.dataDir),
     }),
+    settled: () => clearUnsettled(parts.conditions),
     log: (message, error) => parts.log('plugin', { message, error: reasonOf(error) }),
   });
 
@@ -127,18 +128,21 @@ export const settleGeneration = async ({
 }: Pick<Outside, 'dataDir' | 'store' | 'conditions' | 'now'>): Promise<void> => {
   const folder = generationsIn(dataDir);
   const journal = await openJournal(folder);
-  if (!journal) return;
+  const settling = {
+    folder,
+    lay: (slices: readonly Slice[]) => laySlices(overlayPath(dataDir), slices),
+    settleState: settleState({ store, now, snapshots: snapshotsIn(dataDir) }),
+  };
   try {
-    await settleJournal(journal, {
-      folder,
-      lay: (slices) => laySlices(overlayPath(dataDir), slices),
-      settleState: settleState({ store, now, snapshots: snapshotsIn(dataDir) }),
-    });
-    await conditions.clear(subject.subjectType, subject.subjectId, unsettled.code);
+    if (journal) await settleJournal(journal, settling);
+    await clearUnsettled(conditions);
   } catch (cause) {
     await conditions.raise({ ...subject, ...unsettled, why: reasonOf(cause) });
   }
 };
+
+const clearUnsettled = (conditions: Outside['conditions']): Promise<void> =>
+  conditions.clear(subject.subjectType, subject.subjectId, unsettled.code);
 
 const unsettled = {
   code: 'settings_unsettled',

@@ -4,6 +4,7 @@ import type { CorsOrigins } from '../http/cors.ts';
 import type { HostKeys } from '../identity/credentials/host-keys.ts';
 import type { GroupRule } from '../identity/groups/group-rule.ts';
 import type { OutboundTerms } from '../kernel/egress.ts';
+import type { Endings } from '../kernel/endings.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Ledger } from '../plugin-manager/ledger/ledger.ts';
 import type { PluginLogs } from '../plugin-manager/ledger/plugin-logs.ts';
@@ -47,6 +48,8 @@ export interface Outside {
   readonly mailTemplates: MailTemplates;
   readonly mailAvailable: () => MailAvailability;
   readonly plugins: Plugins;
+  /** Remembers which of them have ended the host. */
+  readonly endings: Endings;
   /** Told of what plugins do. */
   readonly ledger: Ledger;
   readonly pluginLogs: PluginLogs;

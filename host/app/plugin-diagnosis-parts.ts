@@ -8,7 +8,7 @@ import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import type { Packages } from '../plugin-manager/packages.ts';
 import type { PluginManager } from '../plugin-manager/plugin-manager.ts';
 import { spaceOf } from '../store/free-space.ts';
-import { generationsIn } from './boot-generation.ts';
+import { generationsIn, isSafeMode } from './boot-generation.ts';
 import type { Outside } from './outside.ts';
 import { bisectFileOf, generationLogOf } from './plugin-manager-parts.ts';
 
@@ -26,6 +26,7 @@ const bisectOf = (parts: DiagnosisParts) =>
     log: generationLogOf(parts),
     file: bisectFileOf(parts),
     isRequired: (id) => parts.config.plugins[id]?.required ?? false,
+    isPutAway: (entry) => parts.endings.reason(entry) !== undefined,
     hostVersion: parts.about.version,
     now: parts.now,
   });
@@ -44,7 +45,7 @@ export const pluginDiagnosisOf = (parts: DiagnosisParts) =>
     space: () => spaceOf(parts.dataDir),
     signIns: () => signInsOf(parts),
     hasSecret: (name) => parts.secrets.has(name),
-    isSafe: async () => (await parts.conditions.open()).some(({ code }) => code === 'safe_mode'),
+    isSafe: () => isSafeMode(parts.conditions),
     nameOf: async (by) => {
       if (by.startsWith('system:')) return 'the host';
       return (await findUser(parts.store.read, by))?.email ?? by;

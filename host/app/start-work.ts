@@ -26,7 +26,6 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   parts.pluginJobs.handleAll();
   handlePluginChanges(parts);
   handleMarketplaces(parts);
-  await parts.settingsChanged('system:host');
   await tellPlugins(parts);
   parts.plugins.onSwap(async () => {
     parts.pluginJobs.handleAll();

@@ -6,6 +6,7 @@ import {
   type GenerationRecord,
   generationRecords,
   highestGeneration,
+  isActive,
   isCommitted,
   keepOutcome,
   supersede,
@@ -42,9 +43,16 @@ export class GenerationLog {
     return !(await isCommitted(this.#deps.store.read, generation));
   }
 
-  /** It proved itself. */
-  committed({ generation }: GenerationLock): Promise<void> {
-    return this.#keep((tx) => commitGeneration(tx, generation, this.#at()));
+  /** It proved itself, also when nobody could write down that it runs. */
+  committed(lock: GenerationLock): Promise<void> {
+    return this.#keep(async (tx) => {
+      const at = this.#at();
+      if (!(await isActive(tx, lock.generation))) {
+        await supersede(tx);
+        await keepOutcome(tx, { lock, status: 'active', reason: undefined, at });
+      }
+      await commitGeneration(tx, lock.generation, at);
+    });
   }
 
   /** It never ran, or ran no longer than it was watched. */

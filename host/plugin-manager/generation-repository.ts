@@ -67,6 +67,17 @@ export const commitGeneration = async (tx: Db, generation: number, at: Date): Pr
     .execute();
 };
 
+/** Whether one is written down as the one that runs. */
+export const isActive = async (db: Db, generation: number): Promise<boolean> => {
+  const row = await db
+    .selectFrom('plugin_generations')
+    .select('generation')
+    .where('generation', '=', generation)
+    .where('status', '=', 'active')
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
 /** Whether one was watched to the end. */
 export const isCommitted = async (db: Db, generation: number): Promise<boolean> => {
   const row = await db

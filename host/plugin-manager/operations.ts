@@ -165,7 +165,7 @@ const switchedTo = async (
   const id = `${publisher}/${slug}`;
   const note = () => store.write(intent, async () => undefined);
   const { state, generation } = await pluginManager.setEnabled(id, enabled, { by, note });
-  return { id, state: state.state, generation };
+  return { id, state, generation };
 };
 
 /** Everything that changes which plugins there are. */

@@ -1,5 +1,5 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
-import type { PluginState } from '../kernel/plugin-state.ts';
+import type { PluginStateName } from '../kernel/plugin-state.ts';
 import { WriteQueue } from '../store/write-queue.ts';
 import { ProbeNotes } from './conformance.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
@@ -8,8 +8,9 @@ import type { GenerationRecord } from './generation-repository.ts';
 import { shippedLock, switchedEntries } from './lock-entries.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import type { Wanted } from './plan.ts';
+import type { Transition } from './settings/companions.ts';
 import { takeOver } from './settings/take-over.ts';
-import { type Change, swapTo } from './swap.ts';
+import { swapTo } from './swap.ts';
 import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
 import { wantedLock } from './wanted-lock.ts';
 import { watchOver } from './watch-over.ts';
@@ -108,19 +109,21 @@ export class PluginManager {
       const { files, log } = this.#deps;
       await files.mend().catch(() => undefined);
       const { lock } = await files.current();
-      if (!lock?.parent || !(await log.isUnproven(lock))) return;
-      const before = await files.read(lock.parent).catch(() => undefined);
+      if (!lock || !(await log.isUnproven(lock))) return;
+      const before = lock.parent ? await files.read(lock.parent).catch(() => undefined) : undefined;
+      // Where there is nothing to go back to, it stays whatever becomes of it.
+      await log.activated(lock, before ? 'new' : 'proven');
       if (before) await watchOver({ lock, before }, this.#deps, signal);
     });
   }
 
-  /** Puts a generation in place unproven: a step of a search, which nothing but the search asks for, or its end. */
+  /** Puts a generation in place unproven: a step of a search, or its end. What the overlay says by then stays. */
   put(base: number, make: (next: number) => GenerationLock): Promise<GenerationLock> {
     return this.#queue.run(async () => {
       const before = await this.current();
       if (before.generation !== base) throw generationChanged({ base, current: before.generation });
       const lock = make(await this.#next());
-      await swapTo({ lock, before }, this.#deps);
+      await swapTo({ lock, before, overlay: [] }, this.#deps);
       await this.#deps.log.activated(lock, 'proven');
       return lock;
     });
@@ -131,17 +134,19 @@ export class PluginManager {
     id: string,
     enabled: boolean,
     { by, note }: { readonly by: string; readonly note: () => Promise<void> },
-  ): Promise<{ state: PluginState; generation: number }> {
+  ): Promise<{ state: PluginStateName; generation: number }> {
     const { plugins } = this.#deps;
-    const known = plugins.list().find((plugin) => plugin.id === id);
+    const { generation: base, plugins: entries } = await this.current();
+    const running = () => plugins.list().find((plugin) => plugin.id === id);
+    // In safe mode what was installed is in the generation alone.
+    const known = running() ?? entries.find((entry) => entry.id === id);
     if (!known) throw pluginNotFound({ plugin: id });
     await note();
-    const { generation: base, plugins: entries } = await this.current();
     const plugin = { id, version: known.version ?? '0.0.0' };
     const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
     const wanted = { base, plugins: switchedEntries(entries, plugin, enabled), reason, by };
     const { generation } = await this.apply(wanted, new AbortController().signal);
-    return { state: plugins.list().find((plugin) => plugin.id === id) ?? known, generation };
+    return { state: running()?.state ?? (enabled ? 'discovered' : 'disabled'), generation };
   }
 
   /** Makes a generation of settings that were changed elsewhere, so that one can go back from them. */
@@ -171,7 +176,7 @@ export class PluginManager {
   }
 
   /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
-  async #prove(change: Change, before: GenerationLock, signal: AbortSignal): Promise<void> {
+  async #prove(change: Transition, before: GenerationLock, signal: AbortSignal): Promise<void> {
     const { log, probe, files } = this.#deps;
     const { lock } = change;
     try {

@@ -1,16 +1,12 @@
-import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { StagedPlugins } from '../kernel/staged-plugins.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import type { Transition } from './settings/companions.ts';
 import { writing } from './writing.ts';
 
-/** One generation in place of another, with its file. */
-export type Change = Transition & { readonly lock: GenerationLock };
-
 /** Sets up, looks, writes down, swaps: what is not good is never current. What runs is what a start would take. */
 export const swapTo = async (
-  change: Change,
+  change: Transition,
   { plugins, files, companions }: Pick<ManagerDeps, 'plugins' | 'files' | 'companions'>,
   look: (staged: StagedPlugins) => Promise<void> = async () => {},
 ): Promise<void> => {

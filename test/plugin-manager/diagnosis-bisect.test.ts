@@ -96,7 +96,7 @@ test('a search goes on after a restart, lets nobody else change plugins, and end
   );
   await t.throwsAsync(search().answer('good'), { code: 'bisect_not_running' });
   await t.throwsAsync(search().stop(), { code: 'bisect_not_running' });
-  t.like(await manager.setEnabled('acme/two', false, asked), { state: { state: 'disabled' } });
+  t.like(await manager.setEnabled('acme/two', false, asked), { state: 'disabled' });
   // What cannot be read keeps nobody out.
   await writeFile(join(dirname(generations), 'bisect.json'), 'x');
   await parts.bisectFile.refuseWhileRunning();
@@ -136,4 +136,42 @@ test('with a generation in which all was well only what is another since is sear
   t.is(plugins.connector('orders')?.version, '1.1.0');
   await t.throwsAsync(search().start(generation, 'u1'), { code: 'bisect_nothing' });
   await t.throwsAsync(search().start(99, 'u1'), { code: 'generation_not_found' });
+});
+
+test('settings that are changed during a search stay when it ends, and become a generation then', async (t) => {
+  const { search, manager, beside } = await three(t);
+  await search().start(undefined, 'u1');
+  const said = { plugins: { 'acme/one': { settings: { days: 3 } } } };
+  await writeFile(beside.overlay, JSON.stringify(said));
+
+  const { current } = await search().stop();
+
+  t.deepEqual((await beside.written()).overlay, said);
+  t.like(await manager.takeOver('u1'), { parent: current, reason: 'Settings of acme/one were changed' });
+});
+
+test('a plugin that was put away for ending the host is not searched, and so never tried again by a search', async (t) => {
+  const { search, manager, world } = await three(t);
+  world.putAway = ['acme/two'];
+
+  const { search: state } = await search().start(undefined, 'u1');
+
+  t.deepEqual(state?.all, ['acme/one', 'acme/three']);
+  const { plugins } = await manager.current();
+  t.deepEqual(
+    plugins.filter(({ enabled }) => enabled).map(({ id }) => id),
+    ['acme/two'],
+  );
+});
+
+test('a search from a generation with settings or state of another version is refused, with the plugin named', async (t) => {
+  const { search, manager, package_, install } = await three(t);
+  const { generation } = await install(await package_('1.0.0'));
+  await install(await package_('2.0.0', { state: { version: 2 } }));
+
+  await t.throwsAsync(search().start(generation, 'u1'), {
+    code: 'bisect_other_versions',
+    message: /"acme\/orders" has settings or state of another version than in generation 3/,
+  });
+  t.is((await manager.current()).generation, generation + 1);
 });

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import test from 'ava';
 import { readGeneration } from '../../host/kernel/read-generation.ts';
+import { PluginManager } from '../../host/plugin-manager/plugin-manager.ts';
 import { managing, network, signal } from '../support/managing-plugins.ts';
 import { connectorManifest, hooksManifest, setupEntry, writePlugin } from '../support/plugin-folders.ts';
+import { startPlugins } from '../support/start-plugins.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const asked = { by: 'u1', note: async () => {} };
@@ -129,15 +131,31 @@ test('a plugin that is switched off is one generation, and on again the next; bu
 
   t.like(await manager.setEnabled('acme/orders', false, asked), {
     generation: 3,
-    state: { state: 'disabled' },
+    state: 'disabled',
   });
   t.is(plugins.connector('orders'), undefined);
-  t.like(await manager.setEnabled('acme/orders', true, asked), { generation: 4, state: { state: 'active' } });
+  t.like(await manager.setEnabled('acme/orders', true, asked), { generation: 4, state: 'active' });
   await writePlugin(folders.bundled, 'files', {
     'agnes.plugin.json': connectorManifest('agnes/files', 'files'),
     'connector.ts': '',
   });
   await manager.setEnabled('acme/orders', true, asked);
-  t.like(await manager.setEnabled('agnes/files', false, asked), { state: { state: 'disabled' } });
+  t.like(await manager.setEnabled('agnes/files', false, asked), { state: 'disabled' });
   await t.throwsAsync(manager.setEnabled('acme/none', true, asked), { code: 'plugin_not_found' });
+});
+
+test('in safe mode a plugin that was installed can be switched off, although nothing of it is loaded', async (t) => {
+  const { install, package_, folders, beside, parts } = await managing(t);
+  const lock = await install(await package_('1.0.0'));
+  const generation = { number: lock.generation, plugins: lock.plugins, local: {} };
+  const { plugins } = await startPlugins(t, folders, { isSafe: true, generation });
+  const { files, log } = parts;
+  const world = { hostVersion: '0.1.0', now: () => 0, soak: async () => {}, probe: async () => {} };
+  const manager = new PluginManager({ plugins, files, log, companions: beside.companions, ...world });
+
+  const off = await manager.setEnabled('acme/orders', false, asked);
+
+  t.deepEqual(off, { state: 'disabled', generation: lock.generation + 1 });
+  t.like((await manager.current()).plugins, [{ id: 'acme/orders', enabled: false }]);
+  await t.throwsAsync(manager.setEnabled('acme/none', false, asked), { code: 'plugin_not_found' });
 });

@@ -22,6 +22,8 @@ interface Around {
   /** What instance.yaml says. */
   readonly base?: () => unknown;
   readonly now?: () => number;
+  /** Told that what was left open is put in. */
+  readonly settled?: () => Promise<void>;
   /** Absent: `instance.yaml` in the folder. */
   readonly overlay?: string;
 }
@@ -49,6 +51,7 @@ export const companionsOf = async (around: Around) => {
     stored,
     state,
     settleState: settleState({ store, snapshots, now }),
+    settled: around.settled ?? (async () => {}),
     log: (message) => {
       throw new Error(message);
     },

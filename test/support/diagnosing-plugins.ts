@@ -10,6 +10,7 @@ export const diagnosing = ({ folders, plugins, generations, manager, parts }: Ma
     isSafe: false,
     secrets: [] as readonly string[],
     required: [] as readonly string[],
+    putAway: [] as readonly string[],
     signIns: ['password'],
     now: 0,
     free: 2 ** 40,
@@ -19,6 +20,7 @@ export const diagnosing = ({ folders, plugins, generations, manager, parts }: Ma
   const search = () =>
     new Bisect({
       isRequired: (id) => world.required.includes(id),
+      isPutAway: ({ id }) => world.putAway.includes(id),
       manager,
       files,
       log,

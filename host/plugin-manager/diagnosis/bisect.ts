@@ -6,9 +6,9 @@ import type { GenerationLog } from '../generation-log.ts';
 import type { PluginManager } from '../plugin-manager.ts';
 import { wantedLock } from '../wanted-lock.ts';
 import type { BisectFile, BisectState } from './bisect-file.ts';
-import { bisectNothing, bisectNotRunning, bisectStepLost } from './errors.ts';
+import { bisectNothing, bisectNotRunning, bisectOtherVersions, bisectStepLost } from './errors.ts';
 import { firstStep, nextStep, type Verdict } from './halving.ts';
-import { pluginsOfStep, searched } from './step-plugins.ts';
+import { ofOtherVersion, pluginsOfStep, searched } from './step-plugins.ts';
 
 interface BisectDeps {
   readonly manager: Pick<PluginManager, 'current' | 'records' | 'put'>;
@@ -17,6 +17,8 @@ interface BisectDeps {
   readonly file: BisectFile;
   /** True: the host does not start without this plugin. */
   readonly isRequired: (id: string) => boolean;
+  /** True: it has ended the host, and is not loaded. */
+  readonly isPutAway: (entry: LockEntry) => boolean;
   readonly hostVersion: string;
   readonly now: () => number;
 }
@@ -47,12 +49,14 @@ export class Bisect {
   /** Begins; with `good` only what is another than in that generation is searched. */
   start(good: number | undefined, by: string): Promise<BisectView> {
     return this.#queue.run(async () => {
-      const { manager, file, now, isRequired } = this.#deps;
+      const { manager, file, now, isRequired, isPutAway } = this.#deps;
       await file.refuseWhileRunning();
       const before = await manager.current();
       const was = await this.#pluginsOf(good);
-      const all = searched({ now: before.plugins, good: was, isRequired });
+      const all = searched({ now: before.plugins, good: was, isRequired, isPutAway });
       if (all.length === 0) throw bisectNothing(good === undefined ? {} : { good });
+      const other = was && ofOtherVersion(all, { now: before.plugins, good: was });
+      if (other !== undefined) throw bisectOtherVersions({ plugin: other, good: good ?? 0 });
       const state: BisectState = {
         outcome: 'running',
         began: before.generation,

@@ -28,6 +28,15 @@ export const bisectNothing = defineError<{ good?: number }>({
   hint: 'Look at GET /api/admin/plugins/doctor, or name an older generation in which all was well.',
 });
 
+/** What a plugin keeps cannot go back and forth with every step. */
+export const bisectOtherVersions = defineError<{ plugin: string; good: number }>({
+  code: 'bisect_other_versions',
+  kind: 'conflict',
+  message: ({ plugin, good }) =>
+    `"${plugin}" has settings or state of another version than in generation ${good}; a search would lose what it remembers.`,
+  hint: 'Name a newer generation in which all was well, or search without one.',
+});
+
 /** A crash came between what was to be looked at and its being in place. */
 export const bisectStepLost = defineError<{ generation: number }>({
   code: 'bisect_step_lost',

@@ -109,6 +109,7 @@ const bisect = operation({
     'bisect_running',
     'bisect_not_running',
     'bisect_nothing',
+    'bisect_other_versions',
     'bisect_step_lost',
     'generation_not_found',
     'generation_changed',

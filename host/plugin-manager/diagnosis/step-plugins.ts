@@ -11,16 +11,31 @@ export interface Searching {
   readonly good: Entries | undefined;
   /** True: without this plugin the host does not start, so that it stays on. */
   readonly isRequired: (id: string) => boolean;
+  /** True: it has ended the host and is not loaded; switching it off would have it tried again. */
+  readonly isPutAway: (entry: LockEntry) => boolean;
 }
 
 /** Ids that a search halves: what was installed and is on; with `good` whatever is another than it was there. */
-export const searched = ({ now, good, isRequired }: Searching): string[] => {
+export const searched = ({ now, good, isRequired, isPutAway }: Searching): string[] => {
+  const away = [...now, ...(good ?? [])].filter((entry) => entry.enabled && isPutAway(entry));
   const ids = good
     ? idsOf([...now, ...good]).filter((id) => textOf(now, id) !== textOf(good, id))
     : idsOf(now.filter(({ source, enabled }) => source.type !== 'bundled' && enabled));
   const isThere = (id: string): boolean => good?.some((entry) => entry.id === id && entry.enabled) ?? false;
-  return ids.filter((id) => !isRequired(id) || isThere(id));
+  return ids.filter((id) => !away.some((entry) => entry.id === id) && (!isRequired(id) || isThere(id)));
 };
+
+/** The first of these plugins that would not find what it remembers, or its settings, on the way to that generation or back. */
+export const ofOtherVersion = (
+  ids: readonly string[],
+  { now, good }: Required<Pick<Searching, 'now' | 'good'>>,
+): string | undefined =>
+  ids.find((id) => {
+    const own = [...now, ...(good ?? [])].filter((entry) => entry.id === id && !entry.sources);
+    return new Set(own.map(versionsOf)).size > 1;
+  });
+
+const versionsOf = ({ config, state }: LockEntry): string => `${config.version} ${state.version}`;
 
 /** The plugins of a step: what is on is as it was, what is off is switched off, or as it was in the good generation. */
 export const pluginsOfStep = (

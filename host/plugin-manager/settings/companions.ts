@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '@agnes/sdk';
-import type { GenerationLock, LockEntry } from '../../kernel/generation-lock.ts';
+import {
+  canonicalJson,
+  contentHash,
+  type GenerationLock,
+  type LockEntry,
+} from '../../kernel/generation-lock.ts';
 import type { Next } from '../../kernel/plugins.ts';
 import { overlayText, type Slice, withSlices } from '../../settings/overlay-file.ts';
 import { laidOver } from '../../settings/tree.ts';
@@ -31,6 +36,8 @@ interface CompanionDeps {
   readonly state: Pick<KeptState, 'change' | 'leave'>;
   /** Has connectors remember what they are to. */
   readonly settleState: (journal: Journal) => Promise<void>;
+  /** Told that what a start could not put in is in. */
+  readonly settled: () => Promise<void>;
   /** Told what is done at the next start instead. */
   readonly log: (message: string, error: unknown) => void;
 }
@@ -39,7 +46,7 @@ type Lock = Pick<GenerationLock, 'generation' | 'plugins'>;
 
 /** One generation in place of another. */
 export interface Transition {
-  readonly lock: Lock;
+  readonly lock: GenerationLock;
   readonly before: Lock;
   /** What is to be said in the overlay; absent: what was said in that generation, where it was one already. */
   readonly overlay?: readonly Slice[] | undefined;
@@ -86,8 +93,12 @@ export class Companions {
       announce: async () => {
         for (const step of steps) await state.leave(step, before.generation);
         await this.#keep(before, { base, overlay });
-        await this.#keep(lock, { base, overlay: after });
-        await (isSame && changes.length === 0 ? dropJournal(folder) : writeJournal(folder, journal));
+        // Going back without the settings of then leaves written down what they were.
+        const isOnlyCode = wanted !== undefined && lock.generation < before.generation;
+        if (!isOnlyCode) await this.#keep(lock, { base, overlay: after });
+        const sha256 = contentHash(canonicalJson(lock));
+        const isNothing = isSame && changes.length === 0;
+        await (isNothing ? dropJournal(folder) : writeJournal(folder, { ...journal, sha256 }));
         crashPoint('companions.announced');
       },
       settle: () => this.#settleOrTell(journal),
@@ -97,7 +108,9 @@ export class Companions {
   /** Ends what a crash interrupted. */
   async settleOpen(): Promise<void> {
     const journal = await openJournal(this.#deps.folder);
-    if (journal) await settleJournal(journal, this.#deps);
+    if (!journal) return;
+    await settleJournal(journal, this.#deps);
+    await this.#deps.settled();
   }
 
   /** Plugins whose settings the overlay says otherwise than when this generation was written down. */

@@ -23,6 +23,7 @@ const schema = Type.Object(
   {
     id: Type.String(),
     generation: Type.Integer({ minimum: 1 }),
+    sha256: Type.Optional(Type.String({ description: 'Hash of its lock file: a number may be used again.' })),
     overlay: Type.Array(
       Type.Object({ path: Type.Array(Type.String()), value: Type.Optional(Type.Unknown()) }, closed),
     ),
@@ -54,8 +55,10 @@ export const dropJournal = async (folder: string): Promise<void> => {
 export const openJournal = async (folder: string): Promise<Journal | undefined> => {
   const checked = check(await jsonIn(join(folder, name)));
   if (!checked.ok) return undefined;
-  const current = await jsonIn(join(folder, pointerName));
-  return Object(current)['generation'] === checked.value.generation ? checked.value : undefined;
+  const { generation, sha256 } = checked.value;
+  const current = Object(await jsonIn(join(folder, pointerName)));
+  const isSame = sha256 === undefined || current['sha256'] === sha256;
+  return current['generation'] === generation && isSame ? checked.value : undefined;
 };
 
 const jsonIn = async (path: string): Promise<unknown> => {

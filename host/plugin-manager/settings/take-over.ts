@@ -23,6 +23,10 @@ export const takeOver = async (
 ): Promise<GenerationLock | undefined> => {
   const { lock: before, pointer } = await files.current();
   if (!before || pointer?.generation !== before.generation) return undefined;
+  // One that was not watched to the end is not to be followed by one that counts as proven.
+  if (await log.isUnproven(before)) return undefined;
+  // What this one brings is put in first: once another one counts, nobody would.
+  await companions.settleOpen();
   const moved = await companions.moved(before);
   if (moved.length === 0) return undefined;
   const lock: GenerationLock = {
