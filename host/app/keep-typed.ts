@@ -19,12 +19,14 @@ export const keepTypedOf = ({ store, storedSecrets }: Parts) => {
   return (secrets: readonly SecretDraft[], intent: Intent): Promise<void> =>
     queue.run(async () => {
       if (secrets.length === 0) return;
-      for (const { name, value } of secrets) {
-        const found = storedSecrets.find(name);
-        if (found && found.value?.reveal() !== value) throw secretNameTaken({ name });
-      }
+      for (const secret of secrets) checkFree(secret, storedSecrets);
       const pending = storedSecrets.pending(secrets, intent);
       await store.keep((tx) => pending.write(tx));
       pending.done();
     });
+};
+
+const checkFree = ({ name, value }: SecretDraft, storedSecrets: Pick<StoredSecrets, 'find'>): void => {
+  const found = storedSecrets.find(name);
+  if (found && found.value?.reveal() !== value) throw secretNameTaken({ name });
 };
