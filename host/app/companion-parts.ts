@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Manifest } from '@agnes/sdk';
 import { readYamlFile } from '../../config/yaml-file.ts';
-import type { Intent } from '../http/intent.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import type { Packages } from '../plugin-manager/packages.ts';
 import type { PluginManager } from '../plugin-manager/plugin-manager.ts';
@@ -17,7 +16,6 @@ import { settleState } from '../plugin-manager/state/settle-state.ts';
 import { Snapshots } from '../plugin-manager/state/snapshots.ts';
 import { laySlices, readOverlay, type Slice } from '../settings/overlay-file.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { SecretDraft } from '../store/secrets/stored-secret.ts';
 import { generationsIn } from './boot-generation.ts';
 import { instanceConfig } from './instance-config.ts';
 import type { Outside } from './outside.ts';
@@ -105,16 +103,6 @@ export const settingsChangedOf =
       const message = 'Settings of plugins were changed, and no generation could be made of that.';
       parts.log('plugin', { message, error: reasonOf(error) });
     });
-  };
-
-/** Keeps secrets that were typed for a plan, before what names them is tried. */
-export const keepTypedOf =
-  ({ store, storedSecrets }: Outside) =>
-  async (secrets: readonly SecretDraft[], intent: Intent): Promise<void> => {
-    if (secrets.length === 0) return;
-    const pending = storedSecrets.pending(secrets, intent);
-    await store.keep((tx) => pending.write(tx));
-    pending.done();
   };
 
 const subject = { subjectType: 'plugin_generation', subjectId: 'current' } as const;

@@ -1,11 +1,6 @@
 import { asFunction } from 'awilix';
-import {
-  companionsOf,
-  keepTypedOf,
-  pluginStateOf,
-  settingOriginsOf,
-  settingsChangedOf,
-} from './companion-parts.ts';
+import { companionsOf, pluginStateOf, settingOriginsOf, settingsChangedOf } from './companion-parts.ts';
+import { keepTypedOf } from './keep-typed.ts';
 import { pluginDiagnosisOf } from './plugin-diagnosis-parts.ts';
 import {
   pluginManagerOf,

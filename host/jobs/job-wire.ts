@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { isoUtc } from '../store/iso-utc.ts';
 import { type Job, type JobError, type JobEvent, type JobProgress, jobStatuses } from './job.ts';
+import { shownParams } from './shown-params.ts';
 
 const orNull = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -57,7 +58,7 @@ export const jobWire = (job: Job): object => ({
   attempt: job.attempt,
   max_attempts: job.maxAttempts,
   progress: progressWire(job.progress),
-  params: job.params,
+  params: shownParams(job),
   result: job.result ?? null,
   error: errorWire(job.error),
   confirm: job.confirm ? { question: job.confirm.question } : null,

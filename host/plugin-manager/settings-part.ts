@@ -2,7 +2,11 @@ import type { Manifest } from '@agnes/sdk';
 import { settingAt } from '../kernel/broker-rules.ts';
 import { canonicalJson, contentHash, type LockEntry } from '../kernel/generation-lock.ts';
 import { checkSettings } from '../kernel/plugin-settings.ts';
+import { fieldAt, type Leaf } from '../settings/changes.ts';
+import { inside } from '../settings/known-fields.ts';
+import { isBranch } from '../settings/tree.ts';
 import { type ConfigChange, configDiff } from './resolve/difference.ts';
+import { isHidden, secretPaths, settingsField } from './settings/secret-fields.ts';
 
 /** What the instance says about a plugin of this manifest, as it is written. */
 export type SettingsOf = (manifest: Manifest) => unknown;
@@ -16,26 +20,23 @@ export const lockedSettings = (manifest: Manifest, settings: unknown): LockEntry
 
 /** The settings, defaults filled in, for whoever may see them: `***` stands for what may be a secret. */
 export const maskedSettings = (manifest: Manifest, settings: unknown): Readonly<Record<string, unknown>> => {
-  const secret = new Set(secretPaths(manifest).map((path) => `/${path.join('/')}`));
-  const masked = maskedAt(
-    '',
-    filled(manifest, settings),
-    (pointer) => secret.has(pointer) || looksSecret(pointer),
-  );
+  const masked = maskedAt({ path: [], field: settingsField(manifest), value: filled(manifest, settings) });
   // Settings are an object by their schema.
   return masked as Readonly<Record<string, unknown>>;
 };
 
-const maskedAt = (pointer: string, value: unknown, isSecret: (pointer: string) => boolean): unknown => {
-  if (isSecret(pointer)) return value === undefined || value === '' || value === null ? null : '***';
-  if (Array.isArray(value)) return value.map((item) => maskedAt(pointer, item, isSecret));
-  if (typeof value !== 'object' || value === null) return value;
+const maskedAt = (leaf: Leaf): unknown => {
+  const { path, field, value } = leaf;
+  if (isHidden(leaf)) return value === undefined || value === '' || value === null ? null : '***';
+  if (Array.isArray(value)) return value.map((item) => maskedAt({ path, field: field?.items, value: item }));
+  if (!isBranch(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, maskedAt(`${pointer}/${key}`, inner, isSecret)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      maskedAt({ path: [...path, key], field: field && inside(field, key), value: inner }),
+    ]),
   );
 };
-
-const looksSecret = (pointer: string): boolean => /secret|token|password|api_?key/i.test(pointer);
 
 /** A version of a plugin and what it is told. */
 interface Told {
@@ -45,14 +46,20 @@ interface Told {
 
 /** Settings that become others, by hand, by the defaults of the other version or its shape. What may be a secret is masked. */
 export const settingsDiff = (from: Told | undefined, to: Told): readonly ConfigChange[] => {
-  const paths = [...secretPaths(to.manifest), ...(from ? secretPaths(from.manifest) : [])];
-  const secret = new Set(paths.map((path) => `/${path.join('/')}`));
+  const roots = [to, ...(from ? [from] : [])].map(({ manifest }) => settingsField(manifest));
   return configDiff(
     from ? filled(from.manifest, from.settings) : {},
     filled(to.manifest, to.settings),
-    (pointer) => secret.has(pointer) || looksSecret(pointer),
+    (pointer, sides) => {
+      const path = pointer.split('/').slice(1).map(plain);
+      return roots.some((root) =>
+        sides.some((value) => isHidden({ path, field: fieldAt(root, path), value })),
+      );
+    },
   );
 };
+
+const plain = (name: string): string => name.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** With the defaults; as written where they are refused. */
 const filled = (manifest: Manifest, settings: unknown): unknown => {
@@ -62,12 +69,6 @@ const filled = (manifest: Manifest, settings: unknown): unknown => {
     return settings ?? {};
   }
 };
-
-/** Settings that name a secret. */
-export const secretPaths = ({ capabilities }: Manifest): readonly (readonly string[])[] => [
-  ...(capabilities?.network ?? []).flatMap(({ secret }) => (secret ? [secret.config.split('.')] : [])),
-  ...(capabilities?.secrets ?? []).map(({ config }) => config.split('.')),
-];
 
 const nameAt = (settings: unknown, path: readonly string[]): readonly string[] =>
   [settingAt(settings, path)].flat().flatMap((name) => (typeof name === 'string' && name !== '' ? name : []));

@@ -1,4 +1,5 @@
 import type { Manifest, TSchema } from '@agnes/sdk';
+import { type SchemaNode, saidBy } from './branches.ts';
 
 /** What one setting is, for forms and for whoever sends changes. */
 export interface KnownField {
@@ -24,54 +25,42 @@ export interface KnownField {
 
 export type KnownFields = Readonly<Record<string, KnownField>>;
 
-/** The words of JSON Schema that are read here. */
-interface Node {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly format?: string;
-  readonly readOnly?: boolean;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly { readonly const?: unknown }[];
-  readonly properties?: Readonly<Record<string, Node>>;
-  readonly required?: readonly string[];
-  readonly items?: Node;
-  readonly patternProperties?: Readonly<Record<string, Node>>;
-}
-
 /** The fields of the schema of the configuration, with what plugins declare of their own settings. */
 export const knownFields = (schema: TSchema, manifests: readonly Manifest[]): KnownFields =>
   // A TypeBox schema is plain JSON Schema.
   manifests.reduce(
     (fields, manifest) => withConnectors(withPlugin(fields, manifest), manifest),
-    fieldsOf(schema as Node),
+    fieldsOf(schema as SchemaNode),
   );
 
-const fieldsOf = ({ properties = {}, required = [] }: Node): KnownFields =>
+const fieldsOf = ({
+  properties = {},
+  required = [],
+}: Pick<SchemaNode, 'properties' | 'required'>): KnownFields =>
   Object.fromEntries(
     Object.entries(properties).map(([name, node]) => [name, fieldOf(node, required.includes(name))]),
   );
 
-const fieldOf = (node: Node, isRequired = false): KnownField => {
-  const options = (node.enum ?? node.anyOf?.map((branch) => branch.const))?.map(String);
+/** What a schema says of a setting, its branches taken together. */
+export const fieldOf = (node: SchemaNode, isRequired = false): KnownField => {
+  const { format, properties, values } = saidBy(node);
+  const options = optionsOf(node);
   return {
-    kind: kindOf(node, options),
+    kind: kindOf({ ...node, ...(format !== undefined && { format }) }, options),
     ...(node.description !== undefined && { hint: node.description }),
     ...(node.default !== undefined && { default: node.default }),
     ...(isRequired && node.default === undefined && { required: true }),
     ...(options && { options }),
-    ...withinOf(node),
-    ...(node.format === 'url' && { format: 'url' }),
+    ...(properties && { fields: fieldsOf({ ...node, properties }) }),
+    ...(values && { items: fieldOf(values) }),
+    ...(format === 'url' && { format: 'url' }),
     ...(node.readOnly && { read_only: true }),
   };
 };
 
-const withinOf = (node: Node): Pick<KnownField, 'fields' | 'items'> => {
-  const values = Object.values(node.patternProperties ?? {})[0] ?? node.items;
-  return {
-    ...(node.properties && { fields: fieldsOf(node) }),
-    ...(values && { items: fieldOf(values) }),
-  };
+const optionsOf = ({ enum: words, anyOf }: SchemaNode): readonly string[] | undefined => {
+  const isUnion = anyOf?.every((branch) => branch.const !== undefined);
+  return (words ?? (isUnion ? anyOf?.map((branch) => branch.const) : undefined))?.map(String);
 };
 
 const kinds: Readonly<Record<string, KnownField['kind']>> = {
@@ -82,7 +71,7 @@ const kinds: Readonly<Record<string, KnownField['kind']>> = {
   object: 'map',
 };
 
-const kindOf = (node: Node, options: readonly string[] | undefined): KnownField['kind'] => {
+const kindOf = (node: SchemaNode, options: readonly string[] | undefined): KnownField['kind'] => {
   if (options) return 'select';
   if (node.format === 'secret') return 'secret';
   if (node.properties) return 'object';
@@ -96,7 +85,7 @@ const withPlugin = (fields: KnownFields, { id, config }: Manifest): KnownFields 
     (field, [setting, name]) =>
       changed(field, setting.split('.'), (at) => ({ ...at, placeholder_from: name })),
     // The manifest check has let the schema pass: it is one of an object.
-    fieldOf(config.schema as Node),
+    fieldOf(config.schema as SchemaNode),
   );
   const root: KnownField = { kind: 'object', fields };
   const settings = { ...own, kind: 'object' } as const;
@@ -117,7 +106,7 @@ const withConnectors = (fields: KnownFields, { contributes }: Manifest): KnownFi
     const own = Object.entries(config.env ?? {}).reduce<KnownField>(
       (field, [setting, [first = '']]) =>
         changed(field, [setting], (at) => ({ ...at, placeholder_from: first })),
-      fieldOf(config.schema as Node),
+      fieldOf(config.schema as SchemaNode),
     );
     const root = changed({ kind: 'object', fields: known }, ['data_source', id], (at) => ({
       ...at,
@@ -139,7 +128,6 @@ const changed = (
 };
 
 /** The field under a name. */
-export const inside = ({ fields, items, kind }: KnownField, name: string): KnownField | undefined => {
-  if (fields && Object.hasOwn(fields, name)) return fields[name];
-  return kind === 'map' || kind === 'array' ? items : undefined;
+export const inside = ({ fields, items }: KnownField, name: string): KnownField | undefined => {
+  return fields && Object.hasOwn(fields, name) ? fields[name] : items;
 };

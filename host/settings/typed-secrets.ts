@@ -9,6 +9,8 @@ export interface TypedDeps {
   readonly hasSecret: (name: string) => boolean;
   /** True for a name that is to go on leading to what it leads to now. Absent: none is. */
   readonly isTaken?: (name: string) => boolean;
+  /** True for what is a secret. Absent: what its field says. */
+  readonly isSecret?: (leaf: Leaf) => boolean;
   readonly root: KnownField;
   /** The settings as they are about to be. */
   readonly next: unknown;
@@ -26,10 +28,13 @@ export interface Typed {
  */
 export const withoutSecrets = (changes: readonly Change[], deps: TypedDeps): Typed => {
   const secrets: SecretDraft[] = [];
-  const replace = ({ path, field, value }: Leaf): unknown => {
-    if (field?.kind !== 'secret' || typeof value !== 'string' || value === '') return value;
+  const { isSecret = ({ field }) => field?.kind === 'secret', isTaken = () => false } = deps;
+  const replace = (leaf: Leaf): unknown => {
+    const { path, value } = leaf;
+    if (typeof value !== 'string' || value === '' || !isSecret(leaf)) return value;
     if (secretName.test(value) && deps.hasSecret(value)) return value;
-    const name = freeName(nameFor(path), deps);
+    const isGiven = (name: string) => isTaken(name) || secrets.some((one) => one.name === name);
+    const name = freeName(nameFor(path), isGiven);
     const owner = { type: 'config', id: path.join('.') } as const;
     secrets.push({ name, value, owner, boundHosts: hostsBeside(path, deps) });
     return name;
@@ -51,7 +56,7 @@ const nameFor = (path: Path): string => {
   return words.slice(-64).replace(/^[^A-Z]+/, '');
 };
 
-const freeName = (name: string, { isTaken = () => false }: TypedDeps): string => {
+const freeName = (name: string, isTaken: (name: string) => boolean): string => {
   let number = 1;
   const numbered = () => (number === 1 ? name : `${name.slice(0, 60)}_${number}`);
   while (isTaken(numbered())) number += 1;

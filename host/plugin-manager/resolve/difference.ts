@@ -61,20 +61,20 @@ export interface ConfigChange {
   readonly isMasked: boolean;
 }
 
+/** Told the place, and what stands there before and after. */
+type IsSecret = (pointer: string, sides: readonly unknown[]) => boolean;
+
 /** Compares settings, key by key. Values of what `isSecret` says are never told, nor is anything inside them. */
-export const configDiff = (
-  from: unknown,
-  to: unknown,
-  isSecret: (pointer: string) => boolean,
-): readonly ConfigChange[] => changesAt('', { from, to }, isSecret);
+export const configDiff = (from: unknown, to: unknown, isSecret: IsSecret): readonly ConfigChange[] =>
+  changesAt('', { from, to }, isSecret);
 
 const changesAt = (
   pointer: string,
   { from, to }: { readonly from: unknown; readonly to: unknown },
-  isSecret: (pointer: string) => boolean,
+  isSecret: IsSecret,
 ): readonly ConfigChange[] => {
   if (sorted(from) === sorted(to)) return [];
-  if (isSecret(pointer)) return [{ pointer, isMasked: true }];
+  if (isSecret(pointer, [from, to])) return [{ pointer, isMasked: true }];
   // One side alone may be an object: what is secret in it stays so.
   const sides = [from, to].filter(isObject);
   const others = [from, to].filter((side) => !isObject(side) && side !== undefined);

@@ -34,3 +34,11 @@ export const typedSecretsGone = defineError<{ plan: string }>({
   message: ({ plan }) => `The secrets that were typed for the plan "${plan}" are kept nowhere.`,
   hint: 'Make the plan again with POST /api/admin/plugins/plan.',
 });
+
+/** Another plan has taken the name that a typed secret was to have. */
+export const secretNameTaken = defineError<{ name: string }>({
+  code: 'plan_expired',
+  kind: 'gone',
+  message: ({ name }) => `The secret "${name}" that the plan names is another one by now.`,
+  hint: 'Make the plan again with POST /api/admin/plugins/plan.',
+});

@@ -1,6 +1,6 @@
 import type { Manifest } from '@agnes/sdk';
 import { type OutboundRules, outboundFault } from '../../kernel/outbound-url.ts';
-import { type Change, changesOf, leavesOf } from '../../settings/changes.ts';
+import { type Change, changesOf, fieldAt, type Leaf, leavesOf } from '../../settings/changes.ts';
 import { outboundRefused } from '../../settings/errors.ts';
 import { overlayText, type Slice, withSlices } from '../../settings/overlay-file.ts';
 import { laidOver, type Path, valueAt } from '../../settings/tree.ts';
@@ -15,6 +15,7 @@ import { migrated } from './migration-file.ts';
 import { settingsSteps } from './migrations.ts';
 import { placesOf, saidIn, slicesAgain } from './places.ts';
 import { fieldsOf } from './plan-fields.ts';
+import { isSecretText, isTypedOut, isVariable } from './secret-fields.ts';
 import { withHosts } from './secret-hosts.ts';
 
 /** What working out settings needs. */
@@ -77,7 +78,7 @@ export class SettingsDraft {
       this.#migrate(manifest, migrated(this.#said(manifest), await settingsSteps(next, { from, to })));
     if (to >= from) return;
     const kept = await this.#deps.kept(manifest.id, to);
-    if (kept) this.#slices = [...this.#slices, ...slicesAgain(kept.overlay, this.#overlay)];
+    if (kept) this.#sayAgain(manifest, slicesAgain(kept.overlay, this.#overlay));
   }
 
   /** Lays what is asked for upon it. */
@@ -87,17 +88,31 @@ export class SettingsDraft {
     const tree = laidOver(this.#base, this.#next());
     const changes = changesOf(nested(place, patch), { tree, root });
     await this.#checkAddresses(changes);
-    const next = withSlices(tree, changes.map(sliceOf));
+    this.#say(manifest, changes, (leaf) => isSecretText(leaf) && !isVariable(leaf.value));
+  }
+
+  /** Says it, with names in the place of secrets. */
+  #say(manifest: Manifest, changes: readonly Change[], isSecret: (leaf: Leaf) => boolean): void {
     const { hasSecret, isTaken } = this.#deps;
-    const named = new Set(this.#secrets.map(({ name }) => name));
+    const given = new Set(this.#secrets.map(({ name }) => name));
     const typed = withoutSecrets(changes, {
       hasSecret,
-      isTaken: (name) => isTaken(name) || named.has(name),
-      root,
-      next,
+      isTaken: (name) => isTaken(name) || given.has(name),
+      isSecret,
+      root: fieldsOf(manifest),
+      next: withSlices(laidOver(this.#base, this.#next()), changes.map(sliceOf)),
     });
     this.#slices = [...this.#slices, ...typed.changes.map(sliceOf)];
     this.#secrets = [...this.#secrets, ...typed.secrets.map((secret) => withHosts(secret, manifest))];
+  }
+
+  /** The same for what files say already: a plan is kept, and what somebody wrote as a secret is not for it. */
+  #sayAgain(manifest: Manifest, slices: readonly Slice[]): void {
+    const root = fieldsOf(manifest);
+    const changes = slices.map(({ path, value }): Change => {
+      return { path, field: fieldAt(root, path), before: undefined, after: value };
+    });
+    this.#say(manifest, changes, (leaf) => isSecretText(leaf) && isTypedOut(leaf.value));
   }
 
   #next(): unknown {
@@ -112,7 +127,7 @@ export class SettingsDraft {
     const path = ['plugins', manifest.id, 'settings'];
     const { value, stuck } = above(valueAt(this.#base, path) ?? {}, wanted);
     if (stuck.length > 0) throw settingsInFile({ plugin: manifest.id, keys: stuck });
-    this.#slices = [...this.#slices, value === undefined ? { path } : { path, value }];
+    this.#sayAgain(manifest, [value === undefined ? { path } : { path, value }]);
   }
 
   /** Where it is said: in the section that the host gives a plugin, unless the other place speaks already. */

@@ -1,4 +1,5 @@
 import type { Job, JobEvent, JobStatus } from '../../jobs/job.ts';
+import { shownParams } from '../../jobs/shown-params.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
 import { below } from '../address.ts';
 import { amountOf, momentOf } from '../figures.ts';
@@ -48,7 +49,7 @@ export const jobView = (facts: JobFacts, { now, done, refusal, canRepeat }: JobS
     progress: progress && progressView(job, now),
     fault: faultOf(job, now),
     facts: factRows(facts, now),
-    params: JSON.stringify(job.params, null, 2),
+    params: JSON.stringify(shownParams(job), null, 2),
     has_tables: outcomes.rows.length > 0,
     tables: outcomes.rows,
     more_tables: outcomes.more,

@@ -1,0 +1,58 @@
+import type { Manifest } from '@agnes/sdk';
+import type { Leaf } from '../../settings/changes.ts';
+import { fieldOf, type KnownField } from '../../settings/known-fields.ts';
+import { isMasked } from '../../settings/masks.ts';
+import type { Path } from '../../settings/tree.ts';
+import { secretName } from '../../store/secrets/secrets.ts';
+
+/** Settings that name a secret, by what the plugin may do with them; `[]` goes into every item of a list. */
+export const secretPaths = ({ capabilities }: Pick<Manifest, 'capabilities'>): readonly Path[] => [
+  ...(capabilities?.network ?? []).flatMap(({ secret }) => (secret ? [secret.config.split('.')] : [])),
+  ...(capabilities?.secrets ?? []).map(({ config }) => config.split('.')),
+];
+
+/** What is known of the settings of a plugin; what names a secret is one. */
+export const settingsField = (owner: Pick<Manifest, 'config' | 'capabilities'>): KnownField =>
+  // The manifest check has let the schema pass: it is one of an object.
+  secretPaths(owner).reduce(withSecret, { ...fieldOf(owner.config?.schema ?? {}), kind: 'object' });
+
+/** The field with a secret at a path inside it. */
+export const withSecret = (field: KnownField, [name, ...rest]: Path): KnownField => {
+  if (name === undefined) return { ...field, kind: 'secret' };
+  const key = name.replace(/\[\]$/, '');
+  const inner = field.fields?.[key] ?? { kind: key === name ? 'object' : 'array' };
+  const each = inner.items ?? { kind: 'object' };
+  const next = key === name ? withSecret(inner, rest) : { ...inner, items: withSecret(each, rest) };
+  return { ...field, fields: { ...field.fields, [key]: next } };
+};
+
+/** True for a text that is a secret: its schema says so, or it is called one and is nothing else. */
+export const isSecretText = ({ path, field, value }: Leaf): boolean => {
+  if (typeof value !== 'string') return false;
+  if (field?.kind === 'secret') return true;
+  const name = calledBy(path);
+  return field?.kind !== 'select' && field?.format !== 'url' && soundsSecret(name) && !besides.test(name);
+};
+
+/** True for what is never shown: secrets, and texts that may be one. */
+export const isHidden = ({ path, field, value }: Leaf): boolean =>
+  field?.kind === 'secret' || (typeof value === 'string' && path.some(soundsSecret));
+
+/** True for a text that stands for itself: no name of a secret, and no variable. */
+export const isTypedOut = (value: unknown): boolean =>
+  typeof value === 'string' && value !== '' && !secretName.test(value) && !isVariable(value);
+
+/** True for `${NAME}`. */
+export const isVariable = (value: unknown): boolean =>
+  typeof value === 'string' && /^\$\{[^}]+\}$/.test(value);
+
+const soundsSecret = (name: string): boolean => isMasked(name, undefined) || words.test(name);
+
+const words = /apikey|((^|_)(passwd|passphrase|private_?key|credentials?)$)/i;
+
+/** Texts beside a secret that tell where or how it is used. */
+const besides =
+  /(url|uri|endpoint|host|domain|path|file|header|prefix|param|type|kind|mode|method|scheme|format|algorithm|scopes?|audience|issuer|name|id|label|hint|at|ttl|policy)$/i;
+
+/** The last name on the way to a value; the position in a list is none. */
+const calledBy = (path: Path): string => path.findLast((name) => !/^\d+$/.test(name)) ?? '';
