@@ -10,7 +10,6 @@ import { ResourceListing } from '../../host/access/resource-listing.ts';
 import { ResourceLookup } from '../../host/access/resource-lookup.ts';
 import { openFeed } from '../../host/distribution/feed/open-feed.ts';
 import { feedOperations } from '../../host/distribution/feed/operations.ts';
-import { changePlugin } from '../../host/distribution/registry/plugin-repository.ts';
 import { publish } from '../../host/distribution/registry/publish.ts';
 import { findMarketplace, insertMarketplace } from '../../host/distribution/registry/repository.ts';
 import { Reviews } from '../../host/distribution/registry/reviews.ts';
@@ -58,6 +57,10 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
   });
   t.teardown(() => feed.deliveries[Symbol.asyncDispose]());
   const { people, ...giving } = await peopleOf(store, access);
+  const disable = (plugin: string, isOff = true) => {
+    const key = { marketplace: 'acme', plugin, reason: 'It is broken.' };
+    return isOff ? reviews.disable(key, intent) : reviews.enable(key, intent);
+  };
   const operations = bind(feedOperations, { feed, access, now });
   const { url } = await guardedServer(t, { operations, people });
   const ask = (person: Person, path: string, init: RequestInit = {}) =>
@@ -67,7 +70,7 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     return (await (await ask(person, '/marketplace/info')).json()) as Record<string, unknown>;
   };
   const git = gitOf(await tempFolder(t));
-  return { url, folder, people, store, access, feed, ask, told, git, ...shop, ...giving };
+  return { url, folder, people, store, access, feed, ask, told, git, ...shop, ...giving, disable, reviews };
 };
 
 type Inner = {
@@ -126,11 +129,7 @@ const peopleOf = async (store: Inner['store'], access: Access) => {
     return (await grants.grant({ ...draft, ...(tier && { tier }) }, intent)).id;
   };
   const revoke = (id: string) => grants.revoke(id, intent);
-  const disable = (plugin: string, isOff = true) => {
-    const off = { disabled_at: isOff ? new Date() : null, disabled_by: null, disabled_reason: null };
-    return store.keep((tx) => changePlugin(tx, { marketplace: 'acme', plugin }, off));
-  };
-  return { people, grant, revoke, disable };
+  return { people, grant, revoke };
 };
 
 /** Git as somebody has it on a laptop: their password comes from a helper, nothing else is configured. */

@@ -8,6 +8,7 @@ import type { Conditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { marketplacePluginNotFound, marketplaceVersionNotFound, versionBlocked } from './errors.ts';
+import { killContent, killPlugin } from './killed-repository.ts';
 import { lastApproved } from './listed-plugin.ts';
 import type { PluginKey, PluginRow, VersionState } from './marketplace.ts';
 import { changePlugin, findPlugin } from './plugin-repository.ts';
@@ -122,6 +123,7 @@ export class Reviews {
       const plugin = await findPlugin(tx, key);
       if (!plugin) throw marketplacePluginNotFound(key);
       await changePlugin(tx, keyOf(plugin), columns);
+      if (columns.disabled_at) await killPlugin(tx, keyOf(plugin));
     });
   }
 
@@ -143,6 +145,7 @@ export class Reviews {
       await this.#decide(tx, version, { state: 'quarantined', reason, intent });
       await withdraw(tx, version);
     }
+    await killContent(tx, digest);
   }
 
   async #decide(
