@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { lineageBroken } from '../errors.ts';
 import { gitIn } from '../mirror/git-door.ts';
 import type { GitSurroundings } from '../mirror/git-environment.ts';
-import { openBare } from '../mirror/open-bare.ts';
+import { newBare } from '../mirror/open-bare.ts';
 import { type FeedCommit, importCommit, servedRef } from './fast-import.ts';
 
 /** What the repositories of feeds are built with. */
@@ -32,7 +32,7 @@ export class FeedRepositories {
     const incoming = join(folder, `.incoming-${randomUUID()}`);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      if (commit.parent === undefined) await openBare(incoming, surroundings);
+      if (commit.parent === undefined) await newBare(incoming, surroundings);
       else await this.#copy(commit.parent, incoming);
       await importCommit(incoming, commit, { surroundings, signal });
       const id = await this.#seal(incoming, signal);

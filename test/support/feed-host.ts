@@ -122,6 +122,7 @@ const peopleOf = async (store: Inner['store'], access: Access) => {
     people[name] = { userId, email, isAdmin: name === 'boss', kind: 'session', tokenId: name };
   }
   people['narrow'] = { ...people['ann'], kind: 'pat', scopes: ['read'] } as Principal;
+  people['shopper'] = { ...people['ann'], kind: 'pat', scopes: ['marketplace'] } as Principal;
   people['clock'] = { userId: 's', email: 's@x', isAdmin: true, kind: 'scheduler' };
   const grant = async (person: Person, plugin: string, tier?: 'required' | 'optional') => {
     const group_id = groups.get(person) ?? '';
