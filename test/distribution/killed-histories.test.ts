@@ -1,3 +1,5 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import { deleteMarketplace } from '../../host/distribution/registry/repository.ts';
 import { feedHost } from '../support/feed-host.ts';
@@ -34,4 +36,24 @@ test('T100c: no rename, removal or switching on brings back a history with what 
   await store.keep((tx) => deleteMarketplace(tx, 'acme'));
   t.is(await parentOf('boss'), null);
   t.not(await parentOf('bob'), null);
+});
+
+test('content that is gone is brought anew and not put into quarantine; what killed builds left goes', async (t) => {
+  const { sync, grant, ask, folder, store, versions } = await feedHost(t);
+  await sync(twoPlugins('x'));
+  await grant('ann', 'tools');
+  await mkdir(join(folder, 'archives', '.incoming-killed'), { recursive: true });
+  for (const digest of await versions.digests()) await versions.remove(digest);
+
+  const answer = await ask('ann', '/marketplace.zip');
+
+  t.is(answer.status, 503);
+  t.deepEqual(await readdir(join(folder, 'archives')), []);
+  const states = await store.read.selectFrom('marketplace_plugin_versions').select('state').distinct().execute();
+  t.deepEqual(states, [{ state: 'approved' }]);
+  t.deepEqual(await store.read.selectFrom('conditions').selectAll().execute(), []);
+  const jobs = await store.read.selectFrom('jobs').select(['kind', 'coalesce_key']).execute();
+  t.deepEqual(jobs, [{ kind: 'marketplace.sync', coalesce_key: 'marketplace.sync acme' }]);
+  await sync(twoPlugins('x'));
+  t.is((await ask('ann', '/marketplace.zip')).status, 200);
 });

@@ -13,6 +13,7 @@ import { feedOperations } from '../../host/distribution/feed/operations.ts';
 import { publish } from '../../host/distribution/registry/publish.ts';
 import { findMarketplace, insertMarketplace } from '../../host/distribution/registry/repository.ts';
 import { Reviews } from '../../host/distribution/registry/reviews.ts';
+import { StoreUpkeep } from '../../host/distribution/registry/store-upkeep.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import { bind } from '../../host/http/operation.ts';
 import type { Principal } from '../../host/http/principal.ts';
@@ -47,10 +48,12 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
   const shop = await acme(t, { store, access, folder });
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, conditions, now, versions: shop.versions });
+  const upkeep = new StoreUpkeep({ store, now, versions: shop.versions });
   const feed = openFeed({
     ...{ store, access, now, keptMs },
     versions: shop.versions,
-    tampered: (digest) => reviews.tampered(digest),
+    content: reviews,
+    whileBuilding: (build) => upkeep.whileBuilding(build),
     log: (message, error) => t.log(message, error),
     surroundings: { home: join(folder, 'git-home'), path: process.env['PATH'] },
     folders: { archives: join(folder, 'archives'), repositories: join(folder, 'git-cache') },
@@ -70,7 +73,7 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     return (await (await ask(person, '/marketplace/info')).json()) as Record<string, unknown>;
   };
   const git = gitOf(await tempFolder(t));
-  return { url, folder, people, store, access, feed, ask, told, git, ...shop, ...giving, disable, reviews };
+  return { url, folder, people, store, access, feed, ask, told, git, ...shop, ...giving, disable, upkeep };
 };
 
 type Inner = {

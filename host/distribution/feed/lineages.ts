@@ -2,15 +2,7 @@ import type { Feed } from '../../../marketplace/feed/feed.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { feedUnsettled } from './errors.ts';
 import type { Histories } from './histories.ts';
-import {
-  type FeedHead,
-  findHead,
-  keepCommit,
-  mayBeServed,
-  moveHead,
-  pruneCommits,
-  settleHead,
-} from './repository.ts';
+import { type FeedHead, findHead, keepCommit, mayBeServed, moveHead, settleHead } from './repository.ts';
 import type { ServedCommit, ServedCommits } from './served-commits.ts';
 
 interface LineagesDeps {
@@ -104,7 +96,6 @@ export class Lineages {
     return store.keep(async (tx) => {
       if (!(await mayBeServed(tx, feed)) || !(await moveHead(tx, head, next))) return false;
       await keepCommit(tx, row);
-      if (begins) await pruneCommits(tx);
       return true;
     });
   }

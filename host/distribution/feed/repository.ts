@@ -50,20 +50,6 @@ export const settleHead = async (tx: Db, principal: string): Promise<void> => {
   await tx.updateTable('feed_heads').set({ is_reset: false }).where('principal', '=', principal).execute();
 };
 
-/** Lets those commits go that no head leads to. */
-export const pruneCommits = async (tx: Db): Promise<void> => {
-  const commits = await tx.selectFrom('marketplace_feed_commits').select(['commit', 'parent']).execute();
-  const heads = await tx.selectFrom('feed_heads').select('commit').execute();
-  const parents = new Map(commits.map(({ commit, parent }) => [commit, parent]));
-  const reached = new Set<string>();
-  for (const head of heads) {
-    for (let at: string | null | undefined = head.commit; at && !reached.has(at); at = parents.get(at))
-      reached.add(at);
-  }
-  const gone = [...parents.keys()].filter((commit) => !reached.has(commit));
-  if (gone.length > 0) await tx.deleteFrom('marketplace_feed_commits').where('commit', 'in', gone).execute();
-};
-
 /** What must not be in any history that is served. */
 export interface Banned {
   /** `<marketplace>/<plugin>` of what is switched off. */
