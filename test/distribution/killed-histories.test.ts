@@ -49,7 +49,11 @@ test('content that is gone is brought anew and not put into quarantine; what kil
 
   t.is(answer.status, 503);
   t.deepEqual(await readdir(join(folder, 'archives')), []);
-  const states = await store.read.selectFrom('marketplace_plugin_versions').select('state').distinct().execute();
+  const states = await store.read
+    .selectFrom('marketplace_plugin_versions')
+    .select('state')
+    .distinct()
+    .execute();
   t.deepEqual(states, [{ state: 'approved' }]);
   t.deepEqual(await store.read.selectFrom('conditions').selectAll().execute(), []);
   const jobs = await store.read.selectFrom('jobs').select(['kind', 'coalesce_key']).execute();

@@ -50,7 +50,7 @@ export class StoreUpkeep {
     } finally {
       this.#reading -= 1;
       // Whoever waits for what was built has nothing to do with it.
-      if (this.#isWanted) this.tidy();
+      if (this.#isWanted) this.tidy().catch(() => undefined);
     }
   }
 
