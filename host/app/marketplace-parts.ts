@@ -35,6 +35,7 @@ export const marketplacesOf = (parts: MarketplaceParts): MarketplaceDesk => {
   const reviews = new Reviews({ store, conditions, now, versions });
   return {
     versions,
+    upkeep,
     reviews,
     registry: new Marketplaces({ store, access, jobs, tokens, now, upkeep, folder, reach }),
     sync: new MarketplaceSync({

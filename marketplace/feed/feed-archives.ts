@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VersionStore } from '../store/version-store.ts';
+import { abortOf } from './abort-of.ts';
 import type { Feed } from './feed.ts';
 import { feedFiles, versionFile } from './feed-files.ts';
 import { writeFeedZip } from './feed-zip.ts';
+import { sweepIncoming } from './sweep-incoming.ts';
+
+/** Does some work while no content is removed that it may read. */
+export type Building = <T>(build: () => Promise<T>) => Promise<T>;
 
 /** What the archives of feeds are built with. */
 export interface FeedArchivesTerms {
@@ -12,12 +17,14 @@ export interface FeedArchivesTerms {
   readonly store: VersionStore;
   /** Bytes that all archives together may take. */
   readonly mostBytes: number;
+  readonly whileBuilding: Building;
 }
 
 /** Zip files of feeds, each built once: two people with one view share a file. */
 export class FeedArchives {
   readonly #terms: FeedArchivesTerms;
   readonly #building = new Map<string, Promise<void>>();
+  #swept: Promise<void> | undefined;
 
   constructor(terms: FeedArchivesTerms) {
     this.#terms = terms;
@@ -28,7 +35,7 @@ export class FeedArchives {
     const path = join(this.#terms.folder, `${feed.etag}.zip`);
     if (await wasUsed(path)) return path;
     // Whoever asks first builds it for all who wait; none of them can stop it by going away.
-    const building = this.#building.get(path) ?? this.#build(feed, path);
+    const building = this.#building.get(path) ?? this.#terms.whileBuilding(() => this.#build(feed, path));
     this.#building.set(path, building);
     await Promise.race([building, abortOf(signal)]);
     return path;
@@ -39,6 +46,8 @@ export class FeedArchives {
     const incoming = join(folder, `.incoming-${randomUUID()}`);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      this.#swept ??= sweepIncoming(folder);
+      await this.#swept;
       const files = [versionFile(feed), ...(await feedFiles(feed, store))];
       await writeFeedZip(files, incoming, AbortSignal.timeout(mostBuildMs));
       await rename(incoming, path);
@@ -56,14 +65,15 @@ export class FeedArchives {
     const found = await Promise.all(
       names.map(async (name) => {
         const path = join(folder, name);
-        const { size, mtimeMs } = await stat(path);
+        // Another build may have removed it meanwhile.
+        const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
         return { path, size, usedAt: path === newest ? Number.POSITIVE_INFINITY : mtimeMs };
       }),
     );
     let left = found.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of found.toSorted((a, b) => a.usedAt - b.usedAt)) {
       if (left <= mostBytes || path === newest) return;
-      await rm(path, { force: true });
+      await rm(path, { force: true }).catch(() => undefined);
       left -= size;
     }
   }
@@ -77,10 +87,3 @@ const wasUsed = async (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-const abortOf = (signal: AbortSignal): Promise<never> => {
-  const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  if (signal.aborted) reject(signal.reason);
-  return promise;
-};

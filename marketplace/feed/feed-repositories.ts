@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { lineageBroken } from '../errors.ts';
 import { gitIn } from '../mirror/git-door.ts';
 import type { GitSurroundings } from '../mirror/git-environment.ts';
-import { openBare } from '../mirror/open-bare.ts';
+import { newBare } from '../mirror/open-bare.ts';
 import { type FeedCommit, importCommit, servedRef } from './fast-import.ts';
+import { sweepIncoming } from './sweep-incoming.ts';
 
 /** What the repositories of feeds are built with. */
 export interface FeedRepositoriesTerms {
@@ -13,6 +14,8 @@ export interface FeedRepositoriesTerms {
   readonly surroundings: GitSurroundings;
   /** Repositories that are kept; those used longest ago go first. */
   readonly most: number;
+  /** Bytes that all of them may take together. */
+  readonly mostBytes: number;
 }
 
 /**
@@ -21,6 +24,9 @@ export interface FeedRepositoriesTerms {
  */
 export class FeedRepositories {
   readonly #terms: FeedRepositoriesTerms;
+  /** Bytes by commit: a repository never changes. */
+  readonly #sizes = new Map<string, number>();
+  #swept: Promise<void> | undefined;
 
   constructor(terms: FeedRepositoriesTerms) {
     this.#terms = terms;
@@ -32,12 +38,15 @@ export class FeedRepositories {
     const incoming = join(folder, `.incoming-${randomUUID()}`);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      if (commit.parent === undefined) await openBare(incoming, surroundings);
+      this.#swept ??= sweepIncoming(folder);
+      await this.#swept;
+      if (commit.parent === undefined) await newBare(incoming, surroundings);
       else await this.#copy(commit.parent, incoming);
       await importCommit(incoming, commit, { surroundings, signal });
       const id = await this.#seal(incoming, signal);
       await rename(incoming, this.#path(id)).catch((cause) => this.#lostRace(id, cause));
-      await this.#prune();
+      // What was built is of use, whether others can be removed or not.
+      await this.#prune().catch(() => undefined);
       return id;
     } finally {
       await rm(incoming, { recursive: true, force: true });
@@ -83,18 +92,38 @@ export class FeedRepositories {
     if ((await this.find(id)) === undefined) throw cause;
   }
 
+  /** Lets those go that were used longest ago, none that somebody may be reading. */
   async #prune(): Promise<void> {
-    const { folder, most } = this.#terms;
+    const { folder, most, mostBytes } = this.#terms;
     const names = (await readdir(folder)).filter((name) => /^[0-9a-f]{40}\.git$/.test(name));
-    if (names.length <= most) return;
-    const found = await Promise.all(
-      names.map(async (name) => ({ name, usedAt: (await stat(join(folder, name))).mtimeMs })),
-    );
-    const oldest = found.toSorted((a, b) => a.usedAt - b.usedAt).slice(0, names.length - most);
-    for (const { name } of oldest) await rm(join(folder, name), { recursive: true, force: true });
+    const found: { commit: string; bytes: number; usedAt: number }[] = [];
+    for (const name of names) {
+      const commit = name.slice(0, 40);
+      // Another build may have removed it meanwhile.
+      const known = await stat(join(folder, name)).catch(() => undefined);
+      if (known) found.push({ commit, bytes: await this.#sizeOf(commit), usedAt: known.mtimeMs });
+    }
+    let [count, bytes] = [found.length, found.reduce((sum, one) => sum + one.bytes, 0)];
+    const youngest = Date.now() - inUseMs;
+    for (const one of found.toSorted((a, b) => a.usedAt - b.usedAt)) {
+      if ((count <= most && bytes <= mostBytes) || one.usedAt > youngest) return;
+      await rm(this.#path(one.commit), { recursive: true, force: true });
+      this.#sizes.delete(one.commit);
+      count -= 1;
+      bytes -= one.bytes;
+    }
+  }
+
+  async #sizeOf(commit: string): Promise<number> {
+    const size = this.#sizes.get(commit) ?? (await this.bytes(commit).catch(() => 0));
+    this.#sizes.set(commit, size);
+    return size;
   }
 
   #path(commit: string): string {
     return join(this.#terms.folder, `${commit}.git`);
   }
 }
+
+/** Whoever was given the folder of a repository reads it for no longer. */
+const inUseMs = 120_000;

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { packageRefused, versionMissing, versionTampered } from '../errors.ts';
 import { pluginFile } from '../manifests/plugin-manifest.ts';
@@ -72,17 +72,27 @@ export class VersionStore {
 
   /** Moves what is not what it was out of the way, so that it can be looked at and its content kept anew. */
   async setAside(digest: string): Promise<void> {
-    const folder = join(dirname(this.#folder), 'quarantine');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const to = join(folder, `${digest}-${randomUUID()}`);
-    // What is gone already cannot be looked at.
-    await rename(this.#address(digest), to).catch((cause) => {
-      if (cause.code !== 'ENOENT') throw cause;
-    });
+    await mkdir(this.#quarantine, { recursive: true, mode: 0o700 });
+    const address = this.#address(digest);
+    try {
+      // From now on it is there to be looked at.
+      await utimes(address, new Date(), new Date());
+      await rename(address, join(this.#quarantine, `${digest}-${randomUUID()}`));
+    } catch (cause) {
+      // What is gone already cannot be looked at.
+      if (!isAbsence(cause)) throw cause;
+    }
   }
 
-  /** Removes what a process left behind that ended while it kept a version; nobody may be keeping one. */
-  async sweep(): Promise<void> {
+  /**
+   * Removes what a process left behind that ended while it kept a version, and what was set aside before an instant;
+   * nobody may be keeping a version.
+   */
+  async sweep(asideBefore: number): Promise<void> {
+    for (const name of await readdir(this.#quarantine).catch(() => [])) {
+      const path = join(this.#quarantine, name);
+      if ((await stat(path)).mtimeMs < asideBefore) await rm(path, { recursive: true, force: true });
+    }
     const names = await readdir(this.#folder).catch(() => []);
     const left = names.filter((name) => name.startsWith('.incoming-'));
     for (const name of left) await rm(join(this.#folder, name), { recursive: true, force: true });
@@ -91,6 +101,10 @@ export class VersionStore {
   /** Lets a version go. */
   async remove(digest: string): Promise<void> {
     await rm(this.#address(digest), { recursive: true, force: true });
+  }
+
+  get #quarantine(): string {
+    return join(dirname(this.#folder), 'quarantine');
   }
 
   #address(digest: string): string {
@@ -144,6 +158,9 @@ const writeOne = async (file: ReadFile, { incoming }: Incoming): Promise<void> =
   await writeFile(to, file.content, { flag: 'wx', flush: true });
   await chmod(to, file.isExecutable ? 0o555 : 0o444);
 };
+
+const isAbsence = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 
 const exists = async (path: string): Promise<boolean> =>
   stat(path).then(

@@ -58,6 +58,13 @@ test('a change of whatever decides is seen at the next request', async (t) => {
   await look();
   const id = await grant('ann', 'tools');
   await look();
+  const scoped = (name: string) =>
+    ask('ann', '/api/me/plugins/acme/tools', {
+      method: 'PUT',
+      headers: { ...jsonType, authorization: `Bearer ${name}` },
+      body: '{"enabled":true}',
+    });
+  t.deepEqual([(await scoped('narrow')).status, (await scoped('shopper')).status], [403, 200]);
   t.is((await choose('tools', false)).status, 200);
   await look();
   t.is((await choose('tools', true)).status, 200);

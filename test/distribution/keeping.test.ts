@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { syncHandler, syncKind } from '../../host/distribution/registry/sync-job.ts';
@@ -39,19 +39,32 @@ test('of old versions the newest five are kept, and what is served, and what is 
     if (version > 0) continue;
     const commit = { commit: 'c', parent: null, etag: 'e', depth: 1, bytes: 1, created_at: new Date(now()) };
     const feed = JSON.stringify([{ digest: digests[0] }]);
-    await store.keep((tx) =>
-      tx
-        .insertInto('marketplace_feed_commits')
-        .values({ ...commit, feed })
-        .execute(),
-    );
+    const head = { principal: 'p', commit: 'c', etag: 'e', is_reset: false, holds_killed: false };
+    await store.keep(async (tx) => {
+      for (const id of ['c', 'left'])
+        await tx
+          .insertInto('marketplace_feed_commits')
+          .values({ ...commit, commit: id, feed })
+          .execute();
+      await tx
+        .insertInto('feed_heads')
+        .values({ ...head, updated_at: new Date(now()) })
+        .execute();
+    });
   }
   await mkdir(join(kept, 'store', '.incoming-killed'));
+  for (const name of ['old', 'new']) await mkdir(join(kept, 'quarantine', name), { recursive: true });
+  const [longAgo, lately] = [new Date(now() - 31 * 86_400_000), new Date(now() - 29 * 86_400_000)];
+  await utimes(join(kept, 'quarantine', 'old'), longAgo, longAgo);
+  await utimes(join(kept, 'quarantine', 'new'), lately, lately);
   await upkeep.tidy();
   const known = (await plugin('one')).versions.map(({ declared_version }) => declared_version);
 
   t.deepEqual(known, ['1.0.8', '1.0.7', '1.0.6', '1.0.5', '1.0.4', '1.0.0']);
   t.false((await readdir(join(kept, 'store'))).includes('.incoming-killed'));
+  t.deepEqual(await readdir(join(kept, 'quarantine')), ['new']);
+  const left = await store.read.selectFrom('marketplace_feed_commits').select('commit').execute();
+  t.deepEqual(left, [{ commit: 'c' }]);
   t.deepEqual(await versions.digests(), [digests[0], ...digests.slice(4)].map(String).sort());
   const before = await row();
   await reviews.quarantine({ marketplace: 'old', plugin: 'one' }, intentOf('x'));

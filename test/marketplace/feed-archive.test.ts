@@ -10,6 +10,7 @@ import { feedWorkshop, twoPlugins } from '../support/feed-workshop.ts';
 import { testReach } from '../support/served-repository.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+const whileBuilding = <T>(build: () => Promise<T>): Promise<T> => build();
 const { signal } = new AbortController();
 
 test('two servers write the same bytes for one feed, whatever their order of reading', async (t) => {
@@ -21,7 +22,10 @@ test('two servers write the same bytes for one feed, whatever their order of rea
       { feed: first, store: one.store },
       { feed: second, store: two.store },
     ].map(async ({ feed, store }) =>
-      new FeedArchives({ folder: await tempFolder(t), store, mostBytes: 1e9 }).of(feed, signal),
+      new FeedArchives({ folder: await tempFolder(t), store, mostBytes: 1e9, whileBuilding }).of(
+        feed,
+        signal,
+      ),
     ),
   );
 
@@ -33,7 +37,7 @@ test('two servers write the same bytes for one feed, whatever their order of rea
 test('an archive holds the catalogue, every file byte for byte and what may be run', async (t) => {
   const { store, feed, folder } = await feedWorkshop(t);
   const served = await feed(twoPlugins('x'));
-  const archives = new FeedArchives({ folder: await tempFolder(t), store, mostBytes: 1e9 });
+  const archives = new FeedArchives({ folder: await tempFolder(t), store, mostBytes: 1e9, whileBuilding });
 
   const [file, again] = await Promise.all([archives.of(served, signal), archives.of(served, signal)]);
 
@@ -68,7 +72,7 @@ test('an archive holds the catalogue, every file byte for byte and what may be r
 
 test('nothing granted is a catalogue without plugins', async (t) => {
   const { store } = await feedWorkshop(t);
-  const archives = new FeedArchives({ folder: await tempFolder(t), store, mostBytes: 1e9 });
+  const archives = new FeedArchives({ folder: await tempFolder(t), store, mostBytes: 1e9, whileBuilding });
 
   const file = await archives.of(feedOf([], 'agnes'), signal);
 
@@ -78,7 +82,7 @@ test('nothing granted is a catalogue without plugins', async (t) => {
 test('archives beyond the bytes that they may take go, those used longest ago first', async (t) => {
   const { store, feed } = await feedWorkshop(t);
   const folder = await tempFolder(t);
-  const archives = new FeedArchives({ folder, store, mostBytes: 1 });
+  const archives = new FeedArchives({ folder, store, mostBytes: 1, whileBuilding });
 
   await archives.of(await feed(twoPlugins('x')), signal);
   const last = await feed(twoPlugins('y'));
@@ -95,7 +99,7 @@ test('files that somebody changed in the store are served to nobody', async (t) 
   await chmod(changed, 0o755);
   await writeFile(changed, '#!/bin/sh\necho evil\n');
   const target = await tempFolder(t);
-  const archives = new FeedArchives({ folder: target, store, mostBytes: 1e9 });
+  const archives = new FeedArchives({ folder: target, store, mostBytes: 1e9, whileBuilding });
 
   await t.throwsAsync(archives.of(served, signal), { code: 'marketplace_version_tampered' });
 

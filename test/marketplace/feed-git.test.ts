@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
@@ -79,6 +79,19 @@ test('what is served twice is built once more to no harm; a ref that was changed
   await writeFile(join(folder ?? '', 'packed-refs'), `${'0'.repeat(40)} refs/heads/main\n`);
   t.is(await repositories.find(ids[0] ?? ''), undefined);
   await t.throwsAsync(serve(served, ids[0]), { code: 'marketplace_lineage_broken' });
+});
+
+test('beyond its bytes the cache lets go what was used longest ago, and nothing that was used just now', async (t) => {
+  const { feed, store } = await feedWorkshop(t);
+  const { serve, gitFolder } = await feedRepositories(t, store, { mostBytes: 1 });
+  const first = await serve(await feed(twoPlugins('x')));
+  const second = await serve(await feed(twoPlugins('y')));
+  t.is((await readdir(gitFolder)).length, 2);
+  await utimes(join(gitFolder, `${first}.git`), new Date(0), new Date(0));
+
+  const third = await serve(await feed(twoPlugins('z')));
+
+  t.deepEqual((await readdir(gitFolder)).sort(), [`${second}.git`, `${third}.git`].sort());
 });
 
 test('both versions of the protocol are spoken', async (t) => {

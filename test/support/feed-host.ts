@@ -10,10 +10,10 @@ import { ResourceListing } from '../../host/access/resource-listing.ts';
 import { ResourceLookup } from '../../host/access/resource-lookup.ts';
 import { openFeed } from '../../host/distribution/feed/open-feed.ts';
 import { feedOperations } from '../../host/distribution/feed/operations.ts';
-import { changePlugin } from '../../host/distribution/registry/plugin-repository.ts';
 import { publish } from '../../host/distribution/registry/publish.ts';
 import { findMarketplace, insertMarketplace } from '../../host/distribution/registry/repository.ts';
 import { Reviews } from '../../host/distribution/registry/reviews.ts';
+import { StoreUpkeep } from '../../host/distribution/registry/store-upkeep.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import { bind } from '../../host/http/operation.ts';
 import type { Principal } from '../../host/http/principal.ts';
@@ -48,16 +48,22 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
   const shop = await acme(t, { store, access, folder });
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, conditions, now, versions: shop.versions });
+  const upkeep = new StoreUpkeep({ store, now, versions: shop.versions });
   const feed = openFeed({
     ...{ store, access, now, keptMs },
     versions: shop.versions,
-    tampered: (digest) => reviews.tampered(digest),
+    content: reviews,
+    whileBuilding: (build) => upkeep.whileBuilding(build),
     log: (message, error) => t.log(message, error),
     surroundings: { home: join(folder, 'git-home'), path: process.env['PATH'] },
     folders: { archives: join(folder, 'archives'), repositories: join(folder, 'git-cache') },
   });
   t.teardown(() => feed.deliveries[Symbol.asyncDispose]());
   const { people, ...giving } = await peopleOf(store, access);
+  const disable = (plugin: string, isOff = true) => {
+    const key = { marketplace: 'acme', plugin, reason: 'It is broken.' };
+    return isOff ? reviews.disable(key, intent) : reviews.enable(key, intent);
+  };
   const operations = bind(feedOperations, { feed, access, now });
   const { url } = await guardedServer(t, { operations, people });
   const ask = (person: Person, path: string, init: RequestInit = {}) =>
@@ -67,7 +73,7 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     return (await (await ask(person, '/marketplace/info')).json()) as Record<string, unknown>;
   };
   const git = gitOf(await tempFolder(t));
-  return { url, folder, people, store, access, feed, ask, told, git, ...shop, ...giving };
+  return { url, folder, people, store, access, feed, ask, told, git, ...shop, ...giving, disable, upkeep };
 };
 
 type Inner = {
@@ -119,6 +125,7 @@ const peopleOf = async (store: Inner['store'], access: Access) => {
     people[name] = { userId, email, isAdmin: name === 'boss', kind: 'session', tokenId: name };
   }
   people['narrow'] = { ...people['ann'], kind: 'pat', scopes: ['read'] } as Principal;
+  people['shopper'] = { ...people['ann'], kind: 'pat', scopes: ['marketplace'] } as Principal;
   people['clock'] = { userId: 's', email: 's@x', isAdmin: true, kind: 'scheduler' };
   const grant = async (person: Person, plugin: string, tier?: 'required' | 'optional') => {
     const group_id = groups.get(person) ?? '';
@@ -126,11 +133,7 @@ const peopleOf = async (store: Inner['store'], access: Access) => {
     return (await grants.grant({ ...draft, ...(tier && { tier }) }, intent)).id;
   };
   const revoke = (id: string) => grants.revoke(id, intent);
-  const disable = (plugin: string, isOff = true) => {
-    const off = { disabled_at: isOff ? new Date() : null, disabled_by: null, disabled_reason: null };
-    return store.keep((tx) => changePlugin(tx, { marketplace: 'acme', plugin }, off));
-  };
-  return { people, grant, revoke, disable };
+  return { people, grant, revoke };
 };
 
 /** Git as somebody has it on a laptop: their password comes from a helper, nothing else is configured. */

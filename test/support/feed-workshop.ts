@@ -38,11 +38,16 @@ export const feedWorkshop = async (t: ExecutionContext) => {
 };
 
 /** Repositories of feeds in a folder of their own. */
-export const feedRepositories = async (t: ExecutionContext, store: VersionStore) => {
+export const feedRepositories = async (
+  t: ExecutionContext,
+  store: VersionStore,
+  more: { readonly mostBytes?: number } = {},
+) => {
   const folder = await tempFolder(t);
   const surroundings = { home: join(folder, 'home') };
-  const repositories = new FeedRepositories({ folder: join(folder, 'git'), surroundings, most: 20 });
+  const terms = { folder: join(folder, 'git'), surroundings, most: 20, mostBytes: 1e9, ...more };
+  const repositories = new FeedRepositories(terms);
   const serve = async (feed: Feed, parent?: string): Promise<string> =>
     repositories.build({ message: feed.etag, parent, files: await feedFiles(feed, store) }, signal);
-  return { repositories, surroundings, serve };
+  return { repositories, surroundings, serve, gitFolder: terms.folder };
 };

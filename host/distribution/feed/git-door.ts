@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { abortOf } from '../../../marketplace/feed/abort-of.ts';
 import {
   advertise,
   isSecondVersion,
@@ -59,9 +60,9 @@ export class GitDoor {
   async refs(principal: Principal, service: string | undefined, request: GitRequest): Promise<Buffer> {
     if (service === 'git-receive-pack') throw feedIsReadOnly({});
     if (service !== 'git-upload-pack') throw gitTooOld({});
-    const { leave } = await this.#turn(request);
+    const { signal, leave } = await this.#turn(request);
     try {
-      const folder = await this.#folderOf(principal);
+      const folder = await this.#folderOf(principal, signal);
       const isSecond = isSecondVersion(request.headers['git-protocol']);
       // A repository never changes, and neither does what is said of it first.
       return await this.#told.get(`${folder} ${isSecond}`, 0, () => this.#advertised(folder, request));
@@ -97,7 +98,7 @@ export class GitDoor {
     try {
       const protocol = request.headers['git-protocol'];
       const call = { surroundings: this.#deps.surroundings, protocol, signal };
-      const { output } = start(await this.#folderOf(principal), call);
+      const { output } = start(await this.#folderOf(principal, signal), call);
       // Read from the first moment on: what a process has written that nobody reads is thrown away when it ends.
       const answer = new PassThrough();
       pipeline(output, answer, leave);
@@ -119,9 +120,13 @@ export class GitDoor {
     return { signal, leave };
   }
 
-  #folderOf({ userId }: Principal): Promise<string> {
+  /** What takes longer to build than this client may wait goes on being built for the next one. */
+  #folderOf({ userId }: Principal, signal: AbortSignal): Promise<string> {
     const { lineages, views } = this.#deps;
-    return lineages.folderOf(userId, async () => (await views.of(userId)).feed);
+    const folder = lineages.folderOf(userId, async () => (await views.of(userId)).feed);
+    return Promise.race([folder, abortOf(signal)]).catch((cause) => {
+      throw signal.aborted ? gitBusy({}, { cause }) : cause;
+    });
   }
 
   async #advertised(folder: string, { headers }: GitRequest): Promise<Buffer> {

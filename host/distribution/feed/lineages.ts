@@ -2,7 +2,7 @@ import type { Feed } from '../../../marketplace/feed/feed.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { feedUnsettled } from './errors.ts';
 import type { Histories } from './histories.ts';
-import { type FeedHead, findHead, keepCommit, moveHead, pruneCommits, settleHead } from './repository.ts';
+import { type FeedHead, findHead, keepCommit, mayBeServed, moveHead, settleHead } from './repository.ts';
 import type { ServedCommit, ServedCommits } from './served-commits.ts';
 
 interface LineagesDeps {
@@ -16,6 +16,13 @@ interface LineagesDeps {
 interface Known {
   readonly head: FeedHead | undefined;
   readonly commit: ServedCommit | undefined;
+}
+
+/** Whose head goes from where, and what they are served after it. */
+interface Moving {
+  readonly principal: string;
+  readonly head: FeedHead | undefined;
+  readonly feed: Feed;
 }
 
 /** Longer than this no history gets: it begins anew. */
@@ -43,7 +50,7 @@ export class Lineages {
       const known = await this.#known(head, feed);
       if (known.commit && head?.etag === feed.etag) return known.commit.folder;
       const next = await this.#next(feed, known);
-      if (await this.#move(principal, head, next)) return next.folder;
+      if (await this.#move({ principal, head, feed }, next)) return next.folder;
     }
     throw feedUnsettled({});
   }
@@ -52,7 +59,7 @@ export class Lineages {
   async isReset(principal: string, feed: Feed): Promise<boolean> {
     const head = await findHead(this.#deps.store.read, principal);
     if (!head) return false;
-    return head.is_reset || (await this.#deps.histories.isBanned(head.commit, feed));
+    return head.is_reset || head.holds_killed || (await this.#deps.histories.isBanned(head.commit, feed));
   }
 
   /** Notes that a client has cloned anew. */
@@ -63,7 +70,8 @@ export class Lineages {
 
   async #known(head: FeedHead | undefined, feed: Feed): Promise<Known> {
     const { histories, commits } = this.#deps;
-    if (!head || (await histories.isBanned(head.commit, feed))) return { head, commit: undefined };
+    if (!head || head.holds_killed || (await histories.isBanned(head.commit, feed)))
+      return { head, commit: undefined };
     return { head, commit: await commits.find(head.commit) };
   }
 
@@ -73,20 +81,21 @@ export class Lineages {
   }
 
   /** Moves the head when nobody else did. */
-  #move(principal: string, head: FeedHead | undefined, { row }: ServedCommit): Promise<boolean> {
+  #move({ principal, head, feed }: Moving, { row }: ServedCommit): Promise<boolean> {
     const { store, now } = this.#deps;
-    const begins = head !== undefined && row.parent === null;
+    const begins = head !== undefined && row.parent === null && row.commit !== head.commit;
     const next: FeedHead = {
       principal,
       commit: row.commit,
       etag: row.etag,
+      // A new history holds what is served now and nothing else.
+      holds_killed: false,
       is_reset: begins || (head?.is_reset ?? false),
       updated_at: new Date(now()),
     };
     return store.keep(async (tx) => {
-      if (!(await moveHead(tx, head?.commit, next))) return false;
+      if (!(await mayBeServed(tx, feed)) || !(await moveHead(tx, head, next))) return false;
       await keepCommit(tx, row);
-      if (begins) await pruneCommits(tx);
       return true;
     });
   }

@@ -1,4 +1,4 @@
-import { FeedArchives } from '../../../marketplace/feed/feed-archives.ts';
+import { type Building, FeedArchives } from '../../../marketplace/feed/feed-archives.ts';
 import { FeedRepositories } from '../../../marketplace/feed/feed-repositories.ts';
 import type { GitSurroundings } from '../../../marketplace/mirror/git-environment.ts';
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
@@ -9,7 +9,7 @@ import { FeedViews } from './feed-views.ts';
 import { FeedZips } from './feed-zips.ts';
 import { GitDoor } from './git-door.ts';
 import { Histories } from './histories.ts';
-import { Intact } from './intact.ts';
+import { type ContentDesk, Intact } from './intact.ts';
 import { Lineages } from './lineages.ts';
 import { PluginChoices } from './plugin-choices.ts';
 import { ServedCommits } from './served-commits.ts';
@@ -18,8 +18,9 @@ interface FeedDeps {
   readonly store: SystemStore;
   readonly access: Pick<Access, 'rights'>;
   readonly versions: VersionStore;
-  /** Takes content out of use that is not what was kept. */
-  readonly tampered: (digest: string) => Promise<void>;
+  readonly content: ContentDesk;
+  /** Builds while no content is removed. */
+  readonly whileBuilding: Building;
   readonly now: () => number;
   readonly log: (message: string, error: unknown) => void;
   readonly surroundings: GitSurroundings;
@@ -41,24 +42,27 @@ export interface ServedFeed {
 
 const mostArchiveBytes = 2_000_000_000;
 const mostRepositories = 1_000;
+const mostRepositoryBytes = 20_000_000_000;
 
 /** Opens the feed; whoever does ends `deliveries` before the store. */
 export const openFeed = (deps: FeedDeps): ServedFeed => {
-  const { store, versions, now, surroundings, folders } = deps;
-  const intact = new Intact(deps.tampered);
+  const { store, versions, now, surroundings, folders, whileBuilding } = deps;
+  const intact = new Intact(deps.content);
   const views = new FeedViews({ ...deps, name: 'agnes' });
   const deliveries = new Deliveries(deps);
   const archives = new FeedArchives({
     folder: folders.archives,
     store: versions,
     mostBytes: mostArchiveBytes,
+    whileBuilding,
   });
   const repositories = new FeedRepositories({
     folder: folders.repositories,
     surroundings,
     most: mostRepositories,
+    mostBytes: mostRepositoryBytes,
   });
-  const commits = new ServedCommits({ store, versions, repositories, intact, now });
+  const commits = new ServedCommits({ store, versions, repositories, intact, now, whileBuilding });
   const lineages = new Lineages({ store, commits, histories: new Histories(deps), now });
   return {
     views,

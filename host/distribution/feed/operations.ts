@@ -77,6 +77,7 @@ export const choose = operation({
   route: 'PUT /api/me/plugins/:slug/:plugin',
   summary: 'Switch a plugin off or on that is optional for you',
   who: 'user',
+  scope: 'marketplace',
   params: Type.Object({ slug: Type.String({ maxLength: 64 }), plugin: Type.String({ maxLength: 200 }) }),
   body: choiceBody,
   result: choiceResult,

@@ -1,5 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Feed } from '../../../marketplace/feed/feed.ts';
 import type { Tables } from '../../store/tables.ts';
+import { served } from '../registry/served-repository.ts';
 
 type Db = Kysely<Tables>;
 
@@ -26,32 +28,26 @@ export const keepCommit = async (
   await tx.insertInto('marketplace_feed_commits').values(row).execute();
 };
 
-/** Moves a head that is still where it was; answers whether it was. */
-export const moveHead = async (tx: Db, from: string | undefined, head: FeedHead): Promise<boolean> => {
+/** Moves a head that is still as it was; answers whether it was. */
+export const moveHead = async (tx: Db, from: FeedHead | undefined, head: FeedHead): Promise<boolean> => {
   const now = await findHead(tx, head.principal);
-  if (now?.commit !== from) return false;
+  if (now?.commit !== from?.commit || now?.holds_killed !== from?.holds_killed) return false;
   if (now) await tx.deleteFrom('feed_heads').where('principal', '=', head.principal).execute();
   await tx.insertInto('feed_heads').values(head).execute();
   return true;
 };
 
+/** Whether all of a feed may still be served: what was taken out of use while it was built is not. */
+export const mayBeServed = async (tx: Db, { plugins }: Feed): Promise<boolean> => {
+  const now = new Map(
+    (await served(tx, plugins)).map((one) => [`${one.marketplace}/${one.plugin}`, one.digest]),
+  );
+  return plugins.every(({ marketplace, plugin, digest }) => now.get(`${marketplace}/${plugin}`) === digest);
+};
+
 /** Notes that a client has begun anew. */
 export const settleHead = async (tx: Db, principal: string): Promise<void> => {
   await tx.updateTable('feed_heads').set({ is_reset: false }).where('principal', '=', principal).execute();
-};
-
-/** Lets those commits go that no head leads to. */
-export const pruneCommits = async (tx: Db): Promise<void> => {
-  const commits = await tx.selectFrom('marketplace_feed_commits').select(['commit', 'parent']).execute();
-  const heads = await tx.selectFrom('feed_heads').select('commit').execute();
-  const parents = new Map(commits.map(({ commit, parent }) => [commit, parent]));
-  const reached = new Set<string>();
-  for (const head of heads) {
-    for (let at: string | null | undefined = head.commit; at && !reached.has(at); at = parents.get(at))
-      reached.add(at);
-  }
-  const gone = [...parents.keys()].filter((commit) => !reached.has(commit));
-  if (gone.length > 0) await tx.deleteFrom('marketplace_feed_commits').where('commit', 'in', gone).execute();
 };
 
 /** What must not be in any history that is served. */

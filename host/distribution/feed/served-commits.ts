@@ -1,5 +1,6 @@
 import { isPlatformError } from '@agnes/sdk/errors';
 import type { Feed } from '../../../marketplace/feed/feed.ts';
+import type { Building } from '../../../marketplace/feed/feed-archives.ts';
 import { feedFiles } from '../../../marketplace/feed/feed-files.ts';
 import type { FeedRepositories } from '../../../marketplace/feed/feed-repositories.ts';
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
@@ -13,6 +14,7 @@ interface ServedCommitsDeps {
   readonly versions: VersionStore;
   readonly repositories: FeedRepositories;
   readonly intact: Intact;
+  readonly whileBuilding: Building;
   readonly now: () => number;
 }
 
@@ -36,16 +38,21 @@ export class ServedCommits {
     return this.#deps.intact.over(() => this.#made(feed, parent));
   }
 
-  /** A commit that was served before, its repository built again where it is gone; nothing when that cannot be done. */
-  async find(commit: string): Promise<ServedCommit | undefined> {
+  /** A commit that was served before, its repository built again where it is gone; nothing when that cannot be done soon. */
+  find(commit: string): Promise<ServedCommit | undefined> {
+    return this.#find(commit, mostRestored);
+  }
+
+  async #find(commit: string, most: number): Promise<ServedCommit | undefined> {
     const row = await findCommit(this.#deps.store.read, commit);
     if (!row) return undefined;
     const folder = await this.#deps.repositories.find(commit);
-    return folder === undefined ? this.#restore(row) : { row, folder };
+    if (folder !== undefined) return { row, folder };
+    return most > 0 ? this.#restore(row, most - 1) : undefined;
   }
 
-  async #restore(row: FeedCommitRow): Promise<ServedCommit | undefined> {
-    const parent = row.parent === null ? undefined : await this.find(row.parent);
+  async #restore(row: FeedCommitRow, most: number): Promise<ServedCommit | undefined> {
+    const parent = row.parent === null ? undefined : await this.#find(row.parent, most);
     if (row.parent !== null && !parent) return undefined;
     try {
       const made = await this.#made(feedIn(row), parent?.row);
@@ -59,7 +66,8 @@ export class ServedCommits {
   #made(feed: Feed, parent: FeedCommitRow | undefined): Promise<ServedCommit> {
     const key = `${parent?.commit} ${feed.etag}`;
     const building =
-      this.#building.get(key) ?? this.#build(feed, parent).finally(() => this.#building.delete(key));
+      this.#building.get(key) ??
+      this.#deps.whileBuilding(() => this.#build(feed, parent)).finally(() => this.#building.delete(key));
     this.#building.set(key, building);
     return building;
   }
@@ -92,6 +100,9 @@ export const feedIn = ({ feed }: Pick<FeedCommitRow, 'feed'>): Feed =>
   JSON.parse(feed) as Feed;
 
 const mostBuildMs = 300_000;
+
+/** Commits of a history that are built again at once: somebody waits for them. A longer one begins anew. */
+const mostRestored = 5;
 
 /** What a history cannot be built without. */
 const gone: ReadonlySet<string> = new Set([

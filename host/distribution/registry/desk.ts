@@ -3,6 +3,7 @@ import type { MarketplaceSync } from './marketplace-sync.ts';
 import type { Marketplaces } from './marketplaces.ts';
 import type { PluginViews } from './plugin-views.ts';
 import type { Reviews } from './reviews.ts';
+import type { StoreUpkeep } from './store-upkeep.ts';
 import type { SyncRequests } from './sync-requests.ts';
 
 /** Everything about marketplaces, as operations and feeds ask for it. */
@@ -14,4 +15,5 @@ export interface MarketplaceDesk {
   readonly reviews: Reviews;
   /** The content of every version. */
   readonly versions: VersionStore;
+  readonly upkeep: StoreUpkeep;
 }

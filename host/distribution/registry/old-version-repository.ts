@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
 import { deleteVersions, knownContent } from './version-repository.ts';
 
@@ -6,7 +6,8 @@ type Db = Kysely<Tables>;
 
 /** Versions of a plugin that are kept, however old they are. */
 const newest = 5;
-const inspection = 30 * 24 * 3_600_000;
+/** How long what is quarantined can be looked at. */
+export const inspectionMs = 30 * 24 * 3_600_000;
 
 /** A version that nobody needs any more. */
 interface OldVersion {
@@ -25,7 +26,7 @@ export const forgettable = async (db: Db, now: Date): Promise<readonly OldVersio
     .execute();
   const used = await usedVersions(db);
   const inFeeds = await contentOfFeeds(db);
-  const limit = now.getTime() - inspection;
+  const limit = now.getTime() - inspectionMs;
   return [
     ...Map.groupBy(versions, ({ marketplace_id, name }) => `${marketplace_id}/${name}`).values(),
   ].flatMap((own) =>
@@ -61,6 +62,25 @@ const usedVersions = async (db: Db): Promise<ReadonlySet<string>> => {
 
 /** Every digest that the stored feeds name. */
 const contentOfFeeds = async (db: Db): Promise<ReadonlySet<string>> => {
-  const rows = await db.selectFrom('marketplace_feed_commits').select('feed').execute();
-  return new Set(rows.flatMap(({ feed }) => feed.match(/\b[0-9a-f]{64}\b/g) ?? []));
+  const found = sql<string>`unnest(regexp_extract_all(cast(feed as varchar), '\\b[0-9a-f]{64}\\b'))`;
+  const rows = await db
+    .selectFrom('marketplace_feed_commits')
+    .select(found.as('digest'))
+    .distinct()
+    .execute();
+  return new Set(rows.map(({ digest }) => digest));
+};
+
+/** Lets those commits go that no head leads to. */
+export const pruneCommits = async (tx: Db): Promise<void> => {
+  const commits = await tx.selectFrom('marketplace_feed_commits').select(['commit', 'parent']).execute();
+  const heads = await tx.selectFrom('feed_heads').select('commit').execute();
+  const parents = new Map(commits.map(({ commit, parent }) => [commit, parent]));
+  const reached = new Set<string>();
+  for (const head of heads) {
+    for (let at: string | null | undefined = head.commit; at && !reached.has(at); at = parents.get(at))
+      reached.add(at);
+  }
+  const gone = [...parents.keys()].filter((commit) => !reached.has(commit));
+  if (gone.length > 0) await tx.deleteFrom('marketplace_feed_commits').where('commit', 'in', gone).execute();
 };

@@ -3,6 +3,7 @@ import type { CatalogSnapshot } from '../../../marketplace/manifests/catalog-sna
 import type { Access } from '../../access/access.ts';
 import type { Tables } from '../../store/tables.ts';
 import { moveChoices } from './choice-repository.ts';
+import { killPlugin } from './killed-repository.ts';
 import type { PluginRow } from './marketplace.ts';
 import { changePlugin, deletePlugins, findPlugin } from './plugin-repository.ts';
 import { deleteVersionsOf, renameVersions } from './version-repository.ts';
@@ -61,6 +62,9 @@ const moveRow = async (tx: Tx, row: PluginRow, to: string): Promise<void> => {
   const { disabled_at, disabled_by, disabled_reason } = row;
   if (disabled_at && !there.disabled_at)
     await changePlugin(tx, { ...from, plugin: to }, { disabled_at, disabled_by, disabled_reason });
+  // What is switched off is so under both names, for what was served before as well.
+  if (disabled_at || there.disabled_at)
+    for (const plugin of [row.name, to]) await killPlugin(tx, { ...from, plugin });
   await deleteVersionsOf(tx, from);
   await deletePlugins(tx, from.marketplace, [from.plugin]);
 };

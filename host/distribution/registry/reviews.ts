@@ -4,13 +4,16 @@ import { versionTampered } from '../../../marketplace/errors.ts';
 import type { ReadFile } from '../../../marketplace/normalise/plugin-tree.ts';
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import { type Intent, systemIntent } from '../../http/intent.ts';
+import { enqueue } from '../../jobs/enqueue.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { marketplacePluginNotFound, marketplaceVersionNotFound, versionBlocked } from './errors.ts';
+import { killContent, killPlugin } from './killed-repository.ts';
 import { lastApproved } from './listed-plugin.ts';
 import type { PluginKey, PluginRow, VersionState } from './marketplace.ts';
 import { changePlugin, findPlugin } from './plugin-repository.ts';
+import { syncDraft } from './sync-job.ts';
 import {
   changeVersion,
   type VersionHead,
@@ -87,6 +90,8 @@ export class Reviews {
   /** Files in the store are not what they were: nobody is served them any more, and somebody has to look. */
   async tampered(digest: string): Promise<void> {
     const { store, conditions, versions } = this.#deps;
+    // What was forgotten a moment ago is nobody's any more.
+    if ((await versionsOfContent(store.read, digest)).length === 0) return;
     const reason = 'Its files in the store are not those that were kept.';
     const intent = systemIntent('marketplace.store_tampered', `marketplace_content:${digest}`);
     await store.write(intent, (tx) => this.#quarantineContent(tx, digest, { reason, intent }));
@@ -99,6 +104,17 @@ export class Reviews {
       why: `The stored content ${digest.slice(0, 12)} was changed by somebody; it is in quarantine and not served.`,
       remedy:
         'Find out who writes to the folder marketplaces/store, sync the marketplace, then approve the version anew.',
+    });
+  }
+
+  /** Content that is served is not in the store: the marketplaces that it comes from are read again. */
+  async missing(digest: string): Promise<void> {
+    const { store, now } = this.#deps;
+    const versions = await versionsOfContent(store.read, digest);
+    const marketplaces = new Set(versions.map(({ marketplace_id }) => marketplace_id));
+    if (marketplaces.size === 0) return;
+    await store.keep(async (tx) => {
+      for (const id of marketplaces) await enqueue(tx, syncDraft(id), now());
     });
   }
 
@@ -122,6 +138,7 @@ export class Reviews {
       const plugin = await findPlugin(tx, key);
       if (!plugin) throw marketplacePluginNotFound(key);
       await changePlugin(tx, keyOf(plugin), columns);
+      if (columns.disabled_at) await killPlugin(tx, keyOf(plugin));
     });
   }
 
@@ -143,6 +160,7 @@ export class Reviews {
       await this.#decide(tx, version, { state: 'quarantined', reason, intent });
       await withdraw(tx, version);
     }
+    await killContent(tx, digest);
   }
 
   async #decide(

@@ -1,6 +1,12 @@
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import { forgettable, pruneVersions, referredContent } from './old-version-repository.ts';
+import {
+  forgettable,
+  inspectionMs,
+  pruneCommits,
+  pruneVersions,
+  referredContent,
+} from './old-version-repository.ts';
 
 /** What keeping the store small needs. */
 interface UpkeepDeps {
@@ -16,6 +22,7 @@ interface UpkeepDeps {
 export class StoreUpkeep {
   readonly #deps: UpkeepDeps;
   #reading = 0;
+  #isWanted = false;
   #tidying: Promise<void> = Promise.resolve();
 
   constructor(deps: UpkeepDeps) {
@@ -34,9 +41,24 @@ export class StoreUpkeep {
     }
   }
 
+  /** Builds something out of content while none is removed; what was to be removed meanwhile goes afterwards. */
+  async whileBuilding<T>(build: () => Promise<T>): Promise<T> {
+    this.#reading += 1;
+    try {
+      await this.#tidying;
+      return await build();
+    } finally {
+      this.#reading -= 1;
+      // Whoever waits for what was built has nothing to do with it.
+      if (this.#isWanted) this.tidy().catch(() => undefined);
+    }
+  }
+
   /** Removes what can go, unless something is read just now. */
   async tidy(): Promise<void> {
+    this.#isWanted = true;
     if (this.#reading > 0) return;
+    this.#isWanted = false;
     const before = this.#tidying;
     // What cannot be removed now can be later; whoever waits for it has work of their own.
     this.#tidying = before.then(() => this.#tidy()).catch(() => undefined);
@@ -47,7 +69,8 @@ export class StoreUpkeep {
     const { store, versions, now } = this.#deps;
     const old = await forgettable(store.read, new Date(now()));
     if (old.length > 0) await store.keep((tx) => pruneVersions(tx, old));
-    await versions.sweep();
+    await store.keep(pruneCommits);
+    await versions.sweep(now() - inspectionMs);
     const needed = await referredContent(store.read);
     for (const digest of await versions.digests()) {
       if (!needed.has(digest)) await versions.remove(digest);

@@ -71,6 +71,9 @@ export const diff = operation({
         text: Type.Optional(
           Type.String({ description: 'Lines after `+`, `-` or a blank; absent where long.' }),
         ),
+        is_left_out: Type.Optional(
+          Type.Boolean({ description: 'True: too long to be told here; read it in the repository.' }),
+        ),
       }),
     ),
   }),

@@ -29,7 +29,7 @@ const statements: readonly string[] = [
   )`,
   `create table feed_heads (
     principal text not null, "commit" text not null, etag text not null, is_reset boolean not null,
-    updated_at timestamptz not null
+    holds_killed boolean not null, updated_at timestamptz not null
   )`,
   `create table marketplace_feed_commits (
     "commit" text not null, parent text, etag text not null, feed json not null, depth bigint not null,

@@ -109,6 +109,8 @@ export interface MarketplaceTables {
     etag: string;
     /** True: its history began anew, and its client has not cloned since. */
     is_reset: boolean;
+    /** True: its history holds what was switched off or quarantined since; only a new history ends that. */
+    holds_killed: boolean;
     updated_at: Instant;
   };
   /** Key: commit. Out of these a repository that is not kept any more is built again, with the same ids. */
