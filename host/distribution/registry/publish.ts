@@ -11,7 +11,13 @@ import { pluginsOf, putPlugins } from './plugin-repository.ts';
 import { keptRow, type PluginDraft } from './plugin-row.ts';
 import { followRenames, type Renamed } from './renames.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
-import { putVersions, versionsOf, wholeVersions } from './version-repository.ts';
+import {
+  putVersions,
+  type VersionHead,
+  versionsOf,
+  versionsOfContents,
+  wholeVersions,
+} from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
 type Tx = Kysely<Tables>;
@@ -82,13 +88,17 @@ const listedPlugins = async (
   const before = new Map(rows.map((row) => [row.name, row]));
   const versions = Map.groupBy(await versionsOf(tx, marketplace.id), ({ name }) => name);
   const served = await servedNow(tx, marketplace.id, rows);
+  const digests = snapshot.plugins.map(({ contentDigest }) => contentDigest);
+  const same = Map.groupBy(await versionsOfContents(tx, digests), (head) => head.content_digest);
   const circumstances = { mode: modeOf(marketplace), commit: snapshot.commit, at };
   return snapshot.plugins.map((version) => {
-    const { entry } = version;
+    const { entry, contentDigest } = version;
+    const isOther = (head: VersionHead) => head.marketplace_id !== marketplace.id || head.name !== entry;
     const known = {
       before: before.get(entry),
       versions: versions.get(entry) ?? [],
       served: served.get(entry),
+      others: (same.get(contentDigest) ?? []).filter(isOther),
     };
     return listedPlugin(version, known, circumstances);
   });

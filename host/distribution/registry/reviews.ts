@@ -14,7 +14,7 @@ import { changePlugin, findPlugin } from './plugin-repository.ts';
 import {
   changeVersion,
   type VersionHead,
-  versionsOfContent,
+  versionsOfContents,
   versionsOfPlugin,
 } from './version-repository.ts';
 
@@ -139,7 +139,7 @@ export class Reviews {
     digest: string,
     { reason, intent }: { readonly reason: string; readonly intent: Intent },
   ): Promise<void> {
-    for (const version of await versionsOfContent(tx, digest)) {
+    for (const version of await versionsOfContents(tx, [digest])) {
       await this.#decide(tx, version, { state: 'quarantined', reason, intent });
       await withdraw(tx, version);
     }
@@ -171,10 +171,11 @@ const keyOf = ({ marketplace_id, name }: PluginRow): PluginKey => ({
   plugin: name,
 });
 
-/** A version that is served no more makes room for the one that was approved before. */
-const withdraw = async (tx: Tx, { marketplace_id, name, id }: VersionHead): Promise<void> => {
+/** A version that is served no more makes room for the one that was approved before, unless that is the same bytes in other words. */
+const withdraw = async (tx: Tx, { marketplace_id, name, id, content_digest }: VersionHead): Promise<void> => {
   const key = { marketplace: marketplace_id, plugin: name };
   if ((await findPlugin(tx, key))?.served_id !== id) return;
-  const next = lastApproved(await versionsOfPlugin(tx, key), id);
+  const others = (await versionsOfPlugin(tx, key)).filter((head) => head.content_digest !== content_digest);
+  const next = lastApproved(others, id);
   await changePlugin(tx, key, { served_id: next?.id ?? null });
 };

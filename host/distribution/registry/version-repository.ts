@@ -147,13 +147,15 @@ export const changeVersion = async (
     .execute();
 };
 
-/** Every version with this content, in whatever marketplace. */
-export const versionsOfContent = async (db: Db, digest: string): Promise<VersionHead[]> =>
-  await db
-    .selectFrom('marketplace_plugin_versions')
-    .select(heads)
-    .where('content_digest', '=', digest)
-    .execute();
+/** Every version with one of these contents, in whatever marketplace. */
+export const versionsOfContents = async (db: Db, digests: readonly string[]): Promise<VersionHead[]> =>
+  digests.length === 0
+    ? []
+    : await db
+        .selectFrom('marketplace_plugin_versions')
+        .select(heads)
+        .where('content_digest', 'in', digests)
+        .execute();
 
 /** The digests of content that some version has. */
 export const knownContent = async (db: Db): Promise<ReadonlySet<string>> => {
