@@ -75,15 +75,8 @@ export const putVersions = async (
     await tx
       .deleteFrom('marketplace_plugin_versions')
       .where('marketplace_id', '=', marketplace)
-      .where(
-        'name',
-        'in',
-        some.map(({ name }) => name),
-      )
-      .where(
-        'id',
-        'in',
-        some.map(({ id }) => id),
+      .where(({ eb, or, and }) =>
+        or(some.map(({ name, id }) => and([eb('name', '=', name), eb('id', '=', id)]))),
       )
       .execute();
     const values = some.map((row) => ({ ...row, marketplace_id: marketplace }));
@@ -157,12 +150,11 @@ export const versionsOfContents = async (db: Db, digests: readonly string[]): Pr
         .where('content_digest', 'in', digests)
         .execute();
 
-/** The digests of content that some version has. */
-export const knownContent = async (db: Db): Promise<ReadonlySet<string>> => {
-  const rows = await db
+/** Which version has which content, in all marketplaces. */
+export const contentOfVersions = async (
+  db: Db,
+): Promise<readonly Pick<VersionRow, 'marketplace_id' | 'name' | 'id' | 'content_digest'>[]> =>
+  await db
     .selectFrom('marketplace_plugin_versions')
-    .select('content_digest')
-    .distinct()
+    .select(['marketplace_id', 'name', 'id', 'content_digest'])
     .execute();
-  return new Set(rows.map(({ content_digest }) => content_digest));
-};
