@@ -46,3 +46,36 @@ test('a no to bytes holds under other words, another name and in another marketp
     versions: [{ state: 'quarantined', reason: 'bad' }],
   });
 });
+
+test('going back to an older version lasts until another one is listed', async (t) => {
+  const { marketplace, reviews, clock } = await syncing(t);
+  const { repository, sync, plugin } = await marketplace('back', { review_mode: 'auto' });
+  for (const version of ['1.0.0', '2.0.0']) {
+    await repository.commit(catalogOf({ one: { version } }));
+    clock.ms += 1000;
+    await sync();
+  }
+  const [, older] = (await plugin('one')).versions;
+  clock.ms += 1000;
+  await reviews.approve({ marketplace: 'back', plugin: 'one', version: older?.id }, intentOf('x'));
+  await repository.commit(catalogOf({ one: { version: '2.0.0' }, two: {} }));
+  await sync();
+  const stays = await plugin('one');
+  await repository.commit(catalogOf({ one: { version: '3.0.0' } }));
+  await sync();
+
+  t.is(stays.served?.declared_version, '1.0.0');
+  t.is((await plugin('one')).served?.declared_version, '3.0.0');
+});
+
+test('a new name that waits for its first yes serves what was served under the old one', async (t) => {
+  const { marketplace, reviews } = await syncing(t);
+  const { repository, sync, served } = await marketplace('renames', { review_mode: 'hold' });
+  await repository.commit(catalogOf({ one: {}, two: {} }));
+  await sync();
+  await reviews.approve({ marketplace: 'renames', plugin: 'one' }, intentOf('x'));
+  await repository.commit(catalogOf({ two: { version: '2.0.0' } }, { renames: { one: 'two' } }));
+  await sync();
+
+  t.like(await served('two'), [{ plugin: 'two', manifestName: 'one' }]);
+});

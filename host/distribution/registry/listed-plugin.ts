@@ -47,7 +47,7 @@ export const listedPlugin = (
   const reviewed = review({ version, isExternal: isExternal(version), mode, known: same, served, no });
   const isVersionReused = same?.is_version_reused ?? versions.some((head) => isReuse(head, version));
   const findings = isVersionReused ? [reused(version)] : [];
-  const servedId = servedAfter(known, id, reviewed.state);
+  const servedId = isChosen(known, same) ? known.before.served_id : servedAfter(known, id, reviewed.state);
   const isWritten = same?.version_key === version.key && same.state === reviewed.state;
   const fresh = versionRow(version, { ...reviewed, at, isVersionReused });
   return {
@@ -56,6 +56,17 @@ export const listedPlugin = (
     state: reviewed.state,
     findings,
   };
+};
+
+/** True when somebody went back from the version that is listed on to another. */
+const isChosen = (
+  known: KnownPlugin,
+  same: VersionHead | undefined,
+): known is KnownPlugin & { readonly before: PluginRow } => {
+  const { before, versions } = known;
+  if (same?.state !== 'approved' || before?.version_id !== same.id || before.served_id === same.id)
+    return false;
+  return versions.some(({ id, state }) => id === before.served_id && state === 'approved');
 };
 
 /** The version to serve from now on: what was approved last, as long as it still is. */

@@ -56,12 +56,12 @@ export interface Published {
 export const publish = async (tx: Tx, publication: Publication): Promise<Published> => {
   const { marketplace, snapshot, access, at } = publication;
   const { id } = marketplace;
-  checkSame(marketplace, await findMarketplace(tx, id));
+  const now = checkSame(marketplace, await findMarketplace(tx, id));
   const { renamed, grants } = await followRenames(tx, { marketplace: id, snapshot, access });
   const rows = await pluginsOf(tx, id);
   if (rows.some(({ listing }) => listing !== 'delisted') && snapshot.plugins.length === 0)
     throw catalogEmptied({ commit: snapshot.commit });
-  const listed = await listedPlugins(tx, rows, publication);
+  const listed = await listedPlugins(tx, rows, { ...publication, marketplace: now });
   const gone = goneNow(rows, snapshot, at);
   await putVersions(
     tx,
@@ -75,9 +75,12 @@ export const publish = async (tx: Tx, publication: Publication): Promise<Publish
   return { change, problems, count: listed.length, grants };
 };
 
-const checkSame = (read: MarketplaceRow, now: MarketplaceRow | undefined): void => {
+/** The marketplace as it is now. Throws when something else would be read there by now, or it is another one. */
+export const checkSame = (read: MarketplaceRow, now: MarketplaceRow | undefined): MarketplaceRow => {
   const isSame = now?.url === read.url && now.branch === read.branch && now.pin === read.pin;
-  if (!isSame) throw marketplaceChanged({ marketplace: read.id });
+  if (!isSame || now.registered_at.getTime() !== read.registered_at.getTime())
+    throw marketplaceChanged({ marketplace: read.id });
+  return now;
 };
 
 const listedPlugins = async (

@@ -101,15 +101,6 @@ export const renameVersions = async (
     .execute();
 };
 
-/** Removes every version of a plugin. */
-export const deleteVersionsOf = async (tx: Db, { marketplace, plugin }: PluginKey): Promise<void> => {
-  await tx
-    .deleteFrom('marketplace_plugin_versions')
-    .where('marketplace_id', '=', marketplace)
-    .where('name', '=', plugin)
-    .execute();
-};
-
 /** Removes versions of a plugin. */
 export const deleteVersions = async (
   tx: Db,
