@@ -61,9 +61,9 @@ test('two snapshots are compared: what came, went, broke, changed its name, its 
     ],
   );
   t.not(changed[0]?.from, changed[0]?.to);
-  const hooks = after.plugins.find(({ entry }) => entry === 'edited')?.facts.hooks ?? [];
+  const found = after.plugins.find(({ entry }) => entry === 'edited')?.facts.hooks ?? [];
   t.deepEqual(
-    hooks.map(({ event, command }) => [event, command]),
+    found.map(({ event, command }) => [event, command]),
     [['Stop', './stop.sh']],
   );
   const empty = await read([listing([])]);
