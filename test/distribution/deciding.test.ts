@@ -11,7 +11,7 @@ const relisted = (entry: object, more: object = {}) => [
 ];
 
 test('a no to bytes holds under other words, another name and in another marketplace, until a yes lifts it', async (t) => {
-  const { marketplace, reviews, clock } = await syncing(t);
+  const { marketplace, reviews, clock, plugins } = await syncing(t);
   const first = await marketplace('first', { review_mode: 'auto' });
   await first.repository.commit(relisted({}));
   await first.sync();
@@ -27,6 +27,7 @@ test('a no to bytes holds under other words, another name and in another marketp
   await first.repository.commit(relisted({ name: 'two', description: 'More words.' }));
   await first.sync();
   const lifted = await first.plugin('two');
+  const { entry } = await plugins.diff({ marketplace: 'first', plugin: 'two' }, {});
   await reviews.quarantine({ marketplace: 'first', plugin: 'two', reason: 'bad' }, intentOf('x'));
   const other = await marketplace('other', { review_mode: 'auto' });
   await other.repository.commit(relisted({ description: 'Mine.' }));
@@ -40,6 +41,7 @@ test('a no to bytes holds under other words, another name and in another marketp
     row: { served_id: null },
     versions: [{ state: 'rejected', reason: 'no' }, { state: 'rejected' }, { state: 'rejected' }],
   });
+  t.like(entry.to, { name: 'two', description: 'More words.' });
   t.is(lifted.row.served_id, lifted.row.version_id);
   t.like(await other.plugin('one'), {
     row: { served_id: null },
