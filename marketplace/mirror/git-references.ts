@@ -19,3 +19,9 @@ export const referenceName = (value: string): string => {
   if (isGood) return value;
   throw sourceInvalid({ what: 'reference', value: value.slice(0, 100), rule: 'is not a branch or a tag' });
 };
+
+/** The names that a tag may have in a listing: what an annotated one stands for is listed beside it. */
+export const tagAlone = (tag: string): readonly string[] => [`refs/tags/${tag}^{}`, `refs/tags/${tag}`];
+
+/** The names that a branch or a tag may have in a listing, a branch first. */
+export const branchOrTag = (ref: string): readonly string[] => [`refs/heads/${ref}`, ...tagAlone(ref)];

@@ -6,7 +6,7 @@ import { checkedAddresses, type Reach, webAddress } from '../web-address.ts';
 import { ByteReader } from './byte-reader.ts';
 import { gitIn, type SimpleGit } from './git-door.ts';
 import { gitFailure } from './git-failure.ts';
-import { commitId, referenceName } from './git-references.ts';
+import { branchOrTag, commitId, referenceName, tagAlone } from './git-references.ts';
 import { gitStream } from './git-stream.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { openBare } from './open-bare.ts';
@@ -45,13 +45,22 @@ export class Mirror {
 
   /** The commit that a branch or tag, or without one the repository's head, stands for there now. */
   async commitOf(ref: string | undefined, signal: AbortSignal): Promise<string> {
-    const wanted = ref === undefined ? ['HEAD'] : candidates(referenceName(ref));
+    const wanted = ref === undefined ? ['HEAD'] : branchOrTag(referenceName(ref));
+    return await this.#found(wanted, `branch or tag "${ref ?? 'HEAD'}"`, signal);
+  }
+
+  /** The commit that a tag stands for there now; a branch of its name is none. */
+  async commitOfTag(tag: string, signal: AbortSignal): Promise<string> {
+    return await this.#found(tagAlone(referenceName(tag)), `tag "${tag}"`, signal);
+  }
+
+  async #found(wanted: readonly string[], what: string, signal: AbortSignal): Promise<string> {
     const asked = () => this.#ask(['ls-remote', '--', this.#url.href, ...wanted], signal);
     const text = await oneAtATime(this.#options.folder, asked, signal);
     const found = new Map(text.split('\n').map((line) => [line.slice(41), line.slice(0, 40)]));
     const commit = wanted.map((name) => found.get(name)).find((id) => id !== undefined);
     if (commit) return commitId(commit);
-    throw fetchFailed({ source: this.#url.href, reason: `it has no branch or tag "${ref ?? 'HEAD'}"` });
+    throw fetchFailed({ source: this.#url.href, reason: `it has no ${what}` });
   }
 
   /** Makes sure that a commit is here. One that was kept is not asked for again, whatever became of it there. */
@@ -61,7 +70,6 @@ export class Mirror {
 
   async #kept(commit: string, signal: AbortSignal): Promise<void> {
     if (await this.has(commit, signal)) return;
-    const pin = `${commit}:${pinOf(commit)}`;
     const args = [
       'fetch',
       '--depth=1',
@@ -71,7 +79,7 @@ export class Mirror {
       '--no-auto-gc',
     ];
     try {
-      await this.#ask([...args, '--', this.#url.href, pin], signal);
+      await this.#ask([...args, '--', this.#url.href, `${commit}:${pinOf(commit)}`], signal);
     } catch (cause) {
       if (isPlatformError(cause) && cause.code === 'package_refused') await this.#forget(commit);
       throw cause;
@@ -99,8 +107,7 @@ export class Mirror {
 
   /** When a commit that was kept says that it was made, in ms. */
   async madeAt(commit: string, signal: AbortSignal): Promise<number> {
-    const seconds = await this.#inside(signal).raw(['log', '-1', '--format=%ct', commitId(commit)]);
-    return Number(seconds) * 1000;
+    return Number(await this.#inside(signal).raw(['log', '-1', '--format=%ct', commitId(commit)])) * 1000;
   }
 
   /** Everything in the tree of a commit, files, links and submodules alike. */
@@ -191,10 +198,3 @@ export class Mirror {
     return packageRefused({ thing: this.#url.href, rule, next: 'Give the package a repository of its own.' });
   }
 }
-
-const candidates = (ref: string): readonly string[] => [
-  `refs/heads/${ref}`,
-  // What an annotated tag stands for is listed beside it.
-  `refs/tags/${ref}^{}`,
-  `refs/tags/${ref}`,
-];

@@ -9,9 +9,10 @@ export interface PluginFacts {
   readonly skills: readonly { readonly path: string; readonly name: string; readonly description: string }[];
   readonly commands: readonly string[];
   readonly agents: readonly string[];
-  readonly hooks: readonly { readonly event: string; readonly command: string }[];
-  readonly mcpServers: readonly { readonly name: string; readonly runs: string }[];
-  readonly lspServers: readonly { readonly name: string; readonly runs: string }[];
+  /** Here and below, `sha256` is of the whole declaration. */
+  readonly hooks: readonly { readonly event: string; readonly command: string; readonly sha256: string }[];
+  readonly mcpServers: readonly { readonly name: string; readonly runs: string; readonly sha256: string }[];
+  readonly lspServers: readonly { readonly name: string; readonly runs: string; readonly sha256: string }[];
   /** Files below `bin/`, which a client puts on the path. */
   readonly programs: readonly string[];
   /** About how many tokens are loaded always: names and descriptions of skills, commands and agents. */

@@ -11,7 +11,7 @@ import type { PluginTree, ReadFile } from './plugin-tree.ts';
 import { type ScanFinding, type ScanLevel, scanFile, scanLevel, scanPolicy } from './scan.ts';
 
 /** Goes up when the same files would be read as another version. */
-const normaliserVersion = 1;
+const normaliserVersion = 2;
 
 /** Another text when the same files would be read as another version, or judged by other rules. */
 export const readerVersion = `${normaliserVersion}-${scanPolicy}`;
@@ -55,6 +55,7 @@ export const pluginVersion = async (
   const files = manifest.written ? [...read.files, writtenFile(manifest.written)] : read.files;
   if (read.files.length === 0) throw packageRefused({ thing: entry.name, rule: 'has no file', next });
   const digest = contentDigest(files);
+  const found = [...read.found, ...scanFile(listedFile(entry))];
   return {
     entry: entry.name,
     key: versionKey(entry, tree),
@@ -65,11 +66,17 @@ export const pluginVersion = async (
     files,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     facts: pluginFacts(manifest, files, read.texts),
-    scan: { level: scanLevel(read.found), policy: scanPolicy, findings: read.found },
+    scan: { level: scanLevel(found), policy: scanPolicy, findings: found },
     findings: read.findings,
     listed: entry.raw,
   };
 };
+
+/** The entry itself may name what runs, and is served. */
+const listedFile = ({ raw }: MarketplaceEntry) => ({
+  path: '.claude-plugin/marketplace.json',
+  content: writtenManifest(raw),
+});
 
 const next = 'Correct the path of the plugin, or put its files there.';
 

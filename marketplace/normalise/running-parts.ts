@@ -1,13 +1,14 @@
+import { hash } from 'node:crypto';
 import { isRecord } from '../manifests/plugin-fields.ts';
 
 /** Events and commands of hooks, out of files and manifests alike. */
 export const hooksIn = (
   sources: readonly unknown[],
-): readonly { readonly event: string; readonly command: string }[] =>
+): readonly { readonly event: string; readonly command: string; readonly sha256: string }[] =>
   sources.filter(isRecord).flatMap((source) => {
     const events = isRecord(source['hooks']) ? source['hooks'] : source;
     return Object.entries(events).flatMap(([event, groups]) =>
-      commandsIn(groups, 0).map((command) => ({ event, command })),
+      commandsIn(groups, 0).map((command) => ({ event, command, sha256: digestOf(groups) })),
     );
   });
 
@@ -25,13 +26,16 @@ const commandsIn = (value: unknown, depth: number): readonly string[] => {
 export const serversIn = (
   field: string,
   sources: readonly unknown[],
-): readonly { readonly name: string; readonly runs: string }[] =>
+): readonly { readonly name: string; readonly runs: string; readonly sha256: string }[] =>
   sources.filter(isRecord).flatMap((source) => {
     const servers = isRecord(source[field]) ? source[field] : source;
     return Object.entries(servers)
       .filter(([, server]) => isRecord(server))
-      .map(([name, server]) => ({ name, runs: runsOf(server) }));
+      .map(([name, server]) => ({ name, runs: runsOf(server), sha256: digestOf(server) }));
   });
+
+/** Of a whole declaration: what is shown of it is cut, and tells neither environment nor headers. */
+const digestOf = (declared: unknown): string => hash('sha256', JSON.stringify(declared));
 
 const runsOf = (server: unknown): string => {
   if (!isRecord(server)) return '';

@@ -22,7 +22,9 @@ test('a slug is short and plain, and none of the folders of the host', (t) => {
     'store',
     'tmp',
     'quarantine',
+    'archives',
     'git-cache',
+    'git-home',
     'x'.repeat(65),
   ])
     t.throws(() => checkSlug(slug), { code: 'marketplace_invalid' }, slug);

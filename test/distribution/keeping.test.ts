@@ -27,6 +27,16 @@ test('content of other places waits for a yes, and is not brought at all unless 
   t.regex((await plugin('near')).versions[0]?.reason ?? '', /another place/);
 });
 
+/** What a killed sync and two quarantines leave, one of them of more than a month ago. */
+const leaveBehind = async (kept: string, now: number): Promise<void> => {
+  await mkdir(join(kept, 'store', '.incoming-killed'));
+  for (const [name, days] of Object.entries({ old: 31, new: 29 })) {
+    const folder = join(kept, 'quarantine', name);
+    await mkdir(folder, { recursive: true });
+    await utimes(folder, new Date(now - days * 86_400_000), new Date(now - days * 86_400_000));
+  }
+};
+
 test('of old versions the newest five are kept, and what is served, and what is in a feed', async (t) => {
   const { marketplace, versions, store, now, clock, reviews, kept, upkeep } = await syncing(t);
   const { repository, sync, plugin, row } = await marketplace('old');
@@ -36,6 +46,7 @@ test('of old versions the newest five are kept, and what is served, and what is 
     clock.ms += 1000;
     await sync();
     digests.push((await plugin('one')).versions[0]?.content_digest ?? '');
+    if (version === 2) await reviews.reject({ marketplace: 'old', plugin: 'one' }, intentOf('x'));
     if (version > 0) continue;
     const commit = { commit: 'c', parent: null, etag: 'e', depth: 1, bytes: 1, created_at: new Date(now()) };
     const feed = JSON.stringify([{ digest: digests[0] }]);
@@ -52,15 +63,11 @@ test('of old versions the newest five are kept, and what is served, and what is 
         .execute();
     });
   }
-  await mkdir(join(kept, 'store', '.incoming-killed'));
-  for (const name of ['old', 'new']) await mkdir(join(kept, 'quarantine', name), { recursive: true });
-  const [longAgo, lately] = [new Date(now() - 31 * 86_400_000), new Date(now() - 29 * 86_400_000)];
-  await utimes(join(kept, 'quarantine', 'old'), longAgo, longAgo);
-  await utimes(join(kept, 'quarantine', 'new'), lately, lately);
+  await leaveBehind(kept, now());
   await upkeep.tidy();
   const known = (await plugin('one')).versions.map(({ declared_version }) => declared_version);
 
-  t.deepEqual(known, ['1.0.8', '1.0.7', '1.0.6', '1.0.5', '1.0.4', '1.0.0']);
+  t.deepEqual(known, ['1.0.8', '1.0.7', '1.0.6', '1.0.5', '1.0.4', '1.0.2', '1.0.0']);
   t.false((await readdir(join(kept, 'store'))).includes('.incoming-killed'));
   t.deepEqual(await readdir(join(kept, 'quarantine')), ['new']);
   const left = await store.read.selectFrom('marketplace_feed_commits').select('commit').execute();

@@ -91,8 +91,9 @@ test('a pin is that commit and no other: moved tags and lost commits change noth
   await sync();
   const second = await repository.commit(catalogOf({ one: {}, two: {} }));
   const stays = await sync();
+  await repository.git(['branch', 'v1', second]);
   await change({ pin: 'v1', pin_commit: null });
-  await sync();
+  const tagged = await sync();
   await repository.git(['tag', '--force', 'v1', second]);
   const moved = await t.throwsAsync(sync);
   await repository.git(['tag', '--delete', 'v1']);
@@ -104,8 +105,9 @@ test('a pin is that commit and no other: moved tags and lost commits change noth
   const taken = await sync();
 
   t.like(stays, { action: 'unchanged', commit: first, count: 1 });
+  t.is(tagged.commit, first);
   t.regex(moved.message, /The tag "v1" was moved/);
-  t.regex(lost.message, /has no branch or tag "v1"/);
+  t.regex(lost.message, /has no tag "v1"/);
   t.truthy(nowhere.message);
   t.like(after, { last_commit_sha: first, state: 'failed' });
   t.like(taken, { commit: second, count: 2 });

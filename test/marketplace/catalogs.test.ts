@@ -61,9 +61,11 @@ test('two snapshots are compared: what came, went, broke, changed its name, its 
     ],
   );
   t.not(changed[0]?.from, changed[0]?.to);
-  t.deepEqual(after.plugins.find(({ entry }) => entry === 'edited')?.facts.hooks, [
-    { event: 'Stop', command: './stop.sh' },
-  ]);
+  const found = after.plugins.find(({ entry }) => entry === 'edited')?.facts.hooks ?? [];
+  t.deepEqual(
+    found.map(({ event, command }) => [event, command]),
+    [['Stop', './stop.sh']],
+  );
   const empty = await read([listing([])]);
   t.regex(keepsBefore(before, empty) ?? '', /still in use/);
   t.is(keepsBefore(before, after), undefined);

@@ -21,7 +21,7 @@ export interface MarketplaceDraft {
 export type MarketplacePatch = Partial<Omit<MarketplaceDraft, 'slug'>>;
 
 /** Folders beside those of marketplaces. */
-const reserved = ['git-cache', 'quarantine', 'store', 'tmp'];
+const reserved = ['archives', 'git-cache', 'git-home', 'quarantine', 'store', 'tmp'];
 
 /** Throws unless a marketplace may be called so. */
 export const checkSlug = (slug: string): void => {

@@ -3,6 +3,7 @@ import type { PluginVersion } from '../../../marketplace/normalise/plugin-versio
 import type { PluginRow, ReviewMode } from './marketplace.ts';
 import { listedRow, type PluginDraft } from './plugin-row.ts';
 import { isExternal, type Reviewed, review } from './review.ts';
+import { standingNo } from './standing-no.ts';
 import type { VersionHead } from './version-repository.ts';
 import { type VersionDraft, versionId, versionRow } from './version-row.ts';
 
@@ -12,6 +13,8 @@ export interface KnownPlugin {
   /** Newest first. */
   readonly versions: readonly VersionHead[];
   readonly served: PluginVersion | undefined;
+  /** Versions of other plugins, in whatever marketplace, with the content that is listed. */
+  readonly others: readonly VersionHead[];
 }
 
 /** What a sync makes of a plugin that is listed. */
@@ -36,13 +39,15 @@ export const listedPlugin = (
   known: KnownPlugin,
   { mode, commit, at }: ListedAt,
 ): ListedPlugin => {
-  const { before, versions, served } = known;
+  const { before, versions, served, others } = known;
   const id = versionId(version);
   const same = versions.find((head) => head.id === id);
-  const reviewed = review({ version, isExternal: isExternal(version), mode, known: same, served });
+  const own = versions.filter((head) => head.content_digest === version.contentDigest);
+  const no = standingNo({ own, others });
+  const reviewed = review({ version, isExternal: isExternal(version), mode, known: same, served, no });
   const isVersionReused = same?.is_version_reused ?? versions.some((head) => isReuse(head, version));
   const findings = isVersionReused ? [reused(version)] : [];
-  const servedId = servedAfter(known, id, reviewed.state);
+  const servedId = isChosen(known, same) ? known.before.served_id : servedAfter(known, id, reviewed.state);
   const isWritten = same?.version_key === version.key && same.state === reviewed.state;
   const fresh = versionRow(version, { ...reviewed, at, isVersionReused });
   return {
@@ -51,6 +56,17 @@ export const listedPlugin = (
     state: reviewed.state,
     findings,
   };
+};
+
+/** True when somebody went back from the version that is listed on to another. */
+const isChosen = (
+  known: KnownPlugin,
+  same: VersionHead | undefined,
+): known is KnownPlugin & { readonly before: PluginRow } => {
+  const { before, versions } = known;
+  if (same?.state !== 'approved' || before?.version_id !== same.id || before.served_id === same.id)
+    return false;
+  return versions.some(({ id, state }) => id === before.served_id && state === 'approved');
 };
 
 /** The version to serve from now on: what was approved last, as long as it still is. */

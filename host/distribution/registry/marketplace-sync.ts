@@ -17,7 +17,7 @@ import { commitWanted } from './commit-wanted.ts';
 import { marketplaceNotFound, marketplaceTokenMissing, syncFailed } from './errors.ts';
 import type { MarketplaceRow } from './marketplace.ts';
 import { pluginsOf } from './plugin-repository.ts';
-import { publish } from './publish.ts';
+import { checkSame, publish } from './publish.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 import { failure, findingsIn, onRecord, type SyncOutcome } from './sync-outcome.ts';
@@ -123,9 +123,11 @@ export class MarketplaceSync {
     const { store, now } = this.#deps;
     const pinned = marketplace.pin !== null && { pin_commit: last_commit_sha };
     const seen = { state: 'ok', last_error: null, last_tried_at: new Date(now()), ...pinned };
-    await store.keep((tx) => changeMarketplace(tx, id, seen));
-    const plugins = await pluginsOf(store.read, id);
-    const count = plugins.filter(({ listing }) => listing === 'listed').length;
+    await store.keep(async (tx) => {
+      checkSame(marketplace, await findMarketplace(tx, id));
+      await changeMarketplace(tx, id, seen);
+    });
+    const count = (await pluginsOf(store.read, id)).filter(({ listing }) => listing === 'listed').length;
     const problems = findingsIn(marketplace);
     return { id, name, action: 'unchanged', commit: last_commit_sha ?? '', count, problems };
   }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
-import { deleteVersions, knownContent } from './version-repository.ts';
+import { contentOfVersions, deleteVersions } from './version-repository.ts';
 
 type Db = Kysely<Tables>;
 
@@ -14,6 +14,8 @@ interface OldVersion {
   readonly marketplace: string;
   readonly plugin: string;
   readonly id: string;
+  /** Somebody said no to it: that is remembered, without its content. */
+  readonly isRemembered: boolean;
 }
 
 /** Versions beside the newest five that are neither listed, served nor in anybody's feed; what is quarantined stays for 30 days. */
@@ -35,18 +37,33 @@ export const forgettable = async (db: Db, now: Date): Promise<readonly OldVersio
       .filter(({ id, marketplace_id, name }) => !used.has(`${marketplace_id}/${name} ${id}`))
       .filter(({ content_digest }) => !inFeeds.has(content_digest))
       .filter(({ state, decided_at }) => state !== 'quarantined' || (decided_at?.getTime() ?? 0) < limit)
-      .map(({ marketplace_id, name, id }) => ({ marketplace: marketplace_id, plugin: name, id })),
+      .map(({ marketplace_id, name, id, state }) => ({
+        marketplace: marketplace_id,
+        plugin: name,
+        id,
+        isRemembered: state === 'rejected' || state === 'quarantined',
+      })),
   );
 };
 
-/** Forgets versions. */
+/** Forgets versions that nobody said no to. */
 export const pruneVersions = async (tx: Db, versions: readonly OldVersion[]): Promise<void> => {
-  for (const { id, ...key } of versions) await deleteVersions(tx, key, [id]);
+  for (const { id, isRemembered, ...key } of versions) {
+    if (!isRemembered) await deleteVersions(tx, key, [id]);
+  }
 };
 
-/** Content that some version has, or somebody's feed. */
-export const referredContent = async (db: Db): Promise<ReadonlySet<string>> =>
-  new Set([...(await knownContent(db)), ...(await contentOfFeeds(db))]);
+/** Content that some version has which is not old, or somebody's feed. */
+export const referredContent = async (db: Db, now: Date): Promise<ReadonlySet<string>> => {
+  const old = new Set((await forgettable(db, now)).map(keyOf));
+  const needed = (await contentOfVersions(db)).filter(
+    ({ marketplace_id, name, id }) => !old.has(keyOf({ marketplace: marketplace_id, plugin: name, id })),
+  );
+  return new Set([...needed.map(({ content_digest }) => content_digest), ...(await contentOfFeeds(db))]);
+};
+
+const keyOf = ({ marketplace, plugin, id }: Omit<OldVersion, 'isRemembered'>): string =>
+  `${marketplace}/${plugin} ${id}`;
 
 const usedVersions = async (db: Db): Promise<ReadonlySet<string>> => {
   const rows = await db

@@ -34,6 +34,8 @@ export interface VersionDifference {
   readonly from: VersionHead | undefined;
   readonly to: VersionHead;
   readonly files: readonly FileDifference[];
+  /** As their marketplace wrote them: they are reviewed with the files. */
+  readonly entry: { readonly from: unknown; readonly to: unknown };
 }
 
 /** What marketplaces have, for those who decide about it. */
@@ -84,7 +86,13 @@ export class PluginViews {
     const { reviews } = this.#deps;
     const before = earlier ? await reviews.checked(earlier.content_digest) : [];
     const after = await reviews.checked(later.content_digest);
-    return { from: earlier, to: later, files: versionDiff(before, after) };
+    const whole = await wholeVersions(this.#deps.store.read, key.marketplace, [later.id, earlier?.id ?? '']);
+    const entryOf = (id: string | undefined): unknown => {
+      const row = whole.find((version) => version.name === key.plugin && version.id === id);
+      return row ? JSON.parse(row.entry) : null;
+    };
+    const entry = { from: entryOf(earlier?.id), to: entryOf(later.id) };
+    return { from: earlier, to: later, files: versionDiff(before, after), entry };
   }
 
   async #views(marketplace: string, rows: readonly PluginRow[]): Promise<readonly PluginView[]> {

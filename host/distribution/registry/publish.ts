@@ -11,7 +11,13 @@ import { pluginsOf, putPlugins } from './plugin-repository.ts';
 import { keptRow, type PluginDraft } from './plugin-row.ts';
 import { followRenames, type Renamed } from './renames.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
-import { putVersions, versionsOf, wholeVersions } from './version-repository.ts';
+import {
+  putVersions,
+  type VersionHead,
+  versionsOf,
+  versionsOfContents,
+  wholeVersions,
+} from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
 type Tx = Kysely<Tables>;
@@ -50,12 +56,12 @@ export interface Published {
 export const publish = async (tx: Tx, publication: Publication): Promise<Published> => {
   const { marketplace, snapshot, access, at } = publication;
   const { id } = marketplace;
-  checkSame(marketplace, await findMarketplace(tx, id));
+  const now = checkSame(marketplace, await findMarketplace(tx, id));
   const { renamed, grants } = await followRenames(tx, { marketplace: id, snapshot, access });
   const rows = await pluginsOf(tx, id);
   if (rows.some(({ listing }) => listing !== 'delisted') && snapshot.plugins.length === 0)
     throw catalogEmptied({ commit: snapshot.commit });
-  const listed = await listedPlugins(tx, rows, publication);
+  const listed = await listedPlugins(tx, rows, { ...publication, marketplace: now });
   const gone = goneNow(rows, snapshot, at);
   await putVersions(
     tx,
@@ -69,9 +75,12 @@ export const publish = async (tx: Tx, publication: Publication): Promise<Publish
   return { change, problems, count: listed.length, grants };
 };
 
-const checkSame = (read: MarketplaceRow, now: MarketplaceRow | undefined): void => {
+/** The marketplace as it is now. Throws when something else would be read there by now, or it is another one. */
+export const checkSame = (read: MarketplaceRow, now: MarketplaceRow | undefined): MarketplaceRow => {
   const isSame = now?.url === read.url && now.branch === read.branch && now.pin === read.pin;
-  if (!isSame) throw marketplaceChanged({ marketplace: read.id });
+  if (!isSame || now.registered_at.getTime() !== read.registered_at.getTime())
+    throw marketplaceChanged({ marketplace: read.id });
+  return now;
 };
 
 const listedPlugins = async (
@@ -82,13 +91,17 @@ const listedPlugins = async (
   const before = new Map(rows.map((row) => [row.name, row]));
   const versions = Map.groupBy(await versionsOf(tx, marketplace.id), ({ name }) => name);
   const served = await servedNow(tx, marketplace.id, rows);
+  const digests = snapshot.plugins.map(({ contentDigest }) => contentDigest);
+  const same = Map.groupBy(await versionsOfContents(tx, digests), (head) => head.content_digest);
   const circumstances = { mode: modeOf(marketplace), commit: snapshot.commit, at };
   return snapshot.plugins.map((version) => {
-    const { entry } = version;
+    const { entry, contentDigest } = version;
+    const isOther = (head: VersionHead) => head.marketplace_id !== marketplace.id || head.name !== entry;
     const known = {
       before: before.get(entry),
       versions: versions.get(entry) ?? [],
       served: served.get(entry),
+      others: (same.get(contentDigest) ?? []).filter(isOther),
     };
     return listedPlugin(version, known, circumstances);
   });

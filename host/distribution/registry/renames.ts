@@ -6,7 +6,7 @@ import { moveChoices } from './choice-repository.ts';
 import { killPlugin } from './killed-repository.ts';
 import type { PluginRow } from './marketplace.ts';
 import { changePlugin, deletePlugins, findPlugin } from './plugin-repository.ts';
-import { deleteVersionsOf, renameVersions } from './version-repository.ts';
+import { deleteVersions, renameVersions, versionsOfPlugin } from './version-repository.ts';
 
 type Tx = Kysely<Tables>;
 
@@ -51,7 +51,10 @@ export const followRenames = async (tx: Tx, following: Following): Promise<Follo
   return { renamed, grants };
 };
 
-/** A plugin that is there under the new name already goes on as it is, but what was switched off stays so. */
+/**
+ * A plugin that is there under the new name already goes on as it is; what was switched off stays so, and
+ * what was served is served until a version under the new name is.
+ */
 const moveRow = async (tx: Tx, row: PluginRow, to: string): Promise<void> => {
   const from = { marketplace: row.marketplace_id, plugin: row.name };
   const there = await findPlugin(tx, { ...from, plugin: to });
@@ -59,12 +62,16 @@ const moveRow = async (tx: Tx, row: PluginRow, to: string): Promise<void> => {
     await changePlugin(tx, from, { name: to });
     return renameVersions(tx, from, to);
   }
-  const { disabled_at, disabled_by, disabled_reason } = row;
+  const own = { ...from, plugin: to };
+  const { disabled_at, disabled_by, disabled_reason, served_id } = row;
   if (disabled_at && !there.disabled_at)
-    await changePlugin(tx, { ...from, plugin: to }, { disabled_at, disabled_by, disabled_reason });
+    await changePlugin(tx, own, { disabled_at, disabled_by, disabled_reason });
   // What is switched off is so under both names, for what was served before as well.
   if (disabled_at || there.disabled_at)
     for (const plugin of [row.name, to]) await killPlugin(tx, { ...from, plugin });
-  await deleteVersionsOf(tx, from);
+  const known = (await versionsOfPlugin(tx, own)).map(({ id }) => id);
+  await deleteVersions(tx, from, known);
+  await renameVersions(tx, from, to);
+  if (there.served_id === null) await changePlugin(tx, own, { served_id });
   await deletePlugins(tx, from.marketplace, [from.plugin]);
 };

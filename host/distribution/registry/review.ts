@@ -10,6 +10,8 @@ export interface ForReview {
   readonly mode: ReviewMode | undefined;
   /** The same version, when it was here before. */
   readonly known?: VersionHead | undefined;
+  /** What was said of the same bytes elsewhere, when that was no. */
+  readonly no?: Reviewed | undefined;
   /** What is served now. */
   readonly served?: PluginVersion | undefined;
 }
@@ -22,9 +24,10 @@ export interface Reviewed {
 
 /** Says whether a version goes live by itself. What was decided once stands, but nothing that the scan blocks is served. */
 export const review = (wanted: ForReview): Reviewed => {
-  const { version, known } = wanted;
+  const { version, known, no } = wanted;
   if (version.scan.level === 'blocked') return { state: 'quarantined', reason: scanReason(version) };
   if (known) return { state: stateOf(known), reason: known.reason };
+  if (no) return no;
   const reason = reasonToWait(wanted);
   return reason === undefined ? { state: 'approved', reason: null } : { state: 'held', reason };
 };

@@ -17,7 +17,7 @@ import { syncDraft } from './sync-job.ts';
 import {
   changeVersion,
   type VersionHead,
-  versionsOfContent,
+  versionsOfContents,
   versionsOfPlugin,
 } from './version-repository.ts';
 
@@ -91,7 +91,7 @@ export class Reviews {
   async tampered(digest: string): Promise<void> {
     const { store, conditions, versions } = this.#deps;
     // What was forgotten a moment ago is nobody's any more.
-    if ((await versionsOfContent(store.read, digest)).length === 0) return;
+    if ((await versionsOfContents(store.read, [digest])).length === 0) return;
     const reason = 'Its files in the store are not those that were kept.';
     const intent = systemIntent('marketplace.store_tampered', `marketplace_content:${digest}`);
     await store.write(intent, (tx) => this.#quarantineContent(tx, digest, { reason, intent }));
@@ -110,7 +110,7 @@ export class Reviews {
   /** Content that is served is not in the store: the marketplaces that it comes from are read again. */
   async missing(digest: string): Promise<void> {
     const { store, now } = this.#deps;
-    const versions = await versionsOfContent(store.read, digest);
+    const versions = await versionsOfContents(store.read, [digest]);
     const marketplaces = new Set(versions.map(({ marketplace_id }) => marketplace_id));
     if (marketplaces.size === 0) return;
     await store.keep(async (tx) => {
@@ -156,7 +156,7 @@ export class Reviews {
     digest: string,
     { reason, intent }: { readonly reason: string; readonly intent: Intent },
   ): Promise<void> {
-    for (const version of await versionsOfContent(tx, digest)) {
+    for (const version of await versionsOfContents(tx, [digest])) {
       await this.#decide(tx, version, { state: 'quarantined', reason, intent });
       await withdraw(tx, version);
     }
@@ -189,10 +189,11 @@ const keyOf = ({ marketplace_id, name }: PluginRow): PluginKey => ({
   plugin: name,
 });
 
-/** A version that is served no more makes room for the one that was approved before. */
-const withdraw = async (tx: Tx, { marketplace_id, name, id }: VersionHead): Promise<void> => {
+/** A version that is served no more makes room for the one that was approved before, unless that is the same bytes in other words. */
+const withdraw = async (tx: Tx, { marketplace_id, name, id, content_digest }: VersionHead): Promise<void> => {
   const key = { marketplace: marketplace_id, plugin: name };
   if ((await findPlugin(tx, key))?.served_id !== id) return;
-  const next = lastApproved(await versionsOfPlugin(tx, key), id);
+  const others = (await versionsOfPlugin(tx, key)).filter((head) => head.content_digest !== content_digest);
+  const next = lastApproved(others, id);
   await changePlugin(tx, key, { served_id: next?.id ?? null });
 };

@@ -67,11 +67,12 @@ export class StoreUpkeep {
 
   async #tidy(): Promise<void> {
     const { store, versions, now } = this.#deps;
-    const old = await forgettable(store.read, new Date(now()));
-    if (old.length > 0) await store.keep((tx) => pruneVersions(tx, old));
+    const at = new Date(now());
+    const old = await forgettable(store.read, at);
+    if (old.some(({ isRemembered }) => !isRemembered)) await store.keep((tx) => pruneVersions(tx, old));
     await store.keep(pruneCommits);
     await versions.sweep(now() - inspectionMs);
-    const needed = await referredContent(store.read);
+    const needed = await referredContent(store.read, at);
     for (const digest of await versions.digests()) {
       if (!needed.has(digest)) await versions.remove(digest);
     }

@@ -75,15 +75,8 @@ export const putVersions = async (
     await tx
       .deleteFrom('marketplace_plugin_versions')
       .where('marketplace_id', '=', marketplace)
-      .where(
-        'name',
-        'in',
-        some.map(({ name }) => name),
-      )
-      .where(
-        'id',
-        'in',
-        some.map(({ id }) => id),
+      .where(({ eb, or, and }) =>
+        or(some.map(({ name, id }) => and([eb('name', '=', name), eb('id', '=', id)]))),
       )
       .execute();
     const values = some.map((row) => ({ ...row, marketplace_id: marketplace }));
@@ -103,15 +96,6 @@ export const renameVersions = async (
   await tx
     .updateTable('marketplace_plugin_versions')
     .set({ name: to })
-    .where('marketplace_id', '=', marketplace)
-    .where('name', '=', plugin)
-    .execute();
-};
-
-/** Removes every version of a plugin. */
-export const deleteVersionsOf = async (tx: Db, { marketplace, plugin }: PluginKey): Promise<void> => {
-  await tx
-    .deleteFrom('marketplace_plugin_versions')
     .where('marketplace_id', '=', marketplace)
     .where('name', '=', plugin)
     .execute();
@@ -147,20 +131,21 @@ export const changeVersion = async (
     .execute();
 };
 
-/** Every version with this content, in whatever marketplace. */
-export const versionsOfContent = async (db: Db, digest: string): Promise<VersionHead[]> =>
+/** Every version with one of these contents, in whatever marketplace. */
+export const versionsOfContents = async (db: Db, digests: readonly string[]): Promise<VersionHead[]> =>
+  digests.length === 0
+    ? []
+    : await db
+        .selectFrom('marketplace_plugin_versions')
+        .select(heads)
+        .where('content_digest', 'in', digests)
+        .execute();
+
+/** Which version has which content, in all marketplaces. */
+export const contentOfVersions = async (
+  db: Db,
+): Promise<readonly Pick<VersionRow, 'marketplace_id' | 'name' | 'id' | 'content_digest'>[]> =>
   await db
     .selectFrom('marketplace_plugin_versions')
-    .select(heads)
-    .where('content_digest', '=', digest)
+    .select(['marketplace_id', 'name', 'id', 'content_digest'])
     .execute();
-
-/** The digests of content that some version has. */
-export const knownContent = async (db: Db): Promise<ReadonlySet<string>> => {
-  const rows = await db
-    .selectFrom('marketplace_plugin_versions')
-    .select('content_digest')
-    .distinct()
-    .execute();
-  return new Set(rows.map(({ content_digest }) => content_digest));
-};

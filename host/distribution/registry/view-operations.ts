@@ -63,6 +63,10 @@ export const diff = operation({
   result: Type.Object({
     from: Type.Union([versionSchema, Type.Null()]),
     to: versionSchema,
+    entry: Type.Object(
+      { from: Type.Unknown(), to: Type.Unknown() },
+      { description: 'The entries as their marketplace wrote them; null: none.' },
+    ),
     files: Type.Array(
       Type.Object({
         path: Type.String(),
@@ -84,8 +88,8 @@ export const diff = operation({
     'marketplace_version_tampered',
   ],
   run: async ({ params, query }, { marketplaces }: Services) => {
-    const { from, to, files } = await marketplaces.plugins.diff(keyOf(params), query);
-    return { from: from ? versionWire(from) : null, to: versionWire(to), files: [...files] };
+    const { from, to, files, entry } = await marketplaces.plugins.diff(keyOf(params), query);
+    return { from: from ? versionWire(from) : null, to: versionWire(to), entry, files: [...files] };
   },
 });
 
