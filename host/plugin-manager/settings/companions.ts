@@ -167,10 +167,7 @@ export class Companions {
     await this.#deps.store.keep((tx) => keepSettings(tx, lock.generation, rows));
   }
 
-  /**
-   * Everybody who has settings in this generation: what is installed for all sources, and what ships with the host, in
-   * whatever version it does now.
-   */
+  /** Who has settings in this generation: what is installed for all sources, and what ships, in whatever version it does now. */
   async #owners({ plugins }: Lock): Promise<readonly Owner[]> {
     const { manifests, stored } = this.#deps;
     const known = manifests();
@@ -178,9 +175,8 @@ export class Companions {
     const installed = await Promise.all(
       main.map(async (entry) => {
         const isBundled = entry.source.type === 'bundled';
-        const running = known.find(
-          ({ id, version }) => id === entry.id && (isBundled || version === entry.version),
-        );
+        const isIt = (one: Manifest) => one.id === entry.id && (isBundled || one.version === entry.version);
+        const running = known.find(isIt);
         return running ?? (await stored(entry).catch(() => undefined))?.manifest ?? { id: entry.id };
       }),
     );
