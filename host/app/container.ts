@@ -67,6 +67,7 @@ const outsideParts = (outside: Outside) => ({
   mailTemplates: asValue(outside.mailTemplates),
   mailAvailable: asValue(outside.mailAvailable),
   plugins: asValue(outside.plugins),
+  endings: asValue(outside.endings),
   ledger: asValue(outside.ledger),
   pluginLogs: asValue(outside.pluginLogs),
   pluginMetrics: asValue(outside.pluginMetrics),
