@@ -10,13 +10,16 @@ export const runningCells = new Int32Array(new SharedArrayBuffer(4 * (heads + mo
 /** Places in the cells. */
 export const places = { holder: 0, beats: 1, underWay: (number: number) => heads + number } as const;
 
-const names: string[] = [''];
+// 0 is for nobody, and for whom there was no number left.
+const numbers = new Map<string, number>();
 
 /** The number of a version of a plugin; 0: there were too many. */
 export const runningNumber = (name: string): number => {
-  const known = names.indexOf(name);
-  if (known !== -1) return known;
-  return names.length < most ? names.push(name) - 1 : 0;
+  const known = numbers.get(name);
+  if (known !== undefined) return known;
+  const number = numbers.size + 1 < most ? numbers.size + 1 : 0;
+  if (number > 0) numbers.set(name, number);
+  return number;
 };
 
 /** Runs code of a plugin, known by its number for as long as it does not give the thread back. */

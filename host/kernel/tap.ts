@@ -124,17 +124,18 @@ export class Taps {
       const { call, value, cause } = await attempt(code, { listener, input, isDry: false });
       figures.ended(call.ms);
       ledger?.called(call);
-      const error = call.failure ? await this.#failure(hook, cause) : await this.#heard(call, cause);
+      const healed = call.failure ? undefined : health.succeeded();
+      // Hardly ever there is something to wait for.
+      if (healed !== undefined) await healed;
+      const error = call.failure ? await this.#failure(hook, cause) : this.#vetoIn(call, cause);
       this.#trace(call, error);
       return error ? { ok: false, error } : { ok: true, value };
     };
   }
 
-  /** It answered; a veto is an answer, too. */
-  async #heard({ outcome }: HookCall, cause: unknown): Promise<PlatformError | undefined> {
-    const { plugin, health } = this.#deps;
-    const healed = health.succeeded();
-    if (healed !== undefined) await healed;
+  /** A veto is an answer, too. */
+  #vetoIn({ outcome }: HookCall, cause: unknown): PlatformError | undefined {
+    const { plugin } = this.#deps;
     return outcome === 'veto' ? Veto({ reason: reasonOf(cause), plugin }, { cause }) : undefined;
   }
 
