@@ -12,6 +12,7 @@ import { syncHandler, syncKind } from '../distribution/registry/sync-job.ts';
 import { SyncRequests } from '../distribution/registry/sync-requests.ts';
 import { Tokens } from '../distribution/registry/token.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { reasonOf } from '../kernel/reason.ts';
 import type { Outside } from './outside.ts';
 import { outboundOf } from './settings-parts.ts';
 
@@ -30,7 +31,12 @@ export const marketplacesOf = (parts: MarketplaceParts): MarketplaceDesk => {
   const folder = marketplacesIn(dataDir);
   const reach = outboundOf(parts);
   const versions = new VersionStore(join(folder, 'store'));
-  const upkeep = new StoreUpkeep({ store, now, versions });
+  const upkeep = new StoreUpkeep({
+    store,
+    now,
+    versions,
+    log: (message, error) => parts.log('marketplace', { message, error: reasonOf(error) }),
+  });
   const tokens = new Tokens(store, storedSecrets);
   const reviews = new Reviews({ store, conditions, now, versions });
   return {

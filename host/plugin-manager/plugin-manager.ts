@@ -107,6 +107,7 @@ export class PluginManager {
   resume(signal: AbortSignal): Promise<void> {
     return this.#queue.run(async () => {
       const { files, log } = this.#deps;
+      // What a full disk keeps from being mended now is mended at the next start.
       await files.mend().catch(() => undefined);
       const { lock } = await files.current();
       if (!lock || !(await log.isUnproven(lock))) return;

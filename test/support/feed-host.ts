@@ -48,7 +48,12 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
   const shop = await acme(t, { store, access, folder });
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, conditions, now, versions: shop.versions });
-  const upkeep = new StoreUpkeep({ store, now, versions: shop.versions });
+  const upkeep = new StoreUpkeep({
+    store,
+    now,
+    versions: shop.versions,
+    log: (message, error) => t.fail(`${message} ${error}`),
+  });
   const feed = openFeed({
     ...{ store, access, now, keptMs },
     versions: shop.versions,

@@ -13,6 +13,8 @@ interface UpkeepDeps {
   readonly store: SystemStore;
   readonly versions: VersionStore;
   readonly now: () => number;
+  /** Told what could not be removed. */
+  readonly log: (message: string, error: unknown) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ export class StoreUpkeep {
     } finally {
       this.#reading -= 1;
       // Whoever waits for what was built has nothing to do with it.
-      if (this.#isWanted) this.tidy().catch(() => undefined);
+      if (this.#isWanted) void this.tidy();
     }
   }
 
@@ -61,7 +63,9 @@ export class StoreUpkeep {
     this.#isWanted = false;
     const before = this.#tidying;
     // What cannot be removed now can be later; whoever waits for it has work of their own.
-    this.#tidying = before.then(() => this.#tidy()).catch(() => undefined);
+    this.#tidying = before
+      .then(() => this.#tidy())
+      .catch((error: unknown) => this.#deps.log('Old versions of plugins could not be removed.', error));
     await this.#tidying;
   }
 

@@ -35,7 +35,12 @@ export const syncing = async (
   t.teardown(() => git[Symbol.asyncDispose]());
   const kept = join(folder, 'marketplaces');
   const versions = new VersionStore(join(kept, 'store'));
-  const upkeep = new StoreUpkeep({ store, versions, now });
+  const upkeep = new StoreUpkeep({
+    store,
+    versions,
+    now,
+    log: (message, error) => t.fail(`${message} ${error}`),
+  });
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, versions, conditions, now });
   const deps = { store, access, conditions, versions, upkeep, now, folder: kept, reach: testReach, ...more };
