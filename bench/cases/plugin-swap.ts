@@ -82,7 +82,9 @@ const swapTo = async (host: BenchHost, generation: number): Promise<number> => {
   const wanted = generation === 1 ? '1.0.0' : '1.1.0';
   const { ms } = await timed(async () => {
     await host.ask('POST', '/api/admin/plugins/rollback', { to_generation: generation });
+    const late = AbortSignal.timeout(120_000);
     for (;;) {
+      late.throwIfAborted();
       // The shape is that of the host, as in `docs/http-api.md`.
       const shown = (await host.ask('GET', `/api/admin/plugins/${id}`)) as { readonly version: string };
       if (shown.version === wanted) return;

@@ -4,7 +4,9 @@ import { resolve } from 'node:path';
 import type { Run } from '../command.ts';
 import { codeOf } from '../durable-file.ts';
 import { badFile } from '../errors.ts';
-import { type JsonObject, objectOf, objectsOf, textOf } from '../json-values.ts';
+import { type JsonObject, objectsOf } from '../json-values.ts';
+import { newPowersIn, planLines } from '../plan-lines.ts';
+import { cellText } from '../text-table.ts';
 
 /** Sends a file of plugins and shows the plan that the server makes of it; nothing is installed by that. */
 export const run: Run = async ({ args: [name = ''] }, session) => {
@@ -26,16 +28,9 @@ const sizeOf = async (path: string): Promise<number> => {
 };
 
 const linesOf = (plan: JsonObject): readonly string[] => {
-  const actions = objectsOf(plan['actions']);
-  const problems = objectsOf(plan['problems']).map(({ message }) => `Problem: ${textOf(message)}`);
-  const changes = actions.map(
-    ({ id, from, to }) => `${textOf(id)}: ${textOf(from) ?? 'none'} → ${textOf(to) ?? 'none'}`,
-  );
-  const asked = actions.flatMap(({ id, capability_diff: powers }) =>
-    objectsOf(objectOf(powers)['added']).map(
-      ({ name, why }) => `${textOf(id)} asks for ${textOf(name)}: ${textOf(why)}`,
-    ),
-  );
-  const apply = `Plan ${textOf(plan['plan_id'])}, hash ${textOf(plan['plan_hash'])}: apply it with POST /api/admin/plugins/apply.`;
-  return [...changes, ...asked, ...problems, ...(problems.length > 0 ? [] : [apply])];
+  if (objectsOf(plan['problems']).length > 0) return planLines(plan);
+  const approve = newPowersIn(plan).map((name) => ` --approve ${cellText(name)}`);
+  const [id, hash] = [cellText(plan['plan_id']), cellText(plan['plan_hash'])];
+  const apply = `agnes admin plugin apply ${id} --hash ${hash}${approve.join('')}`;
+  return [...planLines(plan), `Plan ${id}, hash ${hash}: apply it with ${apply}`];
 };

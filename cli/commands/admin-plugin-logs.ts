@@ -1,5 +1,6 @@
 import type { Run } from '../command.ts';
 import { objectsOf } from '../json-values.ts';
+import { pluginPath } from '../plugin-path.ts';
 import { textTable } from '../text-table.ts';
 
 const columns = ['when', 'level', 'during', 'message'].map((title) => ({ title }));
@@ -8,8 +9,9 @@ const columns = ['when', 'level', 'during', 'message'].map((title) => ({ title }
 export const run: Run = async (input, session) => {
   const limit = input.integer('limit', { min: 1, max: 1000 }) ?? 200;
   const query = new URLSearchParams({ limit: String(limit), level: input.text('level') ?? 'info' });
-  const id = (input.args[0] ?? '').split('/').map(encodeURIComponent).join('/');
-  const data = await (await session.http()).object({ path: `/api/admin/plugins/${id}/logs?${query}` });
+  const data = await (await session.http()).object({
+    path: `${pluginPath(input.args[0] ?? '')}/logs?${query}`,
+  });
   const rows = objectsOf(data['lines']).map((line) => [
     line['at'],
     line['level'],

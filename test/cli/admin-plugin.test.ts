@@ -58,11 +58,11 @@ const fails = async (t: ExecutionContext, machine: Machine) => {
   const broken = await version(t, '1.1.0', `throw ConfigError({ reason: 'it wants a region' });`);
   const plan = await machine.json(['admin', 'plugin', 'plan', '--folder', broken]);
   const hash = ['--hash', String(plan['plan_hash'])];
-  const unapproved = await plugin(machine, 'apply', String(plan['plan_id']));
+  const unhashed = await plugin(machine, 'apply', String(plan['plan_id']));
   const gone = await plugin(machine, 'apply', 'none', ...hash);
   const failed = await machine.json(['admin', 'plugin', 'apply', String(plan['plan_id']), ...hash]);
 
-  t.deepEqual([unapproved.code, gone.code], [2, 9]);
+  t.deepEqual([unhashed.code, gone.code], [2, 9]);
   t.like(failed, {
     ok: false,
     generation: 2,

@@ -55,6 +55,15 @@ test('what is made from the code is what the code makes: npm run fix rewrites it
   t.deepEqual(stale.flat(), []);
 });
 
+test('no page holds a merge that nobody ended', async (t) => {
+  const marked = (await pages()).filter(({ text }) => /^(<{7}|={7}|>{7})( |$)/m.test(text));
+
+  t.deepEqual(
+    marked.map(({ path }) => path),
+    [],
+  );
+});
+
 test('every link of every page leads somewhere', async (t) => {
   const links = (await pages()).flatMap(linksOf);
 

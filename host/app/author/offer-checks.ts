@@ -42,6 +42,12 @@ export const offerChecks = (stage: Stage): readonly KitCheck[] => [
 export const troubleOf = ({ ok, error }: ConnectorOutcome): readonly string[] =>
   ok ? [] : [error ? `${error.code}: ${error.message}` : 'it fails and does not say why'];
 
+/** The same with every table that failed by itself. */
+export const failuresOf = (outcome: ConnectorOutcome): readonly string[] => [
+  ...troubleOf(outcome),
+  ...outcome.tables.flatMap((table) => (table.status === 'failed' ? [table.error.message] : [])),
+];
+
 const refused = async (stage: Stage, call: Call): Promise<readonly string[]> => {
   const begun = performance.now();
   const { ok, error } = await stage.run('check', call);

@@ -2,9 +2,8 @@ import { Secret } from '@agnes/sdk';
 import { isSigned } from '../../webhooks/signature.ts';
 import type { Fixtures } from './fixtures.ts';
 import type { KitCheck } from './kit.ts';
-import { troubleOf } from './offer-checks.ts';
-import { Published } from './published.ts';
 import { eventOf, rawOf, signedBy, webhookOf } from './pushed-events.ts';
+import { goesOnFaults } from './resume-checks.ts';
 import type { Stage, StageParts } from './stage.ts';
 
 type Delivery = Fixtures['deliveries'][number];
@@ -21,7 +20,7 @@ export const pushedChecks = (stage: Stage): readonly KitCheck[] =>
         {
           level: 'L5',
           title: 'an event that comes once more changes nothing',
-          run: () => replayFaults(stage),
+          run: () => goesOnFaults(stage),
         },
       ]
     : [];
@@ -46,14 +45,4 @@ const deliveryFaults = (parts: StageParts, delivery: Delivery): readonly string[
     ...(isSigned(forged, webhook.signature, secret) ? ['a forged one is taken'] : []),
     ...(webhook.event !== undefined && event === 'unknown' ? [`it has no event at "${webhook.event}"`] : []),
   ];
-};
-
-const replayFaults = async (stage: Stage): Promise<readonly string[]> => {
-  const { outcome, kept } = await stage.baseline();
-  const published = new Published(stage.plans);
-  await published.take(outcome);
-  const before = published.content();
-  const again = await stage.run('read', { kept, tables: published.plans() });
-  await published.take(again);
-  return [...troubleOf(again), ...(published.content() === before ? [] : ['the rows differ'])];
 };

@@ -3,24 +3,27 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { ConnectorOutcome } from '../../kernel/connector-run-order.ts';
 import { childrenOf } from './children.ts';
 import type { KitCheck } from './kit.ts';
-import { troubleOf } from './offer-checks.ts';
+import { failuresOf, troubleOf } from './offer-checks.ts';
 import { Published } from './published.ts';
 import type { Call, Stage } from './stage.ts';
+
+/** What is wrong with a second run that goes on from the first: it has to come to the same rows. */
+export const goesOnFaults = async (stage: Stage): Promise<readonly string[]> => {
+  const { outcome, kept } = await stage.baseline();
+  const published = new Published(stage.plans);
+  await published.take(outcome);
+  const before = published.content();
+  const second = await stage.run('read', { kept, tables: published.plans() });
+  await published.take(second);
+  return [...failuresOf(second), ...(published.content() === before ? [] : ['the rows differ'])];
+};
 
 /** L5: what is kept in mind from run to run. */
 export const resumeChecks = (stage: Stage): readonly KitCheck[] => [
   {
     level: 'L5',
     title: 'a run that goes on from the state of the last one comes to the same rows',
-    run: async () => {
-      const { outcome, kept } = await stage.baseline();
-      const published = new Published(stage.plans);
-      await published.take(outcome);
-      const before = published.content();
-      const second = await stage.run('read', { kept, tables: published.plans() });
-      await published.take(second);
-      return [...troubleOf(second), ...(published.content() === before ? [] : ['the rows differ'])];
-    },
+    run: () => goesOnFaults(stage),
   },
   {
     level: 'L5',

@@ -1,5 +1,6 @@
 import type { ConnectorOutcome } from '../../kernel/connector-run-order.ts';
 import type { KitCheck } from './kit.ts';
+import { failuresOf } from './offer-checks.ts';
 import { Published } from './published.ts';
 import type { Stage } from './stage.ts';
 
@@ -70,9 +71,10 @@ const futureFaults = async (stage: Stage): Promise<readonly string[]> => {
   if (server.unknown.size > unknown) return [];
   const found = new Published(tables);
   await found.take(read);
-  return tables
+  const rows = tables
     .filter(({ id }) => found.rowsOf(id).length > 0)
     .map(({ id, name }) => `"${name}" has ${found.rowsOf(id).length} rows`);
+  return [...failuresOf(read), ...rows];
 };
 
 const inTheFuture = (_key: string, value: unknown): unknown =>
