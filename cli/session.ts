@@ -23,7 +23,7 @@ export class Session implements Disposable {
   readonly configFolder: string;
   readonly tokenFile: TokenFile;
   readonly #root: Input;
-  readonly #open = new DisposableStack();
+  readonly #clients: HttpClient[] = [];
   #config: Promise<Config> | undefined;
   #workspace: Promise<string> | undefined;
 
@@ -89,7 +89,8 @@ export class Session implements Disposable {
       now,
       detail: (text) => this.out.detail(text),
     });
-    return this.#open.use(client);
+    this.#clients.push(client);
+    return client;
   }
 
   /** What `--timeout` says. */
@@ -108,7 +109,7 @@ export class Session implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#open.dispose();
+    for (const client of this.#clients) client[Symbol.dispose]();
   }
 }
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Access } from '../access/access.ts';
+import { PackedFiles } from '../distribution/client/packed-files.ts';
 import { openFeed } from '../distribution/feed/open-feed.ts';
 import type { MarketplaceDesk } from '../distribution/registry/desk.ts';
 import { marketplacesIn } from './marketplace-parts.ts';
@@ -31,3 +33,9 @@ export const feedOf = (parts: FeedParts) => {
     keptMs: (seconds >= 0 ? seconds : usualKeptSeconds) * 1_000,
   });
 };
+
+const packedHere = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** The command lines for laptops, where `npm run pack` leaves them unless the environment names another folder. */
+export const cliFilesOf = ({ env }: Pick<Outside, 'env'>) =>
+  new PackedFiles(env['AGNES_CLI_DIST_DIR'] || packedHere);
