@@ -15,7 +15,7 @@ interface FeedParts extends Outside {
 const usualKeptSeconds = 120;
 
 export const feedOf = (parts: FeedParts) => {
-  const { dataDir, env, log, store, access, now, marketplaces } = parts;
+  const { dataDir, env, log, store, access, now, marketplaces, config } = parts;
   const folder = marketplacesIn(dataDir);
   const seconds = Number(env['AGNES_MARKETPLACE_ETAG_TTL'] || usualKeptSeconds);
   return openFeed({
@@ -28,6 +28,7 @@ export const feedOf = (parts: FeedParts) => {
     log: (message, error) => log('feed', { message, error }),
     surroundings: { home: join(folder, 'git-home'), path: env['PATH'] },
     folders: { archives: join(folder, 'archives'), repositories: join(folder, 'git-cache') },
+    name: config.marketplaces.served_name,
     keptMs: (seconds >= 0 ? seconds : usualKeptSeconds) * 1_000,
   });
 };

@@ -28,6 +28,8 @@ interface FeedDeps {
   readonly folders: { readonly archives: string; readonly repositories: string };
   /** How long what somebody is served is remembered at most. */
   readonly keptMs: number;
+  /** The name of the marketplace that clients add. */
+  readonly name: string;
 }
 
 /** What people are served of marketplaces, by each way there is. */
@@ -48,7 +50,7 @@ const mostRepositoryBytes = 20_000_000_000;
 export const openFeed = (deps: FeedDeps): ServedFeed => {
   const { store, versions, now, surroundings, folders, whileBuilding } = deps;
   const intact = new Intact(deps.content);
-  const views = new FeedViews({ ...deps, name: 'agnes' });
+  const views = new FeedViews(deps);
   const deliveries = new Deliveries(deps);
   const archives = new FeedArchives({
     folder: folders.archives,
