@@ -1,5 +1,6 @@
 import type { Run } from '../command.ts';
 import { readInstalled, skillsFolder } from '../skills/installed.ts';
+import { lackLines } from '../skills/lacks.ts';
 import { offeredPlugins } from '../skills/offered.ts';
 import { textTable } from '../text-table.ts';
 
@@ -22,5 +23,10 @@ export const run: Run = async (input, session) => {
     told['description'],
   ]);
   const columns = titles.map((title) => ({ title }));
-  return { data: { folder, plugins }, text: textTable(columns, rows, session.out.width) };
+  const table = rows.length > 0 ? textTable(columns, rows, session.out.width) : nothing;
+  return { data: { folder, plugins }, text: [...table, ...offered.flatMap(lackLines)] };
 };
+
+const nothing = [
+  'You are granted no plugin with skills. Ask an administrator to grant one to a group that you are in.',
+];

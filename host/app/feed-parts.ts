@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Access } from '../access/access.ts';
+import type { ReadableTables } from '../distribution/feed/feed-briefs.ts';
 import { openFeed } from '../distribution/feed/open-feed.ts';
 import type { MarketplaceDesk } from '../distribution/registry/desk.ts';
+import type { Registry } from '../registry/registry.ts';
 import { marketplacesIn } from './marketplace-parts.ts';
 import type { Outside } from './outside.ts';
 
@@ -10,6 +12,7 @@ import type { Outside } from './outside.ts';
 interface FeedParts extends Outside {
   readonly access: Access;
   readonly marketplaces: MarketplaceDesk;
+  readonly registry: Pick<Registry, 'find'>;
 }
 
 const usualKeptSeconds = 120;
@@ -29,6 +32,19 @@ export const feedOf = (parts: FeedParts) => {
     surroundings: { home: join(folder, 'git-home'), path: env['PATH'] },
     folders: { archives: join(folder, 'archives'), repositories: join(folder, 'git-cache') },
     name: config.marketplaces.served_name,
+    readableTables: readableTables(parts),
     keptMs: (seconds >= 0 ? seconds : usualKeptSeconds) * 1_000,
   });
 };
+
+/** By name or id; a table that is not there and one that is not granted are the same. */
+const readableTables =
+  ({ access, registry }: Pick<FeedParts, 'access' | 'registry'>): ReadableTables =>
+  async (principal, names) => {
+    const readable = new Set<string>();
+    for (const name of names) {
+      const table = await registry.find(name);
+      if (table && access.mayUse(principal, 'table', table.id)) readable.add(name);
+    }
+    return readable;
+  };

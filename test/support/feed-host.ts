@@ -56,6 +56,7 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
   });
   const feed = openFeed({
     ...{ store, access, now, keptMs, name: 'agnes' },
+    readableTables: async () => new Set(),
     versions: shop.versions,
     content: reviews,
     whileBuilding: (build) => upkeep.whileBuilding(build),
