@@ -4,7 +4,9 @@ import test from 'ava';
 import { deleteGrants, grantsOfType } from '../../host/access/grants/repository.ts';
 import { type Machine, newMachine } from '../cli/run-agnes.ts';
 import { fileContext } from '../support/file-context.ts';
+import { filesSource } from '../support/files-source.ts';
 import { HostClient } from '../support/host-client.ts';
+import { catalogOf } from './support/catalog.ts';
 import { type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
 import { type MarketplaceLook, marketplaceLook } from './support/marketplace-look.ts';
 import { syncing } from './support/syncing.ts';
@@ -15,8 +17,27 @@ let all: MarketplaceHost;
 let look: MarketplaceLook;
 let ann: Machine;
 
+const matter = (description: string, more = '') => `---\nname: report\ndescription: ${description}\n${more}---\nDo.\n`;
+const report = [
+  {
+    path: '.claude-plugin/plugin.json',
+    content: JSON.stringify({
+      name: 'report',
+      version: '1.0.0',
+      dependencies: ['chart', 'paint@tools', { name: 'nobody' }],
+    }),
+  },
+  {
+    path: 'skills/report/SKILL.md',
+    content: matter('Reports.', 'tables:\n  - orders\n  - "payroll"\n  - no_such_table\n'),
+  },
+  { path: 'commands/go.md', content: matter('Goes.') },
+  { path: 'agents/critic.md', content: matter('Criticises.') },
+];
+
 test.before(async () => {
-  all = await marketplaceHost(context, { config: { marketplaces: { served_name: 'acme-data' } } });
+  const tables = await filesSource(context, { 'orders.csv': 'id\n1\n', 'payroll.csv': 'id\n1\n' });
+  all = await marketplaceHost(context, { config: { ...tables, marketplaces: { served_name: 'acme-data' } } });
   look = marketplaceLook(all);
   const { admin, host } = all;
   const person = { email: 'ann@example.com', password: 'a long enough password' };
@@ -79,6 +100,42 @@ test.serial('an administrator switches them off for all', async (t) => {
 
   t.deepEqual(without['plugins'], []);
   t.like(back, { plugins: [{ id: 'agnes/agnes-core', enabled: true, tier: 'optional' }] });
+});
+
+test.serial('a plugin says what it brings, and what its reader lacks in its own words alone', async (t) => {
+  const { admin, host } = all;
+  await look.registered('tools', catalogOf({ report: { files: report }, chart: {}, paint: {} }));
+  const given = [
+    ['marketplace_plugin', 'tools/report'],
+    ['marketplace_plugin', 'tools/chart'],
+    ['table', 'orders'],
+  ];
+  for (const [resource_type, resource_id] of given)
+    await admin.ask('POST /api/admin/grants', { body: { group_id: everyone, resource_type, resource_id } });
+  await ann.run(['skills', 'disable', 'tools/chart']);
+
+  const { text } = await new HostClient(host.url, ann.env['AGNES_TOKEN']).send('GET /marketplace/info');
+  const told = JSON.parse(text).plugins.find(({ original_name: name }: { original_name: string }) => name === 'report');
+  const listed = await ann.run(['skills', 'list']);
+  const shown = await ann.run(['skills', 'show', 'tools/report']);
+
+  t.deepEqual(told.missing_tables, ['payroll', 'no_such_table']);
+  t.deepEqual(told.needs, [
+    { plugin: 'chart', state: 'off' },
+    { plugin: 'paint@tools', state: 'missing' },
+    { plugin: 'nobody', state: 'missing' },
+  ]);
+  t.deepEqual(told.brings, {
+    skills: [{ name: 'report', description: 'Reports.', tables: ['orders', 'payroll', 'no_such_table'] }],
+    commands: [{ name: 'go', description: 'Goes.' }],
+    agents: [{ name: 'critic', description: 'Criticises.' }],
+    ...{ hooks: [], mcp_servers: [], lsp_servers: [], programs: [] },
+  });
+  for (const { stdout } of [listed, shown]) {
+    t.regex(stdout, /^tools\/report works with tables that you cannot read: payroll, no_such_table\.$/m);
+    t.regex(stdout, /^tools\/report needs the plugin chart, which you have switched off\.$/m);
+    t.regex(stdout, /^tools\/report needs the plugin nobody, which you do not get\.$/m);
+  }
 });
 
 test('what is granted of them at the first start and taken away later stays away', async (t) => {
