@@ -131,6 +131,10 @@ test.serial('a plugin says what it brings, and what its reader lacks in its own 
     agents: [{ name: 'critic', description: 'Criticises.' }],
     ...{ hooks: [], mcp_servers: [], lsp_servers: [], programs: [] },
   });
+  t.deepEqual((await look.pluginOf('tools', 'report'))['gaps'], [
+    { plugin: 'paint@tools', offered: true, groups: [everyone] },
+    { plugin: 'nobody', offered: false, groups: [everyone] },
+  ]);
   for (const { stdout } of [listed, shown]) {
     t.regex(stdout, /^tools\/report works with tables that you cannot read: payroll, no_such_table\.$/m);
     t.regex(stdout, /^tools\/report needs the plugin chart, which you have switched off\.$/m);

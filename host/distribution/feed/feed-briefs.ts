@@ -2,7 +2,7 @@ import { dependencyOf, dependencyText, isMeant } from '../../../marketplace/mani
 import type { Principal } from '../../http/principal.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { servedFrom } from '../registry/served-repository.ts';
-import { type PluginBrief, servedBriefs } from './brief-repository.ts';
+import { type PluginBrief, servedBriefs } from '../registry/brief-repository.ts';
 import type { FeedView } from './feed-views.ts';
 import { pluginIdOf } from './granted-plugins.ts';
 import { Kept } from './kept.ts';

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { EffectiveManifest } from '../../../marketplace/manifests/effective-manifest.ts';
 import type { PluginFacts } from '../../../marketplace/normalise/plugin-facts.ts';
 import type { Tables } from '../../store/tables.ts';
-import type { PluginKey } from '../registry/marketplace.ts';
+import type { PluginKey } from './marketplace.ts';
 
 /** What a served plugin brings and needs, as it was read. */
 export interface PluginBrief extends PluginKey {
@@ -13,13 +13,13 @@ export interface PluginBrief extends PluginKey {
   readonly dependencies: EffectiveManifest['dependencies'];
 }
 
-/** The briefs of the versions that are served, of all plugins of these marketplaces. */
+/** The briefs of the versions that are served, of all plugins of these marketplaces; without any named, of all. */
 export const servedBriefs = async (
   db: Kysely<Tables>,
-  marketplaces: readonly string[],
+  marketplaces?: readonly string[],
 ): Promise<readonly PluginBrief[]> => {
-  if (marketplaces.length === 0) return [];
-  const rows = await db
+  if (marketplaces?.length === 0) return [];
+  const all = db
     .selectFrom('marketplace_plugins as plugin')
     .innerJoin('marketplace_registry as registry', 'registry.id', 'plugin.marketplace_id')
     .innerJoin('marketplace_plugin_versions as version', (on) =>
@@ -33,8 +33,10 @@ export const servedBriefs = async (
     .select(
       sql<string | null>`cast(json_extract(version.detail, '$.manifest.dependencies') as varchar)`.as('needs'),
     )
-    .where('plugin.marketplace_id', 'in', [...marketplaces])
-    .execute();
+    .orderBy('plugin.marketplace_id')
+    .orderBy('plugin.name');
+  const asked = marketplaces ? all.where('plugin.marketplace_id', 'in', [...marketplaces]) : all;
+  const rows = await asked.execute();
   return rows.map((row) => ({
     marketplace: row.marketplace_id,
     plugin: row.name,
