@@ -1,6 +1,6 @@
 import type { Run } from '../command.ts';
 import { readInstalled, skillsFolder } from '../skills/installed.ts';
-import { lackLines } from '../skills/lacks.ts';
+import { lackLines, nothingGranted } from '../skills/lacks.ts';
 import { offeredPlugins } from '../skills/offered.ts';
 import { textTable } from '../text-table.ts';
 
@@ -23,10 +23,6 @@ export const run: Run = async (input, session) => {
     told['description'],
   ]);
   const columns = titles.map((title) => ({ title }));
-  const table = rows.length > 0 ? textTable(columns, rows, session.out.width) : nothing;
+  const table = rows.length > 0 ? textTable(columns, rows, session.out.width) : [nothingGranted];
   return { data: { folder, plugins }, text: [...table, ...offered.flatMap(lackLines)] };
 };
-
-const nothing = [
-  'You are granted no plugin with skills. Ask an administrator to grant one to a group that you are in.',
-];

@@ -2,6 +2,10 @@ import { objectsOf } from '../json-values.ts';
 import { cellText } from '../text-table.ts';
 import type { Offered } from './offered.ts';
 
+/** Said where there is nothing to bring. */
+export const nothingGranted =
+  'You are granted no plugin with skills. Ask an administrator to grant one to a group that you are in.';
+
 /** What a plugin says it needs and its reader does not get, a line for each kind. */
 export const lackLines = ({ id, told }: Offered): readonly string[] => {
   const tables = [told['missing_tables'] ?? []].flat().map((name) => cellText(String(name)));

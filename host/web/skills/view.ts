@@ -35,14 +35,18 @@ const rowOf = (plugin: Served['plugins'][number], marketplace: string): object =
   const { name, enabled, tier, version, description, marketplace_slug: slug, original_name: own } = plugin;
   const isRequired = tier === 'required';
   const parts = broughtBy(plugin);
+  const lacks = lacksOf(plugin);
   return {
     ...{ name, version, description, enabled },
     origin: `${slug}/${own}`,
     tier: isRequired ? { kind: 'admin', text: 'Required' } : { kind: 'plain', text: 'Optional' },
     state: enabled ? { kind: 'on', text: 'On' } : { kind: 'off', text: 'Switched off' },
     renamed: plugin.renamed_from ?? '',
-    lacks: lacksOf(plugin),
-    brings: parts.length > 0 && { summary: parts.map(({ amount }) => amount).join(', '), parts },
+    lacking: lacks.length > 0 && { lacks },
+    brings: parts.length > 0 && {
+      summary: parts.map(({ amount }) => amount).join(', '),
+      parts: parts.map((part) => ({ ...part, is_one_of_many: parts.length > 1 })),
+    },
     install: enabled && `claude plugin install ${name}@${marketplace}`,
     action: !isRequired && {
       href: below('/skills', slug, own, enabled ? 'disable' : 'enable'),
