@@ -6,12 +6,15 @@ import { type Machine, newMachine } from '../cli/run-agnes.ts';
 import { fileContext } from '../support/file-context.ts';
 import { filesSource } from '../support/files-source.ts';
 import { HostClient } from '../support/host-client.ts';
+import { admin as root } from '../support/start-host.ts';
+import { Visitor } from '../web/support/visitor.ts';
 import { catalogOf } from './support/catalog.ts';
 import { type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
 import { type MarketplaceLook, marketplaceLook } from './support/marketplace-look.ts';
 import { syncing } from './support/syncing.ts';
 
 const context = fileContext();
+const person = { email: 'ann@example.com', password: 'a long enough password' };
 const everyone = '00000000-0000-7000-8000-000000000002';
 let all: MarketplaceHost;
 let look: MarketplaceLook;
@@ -37,10 +40,11 @@ const report = [
 
 test.before(async () => {
   const tables = await filesSource(context, { 'orders.csv': 'id\n1\n', 'payroll.csv': 'id\n1\n' });
-  all = await marketplaceHost(context, { config: { ...tables, marketplaces: { served_name: 'acme-data' } } });
+  all = await marketplaceHost(context, { config: { ...tables, marketplaces: { served_name: 'acme-data' } },
+    env: { AGNES_AUTH_RATELIMIT_ENABLED: '0' },
+  });
   look = marketplaceLook(all);
   const { admin, host } = all;
-  const person = { email: 'ann@example.com', password: 'a long enough password' };
   const { id } = await admin.ask('POST /api/users', { body: { email: person.email, name: 'Ann' } });
   await admin.ask(`POST /api/users/${id}/set-password`, { body: { password: person.password } });
   ann = await newMachine(context, host.url);
@@ -135,6 +139,16 @@ test.serial('a plugin says what it brings, and what its reader lacks in its own 
     { plugin: 'paint@tools', offered: true, groups: [everyone] },
     { plugin: 'nobody', offered: false, groups: [everyone] },
   ]);
+  const page = (await (await Visitor.signedIn(host.url, person)).open('/skills')).html;
+  t.regex(page, /1 skill, 1 command, 1 agent<[\s\S]*<strong>critic<\/strong> Criticises\./);
+  t.regex(page, /Works with tables that you cannot read: payroll, no_such_table\./);
+  t.regex(page, /Needs the plugin paint@tools, which you do not get\./);
+  const pages = await Visitor.signedIn(host.url, root);
+  const gap = await pages.open('/admin/marketplaces/tools/plugins/report');
+  t.regex(gap.html, /Needs the plugin paint@tools, which is not granted to Everyone\./);
+  const shipped = await pages.open('/admin/marketplaces/agnes');
+  t.regex(shipped.html, /it comes with the host[\s\S]*agnes-core[\s\S]*7 skills/);
+  t.notRegex(shipped.html, /agnes\/(edit|delete)/);
   for (const { stdout } of [listed, shown]) {
     t.regex(stdout, /^tools\/report works with tables that you cannot read: payroll, no_such_table\.$/m);
     t.regex(stdout, /^tools\/report needs the plugin chart, which you have switched off\.$/m);

@@ -42,12 +42,7 @@ test.serial(
   'somebody sees what their agent gets, switches off what is optional, and installs it',
   async (t) => {
     const nothing = await member.open('/skills');
-    const needy = {
-      path: '.claude-plugin/plugin.json',
-      content: JSON.stringify({ name: 'wave', version: '1.0.0', dependencies: ['hidden'] }),
-    };
-    const plugins = catalogOf({ greet: {}, wave: { files: [needy] }, hidden: {} });
-    await look.registered('acme', plugins, { review_mode: 'auto' });
+    await look.registered('acme', catalogOf({ greet: {}, wave: {}, hidden: {} }), { review_mode: 'auto' });
     await grant('acme/greet', 'required');
     await grant('acme/wave', 'optional');
 
@@ -56,8 +51,6 @@ test.serial(
     const again = await member.follow('/skills/acme/wave/enable');
     const required = await member.send('/skills/acme/greet/disable');
     const other = await member.send('/skills/acme/hidden/disable');
-    const gap = await root.open('/admin/marketplaces/acme/plugins/wave');
-    const shipped = await root.open('/admin/marketplaces/agnes');
 
     t.regex(nothing.html, /You get no plugin yet/);
     t.regex(listed.html, /Skills<\/a>[\s\S]*claude plugin install greet@agnes[\s\S]*Required/);
@@ -67,11 +60,6 @@ test.serial(
     t.regex(off.html, /It is switched off[\s\S]*Switched off[\s\S]*acme\/wave\/enable/);
     t.notRegex(off.html, /install wave@agnes/);
     t.regex(again.html, /It is switched on[\s\S]*install wave@agnes/);
-    t.regex(listed.html, /<summary>1 skill<[\s\S]*<strong>greet<\/strong> What greet does\./);
-    t.regex(listed.html, /Needs the plugin hidden, which you do not get\./);
-    t.regex(gap.html, /Needs the plugin hidden, which is not granted to Greeters\./);
-    t.regex(shipped.html, /it comes with the host[\s\S]*agnes-core[\s\S]*7 skills/);
-    t.notRegex(shipped.html, /agnes\/(edit|delete)/);
     t.is(required.status, 409);
     t.regex(required.html, /is required and cannot be switched off/);
     t.is(other.status, 404);
