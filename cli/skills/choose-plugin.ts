@@ -1,8 +1,8 @@
 import type { Outcome } from '../command.ts';
 import { namedPlugin } from '../marketplace-path.ts';
 import type { Session } from '../session.ts';
-import { grantedAs, offeredPlugins } from './offered.ts';
 import { cellText } from '../text-table.ts';
+import { grantedAs, offeredPlugins } from './offered.ts';
 
 /** Tells the server whether its reader wants a plugin. */
 export const choosePlugin = async (session: Session, wanted: string, enabled: boolean): Promise<Outcome> => {

@@ -1,7 +1,7 @@
 import { isRecord } from './plugin-fields.ts';
 
 /** Another plugin that one needs, by the name that clients know it by. */
-export interface Dependency {
+interface Dependency {
   readonly name: string;
   /** Where it is to come from; absent: wherever. */
   readonly marketplace?: string | undefined;

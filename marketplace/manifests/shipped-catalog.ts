@@ -21,7 +21,7 @@ export interface ShippedPlugin {
 }
 
 /** What comes with the program, as a marketplace at a commit. */
-export interface ShippedCatalog {
+interface ShippedCatalog {
   /** 40 hex digits that stand for all of it, known before anything is kept. */
   readonly commit: string;
   readonly read: (terms: EntryTerms) => Promise<CatalogSnapshot>;

@@ -20,7 +20,8 @@ let all: MarketplaceHost;
 let look: MarketplaceLook;
 let ann: Machine;
 
-const matter = (description: string, more = '') => `---\nname: report\ndescription: ${description}\n${more}---\nDo.\n`;
+const matter = (description: string, more = '') =>
+  `---\nname: report\ndescription: ${description}\n${more}---\nDo.\n`;
 const report = [
   {
     path: '.claude-plugin/plugin.json',
@@ -40,7 +41,8 @@ const report = [
 
 test.before(async () => {
   const tables = await filesSource(context, { 'orders.csv': 'id\n1\n', 'payroll.csv': 'id\n1\n' });
-  all = await marketplaceHost(context, { config: { ...tables, marketplaces: { served_name: 'acme-data' } },
+  all = await marketplaceHost(context, {
+    config: { ...tables, marketplaces: { served_name: 'acme-data' } },
     env: { AGNES_AUTH_RATELIMIT_ENABLED: '0' },
   });
   look = marketplaceLook(all);
@@ -51,16 +53,24 @@ test.before(async () => {
   ann.env['AGNES_TOKEN'] = await new HostClient(host.url).signIn(person);
 });
 
-test.serial('the skills that come with the host are approved, and reach nobody without a grant', async (t) => {
-  const listed = await look.listedAs('agnes');
-  const plugin = await look.pluginOf('agnes', 'agnes-core');
-  const none = await ann.json(['skills', 'list']);
+test.serial(
+  'the skills that come with the host are approved, and reach nobody without a grant',
+  async (t) => {
+    const listed = await look.listedAs('agnes');
+    const plugin = await look.pluginOf('agnes', 'agnes-core');
+    const none = await ann.json(['skills', 'list']);
 
-  t.like(listed, { built_in: true, state: 'ok', plugin_count: 1, problems: 0 });
-  t.like(plugin, { listing: 'listed', findings: [], scan: { level: 'ok' }, tiers: { required: 0, optional: 1 } });
-  t.is(plugin['served_id'], plugin['listed_id']);
-  t.deepEqual(none['plugins'], []);
-});
+    t.like(listed, { built_in: true, state: 'ok', plugin_count: 1, problems: 0 });
+    t.like(plugin, {
+      listing: 'listed',
+      findings: [],
+      scan: { level: 'ok' },
+      tiers: { required: 0, optional: 1 },
+    });
+    t.is(plugin['served_id'], plugin['listed_id']);
+    t.deepEqual(none['plugins'], []);
+  },
+);
 
 test.serial('members of Everyone get them, under the name that the host gives its marketplace', async (t) => {
   await all.admin.ask(`POST /api/admin/groups/${everyone}/members`, { body: { email: 'ann@example.com' } });
@@ -71,7 +81,10 @@ test.serial('members of Everyone get them, under the name that the host gives it
   const text = join('agnes-data-querying', 'SKILL.md');
 
   t.like(installed, { ok: true, changes: [{ plugin: 'agnes/agnes-core', action: 'installed' }] });
-  t.deepEqual(skills.toSorted(), shipped.map((name) => `agnes-agnes-core-${name}`));
+  t.deepEqual(
+    skills.toSorted(),
+    shipped.map((name) => `agnes-agnes-core-${name}`),
+  );
   t.is(
     await readFile(join(folder, `agnes-agnes-core-${text}`), 'utf8'),
     await readFile(join('plugins/agnes-core/skills', text), 'utf8'),
@@ -119,7 +132,9 @@ test.serial('a plugin says what it brings, and what its reader lacks in its own 
   await ann.run(['skills', 'disable', 'tools/chart']);
 
   const { text } = await new HostClient(host.url, ann.env['AGNES_TOKEN']).send('GET /marketplace/info');
-  const told = JSON.parse(text).plugins.find(({ original_name: name }: { original_name: string }) => name === 'report');
+  const told = JSON.parse(text).plugins.find(
+    ({ original_name: name }: { original_name: string }) => name === 'report',
+  );
   const listed = await ann.run(['skills', 'list']);
   const shown = await ann.run(['skills', 'show', 'tools/report']);
 
@@ -139,21 +154,24 @@ test.serial('a plugin says what it brings, and what its reader lacks in its own 
     { plugin: 'paint@tools', offered: true, groups: [everyone] },
     { plugin: 'nobody', offered: false, groups: [everyone] },
   ]);
-  const page = (await (await Visitor.signedIn(host.url, person)).open('/skills')).html;
-  t.regex(page, /1 skill, 1 command, 1 agent<[\s\S]*<strong>critic<\/strong> Criticises\./);
-  t.regex(page, /Works with tables that you cannot read: payroll, no_such_table\./);
-  t.regex(page, /Needs the plugin paint@tools, which you do not get\./);
-  const pages = await Visitor.signedIn(host.url, root);
-  const gap = await pages.open('/admin/marketplaces/tools/plugins/report');
-  t.regex(gap.html, /Needs the plugin paint@tools, which is not granted to Everyone\./);
-  const shipped = await pages.open('/admin/marketplaces/agnes');
-  t.regex(shipped.html, /it comes with the host[\s\S]*agnes-core[\s\S]*7 skills/);
-  t.notRegex(shipped.html, /agnes\/(edit|delete)/);
   for (const { stdout } of [listed, shown]) {
     t.regex(stdout, /^tools\/report works with tables that you cannot read: payroll, no_such_table\.$/m);
     t.regex(stdout, /^tools\/report needs the plugin chart, which you have switched off\.$/m);
     t.regex(stdout, /^tools\/report needs the plugin nobody, which you do not get\.$/m);
   }
+});
+
+test.serial('the pages tell its reader and the administrator the same', async (t) => {
+  const page = (await (await Visitor.signedIn(all.host.url, person)).open('/skills')).html;
+  t.regex(page, /1 skill, 1 command, 1 agent<[\s\S]*<strong>critic<\/strong> Criticises\./);
+  t.regex(page, /Works with tables that you cannot read: payroll, no_such_table\./);
+  t.regex(page, /Needs the plugin paint@tools, which you do not get\./);
+  const pages = await Visitor.signedIn(all.host.url, root);
+  const gap = await pages.open('/admin/marketplaces/tools/plugins/report');
+  t.regex(gap.html, /Needs the plugin paint@tools, which is not granted to Everyone\./);
+  const shipped = await pages.open('/admin/marketplaces/agnes');
+  t.regex(shipped.html, /it comes with the host[\s\S]*agnes-core[\s\S]*7 skills/);
+  t.notRegex(shipped.html, /agnes\/(edit|delete)/);
 });
 
 test('what is granted of them at the first start and taken away later stays away', async (t) => {

@@ -1,8 +1,8 @@
 import { dependencyOf, dependencyText, isMeant } from '../../../marketplace/manifests/dependency.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import { servedFrom } from '../registry/served-repository.ts';
 import { type PluginBrief, servedBriefs } from '../registry/brief-repository.ts';
+import { servedFrom } from '../registry/served-repository.ts';
 import type { FeedView } from './feed-views.ts';
 import { pluginIdOf } from './granted-plugins.ts';
 import { Kept } from './kept.ts';
@@ -14,7 +14,7 @@ export type ReadableTables = (
 ) => Promise<ReadonlySet<string>>;
 
 /** Something that a plugin needs and its reader does not get. */
-export interface Need {
+interface Need {
   /** As the plugin names it. */
   readonly plugin: string;
   /** `off`: its reader has switched it off. */
@@ -56,7 +56,9 @@ export class FeedBriefs {
   async of(principal: Principal, { feed, off }: FeedView): Promise<ReadonlyMap<string, ToldBrief>> {
     const on = new Set(feed.plugins.map(pluginIdOf));
     const known = new Set([...on, ...off.map(pluginIdOf)]);
-    const briefs = (await this.#briefs([...feed.plugins, ...off])).filter((one) => known.has(pluginIdOf(one)));
+    const briefs = (await this.#briefs([...feed.plugins, ...off])).filter((one) =>
+      known.has(pluginIdOf(one)),
+    );
     const named = new Set(briefs.flatMap(tablesIn));
     const readable = named.size === 0 ? named : await this.#deps.readableTables(principal, named);
     const toldOf = (brief: PluginBrief): ToldBrief => ({

@@ -31,7 +31,9 @@ export const servedBriefs = async (
     .select(['plugin.marketplace_id', 'plugin.name', 'version.manifest_name', 'registry.catalog_name'])
     .select(sql<string>`cast(json_extract(version.detail, '$.facts') as varchar)`.as('facts'))
     .select(
-      sql<string | null>`cast(json_extract(version.detail, '$.manifest.dependencies') as varchar)`.as('needs'),
+      sql<string | null>`cast(json_extract(version.detail, '$.manifest.dependencies') as varchar)`.as(
+        'needs',
+      ),
     )
     .orderBy('plugin.marketplace_id')
     .orderBy('plugin.name');

@@ -79,7 +79,13 @@ export const pluginSchema = Type.Object({
   facts: Type.Unknown({ description: 'What it brings: skills, commands, agents, hooks, servers, programs.' }),
 });
 
-export const pluginWire = ({ row, listed, versions, tiers, gaps }: PluginView): Static<typeof pluginSchema> => ({
+export const pluginWire = ({
+  row,
+  listed,
+  versions,
+  tiers,
+  gaps,
+}: PluginView): Static<typeof pluginSchema> => ({
   name: row.name,
   description: row.description,
   version: row.version,

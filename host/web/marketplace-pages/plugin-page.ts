@@ -67,7 +67,10 @@ export const marketplacePluginPage = async (
 };
 
 /** What a plugin needs and is missing, in a sentence. */
-const gapText = ({ plugin, offered, groups }: PluginSeen['gaps'][number], grants: readonly Granted[]): string => {
+const gapText = (
+  { plugin, offered, groups }: PluginSeen['gaps'][number],
+  grants: readonly Granted[],
+): string => {
   if (!offered) return `Needs the plugin ${plugin}, which no marketplace here serves.`;
   const names = groups.map((id) => grants.find(({ group_id }) => group_id === id)?.group_name ?? id);
   return `Needs the plugin ${plugin}, which is not granted to ${names.join(', ')}.`;
