@@ -31,7 +31,10 @@ const inBash = async (script: string, ...line: readonly string[]): Promise<reado
 
 test('bash completes groups, commands and their options, behind options of every command, too', async (t) => {
   const script = await scriptOf(t, 'bash');
-  if (script === undefined) return t.pass();
+  if (script === undefined) {
+    t.pass();
+    return;
+  }
 
   t.deepEqual(await inBash(script, 'toke'), ['tokens']);
   t.deepEqual(await inBash(script, 'admin', 'marketplace', 'sy'), ['sync', 'sync-all']);
@@ -42,7 +45,10 @@ test('bash completes groups, commands and their options, behind options of every
 
 test('fish completes them with what they do', async (t) => {
   const script = await scriptOf(t, 'fish');
-  if (script === undefined) return t.pass();
+  if (script === undefined) {
+    t.pass();
+    return;
+  }
 
   const asked = async (line: string) =>
     (await run('fish', ['-c', `source ${script}; complete -C ${JSON.stringify(line)}`])).stdout.trim();
@@ -53,7 +59,10 @@ test('fish completes them with what they do', async (t) => {
 
 test('zsh reads its script', async (t) => {
   const script = await scriptOf(t, 'zsh');
-  if (script === undefined) return t.pass();
+  if (script === undefined) {
+    t.pass();
+    return;
+  }
 
   const offered =
     'autoload -U compinit; compinit -D; source $0; _describe() { print -l $next }; words=(agnes tokens r); CURRENT=3; _agnes';
