@@ -3,13 +3,16 @@
 const needed = globalThis.agnesNeedsNode ?? 26;
 const running = process.versions.node;
 
+// The first Ctrl-C calls the command off; a second one ends a command that does not let go, with the same exit code.
+const endOn = (signal, code, interruption) =>
+  process.on(signal, () => (interruption.signal.aborted ? process.exit(code) : interruption.abort(code)));
+
 const start = async () => {
+  const interruption = new AbortController();
+  endOn('SIGINT', 130, interruption);
+  endOn('SIGTERM', 143, interruption);
   const { main } = await import('./main.ts');
   const { homedir, hostname } = await import('node:os');
-  const interruption = new AbortController();
-  // `once`: a second Ctrl-C ends a command that does not let go.
-  process.once('SIGINT', () => interruption.abort(130));
-  process.once('SIGTERM', () => interruption.abort(143));
   process.exitCode = await main({
     argv: process.argv.slice(2),
     env: process.env,

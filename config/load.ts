@@ -30,7 +30,7 @@ export interface LoadedConfig {
   originOf(key: string): string;
 }
 
-const check = checkerFor(configSchema);
+const check = checkerFor(configSchema, { compiled: 'later' });
 
 /** Loads and checks the configuration. Throws `config_invalid` with every fault of every file. */
 export const loadConfig = async ({ files, env, overlay }: ConfigSources): Promise<LoadedConfig> => {

@@ -23,6 +23,8 @@ export type Checker<T> = (value: unknown) => Checked<T>;
 export interface CheckerOptions {
   readonly unknownKeys?: 'refuse' | 'drop';
   readonly from?: 'json' | 'text';
+  /** `later`: with the first value, since compiling costs every start; a schema that is wrong throws only then. */
+  readonly compiled?: 'now' | 'later';
 }
 
 const instances = new Map<string, Ajv>();
@@ -61,8 +63,9 @@ export const checkerFor = <S extends TSchema>(
   schema: S,
   options: CheckerOptions = {},
 ): Checker<Static<S>> => {
-  const validate = compiled(schema, options);
+  let validate = options.compiled === 'later' ? undefined : compiled(schema, options);
   return (input) => {
+    validate ??= compiled(schema, options);
     const value: unknown = structuredClone(input);
     if (validate(value)) return { ok: true, value: value as Static<S> };
     return { ok: false, faults: (validate.errors ?? []).filter(isTelling).map(faultOf) };

@@ -32,7 +32,7 @@ const schema = Type.Object({
 
 type Ending = Static<typeof schema>;
 
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 /** Once may be somebody who pulled the plug. */
 const mostDeaths = 2;
 const beatMs = 250;

@@ -109,7 +109,10 @@ export async function* ask(request: TakeInRequest, signal?: AbortSignal): AsyncG
     ...(signal && { signal }),
   });
   try {
-    await child.channel.send(request);
+    // One that was stopped before it could read ends without an answer, like one that was stopped later.
+    await child.channel.send(request).catch((cause: unknown) => {
+      if (!signal?.aborted) throw cause;
+    });
     // The take-in process and this module are one version.
     for await (const message of child.channel.messages) yield message as TakeInAnswer;
   } finally {

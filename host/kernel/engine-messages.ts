@@ -95,7 +95,9 @@ const bodies: Readonly<Record<FromEngine['type'], Readonly<Record<string, TSchem
 
 const checkers = new Map<string, Checker<FromEngine>>(
   Object.entries(bodies).map(([type, body]) => {
-    const check = checkerFor(Type.Object({ type: Type.Literal(type), ...body }, closed));
+    const check = checkerFor(Type.Object({ type: Type.Literal(type), ...body }, closed), {
+      compiled: 'later',
+    });
     // `bodies` has one entry per type of message; the schemas and the types are written side by side.
     return [type, check as Checker<unknown> as Checker<FromEngine>];
   }),

@@ -75,8 +75,10 @@ export type LockEntry = Static<typeof entry>;
 /** The exact set of plugins beside those that ship with the host. Written once, never changed. */
 export type GenerationLock = Static<typeof schema>;
 
-const check = checkerFor(schema);
-const byHost = checkerFor(Type.Object({ host: Type.Object({ version: Type.String() }) }));
+const check = checkerFor(schema, { compiled: 'later' });
+const byHost = checkerFor(Type.Object({ host: Type.Object({ version: Type.String() }) }), {
+  compiled: 'later',
+});
 
 /** JSON with sorted keys: the same text for the same content. */
 export const canonicalJson = (value: unknown): string => `${JSON.stringify(value, sorted, 2)}\n`;

@@ -13,7 +13,7 @@ import type { Tree } from './tree.ts';
 export const manifestName = 'agnes.plugin.json';
 
 const largest = 256 * 1024;
-const check = checkerFor(manifestSchema);
+const check = checkerFor(manifestSchema, { compiled: 'later' });
 
 /** The manifest of a plugin; every fault of it is thrown as one error. */
 export const readManifest = async (tree: Tree): Promise<Manifest> => {

@@ -33,7 +33,7 @@ export interface BootGeneration {
   readonly fault?: string;
 }
 
-const checkPointer = checkerFor(pointerSchema);
+const checkPointer = checkerFor(pointerSchema, { compiled: 'later' });
 
 /** Name of the file of a generation. */
 export const lockName = (generation: number): string => `${String(generation).padStart(6, '0')}.lock.json`;

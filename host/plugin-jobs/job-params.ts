@@ -20,6 +20,7 @@ const ours = checkerFor(
     },
     { additionalProperties: true },
   ),
+  { compiled: 'later' },
 );
 
 /** Reads what is stored with a job; what the host understands stands beside what the job itself does. */

@@ -25,7 +25,7 @@ const schema = Type.Object(
 /** What is known of versions that nobody should run. */
 export type Advisories = Static<typeof schema>['advisories'];
 
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 
 /** Reads them from the file that an administrator keeps; none where there is no file. */
 export const readAdvisories = async (file: string): Promise<Advisories> => {

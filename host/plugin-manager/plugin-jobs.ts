@@ -16,7 +16,7 @@ export const changeKey = 'plugin-change';
 export const changeDraft = (kind: string, params: unknown) =>
   ({ kind, params, lane: 'light', concurrencyKey: changeKey, maxAttempts: 1 }) satisfies JobDraft;
 
-const rollbackParams = checkerFor(Type.Object({ to: Type.Optional(Type.Integer()) }));
+const rollbackParams = checkerFor(Type.Object({ to: Type.Optional(Type.Integer()) }), { compiled: 'later' });
 
 /** Does the changes that were queued. */
 export const changeHandlers = (

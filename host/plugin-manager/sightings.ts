@@ -18,7 +18,7 @@ export interface Sighting {
 }
 
 const schema = Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()));
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 /** By version, by tree hash. */
 type Known = Readonly<Record<string, Readonly<Record<string, number>>>>;
 

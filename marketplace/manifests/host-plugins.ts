@@ -12,7 +12,7 @@ import { strictJson } from './strict-json.ts';
 /** The file that makes a folder a host plugin. */
 const hostPluginFile = 'agnes.plugin.json';
 const deepest = 4;
-const check = checkerFor(manifestSchema);
+const check = checkerFor(manifestSchema, { compiled: 'later' });
 
 /** A plugin of the host that a repository offers. Nothing of it is ever imported from here. */
 export interface HostPluginVersion {

@@ -22,7 +22,7 @@ const schema = Type.Object({
 });
 
 const known = [...Object.keys(schema.properties), ...componentNames, 'headers', 'headersHelper'];
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 
 /** One plugin as its marketplace lists it. */
 export interface MarketplaceEntry {

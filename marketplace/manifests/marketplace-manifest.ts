@@ -31,7 +31,7 @@ const schema = Type.Object({
 });
 
 const known = Object.keys(schema.properties);
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 
 /** A marketplace as its manifest describes it; entries that are malformed are findings. */
 export interface MarketplaceManifest {

@@ -24,7 +24,7 @@ const schema = Type.Object({
 });
 
 const known = [...Object.keys(schema.properties), ...componentNames];
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 
 /** A plugin's own manifest. */
 export interface PluginManifest {

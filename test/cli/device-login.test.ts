@@ -65,13 +65,30 @@ test('a sign-in that is denied is 8, one that nobody confirms in time is 7', asy
   t.regex(expired.stderr, /Nobody confirmed[\s\S]*auth login/);
 });
 
-test('Ctrl-C while waiting for the browser is 130 and leaves no token', async (t) => {
-  const { server, machine } = await startDeviceServer(t, []);
-  const child = machine.start(['auth', 'login'], { env: unset });
-  server.answers.set('POST /auth/device/token', (request, response) => {
-    child.kill('SIGINT');
-    pending(request, response);
-  });
+test('Ctrl-C while waiting for the browser is 130 and leaves no token, however often it is pressed', async (t) => {
+  for (const times of [1, 2, Number.POSITIVE_INFINITY]) {
+    const { server, machine } = await startDeviceServer(t, []);
+    const child = machine.start(['auth', 'login'], { env: unset });
+    let left = times;
+    server.answers.set('POST /auth/device/token', (request, response) => {
+      if (left > 0) child.kill('SIGINT');
+      left -= 1;
+      pending(request, response);
+    });
+
+    const { code: exit } = await ended(child);
+
+    t.is(exit, 130, `${times} times`);
+    await t.throwsAsync(stat(machine.config), { code: 'ENOENT' });
+  }
+});
+
+test('Ctrl-C before the command has begun is 130, too', async (t) => {
+  const { machine } = await startDeviceServer(t, []);
+  // Loaded first: the signal comes while the program itself is not there yet.
+  const early =
+    "data:text/javascript,process.on('newListener',(name)=>name==='SIGTERM'&&process.kill(process.pid,'SIGINT'))";
+  const child = machine.start(['auth', 'login'], { env: { ...unset, NODE_OPTIONS: `--import=${early}` } });
 
   const { code: exit } = await ended(child);
 

@@ -168,4 +168,7 @@ test('a cancelled take-in ends with the reason of the cancel', async (t) => {
   } as const;
 
   await t.throwsAsync(stageTables(request, AbortSignal.abort(new Error('enough'))), { message: 'enough' });
+  // More than a socket holds: the process is gone before all of it is written.
+  const wide = { ...request, tables: [{ id: 'a', name: 'a'.repeat(4_000_000), files: [], primaryKey: [] }] };
+  await t.throwsAsync(stageTables(wide, AbortSignal.abort(new Error('enough'))), { message: 'enough' });
 });

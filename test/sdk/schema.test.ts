@@ -25,3 +25,14 @@ test('defaults are filled in without touching the input', (t) => {
   t.deepEqual(checked, { ok: true, value: { name: 'a', age: 3 } });
   t.deepEqual(input, { name: 'a' });
 });
+
+test('compiled later, a checker says the same, and only with the first value that its schema is wrong', (t) => {
+  const wrong = Type.Unsafe<string>({ type: 'nothing' });
+
+  const later = checkerFor(person, { compiled: 'later' });
+  const broken = checkerFor(wrong, { compiled: 'later' });
+
+  t.deepEqual(later({ name: 'a', agee: 3 }), checkerFor(person)({ name: 'a', agee: 3 }));
+  t.throws(() => checkerFor(wrong), { message: /JSONType|is invalid/ });
+  t.throws(() => broken('a'), { message: /JSONType|is invalid/ });
+});

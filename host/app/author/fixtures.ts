@@ -95,7 +95,7 @@ export type FixtureAnswer = Fixtures['answers'][number];
 export type FixtureTable = Fixtures['tables'][number];
 
 const fixturesFile = 'fixtures.json';
-const check = checkerFor(fixturesSchema);
+const check = checkerFor(fixturesSchema, { compiled: 'later' });
 
 /** The fixtures of a plugin; nothing where it has none. */
 export const readFixtures = async ({ folder, tree }: OpenPlugin): Promise<Fixtures | undefined> =>

@@ -22,7 +22,7 @@ export const syncDraft = (marketplace: string): JobDraft => ({
   maxAttempts: 1,
 });
 
-const oneOnly = checkerFor(Type.Object({ marketplace: Type.String() }));
+const oneOnly = checkerFor(Type.Object({ marketplace: Type.String() }), { compiled: 'later' });
 
 /** What the handler needs. */
 interface HandlerDeps {

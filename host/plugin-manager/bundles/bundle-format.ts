@@ -42,7 +42,7 @@ export type Bundle = Static<typeof schema>;
 /** One plugin of a bundle. */
 export type BundledPlugin = Bundle['plugins'][number];
 
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 
 /** Reads the head of a bundle; throws when it is none, or of another format. */
 export const parseBundle = (content: Buffer): Bundle => {

@@ -33,7 +33,7 @@ const schema = Type.Object(
 /** How far a search has come. */
 export type BisectState = Static<typeof schema>;
 
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 
 /** Where a search for a plugin that breaks is written down, so that it goes on after a restart. */
 export class BisectFile {

@@ -38,7 +38,7 @@ export type StateChange = Static<typeof stateChange>;
 /** What has to become of settings and of what plugins keep, once a generation counts. */
 export type Journal = Static<typeof schema>;
 
-const check = checkerFor(schema);
+const check = checkerFor(schema, { compiled: 'later' });
 const name = 'settling.json';
 
 /** Writes down what is to be done before the generation counts, so that a crash cannot part the two. */

@@ -27,7 +27,7 @@ export type MigrationStep = Static<typeof migrationStep>;
 export type MigrationFile = Static<typeof schema>;
 
 /** Reads a migration file; every fault of it at once. */
-export const checkMigration = checkerFor(schema);
+export const checkMigration = checkerFor(schema, { compiled: 'later' });
 
 /** A changed copy of a value. What is not there is left alone, so that what was done is not done again. */
 export const migrated = (value: unknown, steps: readonly MigrationStep[]): unknown =>

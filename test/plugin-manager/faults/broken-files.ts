@@ -68,9 +68,7 @@ export const brokenFiles: readonly Fault[] = [
       const text = canonicalJson({ ...found, host: { version: '7.0.0' }, seats: 3 });
       await writeFile(lock, text);
       const said = JSON.parse(await readFile(pointer, 'utf8'));
-      // An earlier fault may have left it naming a generation that cannot be used.
-      const { generation, parent } = found;
-      await writeFile(pointer, canonicalJson({ ...said, generation, parent, sha256: contentHash(text) }));
+      await writeFile(pointer, canonicalJson({ ...said, sha256: contentHash(text) }));
     },
     { ...older, says: /written by version 7\.0\.0 of the host.*Generation \d+ is used/ },
   ),
