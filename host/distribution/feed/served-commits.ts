@@ -38,6 +38,11 @@ export class ServedCommits {
     return this.#deps.intact.over(async () => (await this.#shared(feed, parent)) ?? this.#made(feed, parent));
   }
 
+  /** The folder of a commit that was served before, when it is there. */
+  folderOf(commit: string): Promise<string | undefined> {
+    return this.#deps.repositories.find(commit);
+  }
+
   /** A commit that was served before, its repository built again where it is gone; nothing when that cannot be done soon. */
   find(commit: string): Promise<ServedCommit | undefined> {
     return this.#find(commit, mostRestored);
