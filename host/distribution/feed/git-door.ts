@@ -69,16 +69,23 @@ export class GitDoor {
 
   /** What a client asks of the repository, answered while it comes. */
   async upload(principal: Principal, raw: Buffer, request: GitRequest): Promise<Readable> {
-    const { userId } = principal;
-    const { deliveries, views, lineages } = this.#deps;
     const asked = await unpacked(raw, request.headers);
     const { commit, answer } = await this.#ask(principal, asked, request);
-    // Whoever wants another one is refused, or fetches what they had before.
-    if (!asked.includes(`want ${commit}`)) return answer;
+    try {
+      // Whoever wants another one is refused, or fetches what they had before.
+      if (asked.includes(`want ${commit}`)) await this.#note(principal, asked);
+      return answer;
+    } catch (cause) {
+      answer.destroy();
+      throw cause;
+    }
+  }
+
+  async #note({ userId }: Principal, asked: Buffer): Promise<void> {
+    const { deliveries, views, lineages } = this.#deps;
     if (this.#negotiations.isClone(userId, asked)) await lineages.settle(userId);
     const { feed } = await views.of(userId);
     deliveries.note({ principal: userId, channel: 'git', plugins: feed.plugins });
-    return answer;
   }
 
   async #ask(principal: Principal, asked: Buffer, request: GitRequest) {
