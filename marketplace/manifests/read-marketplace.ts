@@ -73,35 +73,72 @@ const manifestBytes = async (at: At, signal: AbortSignal): Promise<Buffer | unde
   return undefined;
 };
 
+/** Plugins that are read at a time: each waits for git and for the disk. */
+const atOnce = 3;
+
+/** What became of one entry. */
+interface EntryRead {
+  readonly version?: PluginVersion;
+  readonly findings: readonly Finding[];
+  /** Whether it had to be read; what did not change is known. */
+  readonly isNew?: boolean;
+}
+
 const readEntries = async (manifest: MarketplaceManifest, at: At, terms: ReadingTerms) => {
   const known = new Map(terms.before?.plugins.map((version) => [version.key, version]));
-  const plugins: PluginVersion[] = [];
-  const findings: Finding[] = [];
-  let read = 0;
-  for (const entry of manifest.entries) {
-    try {
-      const version = await withTree(entry, { at, terms }, async (tree) => {
-        const before = known.get(versionKey(entry, tree));
-        if (!before) read++;
-        const found = before
-          ? { ...before, commit: tree.commit }
-          : await pluginVersion(entry, tree, terms.signal);
-        await terms.store?.keep(found, tree, terms.signal);
-        return found;
-      });
-      plugins.push(version);
-      findings.push(...version.findings);
-    } catch (cause) {
-      terms.signal.throwIfAborted();
-      findings.push(problemOf(entry.name, cause));
-    }
+  const all: EntryRead[] = [];
+  for (const group of groupsOf(manifest.entries)) {
+    all.push(...(await Promise.all(group.map((entry) => readEntry(entry, known, { at, terms })))));
   }
-  return { plugins, findings, read };
+  return {
+    plugins: all.flatMap(({ version }) => version ?? []),
+    findings: all.flatMap(({ findings }) => findings),
+    read: all.filter(({ isNew }) => isNew).length,
+  };
+};
+
+/** Entries in their order, some at a time; what comes from another place comes alone. */
+const groupsOf = (entries: readonly MarketplaceEntry[]): readonly (readonly MarketplaceEntry[])[] => {
+  const groups: MarketplaceEntry[][] = [];
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    const joins = [entry, last?.at(-1)].every((one) => one?.source.form === 'relative');
+    if (last && joins && last.length < atOnce) last.push(entry);
+    else groups.push([entry]);
+  }
+  return groups;
+};
+
+interface Reading {
+  readonly at: At;
+  readonly terms: ReadingTerms;
+}
+
+const readEntry = async (
+  entry: MarketplaceEntry,
+  known: ReadonlyMap<string, PluginVersion>,
+  reading: Reading,
+): Promise<EntryRead> => {
+  const { signal, store } = reading.terms;
+  let isNew = false;
+  try {
+    const version = await withTree(entry, reading, async (tree) => {
+      const before = known.get(versionKey(entry, tree));
+      isNew = before === undefined;
+      const found = before ? { ...before, commit: tree.commit } : await pluginVersion(entry, tree, signal);
+      await store?.keep(found, tree, signal);
+      return found;
+    });
+    return { version, findings: version.findings, isNew };
+  } catch (cause) {
+    signal.throwIfAborted();
+    return { findings: [problemOf(entry.name, cause)], isNew };
+  }
 };
 
 const withTree = async <T>(
   { source }: MarketplaceEntry,
-  { at, terms }: { readonly at: At; readonly terms: ReadingTerms },
+  { at, terms }: Reading,
   use: (tree: PluginTree) => Promise<T>,
 ): Promise<T> => {
   if (source.form === 'relative')
