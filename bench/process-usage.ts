@@ -13,13 +13,20 @@ export const cpuTime = async (pid: number): Promise<CpuTime> => {
   return { own: await ownCpuTime(pid), children: times.reduce((sum, time) => sum + time, 0) };
 };
 
+/** Milliseconds of the processors that a process has used, and those of its children that have ended, in steps of 10 ms. */
+export const spentCpu = async (pid: number): Promise<number> => ticksOf((await statOf(pid)).slice(11, 15));
+
 // The name of the program, in parentheses, may hold spaces; what follows it is counted from 3.
-const ownCpuTime = async (pid: number | string): Promise<number> => {
+const statOf = async (pid: number | string): Promise<readonly string[]> => {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [user, system] = [fields[11], fields[12]].map((ticks) => Number(ticks ?? 0));
-  return ((user ?? 0) + (system ?? 0)) * 10;
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
 };
+
+const ownCpuTime = async (pid: number | string): Promise<number> =>
+  ticksOf((await statOf(pid)).slice(11, 13));
+
+const ticksOf = (fields: readonly string[]): number =>
+  fields.reduce((sum, ticks) => sum + Number(ticks), 0) * 10;
 
 /** Begins a new peak of resident memory. */
 export const resetPeak = (pid: number): Promise<void> => writeFile(`/proc/${pid}/clear_refs`, '5');

@@ -5,11 +5,13 @@ import { access } from './cases/access.ts';
 import { download } from './cases/download.ts';
 import { extract } from './cases/extract.ts';
 import { feed } from './cases/feed.ts';
+import { feedStorm } from './cases/feed-storm.ts';
 import { heavyLoad } from './cases/heavy-load.ts';
 import { jira } from './cases/jira.ts';
 import { jiraKept } from './cases/jira-kept.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
+import { marketplaceSync } from './cases/marketplace-sync.ts';
 import { merge } from './cases/merge.ts';
 import { pluginBoot } from './cases/plugin-boot.ts';
 import { pluginHooks } from './cases/plugin-hooks.ts';
@@ -39,7 +41,9 @@ const cases: readonly Case[] = [
   jira,
   jiraKept,
   manifest,
+  marketplaceSync,
   feed,
+  feedStorm,
   access,
   pluginHooks,
   pluginBoot,

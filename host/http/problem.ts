@@ -112,13 +112,20 @@ const answer = (ctx: Context, { error, requestId, page }: Answer): void => {
   ctx.set(headersOf(error, status, ctx.path));
   const problem = problemOf(error, status, requestId);
   const forPeople = page !== undefined && !isApi(ctx.path) && ctx.accepts('json', 'html') === 'html';
+  const forGit = isGitPath(ctx.path) && ctx.get('user-agent').startsWith('git/');
   ctx.body = forPeople ? page(problem) : JSON.stringify(problem);
   ctx.type = forPeople ? 'text/html; charset=utf-8' : 'application/problem+json';
+  if (!forGit) return;
+  // What is plain text git shows to its user; of anything else only the number of the status.
+  ctx.body = `${problem.detail} ${problem.hint}\n`;
+  ctx.type = 'text/plain; charset=utf-8';
 };
+
+const isGitPath = (path: string): boolean => path.startsWith('/marketplace.git/');
 
 // Git asks for a password when it reads `Basic`, and gives up when it reads anything else.
 const challengeOf = (path: string): string =>
-  path.startsWith('/marketplace.git/') ? 'Basic realm="agnes-marketplace"' : 'Bearer realm="agnes"';
+  isGitPath(path) ? 'Basic realm="agnes-marketplace"' : 'Bearer realm="agnes"';
 
 const headersOf = (error: PlatformError, status: number, path: string): Record<string, string> => ({
   ...(status === 401 && { 'WWW-Authenticate': challengeOf(path) }),

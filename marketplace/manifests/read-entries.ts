@@ -17,31 +17,61 @@ export interface EntryTerms {
 /** Finds the files of an entry and lets them be read. */
 export type WithTree = <T>(entry: MarketplaceEntry, use: (tree: PluginTree) => Promise<T>) => Promise<T>;
 
-/** Reads entries one after another; one that cannot be used is a finding and stops no other. */
+/** Plugins that are read at a time: each waits for git and for the disk. */
+const atOnce = 3;
+
+/** What became of one entry. */
+interface EntryRead {
+  readonly version?: PluginVersion;
+  readonly findings: readonly Finding[];
+  /** Whether it had to be read; what did not change is known. */
+  readonly isNew: boolean;
+}
+
+/** Reads entries, some at a time; one that cannot be used is a finding and stops no other. */
 export const readEntries = async (
   entries: readonly MarketplaceEntry[],
   withTree: WithTree,
-  { signal, before, store }: EntryTerms,
+  terms: EntryTerms,
 ): Promise<Pick<CatalogSnapshot, 'plugins' | 'findings' | 'read'>> => {
-  const known = new Map(before?.plugins.map((version) => [version.key, version]));
-  const plugins: PluginVersion[] = [];
-  const findings: Finding[] = [];
-  let read = 0;
+  const reader = entryReader(withTree, terms);
+  const all: EntryRead[] = [];
+  for (const group of groupsOf(entries)) all.push(...(await Promise.all(group.map(reader))));
+  return {
+    plugins: all.flatMap(({ version }) => version ?? []),
+    findings: all.flatMap(({ findings }) => findings),
+    read: all.filter(({ isNew }) => isNew).length,
+  };
+};
+
+/** Entries in their order, some at a time; what comes from another place comes alone. */
+const groupsOf = (entries: readonly MarketplaceEntry[]): readonly (readonly MarketplaceEntry[])[] => {
+  const groups: MarketplaceEntry[][] = [];
   for (const entry of entries) {
+    const last = groups.at(-1);
+    const joins = [entry, last?.at(-1)].every((one) => one?.source.form === 'relative');
+    if (last && joins && last.length < atOnce) last.push(entry);
+    else groups.push([entry]);
+  }
+  return groups;
+};
+
+const entryReader = (withTree: WithTree, { signal, before, store }: EntryTerms) => {
+  const known = new Map(before?.plugins.map((version) => [version.key, version]));
+  return async (entry: MarketplaceEntry): Promise<EntryRead> => {
+    let isNew = false;
     try {
       const version = await withTree(entry, async (tree) => {
         const same = known.get(versionKey(entry, tree));
-        if (!same) read++;
+        isNew = same === undefined;
         const found = same ? { ...same, commit: tree.commit } : await pluginVersion(entry, tree, signal);
         await store?.keep(found, tree, signal);
         return found;
       });
-      plugins.push(version);
-      findings.push(...version.findings);
+      return { version, findings: version.findings, isNew };
     } catch (cause) {
       signal.throwIfAborted();
-      findings.push(problemOf(entry.name, cause));
+      return { findings: [problemOf(entry.name, cause)], isNew };
     }
-  }
-  return { plugins, findings, read };
+  };
 };

@@ -158,6 +158,23 @@ test('two who were served the same share a commit; what is not kept any more is 
   t.deepEqual(left.map(({ is_reset }) => is_reset).sort(), [false, true]);
 });
 
+test('what somebody is served already is built for nobody else again', async (t) => {
+  const { url, git, sync, grant, store, versions } = await feedHost(t);
+  const head = async (person: string) =>
+    (await git(person, ['ls-remote', `${url}/marketplace.git`, 'HEAD'])).slice(0, 40);
+  await sync(twoPlugins('x'));
+  await grant('ann', 'tools');
+  const first = await head('ann');
+  // Without its content it could not be.
+  for (const digest of await versions.digests()) await versions.remove(digest);
+
+  await grant('bob', 'tools');
+
+  t.is(await head('bob'), first);
+  const commits = await store.read.selectFrom('marketplace_feed_commits').select('commit').execute();
+  t.deepEqual(commits, [{ commit: first }]);
+});
+
 test('content that somebody changed in the store reaches nobody, and the next request does without it', async (t) => {
   const { url, git, sync, grant, ask, folder, store } = await feedHost(t);
   await sync(twoPlugins('x'));

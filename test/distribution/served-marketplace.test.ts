@@ -149,6 +149,9 @@ test.serial(
     t.regex(await plugin('validate', added), /passed/i);
     t.regex(await plugin('validate', join(added, 'plugins/acme-greet')), /passed/i);
 
+    // Nothing that the client has brought names the plugin that was not granted.
+    await t.throwsAsync(run('grep', ['-rIl', '-e', 'acme-other', '-e', 'About other', home]), { code: 1 });
+
     await take();
     await plugin('marketplace', 'update', 'agnes');
     t.regex(await plugin('list'), /greet@agnes\s+Version: \S+\s+Scope: user\s+Status: \S+ failed to load/);

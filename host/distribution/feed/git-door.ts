@@ -3,20 +3,14 @@ import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { abortOf } from '../../../marketplace/feed/abort-of.ts';
-import {
-  advertise,
-  isSecondVersion,
-  type UploadAnswer,
-  type UploadCall,
-  uploadPack,
-} from '../../../marketplace/feed/upload-pack.ts';
+import { uploadPack } from '../../../marketplace/feed/upload-pack.ts';
 import type { GitSurroundings } from '../../../marketplace/mirror/git-environment.ts';
 import { bodyTooLarge, malformedBody, unsupportedMedia } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { Deliveries } from './deliveries.ts';
 import { feedIsReadOnly, gitBusy, gitTooOld } from './errors.ts';
 import type { FeedViews } from './feed-views.ts';
-import { Kept } from './kept.ts';
+import { GitAnswers, type GitQuestion } from './git-answers.ts';
 import { Lanes } from './lanes.ts';
 import type { Lineages } from './lineages.ts';
 import { Negotiations } from './negotiations.ts';
@@ -35,24 +29,28 @@ export interface GitRequest {
   readonly signal: AbortSignal;
 }
 
+/** A place among those who are let in at a time, until it is left. */
+interface Turn {
+  readonly signal: AbortSignal;
+  readonly leave: () => void;
+}
+
 /** Most bytes of a request, packed and unpacked. */
 export const mostRequestBytes = 1024 * 1024;
 
 const atATime = 4;
 const mostMs = 60_000;
-const keptMs = 3_600_000;
-const mostTold = 1_000;
 
 /** The smart protocol of git over HTTP, one way: clients fetch what they are served, and nothing else is there. */
 export class GitDoor {
   readonly #deps: GitDoorDeps;
   readonly #negotiations: Negotiations;
   readonly #lanes = new Lanes(atATime);
-  readonly #told: Kept<Buffer>;
+  readonly #answers: GitAnswers;
 
   constructor(deps: GitDoorDeps) {
     this.#negotiations = new Negotiations(deps.now);
-    this.#told = new Kept({ now: deps.now, mostMs: keptMs, most: mostTold });
+    this.#answers = new GitAnswers(deps);
     this.#deps = deps;
   }
 
@@ -63,9 +61,7 @@ export class GitDoor {
     const { signal, leave } = await this.#turn(request);
     try {
       const folder = await this.#folderOf(principal, signal);
-      const isSecond = isSecondVersion(request.headers['git-protocol']);
-      // A repository never changes, and neither does what is said of it first.
-      return await this.#told.get(`${folder} ${isSecond}`, 0, () => this.#advertised(folder, request));
+      return await this.#answers.first(folder, request.headers['git-protocol']);
     } finally {
       leave();
     }
@@ -73,46 +69,53 @@ export class GitDoor {
 
   /** What a client asks of the repository, answered while it comes. */
   async upload(principal: Principal, raw: Buffer, request: GitRequest): Promise<Readable> {
-    const { userId } = principal;
-    const { deliveries, views, lineages } = this.#deps;
     const asked = await unpacked(raw, request.headers);
-    let commit = '';
-    const answer = await this.#ask(principal, request, (folder, call) => {
-      commit = basename(folder, '.git');
-      return uploadPack(folder, asked, call);
-    });
-    // Whoever wants another one is refused, or fetches what they had before.
-    if (!asked.includes(`want ${commit}`)) return answer;
+    const { commit, answer } = await this.#ask(principal, asked, request);
+    try {
+      // Whoever wants another one is refused, or fetches what they had before.
+      if (asked.includes(`want ${commit}`)) await this.#note(principal, asked);
+      return answer;
+    } catch (cause) {
+      answer.destroy();
+      throw cause;
+    }
+  }
+
+  async #note({ userId }: Principal, asked: Buffer): Promise<void> {
+    const { deliveries, views, lineages } = this.#deps;
     if (this.#negotiations.isClone(userId, asked)) await lineages.settle(userId);
     const { feed } = await views.of(userId);
     deliveries.note({ principal: userId, channel: 'git', plugins: feed.plugins });
-    return answer;
   }
 
-  async #ask(
-    principal: Principal,
-    request: GitRequest,
-    start: (folder: string, call: UploadCall) => UploadAnswer,
-  ): Promise<Readable> {
+  async #ask(principal: Principal, asked: Buffer, request: GitRequest) {
     const { signal, leave } = await this.#turn(request);
     try {
-      const protocol = request.headers['git-protocol'];
-      const call = { surroundings: this.#deps.surroundings, protocol, signal };
-      const { output } = start(await this.#folderOf(principal, signal), call);
-      // Read from the first moment on: what a process has written that nobody reads is thrown away when it ends.
-      const answer = new PassThrough();
-      pipeline(output, answer, leave);
-      // One that nobody reads to its end would hold its place for ever.
-      signal.addEventListener('abort', () => answer.destroy(), { once: true });
-      return answer;
+      const folder = await this.#folderOf(principal, signal);
+      const question = { folder, asked, protocol: request.headers['git-protocol'] };
+      const ready = await this.#answers.ready(question);
+      // What lies ready holds no place, however slowly it is read.
+      if (ready) leave();
+      return { commit: basename(folder, '.git'), answer: ready ?? this.#upload(question, { signal, leave }) };
     } catch (cause) {
       leave();
       throw cause;
     }
   }
 
+  #upload({ folder, asked, protocol }: GitQuestion, { signal, leave }: Turn): Readable {
+    const { surroundings } = this.#deps;
+    const { output } = uploadPack(folder, asked, { surroundings, protocol, signal });
+    // Read from the first moment on: what a process has written that nobody reads is thrown away when it ends.
+    const answer = new PassThrough();
+    pipeline(output, answer, leave);
+    // One that nobody reads to its end would hold its place for ever.
+    signal.addEventListener('abort', () => answer.destroy(), { once: true });
+    return answer;
+  }
+
   /** Waits for a place, and says how long it may be kept. */
-  async #turn({ signal: gone }: GitRequest) {
+  async #turn({ signal: gone }: GitRequest): Promise<Turn> {
     const signal = AbortSignal.any([gone, AbortSignal.timeout(mostMs)]);
     const leave = await this.#lanes.take(signal).catch((cause) => {
       throw gitBusy({}, { cause });
@@ -128,20 +131,7 @@ export class GitDoor {
       throw signal.aborted ? gitBusy({}, { cause }) : cause;
     });
   }
-
-  async #advertised(folder: string, { headers }: GitRequest): Promise<Buffer> {
-    const { surroundings } = this.#deps;
-    const protocol = headers['git-protocol'];
-    // Others wait for it, too: whoever asked first cannot stop it by going away.
-    const call = { surroundings, protocol, signal: AbortSignal.timeout(mostMs) };
-    await using answer = advertise(folder, call);
-    const told = Buffer.concat(await Array.fromAsync(answer.output));
-    await answer.ended;
-    return isSecondVersion(protocol) ? told : Buffer.concat([serviceLine, told]);
-  }
 }
-
-const serviceLine = Buffer.from('001e# service=git-upload-pack\n0000');
 
 const inflate = promisify(gunzip);
 

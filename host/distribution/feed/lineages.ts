@@ -2,11 +2,12 @@ import type { Feed } from '../../../marketplace/feed/feed.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { feedUnsettled } from './errors.ts';
 import type { Histories } from './histories.ts';
+import { Kept } from './kept.ts';
 import { type FeedHead, findHead, keepCommit, mayBeServed, moveHead, settleHead } from './repository.ts';
 import type { ServedCommit, ServedCommits } from './served-commits.ts';
 
 interface LineagesDeps {
-  readonly store: Pick<SystemStore, 'read' | 'keep'>;
+  readonly store: Pick<SystemStore, 'read' | 'keep' | 'revision'>;
   readonly commits: ServedCommits;
   readonly histories: Histories;
   readonly now: () => number;
@@ -31,22 +32,30 @@ const mostBytes = 500_000_000;
 
 const mostTries = 5;
 
+const dayMs = 86_400_000;
+const mostHeads = 10_000;
+
 /**
  * The history each principal is served: every commit goes on from what they were served before, so that clients move
  * forward whatever was granted or taken away. It never holds what they were not served.
  */
 export class Lineages {
   readonly #deps: LineagesDeps;
+  /** Asked for at every request of a client, and changed by few. */
+  readonly #heads: Kept<FeedHead | undefined>;
 
   constructor(deps: LineagesDeps) {
     this.#deps = deps;
+    this.#heads = new Kept({ now: deps.now, mostMs: dayMs, most: mostHeads });
   }
 
   /** The folder of the repository that a principal is served now. `feedNow` is asked after the head was read. */
   async folderOf(principal: string, feedNow: () => Promise<Feed>): Promise<string> {
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const head = await findHead(this.#deps.store.read, principal);
+      const head = await this.#head(principal);
       const feed = await feedNow();
+      const folder = await this.#current(head, feed);
+      if (folder !== undefined) return folder;
       const known = await this.#known(head, feed);
       if (known.commit && head?.etag === feed.etag) return known.commit.folder;
       const next = await this.#next(feed, known);
@@ -57,22 +66,36 @@ export class Lineages {
 
   /** Whether what a client has of before cannot be gone on from. */
   async isReset(principal: string, feed: Feed): Promise<boolean> {
-    const head = await findHead(this.#deps.store.read, principal);
+    const head = await this.#head(principal);
     if (!head) return false;
-    return head.is_reset || head.holds_killed || (await this.#deps.histories.isBanned(head.commit, feed));
+    return head.is_reset || (await this.#isEnded(head, feed));
   }
 
   /** Notes that a client has cloned anew. */
   async settle(principal: string): Promise<void> {
-    const head = await findHead(this.#deps.store.read, principal);
+    const head = await this.#head(principal);
     if (head?.is_reset) await this.#deps.store.keep((tx) => settleHead(tx, principal));
   }
 
+  #head(principal: string): Promise<FeedHead | undefined> {
+    const { store } = this.#deps;
+    return this.#heads.get(principal, store.revision(['feed_heads']), () => findHead(store.read, principal));
+  }
+
+  /** What most requests get: the folder of the head, which is there and stands for what is served now. */
+  async #current(head: FeedHead | undefined, feed: Feed): Promise<string | undefined> {
+    if (head?.etag !== feed.etag || (await this.#isEnded(head, feed))) return undefined;
+    return this.#deps.commits.folderOf(head.commit);
+  }
+
+  /** Whether a history may not be gone on from. */
+  async #isEnded(head: FeedHead, feed: Feed): Promise<boolean> {
+    return head.holds_killed || (await this.#deps.histories.isBanned(head.commit, feed));
+  }
+
   async #known(head: FeedHead | undefined, feed: Feed): Promise<Known> {
-    const { histories, commits } = this.#deps;
-    if (!head || head.holds_killed || (await histories.isBanned(head.commit, feed)))
-      return { head, commit: undefined };
-    return { head, commit: await commits.find(head.commit) };
+    if (!head || (await this.#isEnded(head, feed))) return { head, commit: undefined };
+    return { head, commit: await this.#deps.commits.find(head.commit) };
   }
 
   #next(feed: Feed, { commit }: Known): Promise<ServedCommit> {

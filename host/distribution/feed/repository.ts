@@ -19,6 +19,19 @@ export const findHead = (db: Db, principal: string): Promise<FeedHead | undefine
 export const findCommit = (db: Db, commit: string): Promise<FeedCommitRow | undefined> =>
   db.selectFrom('marketplace_feed_commits').selectAll().where('commit', '=', commit).executeTakeFirst();
 
+/** The commit of a feed that goes on from another one, or begins a history, when somebody was served it. */
+export const findCommitAfter = (
+  db: Db,
+  parent: string | undefined,
+  etag: string,
+): Promise<FeedCommitRow | undefined> =>
+  db
+    .selectFrom('marketplace_feed_commits')
+    .selectAll()
+    .where('etag', '=', etag)
+    .where('parent', parent === undefined ? 'is' : '=', parent ?? null)
+    .executeTakeFirst();
+
 /** Keeps a commit; one that is known stays as it is. */
 export const keepCommit = async (
   tx: Db,

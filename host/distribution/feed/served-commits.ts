@@ -7,7 +7,7 @@ import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { feedUnsettled } from './errors.ts';
 import type { Intact } from './intact.ts';
-import { type FeedCommitRow, findCommit } from './repository.ts';
+import { type FeedCommitRow, findCommit, findCommitAfter } from './repository.ts';
 
 interface ServedCommitsDeps {
   readonly store: Pick<SystemStore, 'read'>;
@@ -33,14 +33,26 @@ export class ServedCommits {
     this.#deps = deps;
   }
 
-  /** The commit of a feed that goes on from another one, or begins a history. */
+  /** The commit of a feed that goes on from another one, or begins a history; one that somebody else is served is shared. */
   make(feed: Feed, parent?: FeedCommitRow): Promise<ServedCommit> {
-    return this.#deps.intact.over(() => this.#made(feed, parent));
+    return this.#deps.intact.over(async () => (await this.#shared(feed, parent)) ?? this.#made(feed, parent));
+  }
+
+  /** The folder of a commit that was served before, when it is there. */
+  folderOf(commit: string): Promise<string | undefined> {
+    return this.#deps.repositories.find(commit);
   }
 
   /** A commit that was served before, its repository built again where it is gone; nothing when that cannot be done soon. */
   find(commit: string): Promise<ServedCommit | undefined> {
     return this.#find(commit, mostRestored);
+  }
+
+  async #shared({ etag }: Feed, parent: FeedCommitRow | undefined): Promise<ServedCommit | undefined> {
+    const row = await findCommitAfter(this.#deps.store.read, parent?.commit, etag);
+    if (!row) return undefined;
+    const folder = await this.#deps.repositories.find(row.commit);
+    return folder === undefined ? undefined : { row, folder };
   }
 
   async #find(commit: string, most: number): Promise<ServedCommit | undefined> {
