@@ -9,14 +9,22 @@ const sources: Readonly<Record<string, string>> = {
 };
 
 const classes: Readonly<Record<string, string>> = {
-  out_of_memory: 'it took more memory than it may',
-  memory: 'it took more memory than it may',
-  timeout: 'it took longer than it may',
-  killed: 'it was ended by the host',
-  denied: 'it reached for what it was not granted',
-  protocol: 'it answered in a way that cannot be read',
-  crash: 'it ended by itself',
+  ConfigError: 'what is set does not do',
+  AuthError: 'it could not sign in',
+  PermissionError: 'it reached for what it may not',
+  NotFound: 'what it looked for is not there',
+  RateLimited: 'it was asked to slow down',
+  UpstreamError: 'the source did not answer as it should',
+  Timeout: 'it took longer than it may',
+  SchemaDrift: 'what the source has looks otherwise than before',
+  BudgetExceeded: 'it took more than it may',
+  ExtensionUnavailable: 'an extension of the database is not there',
+  PluginBug: 'a fault in its code',
 };
+
+/** Whose fault failures are, as their heading says. */
+export const faultOf = (source: string): string =>
+  source === '' ? 'Not known whose fault' : `Fault of ${sources[source] ?? source}`;
 
 /** Whose fault a failure is, as far as the host knows. */
 export const blameOf = ({
