@@ -1,6 +1,6 @@
 import test from 'ava';
 import { tableWire } from '../../host/registry/tables/table-wire.ts';
-import { settingFields, settingsGiven, settingsOfForm } from '../../host/web/sources/settings-form.ts';
+import { settingsChanged, settingsGiven } from '../../host/web/sources/settings-form.ts';
 import { tableView } from '../../host/web/tables/table-view.ts';
 import { connectors } from '../registry/open-registry.ts';
 import { asAda, asAdministrator, type SeededHost, sharedHost } from './support/seeded-host.ts';
@@ -69,22 +69,39 @@ test.serial(
     const location = await locationIn(seeded);
 
     const list = await root.open('/admin/sources?type=files');
-    const refused = await root.send('/admin/sources', { type: 'files', slug: 'two', 'config-format': 'csv' });
+    const refused = await root.send('/admin/sources', { type: 'files', slug: 'two', 'config.format': 'csv' });
     const made = await root.follow('/admin/sources', {
       type: 'files',
       slug: 'two',
-      'config-location': location,
+      'config.location': location,
     });
     const tested = await root.send(`${two}/test`);
     const offered = await root.send(`${two}/offer`);
     const edited = await root.follow(`${two}/edit`, {
       title: hostile,
-      'config-location': location,
-      'config-glob': '*.csv',
-      'config-types': '{"id":"BIGINT"}',
-      'config-max_bytes': '1000',
+      'config.location': location,
+      'config.glob': '*.csv',
+      'config.types': '{"id":"BIGINT"}',
+      'config.max_bytes': '1000',
     });
-    const bad = await root.send(`${two}/edit`, { 'config-location': location, 'config-max_bytes': 'many' });
+    const bad = await root.send(`${two}/edit`, { 'config.location': location, 'config.max_bytes': 'many' });
+    const secret = await root.send(`${two}/edit`, {
+      'config.location': location,
+      'config.secret_env': 'hunter2 itself',
+    });
+    await root.follow(`${two}/edit`, {
+      title: 'Two',
+      'config.location': location,
+      'config.csv.delimiter': ';',
+      'config.csv.quote': "'",
+      'config.secret_env': 'TWO_TOKEN',
+    });
+    const kept = await root.follow(`${two}/edit`, {
+      title: 'Two',
+      'config.location': location,
+      'config.csv.quote': "'",
+    });
+    const stored = await seeded.api.ask('GET /api/admin/sources/two');
     const off = await root.follow(`${two}/disable`);
     const first = await root.open('/admin/sources/files');
     const gone = await root.follow(`${two}/delete`);
@@ -92,16 +109,24 @@ test.serial(
 
     t.regex(list.html, /id="field-config-location"[^>]* required/);
     t.is(refused.status, 422);
+    t.regex(refused.html, /href="#field-config-location">[^<]*<\/a>: It has to be said\./);
     t.regex(refused.html, /id="field-slug"[^>]*value="two"/);
     t.regex(refused.html, /<option value="csv" selected>/);
     t.regex(made.html, /Not read yet/);
     t.regex(tested.html, /Works<\/span> connection: The source answers/);
     t.regex(offered.html, /orders\.csv<\/code>[\s\S]*connection=two/);
     t.regex(edited.html, /id="field-config-glob"[^>]*value="\*\.csv"/);
-    t.regex(edited.html, /\{&quot;id&quot;:&quot;BIGINT&quot;\}/);
+    t.regex(edited.html, /\{\s*&quot;id&quot;: &quot;BIGINT&quot;\s*\}/);
     t.notRegex(edited.html, /<script>alert|<img src=x/);
     t.is(bad.status, 422);
     t.regex(bad.html, /href="#field-config-max_bytes"/);
+    t.is(secret.status, 422);
+    t.regex(secret.html, /href="#field-config-secret_env">Secret env<\/a>: Must match/);
+    t.notRegex(secret.html, /hunter2/);
+    t.regex(kept.html, /id="field-config-secret_env"[^>]*value=""[^>]*placeholder="kept;/);
+    t.notRegex(kept.html, /value="TWO_TOKEN"/);
+    t.like(stored['config'], { csv: { quote: "'" }, secret_env: '***' });
+    t.false('delimiter' in Object(Object(stored['config']).csv));
     t.regex(off.html, /Switched off/);
     t.regex(first.html, />orders<\/a>[\s\S]*takes away 2 tables/);
     t.regex(gone.html, /The source is removed/);
@@ -109,32 +134,39 @@ test.serial(
   },
 );
 
-test('a form is made from the schema of a connector, and read back by it', (t) => {
+test('settings of a source are read by the schema of its connector; what is gone from one is said, a secret stays', (t) => {
   const warehouse = connectors.find(({ type }) => type === 'warehouse');
   if (!warehouse) return t.fail('there is a connector with secrets');
-  const form = {
-    'config-token_env': ' DWH_TOKEN ',
-    'config-proxy': '{"password_env":"PROXY_PASSWORD"}',
-    other: 'x',
+  const current = {
+    token_env: '***',
+    url: 'https://example.com',
+    proxy: { password_env: '***', port: 1 },
+    other: 1,
   };
 
-  const fields = settingFields(warehouse);
-  const broken = settingsOfForm({ 'config-proxy': '{' }, warehouse);
-
-  t.deepEqual(
-    fields.map(({ name, label }) => [name, label]),
-    [
-      ['config-token_env', 'Token env'],
-      ['config-url', 'Url'],
-      ['config-proxy', 'Proxy'],
-    ],
+  const given = settingsGiven(
+    { 'config.token_env': ' DWH_TOKEN ', 'config.proxy.password_env': 'PROXY_PASSWORD', other: 'x' },
+    warehouse,
   );
-  t.regex(fields[0]?.hint ?? '', /name of the environment variable/);
-  t.deepEqual(settingsGiven(form, warehouse), {
-    token_env: 'DWH_TOKEN',
-    proxy: { password_env: 'PROXY_PASSWORD' },
+  const untouched = settingsChanged({ 'config.url': 'https://example.com' }, warehouse, {
+    ...current,
+    proxy: { password_env: '***' },
   });
-  t.deepEqual(broken, { token_env: null, url: null, proxy: '{' });
+  const changed = settingsChanged(
+    { 'clear:config.token_env': 'on', 'clear:config.proxy.password_env': 'on' },
+    warehouse,
+    current,
+  );
+  const nested = settingsChanged(
+    { 'config.url': 'https://example.com', 'config.proxy.password_env': 'NEW' },
+    warehouse,
+    current,
+  );
+
+  t.deepEqual(given, { token_env: 'DWH_TOKEN', proxy: { password_env: 'PROXY_PASSWORD' } });
+  t.deepEqual(untouched, {});
+  t.deepEqual(changed, { token_env: null, url: null, proxy: null });
+  t.deepEqual(nested, { proxy: { password_env: 'NEW' } });
 });
 
 test('what deleting a table takes away is said beforehand, and only what there is', (t) => {
