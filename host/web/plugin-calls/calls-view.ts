@@ -3,7 +3,7 @@ import type { hookCallList } from '../../plugin-manager/ledger/wire.ts';
 import { addressOf, below } from '../address.ts';
 import { amountOf, countOf, momentOf } from '../figures.ts';
 import { cursorPager } from '../pager.ts';
-import { blameOf } from '../plugin-pages/fault-words.ts';
+import { faultOf } from '../plugin-pages/fault-words.ts';
 import { millisecondsOf } from '../plugin-pages/hook-words.ts';
 import { ownPlacesView } from '../plugin-pages/places.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
@@ -73,7 +73,7 @@ const callView = (call: Call, { path, now }: { readonly path: string; readonly n
     .filter(Boolean)
     .join(' · '),
   message: call.message ?? '',
-  blame: call.status_source === null ? '' : blameOf({ status_source: call.status_source }),
+  blame: call.status_source === null ? '' : faultOf(call.status_source),
   code: call.error_code ?? '',
   args: jsonText(call.args),
   result: call.result === null ? '' : jsonText(call.result),

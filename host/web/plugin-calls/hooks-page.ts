@@ -1,8 +1,9 @@
 import type { Reply } from '../../http/reply.ts';
 import { addressOf, below } from '../address.ts';
+import { countOf } from '../figures.ts';
 import { pageReply } from '../page-reply.ts';
 import { type Asker, type ReadServices, tappedHooks } from '../plugin-pages/answers.ts';
-import { millisecondsOf, tapFigures } from '../plugin-pages/hook-words.ts';
+import { tapFigures } from '../plugin-pages/hook-words.ts';
 import { placesView } from '../plugin-pages/places.ts';
 import { pluginsPath } from '../plugin-pages/plugins-path.ts';
 import type { TappedHook } from '../plugin-pages/seen.ts';
@@ -37,7 +38,7 @@ export const hooksView = (hooks: readonly TappedHook[]): object => ({
     .toSorted((a, b) => Number(b.taps.length > 0) - Number(a.taps.length > 0))
     .map(({ name, doc, kind, stability, timeout_ms: limit, on_error: onError, taps }) => ({
       ...{ name, doc, kind },
-      facts: `${kind}, at most ${millisecondsOf(limit)} for a tap`,
+      facts: `Kind: ${kind}. A tap has at most ${countOf(limit)} ms`,
       failing: failing[onError] ?? onError,
       experimental: stability === 'experimental' && { kind: 'plain', text: 'Experimental' },
       listened: taps.length > 0 && { taps: taps.map((tap) => tapView(name, tap)) },

@@ -1,7 +1,7 @@
 import type { Static } from '@agnes/sdk';
 import type { replayWire } from '../../plugin-manager/ledger/wire.ts';
 import { below } from '../address.ts';
-import { blameOf } from '../plugin-pages/fault-words.ts';
+import { faultOf } from '../plugin-pages/fault-words.ts';
 import { millisecondsOf } from '../plugin-pages/hook-words.ts';
 import { callChip, jsonText } from './call-words.ts';
 
@@ -27,6 +27,6 @@ const sideOf = (label: string, call: Replayed['recorded']): object => ({
   state: callChip(call.outcome),
   facts: `version ${call.version} · ${millisecondsOf(call.ms)}`,
   message: call.message ?? '',
-  blame: call.status_source === null ? '' : blameOf({ status_source: call.status_source }),
+  blame: call.status_source === null ? '' : faultOf(call.status_source),
   result: call.result === null ? '' : jsonText(call.result),
 });

@@ -38,7 +38,7 @@ export const diffView = ({ generations, current, diff, refusal }: DiffShown): ob
 });
 
 const called = (generation: number): string =>
-  generation === 0 ? 'nothing installed' : `generation ${generation}`;
+  generation === 0 ? 'Nothing installed' : `Generation ${generation}`;
 
 const optionsOf = (
   generations: readonly GenerationSeen[],

@@ -1,5 +1,5 @@
 import { amountOf, momentOf } from '../figures.ts';
-import { blameOf, faultOf } from './fault-words.ts';
+import { classOf, faultOf } from './fault-words.ts';
 import type { PluginDetail } from './seen.ts';
 
 type Failure = PluginDetail['errors'][number];
@@ -24,7 +24,7 @@ export const failuresView = (errors: readonly Failure[], now: number): object | 
 const failureView = (error: Failure, now: number): object => ({
   message: error.message,
   code: error.code ?? '',
-  blame: blameOf({ ...(error.class !== undefined && { class: error.class }) }),
+  blame: error.class === undefined ? '' : classOf(error.class),
   during: error.during ?? '',
   version: error.version ?? '',
   times: error.count === 1 ? 'once' : amountOf(error.count, 'time'),

@@ -1,3 +1,4 @@
+import { bisectReason } from '../../plugin-manager/diagnosis/bisect.ts';
 import { momentOf } from '../figures.ts';
 import type { GenerationSeen, PluginList } from './seen.ts';
 import { outcomeChip } from './words.ts';
@@ -64,7 +65,7 @@ export const lastFailure = ({
   generations,
   generation: current,
 }: Pick<PluginList, 'generations' | 'generation'>): object | undefined => {
-  const [last] = generations;
+  const last = generations.find((one) => !isStep(one));
   if (!last || last.generation === current || !isTakenBack(last)) return undefined;
   return {
     number: last.generation,
@@ -74,5 +75,8 @@ export const lastFailure = ({
     current: current ?? 0,
   };
 };
+
+/** True for a step of a search for the plugin that breaks: it was never to stay. */
+export const isStep = ({ reason }: GenerationSeen): boolean => reason.startsWith(bisectReason);
 
 const isTakenBack = ({ status }: GenerationSeen): boolean => status === 'failed' || status === 'rolled_back';
