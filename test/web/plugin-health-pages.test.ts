@@ -1,39 +1,10 @@
 import test from 'ava';
-import { fileContext } from '../support/file-context.ts';
-import { insider, installedInsiders } from '../support/installed-plugins.ts';
-import { admin, type StartedHost, startHost } from '../support/start-host.ts';
-import { faultsOf } from './support/axe.ts';
-import { needs, signedInPage, startChromium, withBrowser } from './support/chromium.ts';
+import { admin, startHost } from '../support/start-host.ts';
+import { guardedHost, guardPage as plugin } from './support/guarded-host.ts';
 import { fieldsOf, Visitor } from './support/visitor.ts';
 
-const hostile = '<script>alert(1)</script>';
-
-const guard = insider(
-  'acme/guard',
-  ['beforeQuery'],
-  `
-  host.log('it is set up ${hostile}');
-  host.tap('beforeQuery', (query) => {
-    if (query.sql.includes('boom')) throw new TypeError('it does not like that ${hostile}');
-    return { ...query, limit: Math.min(query.limit, 5) };
-  });
-`,
-);
-const quiet = insider('acme/quiet', ['afterQuery'], `host.tap('afterQuery', () => {});`);
-const plugin = '/admin/plugins/acme/guard';
-
-const context = fileContext();
-const started = Promise.withResolvers<StartedHost>();
-test.before(async () => {
-  const dataDir = await installedInsiders(context, [guard, quiet]);
-  const host = await startHost(context, { dataDir, env: { AGNES_AUTH_RATELIMIT_ENABLED: '0' } });
-  const api = await host.asAdmin();
-  await api.send('POST /api/query', { body: { sql: 'select 1 as good' } });
-  await api.send('POST /api/query', { body: { sql: "select 'boom'" } });
-  started.resolve(host);
-});
-
-const asRoot = async () => Visitor.signedIn((await started.promise).url, admin);
+const started = guardedHost();
+const asRoot = async () => Visitor.signedIn((await started()).url, admin);
 
 test.serial(
   'the page of a plugin says why it is so, what failed and by whose fault, and what it was granted and used',
@@ -91,7 +62,10 @@ test.serial('the log of a plugin is told newest first, and its level narrows it'
   const errors = await root.open(`${plugin}/logs?level=error`);
   const missing = await root.open('/admin/plugins/acme/nobody/logs');
 
-  t.regex(all.html, /Error<\/span>[\s\S]*it does not like that[\s\S]*Info<\/span>[\s\S]*it is set up &lt;script/);
+  t.regex(
+    all.html,
+    /Error<\/span>[\s\S]*it does not like that[\s\S]*Info<\/span>[\s\S]*it is set up &lt;script/,
+  );
   t.notRegex(errors.html, /it is set up/);
   t.regex(errors.html, /<option value="error" selected>/);
   t.is(missing.status, 404);
@@ -107,7 +81,10 @@ test.serial('the doctor tells every check, and two generations are compared, eac
 
   t.regex(doctor.html, /Of \d+ checks, none failed/);
   t.regex(doctor.html, /Store of the plugins[\s\S]*Well[\s\S]*byte for byte/);
-  t.regex(diff.html, /Nothing installed → Generation 1[\s\S]*acme\/guard[\s\S]*May do now<\/dt><dd>process:host/);
+  t.regex(
+    diff.html,
+    /Nothing installed → Generation 1[\s\S]*acme\/guard[\s\S]*May do now<\/dt><dd>process:host/,
+  );
   t.regex(same.html, /They are the same/);
   t.is(none.status, 404);
   t.regex(none.html, /There is no generation 99/);
@@ -135,7 +112,10 @@ test.serial(
     t.is(early.status, 409);
     t.regex(early.html, /No search for a plugin that breaks is on/);
     t.regex(begun.html, /0 of 2 plugins are on[\s\S]*2 plugins<\/dd>[\s\S]*Off now/);
-    t.regex(elsewhere.html, /class="banner"[\s\S]*0 of 2 plugins are switched on for it[\s\S]*Answer or stop it/);
+    t.regex(
+      elsewhere.html,
+      /class="banner"[\s\S]*0 of 2 plugins are switched on for it[\s\S]*Answer or stop it/,
+    );
     t.is(refused.status, 409);
     t.regex(half.html, /1 of 2 plugins are on/);
     t.regex(stopped.html, /The search was stopped\. Generation 1 runs again/);
@@ -175,53 +155,3 @@ test.serial('plugins are carried to another host by its pages: a file, a plan, a
   t.deepEqual([broken.status, empty.status, text.status], [422, 422, 400]);
   t.regex(broken.html, /The bundle cannot be used/);
 });
-
-const pages = [
-  '/admin/plugins',
-  plugin,
-  `${plugin}/calls`,
-  `${plugin}/calls?hook=afterQuery`,
-  `${plugin}/logs`,
-  '/admin/hooks',
-  '/admin/plugins/doctor',
-  '/admin/plugins/diff?from=0&to=1',
-  '/admin/plugins/bisect',
-];
-
-withBrowser(
-  `N86: the pages about the health of plugins are accessible, in the light and in the dark, and on a narrow screen${needs}`,
-  async (t) => {
-    t.timeout(240_000);
-    const { url } = await started.promise;
-    const browser = await startChromium(t);
-    const looking = { url, person: admin };
-    const light = await signedInPage(browser, { ...looking, colorScheme: 'light' });
-    const narrow = { colorScheme: 'dark', viewport: { width: 360, height: 700 } } as const;
-    const dark = await signedInPage(browser, { ...looking, ...narrow });
-    const faults: string[] = [];
-    const widths: unknown[] = [];
-
-    for (const { page } of [light, dark]) {
-      for (const path of pages) {
-        await page.goto(path);
-        await page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true");
-        faults.push(...(await faultsOf(page)));
-        widths.push(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'));
-      }
-      await page.goto(`${plugin}/calls`);
-      await page.click('text=Call it again');
-      await page.waitForSelector('h1 >> text=called again');
-      faults.push(...(await faultsOf(page)));
-      await page.goto('/admin/plugins/bisect');
-      await page.focus('text=Begin the search');
-      await page.keyboard.press('Enter');
-      await page.waitForSelector('h2 >> text=A search is on');
-      faults.push(...(await faultsOf(page)));
-      await page.click('text=Stop the search');
-      await page.waitForSelector('h2 >> text=The last search');
-    }
-
-    t.deepEqual([...faults, ...light.complaints, ...dark.complaints], []);
-    t.true(widths.every(Boolean));
-  },
-);

@@ -23,7 +23,14 @@ export interface SourceForm {
 }
 
 /** Fields, settings, and what is wrong with them, at each field and together above the form. */
-export const sourceFormView = ({ fields, connector, current, values, typed, refusal }: SourceForm): object => {
+export const sourceFormView = ({
+  fields,
+  connector,
+  current,
+  values,
+  typed,
+  refusal,
+}: SourceForm): object => {
   const own = ownFaults(refusal);
   const inside =
     connector && typed ? settingsFaults(errorsOf(refusal), connector, settingsGiven(typed, connector)) : [];

@@ -1,7 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
-import { below } from '../address.ts';
 import { listedSource } from '../../registry/sources/listed-sources.ts';
+import { below } from '../address.ts';
 import { anyForm, done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';

@@ -33,7 +33,10 @@ export const settingsChanged = (form: Form, connector: KnownConnector, current: 
   const known = fieldsOf(parts).map(({ path }) => path);
   const patch = patchOfForm(parts, { form, current });
   return Object.fromEntries(
-    Object.entries(patch).map(([name, value]) => [name, changed(current[name], value, { known, at: [name] })]),
+    Object.entries(patch).map(([name, value]) => [
+      name,
+      changed(current[name], value, { known, at: [name] }),
+    ]),
   );
 };
 
