@@ -65,14 +65,11 @@ test.serial(
     const seeded = await shared();
     const root = await asAdministrator(seeded);
     const location = await locationIn(seeded);
+    const draft = { type: 'files', slug: 'two' };
 
     const list = await root.open('/admin/sources?type=files');
-    const refused = await root.send('/admin/sources', { type: 'files', slug: 'two', 'config.format': 'csv' });
-    const made = await root.follow('/admin/sources', {
-      type: 'files',
-      slug: 'two',
-      'config.location': location,
-    });
+    const refused = await root.send('/admin/sources', { ...draft, 'config.format': 'csv' });
+    const made = await root.follow('/admin/sources', { ...draft, 'config.location': location });
     const tested = await root.send(`${two}/test`);
     const offered = await root.send(`${two}/offer`);
     const edited = await root.follow(`${two}/edit`, {

@@ -32,7 +32,7 @@ const failing: Readonly<Record<string, string>> = {
 };
 
 /** What `hooks.mustache` is filled with: hooks to which somebody listens stand first. */
-export const hooksView = (hooks: readonly TappedHook[]): object => ({
+const hooksView = (hooks: readonly TappedHook[]): object => ({
   ...placesView('/admin/hooks'),
   hooks: hooks
     .toSorted((a, b) => Number(b.taps.length > 0) - Number(a.taps.length > 0))
