@@ -44,6 +44,7 @@ const pageNames = [
   'plugin-logs',
   'hooks',
   'skills',
+  'setup',
   'marketplaces',
   'marketplace',
   'marketplace-plugin',
