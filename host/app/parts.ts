@@ -26,6 +26,7 @@ import { newId } from '../store/new-id.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
+import { bisectFileOf } from './plugin-manager-parts.ts';
 import { answersOf, toldTo } from './query-parts.ts';
 import { jsonReader } from './read-json.ts';
 
@@ -161,5 +162,6 @@ type WebParts = With<'registry', Registry> &
 export const webOf = (parts: Outside & WebParts) => {
   const { pages, config, about, conditions, now, access, registry, lake, queries, breakGlass } = parts;
   const instance = { ...config.instance, version: about.version };
-  return new Web({ pages, instance, access, registry, lake, queries, conditions, breakGlass, now });
+  const search = bisectFileOf(parts);
+  return new Web({ pages, instance, access, registry, lake, queries, conditions, breakGlass, search, now });
 };

@@ -15,4 +15,23 @@ export const breakGlassNotices = (people: readonly Temporary[]): readonly Notice
     link: { href: below('/admin/users', user_id), label: 'Look at it' },
   }));
 
+/** Where a search for the plugin that breaks is. */
+interface Search {
+  readonly all: readonly string[];
+  readonly on: readonly string[];
+  readonly isRestored: boolean;
+}
+
+/** Plugins are off because somebody looks for the one that breaks: whoever misses one has to know. */
+export const searchNotices = (search: Search | undefined): readonly Notice[] => {
+  if (!search || search.isRestored) return [];
+  const { all, on } = search;
+  return [
+    {
+      text: `A search for the plugin that breaks is on: ${on.length} of ${all.length} plugins are switched on for it.`,
+      link: { href: '/admin/plugins/bisect', label: 'Answer or stop it' },
+    },
+  ];
+};
+
 const minuteOf = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

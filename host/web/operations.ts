@@ -14,6 +14,9 @@ import { jobPageOperations } from './jobs/operations.ts';
 import { marketplacePageOperations } from './marketplace-pages/operations.ts';
 import { marketplaceDeedOperations } from './marketplace-pages/plugin-operations.ts';
 import { pageReply } from './page-reply.ts';
+import { pluginCallOperations } from './plugin-calls/operations.ts';
+import { pluginHealthOperations } from './plugin-health/operations.ts';
+import { pluginBundleOperations } from './plugin-pages/bundle-operations.ts';
 import { pluginDeedOperations } from './plugin-pages/deed-operations.ts';
 import { pluginPageOperations } from './plugin-pages/operations.ts';
 import { pluginPlanOperations } from './plugin-pages/plan-operations.ts';
@@ -112,8 +115,11 @@ export const webOperations = [
   ...tableDeedOperations,
   ...sourcePageOperations,
   ...sourceProbeOperations,
+  ...pluginHealthOperations,
   ...pluginPageOperations,
+  ...pluginCallOperations,
   ...pluginPlanOperations,
+  ...pluginBundleOperations,
   ...pluginDeedOperations,
   ...marketplacePageOperations,
   ...marketplaceDeedOperations,

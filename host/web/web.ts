@@ -4,6 +4,7 @@ import type { Access, Granted } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Lake } from '../lake/lake.ts';
+import type { BisectFile } from '../plugin-manager/diagnosis/bisect-file.ts';
 import { jsonAnswer, jsonDocument } from '../query/json-answer.ts';
 import type { Queries } from '../query/queries.ts';
 import type { QueryCall } from '../query/query-ask.ts';
@@ -12,8 +13,8 @@ import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { dashboardView, type TableFacts } from './dashboard-view.ts';
 import { type Asking, bareFrame, frameFor, type Instance } from './frame.ts';
-import { breakGlassNotices } from './notices.ts';
-import type { Frame, Pages } from './pages.ts';
+import { breakGlassNotices, searchNotices } from './notices.ts';
+import type { Frame, Notice, Pages } from './pages.ts';
 import { type Answer, answerView, type QueryForm } from './query/query-view.ts';
 
 export interface WebDeps {
@@ -25,6 +26,8 @@ export interface WebDeps {
   readonly queries: Pick<Queries, 'run'>;
   readonly conditions: Pick<Conditions, 'open'>;
   readonly breakGlass: Pick<BreakGlass, 'list'>;
+  /** The search for the plugin that breaks. */
+  readonly search: Pick<BisectFile, 'read'>;
   readonly now: () => number;
 }
 
@@ -66,8 +69,8 @@ export class Web {
 
   /** What is around a page for whoever asks. */
   async frame(asking: Asking, { title, path }: { title: string; path: string }): Promise<Frame> {
-    const temporary = asking.principal.isAdmin ? await this.#deps.breakGlass.list() : [];
-    return frameFor(asking, { instance: this.instance, title, path, notices: breakGlassNotices(temporary) });
+    const notices = asking.principal.isAdmin ? await this.#notices() : [];
+    return frameFor(asking, { instance: this.instance, title, path, notices });
   }
 
   /** A short page: what happened, and what to do next. */
@@ -106,6 +109,11 @@ export class Web {
       if (!isPlatformError(cause)) throw cause;
       return { ...form, problem: { detail: cause.message, hint: cause.hint } };
     }
+  }
+
+  async #notices(): Promise<readonly Notice[]> {
+    const { breakGlass, search } = this.#deps;
+    return [...breakGlassNotices(await breakGlass.list()), ...searchNotices(await search.read())];
   }
 
   async #answer(principal: Principal, { sql, limit }: QueryForm, call: QueryCall): Promise<Answer> {

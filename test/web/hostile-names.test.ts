@@ -49,7 +49,7 @@ test('T114: names of groups, users and tokens are text on every page, whatever t
     ...corpus.map((q) => root.open(`/admin/access?${new URLSearchParams({ view: 'matrix', q, groups: q })}`)),
     ...corpus.map((name) => root.send('/admin/groups', { name, description: name })),
     ...corpus.map((name) => root.send('/admin/tables', { name, connection: name, where_filters: name })),
-    ...corpus.map((slug) => root.send('/admin/sources', { slug, type: 'files', 'config-location': slug })),
+    ...corpus.map((slug) => root.send('/admin/sources', { slug, type: 'files', 'config.location': slug })),
     ...corpus.map((q) => root.open(`/admin/tables?${new URLSearchParams({ q, name: q, connection: q })}`)),
     ...corpus.map((email) => root.send('/admin/users', { email, name: email })),
     ...corpus.map((field) =>

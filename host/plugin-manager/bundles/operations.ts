@@ -12,7 +12,8 @@ interface Services {
   readonly store: Pick<SystemStore, 'write'>;
 }
 
-const exportBundle = operation({
+/** Hands out a bundle; pages do it, too. */
+export const exportBundle = operation({
   id: 'plugins.export',
   route: 'POST /api/admin/plugins/export',
   summary:
@@ -41,7 +42,8 @@ const exportBundle = operation({
   },
 });
 
-const importBundle = operation({
+/** Takes a bundle in; pages do it, too. */
+export const importBundle = operation({
   id: 'plugins.import',
   route: 'POST /api/admin/plugins/import',
   summary:

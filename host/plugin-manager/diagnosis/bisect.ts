@@ -173,8 +173,11 @@ export class Bisect {
   }
 }
 
+/** How the reason of every step begins. */
+export const bisectReason = 'bisect step';
+
 const reasonOf = ({ on, all, suspects }: BisectState): string =>
-  `bisect step: ${on.length} of ${all.length} plugins on, ${suspects.length} may be it`;
+  `${bisectReason}: ${on.length} of ${all.length} plugins on, ${suspects.length} may be it`;
 
 const stepOf = (all: readonly string[]) => {
   const { suspects, on } = firstStep(all);

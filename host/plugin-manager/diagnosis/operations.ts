@@ -19,7 +19,8 @@ interface BisectServices {
 
 const generation = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }));
 
-const diff = operation({
+/** Compares generations; pages ask it, too. */
+export const diff = operation({
   id: 'plugins.diff',
   route: 'GET /api/admin/plugins/generations/diff',
   summary: 'What is different between two generations of plugins: versions, capabilities, settings, files',
@@ -33,7 +34,8 @@ const diff = operation({
   run: ({ query: { from, to } }, { pluginDiagnosis }: Services) => pluginDiagnosis.diff(from, to),
 });
 
-const doctor = operation({
+/** Examines the host; pages ask it, too. */
+export const doctor = operation({
   id: 'plugins.doctor',
   route: 'GET /api/admin/plugins/doctor',
   summary: 'Looks at everything that plugins rest on: files, history, store, disk, pins, sign-in',
@@ -42,7 +44,8 @@ const doctor = operation({
   run: (_input, { pluginDiagnosis }: Services) => pluginDiagnosis.doctor(),
 });
 
-const why = operation({
+/** Explains one plugin; pages ask it, too. */
+export const why = operation({
   id: 'plugins.why',
   route: 'GET /api/admin/plugins/:publisher/:slug/why',
   summary: 'Why a plugin is in its state, in plain words, and what to do',
@@ -54,7 +57,16 @@ const why = operation({
     pluginDiagnosis.why(`${publisher}/${slug}`),
 });
 
-const bisectWire = Type.Object({
+/** What is done with a search. */
+export const bisectAction = Type.Union([
+  Type.Literal('start'),
+  Type.Literal('good'),
+  Type.Literal('bad'),
+  Type.Literal('stop'),
+]);
+
+/** How far a search is. */
+export const bisectWire = Type.Object({
   state: Type.Union(
     [
       Type.Literal('idle'),
@@ -77,7 +89,8 @@ const bisectWire = Type.Object({
   message: Type.String({ description: 'What to do next, or what came out.' }),
 });
 
-const shown = operation({
+/** Tells of the search; pages ask it, too. */
+export const bisectShown = operation({
   id: 'plugins.bisect_show',
   route: 'GET /api/admin/plugins/bisect',
   summary: 'How far the search for a plugin that breaks has come',
@@ -87,19 +100,15 @@ const shown = operation({
     bisectOnWire(await pluginDiagnosis.bisect.view()),
 });
 
-const bisect = operation({
+/** Begins, answers and ends a search; pages do it, too. */
+export const bisect = operation({
   id: 'plugins.bisect',
   route: 'POST /api/admin/plugins/bisect',
   summary: 'Find the plugin that breaks something: halves of them are switched off until one is left',
   who: 'admin',
   body: Type.Object(
     {
-      action: Type.Union([
-        Type.Literal('start'),
-        Type.Literal('good'),
-        Type.Literal('bad'),
-        Type.Literal('stop'),
-      ]),
+      action: bisectAction,
       good: generation('With `start`: all was well in it; only what is another since is searched.'),
     },
     { additionalProperties: false },
@@ -156,4 +165,4 @@ const messageOf = (search: BisectView['search']): string => {
 };
 
 /** How administrators find out what is wrong. Before the operations on one plugin: their routes are alike. */
-export const pluginDiagnosisOperations = [diff, doctor, shown, bisect, why] as const;
+export const pluginDiagnosisOperations = [diff, doctor, bisectShown, bisect, why] as const;

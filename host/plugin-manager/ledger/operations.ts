@@ -9,7 +9,7 @@ import { hookCallNotFound } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { PluginLogs } from './plugin-logs.ts';
 import { replayed } from './replay.ts';
-import { hookCallOnWire, hookCallWire, outcomes, replayWire } from './wire.ts';
+import { hookCallList, hookCallOnWire, logLevel, logLines, outcomes, replayWire } from './wire.ts';
 
 interface Services {
   readonly ledger: Pick<Ledger, 'calls' | 'call' | 'shown' | 'dropped'>;
@@ -19,7 +19,8 @@ interface Services {
   readonly now: () => number;
 }
 
-const list = operation({
+/** Lists calls; pages ask it, too. */
+export const listCalls = operation({
   id: 'plugins.hook_calls',
   route: 'GET /api/admin/hook-calls',
   summary:
@@ -32,11 +33,7 @@ const list = operation({
     limit: Type.Integer({ default: 100, minimum: 1, maximum: 500 }),
     cursor: Type.Optional(Type.String()),
   }),
-  result: Type.Object({
-    calls: Type.Array(hookCallWire),
-    dropped: Type.Integer({ description: 'How much the ledger had no room for since the host started.' }),
-    next_cursor: Type.Union([Type.String(), Type.Null()]),
-  }),
+  result: hookCallList,
   problems: ['cursor_expired', 'cursor_invalid'],
   run: async ({ query }, { ledger, now }: Services) => {
     const { plugin, hook, outcome, limit, cursor } = query;
@@ -55,7 +52,8 @@ const list = operation({
   },
 });
 
-const replay = operation({
+/** Makes a call again; pages do it, too. */
+export const replay = operation({
   id: 'plugins.replay_hook_call',
   route: 'POST /api/admin/hook-calls/:id/replay',
   summary: 'Calls a tap again with what it was given then, and shows both answers; nothing comes of it',
@@ -74,9 +72,8 @@ const replay = operation({
   },
 });
 
-const level = Type.Union([Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')]);
-
-const logs = operation({
+/** What a plugin said; pages ask it, too. */
+export const logs = operation({
   id: 'plugins.logs',
   route: 'GET /api/admin/plugins/:publisher/:slug/logs',
   summary: 'What a plugin said, and what failed in it, newest first',
@@ -84,20 +81,9 @@ const logs = operation({
   params: Type.Object({ publisher: Type.String(), slug: Type.String() }),
   query: Type.Object({
     limit: Type.Integer({ default: 200, minimum: 1, maximum: 1000 }),
-    level: Type.Union(level.anyOf, { default: 'info', description: 'At least as bad.' }),
+    level: Type.Union(logLevel.anyOf, { default: 'info', description: 'At least as bad.' }),
   }),
-  result: Type.Object({
-    lines: Type.Array(
-      Type.Object({
-        at: Type.String(),
-        level,
-        version: Type.String(),
-        during: Type.String({ description: 'Such as `hook:beforeQuery`, `read:shop` or `setup`.' }),
-        message: Type.String(),
-      }),
-    ),
-    dropped: Type.Integer({ description: 'Lines above its rate that were left out just now.' }),
-  }),
+  result: logLines,
   problems: ['plugin_not_found'],
   run: async ({ params: { publisher, slug }, query }, { plugins, pluginLogs }: Services) => {
     const id = `${publisher}/${slug}`;
@@ -108,4 +94,4 @@ const logs = operation({
 });
 
 /** What administrators see of what plugins do. */
-export const pluginLedgerOperations = [list, replay, logs] as const;
+export const pluginLedgerOperations = [listCalls, replay, logs] as const;

@@ -23,8 +23,7 @@ const ended = {
   ms: Type.Number(),
 };
 
-/** A call of a tap as administrators read it. */
-export const hookCallWire = Type.Object({
+const hookCallWire = Type.Object({
   id: Type.String(),
   occurred_at: Type.String(),
   plugin: Type.String(),
@@ -42,6 +41,30 @@ export const hookCallWire = Type.Object({
   left_out: Type.Integer({
     description: 'Calls of the same tap before this one that were counted and not kept.',
   }),
+});
+
+/** Calls of taps as administrators read them. */
+export const hookCallList = Type.Object({
+  calls: Type.Array(hookCallWire),
+  dropped: Type.Integer({ description: 'How much the ledger had no room for since the host started.' }),
+  next_cursor: Type.Union([Type.String(), Type.Null()]),
+});
+
+/** How bad a line of a log is. */
+export const logLevel = Type.Union([Type.Literal('info'), Type.Literal('warn'), Type.Literal('error')]);
+
+/** What a plugin said, as administrators read it. */
+export const logLines = Type.Object({
+  lines: Type.Array(
+    Type.Object({
+      at: Type.String(),
+      level: logLevel,
+      version: Type.String(),
+      during: Type.String({ description: 'Such as `hook:beforeQuery`, `read:shop` or `setup`.' }),
+      message: Type.String(),
+    }),
+  ),
+  dropped: Type.Integer({ description: 'Lines above its rate that were left out just now.' }),
 });
 
 /** A call that was made again. */

@@ -9,8 +9,8 @@ import { orShowAgain } from '../refusal.ts';
 import { askedBy, pluginDetail } from './answers.ts';
 import { pluginPage } from './detail-page.ts';
 import type { TriedCheck } from './detail-view.ts';
-import { pluginsPath } from './list-page.ts';
 import { type PlanServices, planPage } from './plan-page.ts';
+import { pluginsPath } from './plugins-path.ts';
 import { settingsSent } from './settings-part.ts';
 
 type DeedServices = PlanServices & Parameters<(typeof tryPlugin)['run']>[1];

@@ -1,9 +1,11 @@
 import { addressOf } from '../address.ts';
-import type { Chip } from '../chips.ts';
 import { amountOf, countOf, momentOf } from '../figures.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
 import { conformanceView } from './conformance-view.ts';
-import { blameOf } from './fault-words.ts';
+import { failuresView } from './failures-view.ts';
+import { tapFigures } from './hook-words.ts';
+import { ownPlacesView } from './places.ts';
+import { powersView } from './powers-view.ts';
 import type { PluginDetail, TappedHook } from './seen.ts';
 import { originOf, outcomeChip, stateChip, tierChip, trustWords } from './words.ts';
 
@@ -21,6 +23,10 @@ export interface DetailShown {
   readonly hooks: readonly TappedHook[];
   readonly now: number;
   readonly base: string;
+  /** Why it is as it is. */
+  readonly why: object;
+  /** Generations in which it became another. */
+  readonly timeline: object;
   /** The settings, as `schema-form.mustache` draws them. */
   readonly settings: object | undefined;
   readonly done?: string | undefined;
@@ -32,9 +38,10 @@ const mostTables = 100;
 
 /** What `plugin.mustache` is filled with. */
 export const pluginView = (shown: DetailShown): object => {
-  const { plugin, hooks, now, base, settings, done, refusal, checks } = shown;
+  const { plugin, hooks, now, base, settings, done, refusal, checks, why, timeline } = shown;
   return {
-    ...{ base, done, settings },
+    ...{ base, done, settings, why, timeline },
+    ...ownPlacesView(base, base),
     refusal: refusalView(refusal),
     id: plugin.id,
     title: plugin.display_name,
@@ -47,9 +54,9 @@ export const pluginView = (shown: DetailShown): object => {
     tests: checks && { checks: checks.map(checkOf) },
     on: plugin.state !== 'disabled' && { consequences: consequencesOf(plugin) },
     removable: plugin.trust !== 'builtin' && plugin.tree_hash !== null,
-    failures: plugin.errors.length > 0 && { all: plugin.errors.map((error) => failureOf(error, now)) },
+    failures: failuresView(plugin.errors, now),
     versions: plugin.versions.length > 0 && { all: versionsOf(plugin) },
-    powers: plugin.capabilities.length > 0 && { ...powersOf(plugin, now) },
+    powers: powersView(plugin, now),
     hooks: hookRows(hooks, plugin.id),
     ...tablesOf(plugin),
     conformance: plugin.conformance && conformanceView(plugin.conformance, now),
@@ -124,15 +131,6 @@ const consequencesOf = ({ contributes, tables }: PluginDetail): readonly string[
   ].flatMap((text) => (text === false ? [] : [text]));
 };
 
-const failureOf = (error: PluginDetail['errors'][number], now: number): object => ({
-  message: error.message,
-  code: error.code ?? '',
-  blame: blameOf(error),
-  times: error.count === 1 ? 'once' : amountOf(error.count, 'time'),
-  last: momentOf(error.last_at, now),
-  first: error.first_at !== undefined && error.count > 1 && momentOf(error.first_at, now),
-});
-
 const versionsOf = ({ versions, version }: PluginDetail): readonly object[] => {
   const offered = new Set([version]);
   return versions.map((one) => {
@@ -149,36 +147,9 @@ const versionsOf = ({ versions, version }: PluginDetail): readonly object[] => {
   });
 };
 
-const powersOf = ({ capabilities, capability_use: use }: PluginDetail, now: number): object => {
-  const used = new Map((use ?? []).map((one) => [one.capability, one]));
-  return {
-    is_counted: Boolean(use),
-    all: capabilities.map(({ name, why, granted }) => {
-      const found = used.get(name);
-      return {
-        ...{ name, why },
-        granted: granted ? grantedChip : refusedChip,
-        used: found && found.used_count > 0 ? amountOf(found.used_count, 'time') : 'never',
-        last: found?.last_used_at != null && momentOf(found.last_used_at, now),
-      };
-    }),
-  };
-};
-
-const grantedChip: Chip = { kind: 'on', text: 'Granted' };
-const refusedChip: Chip = { kind: 'off', text: 'Not granted' };
-
 const hookRows = (hooks: readonly TappedHook[], id: string): object | false => {
   const rows = hooks.flatMap(({ name, kind, taps }) =>
-    taps
-      .filter(({ plugin }) => plugin === id)
-      .map(({ calls, failures, breaker, p95_ms: p95 }) => ({
-        ...{ name, kind },
-        calls: countOf(calls),
-        failures: countOf(failures),
-        time: p95 == null ? '–' : `${p95 < 10 ? p95.toFixed(2) : Math.round(p95)} ms`,
-        state: breaker === 'closed' ? { kind: 'on', text: 'Called' } : { kind: 'warn', text: breaker },
-      })),
+    taps.filter(({ plugin }) => plugin === id).map((tap) => ({ name, kind, ...tapFigures(tap) })),
   );
   return rows.length > 0 && { rows };
 };

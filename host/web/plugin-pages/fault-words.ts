@@ -9,26 +9,22 @@ const sources: Readonly<Record<string, string>> = {
 };
 
 const classes: Readonly<Record<string, string>> = {
-  out_of_memory: 'it took more memory than it may',
-  memory: 'it took more memory than it may',
-  timeout: 'it took longer than it may',
-  killed: 'it was ended by the host',
-  denied: 'it reached for what it was not granted',
-  protocol: 'it answered in a way that cannot be read',
-  crash: 'it ended by itself',
+  ConfigError: 'What is set does not do',
+  AuthError: 'It could not sign in',
+  PermissionError: 'It reached for what it may not',
+  NotFound: 'What it looked for is not there',
+  RateLimited: 'It was asked to slow down',
+  UpstreamError: 'The source did not answer as it should',
+  Timeout: 'It took longer than it may',
+  SchemaDrift: 'What the source has looks otherwise than before',
+  BudgetExceeded: 'It took more than it may',
+  ExtensionUnavailable: 'An extension of the database is not there',
+  PluginBug: 'A fault in its code',
 };
 
-/** Whose fault a failure is, as far as the host knows. */
-export const blameOf = ({
-  status_source: source,
-  class: kind,
-}: {
-  readonly status_source?: string;
-  readonly class?: string;
-}): string =>
-  [
-    source !== undefined && `Fault of ${sources[source] ?? source}`,
-    kind !== undefined && (classes[kind] ?? kind.replaceAll('_', ' ')),
-  ]
-    .filter(Boolean)
-    .join(': ');
+/** Whose fault failures are. */
+export const faultOf = (source: string): string =>
+  source === '' ? 'Not known whose fault' : `Fault of ${sources[source] ?? source}`;
+
+/** What kind of failure it is. */
+export const classOf = (name: string): string => classes[name] ?? name;

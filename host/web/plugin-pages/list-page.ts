@@ -5,17 +5,16 @@ import { pageReply } from '../page-reply.ts';
 import type { Web } from '../web.ts';
 import { type Asker, pluginList, type ReadServices } from './answers.ts';
 import { type ListShown, pluginsView } from './list-view.ts';
+import { type LossServices, lossesOf } from './losses.ts';
+import { pluginsPath } from './plugins-path.ts';
 import type { GenerationSeen } from './seen.ts';
 import type { TimelineAround } from './timeline.ts';
 
 /** What the pages of plugins read. */
-export interface PluginPageServices extends ReadServices {
+export interface PluginPageServices extends ReadServices, LossServices {
   readonly web: Web;
   readonly identity: Pick<Identity, 'accounts'>;
 }
-
-/** Where the pages of plugins lie in the menu. */
-export const pluginsPath = '/admin/plugins';
 
 /** The list of plugins and generations, with what happened before. */
 export const pluginsPage = async (
@@ -30,14 +29,15 @@ export const pluginsPage = async (
   return pageReply(web, asker, { page: 'plugins', title: 'Plugins', path: pluginsPath, view, status });
 };
 
-/** Who made these generations, and when now is. */
-const aroundOf = async (
-  { web, identity }: Pick<PluginPageServices, 'web' | 'identity'>,
+/** Who made these generations, what going back to them loses, and when now is. */
+export const aroundOf = async (
+  services: Pick<PluginPageServices, 'web' | 'identity'> & LossServices,
   generations: readonly GenerationSeen[],
 ): Promise<TimelineAround> => ({
-  now: web.now,
+  now: services.web.now,
   people: await namesOfPeople(
-    identity,
+    services.identity,
     generations.map(({ created_by: createdBy }) => ({ createdBy })),
   ),
+  losses: await lossesOf(services, generations),
 });

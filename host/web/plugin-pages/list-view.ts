@@ -3,6 +3,8 @@ import { faultsByField, faultsView, fieldView } from '../fields.ts';
 import { momentOf } from '../figures.ts';
 import type { Refusal } from '../refusal.ts';
 import { installFields, installKinds, kindOf } from './install-form.ts';
+import { placesView } from './places.ts';
+import { pluginsPath } from './plugins-path.ts';
 import type { PluginList, PluginSeen } from './seen.ts';
 import { lastFailure, type TimelineAround, timelineView } from './timeline.ts';
 import { originOf, stateChip, tierChip, tierLegend, trustWords } from './words.ts';
@@ -15,7 +17,7 @@ export interface ListShown {
   readonly values?: Readonly<Record<string, string>>;
 }
 
-const path = '/admin/plugins';
+const path = pluginsPath;
 
 /** What `plugins.mustache` is filled with. */
 export const pluginsView = (seen: PluginList, around: TimelineAround, shown: ListShown): object => {
@@ -32,6 +34,8 @@ export const pluginsView = (seen: PluginList, around: TimelineAround, shown: Lis
     tiers: tierLegend,
     ...installView(shown),
     ...timelineView(seen, around),
+    ...placesView(path),
+    exports: exportsOf(seen),
   };
 };
 
@@ -56,6 +60,16 @@ const rowOf = (plugin: PluginSeen, now: number) => ({
   stands: trustWords(plugin.trust),
   origin: originOf(plugin),
 });
+
+/** Generations of which a bundle can be made, the current one chosen. */
+const exportsOf = ({ generations, generation: current }: PluginList): readonly object[] =>
+  generations
+    .filter(({ status }) => status === 'active' || status === 'superseded')
+    .map(({ generation: value, reason }) => ({
+      value,
+      text: `${value}: ${reason}`,
+      selected: value === current,
+    }));
 
 const installView = ({ values = {}, refusal }: ListShown): object => {
   const kind = kindOf(values['from']);

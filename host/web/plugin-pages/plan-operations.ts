@@ -55,8 +55,8 @@ const applyPlan = operation({
       : planned(body),
   run: async (input, services: PlanServices) => {
     const { body } = input;
-    const ask = askOfForm(body);
-    if (!isAsShown(body)) {
+    const ask = isOfBundle(body) ? undefined : askOfForm(body);
+    if (ask && !isAsShown(body)) {
       const { plugins } = await pluginList(services, input);
       return planPage(services, input, { ask: narrowedAsk(ask, body, plugins), before: offersOfForm(body) });
     }
@@ -66,6 +66,9 @@ const applyPlan = operation({
     );
   },
 });
+
+/** What a bundle asked for is kept nowhere: its plan is applied as it was shown. */
+const isOfBundle = ({ ask }: Form): boolean => ask === '';
 
 const applied = async (services: PlanServices, input: Asker & { readonly body: Form }): Promise<Reply> => {
   const { plan_id = '', plan_hash = '' } = input.body;

@@ -4,9 +4,10 @@ import type { rollback } from '../../plugin-manager/rollback-operation.ts';
 import { pageReply } from '../page-reply.ts';
 import type { Refusal } from '../refusal.ts';
 import { type Asker, askedBy } from './answers.ts';
-import { type PluginPageServices, pluginsPath } from './list-page.ts';
+import type { PluginPageServices } from './list-page.ts';
 import { type Ask, type Offered, offersOf } from './plan-ask.ts';
 import { planView } from './plan-view.ts';
+import { pluginsPath } from './plugins-path.ts';
 import type { PlanSeen } from './seen.ts';
 
 /** What plans are made and applied with. */
@@ -29,6 +30,15 @@ export const planPage = async (
 ): Promise<Reply> => {
   // As the schema of its result says.
   const made = (await plan.run(askedBy(asker, { body: ask }), services)) as PlanSeen;
+  return plannedPage(services, asker, { ask, plan: made, ...(before && { before }) });
+};
+
+/** A plan that is there. Without what was asked for it is of a bundle, and is applied as it is or not at all. */
+export const plannedPage = (
+  services: PlanServices,
+  asker: Asker,
+  { ask, plan: made, before }: Partial<Planning> & { readonly plan: PlanSeen },
+): Promise<Reply> => {
   const offers = offersOf(made, before);
   const view = planView({ ask, plan: made, offers, isNarrowed: before !== undefined, now: services.web.now });
   const status = made.problems.length > 0 ? 422 : 200;
@@ -39,7 +49,7 @@ export const planPage = async (
 export const lostPlanPage = (
   services: PlanServices,
   asker: Asker,
-  { ask, refusal }: { readonly ask: Ask; readonly refusal: Refusal },
+  { ask, refusal }: { readonly ask: Ask | undefined; readonly refusal: Refusal },
 ): Promise<Reply> => {
   const view = planView({ ask, offers: [], refusal, isNarrowed: false, now: services.web.now });
   return planReply(services, asker, { view, status: refusal.status });

@@ -7,7 +7,8 @@ import type { PlannedSeen, PlanSeen } from './seen.ts';
 
 /** A plan and how it came to be. */
 export interface PlanShown {
-  readonly ask: Ask;
+  /** Absent: it came with a bundle, which is kept nowhere. */
+  readonly ask: Ask | undefined;
   /** Absent when it could not be worked out any more. */
   readonly plan?: PlanSeen | undefined;
   /** What it grants anew, and what is left out. */
@@ -28,11 +29,15 @@ export const planView = ({ ask, plan, offers, refusal, isNarrowed, now }: PlanSh
   const isEmpty = plan !== undefined && plan.actions.length === 0 && problems.length === 0;
   return {
     refusal: refusalView(refusal),
-    ask: JSON.stringify(withoutValues(ask)),
-    again_href: againOf(ask),
+    ask: ask ? JSON.stringify(withoutValues(ask)) : '',
+    again_href: ask ? againOf(ask) : `${path}#import`,
     narrowed: isNarrowed,
     empty: isEmpty,
-    lost: plan === undefined && { by_form: ask.config === undefined },
+    lost: plan === undefined && {
+      by_form: ask !== undefined && ask.config === undefined,
+      by_settings: ask?.config !== undefined,
+      by_bundle: ask === undefined,
+    },
     problems: problems.length > 0 && { all: problems.map(({ id, message }) => ({ id, message })) },
     plan: plan && {
       id: plan.plan_id,
@@ -43,7 +48,9 @@ export const planView = ({ ask, plan, offers, refusal, isNarrowed, now }: PlanSh
       granted: [...granted].join('\n'),
       can_apply: problems.length === 0 && !isEmpty && !plan.needs_second_admin,
       second: plan.needs_second_admin,
-      actions: plan.actions.map((action) => actionView(action, { offers, granted, now })),
+      actions: plan.actions.map((action) =>
+        actionView(action, { offers, granted, now, isFixed: ask === undefined }),
+      ),
     },
   };
 };
@@ -71,9 +78,11 @@ interface ActionAround {
   readonly offers: readonly Offered[];
   readonly granted: ReadonlySet<string>;
   readonly now: number;
+  /** True: nothing may be left out. */
+  readonly isFixed: boolean;
 }
 
-const actionView = (action: PlannedSeen, { offers, granted, now }: ActionAround): object => {
+const actionView = (action: PlannedSeen, { offers, granted, now, isFixed }: ActionAround): object => {
   const { id, from, to, changelog, breaking, tables, users, rollback } = action;
   return {
     id,
@@ -85,7 +94,7 @@ const actionView = (action: PlannedSeen, { offers, granted, now }: ActionAround)
     is_same: from === to,
     changelog,
     breaking: breaking.length > 0 && { notes: breaking.map(({ guide = '', ...one }) => ({ ...one, guide })) },
-    ...powersOf(action, { offers, granted }),
+    ...powersOf(action, { offers, granted, isFixed }),
     settings: action.config_diff.length > 0 && { rows: action.config_diff.map(settingRow) },
     reach: reachWords(tables.length, users),
     tables: tables.length > 0 && {
@@ -102,11 +111,12 @@ const actionView = (action: PlannedSeen, { offers, granted, now }: ActionAround)
 /** What it may do that it could not, with a box for each; and what it may no longer. */
 const powersOf = (
   { id, capability_diff: { removed, reworded } }: PlannedSeen,
-  { offers, granted }: Omit<ActionAround, 'now'>,
+  { offers, granted, isFixed }: Omit<ActionAround, 'now'>,
 ): object => {
   const own = offers.filter(({ plugin }) => plugin === id);
   return {
     boxes: own.length > 0 && {
+      fixed: isFixed,
       trusted: own.some(({ name }) => name === 'process:host' || name === 'duckdb'),
       all: own.map((one, index) => ({
         box: boxName(one),

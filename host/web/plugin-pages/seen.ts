@@ -51,7 +51,9 @@ export interface PluginList {
 /** How often a capability was used, where the host counts. */
 interface CapabilityUse {
   readonly capability: string;
+  readonly granted: boolean;
   readonly used_count: number;
+  readonly refused_count: number;
   readonly last_used_at: string | null;
 }
 
@@ -61,6 +63,9 @@ interface GroupedError {
   readonly message: string;
   readonly class?: string;
   readonly status_source?: string;
+  readonly during?: string;
+  readonly version?: string;
+  readonly frames?: readonly string[];
   readonly count: number;
   readonly first_at?: string;
   readonly last_at: string;
@@ -110,10 +115,14 @@ export interface PluginDetail extends PluginSeen {
 export interface TappedHook {
   readonly name: string;
   readonly kind: string;
+  readonly stability: string;
   readonly timeout_ms: number;
+  readonly on_error: string;
+  readonly doc: string;
   readonly taps: readonly {
     readonly plugin: string;
     readonly version: string;
+    readonly mode: string;
     readonly calls: number;
     readonly failures: number;
     readonly breaker: string;

@@ -1,3 +1,4 @@
+import { bisectReason } from '../../plugin-manager/diagnosis/bisect.ts';
 import { momentOf } from '../figures.ts';
 import type { GenerationSeen, PluginList } from './seen.ts';
 import { outcomeChip } from './words.ts';
@@ -7,16 +8,19 @@ export interface TimelineAround {
   readonly now: number;
   /** How people are called, by id. */
   readonly people: ReadonlyMap<string, string>;
+  /** What sources lose by going back, by generation. */
+  readonly losses: ReadonlyMap<number, string>;
 }
 
 const most = 50;
 
-/** Generations as `plugin-timeline.mustache` shows them, newest first. */
+/** Generations as `plugin-timeline.mustache` shows them, newest first; all when none are chosen. */
 export const timelineView = (
-  { generations, generation: current }: Pick<PluginList, 'generations' | 'generation'>,
-  { now, people }: TimelineAround,
+  { generations: all, generation: current }: Pick<PluginList, 'generations' | 'generation'>,
+  { now, people, losses }: TimelineAround,
+  generations = all,
 ): object => {
-  const running = generations.find(({ generation }) => generation === current);
+  const running = all.find(({ generation }) => generation === current);
   return {
     has_generations: generations.length > 0,
     generations: generations.slice(0, most).map((one) => ({
@@ -26,7 +30,9 @@ export const timelineView = (
       by: people.get(one.created_by) ?? byWords(one.created_by),
       chip: outcomeChip(one.status),
       outcome: one.outcome ?? '',
-      back: one.status === 'superseded' && running && { price: priceOf(running, one) },
+      back: one.status === 'superseded' &&
+        running && { price: priceOf(running, one), loss: losses.get(one.generation) ?? '' },
+      compare: `/admin/plugins/diff?from=${one.parent ?? 0}&to=${one.generation}`,
     })),
     more_generations:
       generations.length > most && `The newest ${most} of ${generations.length} are shown; the API has all.`,
@@ -59,7 +65,7 @@ export const lastFailure = ({
   generations,
   generation: current,
 }: Pick<PluginList, 'generations' | 'generation'>): object | undefined => {
-  const [last] = generations;
+  const last = generations.find((one) => !isStep(one));
   if (!last || last.generation === current || !isTakenBack(last)) return undefined;
   return {
     number: last.generation,
@@ -69,5 +75,8 @@ export const lastFailure = ({
     current: current ?? 0,
   };
 };
+
+/** True for a step of a search for the plugin that breaks: it was never to stay. */
+export const isStep = ({ reason }: GenerationSeen): boolean => reason.startsWith(bisectReason);
 
 const isTakenBack = ({ status }: GenerationSeen): boolean => status === 'failed' || status === 'rolled_back';

@@ -22,15 +22,30 @@ export const formFaults = (
   settings: Branch,
 ): readonly FormFault[] => {
   const checked = checkerOf(chosenSchema(schema, parts, settings))(settings);
-  if (checked.ok) return [];
-  return checked.faults.flatMap(({ loc, msg }) => {
+  return checked.ok ? [] : faultsAt(parts, checked.faults, settings);
+};
+
+/** What somebody else says against settings. */
+interface ToldFault {
+  /** A JSON pointer into the settings. */
+  readonly loc: string;
+  readonly msg: string;
+  readonly hint?: string;
+}
+
+/** Faults of settings, each at the control where it is mended. */
+export const faultsAt = (
+  parts: readonly Part[],
+  faults: readonly ToldFault[],
+  settings: Branch,
+): readonly FormFault[] =>
+  faults.flatMap(({ loc, msg, hint = '' }) => {
     const missing = /^"(.+)" is missing$/.exec(msg)?.[1];
     const path = [...loc.split('/').filter((key) => key !== ''), ...(missing === undefined ? [] : [missing])];
     if (valueAt(settings, path) === kept) return [];
-    const words = missing === undefined ? sentence(msg) : 'It has to be said.';
+    const words = missing === undefined ? `${sentence(msg)} ${hint}`.trim() : 'It has to be said.';
     return [{ ...controlAt(parts, path, settings), fault: words }];
   });
-};
 
 const sentence = (msg: string): string => `${msg.slice(0, 1).toUpperCase()}${msg.slice(1)}.`;
 

@@ -1,10 +1,11 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
+import { listedSource } from '../../registry/sources/listed-sources.ts';
 import { below } from '../address.ts';
 import { anyForm, done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
-import { settingsGiven, settingsOfForm } from './settings-form.ts';
+import { settingsChanged, settingsGiven } from './settings-form.ts';
 import { type SourcePageServices, sourcePage, sourcesPage } from './source-page.ts';
 
 const path = '/admin/sources';
@@ -92,7 +93,8 @@ const edit = operation({
     const source = await registry.source(input.params.id);
     const connector = registry.connector(source.type);
     const title = (input.body['title'] ?? '').trim() || source.slug;
-    const config = connector && settingsOfForm(input.body, connector);
+    const { config: current } = await listedSource(source, services);
+    const config = connector && settingsChanged(input.body, connector, current);
     return orShowAgain(
       async () => {
         await registry.changeSource(source.id, { title, ...(config && { config }) }, input.intent);

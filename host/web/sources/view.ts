@@ -4,10 +4,10 @@ import type { SourceEntry } from '../../registry/sources/listed-sources.ts';
 import type { Table } from '../../registry/table.ts';
 import { addressOf, below } from '../address.ts';
 import type { Chip } from '../chips.ts';
-import { type Field, faultsByField, faultsView, fieldView } from '../fields.ts';
+import type { Field } from '../fields.ts';
 import { amountOf, countOf } from '../figures.ts';
 import type { Refusal } from '../refusal.ts';
-import { formOfSettings, settingFields, settingPrefix } from './settings-form.ts';
+import { sourceFormView } from './form-view.ts';
 
 type Form = Readonly<Record<string, string>>;
 
@@ -15,6 +15,7 @@ type Form = Readonly<Record<string, string>>;
 export interface SourceShown {
   readonly done?: string | undefined;
   readonly refusal?: Refusal | undefined;
+  /** What was typed into a form that was refused. */
   readonly values?: Form;
 }
 
@@ -51,11 +52,15 @@ export const sourcesView = (
     current: type === chosen?.type,
   })),
   has_types: connectors.length > 0,
-  chosen: chosen && {
-    type: chosen.type,
-    ...formOf([slug, title, ...settingFields(chosen)], shown),
-  },
-  ...faultsOf([slug, title, ...(chosen ? settingFields(chosen) : [])], shown.refusal),
+  chosen: chosen && { type: chosen.type },
+  ...sourceFormView({
+    fields: [slug, title],
+    connector: chosen,
+    current: {},
+    values: {},
+    typed: shown.values,
+    refusal: shown.refusal,
+  }),
 });
 
 /** What is known of a source. */
@@ -75,8 +80,6 @@ export interface SourceFacts extends SourceShown {
 export const sourceView = (facts: SourceFacts): object => {
   const { source, entry, connector, hosts, tables, checks, offer, done, refusal } = facts;
   const base = below(path, source.slug);
-  const fields = [title, ...(connector ? settingFields(connector) : [])];
-  const stored = { title: source.title, ...(connector && formOfSettings(entry.config, connector)) };
   return {
     done,
     base,
@@ -100,8 +103,14 @@ export const sourceView = (facts: SourceFacts): object => {
       state: set ? { kind: 'on', text: 'Set' } : { kind: 'warn', text: 'Not set' },
     })),
     tests: checks && { checks: checks.map(checkOf) },
-    ...formOf(fields, { refusal, values: facts.values ?? stored }),
-    ...faultsOf(fields, refusal),
+    ...sourceFormView({
+      fields: [title],
+      connector,
+      current: entry.config,
+      values: { title: source.title },
+      typed: facts.values,
+      refusal,
+    }),
     has_tables: tables.length > 0,
     tables: tables.map(({ id, name }) => ({ href: below('/admin/tables', id), name })),
     takes: amountOf(tables.length, 'table'),
@@ -112,25 +121,6 @@ export const sourceView = (facts: SourceFacts): object => {
 };
 
 const most = 200;
-
-const formOf = (fields: readonly Field[], { values = {}, refusal }: SourceShown) => {
-  const faults = allFaults(refusal);
-  return { fields: fields.map((field) => fieldView(field, { values, faults })) };
-};
-
-const faultsOf = (fields: readonly Field[], refusal: Refusal | undefined) => ({
-  faults: faultsView(refusal, { faults: allFaults(refusal), fields }),
-});
-
-const allFaults = (refusal: Refusal | undefined): ReadonlyMap<string, string> => {
-  if (!refusal) return new Map();
-  const own = faultsByField(refusal.cause);
-  const settings = [...faultsByField(refusal.cause, '/config')].map(
-    ([name, fault]) => [`${settingPrefix}${name}`, fault] as const,
-  );
-  const taken = refusal.code === 'source_exists' ? ([['slug', refusal.detail]] as const) : [];
-  return new Map([...own, ...settings, ...taken]);
-};
 
 const states: Readonly<Record<SourceEntry['status'], Chip>> = {
   ok: { kind: 'on', text: 'Fine' },

@@ -39,6 +39,27 @@ export class Visitor {
     });
   }
 
+  /** Sends a form with one file. */
+  upload(path: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Seen> {
+    const body = new FormData();
+    body.set(name, new Blob([bytes]), 'file.bin');
+    return this.#ask(path, {
+      method: 'POST',
+      headers: { cookie: this.#cookie, accept: 'text/html', 'sec-fetch-site': 'same-origin' },
+      body,
+    });
+  }
+
+  /** Sends a form that answers a file. */
+  async download(path: string, fields: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+    const response = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { cookie: this.#cookie, 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams(fields),
+    });
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
   /** Sends a form and reads the page to which it leads. */
   async follow(path: string, fields: Readonly<Record<string, string>> = {}): Promise<Seen> {
     const sent = await this.send(path, fields);

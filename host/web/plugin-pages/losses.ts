@@ -1,0 +1,32 @@
+import { isPlatformError } from '@agnes/sdk/errors';
+import { priceText } from '../../plugin-manager/state/price.ts';
+import { rollbackPrices } from '../../plugin-manager/state/rollback-prices.ts';
+import type { GenerationSeen } from './seen.ts';
+
+/** What works out what going back loses. */
+export type LossServices = Parameters<typeof rollbackPrices>[1];
+
+const most = 10;
+
+/** What sources lose when one goes back to a generation, by its number; of the newest that can be gone back to. */
+export const lossesOf = async (
+  services: LossServices,
+  generations: readonly GenerationSeen[],
+): Promise<ReadonlyMap<number, string>> => {
+  const back = generations.filter(({ status }) => status === 'superseded').slice(0, most);
+  return new Map(
+    await Promise.all(
+      back.map(async ({ generation }) => [generation, await lossOf(services, generation)] as const),
+    ),
+  );
+};
+
+const lossOf = async (services: LossServices, generation: number): Promise<string> => {
+  try {
+    return priceText(await rollbackPrices(generation, services));
+  } catch (cause) {
+    // A missing migration makes the way back impossible; the page is about more than that.
+    if (!isPlatformError(cause)) throw cause;
+    return `It cannot be gone back to as it is: ${cause.message}`;
+  }
+};

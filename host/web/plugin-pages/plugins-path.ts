@@ -1,0 +1,2 @@
+/** Where the pages of plugins lie in the menu. */
+export const pluginsPath = '/admin/plugins';
