@@ -95,7 +95,10 @@ test('versions of settings without a gap are one rule: what a host would go by i
   t.regex(String(first), /from version 1 to 2: config\/migrations\/1-2\.json \/up\/0/);
   t.regex(String(second), /from version 2 to 3: config\/migrations\/2-3\.json is missing/);
   t.is(named.failed.length, 1);
-  t.regex(String(named.failed[0]?.slice(1)), /^"[^"]+" cannot .* from version 2 to 3: the manifest names no file\.$/);
+  t.regex(
+    String(named.failed[0]?.slice(1)),
+    /^"[^"]+" cannot .* from version 2 to 3: the manifest names no file\.$/,
+  );
 });
 
 test('the rules of a level have a time limit together, and one that is late is told', async (t) => {

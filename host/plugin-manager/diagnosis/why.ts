@@ -43,12 +43,11 @@ export interface WhyDeps {
   readonly nameOf: NameOf;
   readonly isSafe: () => Promise<boolean>;
   readonly hostVersion: string;
-  readonly now: () => number;
 }
 
 /** Explains one plugin; throws when this host has never known it. */
 export const why = async (id: string, deps: WhyDeps): Promise<Why> => {
-  const { plugins, manager, nameOf, hostVersion, now, packages } = deps;
+  const { plugins, manager, nameOf, hostVersion, packages } = deps;
   const state = plugins.list().find((plugin) => plugin.id === id);
   const { generation, plugins: entries } = await manager.current();
   const records = await manager.records();
@@ -58,7 +57,7 @@ export const why = async (id: string, deps: WhyDeps): Promise<Why> => {
   const { declared, storeFault } = await inStore(entry, deps);
   const stored = (one: LockEntry) => packages.stored(one).catch(() => undefined);
   const known = { id, state, entry, line, hostVersion, nameOf, declared, hooks: plugins.taps(), storeFault };
-  const newer = entry ? await newerFacts({ entry, records, hostVersion, now: now(), stored }) : [];
+  const newer = entry ? await newerFacts({ entry, records, hostVersion, stored }) : [];
   const because = [
     ...(await bisectFacts(id, deps)),
     ...(await originFacts(known)),
