@@ -60,7 +60,7 @@ test('what was to go along with a generation that never counted is nothing to a 
 });
 
 test('what was left to be put in is told once when it is in', async (t) => {
-  const { generations, folders, plugins, store, packages } = await leftOpen(t);
+  const { folders, plugins, store, packages } = await leftOpen(t);
   const told: string[] = [];
   const { companions } = await companionsOf({
     folder: dirname(folders.local),
