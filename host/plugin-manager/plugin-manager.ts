@@ -11,7 +11,7 @@ import type { Wanted } from './plan.ts';
 import type { Transition } from './settings/companions.ts';
 import { takeOver } from './settings/take-over.ts';
 import { swapTo } from './swap.ts';
-import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
+import { changed, refuseFailed, refuseUnreadable } from './changed-entries.ts';
 import { wantedLock } from './wanted-lock.ts';
 import { watchOver } from './watch-over.ts';
 import { writing } from './writing.ts';

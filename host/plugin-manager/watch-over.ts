@@ -4,7 +4,7 @@ import { crashPoint } from '../store/crash-point.ts';
 import { notTakenBack } from './errors.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import { swapTo } from './swap.ts';
-import { changed, hasFailed, refuseFailed } from './unproven.ts';
+import { changed, hasFailed, refuseFailed } from './changed-entries.ts';
 
 type Watching = Pick<ManagerDeps, 'plugins' | 'files' | 'log' | 'soak' | 'companions'>;
 

@@ -10,7 +10,7 @@ import type { StoredPackage } from '../packages.ts';
 import type { SettingsOf } from '../settings-part.ts';
 import type { KeptSettings } from './config-repository.ts';
 import { settingsInFile } from './errors.ts';
-import { above } from './migrate-written.ts';
+import { above } from './above-base.ts';
 import { migrated } from './migration-file.ts';
 import { settingsSteps } from './migrations.ts';
 import { placesOf, saidIn, slicesAgain } from './places.ts';
