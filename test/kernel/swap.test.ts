@@ -111,3 +111,24 @@ host.tap('afterRebuild', () => { globalThis.leftBehind = AsyncLocalStorage.snaps
     t.deepEqual([...conditions], []);
   },
 );
+
+test.serial('that a plugin is tripped stays a condition when others are replaced', async (t) => {
+  const folders = await pluginFolders(t);
+  await writePlugin(folders.bundled, 'guard', {
+    'agnes.plugin.json': hooksManifest('agnes/guard', ['afterRebuild']),
+    'index.ts': setupEntry(`
+      const { AsyncLocalStorage } = await import('node:async_hooks');
+      host.tap('afterRebuild', () => { globalThis.leftBehind = AsyncLocalStorage.snapshot(); });`),
+  });
+  const two = await version(t, folders, ['2.0.0', quiet]);
+  const { plugins, conditions } = await startPlugins(t, folders);
+  await plugins.hooks.afterRebuild(rebuilt);
+  for (let time = 0; time < 8; time += 1)
+    world.leftBehind?.(() => attributionNow()?.blame?.(new RangeError('it fails')));
+  t.like(plugins.list(), [{ state: 'tripped' }]);
+
+  await (await plugins.stage(generationOf(two))).commit();
+
+  t.is(plugins.list().length, 2);
+  t.like(conditions.get('agnes/guard plugin_tripped'), { severity: 'error' });
+});
