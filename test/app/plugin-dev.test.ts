@@ -97,7 +97,10 @@ const usesPage = async (
   const wrong = await send(page, 'settings', { 'config.first_year': 'soon', 'config.last_year': '2024' });
   t.is(wrong.status, 422);
   t.regex(await wrong.text(), /role="alert"><li>First year: Must be integer/);
-  t.is((await send(page, 'settings', { 'config.first_year': '1999', 'config.last_year': '1999' })).status, 303);
+  t.is(
+    (await send(page, 'settings', { 'config.first_year': '1999', 'config.last_year': '1999' })).status,
+    303,
+  );
 };
 
 test.serial('a plugin under development is swapped at every change that loads', async (t) => {

@@ -8,10 +8,7 @@ import { schemaFormView } from '../../web/schema-form/view.ts';
 import { secretPaths } from './secret-settings.ts';
 
 /** The form of the settings of its only connector, else of the plugin: what `schema-form.mustache` is filled with. */
-export const settingsFormOf = (
-  manifest: Manifest,
-  values: Branch,
-): { readonly parts: readonly object[] } => {
+export const settingsFormOf = (manifest: Manifest, values: Branch): { readonly parts: readonly object[] } => {
   const parts = partsOf(manifest);
   return schemaFormView(parts, { current: hidden(parts, values) });
 };
