@@ -29,7 +29,7 @@ import { outboundTerms } from './outbound-terms.ts';
 import type { Outside } from './outside.ts';
 import { endingsIn, pluginEndings } from './plugin-endings.ts';
 import { brokerFor } from './plugin-http.ts';
-import { pluginSettings } from './plugin-settings.ts';
+import { pluginSettingsOf } from './plugin-settings.ts';
 import { schedulerSettings } from './scheduler-settings.ts';
 import { hostVersion } from './version.ts';
 
@@ -144,7 +144,7 @@ const loadedPlugins = ({ instance, env, log, tables, marketplaces, catalog, ...m
     endings: more.endings,
     isEnabled: (id) => config.plugins[id]?.enabled ?? true,
     isTrusted: (id) => config.plugins[id]?.trusted ?? false,
-    settingsOf: (manifest) => pluginSettings(manifest, { config, env }),
+    settingsOf: pluginSettingsOf({ config, env }),
     // In development the link is shown to whoever asked for it.
     mail: devMode ? () => ({ ok: true }) : mailAvailable,
     hasSecret: (name) => secrets.has(name),

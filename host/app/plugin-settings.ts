@@ -22,7 +22,7 @@ export const pluginSettings = ({ id, config: declared }: Manifest, { config, env
   }, files);
 };
 
-/** The same for the host that runs. */
+/** The same, with an instance that was read, as plugins are loaded with it. */
 export const pluginSettingsOf =
   ({ config, env }: Said) =>
   (manifest: Manifest): unknown =>

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { JobHandler } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -14,6 +13,7 @@ import { sweepStore } from '../plugin-manager/upkeep/store-sweep.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
 import type { Outside } from './outside.ts';
+import { bisectFileOf } from './plugin-manager-parts.ts';
 
 /* What carries plugins between hosts, and what keeps the store of them in order. */
 
@@ -64,7 +64,7 @@ export const pluginSweepOf = (parts: SweepParts): Readonly<Record<string, JobHan
         live: () => new Set(plugins.found().map(({ folder }) => basename(folder))),
         keeping: async () => ({
           since: await oldestRunning(parts.jobs),
-          named: await bisected(parts.dataDir),
+          named: await bisected(parts),
         }),
         now,
       }),
@@ -86,12 +86,9 @@ const oldestRunning = async (jobs: Jobs): Promise<number | undefined> => {
 };
 
 /** Generations that a search for a bad plugin goes back to; a file that cannot be read names none. */
-const bisected = async (dataDir: string): Promise<readonly number[]> => {
-  const text = await readFile(join(dataDir, 'plugins', 'bisect.json'), 'utf8').catch(() => '{}');
-  try {
-    const { began, good, step } = Object(JSON.parse(text));
-    return [began, good, step].filter(Number.isInteger);
-  } catch {
-    return [];
-  }
+const bisected = async (parts: Pick<Outside, 'dataDir'>): Promise<readonly number[]> => {
+  const search = await bisectFileOf(parts)
+    .read()
+    .catch(() => undefined);
+  return search ? [search.began, search.good ?? 0, search.step].filter((one) => one > 0) : [];
 };

@@ -1,5 +1,8 @@
 import type { HookName, Hooks } from '@agnes/sdk';
 
+/** How much of a hook may change without a new major of the SDK. */
+export type Stability = 'stable' | 'experimental';
+
 /** What authors are promised of one hook. Its page, and what the kit calls its taps with, are made of it. */
 export interface HookContract<Name extends HookName> {
   readonly kind: Hooks[Name]['kind'];
@@ -15,7 +18,7 @@ export interface HookContract<Name extends HookName> {
   readonly onError: string;
   /** What else an author has to know. */
   readonly notes?: string;
-  readonly stability: 'stable' | 'experimental';
+  readonly stability: Stability;
   /** First version of the host that has it. */
   readonly since: string;
   /** What a tap might get. */

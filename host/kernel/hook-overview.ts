@@ -1,6 +1,8 @@
 import type { Activated } from './activate.ts';
 import type { BreakerPhase } from './breaker.ts';
-import { hookFacts, type OnError, type Stability } from './hook-facts.ts';
+import type { Stability } from './define-hook.ts';
+import { hookContracts } from './hook-contracts.ts';
+import { hookFailures, type OnError } from './hook-failures.ts';
 import { hookRules } from './hook-rules.ts';
 import { createHooks } from './hooks.ts';
 
@@ -39,7 +41,9 @@ export const hookOverview = (plugins: readonly Activated[]): readonly HookOvervi
     name,
     kind: kinds[name].kind,
     timeoutMs: hookRules[name].timeoutMs,
-    ...hookFacts[name],
+    stability: hookContracts[name].stability,
+    onError: hookFailures[name],
+    doc: hookContracts[name].when,
     taps: plugins.flatMap(({ taps, health }) => {
       const figures = taps.figures(name);
       if (!figures) return [];

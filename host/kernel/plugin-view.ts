@@ -4,6 +4,7 @@ import { contributedBy } from './contributions.ts';
 import type { DeclaredWebhook, LoadedConnector } from './loaded.ts';
 import type { Plugged } from './plug.ts';
 import type { PluginState } from './plugin-state.ts';
+import type { Refused } from './refused.ts';
 
 /** Where events come in by what a manifest says. */
 export const declaredWebhooks = (manifest: Manifest, isActive: boolean): readonly DeclaredWebhook[] =>
@@ -33,6 +34,13 @@ export const stateOf = ({ found, activated, refused }: Plugged): PluginState => 
 /** The connectors that are for every source. */
 export const connectorsOf = (plugged: readonly Plugged[]): readonly LoadedConnector[] =>
   plugged.flatMap(({ found, activated }) => (found.lock?.sources ? [] : (activated?.connectors ?? [])));
+
+/** Those that are not loaded, or fail: what runs on as it was may have failed before, and that is no less so now. */
+export const notAtWork = (plugged: readonly Plugged[]): readonly Refused[] =>
+  plugged.flatMap(({ found: { id }, refused, activated }) => {
+    const standing = refused ?? activated?.health.standing();
+    return standing && standing.state !== 'active' ? [{ id, standing }] : [];
+  });
 
 /**
  * The connector of a type of source; a version that is for this source alone goes before the one for all, and also when

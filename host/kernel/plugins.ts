@@ -16,7 +16,7 @@ import type {
 } from './loaded.ts';
 import { type Plugged, plugAll, unplug } from './plug.ts';
 import type { PluginState } from './plugin-state.ts';
-import { connectorOf, connectorsOf, declaredWebhooks, stateOf } from './plugin-view.ts';
+import { connectorOf, connectorsOf, declaredWebhooks, notAtWork, stateOf } from './plugin-view.ts';
 import { reasonOf } from './reason.ts';
 import { reportRefused } from './refused.ts';
 import { resolveSdkHere } from './sdk-resolution.ts';
@@ -92,11 +92,8 @@ export class Plugins implements AsyncDisposable {
   }
 
   async #tell(): Promise<void> {
-    const refused = this.#plugged.flatMap(({ found: { id }, refused: standing }) =>
-      standing ? [{ id, standing }] : [],
-    );
     // They are replaced already: nothing that fails from here on may look as if they were not.
-    await reportRefused(refused, this.#deps.conditions).catch((error) =>
+    await reportRefused(notAtWork(this.#plugged), this.#deps.conditions).catch((error) =>
       this.#deps.log(`The conditions of plugins were not kept: ${reasonOf(error)}`),
     );
     for (const listener of this.#listeners)

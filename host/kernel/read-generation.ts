@@ -38,6 +38,13 @@ const checkPointer = checkerFor(pointerSchema, { compiled: 'later' });
 /** Name of the file of a generation. */
 export const lockName = (generation: number): string => `${String(generation).padStart(6, '0')}.lock.json`;
 
+/** The generations that have a file among these, newest first. */
+export const lockNumbers = (names: readonly string[]): readonly number[] =>
+  names
+    .flatMap((name) => /^(\d{6,})\.lock\.json$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => b - a);
+
 /** Name of the file that names the current one. */
 export const pointerName = 'current.json';
 
@@ -110,12 +117,9 @@ const fallback = async (
   folder: string,
   { below, first, reason, pointer }: Broken,
 ): Promise<BootGeneration> => {
-  const names = await readdir(folder);
-  const older = names
-    .flatMap((name) => /^(\d{6,})\.lock\.json$/.exec(name)?.[1] ?? [])
-    .map(Number)
+  const older = lockNumbers(await readdir(folder))
     .filter((generation) => generation < below)
-    .sort((a, b) => Number(b === first) - Number(a === first) || b - a);
+    .toSorted((a, b) => Number(b === first) - Number(a === first));
   for (const generation of older) {
     const lock = await readLock(folder, { generation }).catch(() => undefined);
     if (lock)

@@ -2,7 +2,7 @@ import { isPlatformError } from '@agnes/sdk/errors';
 import type { ConditionSink, PluginStateName, Standing } from './plugin-state.ts';
 import { reasonOf } from './reason.ts';
 
-/** A plugin that was not loaded. */
+/** A plugin that was not loaded, or is not called. */
 export interface Refused {
   readonly id: string;
   readonly standing: Standing;
@@ -26,7 +26,7 @@ export const refusedStanding = (cause: unknown, since: number): Standing => {
   return { state: states[cause.code] ?? 'failed', since, reason, nextAction: cause.hint };
 };
 
-/** Opens a condition for each refused plugin and ends those of an earlier start that no longer hold. */
+/** Opens a condition for each of these plugins and ends those of an earlier start that no longer hold. */
 export const reportRefused = async (
   refused: readonly Refused[],
   conditions: ConditionSink,
@@ -37,7 +37,7 @@ export const reportRefused = async (
     // What the administrator has asked for is no fault.
     if (state === 'disabled') continue;
     const code = `plugin_${state}`;
-    const severity = state === 'discovered' ? 'warning' : 'error';
+    const severity = state === 'discovered' || state === 'degraded' ? 'warning' : 'error';
     await conditions.raise({ subjectType: 'plugin', subjectId: id, code, severity, why, remedy });
     holds.add(`${id} ${code}`);
   }

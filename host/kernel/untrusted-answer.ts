@@ -21,10 +21,15 @@ export const dataOf = (answer: unknown): unknown => {
   if (typeof answer === 'function' || typeof answer === 'symbol')
     throw hookResultInvalid({ reason: `it is a ${typeof answer}` });
   if (typeof answer !== 'object' || answer === null) return answer;
+  if (plain(() => Array.isArray(answer) && answer.length > mostItems))
+    throw hookResultInvalid({ reason: `it has more than ${mostItems} items` });
+  return plain(() => structuredClone(answer));
+};
+
+/** What is no data may be made to throw when it is looked at. */
+const plain = <T>(look: () => T): T => {
   try {
-    if (Array.isArray(answer) && answer.length > mostItems)
-      throw hookResultInvalid({ reason: `it has more than ${mostItems} items` });
-    return structuredClone(answer);
+    return look();
   } catch (cause) {
     throw hookResultInvalid({ reason: `it is no plain data (${reasonOf(cause)})` });
   }

@@ -1,11 +1,12 @@
 import type { Manifest } from '@agnes/sdk';
 import valid from 'semver/functions/valid.js';
 import type { LockEntry } from '../kernel/generation-lock.ts';
-import { servedApis, surfaceFault } from '../kernel/host-surface.ts';
+import { servedApis } from '../kernel/host-surface.ts';
 import { type Advisories, advisoryFor } from './advisories.ts';
 import type { StoredPackage } from './packages.ts';
 import type { Problem, WantedInstall } from './plan.ts';
 import type { Candidate, Wanted } from './resolve/candidate.ts';
+import { offeredBy } from './resolve/offered.ts';
 import { type Resolved, type ResolveInput, resolve } from './resolve/resolve.ts';
 import type { Sighting } from './sightings.ts';
 
@@ -69,18 +70,13 @@ const candidatesOf = (
   { advisories }: ChoiceTerms,
 ): readonly Candidate[] =>
   packages.map(({ manifest, treeHash, remote }) => {
-    const { id, version, engines, api = {}, requires = [], dependencies } = manifest;
-    const lacks = surfaceFault({ engines, requires });
+    const { id, version, dependencies } = manifest;
     const since = seen.get(treeHash)?.since;
     const yanked = advisoryFor(advisories, id, version);
     const mended = old && advisoryFor(advisories, id, old.version);
     return {
-      id,
-      version,
-      host: engines.host,
-      api,
+      ...offeredBy(manifest),
       needs: dependencies?.plugins ?? {},
-      ...(lacks !== undefined && { lacks }),
       ...(since !== undefined && { publishedAt: since }),
       // Bytes that were named, and versions that are to stay, do not wait.
       isRemote: remote !== undefined && !(remote.isNamed && !remote.isMarketplace) && wanted.pin !== true,

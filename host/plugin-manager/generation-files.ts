@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { canonicalJson, contentHash, type GenerationLock, parseLock } from '../kernel/generation-lock.ts';
 import {
   lockName,
+  lockNumbers,
   type Pointer,
   pointerCopyName,
   pointerName,
@@ -92,8 +93,7 @@ export class GenerationFiles {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
-    const found = names.flatMap((name) => /^(\d{6,})\.lock\.json$/.exec(name)?.[1] ?? []);
-    return found.map(Number).sort((a, b) => b - a);
+    return lockNumbers(names);
   }
 }
 

@@ -126,7 +126,7 @@ const storedBefore = async (
 /** An installed plugin as it lies in the store. Files that are gone or changed are none to compare with or to go back to. */
 export const storedOf = async (
   entry: LockEntry | undefined,
-  { packages }: Pick<InstallDeps, 'packages'>,
+  { packages }: { readonly packages: Pick<Packages, 'stored'> },
 ): Promise<StoredPackage | undefined> => {
   if (!entry || entry.source.type === 'bundled') return undefined;
   return packages.stored(entry).catch(() => undefined);

@@ -87,7 +87,7 @@ export const apply = operation({
   ),
   result: queued,
   status: 202,
-  problems: ['plan_expired', 'plan_unresolved', 'generation_changed'],
+  problems: ['plan_expired', 'plan_unresolved', 'generation_changed', 'bisect_running'],
   audit: ({ body: { plan_id, approve = [] } }) => ({
     action: 'plugin.apply',
     resource: `plugin_plan:${plan_id}`,
@@ -115,7 +115,7 @@ export const enable = operation({
   who: 'admin',
   params: address,
   result: switched,
-  problems: ['plugin_not_found', 'plugin_apply_failed', 'generation_changed'],
+  problems: ['plugin_not_found', 'plugin_apply_failed', 'generation_changed', 'bisect_running'],
   audit: ({ params: { publisher, slug } }) => ({
     action: 'plugin.enable',
     resource: `plugin:${publisher}/${slug}`,
@@ -132,7 +132,7 @@ export const disable = operation({
   who: 'admin',
   params: address,
   result: switched,
-  problems: ['plugin_not_found', 'generation_changed'],
+  problems: ['plugin_not_found', 'generation_changed', 'bisect_running'],
   audit: ({ params: { publisher, slug } }) => ({
     action: 'plugin.disable',
     resource: `plugin:${publisher}/${slug}`,

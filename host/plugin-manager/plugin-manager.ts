@@ -1,6 +1,7 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { PluginStateName } from '../kernel/plugin-state.ts';
 import { WriteQueue } from '../store/write-queue.ts';
+import { changed, refuseFailed, refuseUnreadable } from './changed-entries.ts';
 import { ProbeNotes } from './conformance.ts';
 import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
 import { recordsOf } from './generation-records.ts';
@@ -11,7 +12,6 @@ import type { Wanted } from './plan.ts';
 import type { Transition } from './settings/companions.ts';
 import { takeOver } from './settings/take-over.ts';
 import { swapTo } from './swap.ts';
-import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
 import { wantedLock } from './wanted-lock.ts';
 import { watchOver } from './watch-over.ts';
 import { writing } from './writing.ts';

@@ -42,7 +42,7 @@ export const rollback = operation({
     resource: 'plugins',
     params: { to_generation: to ?? null },
   }),
-  problems: ['generation_not_found'],
+  problems: ['generation_not_found', 'bisect_running'],
   run: async (
     { body: { to_generation: to }, principal, request, intent },
     { pluginManager, pluginState, jobs }: Services,

@@ -1,10 +1,10 @@
 import { type Manifest, Type } from '@agnes/sdk';
 import { operation } from '../http/operation.ts';
-import type { PluginState } from '../kernel/plugin-state.ts';
 import { pluginOnWire, pluginWire } from '../kernel/plugin-wire.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { pluginNotFound } from './errors.ts';
+import { storedOf } from './installations.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { producedBy } from './ledger/produced.ts';
 import type { Packages } from './packages.ts';
@@ -61,7 +61,8 @@ export const show = operation({
     return detailOnWire({
       state,
       manifest,
-      declared: await declaredBy(state, services),
+      // What the author wrote, before anything was withheld.
+      declared: (await storedOf(state.lock, { packages: services.pluginPackages }))?.manifest,
       settings: manifest && pluginSettings(manifest),
       origins: manifest ? await services.settingOrigins(manifest) : {},
       tables,
@@ -72,16 +73,6 @@ export const show = operation({
     });
   },
 });
-
-/** What the author wrote, before anything was withheld; nothing where that cannot be read. */
-const declaredBy = async (
-  { lock }: PluginState,
-  { pluginPackages }: Pick<Services, 'pluginPackages'>,
-): Promise<Manifest | undefined> => {
-  if (!lock || lock.source.type === 'bundled') return undefined;
-  const stored = await pluginPackages.stored(lock).catch(() => undefined);
-  return stored?.manifest;
-};
 
 /** What administrators see of plugins. */
 export const pluginViewOperations = [list, show] as const;

@@ -1,10 +1,10 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import { crashPoint } from '../store/crash-point.ts';
+import { changed, hasFailed, refuseFailed } from './changed-entries.ts';
 import { notTakenBack } from './errors.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import { swapTo } from './swap.ts';
-import { changed, hasFailed, refuseFailed } from './unproven.ts';
 
 type Watching = Pick<ManagerDeps, 'plugins' | 'files' | 'log' | 'soak' | 'companions'>;
 

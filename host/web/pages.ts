@@ -70,6 +70,8 @@ const partNames = [
   'plugin-conformance',
 ] as const;
 
+type PartName = (typeof partNames)[number];
+
 /** A page that can be rendered; its template has the same name. */
 export type PageName = (typeof pageNames)[number];
 
@@ -79,6 +81,8 @@ export interface Pages {
   /** First path segment below `/static/`. */
   readonly hash: string;
   render(page: PageName, frame: Frame, view: object): string;
+  /** A piece by itself, for pages that are made elsewhere. */
+  piece(part: PartName, view: object): string;
 }
 
 /** Something everybody on the page has to know. */
@@ -112,10 +116,11 @@ export const loadPages = async ({ devMode = false } = {}): Promise<Pages> => {
       const layout = { ...layoutOf(frame, assets), devMode, content };
       return renderHtml(templates.layout, layout, templates);
     },
+    piece: (part, view) => renderHtml(templates[part], view, templates),
   };
 };
 
-type Templates = Record<PageName | (typeof partNames)[number], string>;
+type Templates = Record<PageName | PartName, string>;
 
 const loadTemplates = async (): Promise<Templates> => {
   const read = [...pageNames, ...partNames].map(

@@ -74,22 +74,31 @@ test.serial('a pushed event that is counted twice, and a time of another zone, b
   ]);
 });
 
-test('versions of settings without a gap are one rule: a file for each step, which is a list', async (t) => {
+test('versions of settings without a gap are one rule: what a host would go by is there for each step', async (t) => {
   const folder = await made(t, 'skill');
   const config = { version: 3, schema: { type: 'object', additionalProperties: false, properties: {} } };
-  await edit(join(folder, 'agnes.plugin.json'), (text) => JSON.stringify({ ...JSON.parse(text), config }));
+  const write = (migrations?: readonly unknown[]) =>
+    edit(join(folder, 'agnes.plugin.json'), (text) =>
+      JSON.stringify({ ...JSON.parse(text), config: { ...config, ...(migrations && { migrations }) } }),
+    );
   await mkdir(join(folder, 'config/migrations'), { recursive: true });
-  await writeFile(join(folder, 'config/migrations/1-2.json'), '{"up":{}}');
+  await writeFile(join(folder, 'config/migrations/1-2.json'), '{"up":[{"run":"rm"}]}');
+  await writeFile(join(folder, 'config/first.json'), '{"up":[]}');
 
-  const { failed } = await failuresOf(folder);
+  await write();
+  const usual = await failuresOf(folder);
+  await write([{ from: 1, to: 2, file: 'config/first.json' }]);
+  const named = await failuresOf(folder);
 
-  t.deepEqual(failed, [
-    [
-      'every version of the settings can be brought to the next',
-      'config/migrations/1-2.json is no JSON with a list "up"',
-      'config/migrations/2-3.json is missing',
-    ],
-  ]);
+  const [[rule, first, second] = []] = usual.failed;
+  t.is(rule, 'every version of the settings can be brought to the next');
+  t.regex(String(first), /from version 1 to 2: config\/migrations\/1-2\.json \/up\/0/);
+  t.regex(String(second), /from version 2 to 3: config\/migrations\/2-3\.json is missing/);
+  t.is(named.failed.length, 1);
+  t.regex(
+    String(named.failed[0]?.slice(1)),
+    /^"[^"]+" cannot .* from version 2 to 3: the manifest names no file\.$/,
+  );
 });
 
 test('the rules of a level have a time limit together, and one that is late is told', async (t) => {

@@ -1,19 +1,10 @@
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { ordersConnector } from '../support/orders-connector.ts';
 import { connectorManifest, writePlugin } from '../support/plugin-folders.ts';
 import { type StartedHost, startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { type Machine, newMachine } from './run-agnes.ts';
-
-const connector = (check: string): string =>
-  `import { ConfigError, defineConnector } from '@agnes/sdk/connector';
-export default defineConnector({
-  async check() { ${check} },
-  async *discover() { yield { name: 'orders', sourceTable: 'orders' }; },
-  async *read() {},
-});
-void ConfigError;
-`;
 
 const version = async (t: ExecutionContext, number: string, check = '') =>
   writePlugin(await tempFolder(t), 'orders', {
@@ -22,7 +13,7 @@ const version = async (t: ExecutionContext, number: string, check = '') =>
       version: number,
       capabilities: { network: [{ host: 'api.example.com', why: 'to read orders' }] },
     },
-    'connector.ts': connector(check),
+    'connector.ts': ordersConnector(check),
     'CHANGELOG.md': `# Changelog\n\n## ${number}\n- More orders.\n`,
   });
 

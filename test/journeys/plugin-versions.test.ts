@@ -3,21 +3,12 @@ import test, { type ExecutionContext } from 'ava';
 import { GitRepository } from '../support/git-repository.ts';
 import { gitServer } from '../support/git-server.ts';
 import type { HostClient } from '../support/host-client.ts';
+import { ordersConnector } from '../support/orders-connector.ts';
 import { connectorManifest, setupEntry } from '../support/plugin-folders.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const connector = (check: string): string =>
-  `import { ConfigError, defineConnector } from '@agnes/sdk/connector';
-export default defineConnector({
-  async check() { ${check} },
-  async *discover() { yield { name: 'orders', sourceTable: 'orders' }; },
-  async *read() {},
-});
-void ConfigError;
-`;
-
-const failing = connector(`throw ConfigError({ reason: 'the new version wants a region' });`);
+const failing = ordersConnector(`throw ConfigError({ reason: 'the new version wants a region' });`);
 const guard = setupEntry(`host.tap('beforeQuery', () => { throw new Error('a bug of 1.2.0'); });`);
 
 /** The files of a version, in a folder of the repository. */
@@ -30,7 +21,11 @@ const version = (number: string, more: object = {}, entries: Readonly<Record<str
     version: number,
     contributes: { ...orders.contributes, ...contributes },
   };
-  const files = { 'agnes.plugin.json': JSON.stringify(manifest), 'connector.ts': connector(''), ...entries };
+  const files = {
+    'agnes.plugin.json': JSON.stringify(manifest),
+    'connector.ts': ordersConnector(),
+    ...entries,
+  };
   return Object.entries(files).map(([path, content]) => ({ path: `plugins/orders/${path}`, content }));
 };
 

@@ -126,3 +126,16 @@ test('no pause is longer than a quarter of an hour', (t) => {
 
   t.is(Math.max(...pauses), 15 * minute);
 });
+
+test('a clock that is set back makes no pause longer than the longest there is', (t) => {
+  const at = breakerAt();
+  failAt(at, 60 * minute, 60 * minute, 60 * minute);
+
+  at.clock.now = 46 * minute;
+  t.true(at.breaker.pausedUntil - at.clock.now < 15 * minute);
+  t.false(at.breaker.admits());
+  at.clock.now = 0;
+
+  t.true(at.breaker.admits());
+  t.is(at.breaker.phase, 'half_open');
+});

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { manifestSchema } from '@agnes/sdk';
 import test from 'ava';
 import { hookContracts } from '../../host/kernel/hook-contracts.ts';
+import { hookOverview } from '../../host/kernel/hook-overview.ts';
 import { hookRules } from '../../host/kernel/hook-rules.ts';
 import { createHooks } from '../../host/kernel/hooks.ts';
 
@@ -53,6 +54,18 @@ test('every page says the kind and the deadline that the host has', async (t) =>
   ]);
 
   t.deepEqual(told.toSorted(), real.toSorted());
+});
+
+test('administrators are told of every hook when it is called and how stable it is in the words of its page', async (t) => {
+  const pages = (await pagesOf()).map(({ name, text }) => [
+    name,
+    text.split('\n')[2],
+    /\*\*Stability\*\* \| (\w+)/.exec(text)?.[1],
+  ]);
+
+  const told = hookOverview([]).map(({ name, doc, stability }) => [name, doc, stability as string]);
+
+  t.deepEqual(told.toSorted(), pages.toSorted());
 });
 
 test('what the kit calls taps with is what the hook itself takes back', (t) => {

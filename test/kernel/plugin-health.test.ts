@@ -77,3 +77,14 @@ test('a condition that cannot be kept is logged and fails nothing', async (t) =>
 
   t.deepEqual(logs, ['The condition of plugin "acme/guard" was not kept: Error: closed']);
 });
+
+test('a plugin that was replaced is told of no more, however often what it left behind fails', async (t) => {
+  const { health, conditions } = await healthOf(t);
+  await health.failed(error);
+
+  health.retire();
+  for (const failure of Array(8).fill(error)) await health.failed(failure);
+
+  t.is(health.standing().state, 'active');
+  t.deepEqual(await conditions.open(), []);
+});

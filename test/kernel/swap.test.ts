@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
+import { attributionNow } from '../../host/kernel/attribution.ts';
 import {
   hooksManifest,
   type PluginFolders,
@@ -15,7 +16,12 @@ const rebuilt = { generation: 1, tables: [] } as unknown as Parameters<
 const quiet = `host.tap('afterRebuild', () => {});`;
 
 // Plugins of this file run in this process, and it is how they are watched.
-const world = globalThis as unknown as { gate: unknown; setups: string[]; released?: boolean };
+const world = globalThis as unknown as {
+  gate: unknown;
+  setups: string[];
+  released?: boolean;
+  leftBehind?: (work: () => void) => void;
+};
 const counted = (body: string) =>
   setupEntry(`globalThis.setups = [...(globalThis.setups ?? []), host.id]; ${body}`);
 
@@ -81,4 +87,48 @@ test.serial('what is staged and does not start is discarded, and the old version
 
   t.like(plugins.list(), [{ version: '2.0.0', state: 'active' }]);
   t.deepEqual(await plugins.hooks.afterRebuild(rebuilt), [{ plugin: 'acme/hooked' }]);
+});
+
+test.serial(
+  'what a plugin left behind and fails after it was replaced is no news of the one that runs now',
+  async (t) => {
+    const folders = await pluginFolders(t);
+    const leaving = `const { AsyncLocalStorage } = await import('node:async_hooks');
+host.tap('afterRebuild', () => { globalThis.leftBehind = AsyncLocalStorage.snapshot(); });`;
+    const one = await version(t, folders, ['1.0.0', leaving]);
+    const two = await version(t, folders, ['2.0.0', quiet]);
+    const { plugins, conditions } = await startPlugins(t, folders, generationOf(one));
+    await plugins.hooks.afterRebuild(rebuilt);
+    const fail = (reason: string) =>
+      world.leftBehind?.(() => attributionNow()?.blame?.(new RangeError(reason)));
+
+    fail('while it runs');
+    t.like(plugins.list(), [{ version: '1.0.0', lastError: { code: 'hook_failed' } }]);
+    await (await plugins.stage(generationOf(two))).commit();
+    for (const reason of ['one', 'two', 'three']) fail(reason);
+
+    t.like(plugins.list(), [{ version: '2.0.0', state: 'active' }]);
+    t.deepEqual([...conditions], []);
+  },
+);
+
+test.serial('that a plugin is tripped stays a condition when others are replaced', async (t) => {
+  const folders = await pluginFolders(t);
+  await writePlugin(folders.bundled, 'guard', {
+    'agnes.plugin.json': hooksManifest('agnes/guard', ['afterRebuild']),
+    'index.ts': setupEntry(`
+      const { AsyncLocalStorage } = await import('node:async_hooks');
+      host.tap('afterRebuild', () => { globalThis.leftBehind = AsyncLocalStorage.snapshot(); });`),
+  });
+  const two = await version(t, folders, ['2.0.0', quiet]);
+  const { plugins, conditions } = await startPlugins(t, folders);
+  await plugins.hooks.afterRebuild(rebuilt);
+  for (let time = 0; time < 8; time += 1)
+    world.leftBehind?.(() => attributionNow()?.blame?.(new RangeError('it fails')));
+  t.like(plugins.list(), [{ state: 'tripped' }]);
+
+  await (await plugins.stage(generationOf(two))).commit();
+
+  t.is(plugins.list().length, 2);
+  t.like(conditions.get('agnes/guard plugin_tripped'), { severity: 'error' });
 });

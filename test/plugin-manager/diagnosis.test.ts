@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { newerFacts } from '../../host/plugin-manager/diagnosis/newer-facts.ts';
+import { stateFacts } from '../../host/plugin-manager/diagnosis/state-facts.ts';
 import { diagnosing, upgraded } from '../support/diagnosing-plugins.ts';
 import { managing, network } from '../support/managing-plugins.ts';
 
@@ -42,6 +44,40 @@ test('why tells who brought a version, who pinned it, and why a newer one is not
   t.regex(off.next_action ?? '', /acme\/orders\/enable/);
   t.regex(off.because[1]?.fact ?? '', /^It is switched off since generation 5, made by ada@example\.com/);
   await t.throwsAsync(diagnosis.why('acme/none'), { code: 'plugin_not_found' });
+});
+
+test('what a version asks of a host beside its number is told, of the one that is there and of newer ones', async (t) => {
+  const { manager, parts, plugins } = await upgraded(t);
+  const [pinned] = (await manager.current()).plugins;
+  const records = await manager.records();
+  const newest = records.find(({ lock }) => lock.generation === 3)?.lock.plugins[0];
+  if (!pinned || !newest) return t.fail('there are two versions');
+  const { pinned: _, ...entry } = pinned;
+  const { manifest, ...rest } = await parts.packages.stored(newest);
+  const told = async (asks: object, range = '*') => {
+    const stored = async () => ({ ...rest, manifest: { ...manifest, ...asks } });
+    const judging = { entry: { ...entry, requested: range }, records, hostVersion: '0.1.0', stored };
+    return (await newerFacts(judging)).map(({ fact }) => fact);
+  };
+  const [state] = plugins.list();
+  const of = (asks: object) =>
+    stateFacts({
+      state: state && { ...state, state: 'incompatible' },
+      entry,
+      declared: { ...manifest, capabilities: {}, ...asks },
+      hooks: [],
+      hostVersion: '0.1.0',
+      storeFault: undefined,
+    }).map(({ fact }) => fact);
+
+  t.deepEqual(await told({}), ['Version 1.1.0 is known and would fit: plan it to have it.']);
+  t.deepEqual(await told({}, '1.0.x'), ['Version 1.1.0 is not in 1.0.x, which is wanted.']);
+  t.deepEqual(await told({ api: { hooks: 9 } }), ['Version 1.1.0 uses hooks 9; this host serves 1.']);
+  t.deepEqual(await told({ requires: ['moon'] }), [
+    'Version 1.1.0 needs the feature moon, which this host does not have.',
+  ]);
+  t.deepEqual(of({ api: { hooks: 9 } }), ['It uses hooks 9; this host serves 1.']);
+  t.deepEqual(of({ engines: { host: '^7.0.0' } }), ['It is made for hosts ^7.0.0; this one is 0.1.0.']);
 });
 
 test('the difference of two generations names versions, capabilities, settings and files', async (t) => {

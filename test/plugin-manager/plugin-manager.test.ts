@@ -1,11 +1,14 @@
-import { readdir } from 'node:fs/promises';
-import test from 'ava';
-import { readGeneration } from '../../host/kernel/read-generation.ts';
+import { mkdir, readdir, rename, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { pointerName, readGeneration } from '../../host/kernel/read-generation.ts';
 import { PluginManager } from '../../host/plugin-manager/plugin-manager.ts';
 import { managing, network, signal } from '../support/managing-plugins.ts';
 import { connectorManifest, hooksManifest, setupEntry, writePlugin } from '../support/plugin-folders.ts';
 import { startPlugins } from '../support/start-plugins.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+
+type Managed = Awaited<ReturnType<typeof managing>>;
 
 const asked = { by: 'u1', note: async () => {} };
 
@@ -60,15 +63,11 @@ test('an upgrade is a generation whose parent one goes back to, code and grants 
   await t.throwsAsync(manager.rollback(9), { code: 'generation_not_found' });
 });
 
-test('a version whose probe fails is never current, and one that fails while it is watched goes back by itself', async (t) => {
-  const { install, package_, plugins, world, generations, folders, plan, plans, manager } = await managing(t);
-  await install(await package_('1.0.0'));
-  world.probe = () => Promise.reject(new RangeError('the source says no'));
-  await t.throwsAsync(install(await package_('1.1.0')), { message: 'the source says no' });
-  t.is(plugins.connector('orders')?.version, '1.0.0');
-  t.like(await readGeneration(generations), { lock: { generation: 2 } });
-  world.probe = async () => {};
-
+/** A plan of a plugin that fails as soon as it is watched. */
+const failingGuard = async (
+  t: ExecutionContext,
+  { world, plugins, plan, plans }: Pick<Managed, 'world' | 'plugins' | 'plan' | 'plans'>,
+) => {
   const failing = await writePlugin(await tempFolder(t), 'guard', {
     'agnes.plugin.json': hooksManifest('acme/guard', ['afterRebuild']),
     'index.ts': setupEntry(`host.tap('afterRebuild', () => { throw new Error('broken'); });`),
@@ -78,13 +77,25 @@ test('a version whose probe fails is never current, and one that fails while it 
     for (let call = 0; call < 3; call += 1) await plugins.hooks.afterRebuild(told);
   };
   const { id, hash } = await plan(failing);
-  const wanted = plans.take(id, { hash, approve: ['process:host'], by: 'u1' });
+  return plans.take(id, { hash, approve: ['process:host'], by: 'u1' });
+};
+
+test('a version whose probe fails is never current, and one that fails while it is watched goes back by itself', async (t) => {
+  const { install, package_, plugins, world, generations, folders, plan, plans, manager } = await managing(t);
+  await install(await package_('1.0.0'));
+  world.probe = () => Promise.reject(new RangeError('the source says no'));
+  await t.throwsAsync(install(await package_('1.1.0')), { message: 'the source says no' });
+  t.is(plugins.connector('orders')?.version, '1.0.0');
+  t.like(await readGeneration(generations), { lock: { generation: 2 } });
+  world.probe = async () => {};
+
+  const wanted = await failingGuard(t, { world, plugins, plan, plans });
   await t.throwsAsync(manager.apply(wanted, signal), {
     code: 'plugin_apply_failed',
     message: /failed too often/,
   });
 
-  t.like(plugins.list(), [{ id: 'acme/orders', state: 'active' }]);
+  t.like(plugins.list(), { 0: { id: 'acme/orders', state: 'active' }, length: 1 });
   t.like(await readGeneration(generations), { pointer: { generation: 2 } });
   t.is((await readdir(folders.store)).length, 3);
   t.like(await manager.records(), [
@@ -94,6 +105,33 @@ test('a version whose probe fails is never current, and one that fails while it 
     { lock: { generation: 1 }, status: 'superseded' },
   ]);
   t.regex((await manager.records())[0]?.reason ?? '', /failed too often/);
+});
+
+test('where the old version cannot be put back it is said why the new one failed, and how to go back by hand', async (t) => {
+  const managed = await managing(t);
+  const { install, package_, plugins, world, generations, manager } = managed;
+  await install(await package_('1.0.0'));
+  const wanted = await failingGuard(t, managed);
+  const fail = world.soak;
+  const pointer = join(generations, pointerName);
+  const kept = `${pointer}.kept`;
+  world.soak = async () => {
+    await fail();
+    // Nothing can be put in the place of a folder.
+    await rename(pointer, kept);
+    await mkdir(pointer);
+  };
+
+  await t.throwsAsync(manager.apply(wanted, signal), {
+    code: 'plugin_not_taken_back',
+    message: /^Generation 2 could not be put back although the new one fails: .*failed too often/,
+  });
+
+  t.like(plugins.list(), [{ id: 'acme/orders' }, { id: 'acme/guard', state: 'degraded' }]);
+  await rmdir(pointer);
+  await rename(kept, pointer);
+  t.is((await manager.rollback(2)).generation, 2);
+  t.is(plugins.list().length, 1);
 });
 
 test('problems name the folder that is none, another plugin, and a version that was used for other files', async (t) => {

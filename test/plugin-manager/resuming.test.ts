@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { watchOn } from '../../host/app/plugin-work.ts';
+import { lockName, pointerCopyName, pointerName } from '../../host/kernel/read-generation.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { managing, signal } from '../support/managing-plugins.ts';
 
@@ -69,4 +71,27 @@ test('a start in safe mode leaves what is to be watched to the next one, which t
   await started();
   t.false(await isUnproven());
   t.is((await manager.current()).parent, lock.generation);
+});
+
+test('a start makes of the two files that name the generation what a change leaves, unless the generation itself is broken', async (t) => {
+  const { manager, generations, lock } = await ended(t);
+  const paths = [pointerName, pointerCopyName].map((name) => join(generations, name));
+  const texts = () => Promise.all(paths.map((path) => readFile(path, 'utf8').catch(() => 'gone')));
+  const whole = await texts();
+  t.is(whole[0], whole[1]);
+
+  for (const [pointer, copy] of [
+    ['{', whole[1]],
+    [whole[0], '{'],
+  ]) {
+    await writeFile(paths[0] ?? '', pointer ?? '');
+    await writeFile(paths[1] ?? '', copy ?? '');
+    await manager.resume(signal);
+    t.deepEqual(await texts(), whole);
+  }
+
+  await rm(paths[1] ?? '');
+  await writeFile(join(generations, lockName(lock.generation)), '{');
+  await manager.resume(signal);
+  t.deepEqual(await texts(), [whole[0], 'gone']);
 });

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmod, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { lockName, pointerCopyName, pointerName } from '../../host/kernel/read-generation.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { keptGenerations } from '../../host/plugin-manager/upkeep/kept-generations.ts';
 import { checkStore } from '../../host/plugin-manager/upkeep/store-check.ts';
@@ -36,19 +37,26 @@ test('five generations are kept, the current one, its parent, those that are nam
   t.deepEqual(kept({ current: 9, named: [], since: -1 }), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
-  const { install, package_, generations, folders, packages, plugins } = await managing(t);
-  for (const patch of [0, 1, 2, 3, 4, 5, 6]) await install(await package_(`1.0.${patch}`));
+const sweeping = ({ generations, packages, folders, plugins }: Awaited<ReturnType<typeof managing>>) => {
   const files = new GenerationFiles(generations);
-  const sweep = (now: number) =>
+  const running = () => new Set(plugins.folders().map((folder) => basename(folder)));
+  const sweep = (now: number, live = running) =>
     sweepStore({
       files,
       packages,
       incoming: join(dirname(folders.store), 'incoming'),
-      live: () => new Set(),
+      live,
       keeping: async () => ({ named: [] }),
       now: () => now,
     });
+  return { files, sweep };
+};
+
+test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
+  const managed = await managing(t);
+  const { install, package_, generations, folders, plugins } = managed;
+  for (const patch of [0, 1, 2, 3, 4, 5, 6]) await install(await package_(`1.0.${patch}`));
+  const { files, sweep } = sweeping(managed);
   t.is((await readdir(folders.store)).length, 7);
 
   const points = await crashPoints('host/plugin-manager/upkeep/*.ts');
@@ -71,6 +79,32 @@ test('what no generation, no plugin that runs and no plan of today refers to is 
   t.deepEqual((await readdir(folders.store)).sort(), [...stored].sort());
   await plugins.stage({}).then((staged) => staged.commit());
   t.is(plugins.connector('orders')?.version, '1.0.6');
+});
+
+test('nothing is removed while a file that says what is current is broken, nor ever what runs', async (t) => {
+  const managed = await managing(t);
+  const { install, package_, generations, folders } = managed;
+  const { files, sweep } = sweeping(managed);
+  const old = await install(await package_('1.0.0'));
+  const lock = await install(await package_('1.1.0'));
+  // Somebody has put the files back beneath a host that goes on.
+  await files.point(old, {});
+  await files.forget(lock.generation);
+  const later = Date.now() + 2 * day;
+  const nobody = () => new Set<string>();
+
+  for (const names of [[pointerName], [pointerName, pointerCopyName], [lockName(old.generation)]]) {
+    const paths = names.map((name) => join(generations, name));
+    const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+    for (const path of paths) await writeFile(path, '{');
+    t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 0 }, names.join());
+    for (const [index, path] of paths.entries()) await writeFile(path, texts[index] ?? '');
+  }
+
+  t.deepEqual(await sweep(later), { generations: 0, trees: 0 });
+  t.is((await readdir(folders.store)).length, 2);
+  t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 1 });
+  t.deepEqual(await readdir(folders.store), [old.plugins[0]?.treeHash]);
 });
 
 test('files that changed in the store stop their plugin at once, with a condition and one line on record', async (t) => {

@@ -4,19 +4,12 @@ import type { Page } from 'playwright-core';
 import { GitRepository } from '../support/git-repository.ts';
 import { gitServer } from '../support/git-server.ts';
 import type { HostClient } from '../support/host-client.ts';
+import { ordersConnector } from '../support/orders-connector.ts';
 import { connectorManifest, setupEntry } from '../support/plugin-folders.ts';
 import { admin, startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { faultsOf } from './support/axe.ts';
 import { needs, signedInPage, startChromium, withBrowser } from './support/chromium.ts';
-
-const connector = `import { defineConnector } from '@agnes/sdk/connector';
-export default defineConnector({
-  async check() {},
-  async *discover() { yield { name: 'orders', sourceTable: 'orders' }; },
-  async *read() {},
-});
-`;
 
 const { contributes, ...manifest } = connectorManifest('acme/orders', 'orders');
 const changelog =
@@ -34,7 +27,7 @@ const filesOf = (declared: object) =>
   Object.entries({
     'agnes.plugin.json': JSON.stringify(declared),
     'CHANGELOG.md': changelog,
-    'connector.ts': connector,
+    'connector.ts': ordersConnector(),
     'index.ts': setupEntry(`host.tap('beforeQuery', () => { throw new Error('a bug of 1.1.0'); });`),
   }).map(([path, content]) => ({ path: `plugins/orders/${path}`, content }));
 

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { contributionsOf, settingsSchemasOf } from '../../kernel/contributions.ts';
+import { reasonOf } from '../../kernel/reason.ts';
+import { settingsSteps } from '../../plugin-manager/settings/migrations.ts';
 import type { KitCheck } from './kit.ts';
 import type { OpenPlugin } from './open-plugin.ts';
 import { manifestWithSettings } from './settings-schema.ts';
@@ -65,25 +65,13 @@ const migrationFaults = async (plugin: OpenPlugin): Promise<readonly string[]> =
   const { manifest } = plugin;
   const versions = [manifest.config, ...contributionsOf(manifest).connectors.map(({ config }) => config)];
   const newest = Math.max(1, ...versions.map((form) => form?.version ?? 1));
-  const steps = Array.from(
-    { length: newest - 1 },
-    (_, index) => `config/migrations/${index + 1}-${index + 2}.json`,
+  const steps = Array.from({ length: newest - 1 }, (_, index) => index + 1);
+  return (await Promise.all(steps.map((from) => stepFaults(plugin, from)))).flat();
+};
+
+/** What a host says that would go this step. */
+const stepFaults = (plugin: OpenPlugin, from: number): Promise<readonly string[]> =>
+  settingsSteps(plugin, { from, to: from + 1 }).then(
+    () => [],
+    (cause) => [reasonOf(cause)],
   );
-  return (await Promise.all(steps.map((path) => stepFaults(plugin, path)))).flat();
-};
-
-/** A step is data: what is done on the way up is a list. */
-const stepFaults = async ({ folder, tree }: OpenPlugin, path: string): Promise<readonly string[]> => {
-  if (!tree.files.has(path)) return [`${path} is missing`];
-  const { up } = fieldsIn(await readFile(join(folder, path), 'utf8'));
-  return Array.isArray(up) ? [] : [`${path} is no JSON with a list "up"`];
-};
-
-const fieldsIn = (text: string): Fields => {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    // What cannot be read has no fields.
-    return {};
-  }
-};

@@ -1,83 +1,54 @@
-import { checkerFor, type Manifest } from '@agnes/sdk';
-import { safe } from './safe-html.ts';
+import type { Manifest } from '@agnes/sdk';
+import { type Branch, isBranch, valueAt, withValue } from '../../settings/tree.ts';
+import { formFaults } from '../../web/schema-form/check.ts';
+import { fieldsOf, formParts, type Part } from '../../web/schema-form/parts.ts';
+import { settingsOfForm } from '../../web/schema-form/read.ts';
+import { kept, type SchemaNode } from '../../web/schema-form/schema.ts';
+import { schemaFormView } from '../../web/schema-form/view.ts';
+import { secretPaths } from './secret-settings.ts';
 
-type Values = Readonly<Record<string, unknown>>;
-
-/** The settings of its only connector, else of the plugin. */
-const settingsSchemaOf = ({ contributes, config }: Manifest): Values | undefined =>
-  (contributes.connectors?.[0]?.config ?? config)?.schema;
-
-/** One labelled field for every setting, as an administrator would fill them in. */
-export const fieldsOf = (manifest: Manifest, values: Values): readonly string[] => {
-  const schema = settingsSchemaOf(manifest);
-  const required: unknown = schema?.['required'];
-  return propertiesOf(schema).map(([name, property]) =>
-    fieldOf({
-      name,
-      property,
-      value: values[name] ?? property['default'],
-      isRequired: Array.isArray(required) && required.includes(name),
-    }),
-  );
+/** The form of the settings of its only connector, else of the plugin: what `schema-form.mustache` is filled with. */
+export const settingsFormOf = (manifest: Manifest, values: Branch): { readonly parts: readonly object[] } => {
+  const parts = partsOf(manifest);
+  return schemaFormView(parts, { current: hidden(parts, values) });
 };
 
 /** The settings that a form was sent with, or what is wrong with them. */
 export const takenSettings = (
   manifest: Manifest,
+  values: Branch,
   form: URLSearchParams,
-): { readonly config: Values } | { readonly faults: readonly string[] } => {
-  const sent = sentSettings(manifest, form);
-  const checked = checkerFor({ ...settingsSchemaOf(manifest) })(sent);
-  if (checked.ok) return { config: sent };
-  return { faults: checked.faults.map(({ loc, msg }) => `${loc} ${msg}`.trim()) };
-};
-
-/** As the schema wants them; what is left empty is not there. */
-const sentSettings = (manifest: Manifest, form: URLSearchParams): Values =>
-  Object.fromEntries(
-    propertiesOf(settingsSchemaOf(manifest)).flatMap(([name, { type }]) => {
-      const text = form.get(name) ?? '';
-      if (type === 'boolean') return [[name, text === 'on']];
-      return text === '' ? [] : [[name, readValue(type, text)]];
-    }),
+): { readonly config: Branch } | { readonly faults: readonly string[] } => {
+  const parts = partsOf(manifest);
+  const sent = settingsOfForm(parts, { form: Object.fromEntries(form), current: hidden(parts, values) });
+  const config = secretsOf(parts).reduce<unknown>(
+    (tree, path) => (valueAt(tree, path) === kept ? withValue(tree, path, valueAt(values, path)) : tree),
+    sent,
   );
-
-const propertiesOf = (schema: Values | undefined): readonly (readonly [string, Values])[] =>
-  Object.entries(Object(schema?.['properties']));
-
-interface Field {
-  readonly name: string;
-  readonly property: Values;
-  readonly value: unknown;
-  readonly isRequired: boolean;
-}
-
-const fieldOf = ({ name, property, value, isRequired }: Field): string => {
-  const { title = name, description, type, format } = property;
-  const hint = format === 'secret' ? 'Name of a secret, not the secret itself.' : '';
-  const label = `${safe(String(title))}${isRequired ? ' (required)' : ''}`;
-  const help = [description, hint]
-    .filter((text) => text)
-    .map((text) => `<br><small>${safe(String(text))}</small>`);
-  return `<label>${label}${help.join('')}<br>${inputOf(name, type, value)}</label>`;
+  const settings = isBranch(config) ? config : {};
+  const faults = formFaults(schemaOf(manifest), parts, settings);
+  return faults.length === 0
+    ? { config: settings }
+    : { faults: faults.map(({ label, fault }) => `${label}: ${fault}`) };
 };
 
-const inputOf = (name: string, type: unknown, value: unknown): string => {
-  if (type === 'boolean')
-    return `<input type="checkbox" name="${safe(name)}"${value === true ? ' checked' : ''}>`;
-  const kind = type === 'integer' || type === 'number' ? 'number' : 'text';
-  return `<input type="${kind}" name="${safe(name)}" value="${safe(textOf(value))}">`;
-};
+// The manifest check has seen that it is a JSON schema of an object.
+const schemaOf = ({ contributes, config }: Manifest): SchemaNode =>
+  ((contributes.connectors?.[0]?.config ?? config)?.schema ?? {}) as SchemaNode;
 
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+const partsOf = (manifest: Manifest): readonly Part[] =>
+  formParts(schemaOf(manifest), { secrets: secretPaths(manifest) });
 
-const readValue = (type: unknown, text: string): unknown => {
-  if (type === 'string') return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The schema says what is wrong with it.
-    return text;
-  }
+const secretsOf = (parts: readonly Part[]) =>
+  fieldsOf(parts)
+    .filter(({ secret }) => secret)
+    .map(({ path }) => path);
+
+/** As it is shown: a secret that is set is not. */
+const hidden = (parts: readonly Part[], values: Branch): Branch => {
+  const shown = secretsOf(parts).reduce<unknown>(
+    (tree, path) => (valueAt(tree, path) === undefined ? tree : withValue(tree, path, kept)),
+    values,
+  );
+  return isBranch(shown) ? shown : {};
 };

@@ -1,5 +1,4 @@
 import { askedFor } from '../../kernel/grants.ts';
-import { fieldsOf } from './dev-form.ts';
 import type { DevGrant, DevSession } from './dev-session.ts';
 import { safe } from './safe-html.ts';
 
@@ -16,6 +15,8 @@ export interface DevView {
   readonly url: string;
   readonly session: DevSession;
   readonly previews: readonly Preview[];
+  /** The fields of its settings; empty where it has none. */
+  readonly fields: string;
   /** Why the settings that were sent are not taken. */
   readonly faults: readonly string[];
 }
@@ -79,11 +80,10 @@ const grantRow = ({ name, why, isGranted, isMissed }: DevGrant): string => {
   return `<tr${isMissed ? ' class="asked"' : ''}><td>${safe(name)}</td><td>${safe(why)}</td><td>${isGranted ? 'granted' : state}</td><td><form method="post" action="${isGranted ? 'withhold' : 'grant'}"><input type="hidden" name="name" value="${safe(name)}"><button aria-label="${action}: ${safe(name)}">${action}</button></form></td></tr>`;
 };
 
-const settingsOf = ({ session, faults }: DevView): string => {
-  const fields = session.plugin ? fieldsOf(session.plugin.manifest, session.config ?? {}) : [];
-  if (fields.length === 0) return '<p>It has no settings.</p>';
+const settingsOf = ({ fields, faults }: DevView): string => {
+  if (fields === '') return '<p>It has no settings.</p>';
   const told = faults.map((fault) => `<li>${safe(fault)}</li>`).join('');
-  return `${told && `<ul class="failed" role="alert">${told}</ul>`}<form method="post" action="settings">${fields.join('')}<p><button>Use these settings</button></p></form>`;
+  return `${told && `<ul class="failed" role="alert">${told}</ul>`}<form method="post" action="settings">${fields}<p><button>Use these settings</button></p></form>`;
 };
 
 const previewOf = ({ table, columns, rows, error }: Preview): string =>

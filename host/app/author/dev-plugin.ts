@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { reasonOf } from '../../kernel/reason.ts';
+import { loadPages } from '../../web/pages.ts';
 import { exitCode } from '../exit-code.ts';
 import { guardProcess } from '../guards.ts';
 import { startHost } from '../host.ts';
@@ -12,7 +13,7 @@ import type { Invocation } from '../invocation.ts';
 import { jsonLog } from '../log.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { DevDoor } from './dev-door.ts';
-import { takenSettings } from './dev-form.ts';
+import { settingsFormOf, takenSettings } from './dev-form.ts';
 import { type Say, traceCalls } from './dev-lines.ts';
 import { devPage } from './dev-page.ts';
 import { type DevAdmin, DevPreviews } from './dev-preview.ts';
@@ -82,8 +83,9 @@ const keepFresh = async (parts: Developing, swap: DevSwap, stopped: Promise<void
 };
 
 /** The page, and what its buttons do. */
-const openDoor = (parts: Developing, swap: DevSwap, previews: DevPreviews): Promise<DevDoor> => {
+const openDoor = async (parts: Developing, swap: DevSwap, previews: DevPreviews): Promise<DevDoor> => {
   const { session, host } = parts;
+  const pages = await loadPages();
   const allow = (isGranted: boolean) => async (form: URLSearchParams) => {
     session.allow(form.get('name') ?? '', isGranted);
     await provided(await swap.again(), parts);
@@ -92,7 +94,7 @@ const openDoor = (parts: Developing, swap: DevSwap, previews: DevPreviews): Prom
   const settings = async (form: URLSearchParams): Promise<readonly string[]> => {
     const { plugin } = session;
     if (!plugin) return ['No plugin is loaded.'];
-    const taken = takenSettings(plugin.manifest, form);
+    const taken = takenSettings(plugin.manifest, session.config ?? {}, form);
     if ('faults' in taken) return taken.faults;
     if (!plugin.manifest.contributes.connectors?.length)
       return ['These settings are good. A host takes them from instance.yaml, not from here.'];
@@ -105,7 +107,9 @@ const openDoor = (parts: Developing, swap: DevSwap, previews: DevPreviews): Prom
     page: async (faults) => {
       const tables = session.plugin && (await readFixtures(session.plugin).catch(() => undefined))?.tables;
       const shown = await previews.of((tables ?? []).map(({ plan }) => plan.name));
-      return devPage({ url: host.url, session, previews: shown, faults });
+      const { plugin, config = {} } = session;
+      const fields = plugin ? pages.piece('schema-form', settingsFormOf(plugin.manifest, config)).trim() : '';
+      return devPage({ url: host.url, session, previews: shown, fields, faults });
     },
   });
 };

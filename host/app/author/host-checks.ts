@@ -13,7 +13,7 @@ import { hostVersion } from '../version.ts';
 import { FixtureServer } from './fixture-server.ts';
 import type { Fixtures } from './fixtures.ts';
 import { tapFaults } from './hook-checks.ts';
-import type { KitCheck } from './kit.ts';
+import type { KitCheck, NotLooked } from './kit.ts';
 import type { OpenPlugin } from './open-plugin.ts';
 
 /** L9: what runs inside the host starts there, and is gone when it ends. */
@@ -38,7 +38,7 @@ const inHost = async (
   plugin: OpenPlugin,
   fixtures: Fixtures | undefined,
   use: (plugins: Plugins) => Promise<readonly string[]>,
-): Promise<readonly string[]> => {
+): Promise<readonly string[] | NotLooked> => {
   const { tree, manifest, folder } = plugin;
   const work = await mkdtemp(join(await realpath(tmpdir()), 'agnes-start-'));
   try {
@@ -55,22 +55,26 @@ const inHost = async (
     const used = state?.state === 'active' ? await use(plugins) : [];
     await plugins[Symbol.asyncDispose]();
     server.hangUp();
+    if (lacksSettings(state, fixtures)) return { notLooked: noSettings };
+    const faults = state?.state === 'active' ? [] : [state?.reason ?? 'it does not start'];
     const leaks = said.filter((line) => line.startsWith(`Plugin "${manifest.id}" leaked: `));
-    return [...startedFaults(state, fixtures), ...used, ...leaks, ...leftovers(before)];
+    return [...faults, ...used, ...leaks, ...leftovers(before)];
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 };
 
 /** Settings that have no defaults are known to administrators alone: such a plugin is not started here. */
-const startedFaults = (
+const lacksSettings = (
   state: { readonly state: string; readonly reason?: string } | undefined,
   fixtures: Fixtures | undefined,
-) =>
-  state?.state === 'active' ||
-  (!fixtures && /^The settings of plugin .* are not valid/.test(state?.reason ?? ''))
-    ? []
-    : [state?.reason ?? 'it does not start'];
+): boolean =>
+  state?.state !== 'active' &&
+  !fixtures &&
+  /^The settings of plugin .* are not valid/.test(state?.reason ?? '');
+
+const noSettings =
+  'Not looked at: its settings have no defaults. `config` of a fixtures.json says with which it starts.';
 
 /** What keeps this process at work, by kind. */
 const resources = (): ReadonlyMap<string, number> =>

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contentHash, type GenerationLock, parseLock } from '../../kernel/generation-lock.ts';
-import { lockName, readGeneration } from '../../kernel/read-generation.ts';
+import { lockName, lockNumbers, readGeneration } from '../../kernel/read-generation.ts';
 import { reasonOf } from '../../kernel/reason.ts';
 import { type Check, failure, fine, warning } from './doctor-check.ts';
 import type { GenerationRow } from './generation-rows-repository.ts';
@@ -120,8 +120,7 @@ const lockFiles = async (folder: string): Promise<readonly LockFile[]> => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const numbers = names.flatMap((name) => /^(\d{6,})\.lock\.json$/.exec(name)?.[1] ?? []).map(Number);
-  return Promise.all(numbers.sort((a, b) => b - a).map((generation) => lockFile(folder, generation)));
+  return Promise.all(lockNumbers(names).map((generation) => lockFile(folder, generation)));
 };
 
 const lockFile = async (folder: string, generation: number): Promise<LockFile> => {

@@ -2,7 +2,7 @@ import compare from 'semver/functions/compare.js';
 import type { LockEntry } from '../../kernel/generation-lock.ts';
 import type { GenerationRecord } from '../generation-repository.ts';
 import type { StoredPackage } from '../packages.ts';
-import { unfit } from '../resolve/unfit.ts';
+import { unfitHere } from '../resolve/offered.ts';
 import { type Fact, sourceOf } from './story.ts';
 
 /** What newer versions are judged by. */
@@ -10,7 +10,6 @@ export interface Judging {
   readonly entry: LockEntry;
   readonly records: readonly GenerationRecord[];
   readonly hostVersion: string;
-  readonly now: number;
   /** A package as it lies in the store; nothing when it does not. */
   readonly stored: (entry: LockEntry) => Promise<StoredPackage | undefined>;
 }
@@ -57,10 +56,7 @@ const whyNot = async ({ entry, record }: Newer, judging: Judging): Promise<Fact>
   return { fact: `${version} ${unfitReason(stored, judging)}`, source: 'manifest' };
 };
 
-const unfitReason = ({ manifest }: StoredPackage, { entry, hostVersion, now }: Judging): string => {
-  const { id, version, engines } = manifest;
-  const candidate = { id, version, host: engines.host, isRemote: false };
-  const terms = { host: { version: hostVersion, apis: {} }, policy: { minAgeMs: 0 }, now };
-  const fault = unfit(candidate, { id, range: entry.requested }, terms);
-  return fault ? `${fault.message}.` : 'is known and would fit: plan it to have it.';
+const unfitReason = ({ manifest }: StoredPackage, { entry, hostVersion }: Judging): string => {
+  const fault = unfitHere(manifest, hostVersion, { range: entry.requested });
+  return fault === undefined ? 'is known and would fit: plan it to have it.' : `${fault}.`;
 };

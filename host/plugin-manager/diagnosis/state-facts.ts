@@ -4,6 +4,7 @@ import { askedFor } from '../../kernel/grants.ts';
 import type { HookOverview } from '../../kernel/hook-overview.ts';
 import type { PluginState } from '../../kernel/plugin-state.ts';
 import { utc } from '../../kernel/utc.ts';
+import { unfitHere } from '../resolve/offered.ts';
 import type { Fact } from './story.ts';
 
 /** What is known of how a plugin is doing. */
@@ -28,8 +29,8 @@ export const stateFacts = (doing: Doing): readonly Fact[] => [
 
 const rangeFacts = ({ state, declared, hostVersion }: Doing): readonly Fact[] => {
   if (state?.state !== 'incompatible' || !declared) return [];
-  const fact = `It is made for hosts ${declared.engines.host}; this one is ${hostVersion}.`;
-  return [{ fact, source: 'manifest' }];
+  const fault = unfitHere(declared, hostVersion, { pin: declared.version });
+  return fault === undefined ? [] : [{ fact: `It ${fault}.`, source: 'manifest' }];
 };
 
 const storeFacts = ({ state, storeFault }: Doing): readonly Fact[] => {

@@ -8,6 +8,7 @@ import { reasonOf } from '../../kernel/reason.ts';
 import { utc } from '../../kernel/utc.ts';
 import { pluginNotFound } from '../errors.ts';
 import type { GenerationRecord } from '../generation-repository.ts';
+import { storedOf } from '../installations.ts';
 import type { Packages } from '../packages.ts';
 import type { PluginManager } from '../plugin-manager.ts';
 import type { BisectFile } from './bisect-file.ts';
@@ -43,12 +44,11 @@ export interface WhyDeps {
   readonly nameOf: NameOf;
   readonly isSafe: () => Promise<boolean>;
   readonly hostVersion: string;
-  readonly now: () => number;
 }
 
 /** Explains one plugin; throws when this host has never known it. */
 export const why = async (id: string, deps: WhyDeps): Promise<Why> => {
-  const { plugins, manager, nameOf, hostVersion, now, packages } = deps;
+  const { plugins, manager, nameOf, hostVersion, packages } = deps;
   const state = plugins.list().find((plugin) => plugin.id === id);
   const { generation, plugins: entries } = await manager.current();
   const records = await manager.records();
@@ -56,9 +56,9 @@ export const why = async (id: string, deps: WhyDeps): Promise<Why> => {
   if (!state && !entry) return removed(id, { records, nameOf });
   const line = lineOf(generation, records);
   const { declared, storeFault } = await inStore(entry, deps);
-  const stored = (one: LockEntry) => packages.stored(one).catch(() => undefined);
+  const stored = (one: LockEntry) => storedOf(one, { packages });
   const known = { id, state, entry, line, hostVersion, nameOf, declared, hooks: plugins.taps(), storeFault };
-  const newer = entry ? await newerFacts({ entry, records, hostVersion, now: now(), stored }) : [];
+  const newer = entry ? await newerFacts({ entry, records, hostVersion, stored }) : [];
   const because = [
     ...(await bisectFacts(id, deps)),
     ...(await originFacts(known)),

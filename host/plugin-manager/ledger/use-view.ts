@@ -33,7 +33,7 @@ export const useOnWire = ({ declared, grants, uses }: Sides): Static<typeof capa
   const asked = declared ? askedFor(declared).map(({ name }) => name) : [];
   const taps = (declared?.contributes.hooks ?? []).flatMap((hook) => hook.taps.map((tap) => `hook:${tap}`));
   const known = new Map(uses.map((use) => [use.capability, use]));
-  // What it brings and which resources it lists follow from what it contributes; nobody grants that by name.
+  // Which tables it fills and which hooks it taps follow from what it contributes; nobody grants that by name.
   const isImplied = (name: string): boolean => name.startsWith('table:') || name.startsWith('hook:');
   return [...new Set([...asked, ...taps, ...known.keys()])].sort().map((capability) => {
     const { used = 0, refused = 0, lastUsedAt } = known.get(capability) ?? {};

@@ -77,24 +77,22 @@ const filesOf = async ({ id: plugin, tree, span, named }: Chain): Promise<readon
   const files: MigrationFile[] = [];
   for (const from of range(span)) {
     const file = named.find((one) => one.from === from && one.to === from + 1)?.file;
-    if (file === undefined || !tree.files.has(file))
-      throw migrationMissing({ plugin, from, reason: 'no file is there' });
-    files.push(await readMigration(join(tree.folder, file), { plugin, from }));
+    if (file === undefined) throw migrationMissing({ plugin, from, reason: 'the manifest names no file' });
+    if (!tree.files.has(file)) throw migrationMissing({ plugin, from, reason: `${file} is missing` });
+    files.push(await readMigration(tree, { plugin, from, file }));
   }
   return files;
 };
 
 const readMigration = async (
-  path: string,
-  about: { readonly plugin: string; readonly from: number },
+  { folder }: Tree,
+  { plugin, from, file }: { readonly plugin: string; readonly from: number; readonly file: string },
 ): Promise<MigrationFile> => {
-  const text = await readFile(path, 'utf8');
+  const text = await readFile(join(folder, file), 'utf8');
   const checked = checkMigration(parsed(text));
   if (checked.ok) return checked.value;
-  throw migrationMissing({
-    ...about,
-    reason: checked.faults.map(({ loc, msg }) => `${loc} ${msg}`).join('; '),
-  });
+  const reason = checked.faults.map(({ loc, msg }) => `${file} ${loc} ${msg}`).join('; ');
+  throw migrationMissing({ plugin, from, reason });
 };
 
 const parsed = (text: string): unknown => {

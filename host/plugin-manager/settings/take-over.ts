@@ -1,6 +1,7 @@
 import type { GenerationLock } from '../../kernel/generation-lock.ts';
 import type { GenerationFiles } from '../generation-files.ts';
 import type { GenerationLog } from '../generation-log.ts';
+import { wantedLock } from '../wanted-lock.ts';
 import type { Companions } from './companions.ts';
 
 interface TakingOver {
@@ -29,16 +30,10 @@ export const takeOver = async (
   await companions.settleOpen();
   const moved = await companions.moved(before);
   if (moved.length === 0) return undefined;
-  const lock: GenerationLock = {
-    ...before,
-    generation: await number(),
-    parent: before.generation,
-    createdAt: new Date(now()).toISOString(),
-    createdBy: by,
-    reason: `Settings of ${moved.join(', ')} were changed`,
-    host: { version: hostVersion },
-    plugins: [...(await companions.withSettings(before.plugins))],
-  };
+  const reason = `Settings of ${moved.join(', ')} were changed`;
+  const plugins = await companions.withSettings(before.plugins);
+  const made = { generation: await number(), parent: before.generation, hostVersion, at: now() };
+  const lock = wantedLock({ plugins, reason, by }, made);
   await files.write(lock);
   await companions.note(lock);
   await files.point(lock, pointer.local);

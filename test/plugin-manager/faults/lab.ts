@@ -63,17 +63,18 @@ export const openLab = async (dataDir: string) => {
     secret: () => undefined,
   });
   const beside = await companionsOf({ folder: join(dataDir, 'plugins'), plugins, store, packages, now });
+  const log = new GenerationLog({ store, now, log: (message) => void told.push(message) });
   const manager = new PluginManager({
     plugins,
     companions: beside.companions,
     files: new GenerationFiles(folders.generations),
     hostVersion,
     now,
-    log: new GenerationLog({ store, now, log: (message) => void told.push(message) }),
+    log,
     probe: (...asked) => world.probe(...asked),
     soak: (...watched) => (world.soak ?? usual)(...watched),
   });
-  const made = { store, plugins, installed: packages, beside, manager };
+  const made = { store, plugins, installed: packages, beside, manager, log };
   return new Lab({ ...folders, dataDir, world, told, ...made, answer });
 };
 
@@ -99,6 +100,7 @@ interface Parts extends ReturnType<typeof foldersOf> {
   readonly installed: Packages;
   readonly beside: Awaited<ReturnType<typeof companionsOf>>;
   readonly manager: PluginManager;
+  readonly log: GenerationLog;
   /** The version whose code answers; nothing when none does. */
   readonly answer: () => Promise<string | undefined>;
 }
@@ -145,11 +147,9 @@ export class Lab implements AsyncDisposable {
     return this.parts.manager.apply(wanted, signal);
   }
 
-  /** Numbers of the generations shown as the active one; what the files say where nobody can be asked. */
+  /** Numbers of the generations that the table itself says are active; none where nobody can be asked. */
   async active(): Promise<readonly number[]> {
-    const { manager } = this.parts;
-    const records = await manager.records().catch(() => undefined);
-    if (!records) return [(await manager.current()).generation];
+    const records = await this.parts.log.all().catch(() => []);
     return records.filter(({ status }) => status === 'active').map(({ lock }) => lock.generation);
   }
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ordersConnector } from '../../support/orders-connector.ts';
 import { connectorManifest, setupEntry, writePlugin } from '../../support/plugin-folders.ts';
 
 /** Versions that work; each answers `resolveUser` with its number. */
@@ -7,14 +8,6 @@ export const versions = ['1.0.0', '1.1.0', '1.2.0', '1.3.0'] as const;
 
 /** One that starts, and fails whenever it is called. */
 export const failing = '9.0.0';
-
-const connector = `import { defineConnector } from '@agnes/sdk/connector';
-export default defineConnector({
-  async check() {},
-  async *discover() { yield { name: 'orders', sourceTable: 'orders' }; },
-  async *read() {},
-});
-`;
 
 const claimOf = (version: string): string => `{
   issuer: 'https://orders.example.com', subject: '${version}', email: 'a@example.com', emailVerified: true,
@@ -42,7 +35,7 @@ const filesOf = (version: string) => {
       contributes: { ...contributes, hooks: [{ entry: 'index.ts', taps: ['resolveUser'] }] },
       capabilities: { process: { host: true, why: 'It knows people.' } },
     },
-    'connector.ts': connector,
+    'connector.ts': ordersConnector(),
     'index.ts': setupEntry(`host.tap('resolveUser', async () => { ${body} });`),
   };
 };

@@ -1,8 +1,9 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
 import { settleGeneration } from '../../../host/app/companion-parts.ts';
+import { overlayPath } from '../../../host/app/overlay-to-be.ts';
 import { canonicalJson, contentHash } from '../../../host/kernel/generation-lock.ts';
 import { type Journal, openJournal, writeJournal } from '../../../host/plugin-manager/settings/journal.ts';
 import { readOverlay } from '../../../host/settings/overlay-file.ts';
@@ -58,8 +59,8 @@ test('what was to go along with a generation that never counted is nothing to a 
   t.false((await readdir(generations)).includes('settling.json'));
 });
 
-test('that settings could not be put in is told until they are, at run time or at a start', async (t) => {
-  const { generations, folders, plugins, store, packages } = await leftOpen(t);
+test('what was left to be put in is told once when it is in', async (t) => {
+  const { folders, plugins, store, packages } = await leftOpen(t);
   const told: string[] = [];
   const { companions } = await companionsOf({
     folder: dirname(folders.local),
@@ -72,11 +73,29 @@ test('that settings could not be put in is told until they are, at run time or a
   await companions.settleOpen();
   await companions.settleOpen();
   t.deepEqual(told, ['settled']);
+});
 
+test('what a start could not put in is a condition, and the next start that can ends it', async (t) => {
+  const { generations, store } = await leftOpen(t);
   const now = () => 0;
   const conditions = new Conditions({ store, now });
-  const subject = { subjectType: 'plugin_generation', subjectId: 'current', code: 'settings_unsettled' };
-  await conditions.raise({ ...subject, severity: 'error', why: '', remedy: '' });
-  await settleGeneration({ dataDir: dirname(dirname(generations)), store, conditions, now });
+  const dataDir = dirname(dirname(generations));
+  const overlay = overlayPath(dataDir);
+  await mkdir(dirname(overlay), { recursive: true });
+  const start = () => settleGeneration({ dataDir, store, conditions, now });
+  const journal = await openJournal(generations);
+  if (!journal) return t.fail('there is something to put in');
+
+  await writeJournal(generations, { ...journal, state: [{ plugin: 'acme/orders', snapshot: 'gone' }] });
+  await start();
+  const [open] = await conditions.open();
+  t.like(open, { subjectId: 'current', code: 'settings_unsettled', severity: 'error' });
+  t.regex(open?.why ?? '', /\S/);
+  t.like(await openJournal(generations), { id: 'j1' });
+
+  await writeJournal(generations, journal);
+  await start();
   t.deepEqual(await conditions.open(), []);
+  t.is(await openJournal(generations), undefined);
+  t.like(await readOverlay(overlay), { plugins: { 'acme/orders': { settings: { days: 9 } } } });
 });
