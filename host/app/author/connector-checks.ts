@@ -1,4 +1,5 @@
 import { behaviourChecks } from './behaviour-checks.ts';
+import { extractChecks, unlookedOf } from './extract-checks.ts';
 import type { KitCheck } from './kit.ts';
 import { offerChecks } from './offer-checks.ts';
 import { pushedChecks } from './pushed-checks.ts';
@@ -12,8 +13,11 @@ export const connectorChecks = (stage: Stage): readonly KitCheck[] =>
   [
     ...offerChecks(stage),
     ...readChecks(stage),
+    ...extractChecks(stage),
     ...pushedChecks(stage),
     ...timeChecks(stage),
     ...resumeChecks(stage),
     ...behaviourChecks(stage),
-  ].sort((a, b) => a.level.localeCompare(b.level));
+  ]
+    .map((check) => ({ ...check, ...unlookedOf(stage, check) }))
+    .sort((a, b) => a.level.localeCompare(b.level));

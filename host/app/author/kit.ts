@@ -9,6 +9,8 @@ export interface KitCheck {
   readonly run: () => Promise<readonly string[]>;
   /** True: runs code of the plugin, or is about how its author makes it. A host that installs it leaves that out. */
   readonly isForAuthors?: boolean;
+  /** Why the rule cannot be looked at; nothing where it can. */
+  readonly unlooked?: () => Promise<string | undefined>;
 }
 
 /** What came of a rule. `reason` says why it was not looked at. */
@@ -59,13 +61,15 @@ export const unknownSkips = (results: readonly KitResult[], skips: readonly Skip
 };
 
 const resultOf = async (
-  { level, title, run }: KitCheck,
+  { level, title, run, unlooked }: KitCheck,
   skips: readonly Skip[],
   mostMs: number,
 ): Promise<KitResult> => {
   const skip = skips.find(({ check }) => check === title);
   if (skip) return { level, check: title, status: 'skipped', reason: skip.bypass_reason, ms: 0 };
   const begun = performance.now();
+  const reason = await unlooked?.();
+  if (reason !== undefined) return { level, check: title, status: 'skipped', reason, ms: 0 };
   const faults =
     mostMs > 0 ? await faultsOf(run, mostMs) : [`the rules of ${level} before it took all the time there is`];
   const ms = Math.ceil(performance.now() - begun);

@@ -5,7 +5,8 @@ import { childrenOf } from './children.ts';
 import type { KitCheck } from './kit.ts';
 import { failuresOf, troubleOf } from './offer-checks.ts';
 import { Published } from './published.ts';
-import type { Call, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import type { Call } from './stage-call.ts';
 
 /** What is wrong with a second run that goes on from the first: it has to come to the same rows. */
 export const goesOnFaults = async (stage: Stage): Promise<readonly string[]> => {

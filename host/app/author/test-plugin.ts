@@ -1,6 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ConnectorContribution } from '@agnes/sdk';
 import { levelOf } from '../../kernel/conformance.ts';
 import { storeTree } from '../../kernel/plugin-store.ts';
 import { hostVersion } from '../version.ts';
@@ -69,11 +70,21 @@ const connectorResults = async (
   try {
     const stored = await storeTree(plugin.tree, join(work, 'store'));
     const stage = new Stage({ plugin, connector, fixtures, server, stored, work });
-    return await runChecks(connectorChecks(stage), fixtures.skip);
+    return [...(await runChecks(connectorChecks(stage), fixtures.skip)), ...driverResults(connector)];
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 };
+
+/** The kit runs the entry of a connector itself: which driver fits a source, and whether its extension loads, is known to hosts. */
+const driverResults = ({ drivers = [] }: ConnectorContribution): readonly KitResult[] =>
+  drivers.map(({ name }) => ({
+    level: 'L4',
+    check: `the driver "${name}" reads like the connector itself`,
+    status: 'skipped',
+    reason: 'the kit runs the own entry of a connector, and no driver',
+    ms: 0,
+  }));
 
 const summaryOf = (results: readonly KitResult[], level: string | null): string => {
   const count = (wanted: KitResult['status']): number =>
