@@ -89,6 +89,11 @@ test('versions of settings without a gap are one rule: a file for each step, whi
       'config/migrations/1-2.json is no JSON with a list "up"',
       'config/migrations/2-3.json is missing',
     ],
+    [
+      'settings of older versions are brought to what this one takes',
+      'fixtures/settings/1.json is missing: what version 1 left',
+      'fixtures/settings/2.json is missing: what version 2 left',
+    ],
   ]);
 });
 

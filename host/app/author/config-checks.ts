@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Manifest } from '@agnes/sdk';
 import { contributionsOf, settingsSchemasOf } from '../../kernel/contributions.ts';
 import type { KitCheck } from './kit.ts';
 import type { OpenPlugin } from './open-plugin.ts';
@@ -65,12 +66,16 @@ const migrationFaults = async (plugin: OpenPlugin): Promise<readonly string[]> =
   const { manifest } = plugin;
   const versions = [manifest.config, ...contributionsOf(manifest).connectors.map(({ config }) => config)];
   const newest = Math.max(1, ...versions.map((form) => form?.version ?? 1));
-  const steps = Array.from(
-    { length: newest - 1 },
-    (_, index) => `config/migrations/${index + 1}-${index + 2}.json`,
-  );
-  return (await Promise.all(steps.map((path) => stepFaults(plugin, path)))).flat();
+  const steps = Array.from({ length: newest - 1 }, (_, index) => index + 1);
+  return (await Promise.all(steps.map((from) => stepFaults(plugin, fileOf(manifest, from))))).flat();
 };
+
+/** Where the manifest names files, they are all there is. */
+const fileOf = ({ config }: Manifest, from: number): string =>
+  config?.migrations
+    ? (config.migrations.find((one) => one.from === from && one.to === from + 1)?.file ??
+      `the file of config.migrations from ${from} to ${from + 1}`)
+    : `config/migrations/${from}-${from + 1}.json`;
 
 /** A step is data: what is done on the way up is a list. */
 const stepFaults = async ({ folder, tree }: OpenPlugin, path: string): Promise<readonly string[]> => {

@@ -14,6 +14,7 @@ import { FixtureServer } from './fixture-server.ts';
 import { type Fixtures, readCassettes, readFixtures } from './fixtures.ts';
 import { hostChecks } from './host-checks.ts';
 import { type KitResult, runChecks, unknownSkips } from './kit.ts';
+import { migrationChecks } from './migration-checks.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
 import { ownChecks } from './own-tests.ts';
 import { packageChecks } from './package-checks.ts';
@@ -29,7 +30,12 @@ export const testPlugin = async ({ folder, html }: AuthorRequest): Promise<Answe
   const [recorded] = cassettes.values();
   const fixtures = (await readFixtures(plugin)) ?? recorded;
   const skips = fixtures?.skip ?? [];
-  const still = [...packageChecks(plugin), ...configChecks(plugin), ...skillChecks(plugin)];
+  const still = [
+    ...packageChecks(plugin),
+    ...configChecks(plugin),
+    ...migrationChecks(plugin),
+    ...skillChecks(plugin),
+  ];
   const looked = [
     ...(await runChecks(still, skips)),
     ...(await connectorResults(plugin, fixtures)),
