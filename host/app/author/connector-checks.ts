@@ -19,5 +19,16 @@ export const connectorChecks = (stage: Stage): readonly KitCheck[] =>
     ...resumeChecks(stage),
     ...behaviourChecks(stage),
   ]
-    .map((check) => ({ ...check, ...unlookedOf(stage, check) }))
+    .map((check) => ({ ...check, ...unlookedOf(stage, check), run: () => faultsWithRequests(stage, check) }))
     .sort((a, b) => a.level.localeCompare(b.level));
+
+/** What a rule finds may well come of a request that the fixtures do not know. */
+const faultsWithRequests = async (
+  { parts: { server } }: Stage,
+  { run }: KitCheck,
+): Promise<readonly string[]> => {
+  server.unknown.clear();
+  const faults = await run();
+  if (faults.length === 0) return faults;
+  return [...faults, ...[...server.unknown].map((request) => `the fixtures have no answer for ${request}`)];
+};

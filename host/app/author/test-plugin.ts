@@ -67,7 +67,7 @@ const connectorResults = async (
   const level = 'L2';
   if (!fixtures?.tables.length) {
     const faults = [
-      `fixtures.json ${fixtures ? 'has no tables' : 'is missing'}: it says with which settings, and what the server answers`,
+      `fixtures.json ${fixtures ? 'has no tables' : 'is missing'}: it says with which settings, and what the server answers; agnes plugin record writes the same of a real server`,
     ];
     return [{ level, check: 'the connector can be tried', status: 'failed', faults, ms: 0 }];
   }
