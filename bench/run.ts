@@ -12,6 +12,7 @@ import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
 import { merge } from './cases/merge.ts';
 import { pluginBoot } from './cases/plugin-boot.ts';
+import { pluginDev } from './cases/plugin-dev.ts';
 import { pluginHooks } from './cases/plugin-hooks.ts';
 import { pluginSwap } from './cases/plugin-swap.ts';
 import { pointQuery } from './cases/point-query.ts';
@@ -44,6 +45,7 @@ const cases: readonly Case[] = [
   pluginHooks,
   pluginBoot,
   pluginSwap,
+  pluginDev,
 ];
 
 const { values } = parseArgs({
