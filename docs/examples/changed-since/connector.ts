@@ -25,11 +25,12 @@ export default defineConnector<Settings>({
     for (const { id, fullRefresh, state } of tables) {
       // Absent: nothing was read yet, or everything is wanted.
       const since = fullRefresh ? undefined : sinceIn(state);
+      const changes = since ? `&since=${encodeURIComponent(since)}` : '';
       let last = since ?? '';
       yield { type: 'columns', table: id, columns };
       for (let next: number | undefined = 1; next !== undefined; ) {
         signal.throwIfAborted();
-        const page: Page = await pageOf(http, config, `?page=${next}${since ? `&since=${since}` : ''}`);
+        const page: Page = await pageOf(http, config, `?page=${next}${changes}`);
         yield { type: 'rows', table: id, rows: page.tickets };
         last = page.tickets.map(changedAt).reduce((a, b) => (a > b ? a : b), last);
         next = page.next;
