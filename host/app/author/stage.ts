@@ -67,12 +67,12 @@ export class Stage {
     const log: string[] = [];
     const order = await this.#order(command, { ...call, staging, log });
     using _watch = this.writesExtract && call.onFile ? onFirstFile(staging, call.onFile) : undefined;
-    const left = { plans: order.tables, staging, work: rows };
+    const left = { plans: order.tables, staging };
     const said = await runConnector(order);
     // What is left of a run that was told to end is taken by nobody, and looking at it takes time.
     const isTaken = this.writesExtract && !order.signal.aborted;
     const brought = isTaken ? await writtenExtract(said, left) : { outcome: said };
-    const outcome = await withRows(brought.outcome, left);
+    const outcome = await withRows(brought.outcome, rows);
     const secret = call.secret ?? this.parts.server.canary;
     const heard = { secret, said: [...log, JSON.stringify(outcome)], folders: [staging, rows] };
     this.leaks.push(...(await leaksIn(heard)));

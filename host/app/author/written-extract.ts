@@ -12,8 +12,6 @@ import { parquetRows } from './parquet-rows.ts';
 interface Left {
   readonly plans: readonly { readonly id: string; readonly name: string }[];
   readonly staging: string;
-  /** Folder for rows as the rules want them. */
-  readonly work: string;
 }
 
 type TableOutcome = ConnectorOutcome['tables'][number];
@@ -33,10 +31,10 @@ export const writtenExtract = async (outcome: ConnectorOutcome, left: Left): Pro
   return { outcome: { ...outcome, tables }, extract };
 };
 
-/** The same with the rows of parquet files in a form that the rules compare. */
-export const withRows = async (outcome: ConnectorOutcome, left: Left): Promise<ConnectorOutcome> => {
+/** The same with the rows of parquet files in a form that the rules compare, in files below `work`. */
+export const withRows = async (outcome: ConnectorOutcome, work: string): Promise<ConnectorOutcome> => {
   const tables = outcome.tables.map(async (table) =>
-    table.status === 'read' ? { ...table, files: await rowFiles(table.files, left) } : table,
+    table.status === 'read' ? { ...table, files: await rowFiles(table.files, work) } : table,
   );
   return { ...outcome, tables: await Promise.all(tables) };
 };
@@ -55,9 +53,9 @@ const foundIn = (extract: ExtractRead, table: TableOutcome, { plans, staging }: 
 
 const parquet = { kind: 'parquet' } as const;
 
-const rowFiles = async (files: readonly StagedFile[], left: Left): Promise<readonly StagedFile[]> => {
+const rowFiles = async (files: readonly StagedFile[], work: string): Promise<readonly StagedFile[]> => {
   const isParquet = ({ format }: StagedFile): boolean => format.kind === parquet.kind;
   const paths = files.filter(isParquet).map(({ path }) => path);
   if (paths.length === 0) return files;
-  return [...files.filter((file) => !isParquet(file)), await parquetRows(paths, left)];
+  return [...files.filter((file) => !isParquet(file)), await parquetRows(paths, work)];
 };
