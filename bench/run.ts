@@ -14,6 +14,7 @@ import { manifest } from './cases/manifest.ts';
 import { marketplaceSync } from './cases/marketplace-sync.ts';
 import { merge } from './cases/merge.ts';
 import { pluginBoot } from './cases/plugin-boot.ts';
+import { pluginDev } from './cases/plugin-dev.ts';
 import { pluginHooks } from './cases/plugin-hooks.ts';
 import { pluginSwap } from './cases/plugin-swap.ts';
 import { pointQuery } from './cases/point-query.ts';
@@ -48,6 +49,7 @@ const cases: readonly Case[] = [
   pluginHooks,
   pluginBoot,
   pluginSwap,
+  pluginDev,
 ];
 
 const { values } = parseArgs({

@@ -5,7 +5,8 @@ import { cellText } from './text-table.ts';
 export const planLines = (plan: JsonObject): readonly string[] => {
   const actions = objectsOf(plan['actions']);
   const problems = objectsOf(plan['problems']).map(
-    ({ id, code, message }) => `Problem with ${cellText(id)} (${cellText(code)}): ${cellText(message)}`,
+    ({ id, code, message }) =>
+      `Problem with ${textOf(id) || 'the package'} (${cellText(code)}): ${cellText(message)}`,
   );
   if (actions.length === 0 && problems.length === 0) return ['Nothing would change.'];
   return [...actions.flatMap(actionLines), ...problems];

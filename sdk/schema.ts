@@ -109,7 +109,11 @@ const messageOf = (error: ErrorObject): string => {
 const unknownKey = (error: ErrorObject): string => {
   const key = String(error.params['additionalProperty']);
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
-  const near = known.find((candidate) => distance(candidate, key) <= 2);
+  const [near] = known
+    .map((candidate) => ({ candidate, away: distance(candidate, key) }))
+    .filter(({ away }) => away <= 2)
+    .sort((a, b) => a.away - b.away)
+    .map(({ candidate }) => candidate);
   return near ? `"${key}" is not a known key; did you mean "${near}"?` : `"${key}" is not a known key`;
 };
 

@@ -11,8 +11,8 @@ export interface Host extends AsyncDisposable {
   readonly plugins: Pick<Plugins, 'stage'>;
   /** Makes a source with its tables, or brings it to what is wanted; throws what is wrong with it. */
   ensureSource(wanted: WantedSource): Promise<void>;
-  /** Runs the sources that have tables without data; resolves to one line for each table that failed. */
-  loadFirstData(): Promise<readonly string[]>;
+  /** Runs the sources that have tables without data, until the signal; resolves to one line for each table that failed. */
+  loadFirstData(signal?: AbortSignal): Promise<readonly string[]>;
 }
 
 /** The one-time code that makes the first administrator. */

@@ -66,7 +66,7 @@ export const startHost = async ({
     setupCode,
     plugins: outside.plugins,
     ensureSource: (wanted) => makeSource(parts.registry, wanted),
-    loadFirstData: () => loadFirstData(parts),
+    loadFirstData: (signal) => loadFirstData(parts, signal),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 };

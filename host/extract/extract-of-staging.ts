@@ -1,11 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PlatformError } from '@agnes/sdk';
 import type { Table } from '../registry/table.ts';
 import { rowOfExtractRefused, stagedExtractUnreadable } from './extract-errors.ts';
 import type { InputFile } from './input-file.ts';
 import { reasonOf } from './outcome.ts';
 import { readExtractDir } from './read-extract-dir.ts';
-import type { ExtractContent, TableRead } from './read-messages.ts';
+import type { ExtractContent, ExtractRead, TableRead } from './read-messages.ts';
 import type { SourceTask } from './source-run.ts';
 
 interface Unfilled {
@@ -38,28 +39,29 @@ const filesOfExtract = async <T extends Unfilled>(
 ): Promise<readonly T[]> => {
   const folder = await realpath(staging);
   const extract = await readExtractDir(folder);
-  if (extract.state !== 'read') {
-    const why = extract.state === 'absent' ? 'it left no extract.duckdb' : extract.why;
-    for (const { table } of read) task.outcomes.fail(table, reasonOf(stagedExtractUnreadable({ why })));
-    return [];
-  }
   return read.flatMap((one) => {
-    const found = rowOf(extract.tables, one.table);
-    if (found) return [{ ...one, files: filesOf(found, folder) }];
-    const why = whyNot(extract, one.table);
-    task.outcomes.fail(one.table, reasonOf(rowOfExtractRefused({ table: one.table.name, why })));
+    const found = rowInExtract(extract, one.table.name);
+    if ('files' in found) return [{ ...one, files: filesOf(found, folder) }];
+    task.outcomes.fail(one.table, reasonOf(found));
     return [];
   });
 };
 
-const rowOf = <R extends { readonly name: string }>(rows: readonly R[], { name }: Table): R | undefined =>
+/** What an extract holds of a table, or why a host takes nothing. */
+export const rowInExtract = (extract: ExtractRead, name: string): TableRead | PlatformError => {
+  if (extract.state === 'absent') return stagedExtractUnreadable({ why: 'it left no extract.duckdb' });
+  if (extract.state === 'unreadable') return stagedExtractUnreadable({ why: extract.why });
+  return rowOf(extract.tables, name) ?? rowOfExtractRefused({ table: name, why: whyNot(extract, name) });
+};
+
+const rowOf = <R extends { readonly name: string }>(rows: readonly R[], name: string): R | undefined =>
   rows.find((row) => row.name.toLowerCase() === name.toLowerCase());
 
 const filesOf = ({ files }: TableRead, folder: string): readonly InputFile[] =>
   files.map(({ path }) => ({ path: join(folder, path), format: { kind: 'parquet' } }));
 
-const whyNot = ({ refused, remote }: ExtractContent, table: Table): string => {
-  const fault = rowOf(refused, table);
+const whyNot = ({ refused, remote }: ExtractContent, name: string): string => {
+  const fault = rowOf(refused, name);
   if (fault) return `${fault.why} (${fault.code})`;
-  return rowOf(remote, table) ? 'its extract says it is remote' : 'its extract has no row of this name';
+  return rowOf(remote, name) ? 'its extract says it is remote' : 'its extract has no row of this name';
 };

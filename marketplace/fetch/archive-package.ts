@@ -84,7 +84,7 @@ const broughtFile = async (
   throw sourceInvalid({
     what: 'archive',
     value: file ?? '',
-    rule: 'is not one file of this machine or one address',
+    rule: 'is not the whole path of one file on the machine of the host, or one address',
   });
 };
 

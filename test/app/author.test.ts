@@ -138,6 +138,8 @@ test('a new plugin overwrites nothing, and has a name that fits', async (t) => {
     newPlugin({ folder, kind: 'skill', id: 'acme/lanterns', ...request });
 
   await t.throwsAsync(asked({}), { code: 'folder_taken' });
+  const below = join(folder, 'README.md', 'below');
+  await t.throwsAsync(asked({ folder: below }), { code: 'folder_not_made', message: /ENOTDIR/ });
   await t.throwsAsync(asked({ kind: 'toaster' }), { code: 'plugin_kind_unknown' });
   await t.throwsAsync(asked({ id: '../../etc' }), { code: 'plugin_id_invalid' });
 });

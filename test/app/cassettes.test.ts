@@ -89,7 +89,14 @@ test.serial('nothing is written where the server refuses, or there is nothing to
 
   const wrong = { DESK_TOKEN: 'another-secret' };
   await t.throwsAsync(recordPlugin({ folder, settings }, wrong), { code: 'recording_failed' });
-  await t.throwsAsync(recordPlugin({ folder }, wrong), { code: 'not_recordable' });
+  await t.throwsAsync(recordPlugin({ folder }, wrong), { code: 'settings_not_named' });
+  const elsewhere = { folder, settings: `${settings}.json` };
+  await t.throwsAsync(recordPlugin(elsewhere, wrong), { code: 'settings_unreadable', message: /not there/ });
+  const right = { DESK_TOKEN: secret };
+  await t.throwsAsync(recordPlugin({ folder, settings, tables: 'tickets,owls' }, right), {
+    code: 'table_not_offered',
+    message: /no table owls; there are tickets/,
+  });
   await t.throwsAsync(recordPlugin({ folder, settings, name: '../x' }, wrong), { code: 'not_recordable' });
   await t.throwsAsync(replayPlugin({ folder }), { code: 'no_cassette' });
 });

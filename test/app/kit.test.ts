@@ -90,11 +90,16 @@ test('versions of settings without a gap are one rule: what a host would go by i
   await write([{ from: 1, to: 2, file: 'config/first.json' }]);
   const named = await failuresOf(folder);
 
-  const [[rule, first, second] = []] = usual.failed;
+  const [[rule, first, second] = [], older] = usual.failed;
   t.is(rule, 'every version of the settings can be brought to the next');
   t.regex(String(first), /from version 1 to 2: config\/migrations\/1-2\.json \/up\/0/);
   t.regex(String(second), /from version 2 to 3: config\/migrations\/2-3\.json is missing/);
-  t.is(named.failed.length, 1);
+  t.deepEqual(older, [
+    'settings of older versions are brought to what this one takes',
+    'fixtures/settings/1.json is missing: what version 1 left',
+    'fixtures/settings/2.json is missing: what version 2 left',
+  ]);
+  t.is(named.failed.length, 2);
   t.regex(
     String(named.failed[0]?.slice(1)),
     /^"[^"]+" cannot .* from version 2 to 3: the manifest names no file\.$/,

@@ -39,7 +39,7 @@ test('five generations are kept, the current one, its parent, those that are nam
 
 const sweeping = ({ generations, packages, folders, plugins }: Awaited<ReturnType<typeof managing>>) => {
   const files = new GenerationFiles(generations);
-  const running = () => new Set(plugins.folders().map((folder) => basename(folder)));
+  const running = () => new Set(plugins.found().map(({ folder }) => basename(folder)));
   const sweep = (now: number, live = running) =>
     sweepStore({
       files,

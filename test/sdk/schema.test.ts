@@ -17,6 +17,17 @@ test('an unknown key is a fault that names the key it was probably meant to be',
   });
 });
 
+test('of several keys it may be meant to be, the nearest is named', (t) => {
+  const two = Type.Object(
+    { id: Type.Optional(Type.String()), mode: Type.Optional(Type.String()) },
+    { additionalProperties: false },
+  );
+
+  const checked = checkerFor(two)({ mod: 'x' });
+
+  t.like(checked, { faults: [{ msg: '"mod" is not a known key; did you mean "mode"?' }] });
+});
+
 test('defaults are filled in without touching the input', (t) => {
   const input = { name: 'a' };
 

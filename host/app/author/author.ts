@@ -3,6 +3,7 @@ import { exitCode } from '../exit-code.ts';
 import type { Invocation } from '../invocation.ts';
 import { unknownCommand } from '../local-errors.ts';
 import type { Answer, AuthorRequest } from './answer.ts';
+import { authorHint } from './author-hint.ts';
 
 type Program = (request: AuthorRequest, env: Invocation['env']) => Promise<Answer>;
 
@@ -37,6 +38,6 @@ const answerOf = async (
   } catch (error) {
     if (!isPlatformError(error)) throw error;
     const { code, kind, message, hint, details } = error;
-    return { data: {}, failure: { code, kind, message, hint, details } };
+    return { data: {}, failure: { code, kind, message, hint: authorHint(hint), details } };
   }
 };

@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { reasonOf } from '../../kernel/reason.ts';
 import { loadPages } from '../../web/pages.ts';
 import { exitCode } from '../exit-code.ts';
 import { guardProcess } from '../guards.ts';
 import { startHost } from '../host.ts';
-import type { Host } from '../host-type.ts';
 import { instanceConfig } from '../instance-config.ts';
 import type { Invocation } from '../invocation.ts';
 import { jsonLog } from '../log.ts';
@@ -18,14 +16,13 @@ import { type Say, traceCalls } from './dev-lines.ts';
 import { devPage } from './dev-page.ts';
 import { type DevAdmin, DevPreviews } from './dev-preview.ts';
 import { DevSession } from './dev-session.ts';
-import { devSource } from './dev-source.ts';
+import { DevSupply } from './dev-supply.ts';
 import { DevSwap } from './dev-swap.ts';
 import { devRefused } from './errors.ts';
 import { FixtureServer } from './fixture-server.ts';
 import { readFixtures } from './fixtures.ts';
 import { freePort } from './free-port.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
-import { secretNames } from './secret-settings.ts';
 import { onChange } from './watch-folder.ts';
 
 const email = 'admin@example.com';
@@ -50,12 +47,13 @@ export const devPlugin = async ({ args, env, terminal }: Invocation): Promise<nu
     using _traces = traceCalls(plugin.manifest.id, say, session);
     await using host = await startHost({ instance, env: hostEnv, log: quiet(log) });
     const store = join(work, 'data/plugins/store');
-    const developing = { host, folder, store, server, say, session, env: hostEnv };
     const swap = new DevSwap({ folder, store, plugins: host.plugins, say, session });
+    const supply = new DevSupply({ host, server, say, session, env: hostEnv });
+    const developing = { url: host.url, folder, session, swap, supply };
     const admin = { url: host.url, email, password: hostEnv['SEED_ADMIN_PASSWORD'] ?? '' };
-    await using door = await openDoor(developing, swap, new DevPreviews(admin));
+    await using door = await openDoor(developing, new DevPreviews(admin));
     terminal.print(welcome({ ...admin, folder, page: door.url }));
-    await keepFresh(developing, swap, stopped);
+    await keepFresh(developing, stopped);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -63,32 +61,37 @@ export const devPlugin = async ({ args, env, terminal }: Invocation): Promise<nu
 };
 
 interface Developing {
-  readonly host: Host;
+  readonly url: string;
   readonly folder: string;
-  readonly store: string;
-  readonly server: FixtureServer;
-  readonly say: Say;
   readonly session: DevSession;
-  /** The environment of the host; secrets of the fixtures are put there. */
-  readonly env: Record<string, string | undefined>;
+  readonly swap: DevSwap;
+  readonly supply: DevSupply;
 }
 
 /** Loads what is there, then every change, one after the other. */
-const keepFresh = async (parts: Developing, swap: DevSwap, stopped: Promise<void>): Promise<void> => {
+const keepFresh = async ({ folder, swap, supply }: Developing, stopped: Promise<void>): Promise<void> => {
   const end = new AbortController();
-  const load = async (): Promise<void> => provided(await swap.load(), parts);
+  const load = async (): Promise<void> => {
+    const plugin = await swap.load();
+    // Reading may take its time: the next change waits for none of it.
+    if (plugin) void supply.offer(plugin);
+  };
   // A read that is under way at the end is cut off by the host.
-  await Promise.race([stopped, onChange(parts.folder, end.signal, load)]);
+  await Promise.race([stopped, onChange(folder, end.signal, load)]);
   end.abort();
 };
 
 /** The page, and what its buttons do. */
-const openDoor = async (parts: Developing, swap: DevSwap, previews: DevPreviews): Promise<DevDoor> => {
-  const { session, host } = parts;
+const openDoor = async (parts: Developing, previews: DevPreviews): Promise<DevDoor> => {
   const pages = await loadPages();
+  const { session, url, swap, supply } = parts;
+  const again = async (): Promise<void> => {
+    const plugin = await swap.again();
+    if (plugin) await supply.offer(plugin);
+  };
   const allow = (isGranted: boolean) => async (form: URLSearchParams) => {
     session.allow(form.get('name') ?? '', isGranted);
-    await provided(await swap.again(), parts);
+    await again();
     return [];
   };
   const settings = async (form: URLSearchParams): Promise<readonly string[]> => {
@@ -99,7 +102,7 @@ const openDoor = async (parts: Developing, swap: DevSwap, previews: DevPreviews)
     if (!plugin.manifest.contributes.connectors?.length)
       return ['These settings are good. A host takes them from instance.yaml, not from here.'];
     session.config = taken.config;
-    await provided(await swap.again(), parts);
+    await again();
     return [];
   };
   return DevDoor.open({
@@ -109,25 +112,9 @@ const openDoor = async (parts: Developing, swap: DevSwap, previews: DevPreviews)
       const shown = await previews.of((tables ?? []).map(({ plan }) => plan.name));
       const { plugin, config = {} } = session;
       const fields = plugin ? pages.piece('schema-form', settingsFormOf(plugin.manifest, config)).trim() : '';
-      return devPage({ url: host.url, session, previews: shown, fields, faults });
+      return devPage({ url, session, previews: shown, fields, faults });
     },
   });
-};
-
-/** A source that cannot be made is told, and ends nothing. */
-const provided = async (plugin: OpenPlugin | undefined, parts: Developing): Promise<void> => {
-  if (plugin) await provide(plugin, parts).catch((error) => parts.say(`source   ${reasonOf(error)}`));
-};
-
-/** Makes the source of the fixtures, and reads what of it was not read yet. */
-const provide = async (plugin: OpenPlugin, parts: Developing): Promise<void> => {
-  const { host, server, env, say, session } = parts;
-  const { config } = session;
-  const source = devSource(plugin.manifest, await readFixtures(plugin), { server, config });
-  if (!source) return;
-  for (const name of secretNames(plugin.manifest, source.config)) env[name] = server.canary;
-  await host.ensureSource(source);
-  for (const failure of await host.loadFirstData()) say(`failed   ${failure}`);
 };
 
 /** What the host is told of the environment: nothing of it may lead into another host's folders. */

@@ -6,6 +6,7 @@ import type { Plugins } from '../../kernel/plugins.ts';
 import { reasonOf } from '../../kernel/reason.ts';
 import { treeHash } from '../../kernel/tree.ts';
 import { entryOf } from '../../plugin-manager/lock-entries.ts';
+import { authorHint } from './author-hint.ts';
 import type { Say } from './dev-lines.ts';
 import type { DevSession } from './dev-session.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
@@ -81,8 +82,7 @@ export class DevSwap {
 
   #tellRefused(reason: string, hint: string | undefined): void {
     const rest = this.#isLoaded ? ' The version before goes on.' : ' It is loaded as soon as that is mended.';
-    // What the hints of other hosts end with: this one looks by itself.
-    const help = hint === undefined ? '' : ` ${hint.replace(', then restart the host', '')}`;
+    const help = hint === undefined ? '' : ` ${authorHint(hint)}`;
     this.#deps.session.noteLoad({ ok: false, ms: 0, reason });
     this.#deps.say(`refused  ${reason}${help}${rest}`);
   }

@@ -32,6 +32,14 @@ export const folderTaken = defineError<{ folder: string }>({
   hint: 'Name another folder with --dir.',
 });
 
+/** The folder of the new plugin cannot be made. */
+export const folderNotMade = defineError<{ folder: string; reason: string }>({
+  code: 'folder_not_made',
+  kind: 'bad_request',
+  message: ({ folder, reason }) => `${folder} cannot be made (${reason}).`,
+  hint: 'Name a folder below one that is there and yours with --dir.',
+});
+
 /** The folder holds no plugin. */
 export const pluginFolderEmpty = defineError<{ folder: string }>({
   code: 'plugin_folder_empty',
@@ -94,6 +102,41 @@ export const notRecordable = defineError<{ reason: string }>({
   kind: 'bad_request',
   message: ({ reason }) => `The plugin is not recorded: ${reason}.`,
   hint: 'Cassettes hold the HTTP requests of a connector that declares capabilities.network.',
+});
+
+/** Nobody said with which settings. */
+export const settingsNotNamed = defineError({
+  code: 'settings_not_named',
+  kind: 'bad_request',
+  message: () => 'A recording needs the settings of a source.',
+  hint: 'Write them into a JSON file, secrets by the name of an environment variable, and name it: agnes plugin record --settings settings.json',
+});
+
+/** The file with the settings is not there, or is no JSON. */
+export const settingsUnreadable = defineError<{ file: string; reason: string }>({
+  code: 'settings_unreadable',
+  kind: 'bad_request',
+  message: ({ file, reason }) => `The settings cannot be read: ${file} ${reason}.`,
+  hint: 'Name a file with one JSON object, the settings of a source as the form would send them.',
+});
+
+/** Settings that the schema of the connector does not take. */
+export const settingsRefused = defineError<{ file: string; faults: readonly string[] }>({
+  code: 'settings_refused',
+  kind: 'invalid',
+  message: ({ file, faults }) => `The settings in ${file} are not valid: ${faults.join('; ')}.`,
+  hint: 'config.schema in agnes.plugin.json says what the settings of a source are.',
+});
+
+/** A table was named that is not there. */
+export const tableNotOffered = defineError<{ names: readonly string[]; offered: readonly string[] }>({
+  code: 'table_not_offered',
+  kind: 'bad_request',
+  message: ({ names, offered }) =>
+    names.length === 0
+      ? 'Nothing is written: the connector lists no table.'
+      : `Nothing is written: there is no table ${names.join(', ')}; there are ${offered.join(', ')}.`,
+  hint: 'Name tables with --tables as discover lists them, or leave it out to record all.',
 });
 
 /** The real server did not let itself be recorded. */

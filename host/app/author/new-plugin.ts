@@ -2,7 +2,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Answer, AuthorRequest } from './answer.ts';
-import { folderTaken, pluginIdInvalid, pluginKindUnknown, pluginModeUnknown } from './errors.ts';
+import {
+  folderNotMade,
+  folderTaken,
+  pluginIdInvalid,
+  pluginKindUnknown,
+  pluginModeUnknown,
+} from './errors.ts';
 
 const templates = fileURLToPath(new URL('../../../templates/plugin/', import.meta.url));
 
@@ -65,7 +71,9 @@ const titleOf = (slug: string): string => {
 };
 
 const assertFree = async (folder: string): Promise<void> => {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw folderNotMade({ folder, reason: String(cause.code) }, { cause });
+  });
   if ((await readdir(folder)).length > 0) throw folderTaken({ folder });
 };
 

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type DiscoveredTable, isColumnType } from '@agnes/sdk';
 import type { ConnectorOutcome } from '../../kernel/connector-run-order.ts';
 import type { KitCheck } from './kit.ts';
-import type { Call, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import type { Call } from './stage-call.ts';
 
 const mostMs = 10_000;
 const meant = new Set(['ConfigError', 'AuthError', 'PermissionError']);
@@ -23,13 +24,7 @@ export const offerChecks = (stage: Stage): readonly KitCheck[] => [
     },
   },
   ...(stage.parts.plugin.manifest.capabilities?.network?.some(({ secret }) => secret)
-    ? [
-        {
-          level: 'L2',
-          title: 'a wrong secret is told as such, within ten seconds',
-          run: () => refused(stage, { secret: 'wrong-canary-0123456789' }),
-        } as const,
-      ]
+    ? [wrongSecret(stage)]
     : []),
   {
     level: 'L3',
@@ -37,6 +32,13 @@ export const offerChecks = (stage: Stage): readonly KitCheck[] => [
     run: () => listed(stage),
   },
 ];
+
+/** L2: a server that refuses the secret. */
+export const wrongSecret = (stage: Stage): KitCheck => ({
+  level: 'L2',
+  title: 'a wrong secret is told as such, within ten seconds',
+  run: () => refused(stage, { secret: 'wrong-canary-0123456789' }),
+});
 
 /** Why a run failed, for people. */
 export const troubleOf = ({ ok, error }: ConnectorOutcome): readonly string[] =>

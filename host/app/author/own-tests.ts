@@ -38,7 +38,16 @@ const testFaults = async (
     timeout,
   });
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  const told = `${out}${errors}`.trim().slice(-longest);
-  if (performance.now() - begun >= timeout) return [`they take longer than ${timeout / 1000} s`, told];
-  return child.exitCode === 0 ? [] : [told];
+  const told = linesOf(`${out}${errors}`, folder);
+  if (performance.now() - begun >= timeout) return [`they take longer than ${timeout / 1000} s`, ...told];
+  return child.exitCode === 0 ? [] : told;
 };
+
+/** What the runner says at its end, where it is about every failure once more; of stacks only what is the plugin's. */
+const linesOf = (said: string, folder: string): readonly string[] =>
+  said
+    .split('\n')
+    .filter((line) => line.trim() !== '' && (!/^\s+at /.test(line) || line.includes(folder)))
+    .join('\n')
+    .slice(-longest)
+    .split('\n');

@@ -40,6 +40,7 @@ export const packPlugin = async ({ folder, out }: AuthorRequest): Promise<Answer
       `${file} (${archive.length} bytes)`,
       `integrity  ${integrity}`,
       `tree       ${tree}`,
+      `Next, where the host has this file: agnes admin plugin install --archive ${file} --integrity ${integrity}`,
     ],
   };
 };

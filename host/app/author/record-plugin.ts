@@ -11,7 +11,14 @@ import { storeTree } from '../../kernel/plugin-store.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Answer, AuthorRequest } from './answer.ts';
 import { cassetteText } from './cassette.ts';
-import { fixturesInvalid, notRecordable, recordingFailed } from './errors.ts';
+import {
+  notRecordable,
+  recordingFailed,
+  settingsNotNamed,
+  settingsRefused,
+  settingsUnreadable,
+  tableNotOffered,
+} from './errors.ts';
 import type { FixtureTable } from './fixtures.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
 import { Published } from './published.ts';
@@ -60,17 +67,21 @@ const settingsIn = async (
   const [connector] = manifest.contributes.connectors ?? [];
   if (connector?.runtime !== 'stream' || !manifest.capabilities?.network)
     throw notRecordable({ reason: 'it brings no connector whose requests the host carries' });
-  if (file === undefined) throw notRecordable({ reason: 'no --settings were named' });
+  if (file === undefined) throw settingsNotNamed({});
   const checked = checkerFor(connector.config.schema)(await jsonIn(file));
   if (checked.ok) return Object(checked.value);
-  throw fixturesInvalid({ file, faults: checked.faults.map(({ loc, msg }) => `${loc} ${msg}`) });
+  throw settingsRefused({ file, faults: checked.faults.map(({ loc, msg }) => `${loc} ${msg}`) });
 };
 
 const jsonIn = async (file: string): Promise<unknown> => {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
-    throw fixturesInvalid({ file, faults: ['it cannot be read as JSON'] }, { cause });
+    const isSyntax = cause instanceof SyntaxError;
+    throw settingsUnreadable(
+      { file, reason: isSyntax ? 'is not JSON' : 'is not there or not readable' },
+      { cause },
+    );
   }
 };
 
@@ -80,8 +91,7 @@ const recorded = async (recording: Recording) => {
   const run = await runnerOf(recording, exchanges);
   await run('check', []);
   const { discovered } = await run('discover', []);
-  const chosen = discovered.filter(({ name }) => wanted === undefined || wanted.includes(name));
-  if (chosen.length === 0) throw recordingFailed({ step: 'discover', reason: 'there is no table to read' });
+  const chosen = chosenOf(discovered, wanted);
   const plans = chosen.map(planFor);
   const outcome = await run('read', plans.map(planOf));
   const published = new Published(plans.map(planOf));
@@ -91,6 +101,14 @@ const recorded = async (recording: Recording) => {
   const { manifest } = plugin;
   const text = cassetteText({ manifest, config, exchanges, discovered, tables, secrets, at: new Date() });
   return { text, requests: exchanges.length, tables: chosen.map(({ name }) => name) };
+};
+
+/** The tables that were asked for, or all; none of them is left out in silence. */
+const chosenOf = (discovered: readonly DiscoveredTable[], wanted?: readonly string[]) => {
+  const offered = discovered.map(({ name }) => name);
+  const names = (wanted ?? []).filter((name) => !offered.includes(name));
+  if (names.length > 0 || offered.length === 0) throw tableNotOffered({ names, offered });
+  return discovered.filter(({ name }) => wanted === undefined || wanted.includes(name));
 };
 
 const planFor = ({ name, sourceTable, bucket, primaryKey = [] }: DiscoveredTable, index: number) => ({

@@ -1,11 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { PlannedTable } from '@agnes/sdk';
 import type { ConnectorOutcome } from '../../kernel/connector-run-order.ts';
 import { childrenOf } from './children.ts';
 import type { KitCheck } from './kit.ts';
+import { migratedTables } from './migration-checks.ts';
 import { failuresOf, troubleOf } from './offer-checks.ts';
+import { oldFixtures } from './old-fixtures.ts';
 import { Published } from './published.ts';
-import type { Call, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import type { Call } from './stage-call.ts';
 
 /** What is wrong with a second run that goes on from the first: it has to come to the same rows. */
 export const goesOnFaults = async (stage: Stage): Promise<readonly string[]> => {
@@ -40,7 +44,33 @@ export const resumeChecks = (stage: Stage): readonly KitCheck[] => [
       return [...troubleOf(next), ...(published.content() === whole.content() ? [] : ['the rows differ'])];
     },
   },
+  ...((stage.parts.plugin.manifest.state?.version ?? 1) > 1 ? [goesOnFromOld(stage)] : []),
 ];
+
+const goesOnFromOld = (stage: Stage): KitCheck => ({
+  level: 'L5',
+  title: 'a run goes on from what an older version kept in mind',
+  run: () => oldStateFaults(stage),
+});
+
+/** A state that was brought here by the migrations has to be one that can be read on from. */
+const oldStateFaults = async (stage: Stage): Promise<readonly string[]> => {
+  const { plugin } = stage.parts;
+  const to = plugin.manifest.state?.version ?? 1;
+  const faults: string[] = [];
+  for (const { file, version: from, value } of await oldFixtures(plugin, 'state')) {
+    const states = await migratedTables(plugin, value, { from, to });
+    const tables = stage.plans
+      .filter(({ id }) => Object.hasOwn(states, id))
+      .map((plan) => ({ ...plan, fullRefresh: false, state: states[plan.id] }));
+    const told = tables.length === 0 ? ['no table of the fixtures is in it'] : await goneOn(stage, tables);
+    faults.push(...told.map((fault) => `${file}: ${fault}`));
+  }
+  return faults;
+};
+
+const goneOn = async (stage: Stage, tables: readonly PlannedTable[]): Promise<readonly string[]> =>
+  failuresOf(await stage.run('read', { tables }));
 
 /** A run whose child is killed at a request, or, where it makes none, as soon as it names a file. */
 const killed = async (stage: Stage, call: Call, at: number): Promise<ConnectorOutcome> => {

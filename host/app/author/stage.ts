@@ -1,14 +1,20 @@
-import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectorContribution, checkerFor, type PlannedTable, Secret } from '@agnes/sdk';
 import type { Command, DeliveryFile } from '@agnes/sdk/extract';
+import { grantedFolders } from '../../extract/granted-folders.ts';
 import { runConnector } from '../../kernel/connector-run.ts';
 import type { ConnectorOrder, ConnectorOutcome } from '../../kernel/connector-run-order.ts';
 import { fixturesInvalid } from './errors.ts';
+import { onFirstFile } from './first-file.ts';
 import type { FixtureServer } from './fixture-server.ts';
 import type { Fixtures } from './fixtures.ts';
 import type { OpenPlugin } from './open-plugin.ts';
 import { storedDeliveries } from './pushed-events.ts';
+import { leaksIn } from './secret-search.ts';
+import type { Baseline, Call } from './stage-call.ts';
+import { withRows, writtenExtract } from './written-extract.ts';
 
 /** What the checks of one connector share. */
 export interface StageParts {
@@ -20,26 +26,6 @@ export interface StageParts {
   readonly stored: string;
   /** Folder for what the runs leave. */
   readonly work: string;
-}
-
-/** What one run may have of its own. */
-export interface Call extends Partial<Pick<ConnectorOrder, 'tables' | 'signal' | 'onFile'>> {
-  readonly config?: Readonly<Record<string, unknown>>;
-  readonly secret?: string;
-  /** Seconds until the run is ended; else 60. */
-  readonly timeoutSec?: number;
-  /** Absolute path of another copy of the plugin, and the file in it. */
-  readonly copy?: { readonly folder: string; readonly entry: string };
-  /** Folder the source keeps. Absent: a fresh one, where the manifest declares one. */
-  readonly kept?: string;
-}
-
-/** What the first read came to. */
-interface Baseline {
-  readonly outcome: ConnectorOutcome;
-  readonly kept: string;
-  /** How many requests it took. */
-  readonly requests: number;
 }
 
 /** Runs a connector in the confined child that a host runs it in, against the fixture server. */
@@ -65,33 +51,61 @@ export class Stage {
     return (this.parts.plugin.manifest.capabilities?.network ?? []).length > 0;
   }
 
+  /** True for a connector that opens DuckDB and leaves an extract of its own. */
+  get writesExtract(): boolean {
+    return this.parts.connector.runtime === 'duckdb';
+  }
+
   /** One task; whatever it says and leaves is searched for the secret. */
   async run(command: Command, call: Call = {}): Promise<ConnectorOutcome> {
-    const { server, work } = this.parts;
-    const staging = await mkdtemp(join(work, 'staging-'));
+    return (await this.#run(command, call)).outcome;
+  }
+
+  async #run(command: Command, call: Call): Promise<Pick<Baseline, 'outcome' | 'extract'>> {
+    const staging = await mkdtemp(join(this.parts.work, 'staging-'));
+    const rows = await mkdtemp(join(this.parts.work, 'rows-'));
     const log: string[] = [];
-    const secret = call.secret ?? server.canary;
-    const config = this.#filled(server.configured(call.config ?? this.parts.fixtures.config));
-    const outcome = await runConnector({
+    const order = await this.#order(command, { ...call, staging, log });
+    using _watch = this.writesExtract && call.onFile ? onFirstFile(staging, call.onFile) : undefined;
+    const left = { plans: order.tables, staging };
+    const said = await runConnector(order);
+    // What is left of a run that was told to end is taken by nobody, and looking at it takes time.
+    const isTaken = this.writesExtract && !order.signal.aborted;
+    const brought = isTaken ? await writtenExtract(said, left) : { outcome: said };
+    const outcome = await withRows(brought.outcome, rows);
+    const secret = call.secret ?? this.parts.server.canary;
+    const heard = { secret, said: [...log, JSON.stringify(outcome)], folders: [staging, rows] };
+    this.leaks.push(...(await leaksIn(heard)));
+    return { ...brought, outcome };
+  }
+
+  async #order(
+    command: Command,
+    call: Call & { readonly staging: string; readonly log: string[] },
+  ): Promise<ConnectorOrder> {
+    const { server, plugin, fixtures } = this.parts;
+    const { capabilities } = plugin.manifest;
+    const config = this.#filled(server.configured(call.config ?? fixtures.config));
+    const { onFile } = call;
+    return {
       plugin: this.#runnable(call),
       command,
       config,
       source: 'kit',
-      secrets: () => new Secret(secret),
+      secrets: () => new Secret(call.secret ?? server.canary),
       tables: call.tables ?? (command === 'read' ? this.plans : []),
-      staging,
-      ...(this.parts.plugin.manifest.capabilities?.state && { kept: call.kept ?? (await this.keptFolder()) }),
-      ...(command === 'read' ? await this.#pushed() : { readable: [] }),
+      staging: call.staging,
+      ...(capabilities?.state && { kept: call.kept ?? (await this.keptFolder()) }),
+      ...(capabilities?.duckdbExtensions && { extensionFolder: join(homedir(), '.duckdb', 'extensions') }),
+      ...(command === 'read' ? await this.#pushed(config) : { readable: await this.#granted(config) }),
       privateAllowed: ['127.0.0.1'],
       standIn: server.origin,
       limits: { timeoutSec: call.timeoutSec ?? 60 },
       signal: call.signal ?? new AbortController().signal,
       onProgress: () => {},
-      log: (line) => void log.push(line),
-      ...(call.onFile && { onFile: call.onFile }),
-    });
-    await this.#search(secret, [...log, JSON.stringify(outcome)], staging);
-    return outcome;
+      log: (line) => void call.log.push(line),
+      ...(onFile && !this.writesExtract && { onFile: () => onFile() }),
+    };
   }
 
   /** The first read of everything, and the folder that was kept; what every other read is compared with. */
@@ -103,8 +117,8 @@ export class Stage {
   async #readFirst(): Promise<Baseline> {
     const { server } = this.parts;
     const [kept, before] = [await this.keptFolder(), server.requests];
-    const outcome = await this.run('read', { kept });
-    return { outcome, kept, requests: server.requests - before };
+    const read = await this.#run('read', { kept });
+    return { ...read, kept, requests: server.requests - before };
   }
 
   /** A fresh folder as sources keep one from run to run. */
@@ -120,11 +134,21 @@ export class Stage {
   }
 
   /** Events that wait, for a source that they are pushed to. */
-  async #pushed(): Promise<Pick<ConnectorOrder, 'deliveries' | 'readable'>> {
-    if (this.parts.connector.mode !== 'push') return { readable: [] };
+  async #pushed(config: Settings): Promise<Pick<ConnectorOrder, 'deliveries' | 'readable'>> {
+    const readable = await this.#granted(config);
+    if (this.parts.connector.mode !== 'push') return { readable };
     this.#deliveries ??= storedDeliveries(this.parts);
     const deliveries = await this.#deliveries;
-    return { deliveries, readable: deliveries.map(({ path }) => path) };
+    return { deliveries, readable: [...readable, ...deliveries.map(({ path }) => path)] };
+  }
+
+  /** Folders that the manifest declares and the settings name: as in a host, below a root, here the files of the fixtures. */
+  #granted(config: Settings): Promise<readonly string[]> {
+    return grantedFolders({ manifest: this.parts.plugin.manifest, config, roots: [this.#files] });
+  }
+
+  get #files(): string {
+    return join(this.parts.stored, filesFolder);
   }
 
   #runnable({ copy }: Call): ConnectorOrder['plugin'] {
@@ -135,23 +159,18 @@ export class Stage {
     return { plugin: id, version, folder, entry: join(folder, entry), manifest, contribution: connector };
   }
 
-  #filled(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const checked = checkerFor(this.parts.connector.config.schema)(config);
+  #filled(config: Settings): Settings {
+    const placed = JSON.parse(JSON.stringify(config).replaceAll('{files}', this.#files));
+    const checked = checkerFor(this.parts.connector.config.schema)(placed);
     if (checked.ok) return Object(checked.value);
     throw fixturesInvalid({ faults: checked.faults.map(({ loc, msg }) => `/config${loc} ${msg}`) });
   }
-
-  async #search(secret: string, said: readonly string[], staging: string): Promise<void> {
-    const files = (await readdir(staging, { recursive: true, withFileTypes: true }))
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name));
-    if (said.some((text) => text.includes(secret)))
-      this.leaks.push('what it says, logs or throws holds the secret');
-    for (const path of files) {
-      if ((await readFile(path)).includes(secret)) this.leaks.push(`a file that it leaves holds the secret`);
-    }
-  }
 }
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Folder of the plugin with the files that a connector of files is tried with. */
+const filesFolder = 'fixtures/files';
 
 /** A table to be read whole. */
 export const planOf = (plan: Fixtures['tables'][number]['plan']): PlannedTable => ({

@@ -1,6 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ConnectorContribution } from '@agnes/sdk';
 import { levelOf } from '../../kernel/conformance.ts';
 import { storeTree } from '../../kernel/plugin-store.ts';
 import { hostVersion } from '../version.ts';
@@ -13,6 +14,7 @@ import { FixtureServer } from './fixture-server.ts';
 import { type Fixtures, readCassettes, readFixtures } from './fixtures.ts';
 import { hostChecks } from './host-checks.ts';
 import { type KitResult, runChecks, unknownSkips } from './kit.ts';
+import { migrationChecks } from './migration-checks.ts';
 import { type OpenPlugin, openPlugin } from './open-plugin.ts';
 import { ownChecks } from './own-tests.ts';
 import { packageChecks } from './package-checks.ts';
@@ -28,7 +30,12 @@ export const testPlugin = async ({ folder, html }: AuthorRequest): Promise<Answe
   const [recorded] = cassettes.values();
   const fixtures = (await readFixtures(plugin)) ?? recorded;
   const skips = fixtures?.skip ?? [];
-  const still = [...packageChecks(plugin), ...configChecks(plugin), ...skillChecks(plugin)];
+  const still = [
+    ...packageChecks(plugin),
+    ...configChecks(plugin),
+    ...migrationChecks(plugin),
+    ...skillChecks(plugin),
+  ];
   const looked = [
     ...(await runChecks(still, skips)),
     ...(await connectorResults(plugin, fixtures)),
@@ -60,7 +67,7 @@ const connectorResults = async (
   const level = 'L2';
   if (!fixtures?.tables.length) {
     const faults = [
-      `fixtures.json ${fixtures ? 'has no tables' : 'is missing'}: it says with which settings, and what the server answers`,
+      `fixtures.json ${fixtures ? 'has no tables' : 'is missing'}: it says with which settings, and what the server answers; agnes plugin record writes the same of a real server`,
     ];
     return [{ level, check: 'the connector can be tried', status: 'failed', faults, ms: 0 }];
   }
@@ -69,11 +76,21 @@ const connectorResults = async (
   try {
     const stored = await storeTree(plugin.tree, join(work, 'store'));
     const stage = new Stage({ plugin, connector, fixtures, server, stored, work });
-    return await runChecks(connectorChecks(stage), fixtures.skip);
+    return [...(await runChecks(connectorChecks(stage), fixtures.skip)), ...driverResults(connector)];
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 };
+
+/** The kit runs the entry of a connector itself: which driver fits a source, and whether its extension loads, is known to hosts. */
+const driverResults = ({ drivers = [] }: ConnectorContribution): readonly KitResult[] =>
+  drivers.map(({ name }) => ({
+    level: 'L4',
+    check: `the driver "${name}" reads like the connector itself`,
+    status: 'skipped',
+    reason: 'the kit runs the own entry of a connector, and no driver',
+    ms: 0,
+  }));
 
 const summaryOf = (results: readonly KitResult[], level: string | null): string => {
   const count = (wanted: KitResult['status']): number =>
