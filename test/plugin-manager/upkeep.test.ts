@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
+import { dropJournal, writeJournal } from '../../host/plugin-manager/settings/journal.ts';
 import { keptGenerations } from '../../host/plugin-manager/upkeep/kept-generations.ts';
 import { checkStore } from '../../host/plugin-manager/upkeep/store-check.ts';
 import { sweepStore } from '../../host/plugin-manager/upkeep/store-sweep.ts';
@@ -37,8 +38,14 @@ test('five generations are kept, the current one, its parent, those that are nam
 });
 
 test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
-  const { install, package_, generations, folders, packages, plugins } = await managing(t);
-  for (const patch of [0, 1, 2, 3, 4, 5, 6]) await install(await package_(`1.0.${patch}`));
+  const { install, package_, generations, folders, packages, plugins, beside, store } = await managing(t);
+  // Each leaves a copy of what the one before remembered.
+  for (const patch of [0, 1, 2, 3, 4, 5, 6])
+    await install(await package_(`1.0.${patch}`, { state: { version: patch + 1 } }));
+  const { snapshots } = beside;
+  const remembered = async () =>
+    (await snapshots.of('acme/orders')).map(({ version }) => version).toSorted((a, b) => a - b);
+  t.deepEqual(await remembered(), [1, 2, 3, 4, 5, 6]);
   const files = new GenerationFiles(generations);
   const sweep = (now: number) =>
     sweepStore({
@@ -46,20 +53,30 @@ test('what no generation, no plugin that runs and no plan of today refers to is 
       packages,
       incoming: join(dirname(folders.store), 'incoming'),
       live: () => new Set(),
+      beside: { generations, snapshots, store },
       keeping: async () => ({ named: [] }),
       now: () => now,
     });
   t.is((await readdir(folders.store)).length, 7);
 
-  const points = await crashPoints('host/plugin-manager/upkeep/*.ts');
-  t.deepEqual(points.toSorted(), ['sweep.generations', 'sweep.renamed']);
+  // As they come.
+  const points = ['sweep.generations', 'sweep.snapshot', 'sweep.renamed'];
+  const known = await crashPoints('host/plugin-manager/{upkeep,state}/*.ts');
+  t.deepEqual(known.toSorted(), points.toSorted());
   for (const point of points) {
     const died = run(process.execPath, ['--import', hook, program, dirname(generations), point]);
     t.like(await t.throwsAsync(died, undefined, point), { signal: 'SIGKILL' }, point);
     t.like(await files.current(), { lock: { generation: 8 } });
   }
-  t.deepEqual(await sweep(Date.now()), { generations: 0, trees: 0 });
-  t.deepEqual(await sweep(Date.now() + 2 * day), { generations: 0, trees: 1 });
+  t.deepEqual(await remembered(), [3, 4, 5, 6]);
+  t.deepEqual(await sweep(Date.now()), { generations: 0, trees: 0, snapshots: 0 });
+  t.deepEqual(await sweep(Date.now() + 2 * day), { generations: 0, trees: 1, snapshots: 0 });
+  t.deepEqual((await readdir(join(dirname(generations), 'snapshots'))).length, 4);
+  const settings = store.read.selectFrom('plugin_config').select('generation').orderBy('generation');
+  t.deepEqual(
+    (await settings.execute()).map(({ generation }) => generation),
+    [4, 5, 6, 7, 8],
+  );
 
   t.deepEqual(
     (await files.all()).map(({ generation }) => generation),
@@ -71,6 +88,39 @@ test('what no generation, no plugin that runs and no plan of today refers to is 
   t.deepEqual((await readdir(folders.store)).sort(), [...stored].sort());
   await plugins.stage({}).then((staged) => staged.commit());
   t.is(plugins.connector('orders')?.version, '1.0.6');
+});
+
+test('where the pointer is broken, or something is still to be put in, no settings and no copy is removed', async (t) => {
+  const { install, package_, generations, packages, beside, store } = await managing(t);
+  for (const patch of [0, 1, 2, 3, 4, 5, 6])
+    await install(await package_(`1.0.${patch}`, { state: { version: patch + 1 } }));
+  const sweep = () =>
+    sweepStore({
+      files: new GenerationFiles(generations),
+      packages,
+      incoming: join(dirname(generations), 'incoming'),
+      live: () => new Set(),
+      beside: { generations, snapshots: beside.snapshots, store },
+      keeping: async () => ({ named: [] }),
+      now: Date.now,
+    });
+  const pointer = join(generations, 'current.json');
+  const text = await readFile(pointer, 'utf8');
+  const all = async () => ({
+    copies: (await beside.snapshots.of('acme/orders')).length,
+    settings: (await store.read.selectFrom('plugin_config').selectAll().execute()).length,
+  });
+  const before = await all();
+
+  await writeFile(pointer, '{');
+  t.deepEqual(await sweep(), { generations: 0, trees: 0, snapshots: 0 });
+  await writeFile(pointer, text);
+  await writeJournal(generations, { id: 'j1', generation: 8, overlay: [], state: [] });
+  t.like(await sweep(), { generations: 3, snapshots: 0 });
+
+  t.deepEqual(await all(), before);
+  await dropJournal(generations);
+  t.like(await sweep(), { generations: 0, snapshots: 2 });
 });
 
 test('files that changed in the store stop their plugin at once, with a condition and one line on record', async (t) => {
