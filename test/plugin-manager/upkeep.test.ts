@@ -3,7 +3,7 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { dropJournal, writeJournal } from '../../host/plugin-manager/settings/journal.ts';
 import { keptGenerations } from '../../host/plugin-manager/upkeep/kept-generations.ts';
@@ -37,26 +37,32 @@ test('five generations are kept, the current one, its parent, those that are nam
   t.deepEqual(kept({ current: 9, named: [], since: -1 }), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
-  const { install, package_, generations, folders, packages, plugins, beside, store } = await managing(t);
-  // Each leaves a copy of what the one before remembered.
+/** Seven versions, one after the other; each leaves a copy of what the one before remembered. */
+const sevenVersions = async (t: ExecutionContext) => {
+  const lab = await managing(t);
+  const { install, package_, generations, packages, store, beside } = lab;
   for (const patch of [0, 1, 2, 3, 4, 5, 6])
     await install(await package_(`1.0.${patch}`, { state: { version: patch + 1 } }));
   const { snapshots } = beside;
-  const remembered = async () =>
-    (await snapshots.of('acme/orders')).map(({ version }) => version).toSorted((a, b) => a - b);
-  t.deepEqual(await remembered(), [1, 2, 3, 4, 5, 6]);
   const files = new GenerationFiles(generations);
   const sweep = (now: number) =>
     sweepStore({
       files,
       packages,
-      incoming: join(dirname(folders.store), 'incoming'),
+      incoming: join(dirname(generations), 'incoming'),
       live: () => new Set(),
       beside: { generations, snapshots, store },
       keeping: async () => ({ named: [] }),
       now: () => now,
     });
+  const remembered = async () =>
+    (await snapshots.of('acme/orders')).map(({ version }) => version).toSorted((a, b) => a - b);
+  return { ...lab, files, sweep, remembered };
+};
+
+test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
+  const { generations, folders, plugins, store, files, sweep, remembered } = await sevenVersions(t);
+  t.deepEqual(await remembered(), [1, 2, 3, 4, 5, 6]);
   t.is((await readdir(folders.store)).length, 7);
 
   // As they come.
@@ -91,23 +97,12 @@ test('what no generation, no plugin that runs and no plan of today refers to is 
 });
 
 test('where the pointer is broken, or something is still to be put in, no settings and no copy is removed', async (t) => {
-  const { install, package_, generations, packages, beside, store } = await managing(t);
-  for (const patch of [0, 1, 2, 3, 4, 5, 6])
-    await install(await package_(`1.0.${patch}`, { state: { version: patch + 1 } }));
-  const sweep = () =>
-    sweepStore({
-      files: new GenerationFiles(generations),
-      packages,
-      incoming: join(dirname(generations), 'incoming'),
-      live: () => new Set(),
-      beside: { generations, snapshots: beside.snapshots, store },
-      keeping: async () => ({ named: [] }),
-      now: Date.now,
-    });
+  const { generations, store, sweep: sweepAt, remembered } = await sevenVersions(t);
+  const sweep = () => sweepAt(Date.now());
   const pointer = join(generations, 'current.json');
   const text = await readFile(pointer, 'utf8');
   const all = async () => ({
-    copies: (await beside.snapshots.of('acme/orders')).length,
+    copies: await remembered(),
     settings: (await store.read.selectFrom('plugin_config').selectAll().execute()).length,
   });
   const before = await all();
