@@ -11,7 +11,7 @@ import type { Transition } from './settings/companions.ts';
 import { takeOver } from './settings/take-over.ts';
 import { swapTo } from './swap.ts';
 import { type Switched, type Switching, switchPlugin } from './switch-plugin.ts';
-import { changed, refuseFailed, refuseUnreadable } from './unproven.ts';
+import { changed, proving, refuseFailed, refuseUnreadable } from './unproven.ts';
 import { wantedLock } from './wanted-lock.ts';
 import { watchOver } from './watch-over.ts';
 import { writing } from './writing.ts';
@@ -163,11 +163,11 @@ export class PluginManager {
 
   /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
   async #prove(change: Transition, before: GenerationLock, signal: AbortSignal): Promise<void> {
-    const { log, probe, files } = this.#deps;
+    const { log, probe, files, plugins } = this.#deps;
     const { lock } = change;
     try {
       await swapTo(change, this.#deps, async (staged) => {
-        const entries = changed(lock, before);
+        const entries = proving(lock, before, plugins.list());
         refuseFailed(entries, staged.states);
         const notes = new ProbeNotes();
         await probe(entries, staged, { note: notes.add, signal });

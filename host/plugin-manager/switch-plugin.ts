@@ -1,8 +1,9 @@
+import type { GenerationLock } from '../kernel/generation-lock.ts';
 import type { PluginStateName } from '../kernel/plugin-state.ts';
 import { pluginNotFound } from './errors.ts';
 import { switchedEntries } from './lock-entries.ts';
 import type { ManagerDeps } from './manager-deps.ts';
-import type { PluginManager } from './plugin-manager.ts';
+import type { Wanted } from './plan.ts';
 
 /** A plugin that is to be switched off or on. */
 export interface Switching {
@@ -11,6 +12,12 @@ export interface Switching {
   readonly by: string;
   /** Writes it down, before it is done. */
   readonly note: () => Promise<void>;
+}
+
+/** Who replaces plugins. */
+interface Replacing {
+  current(): Promise<Pick<GenerationLock, 'generation' | 'plugins'>>;
+  apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock>;
 }
 
 /** What came of it. */
@@ -22,7 +29,7 @@ export interface Switched {
 /** Makes a generation in which it is off or on, and has that run. */
 export const switchPlugin = async (
   { id, enabled, by, note }: Switching,
-  manager: Pick<PluginManager, 'current' | 'apply'>,
+  manager: Replacing,
   { plugins, endings }: Pick<ManagerDeps, 'plugins' | 'endings'>,
 ): Promise<Switched> => {
   const { generation: base, plugins: entries } = await manager.current();

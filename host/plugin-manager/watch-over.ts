@@ -4,7 +4,7 @@ import { crashPoint } from '../store/crash-point.ts';
 import { notTakenBack } from './errors.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import { swapTo } from './swap.ts';
-import { changed, hasFailed, refuseFailed } from './unproven.ts';
+import { hasFailed, proving, refuseFailed } from './unproven.ts';
 
 type Watching = Pick<ManagerDeps, 'plugins' | 'files' | 'log' | 'soak' | 'companions'>;
 
@@ -22,7 +22,7 @@ export const watchOver = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { plugins, soak, log, files } = deps;
-  const entries = changed(lock, before);
+  const entries = proving(lock, before, plugins.list());
   await soak(() => hasFailed(entries, plugins.list()), signal);
   try {
     refuseFailed(entries, plugins.list());
