@@ -41,7 +41,7 @@ export const switchPlugin = async (
   await note();
   // What was put away is tried again for nothing else: a change of others that comes by is none of it.
   if (enabled) for (const entry of own) await endings?.forgive(entry);
-  const plugin = { id, version: known.version ?? '0.0.0' };
+  const plugin = { id, version: known.version ?? '0.0.0', origin: running()?.origin };
   const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
   const wanted = { base, plugins: switchedEntries(entries, plugin, enabled), reason, by };
   const { generation } = await manager.apply(wanted, new AbortController().signal);
