@@ -59,6 +59,7 @@ export class Snapshots {
 
   /** Removes those for which nothing goes back; each is renamed first, so that no half of one is ever put back. */
   async sweep(isNeeded: (snapshot: Snapshot) => boolean): Promise<number> {
+    await this.#dropGone();
     let removed = 0;
     const latest = new Set<string>();
     for (const snapshot of await this.#newestFirst()) {
@@ -71,8 +72,7 @@ export class Snapshots {
       crashPoint('sweep.snapshot');
       removed += 1;
     }
-    const gone = (await this.#all()).filter((name) => name.startsWith(goneBefore));
-    for (const name of gone) await rm(this.#folder(name), { recursive: true, force: true });
+    await this.#dropGone();
     return removed;
   }
 
@@ -81,6 +81,11 @@ export class Snapshots {
     const kept = this.#kept(plugin);
     await rm(kept, { recursive: true, force: true });
     if (name !== undefined) await copied(join(this.#folder(name), 'kept'), kept);
+  }
+
+  async #dropGone(): Promise<void> {
+    const gone = (await this.#all()).filter((name) => name.startsWith(goneBefore));
+    for (const name of gone) await rm(this.#folder(name), { recursive: true, force: true });
   }
 
   /** Those that can be read; what cannot is left alone. */
