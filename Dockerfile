@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Builds the production image of Agnes. There is no build step: the code runs as it is.
+# Builds the production image of Agnes. The host's code runs as it is; only the command line for laptops is packed.
 
 ARG NODE_VERSION=26.10.0
 
@@ -12,6 +12,9 @@ COPY marketplace marketplace
 COPY plugins plugins
 # Development dependencies (test runner, linter, the npm package that brings Node to laptops) stay out.
 RUN npm ci --omit=dev --ignore-scripts
+
+FROM dependencies AS packed
+RUN npm ci --ignore-scripts && npm run pack
 
 FROM node:${NODE_VERSION}-bookworm-slim
 ENV NODE_ENV=production \
@@ -27,6 +30,7 @@ RUN groupadd --gid 999 agnes \
  && install -d -o agnes -g agnes -m 0700 /data
 WORKDIR /app
 COPY --from=dependencies /app ./
+COPY --from=packed /app/dist dist
 COPY config config
 COPY host host
 COPY templates templates

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // No static imports: an older Node must get as far as the message, and it cannot read the rest.
-const needed = 26;
+const needed = globalThis.agnesNeedsNode ?? 26;
 const running = process.versions.node;
 
 const start = async () => {

@@ -19,6 +19,7 @@ import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
+import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
 
 /** Options that every command takes, at any place. */
@@ -56,4 +57,5 @@ export const commands: readonly Command[] = [
   ...settingsCommands,
   ...pluginCommands,
   ...hostCommands,
+  ...shellCommands,
 ];

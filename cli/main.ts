@@ -1,5 +1,5 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
-import { commands } from './command-table.ts';
+import { commands, rootFlags } from './command-table.ts';
 import { describedCommands } from './describe.ts';
 import { codeOf } from './durable-file.ts';
 import { interrupted, unexpected } from './errors.ts';
@@ -52,7 +52,7 @@ const run = async (world: World, parsed: Extract<Parsed, { kind: 'run' }>): Prom
   );
   // Loads what talks to servers, which help and version do without.
   const { Session } = await import('./session.ts');
-  using session = new Session(world, out, parsed.root);
+  using session = new Session(world, out, { root: parsed.root, rootFlags, commands });
   const { run: command } = await parsed.command.load();
   const { data, text, failure } = await command(parsed.input, session);
   if (out.manner.json) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CommandName, OptionName } from './completion/words.ts';
 import { badFile, notSignedIn } from './errors.ts';
 import { HttpClient } from './http-client.ts';
 import type { Input } from './input.ts';
@@ -16,21 +17,30 @@ export interface Credential {
   readonly source: 'environment' | 'file';
 }
 
+/** What was called: the options that every command takes, and everything else that the program can do. */
+export interface Called {
+  readonly root: Input;
+  readonly rootFlags: readonly OptionName[];
+  readonly commands: readonly CommandName[];
+}
+
 /** What one call of the program works with; each part is found when it is first asked for. */
 export class Session implements Disposable {
   readonly world: World;
   readonly out: Output;
   readonly configFolder: string;
   readonly tokenFile: TokenFile;
+  readonly called: Called;
   readonly #root: Input;
-  readonly #open = new DisposableStack();
+  readonly #clients: HttpClient[] = [];
   #config: Promise<Config> | undefined;
   #workspace: Promise<string> | undefined;
 
-  constructor(world: World, out: Output, root: Input) {
+  constructor(world: World, out: Output, called: Called) {
     this.world = world;
     this.out = out;
-    this.#root = root;
+    this.called = called;
+    this.#root = called.root;
     this.configFolder = configFolder(world);
     this.tokenFile = new TokenFile(this.configFolder);
   }
@@ -89,7 +99,8 @@ export class Session implements Disposable {
       now,
       detail: (text) => this.out.detail(text),
     });
-    return this.#open.use(client);
+    this.#clients.push(client);
+    return client;
   }
 
   /** What `--timeout` says. */
@@ -108,7 +119,7 @@ export class Session implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#open.dispose();
+    for (const client of this.#clients) client[Symbol.dispose]();
   }
 }
 

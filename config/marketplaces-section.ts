@@ -4,6 +4,13 @@ import { section } from './section.ts';
 /** Repositories that skills come from. */
 export const marketplacesSection = section(
   {
+    served_name: Type.String({
+      default: 'agnes',
+      maxLength: 64,
+      pattern: '^(?!(claude|anthropic|cc-plugin)(-|$))[a-z0-9]+(-[a-z0-9]+)*$',
+      description:
+        'What coding agents call the marketplace that this host serves: lower-case letters, digits and single `-`, and none of the names that Claude Code keeps for its vendor (`claude-…`, `anthropic-…`, `cc-plugin-…`). Who has added it under another name adds it again.',
+    }),
     allow_external_sources: Type.Boolean({
       default: false,
       description:

@@ -1,5 +1,6 @@
 import type { Run } from '../command.ts';
 import { readInstalled, skillsFolder } from '../skills/installed.ts';
+import { lackLines, nothingGranted } from '../skills/lacks.ts';
 import { offeredPlugins } from '../skills/offered.ts';
 import { textTable } from '../text-table.ts';
 
@@ -22,5 +23,6 @@ export const run: Run = async (input, session) => {
     told['description'],
   ]);
   const columns = titles.map((title) => ({ title }));
-  return { data: { folder, plugins }, text: textTable(columns, rows, session.out.width) };
+  const table = rows.length > 0 ? textTable(columns, rows, session.out.width) : [nothingGranted];
+  return { data: { folder, plugins }, text: [...table, ...offered.flatMap(lackLines)] };
 };

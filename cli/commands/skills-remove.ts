@@ -15,11 +15,19 @@ export const run: Run = async (input, session) => {
   const folder = await skillsFolder(input, session);
   await using keeper = await SkillKeeper.over(folder, session);
   const { server, plugins } = keeper.state;
-  const ids = isAll ? Object.keys(plugins) : input.args;
+  const here = Object.keys(plugins);
+  const ids = isAll ? here : input.args.map((name) => idOf(name, here) ?? name);
   const unknown = ids.find((id) => !(id in plugins));
   if (unknown !== undefined) throw noSkillsOf({ plugin: unknown, folder });
   // What is taken out by hand must not come back with the next update.
   await keeper.belongTo(server, { isAll: false });
   for (const id of ids) await keeper.remove(id);
   return reportOutcome(folder, keeper.report);
+};
+
+/** Without its marketplace a name will do where only one plugin here has it. */
+const idOf = (name: string, here: readonly string[]): string | undefined => {
+  if (here.includes(name)) return name;
+  const [id, ...others] = here.filter((one) => one.endsWith(`/${name}`));
+  return others.length === 0 ? id : undefined;
 };

@@ -1,6 +1,7 @@
 import type { Run } from '../command.ts';
 import { safeText } from '../safe-text.ts';
 import { fetchPlugin } from '../skills/archive.ts';
+import { lackLines } from '../skills/lacks.ts';
 import { offeredAs, offeredPlugins } from '../skills/offered.ts';
 import { cellText } from '../text-table.ts';
 
@@ -16,7 +17,8 @@ export const run: Run = async (input, session) => {
   return {
     data: { plugin: { id: plugin.id, ...plugin.told }, skills, files: files.map(({ path }) => path) },
     text: [
-      `${cellText(plugin.id)} ${cellText(plugin.version)}: ${skills.length} skills in ${files.length} files.`,
+      `${cellText(plugin.id)} ${cellText(plugin.version)}: ${skills.length} skill${skills.length === 1 ? '' : 's'} in ${files.length} files.`,
+      ...lackLines(plugin),
       ...skills.flatMap(({ name, text }) => ['', `── ${safeText(name)}`, ...text.split('\n').map(safeText)]),
     ],
   };

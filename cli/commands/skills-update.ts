@@ -1,6 +1,7 @@
 import type { Run } from '../command.ts';
 import { skillsFolder } from '../skills/installed.ts';
 import { SkillKeeper } from '../skills/keeper.ts';
+import { nothingGranted } from '../skills/lacks.ts';
 import { offeredPlugins } from '../skills/offered.ts';
 import { reportOutcome } from '../skills/report-outcome.ts';
 
@@ -15,5 +16,7 @@ export const run: Run = async (input, session) => {
   await keeper.prune(offered);
   for (const plugin of offered)
     if (plugin.isOn && (isAll || plugin.id in plugins)) await keeper.bring(http, plugin);
-  return reportOutcome(folder, keeper.report);
+  return reportOutcome(folder, keeper.report, offered.length === 0 ? nothingGranted : noneHere);
 };
+
+const noneHere = 'No skills are here to renew. Bring them with: agnes skills install --all';

@@ -2,12 +2,14 @@ import type { Outcome } from '../command.ts';
 import { namedPlugin } from '../marketplace-path.ts';
 import type { Session } from '../session.ts';
 import { cellText } from '../text-table.ts';
+import { grantedAs, offeredPlugins } from './offered.ts';
 
 /** Tells the server whether its reader wants a plugin. */
-export const choosePlugin = async (session: Session, id: string, enabled: boolean): Promise<Outcome> => {
+export const choosePlugin = async (session: Session, wanted: string, enabled: boolean): Promise<Outcome> => {
+  const http = await session.http();
+  const { id } = grantedAs(await offeredPlugins(http), wanted);
   const { slug, plugin } = namedPlugin(id);
   const path = `/api/me/plugins/${encodeURIComponent(slug)}/${encodeURIComponent(plugin)}`;
-  const http = await session.http();
   const data = await http.object({ method: 'PUT', path, body: { enabled } });
   const next = enabled ? `agnes skills install ${cellText(id)}` : 'agnes skills update';
   session.out.note(`Here it changes with: ${next}`);

@@ -27,10 +27,16 @@ export const offeredPlugins = async (http: HttpClient): Promise<readonly Offered
     told,
   }));
 
-/** The plugin of this id or name. */
-export const offeredAs = (offered: readonly Offered[], wanted: string): Offered => {
+/** The plugin of this id or name, on or off. */
+export const grantedAs = (offered: readonly Offered[], wanted: string): Offered => {
   const found = offered.find(({ id }) => id === wanted) ?? offered.find(({ name }) => name === wanted);
   if (!found) throw noSuchPlugin({ plugin: wanted });
+  return found;
+};
+
+/** The plugin of this id or name, which is on. */
+export const offeredAs = (offered: readonly Offered[], wanted: string): Offered => {
+  const found = grantedAs(offered, wanted);
   if (!found.isOn) throw pluginSwitchedOff({ plugin: found.id });
   return found;
 };

@@ -6,6 +6,7 @@ import type { Tables } from '../store/tables.ts';
 import { accessDenied, resourceDenied } from './errors.ts';
 import { deleteGrantsBelow, deleteGrantsOf } from './grants/delete-grants-of.ts';
 import { moveGrants } from './grants/move-grants.ts';
+import { type SeededGrant, seedGrant } from './grants/seed-grant.ts';
 import { isSyncSource, type MappedEmails, mappedEmailOf, originOf } from './group-origin.ts';
 import { addBreakGlass, forgetUser, seedAdmin, seedGroups } from './members/by-host.ts';
 import { checkAdminRemains, hadHumanAdmin } from './members/last-admin.ts';
@@ -139,6 +140,11 @@ export class Access implements Memberships {
   /** Lets grants count for the new id of their resource; answers like `deleteGrantsOf`. */
   moveGrants(tx: Tx, type: string, { from, to }: { from: string; to: string }): Promise<number | undefined> {
     return moveGrants(tx, { type, from, to, at: this.#at() });
+  }
+
+  /** Grants something to Everyone, for the host itself; answers like `deleteGrantsOf`. */
+  seedGrant(tx: Tx, seed: SeededGrant): Promise<number | undefined> {
+    return seedGrant(tx, seed, this.#at());
   }
 
   seedGroups(tx: Tx): Promise<void> {

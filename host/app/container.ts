@@ -14,7 +14,7 @@ import {
   resourcesOf,
 } from './access-parts.ts';
 import { connectorsOf, remotePolicyOf, runLogOf, runsOf, triggerOf } from './extract-parts.ts';
-import { feedOf } from './feed-parts.ts';
+import { cliFilesOf, feedOf } from './feed-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
@@ -118,6 +118,7 @@ const eventParts = {
   enrichments: asFunction(enrichmentsOf).singleton(),
   pluginJobs: asFunction(pluginJobsOf).singleton(),
   feed: asFunction(feedOf).singleton(),
+  cliFiles: asFunction(cliFilesOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 

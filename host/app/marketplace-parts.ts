@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { canonicalHost } from '@agnes/sdk/extract';
+import type { ShippedPlugin } from '../../marketplace/manifests/shipped-catalog.ts';
 import { VersionStore } from '../../marketplace/store/version-store.ts';
 import type { Access } from '../access/access.ts';
 import type { MarketplaceDesk } from '../distribution/registry/desk.ts';
@@ -12,6 +13,7 @@ import { syncHandler, syncKind } from '../distribution/registry/sync-job.ts';
 import { SyncRequests } from '../distribution/registry/sync-requests.ts';
 import { Tokens } from '../distribution/registry/token.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Found } from '../kernel/found.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import type { Outside } from './outside.ts';
 import { outboundOf } from './settings-parts.ts';
@@ -60,15 +62,38 @@ export const marketplacesOf = (parts: MarketplaceParts): MarketplaceDesk => {
   };
 };
 
-/** What a sync needs to go out to other hosts. */
-const outward = ({ secrets, config }: Outside) => {
+/** What a sync needs to go out to other hosts, and what it finds here. */
+const outward = ({ secrets, config, plugins }: Outside) => {
   const { allow_external_sources: isAllowed, external_hosts: hosts } = config.marketplaces;
   return {
     secret: (name: string, host: string) => secrets.resolveFor(name, host),
     caFile: config.egress.ca_file,
+    shipped: () => plugins.found().flatMap(shippedOf),
     ...(isAllowed && { externalHosts: hosts.map((host) => canonicalHost(host)) }),
   };
 };
+
+// Text, so it counts also where the plugin is not at work. Of its id the name alone: whatever comes with the host has one publisher.
+const shippedOf = ({ origin, manifest, folder }: Found): ShippedPlugin[] => {
+  if (origin !== 'bundled' || !manifest?.contributes.skills) return [];
+  const { id, displayName, description, version, contributes } = manifest;
+  const skills = (contributes.skills ?? []).map(({ path }) => path);
+  return [{ name: id.split('/').at(-1) ?? id, displayName, description, version, folder, skills }];
+};
+
+/** Offers the skills that come with the host. Without them it goes on: what was offered before still is. */
+export const offerShipped = async ({
+  marketplaces: { sync },
+  log,
+}: Pick<MarketplaceParts, 'log'> & { readonly marketplaces: MarketplaceDesk }): Promise<void> => {
+  const order = { actor: { kind: 'system' }, signal: AbortSignal.timeout(mostOfferingMs) } as const;
+  await sync.runBuiltIn(order).catch((error: unknown) => {
+    const message = 'The skills that come with the host could not be offered.';
+    log('marketplace', { message, error: reasonOf(error) });
+  });
+};
+
+const mostOfferingMs = 60_000;
 
 /** Has the queue know who syncs marketplaces. */
 export const handleMarketplaces = ({

@@ -1,4 +1,5 @@
 import { accessOperations } from '../access/operations.ts';
+import { cliOperations } from '../distribution/client/operations.ts';
 import { feedOperations } from '../distribution/feed/operations.ts';
 import { marketplaceOperations } from '../distribution/registry/operations.ts';
 import { marketplaceReviewOperations } from '../distribution/registry/review-operations.ts';
@@ -76,6 +77,7 @@ export const operations = [
   ...historyOperations,
   ...v2Operations,
   ...feedOperations,
+  ...cliOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -62,7 +62,7 @@ export const pluginSweepOf = (parts: SweepParts): Readonly<Record<string, JobHan
         files,
         packages,
         incoming: incomingOf(parts),
-        live: () => new Set(plugins.folders().map((folder) => basename(folder))),
+        live: () => new Set(plugins.found().map(({ folder }) => basename(folder))),
         beside: { generations: generationsIn(parts.dataDir), snapshots: snapshotsIn(parts.dataDir), store },
         keeping: async () => ({
           since: await oldestRunning(parts.jobs),

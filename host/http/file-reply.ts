@@ -67,7 +67,7 @@ const describe = (ctx: Context, { name, sha256, md5 }: FileReply): void => {
     'Cache-Control': 'private, no-cache',
     'Content-Disposition': `attachment; ${fileName(name)}`,
     'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
-    'X-Agnes-Hash': md5,
+    ...(md5 !== undefined && { 'X-Agnes-Hash': md5 }),
   });
 };
 

@@ -28,14 +28,15 @@ export interface Cookie {
   readonly maxAgeSeconds: number;
 }
 
-/** A file sent with ranges and validators. The hash is of exactly these bytes. */
+/** A file sent with ranges and validators. The hashes are of exactly these bytes. */
 export interface FileReply {
   readonly path: string;
   readonly name: string;
   /** Media type; that of any bytes when absent. */
   readonly type?: string;
   readonly sha256: string;
-  readonly md5: string;
+  /** Told in `X-Agnes-Hash` where there is one. */
+  readonly md5?: string;
   /** Keeps the file where it is until it has been opened. */
   readonly hold?: Disposable;
   /** Asked while a long file is being sent; false cuts it off. */

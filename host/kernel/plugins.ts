@@ -1,7 +1,7 @@
 import type { HookName, Llm, Manifest, ServiceHost } from '@agnes/sdk';
 import type { ActivationDeps } from './activate.ts';
 import { findPlugins } from './find-plugins.ts';
-import type { Places } from './found.ts';
+import type { Found, Places } from './found.ts';
 import { type HookOverview, hookOverview } from './hook-overview.ts';
 import { callsOf, createHooks, type HookCalls, tableIdle } from './hooks.ts';
 import type { HookCall } from './ledger.ts';
@@ -108,9 +108,9 @@ export class Plugins implements AsyncDisposable {
     return this.#plugged.map(stateOf);
   }
 
-  /** Absolute folders of every plugin that was found; code that runs is loaded from there. */
-  folders(): readonly string[] {
-    return this.#plugged.map(({ found }) => found.folder);
+  /** Every plugin that was found, at work or not; code that runs is loaded from its folder. */
+  found(): readonly Found[] {
+    return this.#plugged.map(({ found }) => found);
   }
 
   /** Manifests of every plugin that has a readable one, at work or not. */

@@ -27,6 +27,7 @@ const administration: readonly Entry[] = [
 const own: readonly Entry[] = [
   { href: '/profile', label: 'Profile' },
   { href: '/tokens', label: 'My tokens' },
+  { href: '/setup', label: 'Connect a laptop' },
 ];
 
 /** The menus of the frame as one person sees them; a page that lies below an entry marks it. */

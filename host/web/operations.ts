@@ -21,6 +21,7 @@ import { profileOperations } from './profile/operations.ts';
 import { queryListOperations } from './query/list-operations.ts';
 import { queryPageOperations } from './query/operations.ts';
 import { settingsPageOperations } from './settings/operations.ts';
+import { setupOperations } from './setup/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
 import { signInFormOperations } from './sign-in/form-operations.ts';
 import { signInPageOperations } from './sign-in/page-operations.ts';
@@ -94,6 +95,7 @@ export const webOperations = [
   ...queryListOperations,
   ...profileOperations,
   ...skillsOperations,
+  ...setupOperations,
   ...tokenPageOperations,
   ...devicePageOperations,
   ...userPageOperations,

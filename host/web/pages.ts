@@ -37,6 +37,7 @@ const pageNames = [
   'plugin',
   'plugin-plan',
   'skills',
+  'setup',
   'marketplaces',
   'marketplace',
   'marketplace-plugin',

@@ -1,30 +1,22 @@
 import { manifestUnreadable } from '../errors.ts';
-import { type Finding, problemOf } from '../findings.ts';
 import { type PackageLimits, usualLimits } from '../limits.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { entriesBelow, type ListedEntry } from '../mirror/tree-listing.ts';
-import { committedTree, type PluginTree } from '../normalise/plugin-tree.ts';
-import { type PluginVersion, pluginVersion, versionKey } from '../normalise/plugin-version.ts';
-import type { VersionStore } from '../store/version-store.ts';
+import { committedTree } from '../normalise/plugin-tree.ts';
 import type { Reach } from '../web-address.ts';
 import type { CatalogSnapshot } from './catalog-snapshot.ts';
 import { type ExternalSources, withExternalTree } from './external-tree.ts';
 import { hostPlugins } from './host-plugins.ts';
-import type { MarketplaceEntry } from './marketplace-entry.ts';
-import { type MarketplaceManifest, marketplaceFile, marketplaceManifest } from './marketplace-manifest.ts';
+import { marketplaceFile, marketplaceManifest } from './marketplace-manifest.ts';
+import { type EntryTerms, readEntries, type WithTree } from './read-entries.ts';
 import { mostManifestBytes } from './strict-json.ts';
 
 /** What a marketplace is read with. */
-export interface ReadingTerms {
+export interface ReadingTerms extends EntryTerms {
   readonly reach: Reach;
-  readonly signal: AbortSignal;
   readonly limits?: Partial<PackageLimits>;
   /** Where content of other places may be brought from; without it such entries are findings. */
   readonly external?: ExternalSources | undefined;
-  /** The snapshot of before: what did not change is not read again. */
-  readonly before?: CatalogSnapshot | undefined;
-  /** Where the files of every version are kept; without it they are only described. */
-  readonly store?: VersionStore | undefined;
 }
 
 /** Reads a marketplace at a commit that its mirror keeps. Throws when its manifest cannot be used. */
@@ -43,7 +35,9 @@ export const readMarketplace = async (
   if (bytes === undefined && host.plugins.length === 0)
     throw manifestUnreadable({ thing: marketplaceFile, rule: 'is not there, and no plugin of the host is' });
   const manifest = bytes && marketplaceManifest(bytes, terms.reach);
-  const read = manifest ? await readEntries(manifest, at, terms) : { plugins: [], findings: [], read: 0 };
+  const read = manifest
+    ? await readEntries(manifest.entries, treesOf(at, terms), terms)
+    : { plugins: [], findings: [], read: 0 };
   return {
     format: 1,
     name: manifest?.name ?? '',
@@ -73,38 +67,10 @@ const manifestBytes = async (at: At, signal: AbortSignal): Promise<Buffer | unde
   return undefined;
 };
 
-const readEntries = async (manifest: MarketplaceManifest, at: At, terms: ReadingTerms) => {
-  const known = new Map(terms.before?.plugins.map((version) => [version.key, version]));
-  const plugins: PluginVersion[] = [];
-  const findings: Finding[] = [];
-  let read = 0;
-  for (const entry of manifest.entries) {
-    try {
-      const version = await withTree(entry, { at, terms }, async (tree) => {
-        const before = known.get(versionKey(entry, tree));
-        if (!before) read++;
-        const found = before
-          ? { ...before, commit: tree.commit }
-          : await pluginVersion(entry, tree, terms.signal);
-        await terms.store?.keep(found, tree, terms.signal);
-        return found;
-      });
-      plugins.push(version);
-      findings.push(...version.findings);
-    } catch (cause) {
-      terms.signal.throwIfAborted();
-      findings.push(problemOf(entry.name, cause));
-    }
-  }
-  return { plugins, findings, read };
-};
-
-const withTree = async <T>(
-  { source }: MarketplaceEntry,
-  { at, terms }: { readonly at: At; readonly terms: ReadingTerms },
-  use: (tree: PluginTree) => Promise<T>,
-): Promise<T> => {
-  if (source.form === 'relative')
-    return use(committedTree({ ...at, entries: entriesBelow(at.entries, source.path) }));
-  return withExternalTree(source, { ...terms, limits: at.limits }, use);
-};
+const treesOf =
+  (at: At, terms: ReadingTerms): WithTree =>
+  async ({ source }, use) => {
+    if (source.form === 'relative')
+      return use(committedTree({ ...at, entries: entriesBelow(at.entries, source.path) }));
+    return withExternalTree(source, { ...terms, limits: at.limits }, use);
+  };

@@ -4,11 +4,22 @@ import { frontMatter } from './front-matter.ts';
 import type { TreeFile } from './plugin-tree.ts';
 import { hooksIn, serversIn } from './running-parts.ts';
 
+/** A skill; `tables` are those it says it works with. */
+interface SkillFacts {
+  readonly path: string;
+  readonly name: string;
+  readonly description: string;
+  /** Absent in what was read before anybody looked for them. */
+  readonly tables?: readonly string[];
+}
+
 /** What a plugin brings, as a person who decides about it wants to know it. */
 export interface PluginFacts {
-  readonly skills: readonly { readonly path: string; readonly name: string; readonly description: string }[];
+  readonly skills: readonly SkillFacts[];
   readonly commands: readonly string[];
   readonly agents: readonly string[];
+  /** What commands and agents say of themselves, by path. Absent like `tables`. */
+  readonly described?: Readonly<Record<string, string>>;
   /** Here and below, `sha256` is of the whole declaration. */
   readonly hooks: readonly { readonly event: string; readonly command: string; readonly sha256: string }[];
   readonly mcpServers: readonly { readonly name: string; readonly runs: string; readonly sha256: string }[];
@@ -40,12 +51,13 @@ export const pluginFacts = (
   const agents = below('agents');
   const loaded = [
     ...skills.map(({ name, description }) => name + description),
-    ...[...commands, ...agents].map((path) => described(path, texts)),
+    ...[...commands, ...agents].map((path) => path + descriptionOf(path, texts)),
   ];
   return {
     skills,
     commands,
     agents,
+    described: Object.fromEntries([...commands, ...agents].map((path) => [path, descriptionOf(path, texts)])),
     hooks: hooksIn([jsonOf('hooks/hooks.json', texts), ...(components['hooks'] ?? [])]),
     mcpServers: serversIn('mcpServers', [jsonOf('.mcp.json', texts), ...(components['mcpServers'] ?? [])]),
     lspServers: serversIn('lspServers', [jsonOf('.lsp.json', texts), ...(components['lspServers'] ?? [])]),
@@ -66,12 +78,12 @@ const skillsIn = (roots: readonly string[], texts: Texts): PluginFacts['skills']
   [...texts]
     .filter(([path]) => path.endsWith('SKILL.md') && isBelow(path, roots))
     .map(([path, text]) => {
-      const { name, description = '' } = frontMatter(text);
-      return { path, name: name ?? path.split('/').at(-2) ?? path, description };
+      const { name, description = '', tables } = frontMatter(text);
+      return { path, name: name ?? path.split('/').at(-2) ?? path, description, tables };
     });
 
-const described = (path: string, texts: Texts): string =>
-  path + (frontMatter(texts.get(path) ?? '').description ?? '');
+const descriptionOf = (path: string, texts: Texts): string =>
+  frontMatter(texts.get(path) ?? '').description ?? '';
 
 const jsonOf = (path: string, texts: Texts): unknown => {
   try {

@@ -11,7 +11,7 @@ import type { PluginTree, ReadFile } from './plugin-tree.ts';
 import { type ScanFinding, type ScanLevel, scanFile, scanLevel, scanPolicy } from './scan.ts';
 
 /** Goes up when the same files would be read as another version. */
-const normaliserVersion = 2;
+const normaliserVersion = 3;
 
 /** Another text when the same files would be read as another version, or judged by other rules. */
 export const readerVersion = `${normaliserVersion}-${scanPolicy}`;

@@ -94,3 +94,12 @@ test('a duplicate key is refused instead of the last one winning', async (t) => 
 
   t.regex(faults[0]?.message ?? '', /unique/i);
 });
+
+test('the marketplace that is served is not called as the client calls those of its vendor', async (t) => {
+  const named = (name: string) => `${minimal}marketplaces: { served_name: ${name} }\n`;
+  const { config } = await loadConfig({ files: [await fileWith(t, named('acme-data'))], env: {} });
+
+  t.is(config.marketplaces.served_name, 'acme-data');
+  for (const name of ['claude-code', 'anthropic', 'cc-plugin-x', 'Acme', 'a--b', '"a b"'])
+    t.is((await faultsOf(t, named(name)))[0]?.key, 'marketplaces.served_name', name);
+});

@@ -60,7 +60,7 @@ test.serial('granted skills are listed, shown and installed; no other is known',
 
   t.regex(listed.stdout, /^acme\/greet +greet +1\.0\.0\+\w+ +required +yes +no +About greet\.$/m);
   t.notRegex(listed.stdout, /secret/);
-  t.regex(shown.stdout, /^acme\/greet 1\.0\.0\+\w+: 1 skills in 3 files\.\n\n── greet\n---\nname: greet/);
+  t.regex(shown.stdout, /^acme\/greet 1\.0\.0\+\w+: 1 skill in 3 files\.\n\n── greet\n---\nname: greet/);
   t.regex(installed.stdout, /^acme\/greet {2}installed {2}1\.0\.0\+\w+\nacme\/other {2}installed/);
   t.regex(again.stdout, /^acme\/greet {2}unchanged/);
   t.is(none.code, 8);

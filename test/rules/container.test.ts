@@ -16,9 +16,17 @@ test('the image copies only folders that exist, and leaves out none the host nee
 
   const missing = await Promise.all(copied.map(async (path) => ((await exists(path)) ? [] : [path])));
 
+  const ignored = await readFile('.dockerignore', 'utf8');
+  const sent = new Set([...ignored.matchAll(/^!(.+)$/gm)].map(([, path]) => path));
   t.deepEqual(missing.flat(), []);
   t.deepEqual(
-    ['sdk', 'config', 'host', 'plugins', 'cli', 'templates'].filter((part) => !copied.includes(part)),
+    copied.filter((path) => !sent.has(path)),
+    [],
+  );
+  t.deepEqual(
+    ['sdk', 'config', 'host', 'marketplace', 'plugins', 'cli', 'templates'].filter(
+      (part) => !copied.includes(part),
+    ),
     [],
   );
 });

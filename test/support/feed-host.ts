@@ -55,7 +55,8 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     log: (message, error) => t.fail(`${message} ${error}`),
   });
   const feed = openFeed({
-    ...{ store, access, now, keptMs },
+    ...{ store, access, now, keptMs, name: 'agnes' },
+    readableTables: async () => new Set(),
     versions: shop.versions,
     content: reviews,
     whileBuilding: (build) => upkeep.whileBuilding(build),

@@ -3,6 +3,7 @@ import { asAdministrator, seededHost, sharedHost } from './support/seeded-host.t
 import { fieldsOf } from './support/visitor.ts';
 
 const admins = '00000000-0000-7000-8000-000000000001';
+const everyone = '00000000-0000-7000-8000-000000000002';
 const review = '/admin/access/review';
 const save = '/admin/access';
 
@@ -81,7 +82,13 @@ test.serial('a decision is explained with its chain, and every grant is exported
   t.is(csv.headers.get('content-disposition'), 'attachment; filename="access.csv"');
   t.is(
     csv.html,
-    `group_id,group,resource_type,resource_id,resource,tier\r\n${seeded.analystsId},Analysts,table,orders,orders,\r\n`,
+    [
+      'group_id,group,resource_type,resource_id,resource,tier',
+      `${seeded.analystsId},Analysts,table,orders,orders,`,
+      // What comes with the host.
+      `${everyone},Everyone,marketplace_plugin,agnes/agnes-core,agnes-core,optional`,
+      '',
+    ].join('\r\n'),
   );
   t.is(old.status, 302);
   t.is(old.location, '/admin/access');

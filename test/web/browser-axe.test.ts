@@ -15,6 +15,7 @@ const forEverybody = [
   '/profile',
   '/skills?done=enabled',
   '/tokens?status=revoked',
+  '/setup',
   '/device',
   '/device?user_code=ABCD-EFGH',
 ];

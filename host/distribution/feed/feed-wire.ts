@@ -1,7 +1,10 @@
 import { type Static, Type } from '@agnes/sdk';
 import type { ServedPlugin } from '../../../marketplace/feed/feed-plugin.ts';
 import { servedVersion } from '../../../marketplace/normalise/plugin-version.ts';
+import { briefFields, briefWire } from './brief-wire.ts';
+import type { ToldBrief } from './feed-briefs.ts';
 import type { FeedView, SwitchedOff } from './feed-views.ts';
+import { pluginIdOf } from './granted-plugins.ts';
 
 const tier = Type.Union([Type.Literal('required'), Type.Literal('optional')]);
 
@@ -17,6 +20,7 @@ const plugin = Type.Object({
   renamed_from: Type.Optional(
     Type.String({ description: 'The name in its own manifest, which another plugin of the feed keeps.' }),
   ),
+  ...briefFields,
 });
 
 /** What somebody is told of what they are served. */
@@ -44,12 +48,17 @@ export const feedInfo = Type.Object({
 });
 
 /** The plugins of a view as they are told: those of the feed, then those that are switched off. */
-export const pluginsOf = ({ feed, off }: FeedView): Static<typeof plugin>[] => [
-  ...feed.plugins.map(toldPlugin),
-  ...off.map(toldOff),
+export const pluginsOf = (
+  { feed, off }: FeedView,
+  briefs: ReadonlyMap<string, ToldBrief>,
+): Static<typeof plugin>[] => [
+  ...feed.plugins.map((one) => ({ ...toldPlugin(one), ...briefWire(briefs.get(pluginIdOf(one))) })),
+  ...off.map((one) => ({ ...toldOff(one), ...briefWire(briefs.get(pluginIdOf(one))) })),
 ];
 
-const toldPlugin = (served: ServedPlugin): Static<typeof plugin> => ({
+type Named = Omit<Static<typeof plugin>, keyof typeof briefFields>;
+
+const toldPlugin = (served: ServedPlugin): Named => ({
   name: served.name,
   original_name: served.plugin,
   prefixed_name: served.folder,
@@ -61,7 +70,7 @@ const toldPlugin = (served: ServedPlugin): Static<typeof plugin> => ({
   ...(served.name !== served.manifestName && { renamed_from: served.manifestName }),
 });
 
-const toldOff = (off: SwitchedOff): Static<typeof plugin> => ({
+const toldOff = (off: SwitchedOff): Named => ({
   name: off.manifestName,
   original_name: off.plugin,
   prefixed_name: `${off.marketplace}-${off.plugin}`,

@@ -5,6 +5,7 @@ import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import type { Access } from '../../access/access.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { Deliveries } from './deliveries.ts';
+import { FeedBriefs, type ReadableTables } from './feed-briefs.ts';
 import { FeedViews } from './feed-views.ts';
 import { FeedZips } from './feed-zips.ts';
 import { GitDoor } from './git-door.ts';
@@ -28,11 +29,15 @@ interface FeedDeps {
   readonly folders: { readonly archives: string; readonly repositories: string };
   /** How long what somebody is served is remembered at most. */
   readonly keptMs: number;
+  /** The name of the marketplace that clients add. */
+  readonly name: string;
+  readonly readableTables: ReadableTables;
 }
 
 /** What people are served of marketplaces, by each way there is. */
 export interface ServedFeed {
   readonly views: FeedViews;
+  readonly briefs: FeedBriefs;
   readonly zips: FeedZips;
   readonly lineages: Lineages;
   readonly git: GitDoor;
@@ -48,7 +53,7 @@ const mostRepositoryBytes = 20_000_000_000;
 export const openFeed = (deps: FeedDeps): ServedFeed => {
   const { store, versions, now, surroundings, folders, whileBuilding } = deps;
   const intact = new Intact(deps.content);
-  const views = new FeedViews({ ...deps, name: 'agnes' });
+  const views = new FeedViews(deps);
   const deliveries = new Deliveries(deps);
   const archives = new FeedArchives({
     folder: folders.archives,
@@ -66,6 +71,7 @@ export const openFeed = (deps: FeedDeps): ServedFeed => {
   const lineages = new Lineages({ store, commits, histories: new Histories(deps), now });
   return {
     views,
+    briefs: new FeedBriefs(deps),
     zips: new FeedZips({ views, archives, deliveries, intact }),
     lineages,
     git: new GitDoor({ views, lineages, deliveries, surroundings, now }),

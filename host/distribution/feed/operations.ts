@@ -8,7 +8,7 @@ import { gitOperations } from './git-operations.ts';
 import type { ServedFeed } from './open-feed.ts';
 
 interface FeedServices {
-  readonly feed: Pick<ServedFeed, 'views' | 'zips' | 'lineages' | 'choices'>;
+  readonly feed: Pick<ServedFeed, 'views' | 'briefs' | 'zips' | 'lineages' | 'choices'>;
   readonly access: Pick<Access, 'groupsOf'>;
   readonly now: () => number;
 }
@@ -31,7 +31,7 @@ export const info = operation({
       marketplace_name: view.feed.name,
       etag: view.feed.etag,
       plugin_count: view.feed.plugins.length,
-      plugins: pluginsOf(view),
+      plugins: pluginsOf(view, await feed.briefs.of(principal, view)),
       conflicts: view.feed.conflicts,
       reset_required: await feed.lineages.isReset(userId, view.feed),
       generated_at: isoUtc(new Date(now())),

@@ -1,6 +1,7 @@
 import { isPlatformError } from '@agnes/sdk/errors';
 import { commitId, referenceName } from '../../../marketplace/mirror/git-references.ts';
 import { checkedAddresses, type Reach, webAddress } from '../../../marketplace/web-address.ts';
+import { builtInSlug } from './built-in.ts';
 import { isCommit } from './commit-wanted.ts';
 import { marketplaceInvalid, marketplaceUrl } from './errors.ts';
 import type { ReviewMode } from './marketplace.ts';
@@ -20,8 +21,8 @@ export interface MarketplaceDraft {
 /** What is to be another: absent stays. A token of null stays, too; an empty one goes. */
 export type MarketplacePatch = Partial<Omit<MarketplaceDraft, 'slug'>>;
 
-/** Folders beside those of marketplaces. */
-const reserved = ['archives', 'git-cache', 'git-home', 'quarantine', 'store', 'tmp'];
+/** The built-in one, and folders beside those of marketplaces. */
+const reserved = [builtInSlug, 'archives', 'git-cache', 'git-home', 'quarantine', 'store', 'tmp'];
 
 /** Throws unless a marketplace may be called so. */
 export const checkSlug = (slug: string): void => {

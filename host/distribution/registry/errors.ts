@@ -14,6 +14,14 @@ export const marketplaceTaken = defineError<{ slug: string }>({
   hint: 'Change that one, or choose another slug.',
 });
 
+/** What comes with the host is neither edited nor removed. */
+export const marketplaceBuiltIn = defineError<{ marketplace: string }>({
+  code: 'marketplace_built_in',
+  kind: 'conflict',
+  message: ({ marketplace }) => `"${marketplace}" comes with the host and stays as it is.`,
+  hint: 'Take its grants away, or switch its plugins off.',
+});
+
 /** A slug, branch, pin or mode of review that cannot be kept. */
 export const marketplaceInvalid = defineError<{ field: string; value: string; rule: string }>({
   code: 'marketplace_invalid',

@@ -1,44 +1,29 @@
-import { join } from 'node:path';
-import type { Secret } from '@agnes/sdk';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { problemOf } from '../../../marketplace/findings.ts';
 import type { CatalogSnapshot } from '../../../marketplace/manifests/catalog-snapshot.ts';
 import type { HostPluginVersion } from '../../../marketplace/manifests/host-plugins.ts';
-import { readMarketplace } from '../../../marketplace/manifests/read-marketplace.ts';
-import { Mirror } from '../../../marketplace/mirror/mirror.ts';
-import { readerVersion } from '../../../marketplace/normalise/plugin-version.ts';
-import type { VersionStore } from '../../../marketplace/store/version-store.ts';
-import { type Reach, webAddress } from '../../../marketplace/web-address.ts';
 import type { Access } from '../../access/access.ts';
 import type { Intent } from '../../http/intent.ts';
 import type { Conditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
-import { commitWanted } from './commit-wanted.ts';
-import { marketplaceNotFound, marketplaceTokenMissing, syncFailed } from './errors.ts';
+import { builtInSlug, seedBuiltIn } from './built-in.ts';
+import { marketplaceNotFound, syncFailed } from './errors.ts';
 import type { MarketplaceRow } from './marketplace.ts';
 import { pluginsOf } from './plugin-repository.ts';
 import { checkSame, publish } from './publish.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 import { failure, findingsIn, onRecord, type SyncOutcome } from './sync-outcome.ts';
+import { type SourceDeps, type SyncSource, syncSource } from './sync-source.ts';
 import { wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
 /** What syncing needs. */
-export interface SyncDeps {
+export interface SyncDeps extends SourceDeps {
   readonly store: SystemStore;
-  readonly access: Pick<Access, 'moveGrants' | 'refresh'>;
-  /** The secret of this name, for a request to this host. */
-  readonly secret: (name: string, host: string) => Secret | undefined;
+  readonly access: Pick<Access, 'moveGrants' | 'refresh' | 'seedGrant'>;
   readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
-  readonly versions: VersionStore;
   readonly upkeep: StoreUpkeep;
-  /** Absolute folder of everything that is kept of marketplaces. */
-  readonly folder: string;
-  readonly reach: Reach;
-  readonly caFile?: string | undefined;
-  /** Hosts that content may be brought from beside the repository itself; absent: none. */
-  readonly externalHosts?: readonly string[] | undefined;
   readonly now: () => number;
 }
 
@@ -70,45 +55,25 @@ export class MarketplaceSync {
     }
   }
 
+  /** Has the skills that come with the host in the marketplace that is built in. */
+  async runBuiltIn(order: SyncOrder): Promise<SyncOutcome> {
+    await seedBuiltIn(this.#deps);
+    return this.run(builtInSlug, order);
+  }
+
   async #sync(marketplace: MarketplaceRow, { actor, signal }: SyncOrder): Promise<SyncOutcome> {
-    const mirror = this.#mirror(marketplace);
-    const commit = await commitWanted(mirror, marketplace, signal);
-    const readBy = JSON.stringify([readerVersion, this.#deps.externalHosts ?? null]);
-    if (await this.#isCurrent(marketplace, { commit, readBy })) return await this.#unchanged(marketplace);
-    const before = await this.#before(marketplace);
-    const snapshot = await readMarketplace(mirror, commit, {
-      reach: this.#deps.reach,
-      signal,
-      store: this.#deps.versions,
-      before,
-      external: this.#external(marketplace.id),
-    });
-    const outcome = await this.#publish(marketplace, { snapshot, readBy, actor });
-    await mirror.keepOnly([commit], signal);
+    const source = await syncSource(this.#deps, marketplace, signal);
+    if (await this.#isCurrent(marketplace, source)) return await this.#unchanged(marketplace);
+    const snapshot = await source.read(await this.#before(marketplace));
+    const outcome = await this.#publish(marketplace, { snapshot, readBy: source.readBy, actor });
+    await source.published();
     return outcome;
-  }
-
-  #mirror({ id, url, token_secret: name }: MarketplaceRow): Mirror {
-    const { folder, reach, caFile } = this.#deps;
-    return new Mirror({ folder: join(folder, id), url, reach, caFile, token: this.#token(name, url) });
-  }
-
-  #token(name: string | null, url: string): string | undefined {
-    if (name === null) return undefined;
-    const secret = this.#deps.secret(name, webAddress(url, this.#deps.reach).hostname);
-    if (!secret) throw marketplaceTokenMissing({ secret: name });
-    return secret.reveal();
-  }
-
-  #external(id: string) {
-    const { externalHosts: hosts, folder } = this.#deps;
-    return hosts && { hosts, folder: join(folder, id, 'external') };
   }
 
   /** True when nothing would come of reading it again. */
   async #isCurrent(
     marketplace: MarketplaceRow,
-    { commit, readBy }: { readonly commit: string; readonly readBy: string },
+    { commit, readBy }: Pick<SyncSource, 'commit' | 'readBy'>,
   ): Promise<boolean> {
     const { id, last_commit_sha, read_by } = marketplace;
     if (commit !== last_commit_sha || readBy !== read_by) return false;

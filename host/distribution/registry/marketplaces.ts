@@ -10,6 +10,7 @@ import type { Jobs } from '../../jobs/jobs.ts';
 import { endConditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
+import { isBuiltIn } from './built-in.ts';
 import {
   checkedUrl,
   checkMode,
@@ -18,7 +19,12 @@ import {
   type MarketplaceDraft,
   type MarketplacePatch,
 } from './draft.ts';
-import { marketplaceNotFound, marketplaceTaken, marketplaceTokenTaken } from './errors.ts';
+import {
+  marketplaceBuiltIn,
+  marketplaceNotFound,
+  marketplaceTaken,
+  marketplaceTokenTaken,
+} from './errors.ts';
 import { listedMarketplaces } from './listed.ts';
 import type { MarketplaceRow, MarketplaceView, PluginKey } from './marketplace.ts';
 import { allPlugins } from './plugin-repository.ts';
@@ -118,7 +124,7 @@ export class Marketplaces {
 
   /** Changes one and has it synced. On another host its token is not known: without a new one it goes. */
   async update(id: string, patch: MarketplacePatch, intent: Intent): Promise<MarketplaceView> {
-    const { row } = await this.get(id);
+    const { row } = await this.#changeable(id);
     checkReferences(patch);
     const columns = await this.#columnsOf(row, patch);
     const { tokens, store, jobs } = this.#deps;
@@ -139,7 +145,7 @@ export class Marketplaces {
 
   /** Removes one with its token, its plugins, what was granted and chosen of them; with `purge` what is kept on disk, too. */
   async remove(id: string, { purge }: { readonly purge: boolean }, intent: Intent): Promise<void> {
-    const { row } = await this.get(id);
+    const { row } = await this.#changeable(id);
     const { access, folder, tokens, upkeep } = this.#deps;
     let grants: number | undefined;
     await tokens.forget(row.token_secret, intent, async (tx) => {
@@ -150,6 +156,12 @@ export class Marketplaces {
     if (grants !== undefined) await access.refresh(grants);
     if (purge) await rm(join(folder, id), { recursive: true, force: true });
     await upkeep.tidy();
+  }
+
+  async #changeable(id: string): Promise<MarketplaceView> {
+    const view = await this.get(id);
+    if (isBuiltIn(view.row)) throw marketplaceBuiltIn({ marketplace: id });
+    return view;
   }
 
   async #columnsOf(row: MarketplaceRow, patch: MarketplacePatch) {

@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { withoutLogin } from '../../../marketplace/web-address.ts';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
+import { isBuiltIn } from './built-in.ts';
 import type { MarketplaceDesk } from './desk.ts';
 import type { MarketplaceView } from './marketplace.ts';
 import type { Asking } from './sync-requests.ts';
@@ -54,7 +55,13 @@ export const update = operation({
   params,
   body: updateBody,
   result: marketplaceSchema,
-  problems: ['marketplace_not_found', 'marketplace_url', 'marketplace_invalid', 'marketplace_token_taken'],
+  problems: [
+    'marketplace_not_found',
+    'marketplace_url',
+    'marketplace_invalid',
+    'marketplace_token_taken',
+    'marketplace_built_in',
+  ],
   audit: ({ params, body: { token, url, ...body } }) => ({
     action: 'marketplace.update',
     resource: resourceOf(params),
@@ -80,7 +87,7 @@ export const remove = operation({
   }),
   result: Type.Null(),
   status: 204,
-  problems: ['marketplace_not_found'],
+  problems: ['marketplace_not_found', 'marketplace_built_in'],
   audit: ({ params, query }) => ({
     action: 'marketplace.delete',
     resource: resourceOf(params),
@@ -131,7 +138,8 @@ export const syncAll = operation({
   }),
   audit: () => ({ action: 'marketplace.sync_all' }),
   run: async ({ principal, intent, request }, services: Services) => {
-    const views = await services.marketplaces.registry.list();
+    // What is built in changes with the host alone.
+    const views = (await services.marketplaces.registry.list()).filter(({ row }) => !isBuiltIn(row));
     const asking = { principal, intent, signal: request.signal };
     const jobs = await services.marketplaces.requests.queue(views, asking);
     if (isAsync(request.headers['prefer'])) {

@@ -2,7 +2,9 @@ import type { HostPluginVersion } from '../../../marketplace/manifests/host-plug
 import type { PluginVersion } from '../../../marketplace/normalise/plugin-version.ts';
 import { grantsOfType } from '../../access/grants/repository.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import { servedBriefs } from './brief-repository.ts';
 import { marketplaceNotFound, marketplacePluginNotFound, marketplaceVersionNotFound } from './errors.ts';
+import { type Gap, gapsOf } from './gaps.ts';
 import type { PluginKey, PluginRow } from './marketplace.ts';
 import { findPlugin, pluginsOf } from './plugin-repository.ts';
 import { pluginType } from './renames.ts';
@@ -27,6 +29,8 @@ export interface PluginView {
   readonly versions: readonly VersionHead[];
   /** Groups that are granted it, by tier. */
   readonly tiers: { readonly required: number; readonly optional: number };
+  /** What it needs and not everybody gets who gets it. */
+  readonly gaps: readonly Gap[];
 }
 
 /** Two versions of a plugin, side by side. */
@@ -103,16 +107,20 @@ export class PluginViews {
       marketplace,
       rows.flatMap(({ version_id }) => version_id ?? []),
     );
-    const listed = new Map(whole.map((row) => [`${row.name} ${row.id}`, versionOf(row)]));
+    const versionsById = new Map(whole.map((row) => [`${row.name} ${row.id}`, versionOf(row)]));
     const grants = Map.groupBy(await grantsOfType(read, pluginType), ({ resource_id }) => resource_id);
+    const isNeedy = [...versionsById.values()].some(({ manifest }) => manifest.dependencies.length > 0);
+    const served = isNeedy ? await servedBriefs(read) : [];
     return rows.map((row) => {
       const own = grants.get(`${marketplace}/${row.name}`) ?? [];
+      const listed = versionsById.get(`${row.name} ${row.version_id}`);
       const required = own.filter(({ tier }) => tier === 'required').length;
       return {
         row,
-        listed: listed.get(`${row.name} ${row.version_id}`),
+        listed,
         versions: versions.get(row.name) ?? [],
         tiers: { required, optional: own.length - required },
+        gaps: gapsOf(listed?.manifest.dependencies ?? [], own, { served, grants }),
       };
     });
   }

@@ -67,11 +67,25 @@ export const pluginSchema = Type.Object({
     { required: Type.Integer(), optional: Type.Integer() },
     { description: 'Groups that are granted it.' },
   ),
+  gaps: Type.Array(
+    Type.Object({
+      plugin: Type.String({ description: 'As the plugin names it.' }),
+      offered: Type.Boolean({ description: 'False: no marketplace here serves it.' }),
+      groups: Type.Array(Type.String(), { description: 'Ids of groups that get the one and not the other.' }),
+    }),
+    { description: 'Other plugins that it needs and that are missing for groups that are granted it.' },
+  ),
   scan: Type.Object({ level: Type.String(), findings: Type.Array(Type.Unknown()) }),
   facts: Type.Unknown({ description: 'What it brings: skills, commands, agents, hooks, servers, programs.' }),
 });
 
-export const pluginWire = ({ row, listed, versions, tiers }: PluginView): Static<typeof pluginSchema> => ({
+export const pluginWire = ({
+  row,
+  listed,
+  versions,
+  tiers,
+  gaps,
+}: PluginView): Static<typeof pluginSchema> => ({
   name: row.name,
   description: row.description,
   version: row.version,
@@ -89,6 +103,7 @@ export const pluginWire = ({ row, listed, versions, tiers }: PluginView): Static
   served_id: row.served_id,
   versions: versions.map(versionWire),
   tiers,
+  gaps: gaps.map(({ plugin, isOffered, groups }) => ({ plugin, offered: isOffered, groups: [...groups] })),
   scan: { level: listed?.scan.level ?? 'review', findings: [...(listed?.scan.findings ?? [])] },
   facts: listed?.facts ?? null,
 });

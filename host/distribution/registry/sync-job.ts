@@ -2,6 +2,7 @@ import { checkerFor, Type } from '@agnes/sdk';
 import type { JobDraft, JobHandler } from '../../jobs/job.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import { isBuiltIn } from './built-in.ts';
 import type { MarketplaceSync } from './marketplace-sync.ts';
 import { allMarketplaces } from './repository.ts';
 import type { SyncOutcome } from './sync-outcome.ts';
@@ -45,7 +46,7 @@ export const syncHandler =
     }
     const queued: string[] = [];
     const more = job.createdBy === undefined ? {} : { createdBy: job.createdBy };
-    for (const { id } of await allMarketplaces(store.read))
+    for (const { id } of (await allMarketplaces(store.read)).filter((one) => !isBuiltIn(one)))
       queued.push((await jobs.enqueue({ ...syncDraft(id), ...more })).job.id);
     return { result: { queued } };
   };

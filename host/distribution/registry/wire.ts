@@ -1,6 +1,7 @@
 import { type Static, Type } from '@agnes/sdk';
 import type { Finding } from '../../../marketplace/findings.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
+import { isBuiltIn } from './built-in.ts';
 import { type MarketplaceView, modeOf } from './marketplace.ts';
 import { findingsIn } from './sync-outcome.ts';
 
@@ -40,6 +41,7 @@ export const marketplaceSchema = Type.Object({
   last_commit_sha: maybe('What is published.'),
   last_error: maybe('Why the last sync failed; what was published before is still served.'),
   has_token: Type.Boolean(),
+  built_in: Type.Boolean({ description: 'It comes with the host, and is neither edited nor removed.' }),
   plugin_count: Type.Integer({ description: 'Plugins that are listed and can be used.' }),
   pin: maybe('A tag or commit.'),
   review_mode: mode,
@@ -60,6 +62,7 @@ export const marketplaceWire = ({ row, count }: MarketplaceView): Static<typeof 
   last_commit_sha: row.last_commit_sha,
   last_error: row.last_error,
   has_token: row.token_secret !== null,
+  built_in: isBuiltIn(row),
   plugin_count: count,
   pin: row.pin,
   review_mode: modeOf(row) ?? null,

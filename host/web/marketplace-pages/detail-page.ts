@@ -37,6 +37,7 @@ export const marketplacePage = async (
     error: one.last_error ?? '',
     facts: factsOf(one, web.now),
     has_token: one.has_token,
+    changeable: !one.built_in,
     ...formView(values ?? valuesOf(one), refusal, false),
     has_plugins: plugins.length > 0,
     plugins: plugins.map((plugin) => rowOf(plugin, slug, grants)),
@@ -49,9 +50,11 @@ export const marketplacePage = async (
   return pageReply(web, asker, { page: 'marketplace', title, path: marketplacesPath, view, status });
 };
 
+const readsOf = ({ pin, branch }: MarketplaceSeen): string => pin ?? branch ?? 'the head of the repository';
+
 const factsOf = (one: MarketplaceSeen, now: number): readonly object[] => [
-  { label: 'Address', text: one.url, when: false },
-  { label: 'Reads', text: one.pin ?? one.branch ?? 'the head of the repository', when: false },
+  { label: 'Address', text: one.built_in ? 'none: it comes with the host' : one.url, when: false },
+  { label: 'Reads', text: one.built_in ? 'what comes with the host' : readsOf(one), when: false },
   { label: 'Published commit', text: one.last_commit_sha?.slice(0, 12) ?? 'none yet', when: false },
   { label: 'Last published', text: '', when: momentOf(one.last_synced_at, now) },
   { label: 'Last looked at', text: '', when: momentOf(one.last_tried_at, now) },

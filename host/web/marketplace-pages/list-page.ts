@@ -41,7 +41,7 @@ const rowOf = (one: MarketplaceSeen, now: number): object => ({
   href: below(marketplacesPath, one.id),
   name: one.name,
   slug: one.id,
-  url: one.url,
+  url: one.built_in ? 'comes with the host' : one.url,
   state: marketplaceChip(one),
   error: one.last_error ?? '',
   tried: momentOf(one.last_tried_at, now),

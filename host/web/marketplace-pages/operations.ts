@@ -109,6 +109,7 @@ const edit = operation({
     'marketplace_url',
     'marketplace_invalid',
     'marketplace_token_taken',
+    'marketplace_built_in',
   ],
   audit: ({ params: { slug }, body }) => ({
     action: 'marketplace.update',
@@ -157,7 +158,7 @@ const drop = operation({
   who: 'admin',
   params,
   result: page,
-  problems: ['marketplace_not_found'],
+  problems: ['marketplace_not_found', 'marketplace_built_in'],
   audit: ({ params: { slug } }) => ({
     action: 'marketplace.delete',
     resource: resourceOf(slug),

@@ -7,7 +7,7 @@ import { momentOf, sizeOf } from '../figures.ts';
 import { pageReply } from '../page-reply.ts';
 import { type Asker, askedBy } from '../plugin-pages/answers.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
-import { grantsSeen, type PluginSeen, pluginSeen, type ReadServices } from './answers.ts';
+import { type Granted, grantsSeen, type PluginSeen, pluginSeen, type ReadServices } from './answers.ts';
 import { grantedTo } from './detail-page.ts';
 import { partsOf } from './facts.ts';
 import { marketplacesPath } from './list-page.ts';
@@ -53,6 +53,7 @@ export const marketplacePluginPage = async (
     marketplace: below(marketplacesPath, address.slug),
     ...aboutOf(plugin, web.now),
     groups: grantedTo(plugin.name, address.slug, grants),
+    gaps: plugin.gaps.map((gap) => gapText(gap, grants)),
     versions: plugin.versions.map((version) => versionOf(version, plugin, web.now)),
     has_versions: plugin.versions.length > 0,
     choices: plugin.versions.length > 1 && {
@@ -63,6 +64,16 @@ export const marketplacePluginPage = async (
   const status = refusal?.status ?? 200;
   const title = `${plugin.name} · Marketplaces`;
   return pageReply(web, asker, { page: 'marketplace-plugin', title, path: marketplacesPath, view, status });
+};
+
+/** What a plugin needs and is missing, in a sentence. */
+const gapText = (
+  { plugin, offered, groups }: PluginSeen['gaps'][number],
+  grants: readonly Granted[],
+): string => {
+  if (!offered) return `Needs the plugin ${plugin}, which no marketplace here serves.`;
+  const names = groups.map((id) => grants.find(({ group_id }) => group_id === id)?.group_name ?? id);
+  return `Needs the plugin ${plugin}, which is not granted to ${names.join(', ')}.`;
 };
 
 const comparedOf = async (

@@ -2,6 +2,7 @@ import type { Static } from '@agnes/sdk';
 import type { feedInfo } from '../../distribution/feed/feed-wire.ts';
 import { below } from '../address.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
+import { broughtBy, lacksOf } from './brings.ts';
 
 type Served = Static<typeof feedInfo>;
 
@@ -26,17 +27,26 @@ export const skillsView = (served: Served, { origin, done, refusal }: SkillsShow
   plugins: served.plugins.map((plugin) => rowOf(plugin, served.marketplace_name)),
   url: `${origin}/marketplace.git`,
   login: loginCommands(origin),
+  // All that is on, in one line, for who has the program already.
+  one_line: `agnes auth login --server ${origin} && agnes skills install --all --scope user`,
 });
 
 const rowOf = (plugin: Served['plugins'][number], marketplace: string): object => {
   const { name, enabled, tier, version, description, marketplace_slug: slug, original_name: own } = plugin;
   const isRequired = tier === 'required';
+  const parts = broughtBy(plugin);
+  const lacks = lacksOf(plugin);
   return {
     ...{ name, version, description, enabled },
     origin: `${slug}/${own}`,
     tier: isRequired ? { kind: 'admin', text: 'Required' } : { kind: 'plain', text: 'Optional' },
     state: enabled ? { kind: 'on', text: 'On' } : { kind: 'off', text: 'Switched off' },
     renamed: plugin.renamed_from ?? '',
+    lacking: lacks.length > 0 && { lacks },
+    brings: parts.length > 0 && {
+      summary: parts.map(({ amount }) => amount).join(', '),
+      parts: parts.map((part) => ({ ...part, is_one_of_many: parts.length > 1 })),
+    },
     install: enabled && `claude plugin install ${name}@${marketplace}`,
     action: !isRequired && {
       href: below('/skills', slug, own, enabled ? 'disable' : 'enable'),

@@ -44,7 +44,7 @@ export const syncing = async (
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, versions, conditions, now });
   const deps = { store, access, conditions, versions, upkeep, now, folder: kept, reach: testReach, ...more };
-  const sync = new MarketplaceSync({ ...deps, secret: () => undefined });
+  const sync = new MarketplaceSync({ ...deps, secret: () => undefined, shipped: () => [] });
   const plugins = new PluginViews({ store, reviews });
 
   /** Makes a repository and, unless it is only to be served, registers it. */

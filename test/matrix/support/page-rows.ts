@@ -8,6 +8,8 @@ const form = (path: string, status: number, body: Readonly<Record<string, string
 export const pageRows: Readonly<Record<string, Row>> = {
   'GET /': same('/', 302),
   'GET /login': same('/login', 200),
+  'GET /setup': same('/setup', 200),
+  'GET /install': same('/install', 302),
   'GET /login/password': same('/login/password', 200),
   'GET /login/email': same('/login/email', 200),
   'GET /logout': same('/logout', 200),
