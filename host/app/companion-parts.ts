@@ -25,7 +25,8 @@ import { outboundOf } from './settings-parts.ts';
 
 /* What goes forward and back with the code of plugins, as in `parts.ts`. */
 
-const snapshotsIn = (dataDir: string) => new Snapshots(join(dataDir, 'plugins'));
+/** Copies of what sources remembered. */
+export const snapshotsIn = (dataDir: string) => new Snapshots(join(dataDir, 'plugins'));
 
 interface StateParts extends Outside {
   readonly pluginPackages: Packages;

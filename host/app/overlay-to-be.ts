@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openJournal } from '../plugin-manager/settings/journal.ts';
-import { overlayText, readOverlay, withSlices } from '../settings/overlay-file.ts';
+import { overlayText, readOverlay, slicesAgain, withSlices } from '../settings/overlay-file.ts';
 import { generationsIn } from './boot-generation.ts';
 
 /** The file that administrators change at run time. */
@@ -12,5 +12,5 @@ export const overlayToBe = async (dataDir: string): Promise<string | undefined> 
   if (slices.length === 0) return undefined;
   // An overlay that cannot be read is told by whoever reads it.
   const overlay = await readOverlay(overlayPath(dataDir)).catch(() => undefined);
-  return overlay === undefined ? undefined : overlayText(withSlices(overlay, slices));
+  return overlay === undefined ? undefined : overlayText(withSlices(overlay, slicesAgain(slices, overlay)));
 };

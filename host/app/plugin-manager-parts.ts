@@ -59,6 +59,7 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
     now: parts.now,
     log: generationLogOf(parts),
     refuseWhileHeld: () => bisectFileOf(parts).refuseWhileRunning(),
+    endings: parts.endings,
     soak: async (hasFailed, signal) => {
       const steps = soakMs / lookMs;
       // A host that stops has watched long enough.

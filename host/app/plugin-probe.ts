@@ -1,10 +1,12 @@
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { ConnectorProbe } from '../extract/source-probe.ts';
 import type { ConformanceResult } from '../kernel/conformance.ts';
+import type { LockEntry } from '../kernel/generation-lock.ts';
 import type { StagedPlugins } from '../kernel/staged-plugins.ts';
 import type { Probe } from '../plugin-manager/conformance.ts';
 import { applyFailed } from '../plugin-manager/errors.ts';
 import type { Registry } from '../registry/registry.ts';
+import { unfitSettings } from '../registry/sources/unfit-settings.ts';
 import type { Outside } from './outside.ts';
 import { checkResult, listResult } from './plugin-conformance.ts';
 
@@ -13,15 +15,12 @@ interface ProbeParts extends Outside {
   readonly folders: ExtractFolders;
 }
 
-/** Asks the sources whose connector changes, with the one that is to come. */
+/** Asks the sources whose connector changes, or stands beside one that does, with the one that is to come. */
 export const probeOf =
   (parts: ProbeParts): Probe =>
   async (entries, staged, { note, signal }) => {
-    const touched = entries.map(({ id }) => id);
     for (const source of await parts.registry.sources()) {
-      const plugin = staged.connector(source.type, source.slug)?.plugin;
-      if (source.enabled && plugin !== undefined && touched.includes(plugin))
-        for (const result of await probe(source, { ...parts, staged, signal })) note(plugin, result);
+      if (source.enabled) await ask(source, { ...parts, entries, staged, note, signal });
     }
   };
 
@@ -32,11 +31,40 @@ interface Probing extends ProbeParts {
   readonly signal: AbortSignal;
 }
 
+interface Asking {
+  readonly entries: readonly LockEntry[];
+  readonly note: (plugin: string, result: ConformanceResult) => void;
+}
+
+const ask = async (source: Source, { entries, note, ...probing }: Probing & Asking): Promise<void> => {
+  const plugin = probing.staged.connector(source.type, source.slug)?.plugin;
+  if (plugin === undefined) return refuseUnread(source, entries, probing);
+  if (!entries.some(({ id }) => id === plugin)) return;
+  for (const result of await probe(source, probing)) note(plugin, result);
+};
+
+/** A source that answers now is not left without a connector by a version that is to read it. */
+const refuseUnread = async (
+  source: Source,
+  entries: readonly LockEntry[],
+  { signal, ...parts }: Probing,
+): Promise<void> => {
+  const plugin = parts.plugins.connector(source.type, source.slug)?.plugin;
+  const isToRead = entries.some(
+    ({ id, enabled, sources }) => id === plugin && enabled && (sources?.includes(source.slug) ?? true),
+  );
+  if (plugin === undefined || !isToRead) return;
+  const now = await probeWith(parts.plugins, parts).check(source, signal);
+  if (now.ok)
+    throw applyFailed({ plugin, reason: `nothing would read the source "${source.slug}" any more.` });
+};
+
 /** What worked with the connector that runs has to work with the new one. */
 const probe = async (
   source: Source,
   { staged, signal, ...parts }: Probing,
 ): Promise<readonly ConformanceResult[]> => {
+  refuseUnfit(source, { staged, plugins: parts.plugins });
   const probing = probeWith(staged, parts);
   const next = await probing.check(source, signal);
   const checked = checkResult(source.slug, next);
@@ -50,6 +78,17 @@ const probe = async (
       reason: `the source "${source.slug}" no longer answers: ${next.error?.message}`,
     });
   return [checked];
+};
+
+/** As in the plan; the source may have become another since. */
+const refuseUnfit = (source: Source, { staged, plugins }: Pick<Probing, 'staged' | 'plugins'>): void => {
+  const next = staged.connector(source.type, source.slug);
+  const now = plugins.connector(source.type, source.slug);
+  const [fault] = next ? unfitSettings(source.config, next.contribution) : [];
+  if (!next || fault === undefined || !now || unfitSettings(source.config, now.contribution).length > 0)
+    return;
+  const reason = `version ${next.version} does not take the settings of the source "${source.slug}": ${fault}.`;
+  throw applyFailed({ plugin: next.plugin, reason });
 };
 
 const probeWith = (connectors: Pick<StagedPlugins, 'connector'>, parts: ProbeParts): ConnectorProbe => {

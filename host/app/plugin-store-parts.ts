@@ -12,6 +12,7 @@ import { checkStore } from '../plugin-manager/upkeep/store-check.ts';
 import { sweepStore } from '../plugin-manager/upkeep/store-sweep.ts';
 import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
+import { snapshotsIn } from './companion-parts.ts';
 import type { Outside } from './outside.ts';
 import { bisectFileOf } from './plugin-manager-parts.ts';
 
@@ -62,6 +63,7 @@ export const pluginSweepOf = (parts: SweepParts): Readonly<Record<string, JobHan
         packages,
         incoming: incomingOf(parts),
         live: () => new Set(plugins.found().map(({ folder }) => basename(folder))),
+        beside: { generations: generationsIn(parts.dataDir), snapshots: snapshotsIn(parts.dataDir), store },
         keeping: async () => ({
           since: await oldestRunning(parts.jobs),
           named: await bisected(parts),

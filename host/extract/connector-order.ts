@@ -2,6 +2,7 @@ import type { PlatformError, Secret } from '@agnes/sdk';
 import type { ConnectorOrder, RunLimits } from '../kernel/connector-run-order.ts';
 import type { OutboundTerms } from '../kernel/egress.ts';
 import type { LoadedConnector } from '../kernel/loaded.ts';
+import { settingsChecker } from '../kernel/settings-checker.ts';
 import { localType } from '../registry/local-source.ts';
 import type { Source } from '../registry/source.ts';
 import { extensionNotAllowed, localHasNoConnector } from './extract-errors.ts';
@@ -41,12 +42,13 @@ export type SourceOrder = Pick<
 
 /** Finds the connector of a source and what its run may use; throws when the settings go beyond that. */
 export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<SourceOrder> => {
-  const { slug, type, config } = source;
+  const { slug, type } = source;
   if (type === localType) throw localHasNoConnector({ source: slug });
   const plugin = deps.connectors.connector(type, slug);
   if (!plugin) throw connectorMissing({ source: slug, type });
   const fault = hasOneWay(plugin) ? extensionFault(plugin, deps.extensions) : undefined;
   if (fault) throw fault;
+  const config = withDefaults(source.config, plugin);
   return {
     plugin,
     config,
@@ -61,6 +63,13 @@ export const orderFor = async (source: Source, deps: ConnectorDeps): Promise<Sou
     ...(deps.outbound && { outbound: deps.outbound }),
     limits: limitsIn(config),
   };
+};
+
+/** With the defaults of the version that reads it: it may be newer than the settings. What it refuses it gets as it is. */
+const withDefaults = (config: Source['config'], { contribution }: LoadedConnector): Source['config'] => {
+  const checked = settingsChecker(contribution.config.schema)(config);
+  // Manifests may only hold schemas of objects.
+  return checked.ok ? (checked.value as Source['config']) : config;
 };
 
 /** What a connector that has `limits` among its settings lets an administrator say of one source. */

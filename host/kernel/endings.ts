@@ -4,7 +4,7 @@ import type { LockEntry } from './generation-lock.ts';
 export interface Endings {
   /** Why its code is not loaded; nothing when it may be. */
   reason(entry: LockEntry): string | undefined;
-  /** An administrator has switched it off: whatever it did, it may be tried again. */
+  /** An administrator has switched it on by its name: whatever it did, it is tried once more. */
   forgive(entry: LockEntry): Promise<void>;
   /** Its code is about to be loaded into this process. Disposing says that the host has survived that. */
   loading(entry: LockEntry): Promise<AsyncDisposable>;

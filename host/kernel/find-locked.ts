@@ -28,7 +28,7 @@ const lookLocked = async (lock: LockEntry, { store, ...where }: Where): Promise<
     const manifest = narrowed(ofSources(limited(declared, 'local'), lock), lock.grants);
     const refused = lock.enabled
       ? (refusalOf(seen, manifest, where) ?? putAway(lock, where))
-      : await switchedOffNow(lock, where);
+      : switchedOff({ plugin: lock.id });
     return refused ? { ...seen, manifest, refused } : { ...seen, manifest };
   } catch (cause) {
     const unreadable = () => pluginUnreadable({ path, reason: reasonOf(cause) }, { cause });
@@ -39,11 +39,6 @@ const lookLocked = async (lock: LockEntry, { store, ...where }: Where): Promise<
 const putAway = (lock: LockEntry, { endings }: Pick<Where, 'endings'>) => {
   const reason = endings?.reason(lock);
   return reason === undefined ? undefined : pluginPutAway({ plugin: lock.id, reason });
-};
-
-const switchedOffNow = async (lock: LockEntry, { endings }: Pick<Where, 'endings'>) => {
-  await endings?.forgive(lock);
-  return switchedOff({ plugin: lock.id });
 };
 
 // Beside the version that is for everybody, one for some sources brings their connectors and nothing else.

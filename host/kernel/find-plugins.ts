@@ -22,12 +22,13 @@ export const findPlugins = async ({
   ...given
 }: Places): Promise<readonly Found[]> => {
   const where = { ...given, store: await storeBeside(local) };
-  const found = await findBundled(bundled, { ...where, plugins: generation?.plugins ?? [] });
+  const isOff = switchedOffIn(generation?.plugins ?? []);
+  const found = (await findBundled(bundled, where)).map(isOff);
   if (isSafe) return withoutDuplicates(found);
   found.push(...(await findLocked(generation?.plugins ?? [], where)));
   for (const { name, folder } of await pluginFolders(local)) {
     const seen = { id: `local/${name}`, origin: 'local', path: `plugins/local/${name}`, folder } as const;
-    found.push(await look(seen, where));
+    found.push(isOff(await look(seen, where)));
   }
   return withoutDuplicates(withoutTakenUp(found, generation));
 };
@@ -36,20 +37,20 @@ export const findPlugins = async ({
 export const storeBeside = async (local: string): Promise<string> =>
   join(dirname(await realOf(local)), 'store');
 
-const findBundled = async (
-  bundled: string,
-  { plugins, isEnabled, ...where }: Where & { readonly plugins: readonly LockEntry[] },
-): Promise<Found[]> => {
+/** Of what is not in the store, ships with the host or lies in `local`, a generation says only whether it is on. */
+const switchedOffIn = (plugins: readonly LockEntry[]): ((one: Found) => Found) => {
   const off = plugins
     .filter(({ source, enabled }) => source.type === 'bundled' && !enabled)
     .map(({ id }) => id);
+  return (one) =>
+    off.includes(one.id) && !one.refused ? { ...one, refused: switchedOff({ plugin: one.id }) } : one;
+};
+
+const findBundled = async (bundled: string, where: Where): Promise<Found[]> => {
   const found: Found[] = [];
   for (const { name, folder } of await pluginFolders(bundled)) {
     const seen = { id: `bundled/${name}`, origin: 'bundled', path: `plugins/${name}`, folder } as const;
-    const one = await look(seen, { ...where, isEnabled });
-    found.push(
-      off.includes(one.id) && !one.refused ? { ...one, refused: switchedOff({ plugin: one.id }) } : one,
-    );
+    found.push(await look(seen, where));
   }
   return found;
 };

@@ -23,7 +23,7 @@ export const pluginPutAway = defineError<{ plugin: string; reason: string }>({
   kind: 'unavailable',
   message: ({ plugin, reason }) => `Plugin "${plugin}" is not loaded: ${reason}`,
   hint: ({ plugin }) =>
-    `Install another version, or switch it off and on again (POST /api/admin/plugins/${plugin}/disable, then enable) to try it once more.`,
+    `Install another version, or switch it on (POST /api/admin/plugins/${plugin}/enable) to try it once more.`,
 });
 
 /** What a plugin inside the host may not do to the host. */

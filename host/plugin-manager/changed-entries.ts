@@ -12,12 +12,27 @@ export const changed = (lock: Entries, before: Entries): readonly LockEntry[] =>
   return lock.plugins.filter((entry) => !old.has(canonicalJson(entry)));
 };
 
+/**
+ * Entries that have to prove themselves: what is another, and the other versions of the same plugins that run now. They
+ * are told the settings of the one plugin, and stand beside what changes.
+ */
+export const proving = (
+  lock: Entries,
+  before: Entries,
+  now: readonly PluginState[],
+): readonly LockEntry[] => {
+  const entries = changed(lock, before);
+  const ids = new Set([...entries, ...changed(before, lock)].map(({ id }) => id));
+  const beside = lock.plugins.filter((entry) => ids.has(entry.id) && !entries.includes(entry));
+  return [...entries, ...beside.filter((entry) => !hasFailed([entry], now))];
+};
+
 /** Throws the first of these plugins that is to run and does not. */
 export const refuseFailed = (entries: readonly LockEntry[], states: readonly PluginState[]): void => {
-  for (const { id, enabled, version, source } of entries) {
-    const state = states.find(
-      (one) => one.id === id && (source.type === 'bundled' || one.version === version),
-    );
+  for (const { id, enabled, version, source, sources } of entries) {
+    const isIt = ({ version: found, lock }: PluginState): boolean =>
+      source.type === 'bundled' || (found === version && String(lock?.sources) === String(sources));
+    const state = states.find((one) => one.id === id && isIt(one));
     if (enabled && state?.state !== 'active')
       throw applyFailed({ plugin: id, reason: state?.reason ?? 'it is not there.' });
   }

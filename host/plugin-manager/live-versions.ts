@@ -8,6 +8,9 @@ export interface KnownSource {
   readonly slug: string;
   /** Id of its connector. */
   readonly type: string;
+  /** Its settings. Absent: they are not looked at. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly enabled?: boolean;
 }
 
 type Pins = Asked['pinSources'];
@@ -112,10 +115,17 @@ export const movedSources = (
     .filter(({ from, to }) => from !== to);
 
 /** The version that reads a source; null: none that was installed. */
-const versionFor = (entries: readonly LockEntry[], id: string, source: string): string | null => {
+const versionFor = (entries: readonly LockEntry[], id: string, source: string): string | null =>
+  entryFor(entries, id, source)?.version ?? null;
+
+/** The entry of a plugin that is for a source: its own, else the one for all. */
+export const entryFor = (
+  entries: readonly LockEntry[],
+  id: string,
+  source: string,
+): LockEntry | undefined => {
   const own = entries.filter((entry) => entry.id === id);
-  const found = own.find(({ sources }) => sources?.includes(source)) ?? own.find(({ sources }) => !sources);
-  return found?.version ?? null;
+  return own.find(({ sources }) => sources?.includes(source)) ?? own.find(({ sources }) => !sources);
 };
 
 /** What is wrong with a version that is for some sources alone. */

@@ -44,20 +44,23 @@ export const entryOf = ({ manifest, tree, treeHash, source, grants, ...asked }: 
   trust: grants.some((grant) => powers.includes(grant)) ? 'reviewed' : 'unverified',
 });
 
-/** How a generation names a plugin that ships with the host; only whether it is on is said. */
-export const bundledEntry = (plugin: Pick<Manifest, 'id' | 'version'>, enabled: boolean): LockEntry => ({
+/** What is not in the store: it ships with the host or lies in `local`. */
+type Outside = Pick<Manifest, 'id' | 'version'> & { readonly origin?: 'bundled' | 'local' | undefined };
+
+/** How a generation names what is not in the store; only whether it is on is said. */
+export const bundledEntry = (plugin: Outside, enabled: boolean): LockEntry => ({
   ...common(plugin, []),
   source: { type: 'bundled' },
   files: 0,
   bytes: 0,
-  trust: 'builtin',
+  trust: plugin.origin === 'local' ? 'unverified' : 'builtin',
   enabled,
 });
 
 /** The entries with one plugin switched off or on. */
 export const switchedEntries = (
   entries: readonly LockEntry[],
-  plugin: Pick<Manifest, 'id' | 'version'>,
+  plugin: Outside,
   enabled: boolean,
 ): readonly LockEntry[] => {
   const others = entries.filter(({ id }) => id !== plugin.id);

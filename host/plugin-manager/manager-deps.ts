@@ -1,3 +1,4 @@
+import type { Endings } from '../kernel/endings.ts';
 import type { Plugins } from '../kernel/plugins.ts';
 import type { Probe } from './conformance.ts';
 import type { GenerationFiles } from './generation-files.ts';
@@ -20,4 +21,6 @@ export interface ManagerDeps {
   readonly companions: Companions;
   /** Throws while nobody may change plugins. */
   readonly refuseWhileHeld?: () => Promise<void>;
+  /** Which plugins ended the host. Absent: nobody remembers. */
+  readonly endings?: Pick<Endings, 'forgive'>;
 }

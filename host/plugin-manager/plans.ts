@@ -17,6 +17,7 @@ import {
 import type { Asked, Plan, PlannedAction, Problem, Step, Wanted } from './plan.ts';
 import { namedTwice, type Outcome, refusedSettings, stateVersionsDiffer } from './plan-problems.ts';
 import type { PluginManager } from './plugin-manager.ts';
+import { refusedSources } from './refused-sources.ts';
 import { changeSteps } from './settings/change-steps.ts';
 import { typedSecretsGone } from './settings/errors.ts';
 import { keepPlan, planOf } from './settings/plan-repository.ts';
@@ -75,6 +76,7 @@ export class Plans {
       ...steps.flatMap((step) => ('problem' in step ? step.problem : [])),
       ...namedTwice(actions),
       ...sourceFaults(actions, sources),
+      ...(await refusedSources({ actions, before, after: plugins }, sources, this.#deps)),
     ];
     const problems = faults.length > 0 ? faults : await this.#together({ actions, entries: plugins }, draft);
     const entries = made.flatMap(({ entry }) => (entry && !entry.sources ? entry : []));

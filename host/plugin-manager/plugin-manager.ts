@@ -1,17 +1,17 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
-import type { PluginStateName } from '../kernel/plugin-state.ts';
 import { WriteQueue } from '../store/write-queue.ts';
-import { changed, refuseFailed, refuseUnreadable } from './changed-entries.ts';
+import { changed, proving, refuseFailed, refuseUnreadable } from './changed-entries.ts';
 import { ProbeNotes } from './conformance.ts';
-import { generationChanged, noSuchGeneration, pluginNotFound } from './errors.ts';
+import { generationChanged, noSuchGeneration } from './errors.ts';
 import { recordsOf } from './generation-records.ts';
 import type { GenerationRecord } from './generation-repository.ts';
-import { shippedLock, switchedEntries } from './lock-entries.ts';
+import { shippedLock } from './lock-entries.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import type { Wanted } from './plan.ts';
 import type { Transition } from './settings/companions.ts';
 import { takeOver } from './settings/take-over.ts';
 import { swapTo } from './swap.ts';
+import { type Switched, type Switching, switchPlugin } from './switch-plugin.ts';
 import { wantedLock } from './wanted-lock.ts';
 import { watchOver } from './watch-over.ts';
 import { writing } from './writing.ts';
@@ -131,23 +131,8 @@ export class PluginManager {
   }
 
   /** Switches a plugin off or on; that is a generation of its own. `note` writes it down, before it is done. */
-  async setEnabled(
-    id: string,
-    enabled: boolean,
-    { by, note }: { readonly by: string; readonly note: () => Promise<void> },
-  ): Promise<{ state: PluginStateName; generation: number }> {
-    const { plugins } = this.#deps;
-    const { generation: base, plugins: entries } = await this.current();
-    const running = () => plugins.list().find((plugin) => plugin.id === id);
-    // In safe mode what was installed is in the generation alone.
-    const known = running() ?? entries.find((entry) => entry.id === id);
-    if (!known) throw pluginNotFound({ plugin: id });
-    await note();
-    const plugin = { id, version: known.version ?? '0.0.0' };
-    const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;
-    const wanted = { base, plugins: switchedEntries(entries, plugin, enabled), reason, by };
-    const { generation } = await this.apply(wanted, new AbortController().signal);
-    return { state: running()?.state ?? (enabled ? 'discovered' : 'disabled'), generation };
+  setEnabled(id: string, enabled: boolean, { by, note }: Pick<Switching, 'by' | 'note'>): Promise<Switched> {
+    return switchPlugin({ id, enabled, by, note }, this, this.#deps);
   }
 
   /** Makes a generation of settings that were changed elsewhere, so that one can go back from them. */
@@ -178,11 +163,11 @@ export class PluginManager {
 
   /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
   async #prove(change: Transition, before: GenerationLock, signal: AbortSignal): Promise<void> {
-    const { log, probe, files } = this.#deps;
+    const { log, probe, files, plugins } = this.#deps;
     const { lock } = change;
     try {
       await swapTo(change, this.#deps, async (staged) => {
-        const entries = changed(lock, before);
+        const entries = proving(lock, before, plugins.list());
         refuseFailed(entries, staged.states);
         const notes = new ProbeNotes();
         await probe(entries, staged, { note: notes.add, signal });

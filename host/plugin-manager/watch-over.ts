@@ -1,7 +1,7 @@
 import type { GenerationLock } from '../kernel/generation-lock.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import { crashPoint } from '../store/crash-point.ts';
-import { changed, hasFailed, refuseFailed } from './changed-entries.ts';
+import { hasFailed, proving, refuseFailed } from './changed-entries.ts';
 import { notTakenBack } from './errors.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import { swapTo } from './swap.ts';
@@ -22,7 +22,7 @@ export const watchOver = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { plugins, soak, log, files } = deps;
-  const entries = changed(lock, before);
+  const entries = proving(lock, before, plugins.list());
   await soak(() => hasFailed(entries, plugins.list()), signal);
   try {
     refuseFailed(entries, plugins.list());

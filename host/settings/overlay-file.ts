@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseDocument, stringify } from 'yaml';
 import { writeDurably } from '../store/durable-file.ts';
 import { overlayUnreadable } from './errors.ts';
-import { isBranch, type Path, withValue } from './tree.ts';
+import { unmasked } from './masks.ts';
+import { isBranch, type Path, valueAt, withValue } from './tree.ts';
 
 /** What the overlay says, as it is written; a file that is not there says nothing. Throws rather than guess. */
 export const readOverlay = async (file: string): Promise<unknown> => {
@@ -32,10 +33,19 @@ export interface Slice {
 export const withSlices = (overlay: unknown, slices: readonly Slice[]): unknown =>
   slices.reduce((at, { path, value }) => withValue(at, path, value), overlay);
 
-/** Writes them into the file, whole; it stays as it is where they are there already. */
+/** Slices that were written down, with what is typed into the overlay now where that was not. */
+export const slicesAgain = (slices: readonly Slice[], overlay: unknown): readonly Slice[] =>
+  slices.map(({ path, value }) =>
+    value === undefined ? { path } : { path, value: unmasked(value, valueAt(overlay, path)) },
+  );
+
+/**
+ * Writes them into the file, whole; it stays as it is where they are there already. What stands for a secret that is in
+ * no other file leaves the secret that is there.
+ */
 export const laySlices = async (file: string, slices: readonly Slice[]): Promise<void> => {
   const before = await readOverlay(file);
-  const after = withSlices(before, slices);
+  const after = withSlices(before, slicesAgain(slices, before));
   if (isDeepStrictEqual(before, after)) return;
   await writeDurably(file, overlayText(after));
 };

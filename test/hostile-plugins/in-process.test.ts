@@ -1,8 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { HostClient } from '../support/host-client.ts';
-import { runHost } from '../support/host-process.ts';
 import { insider, installedInsiders } from '../support/installed-plugins.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -172,24 +170,4 @@ test('a plugin that holds the host for ever ends it, and is not loaded at the ne
   t.regex(loops?.reason ?? '', /held up the whole host until it had to be ended/);
   t.is((await listed(client)).get('honest/last')?.state, 'active');
   t.deepEqual(await client.rows('select 2 as a'), [[2]]);
-});
-
-test('a plugin that kills the host while it is loaded is left out at the third start, and may be tried again', async (t) => {
-  const dataDir = await installedInsiders(t, [
-    insider(
-      'hostile/kills',
-      ['afterQuery'],
-      `(await import('node:child_process')).execSync('kill -9 ' + process.pid); host.tap('afterQuery', () => {});`,
-    ),
-  ]);
-  for (const start of [1, 2]) t.is((await runHost(t, { dataDir })).code, null, `start ${start}`);
-
-  const host = await startHost(t, { dataDir });
-  const client = await host.asAdmin();
-  const kills = (await listed(client)).get('hostile/kills');
-  t.is(kills?.state, 'tripped');
-  t.regex(kills?.reason ?? '', /the host ended 2 times while it loaded version 1\.2\.3/);
-  t.deepEqual(await client.rows('select 3 as a'), [[3]]);
-  await client.ask('POST /api/admin/plugins/hostile/kills/disable');
-  t.deepEqual(await readdir(join(dataDir, 'plugins', 'endings')), []);
 });

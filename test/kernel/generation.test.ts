@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { canonicalJson, contentHash } from '../../host/kernel/generation-lock.ts';
@@ -41,15 +41,19 @@ test('bytes that were changed in the store are quarantined, and gone ones missin
   const good = await stored(t, folders, orders);
   const changed = await stored(t, folders, {
     'agnes.plugin.json': connectorManifest('acme/changed', 'changed'),
-    'connector.ts': '',
+    'connector.ts': 'good',
   });
   const gone = await stored(t, folders, {
     'agnes.plugin.json': connectorManifest('acme/gone', 'gone'),
     'connector.ts': '',
   });
   const file = join(folders.store, changed.treeHash ?? '', 'connector.ts');
+  const { atime, mtime, mode } = await stat(file);
   await chmod(file, 0o600);
   await writeFile(file, 'evil');
+  // As long and as old as it was: nothing but the bytes tells.
+  await utimes(file, atime, mtime);
+  await chmod(file, mode);
   await rm(join(folders.store, gone.treeHash ?? ''), { recursive: true });
 
   const { plugins, conditions } = await startPlugins(t, folders, generationOf(changed, gone, good));

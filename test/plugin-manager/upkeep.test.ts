@@ -3,9 +3,10 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { lockName, pointerCopyName, pointerName } from '../../host/kernel/read-generation.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
+import { dropJournal, writeJournal } from '../../host/plugin-manager/settings/journal.ts';
 import { keptGenerations } from '../../host/plugin-manager/upkeep/kept-generations.ts';
 import { checkStore } from '../../host/plugin-manager/upkeep/store-check.ts';
 import { sweepStore } from '../../host/plugin-manager/upkeep/store-sweep.ts';
@@ -37,37 +38,62 @@ test('five generations are kept, the current one, its parent, those that are nam
   t.deepEqual(kept({ current: 9, named: [], since: -1 }), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-const sweeping = ({ generations, packages, folders, plugins }: Awaited<ReturnType<typeof managing>>) => {
+const sweeping = ({
+  generations,
+  packages,
+  plugins,
+  store,
+  beside,
+}: Awaited<ReturnType<typeof managing>>) => {
   const files = new GenerationFiles(generations);
   const running = () => new Set(plugins.found().map(({ folder }) => basename(folder)));
   const sweep = (now: number, live = running) =>
     sweepStore({
       files,
       packages,
-      incoming: join(dirname(folders.store), 'incoming'),
+      incoming: join(dirname(generations), 'incoming'),
       live,
+      beside: { generations, snapshots: beside.snapshots, store },
       keeping: async () => ({ named: [] }),
       now: () => now,
     });
   return { files, sweep };
 };
 
+/** Seven versions, one after the other; each leaves a copy of what the one before remembered. */
+const sevenVersions = async (t: ExecutionContext) => {
+  const lab = await managing(t);
+  const { install, package_, beside } = lab;
+  for (const patch of [0, 1, 2, 3, 4, 5, 6])
+    await install(await package_(`1.0.${patch}`, { state: { version: patch + 1 } }));
+  const remembered = async () =>
+    (await beside.snapshots.of('acme/orders')).map(({ version }) => version).toSorted((a, b) => a - b);
+  return { ...lab, ...sweeping(lab), remembered };
+};
+
 test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
-  const managed = await managing(t);
-  const { install, package_, generations, folders, plugins } = managed;
-  for (const patch of [0, 1, 2, 3, 4, 5, 6]) await install(await package_(`1.0.${patch}`));
-  const { files, sweep } = sweeping(managed);
+  const { generations, folders, plugins, store, files, sweep, remembered } = await sevenVersions(t);
+  t.deepEqual(await remembered(), [1, 2, 3, 4, 5, 6]);
   t.is((await readdir(folders.store)).length, 7);
 
-  const points = await crashPoints('host/plugin-manager/upkeep/*.ts');
-  t.deepEqual(points.toSorted(), ['sweep.generations', 'sweep.renamed']);
+  // As they come.
+  const points = ['sweep.generations', 'sweep.snapshot', 'sweep.renamed'];
+  const known = await crashPoints('host/plugin-manager/{upkeep,state}/*.ts');
+  t.deepEqual(known.toSorted(), points.toSorted());
   for (const point of points) {
     const died = run(process.execPath, ['--import', hook, program, dirname(generations), point]);
     t.like(await t.throwsAsync(died, undefined, point), { signal: 'SIGKILL' }, point);
     t.like(await files.current(), { lock: { generation: 8 } });
   }
-  t.deepEqual(await sweep(Date.now()), { generations: 0, trees: 0 });
-  t.deepEqual(await sweep(Date.now() + 2 * day), { generations: 0, trees: 1 });
+  t.deepEqual(await remembered(), [3, 4, 5, 6]);
+  t.deepEqual(await sweep(Date.now()), { generations: 0, trees: 0, snapshots: 0 });
+  t.deepEqual(await sweep(Date.now() + 2 * day), { generations: 0, trees: 1, snapshots: 0 });
+  t.deepEqual((await readdir(join(dirname(generations), 'snapshots'))).length, 4);
+  const settings = store.read.selectFrom('plugin_config').select('generation').orderBy('generation');
+  t.deepEqual(
+    (await settings.execute()).map(({ generation }) => generation),
+    [4, 5, 6, 7, 8],
+  );
 
   t.deepEqual(
     (await files.all()).map(({ generation }) => generation),
@@ -97,14 +123,36 @@ test('nothing is removed while a file that says what is current is broken, nor e
     const paths = names.map((name) => join(generations, name));
     const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
     for (const path of paths) await writeFile(path, '{');
-    t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 0 }, names.join());
+    t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 0, snapshots: 0 }, names.join());
     for (const [index, path] of paths.entries()) await writeFile(path, texts[index] ?? '');
   }
 
-  t.deepEqual(await sweep(later), { generations: 0, trees: 0 });
+  t.deepEqual(await sweep(later), { generations: 0, trees: 0, snapshots: 0 });
   t.is((await readdir(folders.store)).length, 2);
-  t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 1 });
+  t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 1, snapshots: 0 });
   t.deepEqual(await readdir(folders.store), [old.plugins[0]?.treeHash]);
+});
+
+test('where the pointer is broken, or something is still to be put in, no settings and no copy is removed', async (t) => {
+  const { generations, store, sweep: sweepAt, remembered } = await sevenVersions(t);
+  const sweep = () => sweepAt(Date.now());
+  const pointer = join(generations, 'current.json');
+  const text = await readFile(pointer, 'utf8');
+  const all = async () => ({
+    copies: await remembered(),
+    settings: (await store.read.selectFrom('plugin_config').selectAll().execute()).length,
+  });
+  const before = await all();
+
+  await writeFile(pointer, '{');
+  t.deepEqual(await sweep(), { generations: 0, trees: 0, snapshots: 0 });
+  await writeFile(pointer, text);
+  await writeJournal(generations, { id: 'j1', generation: 8, overlay: [], state: [] });
+  t.like(await sweep(), { generations: 3, snapshots: 0 });
+
+  t.deepEqual(await all(), before);
+  await dropJournal(generations);
+  t.like(await sweep(), { generations: 0, snapshots: 2 });
 });
 
 test('files that changed in the store stop their plugin at once, with a condition and one line on record', async (t) => {

@@ -24,13 +24,15 @@ export const originFacts = async (origin: Origin): Promise<readonly Fact[]> => {
   const facts: Fact[] = [];
   if (state?.origin === 'bundled')
     facts.push({ fact: `It ships with the host ${hostVersion}.`, source: 'host' });
-  if (!entry) {
-    if (state?.origin === 'local')
-      facts.push({ fact: `It lies in ${state.path}; no generation names it.`, source: 'folder' });
-    return facts;
-  }
-  return [...facts, ...(await entryFacts(origin, entry))];
+  if (state?.origin === 'local' && !entry?.treeHash)
+    facts.push({ fact: inFolder(state.path, entry !== undefined), source: 'folder' });
+  return entry ? [...facts, ...(await entryFacts(origin, entry))] : facts;
 };
+
+const inFolder = (path: string, isNamed: boolean): string =>
+  isNamed
+    ? `It lies in ${path}; generations say whether it is on, and nothing of its code.`
+    : `It lies in ${path}; no generation names it.`;
 
 const entryFacts = async (origin: Origin, entry: LockEntry): Promise<readonly Fact[]> => {
   const { treeHash, version, enabled, pinned, sources } = entry;

@@ -11,7 +11,7 @@ export interface Searching {
   readonly good: Entries | undefined;
   /** True: without this plugin the host does not start, so that it stays on. */
   readonly isRequired: (id: string) => boolean;
-  /** True: it has ended the host and is not loaded; switching it off would have it tried again. */
+  /** True: it has ended the host and is not loaded, whether it is on or off. */
   readonly isPutAway: (entry: LockEntry) => boolean;
 }
 

@@ -66,7 +66,10 @@ const changeStep = (changing: Changing): Step | undefined => {
   }
   const config = settingsDiff({ manifest, settings: settingsOf(manifest) }, { manifest, settings });
   if (config.length === 0) return undefined;
-  const entry = { ...(old ?? bundledEntry(manifest, true)), config: lockedSettings(manifest, settings) };
+  const entry = {
+    ...(old ?? bundledEntry({ id, version, origin }, true)),
+    config: lockedSettings(manifest, settings),
+  };
   const powers = { added: [], removed: [], reworded: [] };
   const connectors = (manifest.contributes.connectors ?? []).map((connector) => connector.id);
   return {

@@ -7,7 +7,7 @@ import {
   type LockEntry,
 } from '../../kernel/generation-lock.ts';
 import type { Next } from '../../kernel/plugins.ts';
-import { overlayText, type Slice, withSlices } from '../../settings/overlay-file.ts';
+import { overlayText, type Slice, slicesAgain, withSlices } from '../../settings/overlay-file.ts';
 import { laidOver } from '../../settings/tree.ts';
 import { crashPoint } from '../../store/crash-point.ts';
 import { newId } from '../../store/new-id.ts';
@@ -16,7 +16,7 @@ import { lockedSettings, type SettingsOf } from '../settings-part.ts';
 import type { KeptState, StateStep } from '../state/kept-state.ts';
 import { type KeptSettings, keepSettings, settingsIn } from './config-repository.ts';
 import { dropJournal, type Journal, openJournal, writeJournal } from './journal.ts';
-import { named, type Owner, saidIn, slicesAgain, slicesOf } from './places.ts';
+import { named, type Owner, saidIn, slicesOf } from './places.ts';
 import { settleJournal } from './settle.ts';
 
 /** What keeping settings and state beside the code of plugins needs. */
@@ -76,13 +76,9 @@ export class Companions {
     await this.settleOpen();
     const { base, overlay } = await written();
     const known = await settingsIn(store.read, lock.generation);
-    const slices =
-      wanted ??
-      slicesAgain(
-        known.flatMap((one) => one.overlay),
-        overlay,
-      );
-    const after = withSlices(overlay, slices);
+    // As they are written down, here and in the journal: a secret that somebody typed into the overlay is in no other file.
+    const slices = wanted ?? known.flatMap((one) => one.overlay);
+    const after = withSlices(overlay, slicesAgain(slices, overlay));
     const isSame = isDeepStrictEqual(after, overlay);
     const steps = stepsBetween(before, lock);
     const changes = (await Promise.all(steps.map((step) => state.change(step)))).flatMap((one) => one ?? []);

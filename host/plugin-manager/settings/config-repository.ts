@@ -44,6 +44,18 @@ export const settingsIn = async (db: Db, generation: number): Promise<readonly K
   return rows.map(keptOf);
 };
 
+/** Forgets those of generations before this one, but for some. */
+export const forgetSettings = async (
+  tx: Db,
+  { before, but }: { readonly before: number; readonly but: ReadonlySet<number> },
+): Promise<void> => {
+  await tx
+    .deleteFrom('plugin_config')
+    .where('generation', '<', before)
+    .where('generation', 'not in', [...but])
+    .execute();
+};
+
 /** The settings of a plugin when it last had this version of them. */
 export const lastSettings = async (
   db: Db,

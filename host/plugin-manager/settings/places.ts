@@ -1,7 +1,6 @@
 import type { Manifest } from '@agnes/sdk';
 import { merge } from '../../../config/merge.ts';
 import { mapLeaves } from '../../settings/changes.ts';
-import { unmasked } from '../../settings/masks.ts';
 import type { Slice } from '../../settings/overlay-file.ts';
 import { type Path, valueAt } from '../../settings/tree.ts';
 import { isHidden, isTypedOut, settingsField } from './secret-fields.ts';
@@ -30,10 +29,4 @@ export const slicesOf = (overlay: unknown, owner: Owner): readonly Slice[] =>
 export const named = (value: unknown, owner: Owner): unknown =>
   mapLeaves({ path: [], field: settingsField(owner), value }, (leaf) =>
     isHidden(leaf) && isTypedOut(leaf.value) ? '***' : leaf.value,
-  );
-
-/** Slices that were written down, with what is typed into the overlay now where that was not. */
-export const slicesAgain = (slices: readonly Slice[], overlay: unknown): readonly Slice[] =>
-  slices.map(({ path, value }) =>
-    value === undefined ? { path } : { path, value: unmasked(value, valueAt(overlay, path)) },
   );

@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crashPoint } from '../../store/crash-point.ts';
 import { syncFolder, writeDurably } from '../../store/durable-file.ts';
 import type { StateRow } from './state-repository.ts';
 
@@ -13,6 +14,8 @@ export interface Snapshot {
   readonly takenAt: number;
   readonly rows: readonly StateRow[];
 }
+
+const goneBefore = '.removed-';
 
 /** Copies of what connectors remember, below `plugins/snapshots`: their rows, and the folders that sources keep. */
 export class Snapshots {
@@ -40,12 +43,8 @@ export class Snapshots {
 
   /** Those of a plugin, newest first. */
   async of(plugin: string): Promise<readonly Snapshot[]> {
-    const names = await readdir(this.#folder()).catch(() => []);
-    const own = names.filter((name) => name.endsWith(`-${folderOf(plugin)}`));
-    const read = await Promise.all(own.map((name) => this.read(name).catch(() => undefined)));
-    return read
-      .flatMap((one) => (one && one.plugin === plugin ? one : []))
-      .sort((a, b) => b.takenAt - a.takenAt);
+    const own = (await this.#names()).filter((name) => name.endsWith(`-${folderOf(plugin)}`));
+    return (await this.#newestFirst(own)).filter((one) => one.plugin === plugin);
   }
 
   /** One of them; throws when it cannot be read. */
@@ -58,11 +57,49 @@ export class Snapshots {
     return { ...content, name, rows: dated };
   }
 
+  /** Removes those for which nothing goes back; each is renamed first, so that no half of one is ever put back. */
+  async sweep(isNeeded: (snapshot: Snapshot) => boolean): Promise<number> {
+    await this.#dropGone();
+    let removed = 0;
+    const latest = new Set<string>();
+    for (const snapshot of await this.#newestFirst()) {
+      const { name, plugin, version } = snapshot;
+      // Of one version the newest is put back.
+      const isLatest = !latest.has(`${plugin} ${version}`);
+      latest.add(`${plugin} ${version}`);
+      if (isLatest && isNeeded(snapshot)) continue;
+      await rename(this.#folder(name), this.#folder(`${goneBefore}${name}`));
+      crashPoint('sweep.snapshot');
+      removed += 1;
+    }
+    await this.#dropGone();
+    return removed;
+  }
+
   /** Puts the folders back that sources of a plugin kept then; without a name there are none. */
   async putBack(plugin: string, name: string | undefined): Promise<void> {
     const kept = this.#kept(plugin);
     await rm(kept, { recursive: true, force: true });
     if (name !== undefined) await copied(join(this.#folder(name), 'kept'), kept);
+  }
+
+  async #dropGone(): Promise<void> {
+    const gone = (await this.#all()).filter((name) => name.startsWith(goneBefore));
+    for (const name of gone) await rm(this.#folder(name), { recursive: true, force: true });
+  }
+
+  /** Those that can be read; what cannot is left alone. */
+  async #newestFirst(names?: readonly string[]): Promise<readonly Snapshot[]> {
+    const read = (names ?? (await this.#names())).map((name) => this.read(name).catch(() => undefined));
+    return (await Promise.all(read)).flatMap((one) => one ?? []).sort((a, b) => b.takenAt - a.takenAt);
+  }
+
+  async #names(): Promise<readonly string[]> {
+    return (await this.#all()).filter((name) => !name.startsWith('.'));
+  }
+
+  #all(): Promise<readonly string[]> {
+    return readdir(this.#folder()).catch(() => []);
   }
 
   #folder(...name: readonly string[]): string {

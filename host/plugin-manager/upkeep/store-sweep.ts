@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { crashPoint } from '../../store/crash-point.ts';
 import type { GenerationFiles } from '../generation-files.ts';
 import type { Packages } from '../packages.ts';
+import { type CompanionSweep, sweepCompanions } from './companion-sweep.ts';
 import { type Keeping, keptGenerations } from './kept-generations.ts';
 
 /** What cleaning needs. */
@@ -13,6 +14,8 @@ export interface SweepDeps {
   readonly incoming: string;
   /** Names of the trees that code is loaded from now. */
   readonly live: () => ReadonlySet<string>;
+  /** What goes back with generations. */
+  readonly beside: CompanionSweep;
   readonly keeping: () => Promise<Omit<Keeping, 'current'>>;
   readonly now: () => number;
 }
@@ -21,6 +24,8 @@ export interface SweepDeps {
 export interface Swept {
   readonly generations: number;
   readonly trees: number;
+  /** Copies of what sources remembered. */
+  readonly snapshots: number;
 }
 
 const day = 24 * 3_600_000;
@@ -28,20 +33,22 @@ const treeName = /^sha256-[0-9a-f]{64}$/;
 const goneName = /^\.removed-/;
 
 /**
- * Removes generations and trees that nobody refers to. First the generations, then trees that none of the others names: a
- * kill at any point leaves only what may go. A tree is renamed before it is removed, so that no half of one has its name.
+ * Removes generations and what nobody refers to. First the generations, then settings, copies and trees that none of the
+ * others names: a kill at any point leaves only what may go. A tree is renamed before it is removed, so that no half of
+ * one has its name.
  */
 export const sweepStore = async (deps: SweepDeps): Promise<Swept> =>
   deps.packages.alone(async (store) => {
     const { lock, pointer, fault } = await deps.files.current();
     // Where something is broken, what lies here may be what mends it.
-    if (!lock || !pointer || fault !== undefined) return { generations: 0, trees: 0 };
+    if (!lock || !pointer || fault !== undefined) return { generations: 0, trees: 0, snapshots: 0 };
     const all = await deps.files.all();
     const kept = keptGenerations(all, { ...(await deps.keeping()), current: lock.generation });
     const gone = all.filter(({ generation }) => !kept.has(generation));
     for (const { generation } of gone) await deps.files.forget(generation);
     crashPoint('sweep.generations');
     const left = all.filter(({ generation }) => kept.has(generation));
+    const snapshots = await sweepCompanions(left, lock.generation, deps.beside);
     const needed = new Set([
       ...left.flatMap(({ plugins }) => plugins.flatMap(({ treeHash }) => treeHash ?? [])),
       ...Object.values(pointer.local),
@@ -49,7 +56,7 @@ export const sweepStore = async (deps: SweepDeps): Promise<Swept> =>
     ]);
     const trees = await removeTrees(store, (name) => needed.has(name), deps.now());
     await removeOld(deps.incoming, deps.now());
-    return { generations: gone.length, trees };
+    return { generations: gone.length, trees, snapshots };
   });
 
 const removeTrees = async (

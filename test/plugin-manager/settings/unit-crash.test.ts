@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
@@ -20,6 +20,14 @@ const run = promisify(execFile);
 const now = Date.now;
 
 const said = (overlay: string): unknown => parse(overlay).plugins['acme/orders'].settings.said;
+
+/** Files below the data folder that hold this text. */
+const holding = async (data: string, text: string): Promise<readonly string[]> => {
+  const entries = await readdir(data, { recursive: true, withFileTypes: true });
+  const files = entries.flatMap((one) => (one.isFile() ? join(one.parentPath, one.name) : []));
+  const found = await Promise.all(files.map(async (path) => (await readFile(path)).includes(text)));
+  return files.flatMap((path, index) => (found[index] ? relative(data, path) : []));
+};
 
 /** What a host finds that starts now: before it has written anything, and afterwards. */
 const started = async (data: string) => {
@@ -42,10 +50,13 @@ test('a kill -9 at any step leaves code, settings and what sources remember all 
       await mkdir(join(data, 'plugins', 'local'), { recursive: true });
       const args = ['--import', hook, program, data, way, point];
       t.like(await t.throwsAsync(run(process.execPath, args)), { signal: 'SIGKILL' }, `${way} ${point}`);
+      t.deepEqual(await holding(data, 'typed-by-hand'), ['state/instance.yaml'], `${way} ${point}`);
       const isOver = point !== 'companions.announced';
       const is = isOver === (way === 'there') ? 'new' : 'old';
       const all = { code: is, first: is, settings: is, cursor: way === 'there' ? 'old' : is };
       t.deepEqual(await started(data), all, `${way} ${point}`);
+      const overlay = parse(await readFile(overlayPath(data), 'utf8')).plugins['acme/orders'].settings;
+      t.is(overlay.api_token, 'typed-by-hand', `${way} ${point}`);
     }
   }
 });

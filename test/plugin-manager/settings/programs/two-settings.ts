@@ -4,6 +4,7 @@ import { Plugins } from '../../../../host/kernel/plugins.ts';
 import { GenerationFiles } from '../../../../host/plugin-manager/generation-files.ts';
 import { GenerationLog } from '../../../../host/plugin-manager/generation-log.ts';
 import { PluginManager } from '../../../../host/plugin-manager/plugin-manager.ts';
+import { laySlices } from '../../../../host/settings/overlay-file.ts';
 import { armCrashPoint } from '../../../../host/store/crash-point.ts';
 import { companionsOf } from '../../../support/companions-of.ts';
 import { freshStore } from '../../../support/fresh-store.ts';
@@ -16,11 +17,12 @@ const [data = '', way = '', crash = ''] = process.argv.slice(2);
 const folder = join(data, 'plugins');
 const plugins = new Plugins(quietDeps({ bundled: `${data}/none`, local: join(folder, 'local') }));
 const store = await freshStore({ folder: join(data, 'state'), now: Date.now, hostVersion: '0.1.0' });
+const overlay = join(data, 'state', 'instance.yaml');
 const { companions } = await companionsOf({
   folder,
   plugins,
   store,
-  overlay: join(data, 'state', 'instance.yaml'),
+  overlay,
   packages: { stored: async () => orders(data) },
   now: Date.now,
 });
@@ -63,6 +65,10 @@ const goTo = (base: number, number: number, reason: string) =>
     new AbortController().signal,
   );
 
+// What somebody typed into the file: it is where it was typed, and in no other file.
+await laySlices(overlay, [
+  { path: ['plugins', 'acme/orders', 'settings', 'api_token'], value: 'typed-by-hand' },
+]);
 await rememberedSource(store, 'old');
 await goTo(0, 1, 'old');
 if (way === 'there') armCrashPoint(crash);
