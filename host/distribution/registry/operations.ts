@@ -54,7 +54,13 @@ export const update = operation({
   params,
   body: updateBody,
   result: marketplaceSchema,
-  problems: ['marketplace_not_found', 'marketplace_url', 'marketplace_invalid', 'marketplace_token_taken'],
+  problems: [
+    'marketplace_not_found',
+    'marketplace_url',
+    'marketplace_invalid',
+    'marketplace_token_taken',
+    'marketplace_moved',
+  ],
   audit: ({ params, body: { token, url, ...body } }) => ({
     action: 'marketplace.update',
     resource: resourceOf(params),
