@@ -23,6 +23,8 @@ export interface ReadingTerms {
   readonly external?: ExternalSources | undefined;
   /** The snapshot of before: what did not change is not read again. */
   readonly before?: CatalogSnapshot | undefined;
+  /** The one entry that is read; without it all are. */
+  readonly only?: string | undefined;
   /** Where the files of every version are kept; without it they are only described. */
   readonly store?: VersionStore | undefined;
 }
@@ -78,7 +80,8 @@ const readEntries = async (manifest: MarketplaceManifest, at: At, terms: Reading
   const plugins: PluginVersion[] = [];
   const findings: Finding[] = [];
   let read = 0;
-  for (const entry of manifest.entries) {
+  const { only } = terms;
+  for (const entry of manifest.entries.filter(({ name }) => only === undefined || name === only)) {
     try {
       const version = await withTree(entry, { at, terms }, async (tree) => {
         const before = known.get(versionKey(entry, tree));

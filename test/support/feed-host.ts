@@ -10,6 +10,7 @@ import { ResourceListing } from '../../host/access/resource-listing.ts';
 import { ResourceLookup } from '../../host/access/resource-lookup.ts';
 import { openFeed } from '../../host/distribution/feed/open-feed.ts';
 import { feedOperations } from '../../host/distribution/feed/operations.ts';
+import { LostContent } from '../../host/distribution/registry/lost-content.ts';
 import { publish } from '../../host/distribution/registry/publish.ts';
 import { findMarketplace, insertMarketplace } from '../../host/distribution/registry/repository.ts';
 import { Reviews } from '../../host/distribution/registry/reviews.ts';
@@ -54,10 +55,12 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     versions: shop.versions,
     log: (message, error) => t.fail(`${message} ${error}`),
   });
+  const lost = new LostContent();
   const feed = openFeed({
     ...{ store, access, now, keptMs },
     versions: shop.versions,
     content: reviews,
+    lost,
     whileBuilding: (build) => upkeep.whileBuilding(build),
     log: (message, error) => t.log(message, error),
     surroundings: { home: join(folder, 'git-home'), path: process.env['PATH'] },
@@ -78,7 +81,22 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     return (await (await ask(person, '/marketplace/info')).json()) as Record<string, unknown>;
   };
   const git = gitOf(await tempFolder(t));
-  return { url, folder, people, store, access, feed, ask, told, git, ...shop, ...giving, disable, upkeep };
+  return {
+    url,
+    folder,
+    people,
+    store,
+    access,
+    feed,
+    ask,
+    told,
+    git,
+    ...shop,
+    ...giving,
+    disable,
+    upkeep,
+    lost,
+  };
 };
 
 type Inner = {

@@ -3,6 +3,7 @@ import { FeedRepositories } from '../../../marketplace/feed/feed-repositories.ts
 import type { GitSurroundings } from '../../../marketplace/mirror/git-environment.ts';
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import type { Access } from '../../access/access.ts';
+import type { LostContent } from '../registry/lost-content.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { Deliveries } from './deliveries.ts';
 import { FeedViews } from './feed-views.ts';
@@ -19,6 +20,7 @@ interface FeedDeps {
   readonly access: Pick<Access, 'rights'>;
   readonly versions: VersionStore;
   readonly content: ContentDesk;
+  readonly lost: Pick<LostContent, 'has' | 'revision'>;
   /** Builds while no content is removed. */
   readonly whileBuilding: Building;
   readonly now: () => number;

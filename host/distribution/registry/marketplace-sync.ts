@@ -1,44 +1,30 @@
-import { join } from 'node:path';
-import type { Secret } from '@agnes/sdk';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { problemOf } from '../../../marketplace/findings.ts';
 import type { CatalogSnapshot } from '../../../marketplace/manifests/catalog-snapshot.ts';
 import type { HostPluginVersion } from '../../../marketplace/manifests/host-plugins.ts';
 import { readMarketplace } from '../../../marketplace/manifests/read-marketplace.ts';
-import { Mirror } from '../../../marketplace/mirror/mirror.ts';
 import { readerVersion } from '../../../marketplace/normalise/plugin-version.ts';
-import type { VersionStore } from '../../../marketplace/store/version-store.ts';
-import { type Reach, webAddress } from '../../../marketplace/web-address.ts';
 import type { Access } from '../../access/access.ts';
 import type { Intent } from '../../http/intent.ts';
-import type { Conditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { commitWanted } from './commit-wanted.ts';
-import { marketplaceNotFound, marketplaceTokenMissing, syncFailed } from './errors.ts';
+import { marketplaceNotFound, syncFailed } from './errors.ts';
 import type { MarketplaceRow } from './marketplace.ts';
+import { externalOf, mirrorOf } from './mirrors.ts';
 import { pluginsOf } from './plugin-repository.ts';
 import { checkSame, publish } from './publish.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
+import { type RestoringDeps, restoreServed, servedCommits } from './restoring.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 import { failure, findingsIn, onRecord, type SyncOutcome } from './sync-outcome.ts';
 import { wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
 /** What syncing needs. */
-export interface SyncDeps {
+export interface SyncDeps extends RestoringDeps {
   readonly store: SystemStore;
   readonly access: Pick<Access, 'moveGrants' | 'refresh'>;
-  /** The secret of this name, for a request to this host. */
-  readonly secret: (name: string, host: string) => Secret | undefined;
-  readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
-  readonly versions: VersionStore;
   readonly upkeep: StoreUpkeep;
-  /** Absolute folder of everything that is kept of marketplaces. */
-  readonly folder: string;
-  readonly reach: Reach;
-  readonly caFile?: string | undefined;
-  /** Hosts that content may be brought from beside the repository itself; absent: none. */
-  readonly externalHosts?: readonly string[] | undefined;
   readonly now: () => number;
 }
 
@@ -61,7 +47,7 @@ export class MarketplaceSync {
     const marketplace = await findMarketplace(this.#deps.store.read, id);
     if (!marketplace) throw marketplaceNotFound({ marketplace: id });
     try {
-      const outcome = await this.#deps.upkeep.whileReading(() => this.#sync(marketplace, order));
+      const outcome = await this.#deps.upkeep.whileReading(() => this.#whole(marketplace, order));
       await this.#deps.conditions.clear('marketplace', id);
       return outcome;
     } catch (cause) {
@@ -70,8 +56,17 @@ export class MarketplaceSync {
     }
   }
 
+  /** What is served is brought back whatever becomes of what is listed. */
+  async #whole(marketplace: MarketplaceRow, order: SyncOrder): Promise<SyncOutcome> {
+    try {
+      return await this.#sync(marketplace, order);
+    } finally {
+      if (!order.signal.aborted) await restoreServed(marketplace, this.#deps, order.signal);
+    }
+  }
+
   async #sync(marketplace: MarketplaceRow, { actor, signal }: SyncOrder): Promise<SyncOutcome> {
-    const mirror = this.#mirror(marketplace);
+    const mirror = mirrorOf(marketplace, this.#deps);
     const commit = await commitWanted(mirror, marketplace, signal);
     const readBy = JSON.stringify([readerVersion, this.#deps.externalHosts ?? null]);
     if (await this.#isCurrent(marketplace, { commit, readBy })) return await this.#unchanged(marketplace);
@@ -81,28 +76,12 @@ export class MarketplaceSync {
       signal,
       store: this.#deps.versions,
       before,
-      external: this.#external(marketplace.id),
+      external: externalOf(marketplace.id, this.#deps),
     });
     const outcome = await this.#publish(marketplace, { snapshot, readBy, actor });
-    await mirror.keepOnly([commit], signal);
+    const served = await servedCommits(this.#deps.store.read, marketplace.id);
+    await mirror.keepOnly([commit, ...served], signal);
     return outcome;
-  }
-
-  #mirror({ id, url, token_secret: name }: MarketplaceRow): Mirror {
-    const { folder, reach, caFile } = this.#deps;
-    return new Mirror({ folder: join(folder, id), url, reach, caFile, token: this.#token(name, url) });
-  }
-
-  #token(name: string | null, url: string): string | undefined {
-    if (name === null) return undefined;
-    const secret = this.#deps.secret(name, webAddress(url, this.#deps.reach).hostname);
-    if (!secret) throw marketplaceTokenMissing({ secret: name });
-    return secret.reveal();
-  }
-
-  #external(id: string) {
-    const { externalHosts: hosts, folder } = this.#deps;
-    return hosts && { hosts, folder: join(folder, id, 'external') };
   }
 
   /** True when nothing would come of reading it again. */

@@ -22,7 +22,7 @@ import {
 import { marketplaceNotFound, marketplaceTaken, marketplaceTokenTaken } from './errors.ts';
 import { listedMarketplaces } from './listed.ts';
 import type { MarketplaceView, PluginKey } from './marketplace.ts';
-import { allPlugins } from './plugin-repository.ts';
+import { allPlugins, pluginsOf } from './plugin-repository.ts';
 import { pluginType } from './renames.ts';
 import {
   allMarketplaces,
@@ -32,6 +32,7 @@ import {
   insertMarketplace,
   unread,
 } from './repository.ts';
+import { subjectOf } from './restoring.ts';
 import { type ServedVersion, served } from './served-repository.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 import { syncDraft } from './sync-job.ts';
@@ -153,8 +154,9 @@ export class Marketplaces {
     const { access, folder, tokens, upkeep } = this.#deps;
     let grants: number | undefined;
     await tokens.forget(row.token_secret, intent, async (tx) => {
+      const own = { subjectType: 'marketplace', subjectId: id };
+      await endConditions(tx, [own, ...(await pluginsOf(tx, id)).map(subjectOf)], this.#at());
       await deleteMarketplace(tx, id);
-      await endConditions(tx, [{ subjectType: 'marketplace', subjectId: id }], this.#at());
       grants = await access.deleteGrantsBelow(tx, pluginType, `${id}/`);
     });
     if (grants !== undefined) await access.refresh(grants);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { MarketplaceRow } from '../../../host/distribution/registry/marketplace.ts';
+import { LostContent } from '../../../host/distribution/registry/lost-content.ts';
 import { MarketplaceSync } from '../../../host/distribution/registry/marketplace-sync.ts';
 import { PluginViews } from '../../../host/distribution/registry/plugin-views.ts';
 import {
@@ -43,7 +44,9 @@ export const syncing = async (
   });
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, versions, conditions, now });
-  const deps = { store, access, conditions, versions, upkeep, now, folder: kept, reach: testReach, ...more };
+  const lost = new LostContent();
+  const held = { store, versions, upkeep, lost };
+  const deps = { ...held, access, conditions, now, folder: kept, reach: testReach, ...more };
   const sync = new MarketplaceSync({ ...deps, secret: () => undefined });
   const plugins = new PluginViews({ store, reviews });
 
@@ -71,7 +74,7 @@ export const syncing = async (
         ),
     };
   };
-  return { ...started, marketplace, sync, versions, reviews, conditions, plugins, upkeep, kept };
+  return { ...started, marketplace, sync, versions, reviews, conditions, plugins, upkeep, kept, lost };
 };
 
 const bare = {
