@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { abortOf } from '../../../marketplace/feed/abort-of.ts';
 import {
   advertise,
@@ -38,7 +39,8 @@ export interface GitRequest {
 /** Most bytes of a request, packed and unpacked. */
 export const mostRequestBytes = 1024 * 1024;
 
-const atATime = 4;
+/** Nobody has all places, and nobody fills the queue alone. */
+const places = { atATime: 4, each: 2, waitingEach: 32, waiting: 200 } as const;
 const mostMs = 60_000;
 const keptMs = 3_600_000;
 const mostTold = 1_000;
@@ -47,7 +49,7 @@ const mostTold = 1_000;
 export class GitDoor {
   readonly #deps: GitDoorDeps;
   readonly #negotiations: Negotiations;
-  readonly #lanes = new Lanes(atATime);
+  readonly #lanes = new Lanes(places);
   readonly #told: Kept<Buffer>;
 
   constructor(deps: GitDoorDeps) {
@@ -60,7 +62,7 @@ export class GitDoor {
   async refs(principal: Principal, service: string | undefined, request: GitRequest): Promise<Buffer> {
     if (service === 'git-receive-pack') throw feedIsReadOnly({});
     if (service !== 'git-upload-pack') throw gitTooOld({});
-    const { signal, leave } = await this.#turn(request);
+    const { signal, leave } = await this.#turn(principal, request);
     try {
       const folder = await this.#folderOf(principal, signal);
       const isSecond = isSecondVersion(request.headers['git-protocol']);
@@ -94,7 +96,7 @@ export class GitDoor {
     request: GitRequest,
     start: (folder: string, call: UploadCall) => UploadAnswer,
   ): Promise<Readable> {
-    const { signal, leave } = await this.#turn(request);
+    const { signal, leave } = await this.#turn(principal, request);
     try {
       const protocol = request.headers['git-protocol'];
       const call = { surroundings: this.#deps.surroundings, protocol, signal };
@@ -112,10 +114,10 @@ export class GitDoor {
   }
 
   /** Waits for a place, and says how long it may be kept. */
-  async #turn({ signal: gone }: GitRequest) {
+  async #turn({ userId }: Principal, { signal: gone }: GitRequest) {
     const signal = AbortSignal.any([gone, AbortSignal.timeout(mostMs)]);
-    const leave = await this.#lanes.take(signal).catch((cause) => {
-      throw gitBusy({}, { cause });
+    const leave = await this.#lanes.take(userId, signal).catch((cause) => {
+      throw isPlatformError(cause) ? cause : gitBusy({}, { cause });
     });
     return { signal, leave };
   }
