@@ -2,12 +2,14 @@ import type { HostPluginVersion } from '../../../marketplace/manifests/host-plug
 import type { PluginVersion } from '../../../marketplace/normalise/plugin-version.ts';
 import { grantsOfType } from '../../access/grants/repository.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import { type DeliveredVersion, deliveriesOf } from './delivery-repository.ts';
 import { marketplaceNotFound, marketplacePluginNotFound, marketplaceVersionNotFound } from './errors.ts';
 import type { PluginKey, PluginRow } from './marketplace.ts';
 import { findPlugin, pluginsOf } from './plugin-repository.ts';
 import { pluginType } from './renames.ts';
 import { findMarketplace } from './repository.ts';
 import type { Reviews } from './reviews.ts';
+import { pluginsByName } from './served-repository.ts';
 import { type FileDifference, versionDiff } from './version-diff.ts';
 import { type VersionHead, versionsOf, wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
@@ -27,6 +29,8 @@ export interface PluginView {
   readonly versions: readonly VersionHead[];
   /** Groups that are granted it, by tier. */
   readonly tiers: { readonly required: number; readonly optional: number };
+  /** Other plugins that clients know by the same name, as they are granted. */
+  readonly sameName: readonly string[];
 }
 
 /** Two versions of a plugin, side by side. */
@@ -69,6 +73,13 @@ export class PluginViews {
     return JSON.parse(found.host_plugins ?? '[]') as readonly HostPluginVersion[];
   }
 
+  /** Who has which version, since when, and by which way. */
+  async deliveries(key: PluginKey): Promise<readonly DeliveredVersion[]> {
+    const { read } = this.#deps.store;
+    if (!(await findPlugin(read, key))) throw marketplacePluginNotFound(key);
+    return await deliveriesOf(read, key);
+  }
+
   /** What changed between two versions: without `from` since the one that is served, without `to` up to the listed one. */
   async diff(
     key: PluginKey,
@@ -104,16 +115,21 @@ export class PluginViews {
       rows.flatMap(({ version_id }) => version_id ?? []),
     );
     const listed = new Map(whole.map((row) => [`${row.name} ${row.id}`, versionOf(row)]));
+    const named = [...(await pluginsByName(read)).values()].map((all) => all.map(idOf));
     const grants = Map.groupBy(await grantsOfType(read, pluginType), ({ resource_id }) => resource_id);
     return rows.map((row) => {
-      const own = grants.get(`${marketplace}/${row.name}`) ?? [];
+      const id = idOf({ marketplace, plugin: row.name });
+      const own = grants.get(id) ?? [];
       const required = own.filter(({ tier }) => tier === 'required').length;
       return {
         row,
         listed: listed.get(`${row.name} ${row.version_id}`),
         versions: versions.get(row.name) ?? [],
         tiers: { required, optional: own.length - required },
+        sameName: named.find((all) => all.includes(id))?.filter((other) => other !== id) ?? [],
       };
     });
   }
 }
+
+const idOf = ({ marketplace, plugin }: PluginKey): string => `${marketplace}/${plugin}`;

@@ -3,6 +3,7 @@ import type { Finding } from '../../../marketplace/findings.ts';
 import type { HostPluginVersion } from '../../../marketplace/manifests/host-plugins.ts';
 import { servedVersion } from '../../../marketplace/normalise/plugin-version.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
+import type { DeliveredVersion } from './delivery-repository.ts';
 import type { PluginRow } from './marketplace.ts';
 import type { PluginView } from './plugin-views.ts';
 import type { VersionHead } from './version-repository.ts';
@@ -67,11 +68,21 @@ export const pluginSchema = Type.Object({
     { required: Type.Integer(), optional: Type.Integer() },
     { description: 'Groups that are granted it.' },
   ),
+  same_name: Type.Array(Type.String(), {
+    description:
+      'Others that clients know by its name: whoever is granted two gets the later one under another name.',
+  }),
   scan: Type.Object({ level: Type.String(), findings: Type.Array(Type.Unknown()) }),
   facts: Type.Unknown({ description: 'What it brings: skills, commands, agents, hooks, servers, programs.' }),
 });
 
-export const pluginWire = ({ row, listed, versions, tiers }: PluginView): Static<typeof pluginSchema> => ({
+export const pluginWire = ({
+  row,
+  listed,
+  versions,
+  tiers,
+  sameName,
+}: PluginView): Static<typeof pluginSchema> => ({
   name: row.name,
   description: row.description,
   version: row.version,
@@ -89,12 +100,34 @@ export const pluginWire = ({ row, listed, versions, tiers }: PluginView): Static
   served_id: row.served_id,
   versions: versions.map(versionWire),
   tiers,
+  same_name: [...sameName],
   scan: { level: listed?.scan.level ?? 'review', findings: [...(listed?.scan.findings ?? [])] },
   facts: listed?.facts ?? null,
 });
 
 const disabledWire = ({ disabled_at: at, disabled_by: by, disabled_reason: reason }: PluginRow) =>
   at && { at: isoUtc(at), by, reason };
+
+/** A version that reached somebody. */
+export const deliverySchema = Type.Object({
+  user_id: Type.String(),
+  email: maybe('Null: somebody who is gone.'),
+  version: Type.String({ description: 'As clients see it.' }),
+  content_digest: Type.String(),
+  channel: Type.String({ description: '`zip` or `git`.' }),
+  first_at: Type.String(),
+  last_at: Type.String({ description: 'To the hour.' }),
+});
+
+export const deliveryWire = (one: DeliveredVersion): Static<typeof deliverySchema> => ({
+  user_id: one.userId,
+  email: one.email,
+  version: one.version,
+  content_digest: one.digest,
+  channel: one.channel,
+  first_at: isoUtc(one.firstAt),
+  last_at: isoUtc(one.lastAt),
+});
 
 /** A plugin of the host that a repository offers. */
 export const hostPluginSchema = Type.Object({
