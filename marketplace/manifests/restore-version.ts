@@ -1,6 +1,6 @@
 import { versionMissing } from '../errors.ts';
-import type { Mirror } from '../mirror/mirror.ts';
 import { usualLimits } from '../limits.ts';
+import type { Mirror } from '../mirror/mirror.ts';
 import { type PluginVersion, pluginVersion } from '../normalise/plugin-version.ts';
 import type { VersionStore } from '../store/version-store.ts';
 import { withExternalTree } from './external-tree.ts';

@@ -55,12 +55,11 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     versions: shop.versions,
     log: (message, error) => t.fail(`${message} ${error}`),
   });
-  const lost = new LostContent();
   const feed = openFeed({
     ...{ store, access, now, keptMs },
     versions: shop.versions,
     content: reviews,
-    lost,
+    lost: shop.lost,
     whileBuilding: (build) => upkeep.whileBuilding(build),
     log: (message, error) => t.log(message, error),
     surroundings: { home: join(folder, 'git-home'), path: process.env['PATH'] },
@@ -81,22 +80,7 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     return (await (await ask(person, '/marketplace/info')).json()) as Record<string, unknown>;
   };
   const git = gitOf(await tempFolder(t));
-  return {
-    url,
-    folder,
-    people,
-    store,
-    access,
-    feed,
-    ask,
-    told,
-    git,
-    ...shop,
-    ...giving,
-    disable,
-    upkeep,
-    lost,
-  };
+  return { url, folder, people, store, access, feed, ask, told, git, ...shop, ...giving, disable, upkeep };
 };
 
 type Inner = {
@@ -125,7 +109,7 @@ const acme = async (t: ExecutionContext, { store, access, folder }: Inner) => {
       await publish(tx, { marketplace, snapshot, readBy: 'test', at: new Date(), access });
     });
   };
-  return { sync, versions };
+  return { sync, versions, lost: new LostContent() };
 };
 
 const peopleOf = async (store: Inner['store'], access: Access) => {

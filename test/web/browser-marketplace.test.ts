@@ -1,3 +1,4 @@
+import type { ExecutionContext } from 'ava';
 import { newMachine } from '../cli/run-agnes.ts';
 import { catalogOf } from '../distribution/support/catalog.ts';
 import { marketplaceHost } from '../distribution/support/marketplace-host.ts';
@@ -36,19 +37,25 @@ const repositoryOf = (version: string) => [
   ...connectorIn('calendar', version),
 ];
 
+/** A host, its administrator at a command line, and which plugins of the marketplace it has. */
+const besideMarketplace = async (t: ExecutionContext) => {
+  const all = await marketplaceHost(t);
+  const see = marketplaceLook(all);
+  const cli = await newMachine(t, all.host.url);
+  cli.env['AGNES_TOKEN'] = await all.host.token();
+  const installed = async () => {
+    const { plugins } = await all.admin.ask('GET /api/admin/plugins');
+    const rows = plugins as readonly { readonly id: string; readonly version: string }[];
+    return rows.filter(({ id }) => id.startsWith('acme/')).map(({ id, version }) => `${id} ${version}`);
+  };
+  return { all, see, cli, installed };
+};
+
 withBrowser(
   `N86: what a marketplace offers to the host is installed by its page and by a command, and never by a sync${needs}`,
   async (t) => {
     t.timeout(240_000);
-    const all = await marketplaceHost(t);
-    const see = marketplaceLook(all);
-    const cli = await newMachine(t, all.host.url);
-    cli.env['AGNES_TOKEN'] = await all.host.token();
-    const installed = async () => {
-      const { plugins } = await all.admin.ask('GET /api/admin/plugins');
-      const rows = plugins as readonly { readonly id: string; readonly version: string }[];
-      return rows.filter(({ id }) => id.startsWith('acme/')).map(({ id, version }) => `${id} ${version}`);
-    };
+    const { all, see, cli, installed } = await besideMarketplace(t);
     const { repository, url, commit } = await see.registered('tools', repositoryOf('1.0.0'));
     const atFirst = await installed();
     const { page, complaints } = await signedInPage(await startChromium(t), {

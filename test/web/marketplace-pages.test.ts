@@ -198,25 +198,3 @@ test.serial(
     for (const { html } of [diff, off, page]) t.notRegex(html, /<script>alert|<img src=x/);
   },
 );
-
-test.serial('the page says who has which version, and which names collide', async (t) => {
-  const greet = '/admin/marketplaces/acme/plugins/greet';
-  const { repository } = await look.registered('rival', catalogOf({ greet: {} }), { review_mode: 'auto' });
-  await repository.commit(catalogOf({ greet: { version: '3.0.0' } }));
-  const { changes } = await look.sync('rival');
-
-  const { html: told } = await root.open(greet);
-  const rival = await root.open('/admin/marketplaces/rival');
-  const nobody = await root.open('/admin/marketplaces/rival/plugins/greet');
-  const deliveries = await look.rows('GET /api/marketplaces/acme/plugins/greet/deliveries');
-
-  t.regex(told, /Who has it[\s\S]*bob@example\.com<\/th><td class="break">1\.0\.0\+\w+<\/td><td>git</);
-  t.regex(told, /Clients know rival\/greet by the same name/);
-  t.regex(rival.html, /Clients know acme\/greet by the same name/);
-  t.regex(nobody.html, /It reached nobody yet/);
-  t.like(deliveries[0], {
-    email: bob.email,
-    version: (await look.versionsOf('acme', 'greet'))[0]?.['version'],
-  });
-  t.deepEqual(changes, { changed: ['greet'] });
-});

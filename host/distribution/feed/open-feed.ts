@@ -3,8 +3,8 @@ import { FeedRepositories } from '../../../marketplace/feed/feed-repositories.ts
 import type { GitSurroundings } from '../../../marketplace/mirror/git-environment.ts';
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import type { Access } from '../../access/access.ts';
-import type { LostContent } from '../registry/lost-content.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import type { LostContent } from '../registry/lost-content.ts';
 import { Deliveries } from './deliveries.ts';
 import { FeedViews } from './feed-views.ts';
 import { FeedZips } from './feed-zips.ts';

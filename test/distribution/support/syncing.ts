@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import type { MarketplaceRow } from '../../../host/distribution/registry/marketplace.ts';
 import { LostContent } from '../../../host/distribution/registry/lost-content.ts';
+import type { MarketplaceRow } from '../../../host/distribution/registry/marketplace.ts';
 import { MarketplaceSync } from '../../../host/distribution/registry/marketplace-sync.ts';
 import { PluginViews } from '../../../host/distribution/registry/plugin-views.ts';
 import {
@@ -36,12 +36,7 @@ export const syncing = async (
   t.teardown(() => git[Symbol.asyncDispose]());
   const kept = join(folder, 'marketplaces');
   const versions = new VersionStore(join(kept, 'store'));
-  const upkeep = new StoreUpkeep({
-    store,
-    versions,
-    now,
-    log: (message, error) => t.fail(`${message} ${error}`),
-  });
+  const upkeep = upkeepOf(t, { store, versions, now });
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, versions, conditions, now });
   const lost = new LostContent();
@@ -76,6 +71,11 @@ export const syncing = async (
   };
   return { ...started, marketplace, sync, versions, reviews, conditions, plugins, upkeep, kept, lost };
 };
+
+const upkeepOf = (
+  t: ExecutionContext,
+  deps: Pick<ConstructorParameters<typeof StoreUpkeep>[0], 'store' | 'versions' | 'now'>,
+): StoreUpkeep => new StoreUpkeep({ ...deps, log: (message, error) => t.fail(`${message} ${error}`) });
 
 const bare = {
   ...unread,
