@@ -44,8 +44,21 @@ export const syncLines = ({ data }: Synced): readonly string[] => {
   const at = cellText(commit).slice(0, 12);
   return [
     `${cellText(id)}: ${cellText(action)}, ${cellText(count)} plugins at ${at}.`,
+    ...Object.entries(objectOf(data['changes'])).map(changeLine),
     ...objectsOf(data['problems']).map(findingLine),
   ];
+};
+
+/** What a sync changed, on one line for each kind of change. */
+const changeLine = ([kind, names]: readonly [string, unknown]): string => {
+  const { count, first = names } = objectOf(names);
+  const told = [first].flat().map(nameOf).join(', ');
+  return `  ${cellText(kind)}  ${told}${count === undefined ? '' : ` and more, ${cellText(count)} in all`}`;
+};
+
+const nameOf = (name: unknown): string => {
+  const { from, to } = objectOf(name);
+  return from === undefined ? cellText(name) : `${cellText(from)} → ${cellText(to)}`;
 };
 
 /** A finding on one line: how bad, about what, what it is, and what to do. */

@@ -78,8 +78,10 @@ const twinRule = (path: string, twin: string): string =>
     ? 'is there twice'
     : `is the same file as "${shown(twin)}" where case or the form of letters does not count`;
 
+/** Equal for names that are one file where neither case nor the form of letters counts. */
 // Upper case first: `ß` and `SS`, the long `ſ` and `s` are one name there.
-const folded = (path: string): string => path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFC');
+export const folded = (path: string): string =>
+  path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFC');
 
 const foldersOf = (path: string): readonly string[] =>
   path

@@ -29,6 +29,7 @@ export const feedOf = (parts: FeedParts) => {
     now,
     versions: marketplaces.versions,
     content: marketplaces.reviews,
+    lost: marketplaces.lost,
     whileBuilding: (build) => marketplaces.upkeep.whileBuilding(build),
     log: (message, error) => log('feed', { message, error }),
     surroundings: { home: join(folder, 'git-home'), path: env['PATH'] },

@@ -4,6 +4,7 @@ import type { ShippedPlugin } from '../../marketplace/manifests/shipped-catalog.
 import { VersionStore } from '../../marketplace/store/version-store.ts';
 import type { Access } from '../access/access.ts';
 import type { MarketplaceDesk } from '../distribution/registry/desk.ts';
+import { LostContent } from '../distribution/registry/lost-content.ts';
 import { MarketplaceSync } from '../distribution/registry/marketplace-sync.ts';
 import { Marketplaces } from '../distribution/registry/marketplaces.ts';
 import { PluginViews } from '../distribution/registry/plugin-views.ts';
@@ -40,10 +41,12 @@ export const marketplacesOf = (parts: MarketplaceParts): MarketplaceDesk => {
     log: (message, error) => parts.log('marketplace', { message, error: reasonOf(error) }),
   });
   const tokens = new Tokens(store, storedSecrets);
+  const lost = new LostContent();
   const reviews = new Reviews({ store, conditions, now, versions });
   return {
     versions,
     upkeep,
+    lost,
     reviews,
     registry: new Marketplaces({ store, access, jobs, tokens, now, upkeep, folder, reach }),
     sync: new MarketplaceSync({
@@ -54,6 +57,7 @@ export const marketplacesOf = (parts: MarketplaceParts): MarketplaceDesk => {
       now,
       versions,
       upkeep,
+      lost,
       folder,
       reach,
     }),

@@ -83,7 +83,7 @@ const changedPlugin = (from: PluginVersion, to: PluginVersion): ChangedPlugin =>
   };
 };
 
-const running = ['hooks', 'mcpServers', 'lspServers', 'programs'] as const;
+const running = ['hooks', 'mcpServers', 'lspServers', 'programs', 'otherCommands'] as const;
 
 /** Kinds of things that run in a version and did not in the one before; in a first version all that run. */
 export const newlyRuns = (

@@ -21,6 +21,7 @@ export const componentNames = [
   'workflows',
   'mcpServers',
   'lspServers',
+  'monitors',
   'userConfig',
   'channels',
   'settings',

@@ -7,6 +7,7 @@ import type { Reach } from '../web-address.ts';
 import type { CatalogSnapshot } from './catalog-snapshot.ts';
 import { type ExternalSources, withExternalTree } from './external-tree.ts';
 import { hostPlugins } from './host-plugins.ts';
+import type { MarketplaceEntry } from './marketplace-entry.ts';
 import { marketplaceFile, marketplaceManifest } from './marketplace-manifest.ts';
 import { type EntryTerms, readEntries, type WithTree } from './read-entries.ts';
 import { mostManifestBytes } from './strict-json.ts';
@@ -17,6 +18,8 @@ export interface ReadingTerms extends EntryTerms {
   readonly limits?: Partial<PackageLimits>;
   /** Where content of other places may be brought from; without it such entries are findings. */
   readonly external?: ExternalSources | undefined;
+  /** The one entry that is read; without it all are. */
+  readonly only?: string | undefined;
 }
 
 /** Reads a marketplace at a commit that its mirror keeps. Throws when its manifest cannot be used. */
@@ -36,7 +39,7 @@ export const readMarketplace = async (
     throw manifestUnreadable({ thing: marketplaceFile, rule: 'is not there, and no plugin of the host is' });
   const manifest = bytes && marketplaceManifest(bytes, terms.reach);
   const read = manifest
-    ? await readEntries(manifest.entries, treesOf(at, terms), terms)
+    ? await readEntries(wantedOf(manifest.entries, terms), treesOf(at, terms), terms)
     : { plugins: [], findings: [], read: 0 };
   return {
     format: 1,
@@ -51,6 +54,9 @@ export const readMarketplace = async (
     read: read.read,
   };
 };
+
+const wantedOf = (entries: readonly MarketplaceEntry[], { only }: ReadingTerms) =>
+  entries.filter(({ name }) => only === undefined || name === only);
 
 interface At {
   readonly mirror: Mirror;

@@ -1,8 +1,19 @@
+import { folded } from '../file-names.ts';
 import type { EffectiveManifest } from '../manifests/effective-manifest.ts';
 import { isRecord } from '../manifests/plugin-fields.ts';
+import { declarations, declaringFiles, isUsualFile, plainPath, type Texts } from './declarations.ts';
 import { frontMatter } from './front-matter.ts';
 import type { TreeFile } from './plugin-tree.ts';
-import { hooksIn, serversIn } from './running-parts.ts';
+import {
+  commandsInText,
+  type Hook,
+  hooksIn,
+  monitorsIn,
+  type OtherCommand,
+  type Server,
+  serversIn,
+  settingsIn,
+} from './running-parts.ts';
 
 /** A skill; `tables` are those it says it works with. */
 interface SkillFacts {
@@ -20,34 +31,45 @@ export interface PluginFacts {
   readonly agents: readonly string[];
   /** What commands and agents say of themselves, by path. Absent like `tables`. */
   readonly described?: Readonly<Record<string, string>>;
-  /** Here and below, `sha256` is of the whole declaration. */
-  readonly hooks: readonly { readonly event: string; readonly command: string; readonly sha256: string }[];
-  readonly mcpServers: readonly { readonly name: string; readonly runs: string; readonly sha256: string }[];
-  readonly lspServers: readonly { readonly name: string; readonly runs: string; readonly sha256: string }[];
+  readonly hooks: readonly Hook[];
+  readonly mcpServers: readonly Server[];
+  readonly lspServers: readonly Server[];
   /** Files below `bin/`, which a client puts on the path. */
   readonly programs: readonly string[];
+  /** Of monitors and settings, and in the texts of skills, commands and agents. */
+  readonly otherCommands: readonly OtherCommand[];
   /** About how many tokens are loaded always: names and descriptions of skills, commands and agents. */
   readonly alwaysLoadedTokens: number;
 }
 
-/** Texts of a plugin by path. */
-export type Texts = ReadonlyMap<string, string>;
-
-/** Files that facts are read from. */
+/** True for a file that facts are read from whatever a manifest says. */
 export const isFactFile = (path: string): boolean =>
-  /(^|\/)SKILL\.md$|^(commands|agents)\/.*\.md$|^(hooks\/hooks|\.mcp|\.lsp)\.json$/.test(path);
+  /(^|\/)SKILL\.md$|^(commands|agents)\/.*\.md$/i.test(path) || isUsualFile(path);
+
+/** Says which other files facts are read from, by what the manifests name. */
+export const namedFactFiles = ({
+  components,
+}: Pick<EffectiveManifest, 'components'>): ((path: string) => boolean) => {
+  const declaring = declaringFiles(components);
+  const roots = ['commands', 'agents', 'skills'].flatMap((field) => rootsOf(field, components));
+  return (path) =>
+    declaring.has(folded(path)) || sourcesOf(components).includes(folded(path)) || isText(path, roots);
+};
 
 /** Reads the facts of a plugin out of its names and texts. */
 export const pluginFacts = (
-  { components }: EffectiveManifest,
+  { components }: Pick<EffectiveManifest, 'components'>,
   files: readonly TreeFile[],
   texts: Texts,
 ): PluginFacts => {
   const paths = files.map(({ path }) => path);
-  const below = (field: string) =>
-    paths.filter((path) => path.endsWith('.md') && isBelow(path, rootsOf(field, components)));
+  const below = (field: string) => paths.filter((path) => isText(path, rootsOf(field, components)));
+  const declared = (field: Parameters<typeof declarations>[0]) => declarations(field, components, texts);
   const skills = skillsIn(rootsOf('skills', components), texts);
-  const commands = below('commands');
+  const named = sourcesOf(components);
+  const commands = [
+    ...new Set([...below('commands'), ...paths.filter((path) => named.includes(folded(path)))]),
+  ];
   const agents = below('agents');
   const loaded = [
     ...skills.map(({ name, description }) => name + description),
@@ -58,25 +80,49 @@ export const pluginFacts = (
     commands,
     agents,
     described: Object.fromEntries([...commands, ...agents].map((path) => [path, descriptionOf(path, texts)])),
-    hooks: hooksIn([jsonOf('hooks/hooks.json', texts), ...(components['hooks'] ?? [])]),
-    mcpServers: serversIn('mcpServers', [jsonOf('.mcp.json', texts), ...(components['mcpServers'] ?? [])]),
-    lspServers: serversIn('lspServers', [jsonOf('.lsp.json', texts), ...(components['lspServers'] ?? [])]),
-    programs: paths.filter((path) => path.startsWith('bin/')),
+    hooks: hooksIn(declared('hooks')),
+    mcpServers: serversIn('mcpServers', declared('mcpServers')),
+    lspServers: serversIn('lspServers', declared('lspServers')),
+    programs: paths.filter((path) => folded(path).startsWith('bin/')),
+    otherCommands: [
+      ...monitorsIn(declared('monitors')),
+      ...settingsIn(declared('settings')),
+      ...[...texts].flatMap(([path, text]) => (path.endsWith('.json') ? [] : commandsInText(path, text))),
+      ...inlineCommands(components).flatMap((text) => commandsInText('commands', text)),
+    ],
     alwaysLoadedTokens: Math.ceil(loaded.join('').length / 4),
   };
 };
 
 const rootsOf = (field: string, components: EffectiveManifest['components']): readonly string[] => {
   const named = (components[field] ?? []).flat().filter((value) => typeof value === 'string');
-  return [field, ...named.map((path) => path.replace(/^\.\//, '').replace(/\/$/, ''))];
+  return [field, ...named.map(plainPath)].map(folded);
 };
 
+const isText = (path: string, roots: readonly string[]): boolean =>
+  /\.md$/i.test(path) && isBelow(folded(path), roots);
+
 const isBelow = (path: string, roots: readonly string[]): boolean =>
-  roots.some((root) => root === '' || root === '.' || path === root || path.startsWith(`${root}/`));
+  roots.some((root) => root === '' || path === root || path.startsWith(`${root}/`));
+
+/** Commands that a manifest describes one by one: each is a file, or its text. */
+const describedCommands = (components: EffectiveManifest['components']): readonly unknown[] =>
+  (components['commands'] ?? []).filter(isRecord).flatMap((commands) => Object.values(commands));
+
+const sourcesOf = (components: EffectiveManifest['components']): readonly string[] =>
+  describedCommands(components)
+    .map((command) => (isRecord(command) ? command['source'] : undefined))
+    .filter((source) => typeof source === 'string')
+    .map((source) => folded(plainPath(source)));
+
+const inlineCommands = (components: EffectiveManifest['components']): readonly string[] =>
+  describedCommands(components)
+    .map((command) => (isRecord(command) ? command['content'] : undefined))
+    .filter((content) => typeof content === 'string');
 
 const skillsIn = (roots: readonly string[], texts: Texts): PluginFacts['skills'] =>
   [...texts]
-    .filter(([path]) => path.endsWith('SKILL.md') && isBelow(path, roots))
+    .filter(([path]) => /SKILL\.md$/i.test(path) && isBelow(folded(path), roots))
     .map(([path, text]) => {
       const { name, description = '', tables } = frontMatter(text);
       return { path, name: name ?? path.split('/').at(-2) ?? path, description, tables };
@@ -84,12 +130,3 @@ const skillsIn = (roots: readonly string[], texts: Texts): PluginFacts['skills']
 
 const descriptionOf = (path: string, texts: Texts): string =>
   frontMatter(texts.get(path) ?? '').description ?? '';
-
-const jsonOf = (path: string, texts: Texts): unknown => {
-  try {
-    const value: unknown = JSON.parse(texts.get(path) ?? '{}');
-    return isRecord(value) ? value : {};
-  } catch {
-    return {};
-  }
-};

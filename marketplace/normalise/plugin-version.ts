@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import { packageRefused } from '../errors.ts';
+import { FileNames } from '../file-names.ts';
 import type { Finding } from '../findings.ts';
 import { type EffectiveManifest, effectiveManifest } from '../manifests/effective-manifest.ts';
 import type { MarketplaceEntry } from '../manifests/marketplace-entry.ts';
 import { type PluginManifest, pluginFile, pluginManifest } from '../manifests/plugin-manifest.ts';
 import { contentDigest, type DigestedFile } from './content-digest.ts';
 import { isLitter } from './litter.ts';
-import { isFactFile, type PluginFacts, pluginFacts } from './plugin-facts.ts';
+import { isFactFile, namedFactFiles, type PluginFacts, pluginFacts } from './plugin-facts.ts';
 import type { PluginTree, ReadFile } from './plugin-tree.ts';
 import { type ScanFinding, type ScanLevel, scanFile, scanLevel, scanPolicy } from './scan.ts';
 
@@ -54,6 +55,8 @@ export const pluginVersion = async (
   const manifest = effectiveManifest(entry, read.manifest);
   const files = manifest.written ? [...read.files, writtenFile(manifest.written)] : read.files;
   if (read.files.length === 0) throw packageRefused({ thing: entry.name, rule: 'has no file', next });
+  checkNames(files);
+  await readNamed(manifest, tree, { read, signal });
   const digest = contentDigest(files);
   const found = [...read.found, ...scanFile(listedFile(entry))];
   return {
@@ -108,6 +111,27 @@ const readFile = (entry: MarketplaceEntry, file: ReadFile, reading: Reading): vo
   const { manifest, findings } = pluginManifest(content, entry.name);
   reading.manifest = manifest;
   reading.findings.push(...findings);
+};
+
+/** Reads the texts that only the manifests tell to be facts. */
+const readNamed = async (
+  manifest: EffectiveManifest,
+  tree: PluginTree,
+  { read, signal }: { readonly read: Reading; readonly signal: AbortSignal },
+): Promise<void> => {
+  const isNamed = namedFactFiles(manifest);
+  const wanted = new Set(
+    read.files.map(({ path }) => path).filter((path) => isNamed(path) && !read.texts.has(path)),
+  );
+  if (wanted.size === 0) return;
+  for await (const { path, content } of tree.contents((file) => wanted.has(file.path), signal))
+    read.texts.set(path, content.toString('utf8'));
+};
+
+/** Throws when what is written here is a file of the plugin where case does not count: one would hide the other. */
+const checkNames = (files: readonly DigestedFile[]): void => {
+  const names = new FileNames();
+  for (const { path } of files) names.add(path);
 };
 
 /** What stands in a `plugin.json` that is written here. */

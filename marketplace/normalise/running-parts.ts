@@ -1,40 +1,111 @@
 import { hash } from 'node:crypto';
 import { isRecord } from '../manifests/plugin-fields.ts';
+import type { Declaration } from './declarations.ts';
+
+/** A hook, with a digest of its whole declaration: what is shown is cut, and tells neither environment nor headers. */
+export interface Hook {
+  readonly event: string;
+  readonly command: string;
+  readonly sha256: string;
+}
+
+/** A server, with what it runs or where it is. */
+export interface Server {
+  readonly name: string;
+  readonly runs: string;
+  readonly sha256: string;
+}
+
+/** Something else that runs, with where it stands. */
+export interface OtherCommand {
+  readonly where: string;
+  readonly command: string;
+  readonly sha256: string;
+}
 
 /** Events and commands of hooks, out of files and manifests alike. */
-export const hooksIn = (
-  sources: readonly unknown[],
-): readonly { readonly event: string; readonly command: string; readonly sha256: string }[] =>
-  sources.filter(isRecord).flatMap((source) => {
-    const events = isRecord(source['hooks']) ? source['hooks'] : source;
-    return Object.entries(events).flatMap(([event, groups]) =>
+export const hooksIn = (sources: readonly Declaration[]): readonly Hook[] =>
+  sources.flatMap((source) => {
+    if (source.value === undefined) return [{ event: source.where, ...unreadable(source) }];
+    return entriesOf('hooks', source).flatMap(([event, groups]) =>
       commandsIn(groups, 0).map((command) => ({ event, command, sha256: digestOf(groups) })),
     );
   });
 
-/** Every `command` (or else `prompt`) in a value, however its groups are nested. */
-const commandsIn = (value: unknown, depth: number): readonly string[] => {
-  if (depth > 6) return [];
-  if (Array.isArray(value)) return value.flatMap((one) => commandsIn(one, depth + 1));
-  if (!isRecord(value)) return [];
-  const own = value['command'] ?? value['prompt'];
-  if (typeof own === 'string') return [shownCommand(own)];
-  return Object.values(value).flatMap((one) => commandsIn(one, depth + 1));
-};
-
 /** Servers with what they run or where they are. */
-export const serversIn = (
-  field: string,
-  sources: readonly unknown[],
-): readonly { readonly name: string; readonly runs: string; readonly sha256: string }[] =>
-  sources.filter(isRecord).flatMap((source) => {
-    const servers = isRecord(source[field]) ? source[field] : source;
-    return Object.entries(servers)
+export const serversIn = (field: string, sources: readonly Declaration[]): readonly Server[] =>
+  sources.flatMap((source) => {
+    if (source.value === undefined) {
+      const { command: runs, sha256 } = unreadable(source);
+      return [{ name: source.where, runs, sha256 }];
+    }
+    return entriesOf(field, source)
       .filter(([, server]) => isRecord(server))
       .map(([name, server]) => ({ name, runs: runsOf(server), sha256: digestOf(server) }));
   });
 
-/** Of a whole declaration: what is shown of it is cut, and tells neither environment nor headers. */
+/** Commands of declarations that are neither hooks nor servers. */
+export const monitorsIn = (sources: readonly Declaration[]): readonly OtherCommand[] =>
+  sources.flatMap((source) => {
+    const { where, value } = source;
+    if (value === undefined) return [{ where, ...unreadable(source) }];
+    return commandsIn(value, 0).map((command) => ({ where, command, sha256: digestOf(value) }));
+  });
+
+/** What settings set beside the agent that is used: some keys name commands. */
+export const settingsIn = (sources: readonly Declaration[]): readonly OtherCommand[] =>
+  sources.flatMap((source) => {
+    const { where, value } = source;
+    if (value === undefined) return [{ where, ...unreadable(source) }];
+    return entriesOf('settings', source)
+      .filter(([key]) => key !== 'agent' && key !== '$schema')
+      .map(([key, set]) => ({ where, command: shownCommand(`sets ${key}`), sha256: digestOf(set) }));
+  });
+
+/** Commands that a text of a plugin has run when it is loaded, and hooks and servers among its first lines. */
+export const commandsInText = (where: string, text: string): readonly OtherCommand[] => [
+  ...[...text.matchAll(/!`([^`\n]+)`|^[ \t]*```!([\s\S]*?)```/gm)].map(([, line, block]) => ({
+    where,
+    command: shownCommand((line ?? block ?? '').trim()),
+    sha256: hash('sha256', line ?? block ?? ''),
+  })),
+  ...declaredAtTop(text).map((head) => ({
+    where,
+    command: 'hooks or servers in its front matter',
+    sha256: hash('sha256', head),
+  })),
+];
+
+const declaredAtTop = (text: string): readonly string[] => {
+  const head = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';
+  return /^[\s"'{]*(hooks|mcpServers)["']?\s*:/m.test(head) ? [head] : [];
+};
+
+/** What stands below a field of a file, and beside it: a client may read either. */
+const entriesOf = (field: string, { where, value }: Declaration): readonly (readonly [string, unknown])[] => {
+  if (!isRecord(value)) return [[where, value]];
+  const { [field]: inner, ...beside } = value;
+  return isRecord(inner) ? [...Object.entries(inner), ...Object.entries(beside)] : Object.entries(value);
+};
+
+const deepest = 8;
+
+/** What every part of a value runs, however its groups are nested. */
+const commandsIn = (value: unknown, depth: number): readonly string[] => {
+  if (depth > deepest) return ['something that is nested too deep to be shown'];
+  if (Array.isArray(value)) return value.flatMap((one) => commandsIn(one, depth + 1));
+  if (!isRecord(value)) return [];
+  const own = [value['command'], value['prompt'], value['url'], value['tool'], value['type']];
+  const shown = own.find((one) => typeof one === 'string');
+  if (typeof shown === 'string') return [shownCommand(shown)];
+  return Object.values(value).flatMap((one) => commandsIn(one, depth + 1));
+};
+
+const unreadable = ({ where, sha256 }: Declaration) => {
+  const why = sha256 === undefined ? 'is named and is not there' : 'cannot be read';
+  return { command: `${where} ${why}`, sha256: sha256 ?? '' };
+};
+
 const digestOf = (declared: unknown): string => hash('sha256', JSON.stringify(declared));
 
 const runsOf = (server: unknown): string => {

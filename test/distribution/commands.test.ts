@@ -1,4 +1,5 @@
 import test from 'ava';
+import { syncLines } from '../../cli/marketplace-sync.ts';
 import { type Machine, newMachine } from '../cli/run-agnes.ts';
 import { fileContext } from '../support/file-context.ts';
 import { catalogOf } from './support/catalog.ts';
@@ -99,3 +100,26 @@ test.serial('a sync that fails fails the command and stops no other; what is rem
 });
 
 const versionIn = (line: string): string => /as (\S+)\.\n/.exec(line)?.[1] ?? '';
+
+test('a sync tells what it changed, kind by kind', (t) => {
+  const changes = {
+    added: ['one', 'two'],
+    changed: { count: 30, first: ['three'] },
+    renamed: [{ from: 'old', to: 'new' }],
+  };
+  const data = {
+    id: 'acme',
+    action: 'updated',
+    plugin_count: 3,
+    commit: 'a'.repeat(40),
+    changes,
+    problems: [],
+  };
+
+  t.deepEqual(syncLines({ data }), [
+    `acme: updated, 3 plugins at ${'a'.repeat(12)}.`,
+    '  added  one, two',
+    '  changed  three and more, 30 in all',
+    '  renamed  old → new',
+  ]);
+});

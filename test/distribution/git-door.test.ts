@@ -110,3 +110,27 @@ test('T100b: more clients at once than are let in at a time are all served', asy
 
   t.is(new Set(clones).size, 1);
 });
+
+test('T100b: one client that asks again and again is told to wait, and keeps no other from being served', async (t) => {
+  const { url, get, grant, store } = await opened(t);
+  await grant('bob', 'notes');
+  const bob = () => get(refs, basic('bob'));
+  await bob();
+  const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+  // Whoever is served for the first time waits for this.
+  const writing = store.keep(() => isOver);
+
+  const asked = Array.from({ length: 40 }, () => fetch(url + refs, { headers: basic('ann') }));
+  const first = await Promise.race(asked);
+  const beside = await bob();
+  end();
+  await writing;
+  const answers = await Promise.all(asked);
+
+  t.is(first.status, 429);
+  t.is(first.headers.get('retry-after'), '10');
+  t.like(await first.json(), { code: 'git_too_many_requests' });
+  t.is(beside.status, 200);
+  const statuses = answers.map(({ status }) => status).sort();
+  t.deepEqual(statuses, [...Array(34).fill(200), ...Array(6).fill(429)]);
+});

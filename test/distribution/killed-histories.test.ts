@@ -5,6 +5,7 @@ import { deleteMarketplace } from '../../host/distribution/registry/repository.t
 import { feedHost } from '../support/feed-host.ts';
 import { twoPlugins } from '../support/feed-workshop.ts';
 import { marketplaceOf } from '../support/marketplace-repository.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 test('T100c: no rename, removal or switching on brings back a history with what was switched off', async (t) => {
   const { url, git, sync, grant, disable, told, store } = await feedHost(t);
@@ -60,4 +61,34 @@ test('content that is gone is brought anew and not put into quarantine; what kil
   t.deepEqual(jobs, [{ kind: 'marketplace.sync', coalesce_key: 'marketplace.sync acme' }]);
   await sync(twoPlugins('x'));
   t.is((await ask('ann', '/marketplace.zip')).status, 200);
+});
+
+test('content that cannot be brought back leaves all else in the feed, and git goes forward both ways', async (t) => {
+  const { sync, grant, ask, told, git, url, versions, lost, feed, people } = await feedHost(t);
+  await sync(twoPlugins('x'));
+  await grant('ann', 'tools');
+  await grant('ann', 'notes');
+  const clone = join(await tempFolder(t), 'clone');
+  await git('ann', ['clone', '--quiet', `${url}/marketplace.git`, clone]);
+  const { plugins } = (await feed.views.of(people['ann']?.userId ?? '')).feed;
+  const digest = plugins.find(({ plugin }) => plugin === 'tools')?.digest ?? '';
+  await versions.remove(digest);
+  const namesOf = (info: Readonly<Record<string, unknown>>) =>
+    (info['plugins'] as readonly { readonly original_name: string }[]).map((one) => one.original_name);
+
+  const first = await ask('ann', '/marketplace.zip');
+  lost.add(digest);
+  const second = await ask('ann', '/marketplace.zip');
+  const without = await told('ann');
+  await git('ann', ['-C', clone, 'pull', '--quiet', '--ff-only']);
+  const left = await readdir(join(clone, 'plugins'));
+  lost.delete(digest);
+  await sync(twoPlugins('x'));
+  await git('ann', ['-C', clone, 'pull', '--quiet', '--ff-only']);
+
+  t.deepEqual([first.status, second.status], [503, 200]);
+  t.deepEqual(namesOf(without), ['notes']);
+  t.false(without['reset_required'] as boolean);
+  t.deepEqual(left, ['acme-notes']);
+  t.deepEqual(await readdir(join(clone, 'plugins')), ['acme-notes', 'acme-tools']);
 });

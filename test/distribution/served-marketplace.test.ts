@@ -7,9 +7,12 @@ import { agentOf, codingAgent } from '../support/coding-agent.ts';
 import { fileContext } from '../support/file-context.ts';
 import type { GitRepository } from '../support/git-repository.ts';
 import { HostClient } from '../support/host-client.ts';
+import { admin as root } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { Visitor } from '../web/support/visitor.ts';
 import { catalogOf } from './support/catalog.ts';
 import { type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
+import { marketplaceLook } from './support/marketplace-look.ts';
 
 const context = fileContext();
 const run = promisify(execFile);
@@ -116,6 +119,28 @@ test.serial('what a group is granted reaches its member by git, until the switch
   t.notRegex(JSON.stringify(info), /other/);
   await all.admin.ask('POST /api/marketplaces/acme/plugins/greet/enable', { body: { reason: 'Good.' } });
   t.is((await take()).status, 204);
+});
+
+test.serial('an administrator sees who has which version, and which names collide', async (t) => {
+  const look = marketplaceLook(all);
+  const page = await Visitor.signedIn(all.host.url, root);
+  const rival = await look.registered('rival', catalogOf({ greet: {} }), { review_mode: 'auto' });
+  await rival.repository.commit(catalogOf({ greet: { version: '3.0.0' } }));
+  const { changes } = await look.sync('rival');
+
+  const own = await page.open('/admin/marketplaces/acme/plugins/greet');
+  const listed = await page.open('/admin/marketplaces/rival');
+  const nobody = await page.open('/admin/marketplaces/rival/plugins/greet');
+  const deliveries = await look.rows('GET /api/marketplaces/acme/plugins/greet/deliveries');
+
+  t.regex(own.html, /Who has it[\s\S]*bob@example\.com<\/th><td class="break">1\.0\.0\+\w+<\/td><td>git</);
+  t.regex(own.html, /not what is served now[\s\S]*Problems/);
+  t.regex(own.html, /Clients know rival\/greet by the same name/);
+  t.regex(listed.html, /Clients know acme\/greet by the same name/);
+  t.regex(nobody.html, /It reached nobody yet/);
+  t.deepEqual([...new Set(deliveries.map(({ email }) => email))], ['bob@example.com']);
+  t.is(deliveries.length, 2);
+  t.deepEqual(changes, { changed: ['greet'] });
 });
 
 test.serial(

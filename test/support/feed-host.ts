@@ -10,6 +10,7 @@ import { ResourceListing } from '../../host/access/resource-listing.ts';
 import { ResourceLookup } from '../../host/access/resource-lookup.ts';
 import { openFeed } from '../../host/distribution/feed/open-feed.ts';
 import { feedOperations } from '../../host/distribution/feed/operations.ts';
+import { LostContent } from '../../host/distribution/registry/lost-content.ts';
 import { publish } from '../../host/distribution/registry/publish.ts';
 import { findMarketplace, insertMarketplace } from '../../host/distribution/registry/repository.ts';
 import { Reviews } from '../../host/distribution/registry/reviews.ts';
@@ -59,6 +60,7 @@ export const feedHost = async (t: ExecutionContext, { keptMs = 120_000 } = {}) =
     readableTables: async () => new Set(),
     versions: shop.versions,
     content: reviews,
+    lost: shop.lost,
     whileBuilding: (build) => upkeep.whileBuilding(build),
     log: (message, error) => t.log(message, error),
     surroundings: { home: join(folder, 'git-home'), path: process.env['PATH'] },
@@ -108,7 +110,7 @@ const acme = async (t: ExecutionContext, { store, access, folder }: Inner) => {
       await publish(tx, { marketplace, snapshot, readBy: 'test', at: new Date(), access });
     });
   };
-  return { sync, versions };
+  return { sync, versions, lost: new LostContent() };
 };
 
 const peopleOf = async (store: Inner['store'], access: Access) => {

@@ -16,6 +16,8 @@ export interface GitServer extends AsyncDisposable {
 export interface GitServing {
   /** Asked for when given, as the password of anybody. */
   readonly password?: string;
+  /** Done while whoever asks waits for the answer. */
+  readonly before?: () => Promise<void>;
   /** Answers in place of git; true when it has. */
   readonly instead?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
@@ -23,11 +25,12 @@ export interface GitServing {
 /** Serves the bare repositories below a folder. */
 export const gitServer = async (
   folder: string,
-  { password, instead }: GitServing = {},
+  { password, instead, before }: GitServing = {},
 ): Promise<GitServer> => {
   const logins: string[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     logins.push(request.headers.authorization ?? '');
+    await before?.();
     if (instead?.(request, response)) return;
     const wanted = `Basic ${Buffer.from(`x-access-token:${password}`).toString('base64')}`;
     if (password !== undefined && request.headers.authorization !== wanted) {

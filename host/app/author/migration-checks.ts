@@ -74,7 +74,7 @@ export const migratedTables = async (
 };
 
 /** True for what came before a version. */
-export const isOlder =
+const isOlder =
   (than: number) =>
   ({ version }: OldFixture): boolean =>
     version < than;

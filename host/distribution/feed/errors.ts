@@ -40,6 +40,22 @@ export const gitBusy = defineError({
   hint: 'Try again in a moment.',
 });
 
+/** One client that asks for more and more at once. */
+export const gitCrowded = defineError<{ retry_after_seconds: number }>({
+  code: 'git_too_many_requests',
+  kind: 'rate_limited',
+  message: () => 'You fetch too often at the same time.',
+  hint: 'Wait for what you have asked for already, then try again.',
+});
+
+/** Clients of whom more wait than could be answered. */
+export const gitQueueFull = defineError<{ retry_after_seconds: number }>({
+  code: 'git_queue_full',
+  kind: 'rate_limited',
+  message: () => 'More clients wait than can be answered soon.',
+  hint: 'Try again in half a minute.',
+});
+
 /** Lineages that move faster than they can be built. */
 export const feedUnsettled = defineError({
   code: 'marketplace_feed_unsettled',

@@ -2,6 +2,7 @@ import { type Feed, feedOf } from '../../../marketplace/feed/feed.ts';
 import type { Access } from '../../access/access.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { choicesOf } from '../registry/choice-repository.ts';
+import type { LostContent } from '../registry/lost-content.ts';
 import { type ServedVersion, served, servedFrom } from '../registry/served-repository.ts';
 import { type GrantedPlugin, grantedPlugins, pluginIdOf, type Tier } from './granted-plugins.ts';
 import { Kept } from './kept.ts';
@@ -20,6 +21,7 @@ export interface FeedView {
 interface FeedViewsDeps {
   readonly store: Pick<SystemStore, 'read' | 'revision'>;
   readonly access: Pick<Access, 'rights'>;
+  readonly lost: Pick<LostContent, 'has' | 'revision'>;
   readonly now: () => number;
   /** The name of the marketplace that clients add. */
   readonly name: string;
@@ -55,7 +57,8 @@ export class FeedViews {
       ...one,
       isOn: one.tier === 'required' || !off.has(pluginIdOf(one)),
     }));
-    const key = wanted.map(({ tier, isOn, ...one }) => `${pluginIdOf(one)} ${tier} ${isOn}`).join('\n');
+    const lines = wanted.map(({ tier, isOn, ...one }) => `${pluginIdOf(one)} ${tier} ${isOn}`);
+    const key = [this.#deps.lost.revision, ...lines].join('\n');
     const revision = this.#deps.store.revision(servedFrom);
     return this.#views.get(key, revision, () => this.#view(wanted));
   }
@@ -69,11 +72,11 @@ export class FeedViews {
   }
 
   async #view(wanted: Wanted): Promise<FeedView> {
-    const { store, name } = this.#deps;
+    const { store, name, lost } = this.#deps;
     const known = new Map(wanted.map((one) => [pluginIdOf(one), one]));
     const versions = (await served(store.read, wanted)).flatMap((version) => {
       const own = known.get(pluginIdOf(version));
-      return own ? [{ ...version, tier: own.tier, isOn: own.isOn }] : [];
+      return own && !lost.has(version.digest) ? [{ ...version, tier: own.tier, isOn: own.isOn }] : [];
     });
     const on = versions.filter(({ isOn }) => isOn).map(({ isOn: _, ...version }) => version);
     const off = versions.filter(({ isOn }) => !isOn).map(({ isOn: _, ...version }) => version);

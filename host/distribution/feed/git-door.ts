@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { isPlatformError } from '@agnes/sdk/errors';
 import { abortOf } from '../../../marketplace/feed/abort-of.ts';
 import { uploadPack } from '../../../marketplace/feed/upload-pack.ts';
 import type { GitSurroundings } from '../../../marketplace/mirror/git-environment.ts';
@@ -38,14 +39,15 @@ interface Turn {
 /** Most bytes of a request, packed and unpacked. */
 export const mostRequestBytes = 1024 * 1024;
 
-const atATime = 4;
+/** Nobody has all places, and nobody fills the queue alone. */
+const places = { atATime: 4, each: 2, waitingEach: 32, waiting: 200 } as const;
 const mostMs = 60_000;
 
 /** The smart protocol of git over HTTP, one way: clients fetch what they are served, and nothing else is there. */
 export class GitDoor {
   readonly #deps: GitDoorDeps;
   readonly #negotiations: Negotiations;
-  readonly #lanes = new Lanes(atATime);
+  readonly #lanes = new Lanes(places);
   readonly #answers: GitAnswers;
 
   constructor(deps: GitDoorDeps) {
@@ -58,7 +60,7 @@ export class GitDoor {
   async refs(principal: Principal, service: string | undefined, request: GitRequest): Promise<Buffer> {
     if (service === 'git-receive-pack') throw feedIsReadOnly({});
     if (service !== 'git-upload-pack') throw gitTooOld({});
-    const { signal, leave } = await this.#turn(request);
+    const { signal, leave } = await this.#turn(principal, request);
     try {
       const folder = await this.#folderOf(principal, signal);
       return await this.#answers.first(folder, request.headers['git-protocol']);
@@ -89,7 +91,7 @@ export class GitDoor {
   }
 
   async #ask(principal: Principal, asked: Buffer, request: GitRequest) {
-    const { signal, leave } = await this.#turn(request);
+    const { signal, leave } = await this.#turn(principal, request);
     try {
       const folder = await this.#folderOf(principal, signal);
       const question = { folder, asked, protocol: request.headers['git-protocol'] };
@@ -115,10 +117,10 @@ export class GitDoor {
   }
 
   /** Waits for a place, and says how long it may be kept. */
-  async #turn({ signal: gone }: GitRequest): Promise<Turn> {
+  async #turn({ userId }: Principal, { signal: gone }: GitRequest): Promise<Turn> {
     const signal = AbortSignal.any([gone, AbortSignal.timeout(mostMs)]);
-    const leave = await this.#lanes.take(signal).catch((cause) => {
-      throw gitBusy({}, { cause });
+    const leave = await this.#lanes.take(userId, signal).catch((cause) => {
+      throw isPlatformError(cause) ? cause : gitBusy({}, { cause });
     });
     return { signal, leave };
   }

@@ -11,6 +11,8 @@ interface GitServices {
 /** Who fetches: the password of HTTP Basic is a token. */
 const fetching = { who: 'user', credential: 'basic', scope: 'marketplace' } as const;
 
+const busy = ['git_busy', 'git_too_many_requests', 'git_queue_full', 'marketplace_feed_unsettled'] as const;
+
 const refs = operation({
   ...fetching,
   id: 'feed.git_refs',
@@ -18,7 +20,7 @@ const refs = operation({
   summary: 'The smart protocol of git: what can be fetched. Nothing can be pushed',
   query: Type.Object({ service: Type.Optional(Type.String()) }),
   result: Type.Unknown({ description: 'application/x-git-upload-pack-advertisement' }),
-  problems: ['marketplace_read_only', 'git_protocol_unsupported', 'git_busy', 'marketplace_feed_unsettled'],
+  problems: ['marketplace_read_only', 'git_protocol_unsupported', ...busy],
   run: async ({ principal, query, request }, { feed }: GitServices) =>
     reply({
       bytes: await feed.git.refs(principal, query.service, request),
@@ -34,7 +36,7 @@ const upload = operation({
   raw: true,
   maxBody: mostRequestBytes,
   result: Type.Unknown({ description: 'application/x-git-upload-pack-result' }),
-  problems: ['git_busy', 'marketplace_feed_unsettled'],
+  problems: busy,
   run: async ({ principal, request }, { feed }: GitServices) =>
     reply({
       stream: {

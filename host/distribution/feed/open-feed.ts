@@ -4,6 +4,7 @@ import type { GitSurroundings } from '../../../marketplace/mirror/git-environmen
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
 import type { Access } from '../../access/access.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import type { LostContent } from '../registry/lost-content.ts';
 import { Deliveries } from './deliveries.ts';
 import { FeedBriefs, type ReadableTables } from './feed-briefs.ts';
 import { FeedViews } from './feed-views.ts';
@@ -20,6 +21,7 @@ interface FeedDeps {
   readonly access: Pick<Access, 'rights'>;
   readonly versions: VersionStore;
   readonly content: ContentDesk;
+  readonly lost: Pick<LostContent, 'has' | 'revision'>;
   /** Builds while no content is removed. */
   readonly whileBuilding: Building;
   readonly now: () => number;

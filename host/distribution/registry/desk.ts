@@ -1,4 +1,5 @@
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
+import type { LostContent } from './lost-content.ts';
 import type { MarketplaceSync } from './marketplace-sync.ts';
 import type { Marketplaces } from './marketplaces.ts';
 import type { PluginViews } from './plugin-views.ts';
@@ -16,4 +17,5 @@ export interface MarketplaceDesk {
   /** The content of every version. */
   readonly versions: VersionStore;
   readonly upkeep: StoreUpkeep;
+  readonly lost: LostContent;
 }

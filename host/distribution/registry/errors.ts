@@ -79,6 +79,15 @@ export const marketplaceChanged = defineError<{ marketplace: string }>({
   hint: 'The change has started a sync of its own; wait for it.',
 });
 
+/** Two changes at once, one of which is about the host that the token belongs to. */
+export const marketplaceMoved = defineError<{ marketplace: string }>({
+  code: 'marketplace_moved',
+  kind: 'conflict',
+  message: ({ marketplace }) =>
+    `The address or the token of "${marketplace}" was changed by somebody else in this moment; nothing of yours was changed.`,
+  hint: 'Look at it again, then make your change anew.',
+});
+
 /** What an administrator is told of a sync that failed; the reason holds no secret. */
 export const syncFailed = defineError<{ marketplace: string; reason: string; next: string }>({
   code: 'marketplace_sync_failed',

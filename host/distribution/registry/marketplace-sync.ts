@@ -4,7 +4,6 @@ import type { CatalogSnapshot } from '../../../marketplace/manifests/catalog-sna
 import type { HostPluginVersion } from '../../../marketplace/manifests/host-plugins.ts';
 import type { Access } from '../../access/access.ts';
 import type { Intent } from '../../http/intent.ts';
-import type { Conditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { builtInSlug, seedBuiltIn } from './built-in.ts';
 import { marketplaceNotFound, syncFailed } from './errors.ts';
@@ -12,6 +11,7 @@ import type { MarketplaceRow } from './marketplace.ts';
 import { pluginsOf } from './plugin-repository.ts';
 import { checkSame, publish } from './publish.ts';
 import { changeMarketplace, findMarketplace } from './repository.ts';
+import { type RestoringDeps, restoreServed } from './restoring.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 import { failure, findingsIn, onRecord, type SyncOutcome } from './sync-outcome.ts';
 import { type SourceDeps, type SyncSource, syncSource } from './sync-source.ts';
@@ -19,10 +19,9 @@ import { wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
 /** What syncing needs. */
-export interface SyncDeps extends SourceDeps {
+export interface SyncDeps extends RestoringDeps, SourceDeps {
   readonly store: SystemStore;
   readonly access: Pick<Access, 'moveGrants' | 'refresh' | 'seedGrant'>;
-  readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
   readonly upkeep: StoreUpkeep;
   readonly now: () => number;
 }
@@ -46,7 +45,7 @@ export class MarketplaceSync {
     const marketplace = await findMarketplace(this.#deps.store.read, id);
     if (!marketplace) throw marketplaceNotFound({ marketplace: id });
     try {
-      const outcome = await this.#deps.upkeep.whileReading(() => this.#sync(marketplace, order));
+      const outcome = await this.#deps.upkeep.whileReading(() => this.#whole(marketplace, order));
       await this.#deps.conditions.clear('marketplace', id);
       return outcome;
     } catch (cause) {
@@ -59,6 +58,15 @@ export class MarketplaceSync {
   async runBuiltIn(order: SyncOrder): Promise<SyncOutcome> {
     await seedBuiltIn(this.#deps);
     return this.run(builtInSlug, order);
+  }
+
+  /** What is served is brought back whatever becomes of what is listed. */
+  async #whole(marketplace: MarketplaceRow, order: SyncOrder): Promise<SyncOutcome> {
+    try {
+      return await this.#sync(marketplace, order);
+    } finally {
+      if (!order.signal.aborted) await restoreServed(marketplace, this.#deps, order.signal);
+    }
   }
 
   async #sync(marketplace: MarketplaceRow, { actor, signal }: SyncOrder): Promise<SyncOutcome> {

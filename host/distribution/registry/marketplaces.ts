@@ -11,6 +11,7 @@ import { endConditions } from '../../store/conditions.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
 import { isBuiltIn } from './built-in.ts';
+import { changedColumns, checkTokenPlace, losesToken } from './changed-columns.ts';
 import {
   checkedUrl,
   checkMode,
@@ -26,8 +27,8 @@ import {
   marketplaceTokenTaken,
 } from './errors.ts';
 import { listedMarketplaces } from './listed.ts';
-import type { MarketplaceRow, MarketplaceView, PluginKey } from './marketplace.ts';
-import { allPlugins } from './plugin-repository.ts';
+import type { MarketplaceView, PluginKey } from './marketplace.ts';
+import { allPlugins, pluginsOf } from './plugin-repository.ts';
 import { pluginType } from './renames.ts';
 import {
   allMarketplaces,
@@ -37,6 +38,7 @@ import {
   insertMarketplace,
   unread,
 } from './repository.ts';
+import { subjectOf } from './restoring.ts';
 import { type ServedVersion, served } from './served-repository.ts';
 import type { StoreUpkeep } from './store-upkeep.ts';
 import { syncDraft } from './sync-job.ts';
@@ -122,19 +124,28 @@ export class Marketplaces {
     return await this.get(slug);
   }
 
-  /** Changes one and has it synced. On another host its token is not known: without a new one it goes. */
+  /**
+   * Changes what a patch names, and nothing else, and has it synced. On another host its token is not known: without a
+   * new one it goes.
+   */
   async update(id: string, patch: MarketplacePatch, intent: Intent): Promise<MarketplaceView> {
     const { row } = await this.#changeable(id);
     checkReferences(patch);
-    const columns = await this.#columnsOf(row, patch);
-    const { tokens, store, jobs } = this.#deps;
-    const secret = tokens.pending(id, { token: patch.token, url: columns.url }, intent);
-    const isLost = !secret && (patch.token === '' || !isSamePlace(columns.url, row.url));
+    const { tokens, store, jobs, reach } = this.#deps;
+    const url = patch.url === undefined ? undefined : (await checkedUrl(patch.url, reach)).href;
+    const secret = tokens.pending(id, { token: patch.token, url: url ?? row.url }, intent);
+    const isLost = !secret && losesToken(row, patch, url);
     const change = async (tx: Tx) => {
-      if (!(await findMarketplace(tx, id))) throw marketplaceNotFound({ marketplace: id });
+      const now = await findMarketplace(tx, id);
+      if (!now) throw marketplaceNotFound({ marketplace: id });
+      checkTokenPlace(row, now, { patch, url });
       await secret?.write(tx);
-      const token_secret = secret ? tokenName(id) : row.token_secret;
-      await changeMarketplace(tx, id, { ...columns, token_secret: isLost ? null : token_secret });
+      const token_secret = isLost ? null : secret && tokenName(id);
+      const named = {
+        ...changedColumns(now, patch, url),
+        ...(token_secret !== undefined && { token_secret }),
+      };
+      await changeMarketplace(tx, id, named);
       await this.#enqueue(tx, id, intent);
     };
     await (isLost ? tokens.forget(row.token_secret, intent, change) : store.write(intent, change));
@@ -149,8 +160,9 @@ export class Marketplaces {
     const { access, folder, tokens, upkeep } = this.#deps;
     let grants: number | undefined;
     await tokens.forget(row.token_secret, intent, async (tx) => {
+      const own = { subjectType: 'marketplace', subjectId: id };
+      await endConditions(tx, [own, ...(await pluginsOf(tx, id)).map(subjectOf)], this.#at());
       await deleteMarketplace(tx, id);
-      await endConditions(tx, [{ subjectType: 'marketplace', subjectId: id }], this.#at());
       grants = await access.deleteGrantsBelow(tx, pluginType, `${id}/`);
     });
     if (grants !== undefined) await access.refresh(grants);
@@ -162,17 +174,6 @@ export class Marketplaces {
     const view = await this.get(id);
     if (isBuiltIn(view.row)) throw marketplaceBuiltIn({ marketplace: id });
     return view;
-  }
-
-  async #columnsOf(row: MarketplaceRow, patch: MarketplacePatch) {
-    const { name = row.name, branch = row.branch, pin = row.pin, review_mode = row.review_mode } = patch;
-    checkMode(review_mode, pin);
-    const url = patch.url === undefined ? row.url : (await checkedUrl(patch.url, this.#deps.reach)).href;
-    const description = patch.description === undefined ? row.description : patch.description;
-    // A pin that is set again is looked up again, although it is the same.
-    const isPinKept = patch.pin === undefined && url === row.url;
-    const pin_commit = isPinKept ? row.pin_commit : null;
-    return { name, url, branch, pin, pin_commit, review_mode, description };
   }
 
   async #checkFree(tx: Tx, slug: string): Promise<void> {
@@ -194,5 +195,3 @@ export class Marketplaces {
     return new Date(this.#deps.now());
   }
 }
-
-const isSamePlace = (one: string, other: string): boolean => new URL(one).origin === new URL(other).origin;

@@ -61,6 +61,7 @@ export const update = operation({
     'marketplace_invalid',
     'marketplace_token_taken',
     'marketplace_built_in',
+    'marketplace_moved',
   ],
   audit: ({ params, body: { token, url, ...body } }) => ({
     action: 'marketplace.update',

@@ -3,6 +3,7 @@ import type { PluginVersion } from '../../../marketplace/normalise/plugin-versio
 import { grantsOfType } from '../../access/grants/repository.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { servedBriefs } from './brief-repository.ts';
+import { type DeliveredVersion, deliveriesOf } from './delivery-repository.ts';
 import { marketplaceNotFound, marketplacePluginNotFound, marketplaceVersionNotFound } from './errors.ts';
 import { type Gap, gapsOf } from './gaps.ts';
 import type { PluginKey, PluginRow } from './marketplace.ts';
@@ -10,6 +11,7 @@ import { findPlugin, pluginsOf } from './plugin-repository.ts';
 import { pluginType } from './renames.ts';
 import { findMarketplace } from './repository.ts';
 import type { Reviews } from './reviews.ts';
+import { pluginsByName } from './served-repository.ts';
 import { type FileDifference, versionDiff } from './version-diff.ts';
 import { type VersionHead, versionsOf, wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
@@ -31,6 +33,8 @@ export interface PluginView {
   readonly tiers: { readonly required: number; readonly optional: number };
   /** What it needs and not everybody gets who gets it. */
   readonly gaps: readonly Gap[];
+  /** Other plugins that clients know by the same name, as they are granted. */
+  readonly sameName: readonly string[];
 }
 
 /** Two versions of a plugin, side by side. */
@@ -73,6 +77,13 @@ export class PluginViews {
     return JSON.parse(found.host_plugins ?? '[]') as readonly HostPluginVersion[];
   }
 
+  /** Who has which version, since when, and by which way. */
+  async deliveries(key: PluginKey): Promise<readonly DeliveredVersion[]> {
+    const { read } = this.#deps.store;
+    if (!(await findPlugin(read, key))) throw marketplacePluginNotFound(key);
+    return await deliveriesOf(read, key);
+  }
+
   /** What changed between two versions: without `from` since the one that is served, without `to` up to the listed one. */
   async diff(
     key: PluginKey,
@@ -108,11 +119,13 @@ export class PluginViews {
       rows.flatMap(({ version_id }) => version_id ?? []),
     );
     const versionsById = new Map(whole.map((row) => [`${row.name} ${row.id}`, versionOf(row)]));
+    const named = [...(await pluginsByName(read)).values()].map((all) => all.map(idOf));
     const grants = Map.groupBy(await grantsOfType(read, pluginType), ({ resource_id }) => resource_id);
     const isNeedy = [...versionsById.values()].some(({ manifest }) => manifest.dependencies.length > 0);
     const served = isNeedy ? await servedBriefs(read) : [];
     return rows.map((row) => {
-      const own = grants.get(`${marketplace}/${row.name}`) ?? [];
+      const id = idOf({ marketplace, plugin: row.name });
+      const own = grants.get(id) ?? [];
       const listed = versionsById.get(`${row.name} ${row.version_id}`);
       const required = own.filter(({ tier }) => tier === 'required').length;
       return {
@@ -121,7 +134,10 @@ export class PluginViews {
         versions: versions.get(row.name) ?? [],
         tiers: { required, optional: own.length - required },
         gaps: gapsOf(listed?.manifest.dependencies ?? [], own, { served, grants }),
+        sameName: named.find((all) => all.includes(id))?.filter((other) => other !== id) ?? [],
       };
     });
   }
 }
+
+const idOf = ({ marketplace, plugin }: PluginKey): string => `${marketplace}/${plugin}`;

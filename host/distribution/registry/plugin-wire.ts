@@ -3,6 +3,7 @@ import type { Finding } from '../../../marketplace/findings.ts';
 import type { HostPluginVersion } from '../../../marketplace/manifests/host-plugins.ts';
 import { servedVersion } from '../../../marketplace/normalise/plugin-version.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
+import type { DeliveredVersion } from './delivery-repository.ts';
 import type { PluginRow } from './marketplace.ts';
 import type { PluginView } from './plugin-views.ts';
 import type { VersionHead } from './version-repository.ts';
@@ -75,6 +76,10 @@ export const pluginSchema = Type.Object({
     }),
     { description: 'Other plugins that it needs and that are missing for groups that are granted it.' },
   ),
+  same_name: Type.Array(Type.String(), {
+    description:
+      'Others that clients know by its name: whoever is granted two gets the later one under another name.',
+  }),
   scan: Type.Object({ level: Type.String(), findings: Type.Array(Type.Unknown()) }),
   facts: Type.Unknown({ description: 'What it brings: skills, commands, agents, hooks, servers, programs.' }),
 });
@@ -85,6 +90,7 @@ export const pluginWire = ({
   versions,
   tiers,
   gaps,
+  sameName,
 }: PluginView): Static<typeof pluginSchema> => ({
   name: row.name,
   description: row.description,
@@ -104,12 +110,34 @@ export const pluginWire = ({
   versions: versions.map(versionWire),
   tiers,
   gaps: gaps.map(({ plugin, isOffered, groups }) => ({ plugin, offered: isOffered, groups: [...groups] })),
+  same_name: [...sameName],
   scan: { level: listed?.scan.level ?? 'review', findings: [...(listed?.scan.findings ?? [])] },
   facts: listed?.facts ?? null,
 });
 
 const disabledWire = ({ disabled_at: at, disabled_by: by, disabled_reason: reason }: PluginRow) =>
   at && { at: isoUtc(at), by, reason };
+
+/** A version that reached somebody. */
+export const deliverySchema = Type.Object({
+  user_id: Type.String(),
+  email: maybe('Null: somebody who is gone.'),
+  version: Type.String({ description: 'As clients see it.' }),
+  content_digest: Type.String(),
+  channel: Type.String({ description: '`zip` or `git`.' }),
+  first_at: Type.String(),
+  last_at: Type.String({ description: 'To the hour.' }),
+});
+
+export const deliveryWire = (one: DeliveredVersion): Static<typeof deliverySchema> => ({
+  user_id: one.userId,
+  email: one.email,
+  version: one.version,
+  content_digest: one.digest,
+  channel: one.channel,
+  first_at: isoUtc(one.firstAt),
+  last_at: isoUtc(one.lastAt),
+});
 
 /** A plugin of the host that a repository offers. */
 export const hostPluginSchema = Type.Object({

@@ -80,6 +80,7 @@ const names: Readonly<Record<string, string>> = {
   mcpServers: 'MCP servers',
   lspServers: 'LSP servers',
   programs: 'programs below bin/',
+  otherCommands: 'other commands',
 };
 
 const scanReason = ({ scan }: PluginVersion): string => {

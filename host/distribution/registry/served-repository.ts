@@ -54,3 +54,22 @@ export const served = async (
       isWritten: row.is_written,
     }));
 };
+
+/** Plugins of all marketplaces by the names that their served or listed versions have for clients. */
+export const pluginsByName = async (
+  db: Kysely<Tables>,
+): Promise<ReadonlyMap<string, readonly PluginKey[]>> => {
+  const rows = await db
+    .selectFrom('marketplace_plugins as plugin')
+    .innerJoin('marketplace_plugin_versions as version', (on) =>
+      on
+        .onRef('version.marketplace_id', '=', 'plugin.marketplace_id')
+        .onRef('version.name', '=', 'plugin.name')
+        .on(({ eb, fn }) => eb('version.id', '=', fn.coalesce('plugin.served_id', 'plugin.version_id'))),
+    )
+    .select(['plugin.marketplace_id as marketplace', 'plugin.name as plugin', 'version.manifest_name'])
+    .orderBy('plugin.marketplace_id')
+    .orderBy('plugin.name')
+    .execute();
+  return Map.groupBy(rows, ({ manifest_name }) => manifest_name);
+};

@@ -5,7 +5,7 @@ import type { SystemStore } from '../../store/system-store.ts';
 import { isBuiltIn } from './built-in.ts';
 import type { MarketplaceSync } from './marketplace-sync.ts';
 import { allMarketplaces } from './repository.ts';
-import type { SyncOutcome } from './sync-outcome.ts';
+import { onRecord, type SyncOutcome } from './sync-outcome.ts';
 import { findingWire } from './wire.ts';
 
 /** Kind of the jobs that bring marketplaces in line with their repositories. */
@@ -55,12 +55,13 @@ export const syncHandler =
 const mostTold = 200;
 
 /** What a sync came to, as its job and the API tell it. */
-const outcomeWire = ({ id, name, action, commit, count, problems }: SyncOutcome) => ({
+const outcomeWire = ({ id, name, action, commit, count, problems, change }: SyncOutcome) => ({
   id,
   name,
   action,
   commit,
   path: `marketplaces/${id}`,
   plugin_count: count,
+  ...(change && { changes: onRecord(change) }),
   problems: problems.slice(0, mostTold).map(findingWire),
 });

@@ -3,13 +3,16 @@ import { readMarketplace } from '../../../marketplace/manifests/read-marketplace
 import { type ShippedPlugin, shippedCatalog } from '../../../marketplace/manifests/shipped-catalog.ts';
 import { readerVersion } from '../../../marketplace/normalise/plugin-version.ts';
 import type { VersionStore } from '../../../marketplace/store/version-store.ts';
+import type { SystemStore } from '../../store/system-store.ts';
 import { isBuiltIn } from './built-in.ts';
 import { commitWanted } from './commit-wanted.ts';
 import type { MarketplaceRow } from './marketplace.ts';
 import { externalOf, type MirrorDeps, mirrorOf } from './mirrors.ts';
+import { servedCommits } from './restoring.ts';
 
 /** What marketplaces are read with. */
 export interface SourceDeps extends MirrorDeps {
+  readonly store: Pick<SystemStore, 'read'>;
   readonly versions: VersionStore;
   /** Plugins with skills that come with the host. */
   readonly shipped: () => readonly ShippedPlugin[];
@@ -43,14 +46,16 @@ const shipped: typeof syncSource = async ({ versions: store, reach, ...deps }, {
 };
 
 const mirrored: typeof syncSource = async (deps, marketplace, signal) => {
-  const { versions: store, reach } = deps;
+  const { versions, reach } = deps;
   const mirror = mirrorOf(marketplace, deps);
   const external = externalOf(marketplace.id, deps);
   const commit = await commitWanted(mirror, marketplace, signal);
   return {
     commit,
     readBy: JSON.stringify([readerVersion, deps.externalHosts ?? null]),
-    read: (before) => readMarketplace(mirror, commit, { reach, signal, store, before, external }),
-    published: () => mirror.keepOnly([commit], signal),
+    read: (before) => readMarketplace(mirror, commit, { reach, signal, store: versions, before, external }),
+    // What is served may be of an older commit.
+    published: async () =>
+      mirror.keepOnly([commit, ...(await servedCommits(deps.store.read, marketplace.id))], signal),
   };
 };

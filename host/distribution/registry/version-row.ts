@@ -45,7 +45,9 @@ export const versionRow = (
   detail: JSON.stringify(version),
 });
 
-/** The version of a row. */
-export const versionOf = ({ detail }: Pick<VersionRow, 'detail'>): PluginVersion =>
+/** The version of a row; rows of before know nothing of what facts were added since. */
+export const versionOf = ({ detail }: Pick<VersionRow, 'detail'>): PluginVersion => {
   // Written by `versionRow` alone.
-  JSON.parse(detail) as PluginVersion;
+  const version = JSON.parse(detail) as PluginVersion;
+  return { ...version, facts: { ...version.facts, otherCommands: version.facts.otherCommands ?? [] } };
+};

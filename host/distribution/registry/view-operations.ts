@@ -2,6 +2,8 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import type { MarketplaceDesk } from './desk.ts';
 import {
+  deliverySchema,
+  deliveryWire,
   hostPluginSchema,
   hostPluginWire,
   pluginSchema,
@@ -49,6 +51,19 @@ export const hostPlugins = operation({
     (await marketplaces.plugins.hostPlugins(params.id)).map(hostPluginWire),
 });
 
+/** Who has which version of it. */
+export const deliveries = operation({
+  id: 'marketplace.plugin_deliveries',
+  route: 'GET /api/marketplaces/:id/plugins/:name/deliveries',
+  summary: 'Which version of a plugin reached whom, since when, and by which way.',
+  who: 'admin',
+  params: address,
+  result: Type.Array(deliverySchema, { description: 'The latest first; at most 1000.' }),
+  problems: ['marketplace_plugin_not_found'],
+  run: async ({ params }, { marketplaces }: Services) =>
+    (await marketplaces.plugins.deliveries(keyOf(params))).map(deliveryWire),
+});
+
 /** Two versions side by side. */
 export const diff = operation({
   id: 'marketplace.plugin_diff',
@@ -94,4 +109,4 @@ export const diff = operation({
 });
 
 /** What marketplaces have. */
-export const marketplaceViewOperations = [plugins, hostPlugins, diff] as const;
+export const marketplaceViewOperations = [plugins, hostPlugins, deliveries, diff] as const;

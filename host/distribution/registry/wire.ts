@@ -113,5 +113,11 @@ export const syncedSchema = Type.Object({
   path: Type.String({ description: 'Folder of its mirror below `DATA_DIR`.' }),
   plugin_count: Type.Integer(),
   job_id: Type.String(),
+  changes: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        'Names of plugins that are `added`, `changed`, `delisted`, `broken`, `renamed` or `waiting`; of more than 20 how many, and the first.',
+    }),
+  ),
   problems: Type.Array(findingSchema, { description: 'At most 200.' }),
 });

@@ -2,8 +2,12 @@ import type { Static } from '@agnes/sdk';
 import { list as listGrants } from '../../access/grants/grant-operations.ts';
 import { marketplaceNotFound, marketplacePluginNotFound } from '../../distribution/registry/errors.ts';
 import { list } from '../../distribution/registry/operations.ts';
-import type { hostPluginSchema, pluginSchema } from '../../distribution/registry/plugin-wire.ts';
-import { type diff, hostPlugins, plugins } from '../../distribution/registry/view-operations.ts';
+import type {
+  deliverySchema,
+  hostPluginSchema,
+  pluginSchema,
+} from '../../distribution/registry/plugin-wire.ts';
+import { deliveries, type diff, hostPlugins, plugins } from '../../distribution/registry/view-operations.ts';
 import type { marketplaceSchema } from '../../distribution/registry/wire.ts';
 import { type Asker, askedBy } from '../plugin-pages/answers.ts';
 import type { Web } from '../web.ts';
@@ -70,6 +74,19 @@ export const pluginSeen = async (
   const found = (await pluginsSeen(services, asker, slug)).find(({ name }) => name === plugin);
   if (!found) throw marketplacePluginNotFound({ marketplace: slug, plugin });
   return found;
+};
+
+/** Which version of it reached whom. */
+export const deliveriesSeen = async (
+  services: ReadServices,
+  asker: Asker,
+  { slug, plugin }: { readonly slug: string; readonly plugin: string },
+): Promise<readonly Static<typeof deliverySchema>[]> => {
+  const params = { id: slug, name: plugin };
+  // As the schema of its result says.
+  return (await deliveries.run(askedBy(asker, { params }), services)) as readonly Static<
+    typeof deliverySchema
+  >[];
 };
 
 /** What it has for this host. */

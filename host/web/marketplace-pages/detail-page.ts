@@ -1,3 +1,4 @@
+import { tokenName } from '../../distribution/registry/token.ts';
 import type { Reply } from '../../http/reply.ts';
 import { addressOf, below } from '../address.ts';
 import { amountOf, momentOf, sizeOf } from '../figures.ts';
@@ -17,7 +18,7 @@ import {
 import { partsOf } from './facts.ts';
 import { formView, valuesOf } from './form.ts';
 import { type Before, marketplacesPath } from './list-page.ts';
-import { marketplaceChip, servedChip, verdictChip } from './words.ts';
+import { marketplaceChip, sameName, servedChip, verdictChip } from './words.ts';
 
 /** The page about one marketplace. */
 export const marketplacePage = async (
@@ -78,7 +79,7 @@ const rowOf = (plugin: PluginSeen, slug: string, grants: readonly Granted[]): ob
   version: plugin.version ?? '–',
   served: servedChip(plugin),
   verdict: plugin.listed_id !== null && verdictChip(plugin.scan.level),
-  problem: plugin.findings.find(({ level }) => level === 'problem')?.what ?? '',
+  problem: plugin.findings.find(({ level }) => level === 'problem')?.what ?? sameName(plugin),
   brings: partsOf(plugin.facts)
     .map(({ amount }) => amount)
     .join(', '),
@@ -93,8 +94,7 @@ const offerOf = (plugin: HostPluginSeen, { id, url, has_token }: MarketplaceSeen
   size: sizeOf(plugin.bytes),
   href: `${addressOf('/admin/plugins', {
     ...{ from: 'marketplace', url, plugin: plugin.id, commit: plugin.commit },
-    // The name under which the token of a marketplace is stored.
-    token_secret: has_token ? `AGNES_MARKETPLACE_${id.toUpperCase().replaceAll('-', '_')}_TOKEN` : '',
+    token_secret: has_token ? tokenName(id) : '',
   })}#install`,
 });
 

@@ -22,6 +22,7 @@ export const partsOf = (known: unknown): readonly Part[] => {
     ['MCP server', servers(facts.mcpServers)],
     ['language server', servers(facts.lspServers)],
     ['program', named(facts.programs)],
+    ['other command', facts.otherCommands.map(({ where, command }) => ({ name: where, about: command }))],
   ] as const;
   return kinds
     .filter(([, items]) => items.length > 0)

@@ -7,11 +7,18 @@ import { momentOf, sizeOf } from '../figures.ts';
 import { pageReply } from '../page-reply.ts';
 import { type Asker, askedBy } from '../plugin-pages/answers.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
-import { type Granted, grantsSeen, type PluginSeen, pluginSeen, type ReadServices } from './answers.ts';
+import {
+  deliveriesSeen,
+  type Granted,
+  grantsSeen,
+  type PluginSeen,
+  pluginSeen,
+  type ReadServices,
+} from './answers.ts';
 import { grantedTo } from './detail-page.ts';
 import { partsOf } from './facts.ts';
 import { marketplacesPath } from './list-page.ts';
-import { decisionChip, servedChip, verdictChip } from './words.ts';
+import { decisionChip, sameName, servedChip, verdictChip } from './words.ts';
 
 type Version = Static<typeof versionSchema>;
 
@@ -36,7 +43,7 @@ interface Compared {
   readonly files: readonly { readonly path: string; readonly status: string; readonly text?: string }[];
 }
 
-const most = { files: 50, text: 100_000 };
+const most = { files: 50, text: 100_000, told: 100 };
 
 /** The page about one plugin of a marketplace. */
 export const marketplacePluginPage = async (
@@ -47,6 +54,7 @@ export const marketplacePluginPage = async (
   const { web } = services;
   const plugin = await pluginSeen(services, asker, address);
   const grants = await grantsSeen(services, asker);
+  const delivered = await deliveriesSeen(services, asker, address);
   const view = {
     ...{ done, refusal: refusalView(refusal), ...address, name: plugin.name },
     base: below(marketplacesPath, address.slug, 'plugins', plugin.name),
@@ -54,6 +62,10 @@ export const marketplacePluginPage = async (
     ...aboutOf(plugin, web.now),
     groups: grantedTo(plugin.name, address.slug, grants),
     gaps: plugin.gaps.map((gap) => gapText(gap, grants)),
+    delivered: delivered.slice(0, most.told).map((one) => deliveredTo(one, plugin, web.now)),
+    has_delivered: delivered.length > 0,
+    more_delivered:
+      delivered.length > most.told && `The latest ${most.told} of ${delivered.length} are shown.`,
     versions: plugin.versions.map((version) => versionOf(version, plugin, web.now)),
     has_versions: plugin.versions.length > 0,
     choices: plugin.versions.length > 1 && {
@@ -94,8 +106,24 @@ const aboutOf = (plugin: PluginSeen, now: number): object => ({
   verdict: plugin.listed_id !== null && verdictChip(plugin.scan.level),
   off: plugin.disabled && { reason: plugin.disabled.reason ?? '', when: momentOf(plugin.disabled.at, now) },
   parts: partsOf(plugin.facts),
+  same: sameName(plugin),
   problems: [...plugin.findings, ...scanned(plugin)],
 });
+
+/** What people have who were served it. */
+const deliveredTo = (
+  one: Awaited<ReturnType<typeof deliveriesSeen>>[number],
+  plugin: PluginSeen,
+  now: number,
+): object => {
+  const served = plugin.versions.find(({ id }) => id === plugin.served_id);
+  return {
+    ...{ who: one.email ?? one.user_id, version: one.version, channel: one.channel },
+    since: momentOf(one.first_at, now),
+    last: momentOf(one.last_at, now),
+    older: one.content_digest !== served?.content_digest,
+  };
+};
 
 /** What the scan found, as problems are told. */
 const scanned = ({ scan }: PluginSeen): readonly object[] =>

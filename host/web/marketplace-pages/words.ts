@@ -40,3 +40,9 @@ export const servedChip = ({ disabled, served_id: served, listed_id: listed, lis
     ? { kind: 'on', text: 'Served' }
     : { kind: 'warn', text: 'Served, a newer one waits' };
 };
+
+/** That clients know other plugins by the same name. */
+export const sameName = ({ same_name: others }: PluginSeen): string =>
+  others.length > 0
+    ? `Clients know ${others.join(', ')} by the same name: whoever is granted both gets the later one under another.`
+    : '';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { LostContent } from '../../../host/distribution/registry/lost-content.ts';
 import type { MarketplaceRow } from '../../../host/distribution/registry/marketplace.ts';
 import { MarketplaceSync } from '../../../host/distribution/registry/marketplace-sync.ts';
 import { PluginViews } from '../../../host/distribution/registry/plugin-views.ts';
@@ -35,15 +36,12 @@ export const syncing = async (
   t.teardown(() => git[Symbol.asyncDispose]());
   const kept = join(folder, 'marketplaces');
   const versions = new VersionStore(join(kept, 'store'));
-  const upkeep = new StoreUpkeep({
-    store,
-    versions,
-    now,
-    log: (message, error) => t.fail(`${message} ${error}`),
-  });
+  const upkeep = upkeepOf(t, { store, versions, now });
   const conditions = new Conditions({ store, now });
   const reviews = new Reviews({ store, versions, conditions, now });
-  const deps = { store, access, conditions, versions, upkeep, now, folder: kept, reach: testReach, ...more };
+  const lost = new LostContent();
+  const held = { store, versions, upkeep, lost };
+  const deps = { ...held, access, conditions, now, folder: kept, reach: testReach, ...more };
   const sync = new MarketplaceSync({ ...deps, secret: () => undefined, shipped: () => [] });
   const plugins = new PluginViews({ store, reviews });
 
@@ -71,8 +69,13 @@ export const syncing = async (
         ),
     };
   };
-  return { ...started, marketplace, sync, versions, reviews, conditions, plugins, upkeep, kept };
+  return { ...started, marketplace, sync, versions, reviews, conditions, plugins, upkeep, kept, lost };
 };
+
+const upkeepOf = (
+  t: ExecutionContext,
+  deps: Pick<ConstructorParameters<typeof StoreUpkeep>[0], 'store' | 'versions' | 'now'>,
+): StoreUpkeep => new StoreUpkeep({ ...deps, log: (message, error) => t.fail(`${message} ${error}`) });
 
 const bare = {
   ...unread,
