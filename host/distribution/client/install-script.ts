@@ -42,7 +42,12 @@ fetch_file() {
 }
 
 sum_of() {
-  node -e 'process.stdout.write(require("node:crypto").createHash("sha256").update(require("node:fs").readFileSync(process.argv[1])).digest("hex"))' "$1"
+  node -e '
+    const sum = require("node:crypto").createHash("sha256")
+    require("node:fs").createReadStream(process.argv[1])
+      .on("data", (bytes) => sum.update(bytes))
+      .on("end", () => process.stdout.write(sum.digest("hex")))
+  ' "$1"
 }
 
 main() {
