@@ -1,5 +1,6 @@
 import test from 'ava';
-import { settingsChanged, settingsGiven } from '../../host/web/sources/settings-form.ts';
+import type { KnownConnector } from '../../host/registry/source.ts';
+import { settingsChanged, settingsGiven, settingsView } from '../../host/web/sources/settings-form.ts';
 import { connectors } from '../registry/open-registry.ts';
 
 test('settings of a source are read by the schema of its connector; what is gone from one is said, a secret stays', (t) => {
@@ -35,4 +36,47 @@ test('settings of a source are read by the schema of its connector; what is gone
   t.deepEqual(untouched, {});
   t.deepEqual(changed, { token_env: null, url: null, proxy: null });
   t.deepEqual(nested, { proxy: { password_env: 'NEW' } });
+});
+
+const csvOptions = {
+  delimiter: { type: 'string', minLength: 1 },
+  quote: { type: 'string' },
+  nullstr: { type: 'string' },
+  comment: { type: 'string' },
+};
+
+const files: KnownConnector = {
+  type: 'files',
+  plugin: 'agnes/connector-files',
+  manifest: {},
+  contribution: {
+    queryModes: ['local'],
+    config: {
+      version: 1,
+      schema: {
+        type: 'object',
+        properties: { location: { type: 'string' }, csv: { type: 'object', properties: csvOptions } },
+      },
+    },
+  },
+};
+
+test('a text that came back as it was shown stays, however little there is of it', (t) => {
+  const current = {
+    location: '/data',
+    csv: { delimiter: '\t', quote: '', nullstr: ' ', comment: 'a\nb' },
+  };
+  const untouched = {
+    'config.location': '/data',
+    'config.csv.delimiter': '\t',
+    'config.csv.quote': '',
+    'config.csv.nullstr': ' ',
+    'config.csv.comment': 'a\r\nb',
+  };
+
+  t.deepEqual(settingsChanged(untouched, files, current), {});
+  t.deepEqual(settingsChanged({ ...untouched, 'config.csv.delimiter': '' }, files, current), {
+    csv: { delimiter: null, quote: '', nullstr: ' ', comment: 'a\nb' },
+  });
+  t.regex(JSON.stringify(settingsView(files, { current })), /"area":\{"text":"a\\nb"/);
 });

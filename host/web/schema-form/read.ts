@@ -100,10 +100,13 @@ const readChoice = (part: ChoicePart, sent: SentForm, tree: unknown): unknown =>
 
 const fieldValue = (field: FieldPart, { form, current }: SentForm): unknown => {
   const name = fieldName(field);
+  const shown = valueAt(current, field.path);
+  // A tab, or nothing at all, may be what is meant: a text that came back as it was shown stays.
+  if (typeof shown === 'string' && form[name]?.replaceAll('\r\n', '\n') === shown) return shown;
   const text = (form[name] ?? '').trim();
   if (text !== '') return typedValue(text.replaceAll('\r\n', '\n'), field.node);
   if (form[`clear:${name}`] !== undefined) return undefined;
-  return valueAt(current, field.path) === kept ? kept : undefined;
+  return shown === kept ? kept : undefined;
 };
 
 // What does not fit its type stays text: the check of the schema says what is wrong with it.
