@@ -1,3 +1,4 @@
+import { Type } from '@agnes/sdk';
 import test from 'ava';
 import type { KnownConnector } from '../../host/registry/source.ts';
 import { settingsChanged, settingsGiven, settingsView } from '../../host/web/sources/settings-form.ts';
@@ -38,12 +39,8 @@ test('settings of a source are read by the schema of its connector; what is gone
   t.deepEqual(nested, { proxy: { password_env: 'NEW' } });
 });
 
-const csvOptions = {
-  delimiter: { type: 'string', minLength: 1 },
-  quote: { type: 'string' },
-  nullstr: { type: 'string' },
-  comment: { type: 'string' },
-};
+const text = Type.Optional(Type.String());
+const csv = Type.Object({ delimiter: text, quote: text, nullstr: text, comment: text });
 
 const files: KnownConnector = {
   type: 'files',
@@ -53,10 +50,7 @@ const files: KnownConnector = {
     queryModes: ['local'],
     config: {
       version: 1,
-      schema: {
-        type: 'object',
-        properties: { location: { type: 'string' }, csv: { type: 'object', properties: csvOptions } },
-      },
+      schema: Type.Object({ location: text, csv: Type.Optional(csv) }),
     },
   },
 };
