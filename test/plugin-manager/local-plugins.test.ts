@@ -47,10 +47,12 @@ test('a plugin in plugins/local is switched off by a generation and gone back to
   t.is(plugins.connector('desk')?.version, '2.0.0');
 });
 
-test('what sources of a folder remember is left alone when it is installed, and when one goes back to the folder', async (t) => {
-  const { manager, folders, install, package_, store, beside } = await managing(t);
+test('what sources of a folder remember, and its settings, are left alone when it is installed, and when one goes back to the folder', async (t) => {
+  const { manager, folders, install, plan, package_, store, beside } = await managing(t);
   const state = { version: 2 };
-  const manifest = { ...connectorManifest('acme/orders', 'orders'), state };
+  const schema = { type: 'object', properties: { region: { type: 'string' } } };
+  const config = { version: 2, schema };
+  const manifest = { ...connectorManifest('acme/orders', 'orders'), state, config };
   await writePlugin(folders.local, 'orders', { 'agnes.plugin.json': manifest, 'connector.ts': '' });
   await manager.refresh();
   await manager.setEnabled('acme/orders', false, asAdmin);
@@ -58,7 +60,10 @@ test('what sources of a folder remember is left alone when it is installed, and 
   await rememberedSource(store, 'a', ['orders']);
   await store.keep((tx) => tx.updateTable('source_state').set({ state_version: 2 }).execute());
 
-  await install(await package_('1.0.0', { state }));
+  // Its settings are of version 2 already: nobody brings them there, and there need be no migration.
+  const newer = await package_('1.0.0', { state, config });
+  t.like(await plan(newer), { problems: [], prices: {} });
+  await install(newer);
   await goOn(store, 'b');
   t.deepEqual(await beside.snapshots.of('acme/orders'), []);
   await manager.rollback(generation);
