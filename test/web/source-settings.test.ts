@@ -50,7 +50,7 @@ const files: KnownConnector = {
     queryModes: ['local'],
     config: {
       version: 1,
-      schema: Type.Object({ location: text, csv: Type.Optional(csv) }),
+      schema: Type.Object({ location: text, id: Type.String({ minLength: 1 }), csv: Type.Optional(csv) }),
     },
   },
 };
@@ -72,5 +72,6 @@ test('a text that came back as it was shown stays, however little there is of it
   t.deepEqual(settingsChanged({ ...untouched, 'config.csv.delimiter': '' }, files, current), {
     csv: { delimiter: null, quote: '', nullstr: ' ', comment: 'a\nb' },
   });
+  t.deepEqual(settingsChanged({ 'config.id': '' }, files, { id: '' }), { id: null });
   t.regex(JSON.stringify(settingsView(files, { current })), /"area":\{"text":"a\\nb"/);
 });
