@@ -27,12 +27,19 @@ test('what going back loses is told of the newest ten, and every generation is r
     outcome: null,
   }));
 
-  const losses = await lossesOf(
-    { pluginManager: { current: async () => recordOf(13).lock, records }, pluginState: nothing },
-    seen,
-  );
+  const services = {
+    pluginManager: { current: async () => recordOf(13).lock, records },
+    pluginState: nothing,
+  };
+
+  const losses = await lossesOf(services, seen);
 
   t.deepEqual([...losses.keys()], [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
   t.is(losses.get(12), 'Nothing is lost: sources go on where they are.');
   t.is(read, 1);
+  const cleaned = seen.map((one) => ({
+    ...one,
+    outcome: 'Its file was cleaned away or is broken: nobody goes back to it.',
+  }));
+  t.is((await lossesOf(services, cleaned)).size, 0);
 });

@@ -2,6 +2,7 @@ import { isPlatformError } from '@agnes/sdk/errors';
 import { priceText } from '../../plugin-manager/state/price.ts';
 import { pricesBack } from '../../plugin-manager/state/rollback-prices.ts';
 import type { GenerationSeen } from './seen.ts';
+import { isKept } from './timeline.ts';
 
 /** What works out what going back loses. */
 export type LossServices = Parameters<typeof pricesBack>[0];
@@ -13,7 +14,7 @@ export const lossesOf = async (
   services: LossServices,
   generations: readonly GenerationSeen[],
 ): Promise<ReadonlyMap<number, string>> => {
-  const back = generations.filter(({ status }) => status === 'superseded').slice(0, most);
+  const back = generations.filter(isKept).slice(0, most);
   if (back.length === 0) return new Map();
   const pricesOf = await pricesBack(services);
   return new Map(
