@@ -171,3 +171,14 @@ test.serial('the pages tell its reader and the administrator the same', async (t
   t.regex(shipped.html, /it comes with the host[\s\S]*agnes-core[\s\S]*7 skills/);
   t.notRegex(shipped.html, /agnes\/(edit|delete)/);
 });
+
+test.serial('what an administrator has switched off is offered to nobody who needs it', async (t) => {
+  const route = 'POST /api/marketplaces/tools/plugins/paint/disable';
+  await all.admin.ask(route, { body: { reason: 'Not here.' } });
+
+  t.deepEqual(((await look.pluginOf('tools', 'report'))['gaps'] as readonly object[])[0], {
+    plugin: 'paint@tools',
+    offered: false,
+    groups: [everyone],
+  });
+});
