@@ -51,9 +51,9 @@ export const namedFactFiles = ({
   components,
 }: Pick<EffectiveManifest, 'components'>): ((path: string) => boolean) => {
   const declaring = declaringFiles(components);
-  const roots = ['commands', 'agents', 'skills'].flatMap((field) => rootsOf(field, components));
-  return (path) =>
-    declaring.has(folded(path)) || sourcesOf(components).includes(folded(path)) || isText(path, roots);
+  const sources = sourcesOf(components);
+  const roots = new Set(['commands', 'agents', 'skills'].flatMap((field) => [...rootsOf(field, components)]));
+  return (path) => declaring.has(folded(path)) || sources.has(folded(path)) || isText(path, roots);
 };
 
 /** Reads the facts of a plugin out of its names and texts. */
@@ -63,13 +63,14 @@ export const pluginFacts = (
   texts: Texts,
 ): PluginFacts => {
   const paths = files.map(({ path }) => path);
-  const below = (field: string) => paths.filter((path) => isText(path, rootsOf(field, components)));
+  const below = (field: string) => {
+    const roots = rootsOf(field, components);
+    return paths.filter((path) => isText(path, roots));
+  };
   const declared = (field: Parameters<typeof declarations>[0]) => declarations(field, components, texts);
   const skills = skillsIn(rootsOf('skills', components), texts);
   const named = sourcesOf(components);
-  const commands = [
-    ...new Set([...below('commands'), ...paths.filter((path) => named.includes(folded(path)))]),
-  ];
+  const commands = [...new Set([...below('commands'), ...paths.filter((path) => named.has(folded(path)))])];
   const agents = below('agents');
   const loaded = [
     ...skills.map(({ name, description }) => name + description),
@@ -94,33 +95,38 @@ export const pluginFacts = (
   };
 };
 
-const rootsOf = (field: string, components: EffectiveManifest['components']): readonly string[] => {
+// A manifest may name as many as it has bytes for, and a plugin have as many files: neither is gone through for each of the other.
+const rootsOf = (field: string, components: EffectiveManifest['components']): ReadonlySet<string> => {
   const named = (components[field] ?? []).flat().filter((value) => typeof value === 'string');
-  return [field, ...named.map(plainPath)].map(folded);
+  return new Set([field, ...named.map(plainPath)].map(folded));
 };
 
-const isText = (path: string, roots: readonly string[]): boolean =>
+const isText = (path: string, roots: ReadonlySet<string>): boolean =>
   /\.md$/i.test(path) && isBelow(folded(path), roots);
 
-const isBelow = (path: string, roots: readonly string[]): boolean =>
-  roots.some((root) => root === '' || path === root || path.startsWith(`${root}/`));
+const isBelow = (path: string, roots: ReadonlySet<string>): boolean => {
+  const parts = path.split('/');
+  return roots.has('') || parts.some((_, index) => roots.has(parts.slice(0, index + 1).join('/')));
+};
 
 /** Commands that a manifest describes one by one: each is a file, or its text. */
 const describedCommands = (components: EffectiveManifest['components']): readonly unknown[] =>
   (components['commands'] ?? []).filter(isRecord).flatMap((commands) => Object.values(commands));
 
-const sourcesOf = (components: EffectiveManifest['components']): readonly string[] =>
-  describedCommands(components)
-    .map((command) => (isRecord(command) ? command['source'] : undefined))
-    .filter((source) => typeof source === 'string')
-    .map((source) => folded(plainPath(source)));
+const sourcesOf = (components: EffectiveManifest['components']): ReadonlySet<string> =>
+  new Set(
+    describedCommands(components)
+      .map((command) => (isRecord(command) ? command['source'] : undefined))
+      .filter((source) => typeof source === 'string')
+      .map((source) => folded(plainPath(source))),
+  );
 
 const inlineCommands = (components: EffectiveManifest['components']): readonly string[] =>
   describedCommands(components)
     .map((command) => (isRecord(command) ? command['content'] : undefined))
     .filter((content) => typeof content === 'string');
 
-const skillsIn = (roots: readonly string[], texts: Texts): PluginFacts['skills'] =>
+const skillsIn = (roots: ReadonlySet<string>, texts: Texts): PluginFacts['skills'] =>
   [...texts]
     .filter(([path]) => /SKILL\.md$/i.test(path) && isBelow(folded(path), roots))
     .map(([path, text]) => {
