@@ -6,6 +6,7 @@ import { frontMatter } from './front-matter.ts';
 import type { TreeFile } from './plugin-tree.ts';
 import {
   commandsInText,
+  firstOf,
   type Hook,
   hooksIn,
   monitorsIn,
@@ -81,19 +82,29 @@ export const pluginFacts = (
     commands,
     agents,
     described: Object.fromEntries([...commands, ...agents].map((path) => [path, descriptionOf(path, texts)])),
-    hooks: hooksIn(declared('hooks')),
-    mcpServers: serversIn('mcpServers', declared('mcpServers')),
-    lspServers: serversIn('lspServers', declared('lspServers')),
+    hooks: firstOf(hooksIn(declared('hooks')), mostOfAll, (told) => ({ event: 'hooks', ...told })),
+    mcpServers: firstServers(serversIn('mcpServers', declared('mcpServers'))),
+    lspServers: firstServers(serversIn('lspServers', declared('lspServers'))),
     programs: paths.filter((path) => folded(path).startsWith('bin/')),
-    otherCommands: [
-      ...monitorsIn(declared('monitors')),
-      ...settingsIn(declared('settings')),
-      ...[...texts].flatMap(([path, text]) => (path.endsWith('.json') ? [] : commandsInText(path, text))),
-      ...inlineCommands(components).flatMap((text) => commandsInText('commands', text)),
-    ],
+    otherCommands: firstOf(
+      [
+        ...monitorsIn(declared('monitors')),
+        ...settingsIn(declared('settings')),
+        ...[...texts].flatMap(([path, text]) => (path.endsWith('.json') ? [] : commandsInText(path, text))),
+        ...inlineCommands(components).flatMap((text) => commandsInText('commands', text)),
+      ],
+      mostOfAll,
+      (told) => ({ where: 'elsewhere', ...told }),
+    ),
     alwaysLoadedTokens: Math.ceil(loaded.join('').length / 4),
   };
 };
+
+/** Things of one kind that are told of a plugin. */
+const mostOfAll = 1_000;
+
+const firstServers = (servers: readonly Server[]): readonly Server[] =>
+  firstOf(servers, mostOfAll, ({ command: runs, sha256 }) => ({ name: 'others', runs, sha256 }));
 
 // A manifest may name as many as it has bytes for, and a plugin have as many files: neither is gone through for each of the other.
 const rootsOf = (field: string, components: EffectiveManifest['components']): ReadonlySet<string> => {
