@@ -17,7 +17,7 @@ export const run: Run = async (input, session) => {
   const { server, plugins } = keeper.state;
   const here = Object.keys(plugins);
   const ids = isAll ? here : input.args.map((name) => idOf(name, here) ?? name);
-  const unknown = ids.find((id) => !(id in plugins));
+  const unknown = ids.find((id) => !here.includes(id));
   if (unknown !== undefined) throw noSkillsOf({ plugin: unknown, folder });
   // What is taken out by hand must not come back with the next update.
   await keeper.belongTo(server, { isAll: false });

@@ -1,6 +1,7 @@
 import { type Finding, problemOf } from '../findings.ts';
 import type { PluginTree } from '../normalise/plugin-tree.ts';
 import { type PluginVersion, pluginVersion, versionKey } from '../normalise/plugin-version.ts';
+import { rememberedTree } from '../normalise/remembered-tree.ts';
 import type { VersionStore } from '../store/version-store.ts';
 import type { CatalogSnapshot } from './catalog-snapshot.ts';
 import type { MarketplaceEntry } from './marketplace-entry.ts';
@@ -61,7 +62,8 @@ const entryReader = (withTree: WithTree, { signal, before, store }: EntryTerms) 
   return async (entry: MarketplaceEntry): Promise<EntryRead> => {
     let isNew = false;
     try {
-      const version = await withTree(entry, async (tree) => {
+      const version = await withTree(entry, async (whole) => {
+        const tree = rememberedTree(whole);
         const same = known.get(versionKey(entry, tree));
         isNew = same === undefined;
         const found = same ? { ...same, commit: tree.commit } : await pluginVersion(entry, tree, signal);

@@ -70,8 +70,12 @@ const valuesOf = (field: RunningField, components: EffectiveManifest['components
 const pathsIn = (values: readonly unknown[]): readonly string[] =>
   values.filter((value) => typeof value === 'string').map(plainPath);
 
+/** Nobody declares so much: what is longer is as little understood as what is no JSON. */
+const longest = 1024 * 1024;
+
 const inFile = (where: string, text: string | undefined): Declaration => {
   if (text === undefined) return { where };
+  if (text.length > longest) return { where, sha256: hash('sha256', text) };
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     return { where, value };

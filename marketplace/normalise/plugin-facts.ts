@@ -6,6 +6,7 @@ import { frontMatter } from './front-matter.ts';
 import type { TreeFile } from './plugin-tree.ts';
 import {
   commandsInText,
+  firstOf,
   type Hook,
   hooksIn,
   monitorsIn,
@@ -51,9 +52,9 @@ export const namedFactFiles = ({
   components,
 }: Pick<EffectiveManifest, 'components'>): ((path: string) => boolean) => {
   const declaring = declaringFiles(components);
-  const roots = ['commands', 'agents', 'skills'].flatMap((field) => rootsOf(field, components));
-  return (path) =>
-    declaring.has(folded(path)) || sourcesOf(components).includes(folded(path)) || isText(path, roots);
+  const sources = sourcesOf(components);
+  const roots = new Set(['commands', 'agents', 'skills'].flatMap((field) => [...rootsOf(field, components)]));
+  return (path) => declaring.has(folded(path)) || sources.has(folded(path)) || isText(path, roots);
 };
 
 /** Reads the facts of a plugin out of its names and texts. */
@@ -63,13 +64,14 @@ export const pluginFacts = (
   texts: Texts,
 ): PluginFacts => {
   const paths = files.map(({ path }) => path);
-  const below = (field: string) => paths.filter((path) => isText(path, rootsOf(field, components)));
+  const below = (field: string) => {
+    const roots = rootsOf(field, components);
+    return paths.filter((path) => isText(path, roots));
+  };
   const declared = (field: Parameters<typeof declarations>[0]) => declarations(field, components, texts);
   const skills = skillsIn(rootsOf('skills', components), texts);
   const named = sourcesOf(components);
-  const commands = [
-    ...new Set([...below('commands'), ...paths.filter((path) => named.includes(folded(path)))]),
-  ];
+  const commands = [...new Set([...below('commands'), ...paths.filter((path) => named.has(folded(path)))])];
   const agents = below('agents');
   const loaded = [
     ...skills.map(({ name, description }) => name + description),
@@ -80,47 +82,62 @@ export const pluginFacts = (
     commands,
     agents,
     described: Object.fromEntries([...commands, ...agents].map((path) => [path, descriptionOf(path, texts)])),
-    hooks: hooksIn(declared('hooks')),
-    mcpServers: serversIn('mcpServers', declared('mcpServers')),
-    lspServers: serversIn('lspServers', declared('lspServers')),
+    hooks: firstOf(hooksIn(declared('hooks')), mostOfAll, (told) => ({ event: 'hooks', ...told })),
+    mcpServers: firstServers(serversIn('mcpServers', declared('mcpServers'))),
+    lspServers: firstServers(serversIn('lspServers', declared('lspServers'))),
     programs: paths.filter((path) => folded(path).startsWith('bin/')),
-    otherCommands: [
-      ...monitorsIn(declared('monitors')),
-      ...settingsIn(declared('settings')),
-      ...[...texts].flatMap(([path, text]) => (path.endsWith('.json') ? [] : commandsInText(path, text))),
-      ...inlineCommands(components).flatMap((text) => commandsInText('commands', text)),
-    ],
+    otherCommands: firstOf(
+      [
+        ...monitorsIn(declared('monitors')),
+        ...settingsIn(declared('settings')),
+        ...[...texts].flatMap(([path, text]) => (path.endsWith('.json') ? [] : commandsInText(path, text))),
+        ...inlineCommands(components).flatMap((text) => commandsInText('commands', text)),
+      ],
+      mostOfAll,
+      (told) => ({ where: 'elsewhere', ...told }),
+    ),
     alwaysLoadedTokens: Math.ceil(loaded.join('').length / 4),
   };
 };
 
-const rootsOf = (field: string, components: EffectiveManifest['components']): readonly string[] => {
+/** Things of one kind that are told of a plugin. */
+const mostOfAll = 1_000;
+
+const firstServers = (servers: readonly Server[]): readonly Server[] =>
+  firstOf(servers, mostOfAll, ({ command: runs, sha256 }) => ({ name: 'others', runs, sha256 }));
+
+// A manifest may name as many as it has bytes for, and a plugin have as many files: neither is gone through for each of the other.
+const rootsOf = (field: string, components: EffectiveManifest['components']): ReadonlySet<string> => {
   const named = (components[field] ?? []).flat().filter((value) => typeof value === 'string');
-  return [field, ...named.map(plainPath)].map(folded);
+  return new Set([field, ...named.map(plainPath)].map(folded));
 };
 
-const isText = (path: string, roots: readonly string[]): boolean =>
+const isText = (path: string, roots: ReadonlySet<string>): boolean =>
   /\.md$/i.test(path) && isBelow(folded(path), roots);
 
-const isBelow = (path: string, roots: readonly string[]): boolean =>
-  roots.some((root) => root === '' || path === root || path.startsWith(`${root}/`));
+const isBelow = (path: string, roots: ReadonlySet<string>): boolean => {
+  const parts = path.split('/');
+  return roots.has('') || parts.some((_, index) => roots.has(parts.slice(0, index + 1).join('/')));
+};
 
 /** Commands that a manifest describes one by one: each is a file, or its text. */
 const describedCommands = (components: EffectiveManifest['components']): readonly unknown[] =>
   (components['commands'] ?? []).filter(isRecord).flatMap((commands) => Object.values(commands));
 
-const sourcesOf = (components: EffectiveManifest['components']): readonly string[] =>
-  describedCommands(components)
-    .map((command) => (isRecord(command) ? command['source'] : undefined))
-    .filter((source) => typeof source === 'string')
-    .map((source) => folded(plainPath(source)));
+const sourcesOf = (components: EffectiveManifest['components']): ReadonlySet<string> =>
+  new Set(
+    describedCommands(components)
+      .map((command) => (isRecord(command) ? command['source'] : undefined))
+      .filter((source) => typeof source === 'string')
+      .map((source) => folded(plainPath(source))),
+  );
 
 const inlineCommands = (components: EffectiveManifest['components']): readonly string[] =>
   describedCommands(components)
     .map((command) => (isRecord(command) ? command['content'] : undefined))
     .filter((content) => typeof content === 'string');
 
-const skillsIn = (roots: readonly string[], texts: Texts): PluginFacts['skills'] =>
+const skillsIn = (roots: ReadonlySet<string>, texts: Texts): PluginFacts['skills'] =>
   [...texts]
     .filter(([path]) => /SKILL\.md$/i.test(path) && isBelow(folded(path), roots))
     .map(([path, text]) => {

@@ -23,13 +23,30 @@ export interface OtherCommand {
   readonly sha256: string;
 }
 
+/** Told of one declaration or text: whoever writes more than a person would read does not fill the memory of the host. */
+const mostOfOne = 200;
+
+/** The first of many, and one that stands for the others: what is other among them is other in it. */
+export const firstOf = <T>(
+  all: readonly T[],
+  most: number,
+  others: (told: { readonly command: string; readonly sha256: string }) => T,
+): readonly T[] => {
+  if (all.length <= most) return all;
+  const rest = all.slice(most);
+  const told = { command: `and ${rest.length} more`, sha256: digestOf(rest) };
+  return [...all.slice(0, most), others(told)];
+};
+
 /** Events and commands of hooks, out of files and manifests alike. */
 export const hooksIn = (sources: readonly Declaration[]): readonly Hook[] =>
   sources.flatMap((source) => {
     if (source.value === undefined) return [{ event: source.where, ...unreadable(source) }];
-    return entriesOf('hooks', source).flatMap(([event, groups]) =>
-      commandsIn(groups, 0).map((command) => ({ event, command, sha256: digestOf(groups) })),
-    );
+    const all = entriesOf('hooks', source).flatMap(([event, groups]) => {
+      const sha256 = digestOf(groups);
+      return commandsIn(groups, 0).map((command) => ({ event, command, sha256 }));
+    });
+    return firstOf(all, mostOfOne, (told) => ({ event: source.where, ...told }));
   });
 
 /** Servers with what they run or where they are. */
@@ -39,9 +56,10 @@ export const serversIn = (field: string, sources: readonly Declaration[]): reado
       const { command: runs, sha256 } = unreadable(source);
       return [{ name: source.where, runs, sha256 }];
     }
-    return entriesOf(field, source)
+    const all = entriesOf(field, source)
       .filter(([, server]) => isRecord(server))
       .map(([name, server]) => ({ name, runs: runsOf(server), sha256: digestOf(server) }));
+    return firstOf(all, mostOfOne, ({ command: runs, sha256 }) => ({ name: source.where, runs, sha256 }));
   });
 
 /** Commands of declarations that are neither hooks nor servers. */
@@ -49,7 +67,9 @@ export const monitorsIn = (sources: readonly Declaration[]): readonly OtherComma
   sources.flatMap((source) => {
     const { where, value } = source;
     if (value === undefined) return [{ where, ...unreadable(source) }];
-    return commandsIn(value, 0).map((command) => ({ where, command, sha256: digestOf(value) }));
+    const sha256 = digestOf(value);
+    const all = commandsIn(value, 0).map((command) => ({ where, command, sha256 }));
+    return firstOf(all, mostOfOne, (told) => ({ where, ...told }));
   });
 
 /** What settings set beside the agent that is used: some keys name commands. */
@@ -57,24 +77,31 @@ export const settingsIn = (sources: readonly Declaration[]): readonly OtherComma
   sources.flatMap((source) => {
     const { where, value } = source;
     if (value === undefined) return [{ where, ...unreadable(source) }];
-    return entriesOf('settings', source)
+    const all = entriesOf('settings', source)
       .filter(([key]) => key !== 'agent' && key !== '$schema')
       .map(([key, set]) => ({ where, command: shownCommand(`sets ${key}`), sha256: digestOf(set) }));
+    return firstOf(all, mostOfOne, (told) => ({ where, ...told }));
   });
 
 /** Commands that a text of a plugin has run when it is loaded, and hooks and servers among its first lines. */
-export const commandsInText = (where: string, text: string): readonly OtherCommand[] => [
-  ...[...text.matchAll(/!`([^`\n]+)`|^[ \t]*```!([\s\S]*?)```/gm)].map(([, line, block]) => ({
+export const commandsInText = (where: string, text: string): readonly OtherCommand[] => {
+  const found = text.matchAll(/!`([^`\n]+)`|^[ \t]*```!([\s\S]*?)```/gm);
+  const commands = [...found.take(mostOfOne)].map(([, line, block]) => ({
     where,
     command: shownCommand((line ?? block ?? '').trim()),
     sha256: hash('sha256', line ?? block ?? ''),
-  })),
-  ...declaredAtTop(text).map((head) => ({
-    where,
-    command: 'hooks or servers in its front matter',
-    sha256: hash('sha256', head),
-  })),
-];
+  }));
+  const hasMore = found.next().done === false;
+  return [
+    ...commands,
+    ...(hasMore ? [{ where, command: 'and more', sha256: hash('sha256', text) }] : []),
+    ...declaredAtTop(text).map((head) => ({
+      where,
+      command: 'hooks or servers in its front matter',
+      sha256: hash('sha256', head),
+    })),
+  ];
+};
 
 const declaredAtTop = (text: string): readonly string[] => {
   const head = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { packageRefused, versionMissing, versionTampered } from '../errors.ts';
 import { pluginFile } from '../manifests/plugin-manifest.ts';
@@ -141,6 +141,18 @@ const writeVersion = async (version: PluginVersion, tree: PluginTree, to: Incomi
     await Promise.allSettled(writing);
   }
   if (count < wanted.size) throw changed();
+  await flushAll([...wanted.keys()], to);
+};
+
+/** Has files on the disk, after all of them are written: one by one each would wait for the disk alone. */
+const flushAll = async (paths: readonly string[], { incoming }: Incoming): Promise<void> => {
+  for (let at = 0; at < paths.length; at += atOnce)
+    await Promise.all(paths.slice(at, at + atOnce).map((path) => flush(join(incoming, path))));
+};
+
+const flush = async (path: string): Promise<void> => {
+  await using file = await open(path, 'r');
+  await file.sync();
 };
 
 const next = 'Sync again.';
@@ -155,7 +167,7 @@ const ownManifest = (content: Buffer): ReadFile => ({
 const writeOne = async (file: ReadFile, { incoming }: Incoming): Promise<void> => {
   const to = join(incoming, file.path);
   await mkdir(dirname(to), { recursive: true });
-  await writeFile(to, file.content, { flag: 'wx', flush: true });
+  await writeFile(to, file.content, { flag: 'wx' });
   await chmod(to, file.isExecutable ? 0o555 : 0o444);
 };
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
@@ -104,6 +104,22 @@ test.serial(
   },
 );
 
+test.serial('what could not be hashed once is hashed when it is asked for again', async (t) => {
+  const folder = await tempFolder(t);
+  const path = join(folder, 'agnes-cli-1.0.0.tgz');
+  const [files, at] = [new PackedFiles(folder), new Date(0)];
+  // A folder cannot be read; the file in its place differs in neither name, size nor time.
+  await mkdir(path);
+  await utimes(path, at, at);
+  const { size } = await stat(path);
+  await t.throwsAsync(files.newest());
+  await rm(path, { recursive: true });
+  await writeFile(path, 'x'.repeat(size));
+  await utimes(path, at, at);
+
+  t.is((await files.newest()).sha256, createHash('sha256').update('x'.repeat(size)).digest('hex'));
+});
+
 test.serial('a host hands out what is packed, by name and the newest, with its digest', async (t) => {
   const { url, packed } = shared;
   const anybody = new HostClient(url);
@@ -167,6 +183,7 @@ test.serial(
     await writeFile(config, 'server: "https://other.example.com"\n');
     const again = await run('sh', [path], { env });
     t.regex(again.stdout, /^Kept \S+config\.yaml as it was\./);
+    t.true(again.stdout.endsWith(`agnes auth login --server ${url}\n`));
   },
 );
 

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { deleteGrants, grantsOfType } from '../../host/access/grants/repository.ts';
 import { type Machine, newMachine } from '../cli/run-agnes.ts';
 import { fileContext } from '../support/file-context.ts';
 import { filesSource } from '../support/files-source.ts';
@@ -11,7 +10,6 @@ import { Visitor } from '../web/support/visitor.ts';
 import { catalogOf } from './support/catalog.ts';
 import { type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
 import { type MarketplaceLook, marketplaceLook } from './support/marketplace-look.ts';
-import { syncing } from './support/syncing.ts';
 
 const context = fileContext();
 const person = { email: 'ann@example.com', password: 'a long enough password' };
@@ -174,16 +172,13 @@ test.serial('the pages tell its reader and the administrator the same', async (t
   t.notRegex(shipped.html, /agnes\/(edit|delete)/);
 });
 
-test('what is granted of them at the first start and taken away later stays away', async (t) => {
-  const { sync, store, access } = await syncing(t);
-  const order = { actor: { kind: 'system' }, signal: new AbortController().signal } as const;
-  await store.keep((tx) => access.seedGroups(tx));
-  await sync.runBuiltIn(order);
-  const [seeded, ...others] = await grantsOfType(store.read, 'marketplace_plugin');
-  await store.keep((tx) => deleteGrants(tx, [seeded?.id ?? '']));
-  await sync.runBuiltIn(order);
+test.serial('what an administrator has switched off is offered to nobody who needs it', async (t) => {
+  const route = 'POST /api/marketplaces/tools/plugins/paint/disable';
+  await all.admin.ask(route, { body: { reason: 'Not here.' } });
 
-  t.like(seeded, { group_id: everyone, resource_id: 'agnes/agnes-core', tier: 'optional' });
-  t.deepEqual(others, []);
-  t.deepEqual(await grantsOfType(store.read, 'marketplace_plugin'), []);
+  t.deepEqual(((await look.pluginOf('tools', 'report'))['gaps'] as readonly object[])[0], {
+    plugin: 'paint@tools',
+    offered: false,
+    groups: [everyone],
+  });
 });

@@ -63,3 +63,26 @@ test('what is not to be had any more is told and left out, and is back with its 
   t.deepEqual(await conditions.open(), []);
   await reviews.approve({ marketplace: 'lost', plugin: 'held' }, intentOf('x'));
 });
+
+test('what was told to be missing ends with a version that is there, also when a restart forgot it', async (t) => {
+  const { marketplace, versions, kept, lost, conditions, reviews } = await syncing(t);
+  const { repository, sync, plugin, change, url } = await marketplace('ended');
+  await repository.commit(catalogOf({ held: {} }));
+  await sync();
+  await repository.commit(catalogOf({ held: { files: [hook] } }));
+  await sync();
+  const digest = (await plugin('held')).served?.content_digest ?? '';
+  await versions.remove(digest);
+  await rm(join(kept, 'ended'), { recursive: true });
+  await change({ url: url.replace('ended.git', 'nowhere.git') });
+  await t.throwsAsync(sync);
+  const told = await conditions.open();
+  // As a restart does.
+  lost.delete(digest);
+  await change({ url });
+  await reviews.approve({ marketplace: 'ended', plugin: 'held' }, intentOf('x'));
+  await sync();
+
+  t.true(told.some(({ subjectId }) => subjectId === 'ended/held'));
+  t.deepEqual(await conditions.open(), []);
+});

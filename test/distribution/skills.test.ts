@@ -110,6 +110,7 @@ test.serial('a grant that is taken away takes the skill with it; what is removed
   const after = await skills('update');
   const emptied = await ann.json(['skills', 'remove', '--all']);
   const unknown = await skills('remove', 'acme/other');
+  const inherited = await skills('remove', 'constructor');
 
   t.regex(brought.stdout, /acme\/secret {2}installed/);
   t.regex(taken.stdout, /acme\/secret {2}removed/);
@@ -117,6 +118,7 @@ test.serial('a grant that is taken away takes the skill with it; what is removed
   t.notRegex(after.stdout, /other/);
   t.like(emptied, { ok: true, changes: [{ plugin: 'acme/greet', action: 'removed' }], kept: [] });
   t.is(unknown.code, 8);
+  t.is(inherited.code, 8);
 });
 
 test.serial('nothing outside of the folder of skills is written or removed', async (t) => {

@@ -56,6 +56,8 @@ export class PackedFiles {
     const key = `${name} ${size} ${mtimeMs}`;
     const hash = this.#hashes.get(key) ?? hashFile(path);
     this.#hashes.set(key, hash);
+    // What could not be read now may be readable at the next request.
+    hash.catch(() => this.#hashes.delete(key));
     return { version, name, path, size, sha256: await hash };
   }
 }

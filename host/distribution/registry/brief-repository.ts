@@ -35,6 +35,8 @@ export const servedBriefs = async (
         'needs',
       ),
     )
+    .where('plugin.disabled_at', 'is', null)
+    .where('version.state', '=', 'approved')
     .orderBy('plugin.marketplace_id')
     .orderBy('plugin.name');
   const asked = marketplaces ? all.where('plugin.marketplace_id', 'in', [...marketplaces]) : all;

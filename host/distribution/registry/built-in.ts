@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Access } from '../../access/access.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
+import { marketplaceTaken } from './errors.ts';
 import type { MarketplaceRow } from './marketplace.ts';
 import { pluginType } from './renames.ts';
 import { findMarketplace, insertMarketplace, unread } from './repository.ts';
@@ -26,7 +27,10 @@ interface SeedDeps {
 
 /** Makes it when it is missing, and grants it, optional, to Everyone: once, so that who takes the grant away is left alone. */
 export const seedBuiltIn = async ({ store, access, now }: SeedDeps): Promise<void> => {
-  if (await findMarketplace(store.read, builtInSlug)) return;
+  const found = await findMarketplace(store.read, builtInSlug);
+  // Somebody's own that had the slug before it was kept for this one: it is left alone, and so are its grants.
+  if (found && !isBuiltIn(found)) throw marketplaceTaken({ slug: builtInSlug });
+  if (found) return;
   const version = await store.keep(async (tx) => {
     await insertBuiltIn(tx, new Date(now()));
     return access.seedGrant(tx, { resource_type: pluginType, resource_id: core, tier: 'optional' });

@@ -1,3 +1,4 @@
+import { versionMissing } from '../../../marketplace/errors.ts';
 import { problemOf } from '../../../marketplace/findings.ts';
 import { restoreVersion } from '../../../marketplace/manifests/restore-version.ts';
 import type { PluginVersion } from '../../../marketplace/normalise/plugin-version.ts';
@@ -16,7 +17,7 @@ import { versionOf } from './version-row.ts';
 export interface RestoringDeps extends MirrorDeps {
   readonly store: Pick<SystemStore, 'read'>;
   readonly versions: VersionStore;
-  readonly conditions: Pick<Conditions, 'raise' | 'clear'>;
+  readonly conditions: Pick<Conditions, 'raise' | 'clear' | 'open'>;
   readonly lost: LostContent;
 }
 
@@ -29,15 +30,26 @@ export const restoreServed = async (
   deps: RestoringDeps,
   signal: AbortSignal,
 ): Promise<void> => {
-  // What comes with the host is read again at each start.
-  if (isBuiltIn(marketplace)) return;
+  const { id } = marketplace;
   const kept = new Set(await deps.versions.digests());
-  for (const row of await servedVersions(deps.store.read, marketplace.id)) {
+  const gone = new Set<string>();
+  for (const row of await servedVersions(deps.store.read, id)) {
     const { content_digest: digest } = row;
-    const wasLost = deps.lost.has(digest);
-    if (!kept.has(digest)) await restored(row, { marketplace, deps, signal });
-    else if (wasLost) await isBack(row, deps);
+    if (kept.has(digest)) deps.lost.delete(digest);
+    else if (!(await restored(row, { marketplace, deps, signal }))) gone.add(subjectOf(row).subjectId);
   }
+  await endTold(deps, (subject) => subject.startsWith(`${id}/`) && !gone.has(subject));
+};
+
+/** What was told before a restart, or of a version that is served no more, ends, too. */
+const endTold = async (
+  { conditions }: RestoringDeps,
+  isOver: (subject: string) => boolean,
+): Promise<void> => {
+  const told = (await conditions.open()).filter(
+    ({ code, subjectId }) => code === missingCode && isOver(subjectId),
+  );
+  for (const { subjectType, subjectId } of told) await conditions.clear(subjectType, subjectId, missingCode);
 };
 
 /** The commits of a marketplace that what is served comes from. */
@@ -57,17 +69,22 @@ interface Restoring {
   readonly signal: AbortSignal;
 }
 
-const restored = async (row: VersionRow, { marketplace, deps, signal }: Restoring): Promise<void> => {
+/** Whether it is there again. */
+const restored = async (row: VersionRow, { marketplace, deps, signal }: Restoring): Promise<boolean> => {
   const { versions: store, reach, lost, conditions } = deps;
   try {
+    // What comes with the host was read again a moment ago; what came with an older one is not to be had.
+    if (isBuiltIn(marketplace)) throw versionMissing({ digest: row.content_digest });
     const mirror = mirrorOf(marketplace, deps);
     const external = externalOf(marketplace.id, deps);
     await restoreVersion(readAt(row), { mirror, store, reach, signal, external });
-    await isBack(row, deps);
+    lost.delete(row.content_digest);
+    return true;
   } catch (cause) {
     signal.throwIfAborted();
     lost.add(row.content_digest);
     await conditions.raise(missing(row, problemOf(row.name, cause).what));
+    return false;
   }
 };
 
@@ -77,21 +94,17 @@ const readAt = (row: VersionRow): PluginVersion => {
   return { ...version, commit: row.source_commit ?? version.commit };
 };
 
-const isBack = async (row: VersionRow, { lost, conditions }: RestoringDeps): Promise<void> => {
-  lost.delete(row.content_digest);
-  const { subjectType, subjectId } = subjectOf(row);
-  await conditions.clear(subjectType, subjectId);
-};
-
 /** What conditions about a plugin of a marketplace are about. */
 export const subjectOf = ({ marketplace_id, name }: Pick<VersionRow, 'marketplace_id' | 'name'>) => ({
   subjectType: 'marketplace_plugin',
   subjectId: `${marketplace_id}/${name}`,
 });
 
+const missingCode = 'marketplace_content_missing';
+
 const missing = (row: VersionRow, why: string): Fault => ({
   ...subjectOf(row),
-  code: 'marketplace_content_missing',
+  code: missingCode,
   severity: 'error',
   why: `The served version of "${subjectOf(row).subjectId}" is not in the store and could not be brought back: ${why}`,
   remedy: `Nobody is served it until it is back. Mend its repository, then: POST /api/marketplaces/${row.marketplace_id}/sync; or approve a version that is there.`,

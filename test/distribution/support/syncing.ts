@@ -14,6 +14,7 @@ import { Reviews } from '../../../host/distribution/registry/reviews.ts';
 import { served } from '../../../host/distribution/registry/served-repository.ts';
 import { StoreUpkeep } from '../../../host/distribution/registry/store-upkeep.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
+import type { ShippedPlugin } from '../../../marketplace/manifests/shipped-catalog.ts';
 import { VersionStore } from '../../../marketplace/store/version-store.ts';
 import { startedAccess } from '../../access/support/started-access.ts';
 import { GitRepository } from '../../support/git-repository.ts';
@@ -27,7 +28,10 @@ const order = { actor: { kind: 'system' }, signal } as const;
 /** A real store, a real git server, and everything that syncs between the two. */
 export const syncing = async (
   t: ExecutionContext,
-  more: { readonly externalHosts?: readonly string[] } = {},
+  {
+    shipped = () => [],
+    ...more
+  }: { readonly externalHosts?: readonly string[]; readonly shipped?: () => readonly ShippedPlugin[] } = {},
 ) => {
   const started = await startedAccess(t);
   const { store, access, now } = started;
@@ -42,7 +46,7 @@ export const syncing = async (
   const lost = new LostContent();
   const held = { store, versions, upkeep, lost };
   const deps = { ...held, access, conditions, now, folder: kept, reach: testReach, ...more };
-  const sync = new MarketplaceSync({ ...deps, secret: () => undefined, shipped: () => [] });
+  const sync = new MarketplaceSync({ ...deps, secret: () => undefined, shipped });
   const plugins = new PluginViews({ store, reviews });
 
   /** Makes a repository and, unless it is only to be served, registers it. */
