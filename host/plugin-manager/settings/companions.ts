@@ -1,11 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '@agnes/sdk';
-import {
-  canonicalJson,
-  contentHash,
-  type GenerationLock,
-  type LockEntry,
-} from '../../kernel/generation-lock.ts';
+import { contentHash, type GenerationLock, type LockEntry, lockText } from '../../kernel/generation-lock.ts';
 import type { Next } from '../../kernel/plugins.ts';
 import { overlayText, type Slice, slicesAgain, withSlices } from '../../settings/overlay-file.ts';
 import { laidOver } from '../../settings/tree.ts';
@@ -92,7 +87,7 @@ export class Companions {
         // Going back without the settings of then leaves written down what they were.
         const isOnlyCode = wanted !== undefined && lock.generation < before.generation;
         if (!isOnlyCode) await this.#keep(lock, { base, overlay: after });
-        const sha256 = contentHash(canonicalJson(lock));
+        const sha256 = contentHash(lockText(lock));
         const isNothing = isSame && changes.length === 0;
         await (isNothing ? dropJournal(folder) : writeJournal(folder, { ...journal, sha256 }));
         crashPoint('companions.announced');
