@@ -58,16 +58,17 @@ const inARow = (name: string, { of, more }: Row): Fault => ({
     const { generation } = await lab.parts.manager.current();
     const { changed, below } = of(await files.read(generation));
     const all = await files.all();
+    const sound = all.find((lock) => lock.generation < below && !changed.includes(lock.generation));
+    // What an earlier fault has done to its files is put right.
+    if (versionOf(sound) !== 'none') await lab.plan(versionOf(sound));
     await lab.close();
     for (const lock of all.filter((one) => changed.includes(one.generation))) {
       const path = join(lab.parts.generations, lockName(lock.generation));
       await writeFile(path, (await readFile(path, 'utf8')).replace('u1', 'u2'));
     }
     await more?.(scene);
-    const sound = all.find((lock) => lock.generation < below && !changed.includes(lock.generation));
     const used = sound ? `Generation ${sound.generation} is used` : 'Only what ships with the host is used';
-    const says = new RegExp(`${'changed after it was written.*'.repeat(changed.length)}${used}`);
-    return { allowed: [versionOf(sound)], told: [], says };
+    return { allowed: [versionOf(sound)], told: [], says: new RegExp(`${used}.*restore`) };
   },
 });
 
