@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -52,6 +52,7 @@ const sweeping = ({
       files,
       packages,
       incoming: join(dirname(generations), 'incoming'),
+      endings: join(dirname(generations), 'endings'),
       live,
       beside: { generations, snapshots: beside.snapshots, store },
       keeping: async () => ({ named: [] }),
@@ -129,8 +130,15 @@ test('nothing is removed while a file that says what is current is broken, nor e
 
   t.deepEqual(await sweep(later), { generations: 0, trees: 0, snapshots: 0 });
   t.is((await readdir(folders.store)).length, 2);
+  const endings = join(dirname(generations), 'endings');
+  const [kept, gone] = [old, lock].map(({ plugins: [entry] }) => `${entry?.treeHash}.json`);
+  await mkdir(endings);
+  for (const name of [kept, gone, '.loading.json.x.tmp', 'loading.json'])
+    await writeFile(join(endings, name ?? t.fail()), '{}');
   t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 1, snapshots: 0 });
   t.deepEqual(await readdir(folders.store), [old.plugins[0]?.treeHash]);
+  // Of what ended the host only that is kept whose files are there.
+  t.deepEqual((await readdir(endings)).sort(), ['loading.json', kept]);
 });
 
 test('where the pointer is broken, or something is still to be put in, no settings and no copy is removed', async (t) => {
