@@ -77,6 +77,13 @@ export type LockedSource = Static<typeof lockedSource>;
 /** One plugin of a generation: exactly which bytes, and what it may do. */
 export type LockEntry = Static<typeof entry>;
 
+/**
+ * True for what is not in the store: it ships with the host or lies in `plugins/local`, and a generation says only whether
+ * it is on. Locks of earlier hosts call both `bundled`.
+ */
+export const isOutside = ({ source, treeHash }: Pick<LockEntry, 'source' | 'treeHash'>): boolean =>
+  source.type === 'bundled' || (source.type === 'local' && treeHash === undefined);
+
 /** The exact set of plugins beside those that ship with the host. Written once, never changed. */
 export type GenerationLock = Static<typeof schema>;
 

@@ -1,5 +1,5 @@
 import type { Manifest } from '@agnes/sdk';
-import type { LockEntry } from '../kernel/generation-lock.ts';
+import { isOutside, type LockEntry } from '../kernel/generation-lock.ts';
 import { type ChoiceTerms, chosenPackage, chosenTogether, type Gathered } from './choice.ts';
 import { conforming, type PackageLook } from './conformance.ts';
 import { installStep, problemOf } from './install-step.ts';
@@ -128,7 +128,7 @@ export const storedOf = async (
   entry: LockEntry | undefined,
   { packages }: { readonly packages: Pick<Packages, 'stored'> },
 ): Promise<StoredPackage | undefined> => {
-  if (!entry || entry.source.type === 'bundled') return undefined;
+  if (!entry || isOutside(entry)) return undefined;
   return packages.stored(entry).catch(() => undefined);
 };
 
@@ -171,6 +171,6 @@ const isReused = ({ manifest, treeHash }: StoredPackage, ever: readonly LockEntr
     (one) =>
       one.id === manifest.id &&
       one.version === manifest.version &&
-      one.source.type !== 'bundled' &&
+      !isOutside(one) &&
       one.treeHash !== treeHash,
   );

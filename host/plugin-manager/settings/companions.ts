@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '@agnes/sdk';
-import { contentHash, type GenerationLock, type LockEntry, lockText } from '../../kernel/generation-lock.ts';
+import { contentHash, type GenerationLock, isOutside, type LockEntry, lockText } from '../../kernel/generation-lock.ts';
 import type { Next } from '../../kernel/plugins.ts';
 import { overlayText, type Slice, slicesAgain, withSlices } from '../../settings/overlay-file.ts';
 import { laidOver } from '../../settings/tree.ts';
@@ -165,8 +165,8 @@ export class Companions {
     const main = plugins.filter(({ sources }) => !sources);
     const installed = await Promise.all(
       main.map(async (entry) => {
-        const isBundled = entry.source.type === 'bundled';
-        const isIt = (one: Manifest) => one.id === entry.id && (isBundled || one.version === entry.version);
+        const isShipped = isOutside(entry);
+        const isIt = (one: Manifest) => one.id === entry.id && (isShipped || one.version === entry.version);
         const running = known.find(isIt);
         return running ?? (await stored(entry).catch(() => undefined))?.manifest ?? { id: entry.id };
       }),
@@ -183,7 +183,7 @@ export class Companions {
 export const stepsBetween = (before: Lock, lock: Lock): readonly StateStep[] =>
   lock.plugins.flatMap((next) => {
     const old = before.plugins.find(({ id, sources }) => id === next.id && !sources);
-    const isOver = old || next.source.type !== 'bundled';
+    const isOver = old || !isOutside(next);
     return isOver && !next.sources ? [{ old, next }] : [];
   });
 
