@@ -12,6 +12,7 @@ import { checkStore } from '../../host/plugin-manager/upkeep/store-check.ts';
 import { sweepStore } from '../../host/plugin-manager/upkeep/store-sweep.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { crashPoints } from '../support/crash-points.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { managing, signal } from '../support/managing-plugins.ts';
 
 const program = fileURLToPath(new URL('programs/sweep-and-die.ts', import.meta.url));
@@ -180,8 +181,10 @@ test('files that changed in the store stop their plugin at once, with a conditio
   t.deepEqual(await check(), { trees: 2, damaged: [tree] });
   await check();
 
-  t.like(plugins.list(), [{ id: 'acme/orders', state: 'quarantined' }]);
-  t.like(await conditions.open(), [{ code: 'plugin_tree_damaged', subjectId: tree, severity: 'error' }]);
+  likeWhole(t, plugins.list(), [{ id: 'acme/orders', state: 'quarantined' }]);
+  likeWhole(t, await conditions.open(), [
+    { code: 'plugin_tree_damaged', subjectId: tree, severity: 'error' },
+  ]);
   const rows = await store.read
     .selectFrom('audit_log')
     .selectAll()
