@@ -102,8 +102,8 @@ const gathered = async (
 };
 
 /** Of what ships with the host or lies in a folder a generation does not know what its settings and its sources are. */
-const isInstalled = ({ sources, source }: LockEntry): boolean =>
-  sources === undefined && source.type !== 'bundled';
+const isInstalled = ({ sources, source, treeHash }: LockEntry): boolean =>
+  sources === undefined && !isOutside({ source, treeHash });
 
 const packagesFor = async (
   { id, source, package: brought }: WantedInstall,

@@ -75,6 +75,7 @@ test('a lock that calls a plugin in plugins/local bundled, as earlier hosts did,
     (await manager.current()).plugins.map(({ source, enabled }) => [source, enabled]),
     [[{ type: 'local' }, true]],
   );
+});
 
 test('what sources of a folder remember, and its settings, are left alone when it is installed, and when one goes back to the folder', async (t) => {
   const { manager, folders, install, plan, package_, store, beside } = await managing(t);

@@ -121,12 +121,10 @@ test('nothing is removed while a file that says what is current is broken, nor e
   const { files, sweep } = sweeping(managed);
   const old = await install(await package_('1.0.0'));
   const lock = await install(await package_('1.1.0'));
-  // Somebody has put the files back beneath a host that goes on.
   await files.point(old, {});
   await files.forget(lock.generation);
   const later = Date.now() + 2 * day;
   const nobody = () => new Set<string>();
-
   for (const names of [[pointerName], [pointerName, pointerCopyName], [lockName(old.generation)]]) {
     const paths = names.map((name) => join(generations, name));
     const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
@@ -144,7 +142,6 @@ test('nothing is removed while a file that says what is current is broken, nor e
     await writeFile(join(endings, name ?? t.fail()), '{}');
   t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 1, snapshots: 0 });
   t.deepEqual(await readdir(folders.store), [old.plugins[0]?.treeHash]);
-  // Of what ended the host only that is kept whose files are there.
   t.deepEqual((await readdir(endings)).sort(), ['loading.json', kept]);
 });
 

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '@agnes/sdk';
-import { contentHash, type GenerationLock, isOutside, type LockEntry, lockText } from '../../kernel/generation-lock.ts';
+import {
+  contentHash,
+  type GenerationLock,
+  isOutside,
+  type LockEntry,
+  lockText,
+} from '../../kernel/generation-lock.ts';
 import type { Next } from '../../kernel/plugins.ts';
 import { overlayText, type Slice, slicesAgain, withSlices } from '../../settings/overlay-file.ts';
 import { laidOver } from '../../settings/tree.ts';
