@@ -63,6 +63,10 @@ const codeOf: Readonly<Record<string, number>> = {
   state_missing: exitCode.configOrSchema,
   data_folder_unusable: exitCode.stateDamaged,
   cannot_listen: exitCode.portInUse,
+  // Of `plugin-dev`, as its siblings say it.
+  plugin_folder_empty: exitCode.badArguments,
+  plugin_tree_refused: exitCode.badArguments,
+  manifest_invalid: exitCode.badArguments,
 };
 
 const explainFailure = (cause: unknown): number => {

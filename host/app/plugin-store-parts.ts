@@ -14,6 +14,7 @@ import type { Registry } from '../registry/registry.ts';
 import { generationsIn } from './boot-generation.ts';
 import { snapshotsIn } from './companion-parts.ts';
 import type { Outside } from './outside.ts';
+import { endingsIn } from './plugin-endings.ts';
 import { bisectFileOf } from './plugin-manager-parts.ts';
 
 /* What carries plugins between hosts, and what keeps the store of them in order. */
@@ -62,6 +63,7 @@ export const pluginSweepOf = (parts: SweepParts): Readonly<Record<string, JobHan
         files,
         packages,
         incoming: incomingOf(parts),
+        endings: endingsIn(parts.dataDir),
         live: () => new Set(plugins.found().map(({ folder }) => basename(folder))),
         beside: { generations: generationsIn(parts.dataDir), snapshots: snapshotsIn(parts.dataDir), store },
         keeping: async () => ({

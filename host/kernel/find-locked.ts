@@ -3,7 +3,7 @@ import { isPlatformError } from '@agnes/sdk/errors';
 import { pluginUnreadable } from './errors.ts';
 import type { Found, Where } from './found.ts';
 import { switchedOff } from './generation-errors.ts';
-import type { LockEntry } from './generation-lock.ts';
+import { isOutside, type LockEntry } from './generation-lock.ts';
 import { narrowed } from './grants.ts';
 import { pluginPutAway } from './hostile-errors.ts';
 import { storedFolder, verifiedTree } from './locked-plugins.ts';
@@ -15,7 +15,7 @@ import { limited, refusalOf } from './refusal.ts';
 export const findLocked = async (entries: readonly LockEntry[], where: Where): Promise<readonly Found[]> => {
   const found: Found[] = [];
   for (const lock of entries) {
-    if (lock.source.type !== 'bundled') found.push(await lookLocked(lock, where));
+    if (!isOutside(lock)) found.push(await lookLocked(lock, where));
   }
   return found;
 };

@@ -6,7 +6,7 @@ import { pluginDuplicate, pluginUnreadable } from './errors.ts';
 import { findLocked } from './find-locked.ts';
 import type { Found, Generation, Places, Seen, Where } from './found.ts';
 import { switchedOff } from './generation-errors.ts';
-import type { LockEntry } from './generation-lock.ts';
+import { isOutside, type LockEntry } from './generation-lock.ts';
 import { manifestName, readManifest } from './manifest-file.ts';
 import { storeTree } from './plugin-store.ts';
 import { reasonOf } from './reason.ts';
@@ -40,7 +40,7 @@ export const storeBeside = async (local: string): Promise<string> =>
 /** Of what is not in the store, ships with the host or lies in `local`, a generation says only whether it is on. */
 const switchedOffIn = (plugins: readonly LockEntry[]): ((one: Found) => Found) => {
   const off = plugins
-    .filter(({ source, enabled }) => source.type === 'bundled' && !enabled)
+    .filter((entry) => isOutside(entry) && !entry.enabled)
     .map(({ id }) => id);
   return (one) =>
     off.includes(one.id) && !one.refused ? { ...one, refused: switchedOff({ plugin: one.id }) } : one;

@@ -66,16 +66,28 @@ const schema = Type.Object(
   closed,
 );
 
+const sealedSchema = Type.Object(
+  { ...schema.properties, sha256: Type.Optional(Type.String({ description: 'Hash of all the rest.' })) },
+  closed,
+);
+
 /** Where a plugin came from. */
 export type LockedSource = Static<typeof lockedSource>;
 
 /** One plugin of a generation: exactly which bytes, and what it may do. */
 export type LockEntry = Static<typeof entry>;
 
+/**
+ * True for what is not in the store: it ships with the host or lies in `plugins/local`, and a generation says only whether
+ * it is on. Locks of earlier hosts call both `bundled`.
+ */
+export const isOutside = ({ source, treeHash }: Pick<LockEntry, 'source' | 'treeHash'>): boolean =>
+  source.type === 'bundled' || (source.type === 'local' && treeHash === undefined);
+
 /** The exact set of plugins beside those that ship with the host. Written once, never changed. */
 export type GenerationLock = Static<typeof schema>;
 
-const check = checkerFor(schema, { compiled: 'later' });
+const check = checkerFor(sealedSchema, { compiled: 'later' });
 const byHost = checkerFor(Type.Object({ host: Type.Object({ version: Type.String() }) }), {
   compiled: 'later',
 });
@@ -91,17 +103,34 @@ const sorted = (_key: string, value: unknown): unknown =>
 /** How a content is named: `sha256-` and its hash. */
 export const contentHash = (text: string): string => `sha256-${hash('sha256', text)}`;
 
-/** Reads the text of a lock file; throws when it is none, or not that of this generation. */
-export const parseLock = (text: string, generation: number): GenerationLock => {
+/** The text of a lock file. It holds the hash of all the rest: whoever reads it needs no other file to see a change. */
+export const lockText = (lock: GenerationLock): string =>
+  canonicalJson({ ...lock, sha256: contentHash(canonicalJson(lock)) });
+
+/**
+ * Reads the text of a lock file; throws when it is none, not that of this generation, or was changed. One without its
+ * hash, which earlier hosts have written, is refused where nobody else knows its hash.
+ */
+export const parseLock = (
+  text: string,
+  generation: number,
+  unsealed: 'allowed' | 'refused' = 'allowed',
+): GenerationLock => {
   const refuse = (reason: string, cause?: unknown) => generationInvalid({ generation, reason }, { cause });
   const value = parsed(text, refuse);
   const checked = check(value);
   if (!checked.ok)
     throw refuse(`${checked.faults.map(({ loc, msg }) => `${loc} ${msg}`).join('; ')}${writtenBy(value)}`);
-  if (checked.value.generation !== generation)
-    throw refuse(`it is of generation ${checked.value.generation}`);
-  return checked.value;
+  const { sha256, ...lock } = checked.value;
+  if (lock.generation !== generation) throw refuse(`it is of generation ${lock.generation}`);
+  if (sha256 === undefined && unsealed === 'refused')
+    throw refuse('it does not hold its own hash, so nobody can say whether it was changed');
+  if (sha256 !== undefined && sha256 !== contentHash(canonicalJson(lock))) throw refuse(changedSince);
+  return lock;
 };
+
+/** Why a lock file is not used whose hash is another one. */
+export const changedSince = 'it was changed after it was written';
 
 /** For a form that is not known here: a host that came later may have written it. */
 const writtenBy = (value: unknown): string => {

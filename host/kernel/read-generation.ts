@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkerFor, type Static, Type } from '@agnes/sdk';
 import { generationInvalid } from './generation-errors.ts';
-import { contentHash, type GenerationLock, parseLock } from './generation-lock.ts';
+import { changedSince, contentHash, type GenerationLock, parseLock } from './generation-lock.ts';
 import { reasonOf } from './reason.ts';
 
 const pointerSchema = Type.Object(
@@ -53,7 +53,7 @@ export const pointerCopyName = 'current.copy.json';
 
 /**
  * Reads which plugins this host has, from files alone. A file that is broken is no reason not to start: its copy is
- * used, or the generation it was made from, or the newest older one that can be read, or none.
+ * used, or the generation it was made from, or the newest older one that is as it was written, or none.
  */
 export const readGeneration = async (folder: string): Promise<BootGeneration> => {
   const text = await textOf(folder, pointerName);
@@ -82,12 +82,17 @@ export const readLock = async (
   folder: string,
   { generation, sha256 }: Pick<Pointer, 'generation'> & Partial<Pointer>,
 ): Promise<GenerationLock> => {
-  const text = await textOf(folder, lockName(generation));
-  if (text === undefined) throw generationInvalid({ generation, reason: 'it is not there' });
+  const text = await lockFile(folder, generation);
   const lock = parseLock(text, generation);
   if (sha256 !== undefined && contentHash(text) !== sha256)
-    throw generationInvalid({ generation, reason: 'it was changed after it was written' });
+    throw generationInvalid({ generation, reason: changedSince });
   return lock;
+};
+
+const lockFile = async (folder: string, generation: number): Promise<string> => {
+  const text = await textOf(folder, lockName(generation));
+  if (text === undefined) throw generationInvalid({ generation, reason: 'it is not there' });
+  return text;
 };
 
 /** Nothing when there is no such file; a file that cannot be read holds nothing. */
@@ -120,10 +125,22 @@ const fallback = async (
   const older = lockNumbers(await readdir(folder))
     .filter((generation) => generation < below)
     .toSorted((a, b) => Number(b === first) - Number(a === first));
+  const why = [reason];
   for (const generation of older) {
-    const lock = await readLock(folder, { generation }).catch(() => undefined);
-    if (lock)
-      return { lock, ...(pointer && { pointer }), fault: `${reason} Generation ${generation} is used.` };
+    try {
+      // No pointer names its hash: it has to hold its own one.
+      const lock = parseLock(await lockFile(folder, generation), generation, 'refused');
+      return {
+        lock,
+        ...(pointer && { pointer }),
+        fault: `${why.join(' ')} Generation ${generation} is used.`,
+      };
+    } catch (cause) {
+      why.push(reasonOf(cause));
+    }
   }
-  return { ...(pointer && { pointer }), fault: `${reason} Only what ships with the host is used.` };
+  return {
+    ...(pointer && { pointer }),
+    fault: `${why.join(' ')} Only what ships with the host is used.`,
+  };
 };

@@ -1,4 +1,4 @@
-import { canonicalJson, type LockEntry } from '../kernel/generation-lock.ts';
+import { canonicalJson, isOutside, type LockEntry } from '../kernel/generation-lock.ts';
 import type { PluginState } from '../kernel/plugin-state.ts';
 import { applyFailed } from './errors.ts';
 
@@ -29,9 +29,10 @@ export const proving = (
 
 /** Throws the first of these plugins that is to run and does not. */
 export const refuseFailed = (entries: readonly LockEntry[], states: readonly PluginState[]): void => {
-  for (const { id, enabled, version, source, sources } of entries) {
+  for (const entry of entries) {
+    const { id, enabled, version, sources } = entry;
     const isIt = ({ version: found, lock }: PluginState): boolean =>
-      source.type === 'bundled' || (found === version && String(lock?.sources) === String(sources));
+      isOutside(entry) || (found === version && String(lock?.sources) === String(sources));
     const state = states.find((one) => one.id === id && isIt(one));
     if (enabled && state?.state !== 'active')
       throw applyFailed({ plugin: id, reason: state?.reason ?? 'it is not there.' });

@@ -1,6 +1,12 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { canonicalJson, contentHash, type GenerationLock, parseLock } from '../kernel/generation-lock.ts';
+import {
+  canonicalJson,
+  contentHash,
+  type GenerationLock,
+  lockText,
+  parseLock,
+} from '../kernel/generation-lock.ts';
 import {
   lockName,
   lockNumbers,
@@ -44,7 +50,7 @@ export class GenerationFiles {
 
   /** Writes a generation down; throws where no host could read it. Until `point` nobody starts with it. */
   async write(lock: GenerationLock): Promise<void> {
-    const text = canonicalJson(lock);
+    const text = lockText(lock);
     parseLock(text, lock.generation);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await syncFolder(dirname(this.#folder));
@@ -57,7 +63,7 @@ export class GenerationFiles {
   /** Makes it the current one, in one step. Throws when it is not. */
   async point(lock: GenerationLock, local: Pointer['local']): Promise<void> {
     const { generation, parent } = lock;
-    const text = canonicalJson({ generation, parent, sha256: contentHash(canonicalJson(lock)), local });
+    const text = canonicalJson({ generation, parent, sha256: contentHash(lockText(lock)), local });
     const [path, copy] = [join(this.#folder, pointerName), join(this.#folder, pointerCopyName)];
     // The copy never names another one than the file: first it goes.
     await rm(copy, { force: true });

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { canonicalJson, contentHash, type GenerationLock, parseLock } from '../kernel/generation-lock.ts';
+import { contentHash, type GenerationLock, lockText, parseLock } from '../kernel/generation-lock.ts';
 import type { Tables } from '../store/tables.ts';
 
 type Db = Kysely<Tables>;
@@ -29,7 +29,7 @@ export const keepOutcome = async (tx: Db, { lock, status, reason, at }: Outcome)
     .where('generation', '=', generation)
     .executeTakeFirst();
   await tx.deleteFrom('plugin_generations').where('generation', '=', generation).execute();
-  const text = canonicalJson(lock);
+  const text = lockText(lock);
   await tx
     .insertInto('plugin_generations')
     .values({

@@ -1,6 +1,6 @@
 import { isPlatformError } from '@agnes/sdk';
 import compare from 'semver/functions/compare.js';
-import type { LockEntry } from '../kernel/generation-lock.ts';
+import { isOutside, type LockEntry } from '../kernel/generation-lock.ts';
 import { askedFor } from '../kernel/grants.ts';
 import { checkSettings } from '../kernel/plugin-settings.ts';
 import { reasonOf } from '../kernel/reason.ts';
@@ -80,7 +80,7 @@ export const removalStep = (
   old: LockEntry | undefined,
   before: StoredPackage | undefined,
 ): Step => {
-  if (!old || old.source.type === 'bundled')
+  if (!old || isOutside(old))
     return { problem: { id, code: 'not_installed', message: `"${id}" is not installed` } };
   const powers = { added: [], removed: old.grants, reworded: [] };
   const connectors = before ? connectorsOf(before) : [];

@@ -1,5 +1,5 @@
 import type { Manifest } from '@agnes/sdk';
-import type { LockEntry } from '../kernel/generation-lock.ts';
+import { isOutside, type LockEntry } from '../kernel/generation-lock.ts';
 import { type ChoiceTerms, chosenPackage, chosenTogether, type Gathered } from './choice.ts';
 import { conforming, type PackageLook } from './conformance.ts';
 import { installStep, problemOf } from './install-step.ts';
@@ -102,8 +102,8 @@ const gathered = async (
 };
 
 /** Of what ships with the host or lies in a folder a generation does not know what its settings and its sources are. */
-const isInstalled = ({ sources, source }: LockEntry): boolean =>
-  sources === undefined && source.type !== 'bundled';
+const isInstalled = ({ sources, source, treeHash }: LockEntry): boolean =>
+  sources === undefined && !isOutside({ source, treeHash });
 
 const packagesFor = async (
   { id, source, package: brought }: WantedInstall,
@@ -132,7 +132,7 @@ export const storedOf = async (
   entry: LockEntry | undefined,
   { packages }: { readonly packages: Pick<Packages, 'stored'> },
 ): Promise<StoredPackage | undefined> => {
-  if (!entry || entry.source.type === 'bundled') return undefined;
+  if (!entry || isOutside(entry)) return undefined;
   return packages.stored(entry).catch(() => undefined);
 };
 
@@ -175,6 +175,6 @@ const isReused = ({ manifest, treeHash }: StoredPackage, ever: readonly LockEntr
     (one) =>
       one.id === manifest.id &&
       one.version === manifest.version &&
-      one.source.type !== 'bundled' &&
+      !isOutside(one) &&
       one.treeHash !== treeHash,
   );

@@ -3,6 +3,7 @@ import {
   canonicalJson,
   contentHash,
   type GenerationLock,
+  isOutside,
   type LockEntry,
   type LockedSource,
 } from '../kernel/generation-lock.ts';
@@ -48,9 +49,9 @@ export const entryOf = ({ manifest, tree, treeHash, source, grants, ...asked }: 
 type Outside = Pick<Manifest, 'id' | 'version'> & { readonly origin?: 'bundled' | 'local' | undefined };
 
 /** How a generation names what is not in the store; only whether it is on is said. */
-export const bundledEntry = (plugin: Outside, enabled: boolean): LockEntry => ({
+export const outsideEntry = (plugin: Outside, enabled: boolean): LockEntry => ({
   ...common(plugin, []),
-  source: { type: 'bundled' },
+  source: { type: plugin.origin ?? 'bundled' },
   files: 0,
   bytes: 0,
   trust: plugin.origin === 'local' ? 'unverified' : 'builtin',
@@ -64,8 +65,13 @@ export const switchedEntries = (
   enabled: boolean,
 ): readonly LockEntry[] => {
   const others = entries.filter(({ id }) => id !== plugin.id);
-  const own = entries.filter(({ id }) => id === plugin.id).map((entry) => ({ ...entry, enabled }));
-  return [...others, ...(own.length === 0 ? [bundledEntry(plugin, enabled)] : own)];
+  const own = entries.filter(({ id }) => id === plugin.id).map((entry) => ({
+    ...entry,
+    // An earlier host may have named another one.
+    ...(isOutside(entry) && plugin.origin && { source: { type: plugin.origin } }),
+    enabled,
+  }));
+  return [...others, ...(own.length === 0 ? [outsideEntry(plugin, enabled)] : own)];
 };
 
 /** What a host has before anything was installed, so that one can go back to it. */

@@ -1,5 +1,5 @@
 import type { Manifest } from '@agnes/sdk';
-import type { LockEntry } from '../kernel/generation-lock.ts';
+import { isOutside, type LockEntry } from '../kernel/generation-lock.ts';
 import { checkSettings } from '../kernel/plugin-settings.ts';
 import { problemOf } from './install-step.ts';
 import { type InstallDeps, storedOf } from './installations.ts';
@@ -55,7 +55,7 @@ const mainOf = (
   entries: readonly LockEntry[],
   shipped: readonly Pick<Manifest, 'id' | 'version' | 'state'>[],
 ): { readonly version: string; readonly state: number } | undefined => {
-  const installed = entries.find((one) => one.id === id && !one.sources && one.source.type !== 'bundled');
+  const installed = entries.find((one) => one.id === id && !one.sources && !isOutside(one));
   if (installed) return { version: installed.version, state: installed.state.version };
   const found = shipped.find((one) => one.id === id);
   return found && { version: found.version, state: found.state?.version ?? 1 };

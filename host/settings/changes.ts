@@ -43,6 +43,8 @@ export const fieldAt = (root: KnownField, path: Path): KnownField | undefined =>
 /** A value inside a setting, with its field. */
 export interface Leaf {
   readonly path: Path;
+  /** The names of settings on that path, without those of items of lists. Absent: there are none of these. */
+  readonly keys?: Path;
   readonly field: KnownField | undefined;
   readonly value: unknown;
 }
@@ -62,17 +64,20 @@ export const leavesOf = ({ path, field, value }: Leaf): readonly Leaf[] => {
 
 /** The same value with each of its leaves replaced. */
 export const mapLeaves = (leaf: Leaf, replace: (leaf: Leaf) => unknown): unknown => {
-  const { path, field, value } = leaf;
+  const { path, keys = path, field, value } = leaf;
   if (Array.isArray(value)) {
     return value.map((item, index) =>
-      mapLeaves({ path: [...path, nameOf(item, index)], field: field?.items, value: item }, replace),
+      mapLeaves({ path: [...path, nameOf(item, index)], keys, field: field?.items, value: item }, replace),
     );
   }
   if (!isBranch(value)) return replace(leaf);
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      mapLeaves({ path: [...path, name], field: field && inside(field, name), value: inner }, replace),
+      mapLeaves(
+        { path: [...path, name], keys: [...keys, name], field: field && inside(field, name), value: inner },
+        replace,
+      ),
     ]),
   );
 };

@@ -140,6 +140,10 @@ test('a new plugin overwrites nothing, and has a name that fits', async (t) => {
   await t.throwsAsync(asked({}), { code: 'folder_taken' });
   const below = join(folder, 'README.md', 'below');
   await t.throwsAsync(asked({ folder: below }), { code: 'folder_not_made', message: /ENOTDIR/ });
+  // Folders in which nobody can make one, whatever they say.
+  for (const nowhere of ['/proc/lanterns', '/proc/lanterns/below'])
+    await t.throwsAsync(asked({ folder: nowhere }), { code: 'folder_not_made' }, nowhere);
+  await newPlugin({ folder: join(await tempFolder(t), 'a', 'b', 'c'), kind: 'skill', id: 'acme/lanterns' });
   await t.throwsAsync(asked({ kind: 'toaster' }), { code: 'plugin_kind_unknown' });
   await t.throwsAsync(asked({ id: '../../etc' }), { code: 'plugin_id_invalid' });
 });

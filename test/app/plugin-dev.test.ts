@@ -157,3 +157,9 @@ test.serial('a plugin under development is not loaded in production', async (t) 
 
   t.is(await ended, 1);
 });
+
+test.serial('a folder without a plugin is a wrong argument, as for every command of authors', async (t) => {
+  const { ended, until } = await develop(t, await tempFolder(t));
+  await until(/There is no agnes\.plugin\.json in /);
+  t.is(await ended, 2);
+});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { startUpstream } from '../fixtures/broker/upstream.ts';
 import { run } from '../fixtures/connector-run/run.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const line = (message: unknown): string => `${JSON.stringify(message)}\n`;
@@ -10,7 +11,7 @@ const line = (message: unknown): string => `${JSON.stringify(message)}\n`;
 test('a frame that is no JSON ends the run', async (t) => {
   const { outcome } = await run(t, { entry: 'frames.ts', config: { text: 'garbage\n' } });
 
-  t.like(outcome, { ok: false, error: { code: 'protocol_error' }, tables: [{ status: 'failed' }] });
+  likeWhole(t, outcome, { ok: false, error: { code: 'protocol_error' }, tables: [{ status: 'failed' }] });
 });
 
 test('a frame without an end is cut at 8 MiB', async (t) => {
@@ -64,7 +65,7 @@ test('a forged path outside the folders of the run fails its table', async (t) =
 
   const { outcome } = await run(t, { entry: 'frames.ts', config: { text } });
 
-  t.like(outcome.tables, [{ status: 'failed', error: { code: 'file_refused' } }]);
+  likeWhole(t, outcome.tables, [{ status: 'failed', error: { code: 'file_refused' } }]);
 });
 
 test('a folder that begins like that of the run is not that of the run', async (t) => {
@@ -77,7 +78,7 @@ test('a folder that begins like that of the run is not that of the run', async (
 
   const { outcome } = await run(t, { entry: 'frames.ts', staging, config: { text } });
 
-  t.like(outcome.tables, [{ status: 'failed', error: { code: 'file_refused' } }]);
+  likeWhole(t, outcome.tables, [{ status: 'failed', error: { code: 'file_refused' } }]);
 });
 
 test('types that are none are refused, of rows and of files', async (t) => {
@@ -116,7 +117,7 @@ test('a file that is not there fails its table', async (t) => {
 
   const { outcome } = await run(t, { entry: 'frames.ts', staging, config: { text } });
 
-  t.like(outcome.tables, [{ status: 'failed', error: { code: 'file_refused' } }]);
+  likeWhole(t, outcome.tables, [{ status: 'failed', error: { code: 'file_refused' } }]);
 });
 
 test('more requests at once than the SDK sends end the run', async (t) => {

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { findPlugins } from '../../host/kernel/find-plugins.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { connectorManifest, pluginFolders, writePlugin } from '../support/plugin-folders.ts';
 import { startPlugins } from '../support/start-plugins.ts';
 
@@ -37,8 +38,10 @@ test('T78: a local plugin gets no secret by a default of its own settings, only 
   );
   t.regex(refused?.nextAction ?? '', /section of this plugin under `plugins:`/);
   t.deepEqual(silent.plugins.jobs(), []);
-  t.like(written.plugins.jobs(), [{ id: 'weather.tick', settings: { token: 'WEATHER_TOKEN' } }]);
-  t.like(bundled.plugins.jobs(), [{ id: 'weather.tick', settings: { token: 'AWS_SECRET_ACCESS_KEY' } }]);
+  likeWhole(t, written.plugins.jobs(), [{ id: 'weather.tick', settings: { token: 'WEATHER_TOKEN' } }]);
+  likeWhole(t, bundled.plugins.jobs(), [
+    { id: 'weather.tick', settings: { token: 'AWS_SECRET_ACCESS_KEY' } },
+  ]);
 });
 
 test('T78: the settings of a local plugin come from no variable and from no section of others', async (t) => {

@@ -5,6 +5,7 @@ import { PluginHealth } from '../../host/kernel/plugin-health.ts';
 import { reportRefused } from '../../host/kernel/refused.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { freshStore } from '../support/fresh-store.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const error = UpstreamError({ reason: 'no disk' });
@@ -36,7 +37,7 @@ test('a plugin that fails often is degraded, says until when, and is a condition
     nextAction: 'Fix the plugin or its settings; it is tried again after 2026-01-01T00:00:01.000+00:00.',
     lastError: { code: 'upstream_error' },
   });
-  t.like(await conditions.open(), [
+  likeWhole(t, await conditions.open(), [
     { subjectType: 'plugin', subjectId: 'acme/guard', code: 'plugin_degraded', severity: 'warning' },
   ]);
 });
@@ -61,7 +62,7 @@ test('a plugin that never succeeds is tripped, with one condition that says so',
   for (const failure of Array(8).fill(error)) await health.failed(failure);
 
   t.is(health.standing().state, 'tripped');
-  t.like(await conditions.open(), [{ code: 'plugin_tripped', severity: 'error' }]);
+  likeWhole(t, await conditions.open(), [{ code: 'plugin_tripped', severity: 'error' }]);
   t.is((await conditions.open()).length, 1);
 });
 

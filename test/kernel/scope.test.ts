@@ -1,5 +1,6 @@
 import test from 'ava';
 import { Scope } from '../../host/kernel/scope.ts';
+import { likeWhole } from '../support/like-whole.ts';
 
 test('releases run one after another, last first, and once', async (t) => {
   const scope = new Scope();
@@ -27,7 +28,7 @@ test('a release that throws is a leak, and the others still run', async (t) => {
 
   const leaks = await scope.release();
 
-  t.like(leaks, [{ message: 'stuck' }]);
+  likeWhole(t, leaks, [{ message: 'stuck' }]);
   t.deepEqual(ran, ['first']);
 });
 
@@ -40,7 +41,7 @@ test('a release that hangs is a leak once the cap is over, and the others still 
 
   const leaks = await scope.release();
 
-  t.like(leaks, [{ code: 'release_timed_out' }, { code: 'release_timed_out' }]);
+  likeWhole(t, leaks, [{ code: 'release_timed_out' }, { code: 'release_timed_out' }]);
   t.deepEqual(ran, ['first']);
 });
 

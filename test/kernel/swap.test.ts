@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { attributionNow } from '../../host/kernel/attribution.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import {
   hooksManifest,
   type PluginFolders,
@@ -82,10 +83,10 @@ test.serial('what is staged and does not start is discarded, and the old version
   const bad = await version(t, folders, ['3.0.0', `throw new Error('no');`]);
 
   const staged = await plugins.stage(generationOf(bad));
-  t.like(staged.states, [{ version: '3.0.0', state: 'failed' }]);
+  likeWhole(t, staged.states, [{ version: '3.0.0', state: 'failed' }]);
   await staged.discard();
 
-  t.like(plugins.list(), [{ version: '2.0.0', state: 'active' }]);
+  likeWhole(t, plugins.list(), [{ version: '2.0.0', state: 'active' }]);
   t.deepEqual(await plugins.hooks.afterRebuild(rebuilt), [{ plugin: 'acme/hooked' }]);
 });
 
@@ -103,11 +104,11 @@ host.tap('afterRebuild', () => { globalThis.leftBehind = AsyncLocalStorage.snaps
       world.leftBehind?.(() => attributionNow()?.blame?.(new RangeError(reason)));
 
     fail('while it runs');
-    t.like(plugins.list(), [{ version: '1.0.0', lastError: { code: 'hook_failed' } }]);
+    likeWhole(t, plugins.list(), [{ version: '1.0.0', lastError: { code: 'hook_failed' } }]);
     await (await plugins.stage(generationOf(two))).commit();
     for (const reason of ['one', 'two', 'three']) fail(reason);
 
-    t.like(plugins.list(), [{ version: '2.0.0', state: 'active' }]);
+    likeWhole(t, plugins.list(), [{ version: '2.0.0', state: 'active' }]);
     t.deepEqual([...conditions], []);
   },
 );
@@ -125,7 +126,7 @@ test.serial('that a plugin is tripped stays a condition when others are replaced
   await plugins.hooks.afterRebuild(rebuilt);
   for (let time = 0; time < 8; time += 1)
     world.leftBehind?.(() => attributionNow()?.blame?.(new RangeError('it fails')));
-  t.like(plugins.list(), [{ state: 'tripped' }]);
+  likeWhole(t, plugins.list(), [{ state: 'tripped' }]);
 
   await (await plugins.stage(generationOf(two))).commit();
 

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import { Bundles } from '../../host/plugin-manager/bundles/bundles.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { managing, network, signal } from '../support/managing-plugins.ts';
 import { connectorManifest } from '../support/plugin-folders.ts';
 import { type RawTarMember, rawTgz } from '../support/raw-tar.ts';
@@ -68,7 +69,9 @@ test('a generation goes into a file that is the same bytes each time, and anothe
   const { id, hash, actions, problems } = await to.sent(bytes);
 
   t.deepEqual(problems, []);
-  t.like(actions, [{ from: null, to: '1.0.0', powers: { added: [{ name: 'network:api.example.com' }] } }]);
+  likeWhole(t, actions, [
+    { from: null, to: '1.0.0', powers: { added: [{ name: 'network:api.example.com' }] } },
+  ]);
   t.deepEqual(to.plugins.list(), []);
   const approve = ['network:api.example.com'];
   const lock = await to.manager.apply(to.plans.take(id, { hash, approve, by: 'u1' }), signal);
@@ -79,7 +82,7 @@ test('a generation goes into a file that is the same bytes each time, and anothe
 
   const reused = await carrying(t);
   await reused.install(await reused.package_('1.0.0', { description: 'Other bytes.' }));
-  t.like((await reused.sent(bytes)).problems, [{ code: 'version_reused' }]);
+  likeWhole(t, (await reused.sent(bytes)).problems, [{ code: 'version_reused' }]);
   await t.throwsAsync(reused.bundles.export(9), { code: 'generation_not_found' });
 });
 

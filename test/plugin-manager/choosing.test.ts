@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { managing, signal } from '../support/managing-plugins.ts';
 import { connectorManifest, writePlugin } from '../support/plugin-folders.ts';
 import { servedRepository } from '../support/served-repository.ts';
@@ -49,12 +50,12 @@ test('a marketplace is a source: the highest version it offers is found by id an
     version: '1.1.0',
     source: { type: 'marketplace', url, commit, path: 'plugins/orders', marketplace: 'acme' },
   });
-  t.like(none.problems, [{ id: '', code: 'plugin_not_offered' }]);
+  likeWhole(t, none.problems, [{ id: '', code: 'plugin_not_offered' }]);
   t.regex(none.problems[0]?.message ?? '', /it has acme\/orders/);
 
   const again = await repository.commit(offered('1.1.0', { description: 'Other bytes.' }));
   const reused = await ask({ source: { ...source, commit: again }, version: '1.1.0' });
-  t.like(reused.problems, [{ code: 'version_reused' }]);
+  likeWhole(t, reused.problems, [{ code: 'version_reused' }]);
   t.regex(reused.problems[0]?.message ?? '', /^Version reused: "acme\/orders" 1\.1\.0/);
 });
 
@@ -77,7 +78,7 @@ test('what a repository did not have before waits 72 hours, and neither an exact
   world.now += 100 * hour;
   const bad = await ask({ source });
 
-  t.like(young.problems, [
+  likeWhole(t, young.problems, [
     {
       code: 'too_young',
       message: 'acme/orders 1.1.0 is too young; it may be installed in 72 hours, or now as a pin.',
@@ -88,7 +89,9 @@ test('what a repository did not have before waits 72 hours, and neither an exact
     [named, staying, byCommit, mended].map(({ problems }) => problems),
     [[], [], [], []],
   );
-  t.like(bad.problems, [{ code: 'yanked', message: 'acme/orders 1.2.0 was taken back: reads too much.' }]);
+  likeWhole(t, bad.problems, [
+    { code: 'yanked', message: 'acme/orders 1.2.0 was taken back: reads too much.' },
+  ]);
 });
 
 test('what plugins need of the host and of each other counts over all that are there, with both sides named', async (t) => {
@@ -123,13 +126,14 @@ test('what plugins need of the host and of each other counts over all that are t
       message: 'acme/report 1.2.3 needs acme/orders ^1.0.0, of which no version can be installed here.',
     },
   ]);
-  t.like(upgrade.problems, [{ code: 'conflict' }]);
+  likeWhole(t, upgrade.problems, [{ code: 'conflict' }]);
   t.is(
     upgrade.problems[0]?.message,
     'acme/report 1.2.3 needs acme/orders ^1.0.0, and 2.0.0 is to be there; the nearest version that can be installed is 1.0.0.',
   );
-  t.like(removal.problems, [{ code: 'unknown' }]);
-  t.like(
+  likeWhole(t, removal.problems, [{ code: 'unknown' }]);
+  likeWhole(
+    t,
     [api, feature, node].map(({ problems }) => problems[0]?.code),
     ['api', 'feature', 'feature'],
   );
@@ -151,7 +155,7 @@ test('one source stays at a version or tries another beside the one for all, and
   const staying = await ask(from(next), { pinSources: pins });
   await approved(from(next), { pinSources: pins });
   t.deepEqual(read(), ['1.0.0', '2.0.0']);
-  t.like(staying.actions, [
+  likeWhole(t, staying.actions, [
     { to: '2.0.0', moves: [{ source: 'web', from: '1.0.0', to: '2.0.0' }] },
     { from: '1.0.0', to: '1.0.0', sources: ['shop'] },
   ]);
@@ -168,7 +172,8 @@ test('one source stays at a version or tries another beside the one for all, and
     {},
     { install: [], pinSources: { 'acme/orders': { none: '1.0.0', shop: '9.0.0' } } },
   );
-  t.like(
+  likeWhole(
+    t,
     wrong.problems.map(({ code }) => code),
     ['pin', 'source_unknown'],
   );

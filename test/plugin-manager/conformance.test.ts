@@ -7,6 +7,7 @@ import type { GenerationLock } from '../../host/kernel/generation-lock.ts';
 import { readGeneration } from '../../host/kernel/read-generation.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { made } from '../app/support/new-plugin-folder.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { managing } from '../support/managing-plugins.ts';
 
 const passed = (level: string) => ({ level, status: 'passed' }) as const;
@@ -44,7 +45,9 @@ test('what the kit finds at the install is in the plan and stays in the lock, wi
   const { actions } = await plan(folder);
   await install(folder);
 
-  t.like(actions, [{ conformance: { level: 'L1', host_version: '0.1.0', at: '1970-01-01T00:00:00.000Z' } }]);
+  likeWhole(t, actions, [
+    { conformance: { level: 'L1', host_version: '0.1.0', at: '1970-01-01T00:00:00.000Z' } },
+  ]);
   const { lock } = await readGeneration(generations);
   const { conformance } = lock?.plugins[0] ?? {};
   t.is(conformance?.level, 'L2');

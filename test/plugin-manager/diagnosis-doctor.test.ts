@@ -1,9 +1,13 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { lockText } from '../../host/kernel/generation-lock.ts';
 import type { Diagnosis } from '../../host/plugin-manager/diagnosis/diagnosis.ts';
+import { generationChecks } from '../../host/plugin-manager/diagnosis/generation-checks.ts';
+import { shippedLock } from '../../host/plugin-manager/lock-entries.ts';
 import { diagnosing, upgraded } from '../support/diagnosing-plugins.ts';
 import { startPlugins } from '../support/start-plugins.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 /** What the checks of this name say. */
 const named = async ({ diagnosis }: { readonly diagnosis: Diagnosis }, name: string) =>
@@ -56,6 +60,19 @@ test('doctor finds a broken pointer, lock files that are others, and a history t
   await writeFile(join(generations, 'current.json'), 'x');
   t.regex(String(await named(here, 'current')), /^fail,current\.json is broken\. Generation 4 is used\./);
   t.false((await here.diagnosis.doctor()).ok);
+});
+
+test('doctor counts generations as people do', async (t) => {
+  const folder = await tempFolder(t);
+  const lock = { ...shippedLock({ generation: 1, hostVersion: '0.1.0', at: 0 }), reason: 'x' };
+  const said = async () =>
+    (await generationChecks({ folder, rows: [], now: 0 }))
+      .filter(({ name }) => name === 'generations')
+      .map(({ message }) => message);
+  await writeFile(join(folder, '000001.lock.json'), lockText(lock));
+  t.deepEqual(await said(), ['1 generation can be read.']);
+  await writeFile(join(folder, '000002.lock.json'), lockText({ ...lock, generation: 2, parent: 1 }));
+  t.deepEqual(await said(), ['2 generations can be read.']);
 });
 
 test('why of a plugin that safe mode leaves out says so', async (t) => {

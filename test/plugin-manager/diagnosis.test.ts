@@ -4,6 +4,7 @@ import test from 'ava';
 import { newerFacts } from '../../host/plugin-manager/diagnosis/newer-facts.ts';
 import { stateFacts } from '../../host/plugin-manager/diagnosis/state-facts.ts';
 import { diagnosing, upgraded } from '../support/diagnosing-plugins.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { managing, network } from '../support/managing-plugins.ts';
 
 const asked = { by: 'u1', note: async () => {} };
@@ -100,8 +101,12 @@ test('the difference of two generations names versions, capabilities, settings a
       },
     ],
   });
-  t.like(await diagnosis.diff(undefined, undefined), { from: 3, to: 4, plugins: [{ pinned: { to: true } }] });
-  t.like(await diagnosis.diff(0, 2), { plugins: [{ from: null, to: '1.0.0' }] });
+  likeWhole(t, await diagnosis.diff(undefined, undefined), {
+    from: 3,
+    to: 4,
+    plugins: [{ pinned: { to: true } }],
+  });
+  likeWhole(t, await diagnosis.diff(0, 2), { plugins: [{ from: null, to: '1.0.0' }] });
   t.deepEqual((await diagnosis.diff(3, 3)).plugins, []);
   await t.throwsAsync(diagnosis.diff(9, 2), { code: 'generation_not_found' });
   const gone = (await manager.records()).find(({ lock }) => lock.generation === 3)?.lock.plugins[0]?.treeHash;

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { originFacts } from '../../host/plugin-manager/diagnosis/origin-facts.ts';
+import { switchedEntries } from '../../host/plugin-manager/lock-entries.ts';
 import { managing } from '../support/managing-plugins.ts';
 import { connectorManifest, writePlugin } from '../support/plugin-folders.ts';
 import { cursorOf, goOn, rememberedSource } from './settings/support/remembered-source.ts';
@@ -34,7 +35,8 @@ test('a plugin in plugins/local is switched off by a generation and gone back to
   t.like(state(), { ...runs, state: 'disabled' });
   t.is(plugins.connector('desk'), undefined);
   t.is(plugins.connector('orders')?.version, '1.0.0');
-  t.like((await manager.current()).plugins.at(-1), { id, enabled: false, trust: 'unverified' });
+  const source = { type: 'local' };
+  t.like((await manager.current()).plugins.at(-1), { id, enabled: false, trust: 'unverified', source });
   const told = await facts();
   t.is(told[0], 'It lies in plugins/local/desk; generations say whether it is on, and nothing of its code.');
   t.regex(told[1] ?? '', /^It is switched off since generation 3, made by Ada/);
@@ -45,6 +47,34 @@ test('a plugin in plugins/local is switched off by a generation and gone back to
   await manager.setEnabled(id, false, asAdmin);
   t.like(await manager.setEnabled(id, true, asAdmin), { state: 'active' });
   t.is(plugins.connector('desk')?.version, '2.0.0');
+});
+
+test('a lock that calls a plugin in plugins/local bundled, as earlier hosts did, says the same, and is put right by the next switch', async (t) => {
+  const { manager, plugins, folders } = await managing(t);
+  const files = { 'agnes.plugin.json': connectorManifest(id, 'desk'), 'connector.ts': '' };
+  await writePlugin(folders.local, 'desk', files);
+  await manager.refresh();
+  const told = { reason: 'as it was', by: 'u1' };
+  const old = switchedEntries([], { id, version: '1.0.0' }, false).map((entry) => ({
+    ...entry,
+    trust: 'unverified' as const,
+  }));
+  t.deepEqual(
+    old.map(({ source }) => source),
+    [{ type: 'bundled' }],
+  );
+
+  await manager.apply({ base: 0, plugins: old, ...told }, new AbortController().signal);
+  t.like(
+    plugins.list().find((one) => one.id === id),
+    { state: 'disabled', origin: 'local' },
+  );
+  await manager.setEnabled(id, true, asAdmin);
+
+  t.deepEqual(
+    (await manager.current()).plugins.map(({ source, enabled }) => [source, enabled]),
+    [[{ type: 'local' }, true]],
+  );
 });
 
 test('what sources of a folder remember, and its settings, are left alone when it is installed, and when one goes back to the folder', async (t) => {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { managing, network, signal } from '../support/managing-plugins.ts';
 import { connectorManifest } from '../support/plugin-folders.ts';
 import { servedRepository } from '../support/served-repository.ts';
@@ -73,7 +74,7 @@ test('a plan for an upgrade tells what the author says, and which powers and set
     requested: '^1.0.0',
     source: { type: 'git', url, commit, path: 'plugins/orders' },
   } as const;
-  t.like(made.plugins, [{ ...locked, config: { version: 1, secretRefs: ['ORDERS_TOKEN'] } }]);
+  likeWhole(t, made.plugins, [{ ...locked, config: { version: 1, secretRefs: ['ORDERS_TOKEN'] } }]);
 });
 
 test('whoever goes to an older version stays there, and settings that a version refuses keep it out', async (t) => {
@@ -91,8 +92,12 @@ test('whoever goes to an older version stays there, and settings that a version 
   world.settings = { days: 'many' };
   const refused = await ask({ source, pin: false });
 
-  t.like(back, { problems: [], actions: [{ from: '1.1.0', to: '1.0.0' }], plugins: [{ pinned: true }] });
-  t.like(again.problems, [{ id: 'acme/orders', code: 'pin' }]);
-  t.like(free, { problems: [], plugins: [{ version: '1.1.0' }] });
-  t.like(refused.problems, [{ id: 'acme/orders', code: 'plugin_settings_invalid' }]);
+  likeWhole(t, back, {
+    problems: [],
+    actions: [{ from: '1.1.0', to: '1.0.0' }],
+    plugins: [{ pinned: true }],
+  });
+  likeWhole(t, again.problems, [{ id: 'acme/orders', code: 'pin' }]);
+  likeWhole(t, free, { problems: [], plugins: [{ version: '1.1.0' }] });
+  likeWhole(t, refused.problems, [{ id: 'acme/orders', code: 'plugin_settings_invalid' }]);
 });

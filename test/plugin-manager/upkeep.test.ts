@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ import { checkStore } from '../../host/plugin-manager/upkeep/store-check.ts';
 import { sweepStore } from '../../host/plugin-manager/upkeep/store-sweep.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { crashPoints } from '../support/crash-points.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { managing, signal } from '../support/managing-plugins.ts';
 
 const program = fileURLToPath(new URL('programs/sweep-and-die.ts', import.meta.url));
@@ -52,6 +53,7 @@ const sweeping = ({
       files,
       packages,
       incoming: join(dirname(generations), 'incoming'),
+      endings: join(dirname(generations), 'endings'),
       live,
       beside: { generations, snapshots: beside.snapshots, store },
       keeping: async () => ({ named: [] }),
@@ -119,12 +121,10 @@ test('nothing is removed while a file that says what is current is broken, nor e
   const { files, sweep } = sweeping(managed);
   const old = await install(await package_('1.0.0'));
   const lock = await install(await package_('1.1.0'));
-  // Somebody has put the files back beneath a host that goes on.
   await files.point(old, {});
   await files.forget(lock.generation);
   const later = Date.now() + 2 * day;
   const nobody = () => new Set<string>();
-
   for (const names of [[pointerName], [pointerName, pointerCopyName], [lockName(old.generation)]]) {
     const paths = names.map((name) => join(generations, name));
     const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
@@ -135,8 +135,14 @@ test('nothing is removed while a file that says what is current is broken, nor e
 
   t.deepEqual(await sweep(later), { generations: 0, trees: 0, snapshots: 0 });
   t.is((await readdir(folders.store)).length, 2);
+  const endings = join(dirname(generations), 'endings');
+  const [kept, gone] = [old, lock].map(({ plugins: [entry] }) => `${entry?.treeHash}.json`);
+  await mkdir(endings);
+  for (const name of [kept, gone, '.loading.json.x.tmp', 'loading.json'])
+    await writeFile(join(endings, name ?? t.fail()), '{}');
   t.deepEqual(await sweep(later, nobody), { generations: 0, trees: 1, snapshots: 0 });
   t.deepEqual(await readdir(folders.store), [old.plugins[0]?.treeHash]);
+  t.deepEqual((await readdir(endings)).sort(), ['loading.json', kept]);
 });
 
 test('where the pointer is broken, or something is still to be put in, no settings and no copy is removed', async (t) => {
@@ -178,8 +184,10 @@ test('files that changed in the store stop their plugin at once, with a conditio
   t.deepEqual(await check(), { trees: 2, damaged: [tree] });
   await check();
 
-  t.like(plugins.list(), [{ id: 'acme/orders', state: 'quarantined' }]);
-  t.like(await conditions.open(), [{ code: 'plugin_tree_damaged', subjectId: tree, severity: 'error' }]);
+  likeWhole(t, plugins.list(), [{ id: 'acme/orders', state: 'quarantined' }]);
+  likeWhole(t, await conditions.open(), [
+    { code: 'plugin_tree_damaged', subjectId: tree, severity: 'error' },
+  ]);
   const rows = await store.read
     .selectFrom('audit_log')
     .selectAll()

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Answer, AuthorRequest } from './answer.ts';
@@ -71,11 +71,30 @@ const titleOf = (slug: string): string => {
 };
 
 const assertFree = async (folder: string): Promise<void> => {
-  await mkdir(folder, { recursive: true }).catch((cause) => {
+  await makeFolder(folder).catch((cause) => {
     throw folderNotMade({ folder, reason: String(cause.code) }, { cause });
   });
   if ((await readdir(folder)).length > 0) throw folderTaken({ folder });
 };
+
+/**
+ * Makes a folder and what it lies in. `recursive` would never answer where a folder that is there says of what is to be
+ * made in it that it is not there, as /proc does.
+ */
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw cause;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
+  }
+};
+
+const codeOf = (cause: unknown): unknown =>
+  cause instanceof Error && 'code' in cause ? cause.code : undefined;
 
 const filesOf = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))

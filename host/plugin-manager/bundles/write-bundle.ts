@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Readable, Readable as Streams, Transform } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { tarBlock, tarHeader, tarPadding } from '../../../marketplace/fetch/tar-header.ts';
-import { canonicalJson, type GenerationLock } from '../../kernel/generation-lock.ts';
+import { canonicalJson, type GenerationLock, isOutside } from '../../kernel/generation-lock.ts';
 import { verifiedTree } from '../../kernel/locked-plugins.ts';
 import type { Tree } from '../../kernel/tree.ts';
 import { bundleRefused } from '../errors.ts';
@@ -18,7 +18,7 @@ export interface Written {
 
 /** What a bundle of a generation holds: what is switched on and did not ship with the host. Throws when files are not as locked. */
 export const bundleOf = async (lock: GenerationLock, store: string): Promise<Written> => {
-  const entries = lock.plugins.filter(({ source, enabled }) => enabled && source.type !== 'bundled');
+  const entries = lock.plugins.filter((entry) => entry.enabled && !isOutside(entry));
   if (entries.length === 0)
     throw bundleRefused({
       reason: `generation ${lock.generation} has no installed plugin that is switched on`,

@@ -50,11 +50,14 @@ const nothingYet = 'No plugin was ever installed: what ships with the host runs.
 
 const filesCheck = (files: readonly LockFile[]): readonly Check[] => {
   const broken = files.filter(({ lock }) => !lock);
-  if (broken.length === 0) return [fine('generations', `${files.length} generations can be read.`)];
+  if (broken.length === 0) return [fine('generations', readable(files.length))];
   return broken.map(({ generation, reason }) =>
     warning('generations', `Generation ${generation} cannot be gone back to: ${reason}`, restore),
   );
 };
+
+const readable = (count: number): string =>
+  count === 1 ? '1 generation can be read.' : `${count} generations can be read.`;
 
 interface Told {
   readonly current: number;

@@ -1,4 +1,4 @@
-import type { GenerationLock, LockEntry } from '../../kernel/generation-lock.ts';
+import { type GenerationLock, isOutside, type LockEntry } from '../../kernel/generation-lock.ts';
 import type { PluginState } from '../../kernel/plugin-state.ts';
 import { type Fact, madeBy, sinceWhen, sourceOf } from './story.ts';
 
@@ -43,9 +43,9 @@ const entryFacts = async (origin: Origin, entry: LockEntry): Promise<readonly Fa
     const by = madeBy(lock, await origin.nameOf(lock.createdBy));
     facts.push({ fact: `${words} ${sourceOf(lock)}, made by ${by}.`, source: sourceOf(lock) });
   };
-  if (entry.source.type !== 'bundled')
+  if (!isOutside(entry))
     await tell(`Version ${version} came with`, (one) => one.treeHash === treeHash);
-  if (!enabled || entry.source.type === 'bundled')
+  if (!enabled || isOutside(entry))
     await tell(`It is switched ${enabled ? 'on' : 'off'} since`, (one) => one.enabled === enabled);
   if (pinned)
     await tell(`It is pinned to ${version} since`, (one) => one.pinned === true && one.version === version);

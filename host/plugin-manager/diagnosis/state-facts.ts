@@ -1,5 +1,5 @@
 import type { Manifest } from '@agnes/sdk';
-import type { LockEntry } from '../../kernel/generation-lock.ts';
+import { isOutside, type LockEntry } from '../../kernel/generation-lock.ts';
 import { askedFor } from '../../kernel/grants.ts';
 import type { HookOverview } from '../../kernel/hook-overview.ts';
 import type { PluginState } from '../../kernel/plugin-state.ts';
@@ -42,7 +42,7 @@ const storeFacts = ({ state, storeFault }: Doing): readonly Fact[] => {
 
 /** What it asks for and does not have. */
 const grantFacts = ({ entry, declared }: Doing): readonly Fact[] => {
-  if (!entry || !declared || entry.source.type === 'bundled') return [];
+  if (!entry || !declared || isOutside(entry)) return [];
   return askedFor(declared)
     .filter(({ name }) => !entry.grants.includes(name))
     .map(({ name, why }) => ({

@@ -1,4 +1,4 @@
-import { canonicalJson, type LockEntry } from '../../kernel/generation-lock.ts';
+import { canonicalJson, isOutside, type LockEntry } from '../../kernel/generation-lock.ts';
 import type { BisectState } from './bisect-file.ts';
 
 type Entries = readonly LockEntry[];
@@ -20,7 +20,7 @@ export const searched = ({ now, good, isRequired, isPutAway }: Searching): strin
   const away = [...now, ...(good ?? [])].filter((entry) => entry.enabled && isPutAway(entry));
   const ids = good
     ? idsOf([...now, ...good]).filter((id) => textOf(now, id) !== textOf(good, id))
-    : idsOf(now.filter(({ source, enabled }) => source.type !== 'bundled' && enabled));
+    : idsOf(now.filter((entry) => !isOutside(entry) && entry.enabled));
   const isThere = (id: string): boolean => good?.some((entry) => entry.id === id && entry.enabled) ?? false;
   return ids.filter((id) => !away.some((entry) => entry.id === id) && (!isRequired(id) || isThere(id)));
 };

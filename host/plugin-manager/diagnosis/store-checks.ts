@@ -1,4 +1,4 @@
-import type { GenerationLock, LockEntry } from '../../kernel/generation-lock.ts';
+import { type GenerationLock, isOutside, type LockEntry } from '../../kernel/generation-lock.ts';
 import { verifiedTree } from '../../kernel/locked-plugins.ts';
 import { reasonOf } from '../../kernel/reason.ts';
 import { isTight, type Space } from '../../store/free-space.ts';
@@ -54,7 +54,7 @@ const faultsOf = async (store: string, entries: readonly LockEntry[]): Promise<r
 };
 
 const installedIn = (entries: readonly LockEntry[]): readonly LockEntry[] =>
-  entries.filter(({ source }) => source.type !== 'bundled');
+  entries.filter((entry) => !isOutside(entry));
 
 const uniqueTrees = (entries: readonly LockEntry[]): readonly LockEntry[] => [
   ...new Map(entries.map((entry) => [entry.treeHash, entry])).values(),

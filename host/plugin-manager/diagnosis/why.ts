@@ -1,5 +1,5 @@
 import { type Manifest, type Static, Type } from '@agnes/sdk';
-import type { LockEntry } from '../../kernel/generation-lock.ts';
+import { isOutside, type LockEntry } from '../../kernel/generation-lock.ts';
 import { verifiedTree } from '../../kernel/locked-plugins.ts';
 import { readManifest } from '../../kernel/manifest-file.ts';
 import type { PluginState } from '../../kernel/plugin-state.ts';
@@ -99,7 +99,7 @@ const inStore = async (
   entry: LockEntry | undefined,
   { store, plugins }: Pick<WhyDeps, 'store' | 'plugins'>,
 ): Promise<{ readonly declared?: Manifest | undefined; readonly storeFault?: string | undefined }> => {
-  if (!entry || entry.source.type === 'bundled')
+  if (!entry || isOutside(entry))
     return { declared: plugins.manifests().find(({ id }) => id === entry?.id) };
   try {
     return { declared: await readManifest(await verifiedTree(await store(), entry)) };

@@ -3,7 +3,7 @@ import type { LockEntry } from '../../kernel/generation-lock.ts';
 import { checkSettings } from '../../kernel/plugin-settings.ts';
 import type { Plugins } from '../../kernel/plugins.ts';
 import { problemOf } from '../install-step.ts';
-import { bundledEntry } from '../lock-entries.ts';
+import { outsideEntry } from '../lock-entries.ts';
 import type { Step } from '../plan.ts';
 import { lockedSettings, type SettingsOf, settingsDiff } from '../settings-part.ts';
 import { settingsOfNobody } from './errors.ts';
@@ -67,7 +67,7 @@ const changeStep = (changing: Changing): Step | undefined => {
   const config = settingsDiff({ manifest, settings: settingsOf(manifest) }, { manifest, settings });
   if (config.length === 0) return undefined;
   const entry = {
-    ...(old ?? bundledEntry({ id, version, origin }, true)),
+    ...(old ?? outsideEntry({ id, version, origin }, true)),
     config: lockedSettings(manifest, settings),
   };
   const powers = { added: [], removed: [], reworded: [] };

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Manifest } from '@agnes/sdk';
 import {
-  canonicalJson,
   contentHash,
   type GenerationLock,
+  isOutside,
   type LockEntry,
+  lockText,
 } from '../../kernel/generation-lock.ts';
 import type { Next } from '../../kernel/plugins.ts';
 import { overlayText, type Slice, slicesAgain, withSlices } from '../../settings/overlay-file.ts';
@@ -92,7 +93,7 @@ export class Companions {
         // Going back without the settings of then leaves written down what they were.
         const isOnlyCode = wanted !== undefined && lock.generation < before.generation;
         if (!isOnlyCode) await this.#keep(lock, { base, overlay: after });
-        const sha256 = contentHash(canonicalJson(lock));
+        const sha256 = contentHash(lockText(lock));
         const isNothing = isSame && changes.length === 0;
         await (isNothing ? dropJournal(folder) : writeJournal(folder, { ...journal, sha256 }));
         crashPoint('companions.announced');
@@ -170,8 +171,8 @@ export class Companions {
     const main = plugins.filter(({ sources }) => !sources);
     const installed = await Promise.all(
       main.map(async (entry) => {
-        const isBundled = entry.source.type === 'bundled';
-        const isIt = (one: Manifest) => one.id === entry.id && (isBundled || one.version === entry.version);
+        const isShipped = isOutside(entry);
+        const isIt = (one: Manifest) => one.id === entry.id && (isShipped || one.version === entry.version);
         const running = known.find(isIt);
         return running ?? (await stored(entry).catch(() => undefined))?.manifest ?? { id: entry.id };
       }),
@@ -192,7 +193,7 @@ export const stepsBetween = (before: Lock, lock: Lock): readonly StateStep[] =>
     next,
   }));
 
-const isMain = ({ sources, source }: LockEntry): boolean => !sources && source.type !== 'bundled';
+const isMain = (entry: LockEntry): boolean => !entry.sources && !isOutside(entry);
 
 // As it was written down: what is absent is not there.
 const wire = (slices: readonly Slice[]): unknown => JSON.parse(JSON.stringify(slices));

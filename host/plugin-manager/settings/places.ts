@@ -14,6 +14,12 @@ export const placesOf = ({ id, config }: Owner): readonly Path[] => [
   ['plugins', id, 'settings'],
 ];
 
+/** The way to a setting from where files begin to say something about a plugin. */
+export const withinPlace = (path: Path, owner: Owner): Path => {
+  const place = placesOf(owner).find((names) => names.every((name, depth) => path[depth] === name));
+  return path.slice(place?.length ?? 0);
+};
+
 /** What a tree of settings says about a plugin. */
 export const saidIn = (tree: unknown, owner: Owner): unknown =>
   placesOf(owner).reduce<unknown>((below, path) => merge(below, valueAt(tree, path) ?? {}), {});

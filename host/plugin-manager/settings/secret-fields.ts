@@ -26,17 +26,19 @@ export const withSecret = (field: KnownField, [name, ...rest]: Path): KnownField
   return { ...field, fields: { ...field.fields, [key]: next } };
 };
 
-/** True for a text that is a secret: its schema says so, or it is called one and is nothing else. */
-export const isSecretText = ({ path, field, value }: Leaf): boolean => {
+/**
+ * True for a text that is a secret: its schema says so, or it or what it lies in is called one, and it does not only say
+ * where, how or by whom one is used. The path begins with the settings of the plugin.
+ */
+export const isSecretText = ({ path, keys = path, field, value }: Leaf): boolean => {
   if (typeof value !== 'string') return false;
   if (field?.kind === 'secret') return true;
-  const name = calledBy(path);
-  return field?.kind !== 'select' && field?.format !== 'url' && soundsSecret(name) && !besides.test(name);
+  if (field?.kind === 'select' || field?.format === 'url') return false;
+  return keys.some(soundsSecret) && !besides.test(keys.at(-1) ?? '');
 };
 
-/** True for what is never shown: secrets, and texts that may be one. */
-export const isHidden = ({ path, field, value }: Leaf): boolean =>
-  field?.kind === 'secret' || (typeof value === 'string' && path.some(soundsSecret));
+/** True for what is never shown: the same texts, and whatever its schema calls a secret. */
+export const isHidden = (leaf: Leaf): boolean => leaf.field?.kind === 'secret' || isSecretText(leaf);
 
 /** True for a text that stands for itself: no name of a secret, and no variable. */
 export const isTypedOut = (value: unknown): boolean =>
@@ -50,9 +52,6 @@ const soundsSecret = (name: string): boolean => isMasked(name, undefined) || wor
 
 const words = /apikey|((^|_)(passwd|passphrase|private_?key|credentials?)$)/i;
 
-/** Texts beside a secret that tell where or how it is used. */
+/** Texts beside a secret that tell where, how or by whom it is used. */
 const besides =
-  /(url|uri|endpoint|host|domain|path|file|header|prefix|param|type|kind|mode|method|scheme|format|algorithm|scopes?|audience|issuer|name|id|label|hint|at|ttl|policy)$/i;
-
-/** The last name on the way to a value; the position in a list is none. */
-const calledBy = (path: Path): string => path.findLast((name) => !/^\d+$/.test(name)) ?? '';
+  /(url|uri|endpoint|host|domain|path|file|header|prefix|param|type|kind|mode|method|scheme|format|algorithm|scopes?|audience|issuer|name|id|label|hint|at|ttl|policy|user|email|region)$/i;

@@ -13,7 +13,7 @@ import type { KeptSettings } from './config-repository.ts';
 import { settingsInFile } from './errors.ts';
 import { migrated } from './migration-file.ts';
 import { settingsSteps } from './migrations.ts';
-import { placesOf, saidIn } from './places.ts';
+import { placesOf, saidIn, withinPlace } from './places.ts';
 import { fieldsOf } from './plan-fields.ts';
 import { isSecretText, isTypedOut, isVariable } from './secret-fields.ts';
 import { withHosts } from './secret-hosts.ts';
@@ -98,7 +98,7 @@ export class SettingsDraft {
     const typed = withoutSecrets(changes, {
       hasSecret,
       isTaken: (name) => isTaken(name) || given.has(name),
-      isSecret,
+      isSecret: (leaf) => isSecret({ ...leaf, keys: withinPlace(leaf.keys ?? leaf.path, manifest) }),
       root: fieldsOf(manifest),
       next: withSlices(laidOver(this.#base, this.#next()), changes.map(sliceOf)),
     });

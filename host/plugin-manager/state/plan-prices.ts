@@ -1,4 +1,4 @@
-import type { LockEntry } from '../../kernel/generation-lock.ts';
+import { isOutside, type LockEntry } from '../../kernel/generation-lock.ts';
 import type { StoredPackage } from '../packages.ts';
 import type { KeptState } from './kept-state.ts';
 import { counted, priceText } from './price.ts';
@@ -20,9 +20,7 @@ export const pricesOf = async (
 ): Promise<Readonly<Record<string, string>>> => {
   const told = await Promise.all(
     entries.map(async (next) => {
-      const old = before.find(
-        ({ id, sources, source }) => id === next.id && !sources && source.type !== 'bundled',
-      );
+      const old = before.find((entry) => entry.id === next.id && !entry.sources && !isOutside(entry));
       const text = old && old.state.version !== next.state.version && (await priceOf(old, next, known));
       return text ? [[next.id, text] as const] : [];
     }),

@@ -12,6 +12,8 @@ export interface SweepDeps {
   readonly packages: Pick<Packages, 'alone'>;
   /** Where packages lie while they are brought. */
   readonly incoming: string;
+  /** Where it is kept which trees ended the host. */
+  readonly endings: string;
   /** Names of the trees that code is loaded from now. */
   readonly live: () => ReadonlySet<string>;
   /** What goes back with generations. */
@@ -30,6 +32,7 @@ export interface Swept {
 
 const day = 24 * 3_600_000;
 const treeName = /^sha256-[0-9a-f]{64}$/;
+const endingName = /^(sha256-[0-9a-f]{64})\.json$/;
 const goneName = /^\.removed-/;
 
 /**
@@ -56,6 +59,7 @@ export const sweepStore = async (deps: SweepDeps): Promise<Swept> =>
     ]);
     const trees = await removeTrees(store, (name) => needed.has(name), deps.now());
     await removeOld(deps.incoming, deps.now());
+    await removeEndings(deps, new Set([...needed, ...(await namesIn(store))]));
     return { generations: gone.length, trees, snapshots };
   });
 
@@ -83,6 +87,18 @@ const removeOld = async (folder: string, now: number): Promise<void> => {
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
     if (await isOld(path, now)) await rm(path, { recursive: true, force: true });
+  }
+};
+
+/** What is known of trees that are no more, and what a crash left of files that were being written. */
+const removeEndings = async (
+  { endings, now }: Pick<SweepDeps, 'endings' | 'now'>,
+  isThere: ReadonlySet<string>,
+): Promise<void> => {
+  for (const name of await namesIn(endings)) {
+    const [, tree] = endingName.exec(name) ?? [];
+    const mayGo = tree === undefined ? name.endsWith('.tmp') : !isThere.has(tree);
+    if (mayGo && (await isOld(join(endings, name), now()))) await rm(join(endings, name), { force: true });
   }
 };
 

@@ -39,7 +39,7 @@ export const pluginPage = async (
   const view = pluginView({
     plugin,
     hooks: await tappedHooks(services, asker),
-    why: whyView(await pluginWhy(services, asker, address)),
+    why: whyView(await pluginWhy(services, asker, address), web.now),
     timeline: timelineView(list, await aroundOf(services, own), own),
     now: web.now,
     base: below(pluginsPath, address.publisher, address.slug),

@@ -1,8 +1,9 @@
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson, contentHash } from '../../../host/kernel/generation-lock.ts';
+import { canonicalJson, contentHash, type GenerationLock } from '../../../host/kernel/generation-lock.ts';
 import { lockName, pointerCopyName, pointerName } from '../../../host/kernel/read-generation.ts';
-import type { Fault, Scene } from './scene.ts';
+import { GenerationFiles } from '../../../host/plugin-manager/generation-files.ts';
+import { type Fault, type Scene, versionOf } from './scene.ts';
 
 /* What is found broken when a host starts. */
 
@@ -39,6 +40,38 @@ const older = {
   says: /of plugin generation \d+ cannot be used: .*Generation \d+ is used\..*(Restore|restore)/,
 };
 
+interface Row {
+  /** Which locks are changed, and below which number one is looked for that was not. */
+  readonly of: (current: Pick<GenerationLock, 'generation' | 'parent'>) => {
+    readonly changed: readonly unknown[];
+    readonly below: number;
+  };
+  readonly more?: (scene: Scene) => Promise<void>;
+}
+
+/** A lock that was changed counts in no place: the first sound one behind it does, or none. */
+const inARow = (name: string, { of, more }: Row): Fault => ({
+  name,
+  run: async (scene) => {
+    const { lab } = scene;
+    const files = new GenerationFiles(lab.parts.generations);
+    const { generation } = await lab.parts.manager.current();
+    const { changed, below } = of(await files.read(generation));
+    const all = await files.all();
+    const sound = all.find((lock) => lock.generation < below && !changed.includes(lock.generation));
+    // What an earlier fault has done to its files is put right.
+    if (versionOf(sound) !== 'none') await lab.plan(versionOf(sound));
+    await lab.close();
+    for (const lock of all.filter((one) => changed.includes(one.generation))) {
+      const path = join(lab.parts.generations, lockName(lock.generation));
+      await writeFile(path, (await readFile(path, 'utf8')).replace('u1', 'u2'));
+    }
+    await more?.(scene);
+    const used = sound ? `Generation ${sound.generation} is used` : 'Only what ships with the host is used';
+    return { allowed: [versionOf(sound)], told: [], says: new RegExp(`${used}.*restore`) };
+  },
+});
+
 /** Faults of files that say which plugins there are. */
 export const brokenFiles: readonly Fault[] = [
   between('current.json is cut off', (scene) => cut(scene.pointer, scene), copied),
@@ -72,4 +105,14 @@ export const brokenFiles: readonly Fault[] = [
     },
     { ...older, says: /written by version 7\.0\.0 of the host.*Generation \d+ is used/ },
   ),
+  inARow('the lock and that of its parent were changed', {
+    of: ({ generation, parent }) => ({ changed: [generation, parent], below: generation }),
+  }),
+  inARow('the lock was changed, and no file names the current one', {
+    of: ({ generation }) => ({ changed: [generation], below: Number.MAX_SAFE_INTEGER }),
+    more: async ({ lab: { parts }, random }) => {
+      await writeFile(join(parts.generations, pointerName), random.pick(['', '{', '[]']));
+      await rm(join(parts.generations, pointerCopyName));
+    },
+  }),
 ];

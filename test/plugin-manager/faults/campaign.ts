@@ -38,14 +38,16 @@ const takenUp = async (started: Lab): Promise<readonly string[]> => {
   const { manager } = started.parts;
   const lock = await manager.current();
   const told = await toldBy(manager.resume(new AbortController().signal));
-  const allowed = versionOf(lock) === failing ? await started.read(lock.parent) : lock;
+  // Where what it came from was changed, there is nothing to go back to.
+  const before = await started.read(lock.parent).catch(() => lock);
+  const allowed = versionOf(lock) === failing ? before : lock;
   return wrongWith(started, { allowed: [versionOf(allowed)], told });
 };
 
 /** Files and what runs have to agree, on exactly one of what is allowed; the table never has two that run. */
 const wrongWith = async (lab: Lab, { allowed }: Outcome): Promise<readonly string[]> => {
   const lock = await lab.parts.manager.current();
-  const [version, answer] = [versionOf(lock), await lab.parts.answer()];
+  const [version, answer] = [versionOf(lock), (await lab.parts.answer()) ?? 'none'];
   const active = await lab.active();
   return [
     ...(allowed.includes(version) ? [] : [`${version} is current, not ${allowed.join(' or ')}`]),

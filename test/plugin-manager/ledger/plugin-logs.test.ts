@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import test from 'ava';
 import { code, openedLedger } from './support/opened-ledger.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 
 test('the log of a plugin is cut above its rate, says how much is missing, and takes no more than its files', async (t) => {
   const { ledger, logs, clock, text, logFolder } = await openedLedger(t);
@@ -17,7 +18,7 @@ test('the log of a plugin is cut above its rate, says how much is missing, and t
     await logs.flush();
   }
 
-  t.like(warned, [
+  likeWhole(t, warned, [
     { message: 'after' },
     { during: 'host', message: '50 lines were left out: more than 20 in a second.' },
   ]);

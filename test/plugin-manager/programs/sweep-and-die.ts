@@ -13,6 +13,7 @@ await sweepStore({
   files: new GenerationFiles(`${folder}/generations`),
   packages: { alone: (work) => work(`${folder}/store`) },
   incoming: `${folder}/incoming`,
+  endings: `${folder}/endings`,
   live: () => new Set(),
   beside: { generations: `${folder}/generations`, snapshots: new Snapshots(folder), store },
   keeping: async () => ({ named: [] }),

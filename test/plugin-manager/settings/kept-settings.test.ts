@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import test from 'ava';
-import { bundledEntry } from '../../../host/plugin-manager/lock-entries.ts';
+import { outsideEntry } from '../../../host/plugin-manager/lock-entries.ts';
 import { managing, signal } from '../../support/managing-plugins.ts';
 import { connectorManifest, writePlugin } from '../../support/plugin-folders.ts';
 
@@ -38,7 +38,7 @@ test('a host with another version of what ships with it has no other settings', 
   await writeFile(beside.overlay, 'extra:\n  days: 3\n');
   const lockOf = (version: string) => ({
     generation: 5,
-    plugins: [bundledEntry({ id: 'agnes/extra', version }, true)],
+    plugins: [outsideEntry({ id: 'agnes/extra', version }, true)],
   });
 
   await beside.companions.note(lockOf('1.2.3'));

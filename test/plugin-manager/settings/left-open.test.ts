@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
 import { settleGeneration } from '../../../host/app/companion-parts.ts';
 import { overlayPath } from '../../../host/app/overlay-to-be.ts';
-import { canonicalJson, contentHash } from '../../../host/kernel/generation-lock.ts';
+import { contentHash, lockText } from '../../../host/kernel/generation-lock.ts';
 import { type Journal, openJournal, writeJournal } from '../../../host/plugin-manager/settings/journal.ts';
 import { readOverlay } from '../../../host/settings/overlay-file.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
@@ -19,7 +19,7 @@ const leftOpen = async (t: ExecutionContext, state: Journal['state'] = []) => {
   const { install, package_, generations, beside } = lab;
   const lock = await install(await package_('1.0.0'));
   const journal = { id: 'j1', generation: lock.generation, overlay: [{ path, value: { days: 9 } }], state };
-  await writeJournal(generations, { ...journal, sha256: contentHash(canonicalJson(lock)) });
+  await writeJournal(generations, { ...journal, sha256: contentHash(lockText(lock)) });
   const said = async () => parse(JSON.stringify(await readOverlay(beside.overlay))).plugins?.['acme/orders'];
   return { ...lab, lock, said };
 };

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { maskedSettings } from '../../../host/plugin-manager/settings-part.ts';
+import { withSlices } from '../../../host/settings/overlay-file.ts';
 import { managing, signal } from '../../support/managing-plugins.ts';
 
 const config = (version: number, properties: object) => ({
@@ -119,6 +120,52 @@ test('settings are shown without what their schema calls a secret, and with numb
     auth: { pin: '***' },
     accounts: [{ login: '***', user: 'd' }],
     max_tokens_per_day: 9,
-    token_hint: '***',
+    token_hint: 'e',
+  });
+});
+
+test('what is masked where settings are shown is exactly what a plan and its job do not hold', async (t) => {
+  const { install, plans, package_, plugins, store } = await managing(t);
+  const object = (properties: object) => ({ type: 'object', properties });
+  const properties = {
+    tokens: object({ primary: text, token_url: text, scope: text, size: { type: 'integer' } }),
+    credentials: object({
+      user: text,
+      phrase: text,
+      kind: { enum: ['a', 'b'] },
+      pair: { type: 'array', items: text },
+    }),
+    shops: { type: 'array', items: object({ name: text, note: text }) },
+    token_hint: text,
+    mode: text,
+  };
+  await install(await package_('1.0.0', { config: config(1, properties) }));
+  const [manifest = t.fail()] = plugins.manifests();
+  const asked = {
+    tokens: { primary: 'typed-1', token_url: 'https://a.example', scope: 'read', size: 5 },
+    credentials: { user: 'mia', phrase: 'typed-2', kind: 'a', pair: ['typed-3', 'typed-4'] },
+    // A name that people give is no name of a setting.
+    shops: [{ name: 'password', note: 'seen' }],
+    token_hint: 'under the mat',
+    mode: 'full',
+  };
+
+  const made = await plans.make({ ...nothing, config: { [id]: asked } }, signal);
+
+  t.deepEqual(made.problems, []);
+  const kept = await store.read.selectFrom('plugin_plans').selectAll().execute();
+  const wanted = plans.take(made.id, { hash: made.hash, approve: [], by: 'u1' });
+  t.false(JSON.stringify([made, kept, wanted]).includes('typed-'));
+  const hidden = '***';
+  const shown = {
+    ...asked,
+    tokens: { ...asked.tokens, primary: hidden },
+    credentials: { ...asked.credentials, phrase: hidden, pair: [hidden, hidden] },
+  };
+  t.deepEqual(maskedSettings(manifest, asked), shown);
+  const planned = JSON.stringify(withSlices({}, wanted.overlay ?? []));
+  const names = new RegExp(`"${place}_\\w+"`, 'g');
+  t.deepEqual(JSON.parse(planned.replaceAll(names, `"${hidden}"`)), {
+    plugins: { [id]: { settings: shown } },
   });
 });

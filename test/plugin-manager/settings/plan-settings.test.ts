@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import { readGeneration } from '../../../host/kernel/read-generation.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 import { managing, signal } from '../../support/managing-plugins.ts';
 
 const config = (version: number, properties: object, more: object = {}) => ({
@@ -46,7 +47,7 @@ test('a plan with settings alone is a change that is applied whole, masked, and 
   const asked = { days: 30, api_token: 'typed-4711' };
   const made = await plans.make({ ...nothing, config: { [id]: asked } }, signal);
 
-  t.like(made.actions, [{ id, from: '1.0.0', to: '1.0.0', powers: { added: [] } }]);
+  likeWhole(t, made.actions, [{ id, from: '1.0.0', to: '1.0.0', powers: { added: [] } }]);
   t.deepEqual(made.actions[0]?.config, [
     { pointer: '/api_token', isMasked: true },
     { pointer: '/days', isMasked: false, from: 7, to: 30 },
@@ -63,7 +64,10 @@ test('a plan with settings alone is a change that is applied whole, masked, and 
 
   const names = { api_token: 'PLUGINS_ACME_ORDERS_SETTINGS_API_TOKEN' };
   t.deepEqual(told(), { days: 30, ...names });
-  t.like(lock, { reason: `settings of ${id}`, plugins: [{ config: { secretRefs: [names.api_token] } }] });
+  likeWhole(t, lock, {
+    reason: `settings of ${id}`,
+    plugins: [{ config: { secretRefs: [names.api_token] } }],
+  });
   t.not(lock.plugins[0]?.config.hash, before?.plugins[0]?.config.hash);
   t.regex(await readFile(beside.overlay, 'utf8'), /days: 30/);
 
@@ -81,11 +85,11 @@ test('settings that do not fit, of nobody or as they are change nothing', async 
 
   const wrong = await plans.make({ ...nothing, config: { [id]: { days: 'many', extra: 1 } } }, signal);
 
-  t.like(wrong, { problems: [{ id, code: 'plugin_settings_invalid' }], overlay: [] });
-  t.like(await plans.make({ ...nothing, config: { 'acme/none': {} } }, signal), {
+  likeWhole(t, wrong, { problems: [{ id, code: 'plugin_settings_invalid' }], overlay: [] });
+  likeWhole(t, await plans.make({ ...nothing, config: { 'acme/none': {} } }, signal), {
     problems: [{ id: 'acme/none', code: 'plugin_settings_of_nobody' }],
   });
-  t.like(await plans.make({ ...nothing, config: { [id]: { days: 7 } } }, signal), {
+  likeWhole(t, await plans.make({ ...nothing, config: { [id]: { days: 7 } } }, signal), {
     actions: [],
     problems: [],
   });
@@ -108,8 +112,8 @@ test('a version with other settings is told what its migrations make of them, on
   const newer = await package_('2.0.0', upgrade, files);
   const made = await plan(newer);
 
-  t.like(gap.problems, [{ id, code: 'plugin_migration_invalid' }]);
-  t.like(broken.problems, [{ id, code: 'plugin_migration_invalid' }]);
+  likeWhole(t, gap.problems, [{ id, code: 'plugin_migration_invalid' }]);
+  likeWhole(t, broken.problems, [{ id, code: 'plugin_migration_invalid' }]);
   t.deepEqual(made.problems, []);
   t.deepEqual(made.actions[0]?.config, [
     { pointer: '/days', isMasked: false, from: 30, to: undefined },
@@ -126,13 +130,13 @@ test('a version with other settings is told what its migrations make of them, on
   await manager.apply(plans.take(down.id, { hash: down.hash, approve: [], by: 'u1' }), signal);
   t.deepEqual(told(), { days: 30, mode: 'full' });
   await manager.rollback(lock.generation);
-  t.like(plugins.list(), [{ version: '2.0.0', state: 'active' }]);
+  likeWhole(t, plugins.list(), [{ version: '2.0.0', state: 'active' }]);
   t.deepEqual(told(), { mode: 'slow', region: 'eu', period: { days: 30 } });
   await manager.rollback(3);
   t.deepEqual(told(), { days: 30, mode: 'full' });
 
   world.settings = { days: 1 };
-  t.like((await plan(newer)).problems, [{ id, code: 'plugin_settings_in_file' }]);
+  likeWhole(t, (await plan(newer)).problems, [{ id, code: 'plugin_settings_in_file' }]);
 });
 
 test('settings that a version for some sources alone would refuse are not planned', async (t) => {
@@ -152,7 +156,7 @@ test('settings that a version for some sources alone would refuse are not planne
   const small = await plans.make({ ...nothing, config: { [id]: { days: 9 } } }, signal);
 
   for (const { problems } of [at, later]) {
-    t.like(problems, [{ id, code: 'plugin_settings_invalid' }]);
+    likeWhole(t, problems, [{ id, code: 'plugin_settings_invalid' }]);
     t.regex(problems[0]?.message ?? '', /^For "shop" it stays at 1\.0\.0: .*\/days/);
   }
   t.deepEqual(small.problems, []);
