@@ -42,19 +42,20 @@ interface Kept {
 
 /** Puts a snapshot in place, once more looked at: others may have been quicker. */
 export const keep = async (
-  snapshot: Snapshot,
+  arrived: Snapshot,
   { side, folder, force, estimate }: Kept,
   session: Session,
 ): Promise<Outcome> => {
-  const { name, bytes } = snapshot;
+  const { bytes } = arrived;
+  // The spelling that is there stays: some file systems take both for one file.
+  const name = (await folder.find(arrived.name))?.name ?? arrived.name;
+  const snapshot = { ...arrived, name };
   const { fate, fault } = await locked(session, async () => {
     const mended = await folder.mend();
     await checkName({ name, force }, folder, session);
     const room = await roomFor(name, folder, session.world.env);
     if (bytes > room.bytes) throw room.full();
-    const before = await folder.find(name);
     await folder.install(snapshot, side, session.world.pid);
-    if (before && before.name !== name) await folder.remove(before.name);
     const { settleViews } = await import('./views.ts');
     return await settleViews([name], [...mended, folder.viewOf(name)], session);
   });

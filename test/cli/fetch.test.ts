@@ -106,7 +106,7 @@ test('names are looked at after the estimate and before any row', async (t) => {
   t.like(JSON.parse(again.stdout), { error: { code: 'snapshot_exists' } });
   t.like(JSON.parse(odd.stdout), { error: { code: 'bad_snapshot_name' } });
   t.deepEqual([...new Set(seen)], ['POST /api/v2/scan/estimate']);
-  t.deepEqual(await snapshotFiles(machine), ['.tmp', 'Orders.meta.json', 'Orders.parquet']);
+  t.deepEqual(await snapshotFiles(machine), ['.tmp', 'orders.meta.json', 'orders.parquet']);
 });
 
 test('a stream that is cut, or not what was promised, fails and leaves what was there', async (t) => {
