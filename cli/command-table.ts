@@ -21,6 +21,7 @@ import { scheduleCommands } from './schedule-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
+import { snapshotCommands } from './snapshot-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   ...authCommands,
   ...dataCommands,
   ...catalogCommands,
+  ...snapshotCommands,
   ...queryJobCommands,
   ...skillsCommands,
   ...jobCommands,

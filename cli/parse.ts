@@ -37,6 +37,7 @@ const addCommand = (root: Parser, command: Command, onCall: (input: Input) => un
   const parser = groupFor(root, name).command(lastWord(name)).description(summary);
   for (const argument of args) parser.argument(argument);
   for (const flag of flags) parser.addOption(optionOf(flag));
+  preferSwitches(parser, flags);
   if (examples.length > 0) parser.addHelpText('after', `\nExamples:\n  ${examples.join('\n  ')}`);
   parser.action((...given: unknown[]) => {
     const values = given
@@ -45,6 +46,19 @@ const addCommand = (root: Parser, command: Command, onCall: (input: Input) => un
       .filter((argument) => argument !== undefined);
     onCall(new Input(values.map(String), parser.opts()));
   });
+};
+
+/** Where a switch and what turns it off are both given, the switch holds, whichever came last. */
+const preferSwitches = (parser: Parser, flags: readonly Flag[]): void => {
+  for (const flag of flags.filter(({ name }) => flags.some((other) => other.name === `no-${name}`))) {
+    let isGiven = false;
+    parser.on(`option:${flag.name}`, () => {
+      isGiven = true;
+    });
+    parser.on(`option:no-${flag.name}`, () => {
+      if (isGiven) parser.setOptionValue(optionOf(flag).attributeName(), true);
+    });
+  }
 };
 
 const lastWord = (name: string): string => name.split(' ').at(-1) ?? name;
@@ -89,6 +103,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   plugin: 'Write a plugin, on a machine that has the host.',
   server: 'The server itself, on its own host.',
   skills: 'Skills for a coding agent, of the plugins that you are granted.',
+  snapshot: 'Parts of tables, kept in this workspace.',
   config: 'The configuration of the server, on its own host.',
 };
 

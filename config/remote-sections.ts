@@ -36,6 +36,11 @@ export const apiSection = section(
           minimum: 0,
           description: 'Dollars that 2^40 bytes read at BigQuery cost, for estimates.',
         }),
+        confirm_above_usd: Type.Number({
+          default: 1,
+          minimum: 0,
+          description: 'Estimated dollars above which programs ask before they scan.',
+        }),
       },
       'Statements at sources.',
     ),

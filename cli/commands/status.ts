@@ -5,6 +5,8 @@ import type { HttpClient } from '../http-client.ts';
 import { type JsonObject, objectOf, readJson, textOf } from '../json-values.ts';
 import { healthLines, serverHealth } from '../server-health.ts';
 import type { Session } from '../session.ts';
+import { SnapshotFolder } from '../snapshots/folder.ts';
+import { snapshotJson } from '../snapshots/snapshot.ts';
 import { fetchManifest, type RemoteTable } from '../sync/manifest.ts';
 import { byteText } from '../sync/progress.ts';
 import { readState, type SyncedTable, type SyncState } from '../sync/state.ts';
@@ -24,7 +26,8 @@ const columns = [
 export const run: Run = async (input, session) => {
   const workspace = await session.workspace();
   const state = await readState(statePath(workspace));
-  const local = { workspace, client: version, last_sync: state.lastSync ?? null };
+  const snapshots = (await new SnapshotFolder(workspace).all()).map(snapshotJson);
+  const local = { workspace, client: version, last_sync: state.lastSync ?? null, snapshots };
   if (input.on('local')) return told({ ...local, tables: localTables(state) }, session);
   const credential = await session.credential();
   const http = await session.httpTo(await session.server(), credential?.token);
@@ -93,10 +96,16 @@ const localTables = ({ tables }: SyncState): readonly JsonObject[] =>
   }));
 
 const told = (
-  data: { last_sync: string | null; tables: readonly JsonObject[]; server?: JsonObject; health?: JsonObject },
+  data: {
+    last_sync: string | null;
+    snapshots: readonly JsonObject[];
+    tables: readonly JsonObject[];
+    server?: JsonObject;
+    health?: JsonObject;
+  },
   { out }: Session,
 ): Outcome => {
-  const { server, health, tables, last_sync: lastSync } = data;
+  const { server, health, snapshots, tables, last_sync: lastSync } = data;
   const rows = tables.map(({ name, rows, size_bytes: bytes, updated, local }) => [
     name,
     rows,
@@ -110,8 +119,15 @@ const told = (
       ...(server ? [`Server     ${server['url']}: ${server['status']}, version ${server['version']}`] : []),
       ...(health ? [`Health     ${health['status']}`] : []),
       `Last sync  ${lastSync ?? 'never'}`,
+      ...(snapshots.length > 0 ? [snapshotsLine(snapshots)] : []),
       ...(tables.length > 0 ? ['', ...textTable(columns, rows, out.width)] : []),
       ...(health ? healthLines(health, out.width) : []),
     ],
   };
+};
+
+const snapshotsLine = (snapshots: readonly JsonObject[]): string => {
+  const bytes = snapshots.reduce((sum, { bytes_local: size }) => sum + Number(size), 0);
+  const names = snapshots.map(({ name }) => String(name)).join(', ');
+  return `Snapshots  ${snapshots.length} (${byteText(bytes)}): ${names}`;
 };

@@ -88,10 +88,12 @@ const reportOutcome = (
   report: SyncReport,
   { session: { out }, seconds }: { session: Session; seconds: number },
 ): Outcome => {
-  const { downloaded, unchanged, skipped, removed, errors, taken, viewsDeferred, bytes } = report;
+  const { downloaded, unchanged, skipped, removed, errors, taken, shadowed, viewsDeferred, bytes } = report;
   for (const { table, error } of errors) out.note([table, ...failureLines(error, 100)].join('\n  '));
   for (const name of taken)
     out.note(`"${name}" is a table or view of yours: it stays, the synced one has no view.`);
+  for (const name of shadowed)
+    out.note(`The snapshot "${name}" is called like a synced table, which has the view.`);
   if (viewsDeferred) out.note('The local database is open elsewhere: views follow with the next sync.');
   const summary = [
     `${downloaded.length} downloaded (${byteText(bytes)})`,
@@ -109,7 +111,7 @@ const reportOutcome = (
       skipped,
       removed,
       errors: errors.map(({ table, error }) => ({ table, ...failureJson(error) })),
-      views: { taken, deferred: viewsDeferred },
+      views: { taken, shadowed, deferred: viewsDeferred },
       bytes,
       seconds,
     },

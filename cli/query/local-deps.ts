@@ -1,4 +1,5 @@
 import type { Session } from '../session.ts';
+import { SnapshotFolder } from '../snapshots/folder.ts';
 import { readState } from '../sync/state.ts';
 import { databasePath, statePath } from '../workspace-paths.ts';
 import type { LocalDeps } from './local.ts';
@@ -13,6 +14,7 @@ export const localDeps = async (session: Session): Promise<LocalDeps> => {
     workspace,
     path: databasePath(workspace),
     state: await readState(statePath(workspace)),
+    snapshots: await new SnapshotFolder(workspace).all(),
     interrupted: tooSlow ? AbortSignal.any([interrupted, tooSlow]) : interrupted,
     ...(tooSlow && { tooSlow }),
   };

@@ -3,6 +3,7 @@ import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { ignoreMissing } from '../durable-file.ts';
 import { type JsonObject, objectOf, readJson } from '../json-values.ts';
 import { isLocked, LocalDatabase, type Rows } from '../local-database.ts';
+import type { Snapshot } from '../snapshots/snapshot.ts';
 import { databaseBroken } from '../sync/errors.ts';
 import type { SyncState } from '../sync/state.ts';
 import type { Ask } from './ask.ts';
@@ -23,6 +24,7 @@ export interface LocalDeps {
   readonly workspace: string;
   readonly path: string;
   readonly state: SyncState;
+  readonly snapshots: readonly Pick<Snapshot, 'name' | 'asOf'>[];
   readonly interrupted: AbortSignal;
   /** Aborted when the statement has had its time. */
   readonly tooSlow?: AbortSignal;
@@ -50,7 +52,7 @@ export const queryLocal = async (
     if (!(await database.isReading(sql))) throw notASelect({});
     const named = await tablesOf(sql, database);
     const rows = await database.read(sql, { limit, params });
-    return { ...rows, scope: 'local', asOf: oldest(named ?? [], deps.state) };
+    return { ...rows, scope: 'local', asOf: oldest(named ?? [], deps) };
   } catch (error) {
     throw deps.tooSlow?.aborted ? queryTooSlow({ seconds }, { cause: error }) : translated(error);
   }
@@ -82,12 +84,13 @@ const exists = async ({ catalog, schema, name }: NamedTable, database: LocalData
   return rows.length > 0;
 };
 
-const oldest = (named: readonly NamedTable[], { tables, lastSync }: SyncState): string | undefined => {
+const oldest = (named: readonly NamedTable[], { state, snapshots }: LocalDeps): string | undefined => {
   const names = new Set(named.map(({ name }) => name.toLowerCase()));
-  const times = [...tables.values()]
+  const aged = [...state.tables.values(), ...snapshots.map(({ name, asOf }) => ({ name, updated: asOf }))];
+  const times = aged
     .filter(({ name }) => names.has(name.toLowerCase()))
     .flatMap(({ updated }) => updated ?? []);
-  return times.sort()[0] ?? lastSync;
+  return times.sort()[0] ?? state.lastSync;
 };
 
 const translated = (error: unknown): PlatformError =>

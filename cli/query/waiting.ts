@@ -14,7 +14,7 @@ export class Waiting implements Disposable {
   readonly #isDrawing: boolean;
   #timer: NodeJS.Timeout | undefined;
   #drawn = false;
-  #from: { readonly socket: Socket; readonly bytes: number } | undefined;
+  #from: { readonly socket: Socket; readonly bytes: number; readonly since: number } | undefined;
 
   constructor(out: Output, now: () => number) {
     this.#out = out;
@@ -29,7 +29,7 @@ export class Waiting implements Disposable {
 
   /** The answer has begun to come. */
   watch({ socket }: IncomingMessage): void {
-    this.#from = { socket, bytes: socket.bytesRead };
+    this.#from = { socket, bytes: socket.bytesRead, since: this.#now() };
   }
 
   [Symbol.dispose](): void {
@@ -48,8 +48,12 @@ export class Waiting implements Disposable {
   }
 
   #text(): string {
-    const seconds = `${((this.#now() - this.#since) / 1000).toFixed(this.#isDrawing ? 1 : 0)} s`;
+    const now = this.#now();
+    const seconds = `${((now - this.#since) / 1000).toFixed(this.#isDrawing ? 1 : 0)} s`;
     if (!this.#from) return `running at the server, ${seconds}`;
-    return `${byteText(this.#from.socket.bytesRead - this.#from.bytes)} received, ${seconds}`;
+    const { socket, bytes, since } = this.#from;
+    const received = socket.bytesRead - bytes;
+    const rate = byteText(received / Math.max(0.001, (now - since) / 1000));
+    return `${byteText(received)} received, ${rate}/s, ${seconds}`;
   }
 }

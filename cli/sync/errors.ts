@@ -70,7 +70,7 @@ export const viewFailed = defineError<{ table: string; reason: string }>({
   code: 'view_failed',
   kind: 'internal',
   message: ({ table, reason }) => `The view "${table}" could not be made: ${reason}`,
-  hint: 'If the file is damaged, delete it under server/parquet and run the sync again.',
+  hint: 'If the file of a table is damaged, delete it under server/parquet and run the sync again; a snapshot comes anew with: agnes snapshot refresh NAME',
 });
 
 /** The local database cannot be opened at all. */

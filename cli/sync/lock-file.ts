@@ -39,7 +39,8 @@ const holderOf = async (path: string, error: unknown): Promise<number> => {
   return Number((await readFile(path, 'utf8').catch(ignoreMissing)) ?? 0);
 };
 
-const isAlive = (pid: number): boolean => {
+/** True when there is a process with that number. */
+export const isAlive = (pid: number): boolean => {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -16,6 +16,8 @@ export interface SyncReport {
   readonly errors: readonly Fault[];
   /** Names of views that the user's own tables or views stand in the way of. */
   readonly taken: readonly string[];
+  /** Names of snapshots that are called like a synced table, which has the view. */
+  readonly shadowed: readonly string[];
   readonly viewsDeferred: boolean;
   readonly bytes: number;
 }
@@ -28,6 +30,7 @@ export const nothingToDo = ({ tables }: SyncState): SyncReport => ({
   removed: [],
   errors: [],
   taken: [],
+  shadowed: [],
   viewsDeferred: false,
   bytes: 0,
 });

@@ -2,14 +2,16 @@ import type { PlatformError } from '@agnes/sdk/errors';
 import type { HttpClient } from '../http-client.ts';
 import { isoUtc } from '../iso-utc.ts';
 import type { Output } from '../output.ts';
+import { SnapshotFolder } from '../snapshots/folder.ts';
 import { databasePath, lockPath, statePath } from '../workspace-paths.ts';
 import { arriveTables, type Fault } from './arrive.ts';
-import { diskFull, otherServer } from './errors.ts';
+import { diskFull } from './errors.ts';
 import { holdLock } from './lock-file.ts';
 import { fetchManifest, fetchManifestUnless, type Manifest, type RemoteTable } from './manifest.ts';
 import { type Plan, planSync } from './plan.ts';
 import { pruneTables } from './prune.ts';
 import { nothingToDo, type SyncReport } from './report.ts';
+import { checkSameServer } from './same-server.ts';
 import { readState, type SyncedTable, type SyncState, writeState } from './state.ts';
 import { Store } from './store.ts';
 import type { ViewReport } from './views.ts';
@@ -62,9 +64,7 @@ export const planOnly = async (deps: SyncDeps, only: readonly string[]): Promise
 
 const standing = async ({ http, workspace }: SyncDeps): Promise<{ state: SyncState; store: Store }> => {
   const state = await readState(statePath(workspace));
-  if (state.server !== undefined && state.server !== http.server) {
-    throw otherServer({ server: http.server, synced_from: state.server });
-  }
+  checkSameServer(state, http.server);
   return { state, store: new Store(workspace) };
 };
 
@@ -109,6 +109,7 @@ const carryOut = async (work: Work, options: SyncOptions): Promise<SyncReport> =
     removed,
     errors,
     taken: views.taken,
+    shadowed: views.shadowed,
     viewsDeferred: views.isDeferred,
     bytes: arrived.bytes,
   };
@@ -147,12 +148,19 @@ const saveState = (
 const makeViews = async (
   { workspace, store, interrupted }: Work,
   tables: ReadonlyMap<string, SyncedTable>,
-): Promise<ViewReport> => {
-  const wanted = [...tables].map(([id, { name, files }]) => ({
+): Promise<ViewReport & { readonly shadowed: readonly string[] }> => {
+  const ofTables = [...tables].map(([id, { name, files }]) => ({
     name,
     files: files.map(({ part }) => store.pathOf(id, part)),
   }));
+  const folder = new SnapshotFolder(workspace);
+  await folder.mend();
+  const names = new Set(ofTables.map(({ name }) => name.toLowerCase()));
+  const { free = [], shadowed = [] } = Object.groupBy(await folder.views(), ({ name }) =>
+    names.has(name.toLowerCase()) ? 'shadowed' : 'free',
+  );
   // The engine takes its time to load: only when there are views to make.
   const { refreshViews } = await import('./views.ts');
-  return refreshViews(databasePath(workspace), wanted, interrupted);
+  const report = await refreshViews(databasePath(workspace), [...ofTables, ...free], { interrupted });
+  return { ...report, shadowed: shadowed.map(({ name }) => name) };
 };

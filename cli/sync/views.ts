@@ -20,16 +20,23 @@ export interface ViewReport {
   readonly isDeferred: boolean;
 }
 
-/** Makes one view per table, drops those no longer needed, and never touches what the user made. */
+/** How views are brought in step. */
+interface Refreshing {
+  readonly interrupted: AbortSignal;
+  /** Names of those that may be dropped; absent means all that we made. */
+  readonly among?: readonly string[];
+}
+
+/** Makes the views that are wanted, drops those no longer needed, and never touches what the user made. */
 export const refreshViews = async (
   path: string,
   wanted: readonly WantedView[],
-  interrupted: AbortSignal,
+  { interrupted, among }: Refreshing,
 ): Promise<ViewReport> => {
   await mkdir(dirname(path), { recursive: true });
   try {
     using database = await LocalDatabase.open(path, { mode: 'READ_WRITE', interrupted });
-    return await refresh(database, wanted);
+    return await refresh(database, wanted, among);
   } catch (cause) {
     if (isLocked(cause)) return { faults: [], taken: [], isDeferred: true };
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -37,7 +44,11 @@ export const refreshViews = async (
   }
 };
 
-const refresh = async (database: LocalDatabase, wanted: readonly WantedView[]): Promise<ViewReport> => {
+const refresh = async (
+  database: LocalDatabase,
+  wanted: readonly WantedView[],
+  among: readonly string[] | undefined,
+): Promise<ViewReport> => {
   await database.run(
     'CREATE TABLE IF NOT EXISTS _agnes_views (name VARCHAR NOT NULL, definition VARCHAR NOT NULL, engine VARCHAR NOT NULL)',
   );
@@ -49,9 +60,12 @@ const refresh = async (database: LocalDatabase, wanted: readonly WantedView[]): 
     if (fault) faults.set(view.name, fault);
   }
   const isFree = ({ name }: WantedView) => !others.has(name.toLowerCase());
+  const mayGo = among ? new Set(among.map((name) => name.toLowerCase())) : own;
   await replace(database, {
     // A view whose file is damaged stays: it fails with the reason, which a missing one would not.
-    drop: [...own].filter((name) => !wanted.some((view) => view.name.toLowerCase() === name)),
+    drop: [...own].filter(
+      (name) => mayGo.has(name) && !wanted.some((view) => view.name.toLowerCase() === name),
+    ),
     make: wanted.filter((view) => isFree(view) && !faults.has(view.name)),
   });
   return {

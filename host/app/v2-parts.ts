@@ -55,7 +55,8 @@ interface ScanParts extends KnownParts {
 
 export const scansOf = (parts: ScanParts) => {
   const { knownTables: known, queries, pool, remoteQueries, lake, descriptions } = parts;
-  const { max_limit, max_result_bytes, request_timeout_seconds, bq_cost_per_tb_usd } = parts.config.api.scan;
+  const { max_limit, max_result_bytes, request_timeout_seconds, bq_cost_per_tb_usd, confirm_above_usd } =
+    parts.config.api.scan;
   return new Scans({
     ...{ known, queries, pool, remoteQueries, lake, descriptions, newId },
     limits: {
@@ -63,6 +64,7 @@ export const scansOf = (parts: ScanParts) => {
       bytes: max_result_bytes,
       timeoutMs: request_timeout_seconds * 1_000,
       dollarsPerTebibyte: bq_cost_per_tb_usd,
+      confirmAboveDollars: confirm_above_usd,
     },
   });
 };

@@ -55,6 +55,14 @@ export const scanLimitTooLarge = defineError<{
   hint: 'Ask for fewer rows, or narrow the scan with `where`.',
 });
 
+/** An answer that cannot be cut has more bytes than a scan may. */
+export const scanTooLong = defineError<{ limit_bytes: number }>({
+  code: 'scan_too_long',
+  kind: 'bad_request',
+  message: ({ limit_bytes }) => `The answer has more than the ${limit_bytes} bytes that a scan may have.`,
+  hint: 'Ask for fewer rows or columns, or narrow the scan with `where`.',
+});
+
 /** The caller has as much in flight as one user may, or has read what one user may in a day. Numbers in scans, or bytes. */
 export const quotaExceeded = defineError<{
   detail: {

@@ -6,7 +6,7 @@ import { stampHeaders } from '../query/stamps.ts';
 import type { Discovery } from './discovery.ts';
 import type { Asking } from './known-tables.ts';
 import { withinQuota } from './quota.ts';
-import { scanReply } from './scan-reply.ts';
+import { scanFormatOf, scanReply } from './scan-reply.ts';
 import type { Scans } from './scans.ts';
 import { catalogSchema, estimateSchema, sampleSchema, scanSchema, tableSchema, wishOf } from './schema.ts';
 
@@ -15,7 +15,7 @@ interface DiscoveryServices {
 }
 
 interface ScanServices {
-  readonly scans: Pick<Scans, 'run' | 'estimate'>;
+  readonly scans: Pick<Scans, 'run' | 'estimate' | 'confirmAboveDollars'>;
 }
 
 const params = Type.Object({ id: Type.String({ description: 'Id or name of a table.' }) });
@@ -111,24 +111,30 @@ const estimate = operation({
   unknownKeys: 'ignore',
   result: estimateSchema,
   problems: scanned,
-  run: (input, { scans }: ScanServices) => scans.estimate(wishOf(input.body), askingOf(input)),
+  run: async (input, { scans }: ScanServices) =>
+    reply({
+      body: await scans.estimate(wishOf(input.body), askingOf(input)),
+      headers: { 'X-Agnes-Confirm-Above-Usd': String(scans.confirmAboveDollars) },
+    }),
 });
 
 const scan = operation({
   id: 'v2.scan',
   route: 'POST /api/v2/scan',
-  summary: 'Columns of one table under one condition, as an Arrow stream',
+  summary: 'Columns of one table under one condition, as an Arrow stream or parquet',
   who: 'user',
   scope: 'read',
   body: scanSchema,
   unknownKeys: 'ignore',
   result: Type.Unknown({
     description:
-      'application/vnd.apache.arrow.stream; `X-Agnes-Rows` and `X-Agnes-Truncated` as trailers, of a small answer as headers.',
+      'application/vnd.apache.arrow.stream, or application/vnd.apache.parquet where `Accept` says so; `X-Agnes-Rows` and `X-Agnes-Truncated` as trailers, of a small answer as headers.',
   }),
-  problems: ['remote_scan_too_large', 'row_limit', ...scanned],
-  run: async (input, { scans }: ScanServices) =>
-    scanReply(await scans.run(wishOf(input.body), askingOf(input))),
+  problems: ['remote_scan_too_large', 'row_limit', 'scan_too_long', ...scanned],
+  run: async (input, { scans }: ScanServices) => {
+    const format = scanFormatOf(input.request.accept);
+    return scanReply(await scans.run(wishOf(input.body), askingOf(input), format), format);
+  },
 });
 
 /** What tables there are and what is in them, for programs that read one table at a time. */

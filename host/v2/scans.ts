@@ -9,9 +9,11 @@ import type { QueryResult } from '../query/query-ask.ts';
 import type { ScanTerms } from '../query/scan-terms.ts';
 import type { Descriptions } from '../registry/remote/descriptions.ts';
 import type { Table } from '../registry/table.ts';
+import { boundedBody } from './bounded-body.ts';
 import { scanLimitTooLarge } from './errors.ts';
 import type { Asking, KnownTables } from './known-tables.ts';
 import { withinQuota } from './quota.ts';
+import type { ScanFormat } from './scan-reply.ts';
 import { scanStatement } from './scan-statement.ts';
 import type { estimateSchema, ScanWish } from './schema.ts';
 import { bigquery } from './where/bigquery.ts';
@@ -31,6 +33,7 @@ export interface ScansDeps {
     readonly bytes: number;
     readonly timeoutMs: number;
     readonly dollarsPerTebibyte: number;
+    readonly confirmAboveDollars: number;
   };
   readonly newId: () => string;
 }
@@ -45,13 +48,19 @@ export class Scans {
     this.#deps = deps;
   }
 
-  /** The rows, as an Arrow stream. */
-  async run(wish: ScanWish, asking: Asking): Promise<QueryResult> {
-    const { rows, timeoutMs } = this.#deps.limits;
+  /** What an estimate may come to before whoever wants the scan is asked. */
+  get confirmAboveDollars(): number {
+    return this.#deps.limits.confirmAboveDollars;
+  }
+
+  /** The rows. */
+  async run(wish: ScanWish, asking: Asking, format: ScanFormat = 'arrow'): Promise<QueryResult> {
+    const { rows, bytes, timeoutMs } = this.#deps.limits;
     return await withinQuota(async () => {
       const { sql, terms } = await this.#planned(wish, asking);
-      const ask = { sql, format: 'arrow', limit: wish.limit ?? rows, timeoutMs, scan: terms } as const;
-      return await this.#deps.queries.run(asking.principal, ask, asking.call);
+      const ask = { sql, format, limit: wish.limit ?? rows, timeoutMs, scan: terms };
+      const answer = await this.#deps.queries.run(asking.principal, ask, asking.call);
+      return format === 'arrow' ? answer : { ...answer, body: boundedBody(answer.body, bytes) };
     });
   }
 

@@ -47,7 +47,7 @@ const scansOf = async (t: ExecutionContext, timeoutMs: number) => {
     ...{ known, queries, pool, lake, newId },
     remoteQueries: { estimate: async () => undefined },
     descriptions: { of: async () => undefined },
-    limits: { rows: 1_000_000, bytes: 2 ** 30, timeoutMs, dollarsPerTebibyte: 5 },
+    limits: { rows: 1_000_000, bytes: 2 ** 30, timeoutMs, dollarsPerTebibyte: 5, confirmAboveDollars: 1 },
   });
   return { scans, asking: { principal: ada, call: { requestId: 'r', signal: patient } } };
 };

@@ -17,8 +17,8 @@ export class Scanner {
   }
 
   /** The bytes of a scan, with its counts wherever they stand: `fetch` does not show trailers. */
-  async scan(body: object) {
-    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' };
+  async scan(body: object, accept = '*/*') {
+    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json', accept };
     const sent = request(`${this.#url}/api/v2/scan`, { method: 'POST', headers });
     sent.end(JSON.stringify(body));
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
