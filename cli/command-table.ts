@@ -21,6 +21,7 @@ import { scheduleCommands } from './schedule-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
+import { workspaceCommands } from './workspace-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -37,6 +38,7 @@ export const rootFlags: readonly Flag[] = [
 /** Everything the program can do. Parser, help, documents and tests are made from it. */
 export const commands: readonly Command[] = [
   ...authCommands,
+  ...workspaceCommands,
   ...dataCommands,
   ...catalogCommands,
   ...queryJobCommands,

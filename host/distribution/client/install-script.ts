@@ -72,8 +72,8 @@ main() {
   "$prefix/bin/agnes" --version >/dev/null || fail "it is installed in $prefix and does not start"
   printf 'Installed agnes %s in %s.\n' "$("$prefix/bin/agnes" --version)" "$prefix/bin"
   case ":$PATH:" in
-    *":$prefix/bin:"*) printf 'Next: agnes auth login\n' ;;
-    *) printf 'Next: export PATH="%s:$PATH" (and put that into your shell profile), then: agnes auth login\n' "$prefix/bin" ;;
+    *":$prefix/bin:"*) printf 'Next: agnes onboard\n' ;;
+    *) printf 'Next: export PATH="%s:$PATH" (and put that into your shell profile), then: agnes onboard\n' "$prefix/bin" ;;
   esac
 }
 
