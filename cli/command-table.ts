@@ -4,6 +4,7 @@ import { authCommands } from './auth-commands.ts';
 import { catalogCommands } from './catalog-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
+import { diagnoseCommands } from './diagnose-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { marketplaceCommands } from './marketplace-commands.ts';
@@ -39,6 +40,7 @@ export const rootFlags: readonly Flag[] = [
 export const commands: readonly Command[] = [
   ...authCommands,
   ...workspaceCommands,
+  ...diagnoseCommands,
   ...dataCommands,
   ...catalogCommands,
   ...queryJobCommands,

@@ -60,8 +60,7 @@ const wholeNumber = (text: string | undefined, otherwise: number): number =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
 
 const parallelOf = (input: Input, { world }: Session): number =>
-  input.integer('parallel', { min: 1, max: 8 }) ??
-  usualParallel(world);
+  input.integer('parallel', { min: 1, max: 8 }) ?? usualParallel(world);
 
 /** Downloads at a time where nobody says how many. */
 export const usualParallel = ({ env }: Session['world']): number =>

@@ -12,8 +12,7 @@ export const folderTaken = defineError<{ path: string; entries: readonly string[
 export const workspaceOfOther = defineError<{ path: string; belongs_to: string; server: string }>({
   code: 'other_server',
   kind: 'bad_request',
-  message: ({ path, belongs_to, server }) =>
-    `${path} is a workspace of ${belongs_to}, not of ${server}.`,
+  message: ({ path, belongs_to, server }) => `${path} is a workspace of ${belongs_to}, not of ${server}.`,
   hint: ({ belongs_to }) => `Use another folder with --workspace, or --server-url ${belongs_to}.`,
 });
 

@@ -30,8 +30,8 @@ export const firstSync = async (session: Session): Promise<FirstSync> => {
   const { downloaded, unchanged: same, removed, errors, bytes } = await syncTables(deps, options);
   for (const { table, error } of errors) session.out.note([table, ...failureLines(error, 100)].join('\n  '));
   const detail = `${downloaded.length} tables came (${byteText(bytes)}), ${same} were here, ${removed.length} went`;
-  const isChanged = downloaded.length + removed.length > 0;
-  const state = errors.length > 0 ? 'failed' : isChanged ? 'changed' : 'unchanged';
+  const done = downloaded.length + removed.length > 0 ? 'changed' : 'unchanged';
+  const state = errors.length > 0 ? 'failed' : done;
   return { step: { step: 'sync', state, detail: detail + names }, left, failed: errors.length };
 };
 

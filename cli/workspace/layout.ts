@@ -70,7 +70,9 @@ export const missingFolders = async (workspace: string): Promise<readonly string
 
 /** What a folder says of itself when it is a workspace; a damaged file says nothing. */
 export const readAbout = async (workspace: string): Promise<About | undefined> => {
-  const values = objectOf(readJson((await readFile(aboutPath(workspace), 'utf8').catch(ignoreMissing)) ?? ''));
+  const values = objectOf(
+    readJson((await readFile(aboutPath(workspace), 'utf8').catch(ignoreMissing)) ?? ''),
+  );
   const server = textOf(values['server']);
   if (server === undefined) return undefined;
   return {

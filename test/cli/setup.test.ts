@@ -9,6 +9,7 @@ const welcome = (content: string) => json({ content });
 
 /** A server with one table, and a machine with an empty folder. */
 const start = async (t: ExecutionContext): Promise<{ server: StandIn; machine: Machine }> => {
+  t.timeout(300_000);
   const server = await startStandIn(t);
   server.tables.set('orders', { bytes: await parquetOf('SELECT 1 AS n') });
   server.answers.set('GET /api/welcome', welcome('# Data\n\n- `orders`'));
@@ -52,7 +53,11 @@ test('settings of a coding agent are added to and never overwritten, also when t
   const { machine } = await start(t);
   await mkdir(machine.path('.claude'), { recursive: true });
   const mine = { hooks: [{ type: 'command', command: 'date' }] };
-  const own = { model: 'opus', permissions: { allow: ['WebFetch'], deny: ['Write'] }, hooks: { SessionStart: [mine] } };
+  const own = {
+    model: 'opus',
+    permissions: { allow: ['WebFetch'], deny: ['Write'] },
+    hooks: { SessionStart: [mine] },
+  };
   await writeFile(machine.path('.claude', 'settings.json'), JSON.stringify({ ...own, theme: 'dark' }));
 
   await machine.run(['setup', '--force']);
@@ -65,7 +70,10 @@ test('settings of a coding agent are added to and never overwritten, also when t
   t.like(merged, { model: 'opus', theme: 'dark', permissions: { deny: ['Write'] } });
   t.deepEqual(merged.permissions.allow, ['WebFetch', 'Read', 'Bash', 'Grep', 'Glob']);
   t.deepEqual(merged.hooks.SessionStart[0], mine);
-  t.regex(merged.hooks.SessionStart[1].hooks[0].command, /nohup .* sync --quiet .*2>>\.agnes\/hooks\.log &\)$/);
+  t.regex(
+    merged.hooks.SessionStart[1].hooks[0].command,
+    /nohup .* sync --quiet .*2>>\.agnes\/hooks\.log &\)$/,
+  );
   t.is(merged.hooks.SessionEnd.length, 1);
   t.deepEqual(again, merged);
   t.is(statesOf(broken)['settings'], 'failed');
@@ -105,7 +113,10 @@ test('a folder with something else in it and a workspace of another server are r
   t.regex(taken.stderr, /not empty[\s\S]*thesis\.txt/);
   t.is(forced.code, 0);
   await t.throwsAsync(access(machine.path('CLAUDE.md')), { code: 'ENOENT' });
-  t.deepEqual(Object.keys(JSON.parse(await read(machine, '.claude', 'settings.json'))), ['model', 'permissions']);
+  t.deepEqual(Object.keys(JSON.parse(await read(machine, '.claude', 'settings.json'))), [
+    'model',
+    'permissions',
+  ]);
   t.is(other.code, 2);
   t.regex(other.stderr, /is a workspace of http/);
 });
@@ -134,7 +145,12 @@ test('a welcome that fails is a line and no failure; a table that does not come 
   t.is(code, 1);
   const answer = JSON.parse(stdout);
   t.like(answer, { ok: false, error: { code: 'setup_incomplete', hint: 'Run: agnes sync' } });
-  t.like(statesOf(answer), { claude_md: 'failed', sync: 'failed', smoke_query: 'skipped', layout: 'changed' });
+  t.like(statesOf(answer), {
+    claude_md: 'failed',
+    sync: 'failed',
+    smoke_query: 'skipped',
+    layout: 'changed',
+  });
   t.is(missing.code, 1);
 });
 
