@@ -19,8 +19,11 @@ const welcome = operation({
   }),
   result: Type.Object({ content: Type.String({ description: 'Markdown.' }) }),
   problems: ['server_url_unknown'],
-  run: async ({ principal, query }, { workspacePrompt }: WorkspaceServices) => ({
-    content: await workspacePrompt.of(principal, query.server_url),
+  run: async ({ principal, query, request: { headers } }, { workspacePrompt }: WorkspaceServices) => ({
+    content: await workspacePrompt.of(principal, {
+      serverUrl: query.server_url,
+      reachedAs: headers.host,
+    }),
   }),
 });
 

@@ -24,6 +24,13 @@ interface WorkspacePromptDeps {
   readonly groupsOf: (userId: string) => readonly { readonly name: string }[];
 }
 
+interface Wish {
+  /** The address that the text is to name; without any the public one. */
+  readonly serverUrl?: string | undefined;
+  /** The host by which the request came, which was let in. */
+  readonly reachedAs?: string | undefined;
+}
+
 const template = new URL('../../../templates/workspace/CLAUDE.md.mustache', import.meta.url);
 /** A coding agent reads all of it at the start of each session. */
 const mostTables = 200;
@@ -37,8 +44,9 @@ export class WorkspacePrompt {
   }
 
   /** The prompt of a person. The same until a table, a plugin or the person changes: no time stands in it. */
-  async of(principal: Principal, serverUrl: string | undefined): Promise<string> {
-    const { instance, origin, allowedHosts: also, groupsOf } = this.#deps;
+  async of(principal: Principal, { serverUrl, reachedAs }: Wish = {}): Promise<string> {
+    const { instance, origin, allowedHosts, groupsOf } = this.#deps;
+    const also = reachedAs === undefined ? allowedHosts : [...allowedHosts, reachedAs];
     const url = ownAddress(serverUrl, { origin, also });
     const tables = (await this.#deps.tables(principal)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const marketplaces = await this.#marketplaces(principal);
