@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { onTerminal } from './on-terminal.ts';
 import { parquetOf } from './parquet.ts';
@@ -79,6 +82,28 @@ test('settings of a coding agent are added to and never overwritten, also when t
   t.is(statesOf(broken)['settings'], 'failed');
   t.is(broken['ok'], true);
   t.is(await read(machine, '.claude', 'settings.json'), '{ broken');
+});
+
+/** The first line that a program in the background writes into a file. */
+const firstLine = async (path: string): Promise<string> => {
+  for (;;) {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (text.includes('\n')) return text.split('\n')[0] ?? '';
+    await wait(20);
+  }
+};
+
+test('the hook of a session comes back at once, syncs in the background and leaves what it says in the log', async (t) => {
+  const { server, machine } = await start(t);
+  await machine.run(['setup', '--no-claude-md', '--no-marketplace']);
+  const { hooks } = JSON.parse(await read(machine, '.claude', 'settings.json'));
+  server.tables.set('people', { bytes: await parquetOf('SELECT 2 AS n') });
+
+  const env = { ...machine.env, CLAUDE_PROJECT_DIR: machine.workspace };
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', hooks.SessionStart[0].hooks[0].command], { env });
+
+  t.is(stdout + stderr, '');
+  t.regex(await firstLine(machine.path('.agnes', 'hooks.log')), /^1 downloaded .*, 1 unchanged/);
 });
 
 test('text around the marks of CLAUDE.md stays, and edits inside them are kept beside it', async (t) => {
