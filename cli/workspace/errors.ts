@@ -26,7 +26,7 @@ export const setupIncomplete = defineError<{ failed: number }>({
 
 /** A file of a coding agent has a form that cannot be added to. */
 export const settingsUnreadable = defineError<{ path: string; reason: string }>({
-  code: 'settings_unreadable',
+  code: 'agent_settings_unreadable',
   kind: 'bad_request',
   message: ({ path, reason }) => `${path} was left as it is: ${reason}.`,
   hint: 'Mend the file by hand, then run agnes setup again.',
