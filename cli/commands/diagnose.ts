@@ -33,7 +33,8 @@ const isWrong = ({ state, unread }: Examined): boolean =>
 /** What could not be looked at is never taken for good. */
 const overallOf = (checks: readonly Examined[]): 'healthy' | 'degraded' | 'unhealthy' => {
   if (checks.some(({ state }) => state === 'fail')) return 'unhealthy';
-  return checks.some(isWrong) ? 'degraded' : 'healthy';
+  const isSeen = checks.some(({ state }) => state === 'ok');
+  return checks.some(isWrong) || !isSeen ? 'degraded' : 'healthy';
 };
 
 const lineOf = ({ component, state, reason, fix, fixed }: Examined): string => {

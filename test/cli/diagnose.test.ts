@@ -71,10 +71,12 @@ test('both filters count, and together they may leave nothing', async (t) => {
 
   const login = await machine.json(['diagnose', '--symptom', 'login']);
   const both = await machine.json(['diagnose', '--symptom', 'sync', '--component', 'views']);
+  const unseen = await machine.json(['diagnose', '--component', 'uploads']);
   const none = await machine.run(['diagnose', '--symptom', 'login', '--component', 'views']);
 
   t.deepEqual(Object.keys(componentsOf(login)), ['configuration', 'server', 'clock', 'version', 'token']);
   t.deepEqual(statesOf(componentsOf(both)), { views: 'ok' });
+  t.like(unseen, { ok: false, overall: 'degraded' });
   t.is(none.code, 2);
 });
 

@@ -100,7 +100,9 @@ test('the hook of a session comes back at once, syncs in the background and leav
   server.tables.set('people', { bytes: await parquetOf('SELECT 2 AS n') });
 
   const env = { ...machine.env, CLAUDE_PROJECT_DIR: machine.workspace };
-  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', hooks.SessionStart[0].hooks[0].command], { env });
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', hooks.SessionStart[0].hooks[0].command], {
+    env,
+  });
 
   t.is(stdout + stderr, '');
   t.regex(await firstLine(machine.path('.agnes', 'hooks.log')), /^1 downloaded .*, 1 unchanged/);
