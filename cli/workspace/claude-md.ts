@@ -32,7 +32,7 @@ export const writeClaudeMd = async (http: HttpClient, { workspace, pid }: Place)
 };
 
 /** A text with the section renewed, or with it at its end. */
-export const withSection = (text: string, content: string): string => {
+const withSection = (text: string, content: string): string => {
   const fresh = `${begin}\n${content}\n${end}`;
   if (section.test(text)) return text.replace(section, () => fresh);
   const before = text.trimEnd();

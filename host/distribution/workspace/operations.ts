@@ -22,7 +22,7 @@ const welcome = operation({
   run: async ({ principal, query, request: { headers } }, { workspacePrompt }: WorkspaceServices) => ({
     content: await workspacePrompt.of(principal, {
       serverUrl: query.server_url,
-      reachedAs: headers.host,
+      reachedAs: headers['host'],
     }),
   }),
 });
