@@ -22,6 +22,7 @@ const start = async () => {
     platform: process.platform,
     pid: process.pid,
     execPath: process.execPath,
+    program: process.argv[1] ?? '',
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -4,6 +4,7 @@ import { authCommands } from './auth-commands.ts';
 import { catalogCommands } from './catalog-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
+import { diagnoseCommands } from './diagnose-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { marketplaceCommands } from './marketplace-commands.ts';
@@ -22,6 +23,7 @@ import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
 import { snapshotCommands } from './snapshot-commands.ts';
+import { workspaceCommands } from './workspace-commands.ts';
 
 /** Options that every command takes, at any place. */
 export const rootFlags: readonly Flag[] = [
@@ -38,6 +40,8 @@ export const rootFlags: readonly Flag[] = [
 /** Everything the program can do. Parser, help, documents and tests are made from it. */
 export const commands: readonly Command[] = [
   ...authCommands,
+  ...workspaceCommands,
+  ...diagnoseCommands,
   ...dataCommands,
   ...catalogCommands,
   ...snapshotCommands,

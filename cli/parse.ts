@@ -86,6 +86,7 @@ const optionOf = ({ name, short, value, choices, repeatable, summary }: Flag): O
 };
 
 const groupSummaries: Readonly<Record<string, string>> = {
+  analyst: 'The folder in which you and your coding agent work.',
   auth: 'Sign in and out.',
   'auth token': 'Personal access tokens.',
   tokens: 'Personal access tokens.',

@@ -35,6 +35,7 @@ export class Session implements Disposable {
   readonly #clients: HttpClient[] = [];
   #config: Promise<Config> | undefined;
   #workspace: Promise<string> | undefined;
+  #server: string | undefined;
 
   constructor(world: World, out: Output, called: Called) {
     this.world = world;
@@ -52,11 +53,22 @@ export class Session implements Disposable {
     return this.#workspace;
   }
 
+  /** From here on the command is about this folder. */
+  useWorkspace(folder: string): void {
+    this.#workspace = Promise.resolve(folder);
+  }
+
+  /** From here on the command is about this server: an address, or a name in config.yaml. */
+  useServer(named: string): void {
+    this.#server = named;
+  }
+
   /** Address of the server, without a slash at its end. */
   async server(): Promise<string> {
     const config = await this.config();
     const workspace = await this.workspace();
-    return serverOf({ option: this.#root.text('server'), env: this.world.env, workspace, config });
+    const option = this.#server ?? this.#root.text('server');
+    return serverOf({ option, env: this.world.env, workspace, config });
   }
 
   config(): Promise<Config> {
@@ -106,6 +118,11 @@ export class Session implements Disposable {
   /** What `--timeout` says. */
   get seconds(): number | undefined {
     return this.#root.integer('timeout', { min: 1, max: 86_400 });
+  }
+
+  /** True when the call itself names the workspace. */
+  get namesWorkspace(): boolean {
+    return Boolean(this.#root.text('workspace') ?? this.world.env['AGNES_LOCAL_DIR']);
   }
 
   /** True when every question counts as answered with yes. */

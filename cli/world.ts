@@ -11,6 +11,8 @@ export interface World {
   readonly platform: string;
   readonly pid: number;
   readonly execPath: string;
+  /** How this program was started: its own path, or a link to it. */
+  readonly program: string;
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly stderr: WriteStream;

@@ -45,7 +45,8 @@ const quietly = (error: unknown, { out, world }: Session): unknown =>
     ? syncFailed({ reason: error.message, exit_code: 1 }, { cause: error })
     : error;
 
-const depsOf = async (session: Session): Promise<SyncDeps> => ({
+/** What a sync works with, as the environment and the options of every command say. */
+export const depsOf = async (session: Session): Promise<SyncDeps> => ({
   http: await session.http(),
   workspace: await session.workspace(),
   out: session.out,
@@ -59,8 +60,11 @@ const wholeNumber = (text: string | undefined, otherwise: number): number =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
 
 const parallelOf = (input: Input, { world }: Session): number =>
-  input.integer('parallel', { min: 1, max: 8 }) ??
-  Math.min(8, Math.max(1, wholeNumber(world.env['AGNES_PARALLEL'], 4)));
+  input.integer('parallel', { min: 1, max: 8 }) ?? usualParallel(world);
+
+/** Downloads at a time where nobody says how many. */
+export const usualParallel = ({ env }: Session['world']): number =>
+  Math.min(8, Math.max(1, wholeNumber(env['AGNES_PARALLEL'], 4)));
 
 const planOutcome = ({ wanted, unchanged, skipped, departed, bytes }: Plan): Outcome => ({
   data: {

@@ -45,7 +45,11 @@ export const syncTables = async (deps: SyncDeps, options: SyncOptions): Promise<
   // The ETag speaks for the whole workspace, so it counts only while all of it is in place.
   const isIntact = state.workspace === deps.workspace && (await isComplete(state, store));
   const manifest = await fetchManifestUnless(deps.http, isIntact ? state.etag : undefined);
-  if (manifest === 'unchanged') return nothingToDo(state);
+  if (manifest === 'unchanged') {
+    // It was looked at: a workspace that is asked about every day is not stale.
+    await writeState(statePath(deps.workspace), { ...state, lastSync: isoUtc(deps.now()) }, deps.pid);
+    return nothingToDo(state);
+  }
   const work: Work = { ...deps, state, store, manifest };
   await store.open();
   try {

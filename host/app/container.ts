@@ -45,6 +45,7 @@ import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts'
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 import { discoveryOf, knownTablesOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
+import { workspacePromptOf } from './workspace-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -119,6 +120,7 @@ const eventParts = {
   pluginJobs: asFunction(pluginJobsOf).singleton(),
   feed: asFunction(feedOf).singleton(),
   cliFiles: asFunction(cliFilesOf).singleton(),
+  workspacePrompt: asFunction(workspacePromptOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 

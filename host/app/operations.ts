@@ -4,6 +4,7 @@ import { feedOperations } from '../distribution/feed/operations.ts';
 import { marketplaceOperations } from '../distribution/registry/operations.ts';
 import { marketplaceReviewOperations } from '../distribution/registry/review-operations.ts';
 import { marketplaceViewOperations } from '../distribution/registry/view-operations.ts';
+import { workspaceOperations } from '../distribution/workspace/operations.ts';
 import { syncOperations } from '../extract/operations.ts';
 import { remoteOperations } from '../extract/remote/operations.ts';
 import type { AnyOperation, Bindable } from '../http/operation.ts';
@@ -78,6 +79,7 @@ export const operations = [
   ...v2Operations,
   ...feedOperations,
   ...cliOperations,
+  ...workspaceOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

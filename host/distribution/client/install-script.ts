@@ -73,8 +73,8 @@ main() {
   printf 'Installed agnes %s in %s.\n' "$("$prefix/bin/agnes" --version)" "$prefix/bin"
   # A configuration that was kept may name another server.
   case ":$PATH:" in
-    *":$prefix/bin:"*) printf 'Next: agnes auth login --server %s\n' "$server" ;;
-    *) printf 'Next: export PATH="%s:$PATH" (and put that into your shell profile), then: agnes auth login --server %s\n' "$prefix/bin" "$server" ;;
+    *":$prefix/bin:"*) printf 'Next: agnes onboard --server %s\n' "$server" ;;
+    *) printf 'Next: export PATH="%s:$PATH" (and put that into your shell profile), then: agnes onboard --server %s\n' "$prefix/bin" "$server" ;;
   esac
 }
 

@@ -10,9 +10,9 @@ export const setupView = (origin: string, file: PackedFile | undefined): object 
     shell: `curl -fsSL ${origin}/cli/install.sh | sh`,
     npm: `npm install --global ${origin}/cli/wheel/${file.name}`,
   },
-  login: `agnes auth login --server ${origin}`,
-  first: ['agnes sync', 'agnes catalog', 'agnes query "SELECT 42 AS answer"'].join('\n'),
-  checks: ['agnes --version', 'agnes auth whoami', 'agnes status'].join('\n'),
+  onboard: `agnes onboard --server-url ${origin}`,
+  first: ['agnes catalog', 'agnes sync', 'agnes query "SELECT 42 AS answer"'].join('\n'),
+  checks: ['agnes analyst status', 'agnes auth whoami', 'agnes status'].join('\n'),
   prompt: file && promptFor(origin),
 });
 
@@ -23,7 +23,7 @@ const promptFor = (origin: string): string =>
     `1. If \`agnes --version\` fails, run: curl -fsSL ${origin}/cli/install.sh | sh`,
     `2. Run: agnes auth login --server ${origin} --no-browser`,
     '   Show me the address and the code that it prints, and wait until I have confirmed them in my browser.',
-    '3. In an empty folder for this data, run: agnes sync',
+    '3. In an empty folder for this data, run: agnes onboard',
     '4. Run: agnes catalog --json, and tell me in a few lines which tables there are.',
     'Answer questions about them with agnes query. `agnes <command> --help` explains each command.',
   ].join('\n');

@@ -39,6 +39,7 @@ export const dataRows: Readonly<Record<string, Row>> = {
     body: { table_id: 'open_orders' },
   }),
   'POST /api/v2/scan': granted('/api/v2/scan', onGrant, { body: { table_id: 'open_orders' } }),
+  'GET /api/welcome': same('/api/welcome', 200),
   'GET /cli/latest': same('/cli/latest', 404),
   'GET /cli/download': same('/cli/download', 404),
   'GET /cli/wheel/:name': same('/cli/wheel/none', 404),
