@@ -1,27 +1,11 @@
 import { checkCaller } from './access-check.ts';
 import { missingCredentials, stateReadOnly, unauditedChange } from './errors.ts';
-import type { CheckedInput } from './input.ts';
 import { type Intent, wasWritten } from './intent.ts';
-import type { AnyOperation, Audit, Input } from './operation.ts';
+import type { AnyOperation, Audit, InnerCall, Input } from './operation.ts';
 import type { Principal } from './principal.ts';
 import type { Problem } from './problem.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { isReply } from './reply.ts';
-
-/** Checked path, query and body of an operation that another one runs. */
-export type InnerInput = Pick<CheckedInput, 'params' | 'query' | 'body'>;
-
-/** How an operation is called, and how its answer is read. Whatever either throws becomes a problem. */
-export interface InnerWork<T> {
-  readonly given: () => InnerInput;
-  readonly read: (result: unknown) => Promise<T>;
-}
-
-/** What came of it: what was read, or the problem it would have been over HTTP. */
-export type InnerEnd<T> = { readonly value: T } | { readonly problem: Problem };
-
-/** Runs an operation behind the same guards as if the caller had sent a request of its own. */
-export type InnerCall = <T>(operation: AnyOperation, work: InnerWork<T>) => Promise<InnerEnd<T>>;
 
 /** What stands around every operation, wherever it is called from. */
 export interface InnerCallDeps {

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from '@agnes/sdk';
-import type { InnerCall } from './inner-call.ts';
 import type { Intent } from './intent.ts';
 import type { Principal } from './principal.ts';
+import type { Problem } from './problem.ts';
 import type { Reply } from './reply.ts';
 
 /** Who may call: everybody, any signed-in user, only somebody who signed in interactively, only admins. */
@@ -39,6 +39,21 @@ export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknow
     readonly inner: InnerCall;
   };
 }
+
+/** Checked path, query and body of an operation that another one runs. */
+export type InnerInput = Readonly<Record<'params' | 'query' | 'body', unknown>>;
+
+/** How it is called, and how its answer is read. Whatever either throws becomes a problem. */
+interface InnerWork<T> {
+  readonly given: () => InnerInput;
+  readonly read: (result: unknown) => Promise<T>;
+}
+
+/** Runs an operation behind the same guards as if the caller had sent a request of its own; what it throws is a problem. */
+export type InnerCall = <T>(
+  operation: AnyOperation,
+  work: InnerWork<T>,
+) => Promise<{ readonly value: T } | { readonly problem: Problem }>;
 
 /** How programs that speak MCP see an operation: path, query and body are one flat input. */
 export interface ToolMark {

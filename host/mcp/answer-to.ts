@@ -1,4 +1,4 @@
-import type { InnerCall } from '../http/inner-call.ts';
+import type { InnerCall } from '../http/operation.ts';
 import type { Lake } from '../lake/lake.ts';
 import { isFields, messageOf, type RpcRequest, rpcCodes, rpcError, rpcResult } from './json-rpc.ts';
 import { greeting } from './protocol.ts';

@@ -1,8 +1,7 @@
 import type { Checker, TSchema } from '@agnes/sdk';
 import { invalidInput } from '../http/errors.ts';
-import type { InnerInput } from '../http/inner-call.ts';
 import { laterChecker } from '../http/later-checker.ts';
-import type { AnyOperation, ToolMark } from '../http/operation.ts';
+import type { AnyOperation, InnerInput, ToolMark } from '../http/operation.ts';
 import { toolFieldClash, toolNameClash } from './errors.ts';
 
 /** A tool as clients are told of it. */
