@@ -137,6 +137,11 @@ test('refusals are answers with a hint; numbers are exact; the query log says mc
   t.regex(JSON.stringify(unknown.said['errors']), /did you mean \\"sql\\"/);
   t.like(hidden.said, { code: 'invalid_input' });
   t.true(JSON.stringify(big.content).includes('9007199254740993'));
+  const { queries } = await background.root.ask('GET /api/admin/query-log');
+  const logged = (queries as readonly { readonly sql: string; readonly surface: string }[]).find(({ sql }) =>
+    sql.includes('AS mcp_n'),
+  );
+  t.is(logged?.surface, 'mcp');
 });
 
 test('only a token in the header opens the door, from no foreign page, and no session is known', async (t) => {
@@ -154,7 +159,8 @@ test('only a token in the header opens the door, from no foreign page, and no se
   t.is(await send({ authorization }, { jsonrpc: '2.0', method: 'notifications/initialized' }), 202);
   t.is(await send({ authorization }, { id: 1, method: 'ping' }), 400);
   t.is(await send({ authorization }, [body]), 422);
-  t.is(await send({ cookie: `access_token=${token}` }), 401);
+  t.is(await send({ cookie: `access_token=${token}` }), 403);
+  t.is(await send({ cookie: `access_token=${token}`, 'sec-fetch-site': 'same-origin' }), 401);
   t.is(await send({ authorization, origin: 'https://elsewhere.example' }), 403);
   t.is(await send({ authorization, 'mcp-session-id': 'x' }), 404);
   t.is(await send({ authorization, 'mcp-protocol-version': '1999-01-01' }), 400);
