@@ -129,7 +129,10 @@ test.serial('a connector that hangs is ended with its run', async (t) => {
 
 test('an extension that is not on the list stops the run before it starts', async (t) => {
   const wanted = { duckdbExtensions: [{ name: 'excel', why: 'x' }] };
-  const plugin = { plugin: 'acme/x', contribution: { runtime: 'duckdb' } };
+  const plugin = {
+    plugin: 'acme/x',
+    contribution: { runtime: 'duckdb', config: { schema: { type: 'object' } } },
+  };
   const deps = (extensions: readonly string[]) => ({
     // Of a connector, an order reads these.
     connectors: { connector: () => ({ ...plugin, manifest: { capabilities: wanted } }) as never },

@@ -160,7 +160,8 @@ test('the limits among the settings of a source are those of its runs', async (t
     secretRefs: {},
   };
   // Of a plugin, an order reads the manifest; of a source, what is here.
-  const plugin = { manifest: {}, contribution: {} } as LoadedConnector;
+  const config = { schema: { type: 'object' } };
+  const plugin = { manifest: {}, contribution: { config } } as LoadedConnector;
   const deps = {
     connectors: { connector: () => plugin },
     secrets: { resolveFor: () => undefined },

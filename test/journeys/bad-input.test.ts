@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import { signToken } from '../../host/identity/credentials/access-token.ts';
 import { fileContext } from '../support/file-context.ts';
 import { filesSource } from '../support/files-source.ts';
 import { type Answer, HostClient } from '../support/host-client.ts';
 import { type StartedHost, startHost } from '../support/start-host.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const secret = 'p4Xw9vB2kQ7zT1mR8sL3nC6yH5dJ0fGa';
 const files = {
@@ -17,7 +20,9 @@ let host: StartedHost;
 
 test.before(async () => {
   const config = await filesSource(context, files);
-  host = await startHost(context, { config, env: { JWT_SECRET_KEY: secret } });
+  const packed = await tempFolder(context);
+  await writeFile(join(packed, 'agnes-cli-0.1.0.tgz'), 'bytes');
+  host = await startHost(context, { config, env: { JWT_SECRET_KEY: secret, AGNES_CLI_DIST_DIR: packed } });
 });
 
 const sql = (text: string) => ['POST /api/query', { body: { sql: text } }] as const;

@@ -1,11 +1,11 @@
 import { defineError } from '@agnes/sdk/errors';
 
 /** Nobody has packed the command line for this host. */
-export const cliNotPacked = defineError<{ folder: string }>({
+export const cliNotPacked = defineError({
   code: 'cli_not_packed',
   kind: 'not_found',
   message: () => 'This host has no command line to hand out.',
-  hint: ({ folder }) => `On the host: npm run pack, or put an agnes-cli-<version>.tgz into ${folder}.`,
+  hint: 'On the host: npm run pack, or put an agnes-cli-<version>.tgz into the folder AGNES_CLI_DIST_DIR.',
 });
 
 /** A name that is none of the files here. */

@@ -30,7 +30,7 @@ export class PackedFiles {
   /** The newest by the order of versions; `cli_not_packed` when there is none. */
   async newest(): Promise<PackedFile> {
     const [first] = (await this.#named()).toSorted((a, b) => rcompare(a.version, b.version));
-    if (!first) throw cliNotPacked({ folder: this.#folder });
+    if (!first) throw cliNotPacked({});
     return this.#described(first);
   }
 
