@@ -12,7 +12,11 @@ const seconds = 600;
 export const run: Run = async (_input, session) => {
   const { world, out } = session;
   const client = await session.http();
-  const lines = createInterface({ input: world.stdin, signal: world.interrupted, crlfDelay: Number.POSITIVE_INFINITY });
+  const lines = createInterface({
+    input: world.stdin,
+    signal: world.interrupted,
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
   const messages = await bridge({
     lines,
     send: sender(client),
@@ -32,13 +36,21 @@ const sender = (client: HttpClient) => {
       'Accept-Encoding': 'gzip',
       ...(typeof version === 'string' && !isGreeting && { 'MCP-Protocol-Version': version }),
     };
-    const answer = await client.send({ method: 'POST', path: '/mcp', body: message, headers, seconds, signal });
+    const answer = await client.send({
+      method: 'POST',
+      path: '/mcp',
+      body: message,
+      headers,
+      seconds,
+      signal,
+    });
     if (answer.statusCode === 202) {
       answer.resume();
       return undefined;
     }
     // A problem has a type of its own; a refusal of JSON-RPC is an answer like any other.
-    if (!String(answer.headers['content-type']).startsWith('application/json')) throw await client.refusal(answer);
+    if (!String(answer.headers['content-type']).startsWith('application/json'))
+      throw await client.refusal(answer);
     const text = await client.text(answer);
     if (isGreeting) version = objectOf(objectOf(readJson(text))['result'])['protocolVersion'];
     return text;

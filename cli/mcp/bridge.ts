@@ -21,7 +21,8 @@ export const bridge = async (ends: BridgeEnds): Promise<number> => {
     carried += 1;
     const read = readJson(line);
     const message = objectOf(read);
-    if (!isObject(read)) await ends.write(refusal(null, -32_700, { message: 'This line is no JSON object.' }));
+    if (!isObject(read))
+      await ends.write(refusal(null, -32_700, { message: 'This line is no JSON object.' }));
     else if (message['method'] === 'notifications/cancelled') cancel(message, running);
     else {
       const one = carry(message, running, ends).finally(() => waiting.delete(one));

@@ -45,7 +45,7 @@ test('every tool answers the official client, with generation and freshness', as
   const { call } = await overHttp(t, background.host.url, token);
   const found = await call('search_catalog', { q: 'ORDERS' });
   const [{ id } = { id: '' }] = found.said['tables'] as readonly { readonly id: string }[];
-  const sql = "SELECT region, count(*) AS n FROM orders GROUP BY region ORDER BY n DESC";
+  const sql = 'SELECT region, count(*) AS n FROM orders GROUP BY region ORDER BY n DESC';
 
   const answers = {
     described: await call('describe_table', { id }),
@@ -57,7 +57,13 @@ test('every tool answers the official client, with generation and freshness', as
   };
 
   t.like(found.said, { count: 1, matched: 1, truncated: false });
-  t.like(answers.asked.said, { columns: ['region', 'n'], rows: [['north', 2], ['south', 1]] });
+  t.like(answers.asked.said, {
+    columns: ['region', 'n'],
+    rows: [
+      ['north', 2],
+      ['south', 1],
+    ],
+  });
   t.like(answers.explained.said, { allowed: true, reason: 'granted' });
   t.like(answers.described.said, { table_id: id });
   for (const { said, isError } of [found, ...Object.values(answers)]) {
@@ -90,7 +96,10 @@ test('a query in the background has a preview and a path to all of it', async (t
 
 test('N04: what was not granted answers a tool as what is not there, and is not found', async (t) => {
   const { call } = await overHttp(t, background.host.url, token);
-  const without = (said: object, name: string) => JSON.stringify(said).replaceAll(name, 'X').replace(/"request_id":"\w+"/, '');
+  const without = (said: object, name: string) =>
+    JSON.stringify(said)
+      .replaceAll(name, 'X')
+      .replace(/"request_id":"\w+"/, '');
   const same = async (tool: string, of: (name: string) => Record<string, unknown>) => {
     const [secret, absent] = [await call(tool, of('salaries')), await call(tool, of('nowhere_'))];
     t.true(tool === 'explain_access' || secret.isError, tool);
@@ -128,7 +137,10 @@ test('refusals are answers with a hint; numbers are exact; the query log says mc
   const wrong = await call('query', { sql: 'DROP TABLE orders' });
   const unknown = await call('query', { sq: 'SELECT 1' });
   const hidden = await call('query', { sql: 'SELECT 1', format: 'csv' });
-  const big = await client.callTool({ name: 'query', arguments: { sql: 'SELECT 9007199254740993::BIGINT AS mcp_n' } });
+  const big = await client.callTool({
+    name: 'query',
+    arguments: { sql: 'SELECT 9007199254740993::BIGINT AS mcp_n' },
+  });
   await t.throwsAsync(client.callTool({ name: 'nothing', arguments: {} }), { message: /no tool "nothing"/ });
 
   t.like(wrong.said, { code: 'not_a_select' });
@@ -178,7 +190,11 @@ test('over stdio the official client lists and calls, and a server that refuses 
   const { tools } = await client.listTools();
   const asked = await call('query', { sql: 'SELECT id FROM orders ORDER BY id' });
   const refused = await runCli(t, ['mcp'], { env: { ...signedIn, AGNES_TOKEN: 'no' }, cwd, input });
-  const stranger = await runCli(t, ['mcp'], { env: { ...env, AGNES_SERVER: background.host.url }, cwd, input });
+  const stranger = await runCli(t, ['mcp'], {
+    env: { ...env, AGNES_SERVER: background.host.url },
+    cwd,
+    input,
+  });
 
   t.is(tools.length, names.length);
   t.like(asked.said, { rows: [[1], [2], [3]] });
@@ -210,7 +226,14 @@ test('the Inspector lists the tools and calls one', async (t) => {
   };
 
   const listed = await inspect('--method', 'tools/list');
-  const asked = await inspect('--method', 'tools/call', '--tool-name', 'query', '--tool-arg', 'sql=SELECT 6*7 AS n');
+  const asked = await inspect(
+    '--method',
+    'tools/call',
+    '--tool-name',
+    'query',
+    '--tool-arg',
+    'sql=SELECT 6*7 AS n',
+  );
 
   for (const name of names) t.true(listed.includes(`"${name}"`), name);
   t.regex(asked, /42/);

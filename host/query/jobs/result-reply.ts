@@ -44,7 +44,11 @@ interface Page {
 }
 
 /** Where the rows behind this page are; nothing when there are none, or all were wanted. */
-export const nextPage = (id: string, rows: number, { offset = 0, limit, format }: Page): string | undefined => {
+export const nextPage = (
+  id: string,
+  rows: number,
+  { offset = 0, limit, format }: Page,
+): string | undefined => {
   if (limit === undefined || offset + limit >= rows) return undefined;
   const query = new URLSearchParams({ offset: String(offset + limit), limit: String(limit) });
   if (format !== undefined) query.set('format', format);
