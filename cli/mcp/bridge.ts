@@ -2,7 +2,7 @@ import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { isObject, type JsonObject, objectOf, readJson } from '../json-values.ts';
 
 /** What stands at both ends of the bridge. */
-export interface BridgeEnds {
+interface BridgeEnds {
   /** Messages of the client, one a line. */
   readonly lines: AsyncIterable<string>;
   /** Sends a message to the server; resolves to its answer, or to nothing when it has none. */

@@ -1,5 +1,5 @@
 /** Who asks for an answer, in the words of JSON-RPC. */
-export type RpcId = string | number;
+type RpcId = string | number;
 
 /** A message that wants an answer. */
 export interface RpcRequest {
@@ -9,7 +9,7 @@ export interface RpcRequest {
 }
 
 /** A message as it came: what wants an answer, what wants none, or nothing that can be read. */
-export type RpcMessage = RpcRequest | 'notice' | 'invalid';
+type RpcMessage = RpcRequest | 'notice' | 'invalid';
 
 /** Codes of JSON-RPC. */
 export const rpcCodes = { invalidRequest: -32_600, methodUnknown: -32_601, paramsInvalid: -32_602 } as const;

@@ -3,7 +3,7 @@ import { isReply, type Reply } from '../http/reply.ts';
 import { answerTooLong } from './errors.ts';
 
 /** Characters of an answer at most. */
-export const longestAnswer = 100_000;
+const longestAnswer = 100_000;
 
 /** What an operation answered, as JSON, with the headers it would have had. */
 export interface WholeAnswer {

@@ -9,13 +9,13 @@ import { compileCache } from '../../support/compile-cache.ts';
 const entry = fileURLToPath(new URL('../../../cli/agnes.js', import.meta.url));
 
 /** What came of a call. */
-export interface Called {
+interface Called {
   readonly isError: boolean;
   readonly said: Readonly<Record<string, unknown>>;
 }
 
 /** Somebody's agent. */
-export interface Agent {
+interface Agent {
   readonly client: Client;
   call(name: string, given?: Record<string, unknown>): Promise<Called>;
 }
