@@ -8,6 +8,19 @@ import { compileCache } from '../../support/compile-cache.ts';
 
 const entry = fileURLToPath(new URL('../../../cli/agnes.js', import.meta.url));
 
+/** Every tool there is. */
+export const toolNames = [
+  'describe_table',
+  'explain_access',
+  'list_skills',
+  'query',
+  'query_result',
+  'query_status',
+  'sample_table',
+  'search_catalog',
+  'start_query',
+];
+
 /** What came of a call. */
 interface Called {
   readonly isError: boolean;
