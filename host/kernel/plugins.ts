@@ -93,7 +93,8 @@ export class Plugins implements AsyncDisposable {
 
   async #tell(): Promise<void> {
     // They are replaced already: nothing that fails from here on may look as if they were not.
-    await reportRefused(notAtWork(this.#plugged), this.#deps.conditions).catch((error) =>
+    const { conditions } = this.#deps;
+    await reportRefused(() => notAtWork(this.#plugged), conditions).catch((error) =>
       this.#deps.log(`The conditions of plugins were not kept: ${reasonOf(error)}`),
     );
     for (const listener of this.#listeners)

@@ -28,11 +28,13 @@ export const refusedStanding = (cause: unknown, since: number): Standing => {
 
 /** Opens a condition for each of these plugins and ends those of an earlier start that no longer hold. */
 export const reportRefused = async (
-  refused: readonly Refused[],
+  refused: () => readonly Refused[],
   conditions: ConditionSink,
 ): Promise<void> => {
+  // What fails while this is written down says so by itself, and is none of an earlier start.
+  const before = await conditions.open();
   const holds = new Set<string>();
-  for (const { id, standing } of refused) {
+  for (const { id, standing } of refused()) {
     const { state, reason: why = '', nextAction: remedy = '' } = standing;
     // What the administrator has asked for is no fault.
     if (state === 'disabled') continue;
@@ -41,7 +43,7 @@ export const reportRefused = async (
     await conditions.raise({ subjectType: 'plugin', subjectId: id, code, severity, why, remedy });
     holds.add(`${id} ${code}`);
   }
-  for (const { subjectType, subjectId, code } of await conditions.open()) {
+  for (const { subjectType, subjectId, code } of before) {
     if (subjectType !== 'plugin' || holds.has(`${subjectId} ${code}`)) continue;
     await conditions.clear(subjectType, subjectId, code);
   }

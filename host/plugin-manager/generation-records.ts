@@ -28,11 +28,15 @@ export const keptOf = (
   const past = told.filter(({ status }) => status === 'active' || status === 'superseded');
   return [...locks, ...past.flatMap(({ lock }) => (found.has(lock.generation) ? [] : lock))];
 };
+
 /** What was written down of one whose file is gone or broken: it cannot run. */
-const withoutFile = (record: GenerationRecord): GenerationRecord =>
-  record.status === 'active'
-    ? { ...record, status: 'failed', reason: 'Its file is gone or broken: another generation is used.' }
-    : record;
+const withoutFile = (record: GenerationRecord): GenerationRecord => {
+  if (record.status === 'active')
+    return { ...record, status: 'failed', reason: 'Its file is gone or broken: another generation is used.' };
+  return record.status === 'superseded' ? { ...record, reason: cleanedAway } : record;
+};
+
+const cleanedAway = 'Its file was cleaned away or is broken: nobody goes back to it.';
 
 /** One that nobody wrote down: what came after the current one was never put in place. */
 const unknownOf = (lock: GenerationLock, current: number): GenerationRecord =>

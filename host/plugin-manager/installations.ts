@@ -94,12 +94,16 @@ const gathered = async (
     const id = wanted.id ?? packages[0]?.manifest.id ?? '';
     const other = packages.find(({ manifest }) => manifest.id !== id);
     if (other) return refused(id, 'other_plugin', `The source holds "${other.manifest.id}"`);
-    const old = known.before.find((entry) => entry.id === id && entry.sources === undefined);
+    const old = known.before.find((entry) => entry.id === id && isInstalled(entry));
     return { id, wanted, packages, old, seen: await deps.sightings.note(packages) };
   } catch (cause) {
     return { problem: problemOf(wanted.id ?? '', cause) };
   }
 };
+
+/** Of what ships with the host or lies in a folder a generation does not know what its settings and its sources are. */
+const isInstalled = ({ sources, source }: LockEntry): boolean =>
+  sources === undefined && source.type !== 'bundled';
 
 const packagesFor = async (
   { id, source, package: brought }: WantedInstall,

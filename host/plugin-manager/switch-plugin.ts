@@ -17,6 +17,8 @@ export interface Switching {
 /** Who replaces plugins. */
 interface Replacing {
   current(): Promise<Pick<GenerationLock, 'generation' | 'plugins'>>;
+  /** Throws while nobody may change plugins, or when that is no longer the current one. */
+  nextGeneration(base: number): Promise<number>;
   apply(wanted: Wanted, signal: AbortSignal): Promise<GenerationLock>;
 }
 
@@ -39,7 +41,8 @@ export const switchPlugin = async (
   const known = running() ?? own[0];
   if (!known) throw pluginNotFound({ plugin: id });
   await note();
-  // What was put away is tried again for nothing else: a change of others that comes by is none of it.
+  // What was put away is tried again for nothing else: neither a change of others that comes by, nor one that is refused.
+  await manager.nextGeneration(base);
   if (enabled) for (const entry of own) await endings?.forgive(entry);
   const plugin = { id, version: known.version ?? '0.0.0', origin: running()?.origin };
   const reason = `${id} was switched ${enabled ? 'on' : 'off'}`;

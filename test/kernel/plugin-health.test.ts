@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UpstreamError } from '@agnes/sdk';
 import test, { type ExecutionContext } from 'ava';
 import { PluginHealth } from '../../host/kernel/plugin-health.ts';
+import { reportRefused } from '../../host/kernel/refused.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { freshStore } from '../support/fresh-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -87,4 +88,25 @@ test('a plugin that was replaced is told of no more, however often what it left 
 
   t.is(health.standing().state, 'active');
   t.deepEqual(await conditions.open(), []);
+});
+
+test('a plugin that is tripped while others are told of after a swap stays a condition', async (t) => {
+  const { health, conditions } = await healthOf(t);
+  const standing = { state: 'failed', since: 0, reason: 'it is broken' } as const;
+  const meanwhile = {
+    raise: async (fault: Parameters<Conditions['raise']>[0]) => {
+      for (const failure of Array(8).fill(error)) await health.failed(failure);
+      await conditions.raise(fault);
+    },
+    clear: conditions.clear.bind(conditions),
+    open: () => conditions.open(),
+  };
+
+  await reportRefused(() => [{ id: 'acme/broken', standing }], meanwhile);
+
+  const codes = (await conditions.open()).map(({ subjectId, code }) => [subjectId, code]);
+  t.deepEqual(codes.toSorted(), [
+    ['acme/broken', 'plugin_failed'],
+    ['acme/guard', 'plugin_tripped'],
+  ]);
 });

@@ -73,6 +73,7 @@ test('a search goes on after a restart, lets nobody else change plugins, and end
   await t.throwsAsync(manager.rollback(1), { code: 'bisect_running' });
   const asked = { by: 'u1', note: async () => {} };
   await t.throwsAsync(manager.setEnabled('acme/one', true, asked), { code: 'bisect_running' });
+  t.deepEqual(parts.forgiven, []);
   await t.throwsAsync(manager.nextGeneration(3), { code: 'bisect_running' });
   // Each answer from a search of its own, as after a restart.
   let view = await search().answer('good');

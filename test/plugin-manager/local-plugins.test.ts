@@ -4,6 +4,7 @@ import test from 'ava';
 import { originFacts } from '../../host/plugin-manager/diagnosis/origin-facts.ts';
 import { managing } from '../support/managing-plugins.ts';
 import { connectorManifest, writePlugin } from '../support/plugin-folders.ts';
+import { cursorOf, goOn, rememberedSource } from './settings/support/remembered-source.ts';
 
 const id = 'acme/desk';
 const asAdmin = { by: 'u1', note: async () => {} };
@@ -44,4 +45,28 @@ test('a plugin in plugins/local is switched off by a generation and gone back to
   await manager.setEnabled(id, false, asAdmin);
   t.like(await manager.setEnabled(id, true, asAdmin), { state: 'active' });
   t.is(plugins.connector('desk')?.version, '2.0.0');
+});
+
+test('what sources of a folder remember, and its settings, are left alone when it is installed, and when one goes back to the folder', async (t) => {
+  const { manager, folders, install, plan, package_, store, beside } = await managing(t);
+  const state = { version: 2 };
+  const schema = { type: 'object', properties: { region: { type: 'string' } } };
+  const config = { version: 2, schema };
+  const manifest = { ...connectorManifest('acme/orders', 'orders'), state, config };
+  await writePlugin(folders.local, 'orders', { 'agnes.plugin.json': manifest, 'connector.ts': '' });
+  await manager.refresh();
+  await manager.setEnabled('acme/orders', false, asAdmin);
+  const { generation } = await manager.setEnabled('acme/orders', true, asAdmin);
+  await rememberedSource(store, 'a', ['orders']);
+  await store.keep((tx) => tx.updateTable('source_state').set({ state_version: 2 }).execute());
+
+  // Its settings are of version 2 already: nobody brings them there, and there need be no migration.
+  const newer = await package_('1.0.0', { state, config });
+  t.like(await plan(newer), { problems: [], prices: {} });
+  await install(newer);
+  await goOn(store, 'b');
+  t.deepEqual(await beside.snapshots.of('acme/orders'), []);
+  await manager.rollback(generation);
+
+  t.is(await cursorOf(store), '{"cursor":"b"}');
 });

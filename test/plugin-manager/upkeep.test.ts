@@ -72,7 +72,7 @@ const sevenVersions = async (t: ExecutionContext) => {
 };
 
 test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
-  const { generations, folders, plugins, store, files, sweep, remembered } = await sevenVersions(t);
+  const { generations, folders, plugins, store, files, manager, sweep, remembered } = await sevenVersions(t);
   t.deepEqual(await remembered(), [1, 2, 3, 4, 5, 6]);
   t.is((await readdir(folders.store)).length, 7);
 
@@ -99,6 +99,12 @@ test('what no generation, no plugin that runs and no plan of today refers to is 
     (await files.all()).map(({ generation }) => generation),
     [8, 7, 6, 5, 4],
   );
+  const told = (await manager.records()).filter(({ status }) => status === 'superseded');
+  t.deepEqual(
+    told.flatMap(({ lock, reason }) => (reason ? [] : lock.generation)),
+    [7, 6, 5, 4],
+  );
+  t.regex(told.at(-1)?.reason ?? '', /^Its file was cleaned away/);
   const stored = new Set(
     (await files.all()).flatMap(({ plugins: all }) => all.map(({ treeHash }) => treeHash)),
   );

@@ -56,7 +56,9 @@ export const managing = async (t: ExecutionContext) => {
   const log = new GenerationLog({ store, now: () => 0, log: (message) => t.fail(message) });
   const files = new GenerationFiles(generations);
   const bisectFile = new BisectFile(join(dirname(folders.local), 'bisect.json'));
+  const forgiven: string[] = [];
   const manager = new PluginManager({
+    endings: { forgive: async ({ id }) => void forgiven.push(id) },
     log,
     plugins,
     files,
@@ -77,7 +79,7 @@ export const managing = async (t: ExecutionContext) => {
     const { id, hash } = await plan(path);
     return manager.apply(plans.take(id, { hash, approve, by: 'u1' }), signal);
   };
-  const parts = { store, log, files, bisectFile, packages };
+  const parts = { store, log, files, bisectFile, packages, forgiven };
   const around = { folders, plugins, generations, world, store, beside, packages, parts };
   return { ...around, manager, plans, package_: packageOf(t), plan, install };
 };

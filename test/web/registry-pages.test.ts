@@ -54,6 +54,9 @@ test.serial(
 
 const two = '/admin/sources/two';
 
+/** More than a line of a form may hold. */
+const manyTypes = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`column_${index}`, 'BIGINT']));
+
 const locationIn = async ({ api }: SeededHost): Promise<string> => {
   const { config } = await api.ask('GET /api/admin/sources/files');
   return String((config as { location: unknown }).location);
@@ -76,7 +79,7 @@ test.serial(
       title: hostile,
       'config.location': location,
       'config.glob': '*.csv',
-      'config.types': '{"id":"BIGINT"}',
+      'config.types': JSON.stringify({ id: 'BIGINT', ...manyTypes }),
       'config.max_bytes': '1000',
     });
     const bad = await root.send(`${two}/edit`, { 'config.location': location, 'config.max_bytes': 'many' });
@@ -94,7 +97,7 @@ test.serial(
     t.regex(tested.html, /Works<\/span> connection: The source answers/);
     t.regex(offered.html, /orders\.csv<\/code>[\s\S]*connection=two/);
     t.regex(edited.html, /id="field-config-glob"[^>]*value="\*\.csv"/);
-    t.regex(edited.html, /\{\s*&quot;id&quot;: &quot;BIGINT&quot;\s*\}/);
+    t.regex(edited.html, /\{\s*&quot;id&quot;: &quot;BIGINT&quot;,\s*&quot;column_0&quot;/);
     t.notRegex(edited.html, /<script>alert|<img src=x/);
     t.is(bad.status, 422);
     t.regex(bad.html, /href="#field-config-max_bytes"/);

@@ -182,15 +182,17 @@ export class Companions {
 }
 
 /**
- * Plugins that are to be there, as they were and as they are to be; what is for some sources alone is not looked at. One
- * that was not there may have been before: its sources remember.
+ * Installed plugins that are to be there, as they were and as they are to be; what is for some sources alone is not looked
+ * at. One that was not there may have been before: its sources remember. Of what lies elsewhere a generation does not know
+ * how it remembers.
  */
 export const stepsBetween = (before: Lock, lock: Lock): readonly StateStep[] =>
-  lock.plugins.flatMap((next) => {
-    const old = before.plugins.find(({ id, sources }) => id === next.id && !sources);
-    const isOver = old || next.source.type !== 'bundled';
-    return isOver && !next.sources ? [{ old, next }] : [];
-  });
+  lock.plugins.filter(isMain).map((next) => ({
+    old: before.plugins.find((entry) => entry.id === next.id && isMain(entry)),
+    next,
+  }));
+
+const isMain = ({ sources, source }: LockEntry): boolean => !sources && source.type !== 'bundled';
 
 // As it was written down: what is absent is not there.
 const wire = (slices: readonly Slice[]): unknown => JSON.parse(JSON.stringify(slices));

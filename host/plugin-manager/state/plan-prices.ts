@@ -20,7 +20,9 @@ export const pricesOf = async (
 ): Promise<Readonly<Record<string, string>>> => {
   const told = await Promise.all(
     entries.map(async (next) => {
-      const old = before.find(({ id, sources }) => id === next.id && !sources);
+      const old = before.find(
+        ({ id, sources, source }) => id === next.id && !sources && source.type !== 'bundled',
+      );
       const text = old && old.state.version !== next.state.version && (await priceOf(old, next, known));
       return text ? [[next.id, text] as const] : [];
     }),

@@ -5,6 +5,7 @@ import { amountOf } from '../figures.ts';
 import { placesView } from '../plugin-pages/places.ts';
 import { pluginsPath } from '../plugin-pages/plugins-path.ts';
 import type { GenerationSeen } from '../plugin-pages/seen.ts';
+import { isKept } from '../plugin-pages/timeline.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
 
 /** A search, and what one may begin from. */
@@ -24,7 +25,7 @@ export const bisectView = ({ search, generations, refusal }: BisectShown): objec
     ended: state !== 'running' && state !== 'idle' && { message, culprit: culpritOf(search) },
     begin: state !== 'running' && {
       good: generations
-        .filter(({ generation, status }) => generation !== current && status === 'superseded')
+        .filter((one) => one.generation !== current && isKept(one))
         .map(({ generation, reason }) => ({ value: generation, text: `${generation}: ${reason}` })),
     },
   };

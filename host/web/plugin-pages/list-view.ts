@@ -6,7 +6,7 @@ import { installFields, installKinds, kindOf } from './install-form.ts';
 import { placesView } from './places.ts';
 import { pluginsPath } from './plugins-path.ts';
 import type { PluginList, PluginSeen } from './seen.ts';
-import { lastFailure, type TimelineAround, timelineView } from './timeline.ts';
+import { isKept, lastFailure, type TimelineAround, timelineView } from './timeline.ts';
 import { originOf, stateChip, tierChip, tierLegend, trustWords } from './words.ts';
 
 /** What happened before the list is shown. */
@@ -64,7 +64,7 @@ const rowOf = (plugin: PluginSeen, now: number) => ({
 /** Generations of which a bundle can be made, the current one chosen. */
 const exportsOf = ({ generations, generation: current }: PluginList): readonly object[] =>
   generations
-    .filter(({ status }) => status === 'active' || status === 'superseded')
+    .filter((one) => one.status === 'active' || isKept(one))
     .map(({ generation: value, reason }) => ({
       value,
       text: `${value}: ${reason}`,

@@ -1,10 +1,11 @@
 import { isPlatformError } from '@agnes/sdk/errors';
 import { priceText } from '../../plugin-manager/state/price.ts';
-import { rollbackPrices } from '../../plugin-manager/state/rollback-prices.ts';
+import { pricesBack } from '../../plugin-manager/state/rollback-prices.ts';
 import type { GenerationSeen } from './seen.ts';
+import { isKept } from './timeline.ts';
 
 /** What works out what going back loses. */
-export type LossServices = Parameters<typeof rollbackPrices>[1];
+export type LossServices = Parameters<typeof pricesBack>[0];
 
 const most = 10;
 
@@ -13,17 +14,19 @@ export const lossesOf = async (
   services: LossServices,
   generations: readonly GenerationSeen[],
 ): Promise<ReadonlyMap<number, string>> => {
-  const back = generations.filter(({ status }) => status === 'superseded').slice(0, most);
+  const back = generations.filter(isKept).slice(0, most);
+  if (back.length === 0) return new Map();
+  const pricesOf = await pricesBack(services);
   return new Map(
     await Promise.all(
-      back.map(async ({ generation }) => [generation, await lossOf(services, generation)] as const),
+      back.map(async ({ generation }) => [generation, await lossOf(pricesOf(generation))] as const),
     ),
   );
 };
 
-const lossOf = async (services: LossServices, generation: number): Promise<string> => {
+const lossOf = async (prices: ReturnType<Awaited<ReturnType<typeof pricesBack>>>): Promise<string> => {
   try {
-    return priceText(await rollbackPrices(generation, services));
+    return priceText(await prices);
   } catch (cause) {
     // A missing migration makes the way back impossible; the page is about more than that.
     if (!isPlatformError(cause)) throw cause;

@@ -30,7 +30,7 @@ export const timelineView = (
       by: people.get(one.created_by) ?? byWords(one.created_by),
       chip: outcomeChip(one.status),
       outcome: one.outcome ?? '',
-      back: one.status === 'superseded' &&
+      back: isKept(one) &&
         running && { price: priceOf(running, one), loss: losses.get(one.generation) ?? '' },
       compare: `/admin/plugins/diff?from=${one.parent ?? 0}&to=${one.generation}`,
     })),
@@ -38,6 +38,10 @@ export const timelineView = (
       generations.length > most && `The newest ${most} of ${generations.length} are shown; the API has all.`,
   };
 };
+
+/** True for one that ran and whose files are still there, so that one can go back to it. */
+export const isKept = ({ status, outcome }: GenerationSeen): boolean =>
+  status === 'superseded' && outcome === null;
 
 /** Whoever is no person with an account. */
 const byWords = (by: string): string => (by.startsWith('system:') ? 'the host' : by);

@@ -39,7 +39,8 @@ export const controlOf = ({ node, secret, required }: FieldPart, standing: Stand
   const text = standing.text ?? (isDefault ? '' : textOf(standing.value, node));
   const words = node.type === 'boolean' ? [true, false] : wordsOf(node);
   if (words) return { ...none, select: { options: optionsOf(words, { node, text, required }) } };
-  if (isLines(node) || isJson(node)) {
+  // Browsers take line breaks out of what has one line.
+  if (isLines(node) || isJson(node) || text.includes('\n')) {
     return { ...none, area: { text, rows: Math.min(12, text.split('\n').length + 1) } };
   }
   const { default: usual = '', maxLength = longest } = node;

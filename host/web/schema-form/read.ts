@@ -100,11 +100,22 @@ const readChoice = (part: ChoicePart, sent: SentForm, tree: unknown): unknown =>
 
 const fieldValue = (field: FieldPart, { form, current }: SentForm): unknown => {
   const name = fieldName(field);
+  const shown = valueAt(current, field.path);
+  // A tab, or nothing at all, may be what is meant: a text that came back as it was shown stays.
+  if (form[name]?.replaceAll('\r\n', '\n') === shown && (shown !== '' || mayBeEmpty(field.node)))
+    return shown;
   const text = (form[name] ?? '').trim();
   if (text !== '') return typedValue(text.replaceAll('\r\n', '\n'), field.node);
   if (form[`clear:${name}`] !== undefined) return undefined;
-  return valueAt(current, field.path) === kept ? kept : undefined;
+  return shown === kept ? kept : undefined;
 };
+
+/** False for what its schema would refuse: where nothing stands, nothing is said. */
+const mayBeEmpty = (node: SchemaNode): boolean =>
+  (node.minLength ?? 0) === 0 &&
+  node.pattern === undefined &&
+  node.format === undefined &&
+  wordsOf(node) === undefined;
 
 // What does not fit its type stays text: the check of the schema says what is wrong with it.
 const typedValue = (text: string, node: SchemaNode): unknown => {
