@@ -12,6 +12,7 @@ import { jiraKept } from './cases/jira-kept.ts';
 import { largeAnswer } from './cases/large-answer.ts';
 import { manifest } from './cases/manifest.ts';
 import { marketplaceSync } from './cases/marketplace-sync.ts';
+import { mcp } from './cases/mcp.ts';
 import { merge } from './cases/merge.ts';
 import { pluginBoot } from './cases/plugin-boot.ts';
 import { pluginDev } from './cases/plugin-dev.ts';
@@ -31,6 +32,7 @@ const cases: readonly Case[] = [
   start,
   smallQuery,
   pointQuery,
+  mcp,
   heavyLoad,
   sandbox,
   largeAnswer,

@@ -62,4 +62,10 @@ export const dataCommands: readonly Command[] = [
     flags: [{ name: 'local', summary: 'Only what is on this machine.' }],
     load: () => import('./commands/status.ts'),
   },
+  {
+    name: 'mcp',
+    summary: 'Speak MCP on stdin and stdout, for agents that start programs; the server answers.',
+    examples: ['claude mcp add agnes -- agnes mcp'],
+    load: () => import('./commands/mcp.ts'),
+  },
 ];

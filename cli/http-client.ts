@@ -51,6 +51,8 @@ export interface Call {
   readonly seconds?: number;
   /** Seconds beyond that, whoever says how long it is: the server is to tell what became of the request. */
   readonly grace?: number;
+  /** Calls off this request alone. */
+  readonly signal?: AbortSignal;
   /** Told when the head of the answer is there. */
   readonly onHead?: (answer: IncomingMessage) => void;
 }
@@ -137,7 +139,8 @@ export class HttpClient implements Disposable {
   }
 
   async #exchange(url: URL, call: Call): Promise<IncomingMessage> {
-    const { seconds: everySeconds, interrupted: signal } = this.#deps;
+    const { seconds: everySeconds, interrupted: everything } = this.#deps;
+    const signal = call.signal ? AbortSignal.any([everything, call.signal]) : everything;
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const seconds = (everySeconds ?? call.seconds ?? 30) + (call.grace ?? 0);
     const exchange = { url, method: call.method ?? 'GET', headers: this.#headers(call, body) };

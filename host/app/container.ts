@@ -2,6 +2,7 @@ import { asFunction, asValue, createContainer } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
+import { toolsOf } from '../mcp/tools.ts';
 import {
   accessOverviewOf,
   breakGlassOf,
@@ -184,10 +185,13 @@ export const composeHost = (outside: Outside) => {
       healthReport: asFunction(healthReportOf).singleton(),
       web: asFunction(webOf).singleton(),
       openApi: asValue(once(() => openApiOf(bound, about))),
+      mcpTools: asValue(once(() => toolsOf(bound))),
     });
   // A service that an operation needs and nobody registers stops the build here, not a request at noon.
   const services: Services = container.cradle;
   const bound: Bound = bind(operations, services);
+  // Tools that would hide each other stop the start.
+  services.mcpTools();
   return { parts: container.cradle, operations: bound };
 };
 

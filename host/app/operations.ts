@@ -19,6 +19,7 @@ import { lakeOperations } from '../lake/operations.ts';
 import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
+import { mcpOperations } from '../mcp/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { bundleOperations } from '../plugin-manager/bundles/operations.ts';
 import { pluginDiagnosisOperations } from '../plugin-manager/diagnosis/operations.ts';
@@ -77,6 +78,7 @@ export const operations = [
   ...savedOperations,
   ...historyOperations,
   ...v2Operations,
+  ...mcpOperations,
   ...feedOperations,
   ...cliOperations,
   ...workspaceOperations,

@@ -31,3 +31,9 @@ export const checkCrossSite = (ctx: Context, { origin, trusted }: Site): void =>
   const ridesOnCookie = ctx.cookies.get(sessionCookie) !== undefined;
   if (from === '' ? ridesOnCookie : from !== origin) throw crossSite({});
 };
+
+/** Refuses a request that a page of another site makes, whatever credential it has been given. */
+export const checkOrigin = (ctx: Context, { origin, trusted }: Site): void => {
+  const from = ctx.get('origin');
+  if (from !== '' && from !== origin && !trusted.includes(from)) throw crossSite({});
+};

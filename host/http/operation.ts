@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@agnes/sdk';
 import type { Intent } from './intent.ts';
 import type { Principal } from './principal.ts';
+import type { Problem } from './problem.ts';
 import type { Reply } from './reply.ts';
 
 /** Who may call: everybody, any signed-in user, only somebody who signed in interactively, only admins. */
@@ -32,7 +33,42 @@ export interface Input<W extends Who = Who, P = unknown, Q = unknown, B = unknow
     readonly stream: AsyncIterable<Buffer>;
     /** Aborted when the caller goes away. */
     readonly signal: AbortSignal;
+    /** Set when it came in as the call of a tool. */
+    readonly via?: 'mcp';
+    /** Runs another operation for the same caller, who has to be allowed to. */
+    readonly inner: InnerCall;
   };
+}
+
+/** Checked path, query and body of an operation that another one runs. */
+export type InnerInput = Readonly<Record<'params' | 'query' | 'body', unknown>>;
+
+/** How it is called, and how its answer is read. Whatever either throws becomes a problem. */
+interface InnerWork<T> {
+  readonly given: () => InnerInput;
+  readonly read: (result: unknown) => Promise<T>;
+}
+
+/** Runs an operation behind the same guards as if the caller had sent a request of its own; what it throws is a problem. */
+export type InnerCall = <T>(
+  operation: AnyOperation,
+  work: InnerWork<T>,
+) => Promise<{ readonly value: T } | { readonly problem: Problem }>;
+
+/** How programs that speak MCP see an operation: path, query and body are one flat input. */
+export interface ToolMark {
+  /** `verb_noun`, unique. */
+  readonly name: string;
+  /** For a reader who has nothing else; the summary when absent. */
+  readonly says?: string;
+  /** True: it changes nothing that anybody sees. */
+  readonly readOnly: boolean;
+  /** Fields that are not offered. */
+  readonly hides?: readonly string[];
+  /** Values of fields that are left out, where they are others than those of the operation. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Where all of the answer can be downloaded, as a path with the names of fields in it: `/api/things/:id`. */
+  readonly download?: string;
 }
 
 /** What the audit row adds to the actor. `undefined` from an operation means it changes nothing. */
@@ -58,8 +94,11 @@ export interface Operation<
   readonly who: W;
   /** A PAT with scopes needs this one. */
   readonly scope?: 'read' | 'sync' | 'admin' | 'marketplace';
-  /** The credential is the password of HTTP Basic, as git sends it; neither a cookie nor a bearer counts. */
-  readonly credential?: 'basic';
+  /**
+   * The only credential that counts. `basic`: the password of HTTP Basic, as git sends it. `bearer`: a token in the header, as
+   * programs send it, and no page of another origin.
+   */
+  readonly credential?: 'basic' | 'bearer';
   /** True: whoever is on this machine and came through no proxy may call, too; `principal` is then nobody. */
   readonly orLoopback?: true;
   /** A service that may call, too. The credential of one reaches no operation that does not name it. */
@@ -88,6 +127,8 @@ export interface Operation<
   readonly raw?: true;
   /** Seconds in which the body has to arrive; those of every request when absent. */
   readonly bodySeconds?: number;
+  /** The tool that programs which speak MCP see; absent: none. */
+  readonly mcp?: ToolMark;
   readonly audit?: (input: Input<W, Valid<P>, Valid<Q>, Valid<B>>) => Audit;
   readonly run: (
     input: Input<W, Valid<P>, Valid<Q>, Valid<B>>,

@@ -61,12 +61,28 @@ export const problems =
     try {
       await next();
     } catch (cause) {
-      const error = hidden(isPlatformError(cause) ? cause : translated(cause), ctx.path);
       const requestId = String(ctx.state['requestId']);
-      if (error.kind === 'internal') onFailure({ requestId, path: ctx.path, error });
-      answer(ctx, { error, requestId, page });
+      answer(ctx, { error: toldError(cause, { requestId, path: ctx.path }, onFailure), requestId, page });
     }
   };
+
+/** Of what an error is. */
+interface Failed {
+  readonly requestId: string;
+  readonly path: string;
+}
+
+/** The problem that an error is; the log is told of it when the fault is ours. */
+export const problemFrom = (cause: unknown, failed: Failed, onFailure: FailureLog): Problem => {
+  const error = toldError(cause, failed, onFailure);
+  return problemOf(error, statusOf[error.kind], failed.requestId);
+};
+
+const toldError = (cause: unknown, { requestId, path }: Failed, onFailure: FailureLog): PlatformError => {
+  const error = hidden(isPlatformError(cause) ? cause : translated(cause), path);
+  if (error.kind === 'internal') onFailure({ requestId, path, error });
+  return error;
+};
 
 const translated = (cause: unknown): PlatformError => {
   const { status, code } = (cause ?? {}) as { status?: number; code?: string };

@@ -2,15 +2,13 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { checkCaller } from './access-check.ts';
 import { basicPassword } from './basic-password.ts';
-import { checkCrossSite, type Site, sessionCookie } from './cross-site.ts';
-import { stateReadOnly, unauditedChange, undeclaredAccess } from './errors.ts';
+import { checkCrossSite, checkOrigin, type Site, sessionCookie } from './cross-site.ts';
+import { undeclaredAccess } from './errors.ts';
+import { type InnerCallDeps, noInnerCall, performed } from './inner-call.ts';
 import { type CheckedInput, inputReader } from './input.ts';
-import { type Intent, wasWritten } from './intent.ts';
 import { isLocalCaller } from './local-caller.ts';
-import type { AnyOperation, Audit, Input } from './operation.ts';
+import type { AnyOperation, Input } from './operation.ts';
 import type { Principal } from './principal.ts';
-import type { RateLimit } from './rate-limit.ts';
-import { isReply } from './reply.ts';
 import { send } from './send-reply.ts';
 import type { Standing } from './standing.ts';
 
@@ -21,16 +19,13 @@ interface Presented {
   readonly ip: string;
 }
 
-export interface RouteDeps {
+export interface RouteDeps extends InnerCallDeps {
   readonly resolve: (presented: Presented) => Promise<Principal>;
   readonly addressOf: (ctx: Context) => string;
-  readonly rateLimit: RateLimit;
   readonly site: Site;
   /** Cookies go over TLS only. */
   readonly secureCookies: boolean;
   readonly standing?: Standing | undefined;
-  /** Whether changes by administrators are kept away now. */
-  readonly isReadOnly?: (() => boolean) | undefined;
 }
 
 const accessClasses: ReadonlySet<string> = new Set(['public', 'user', 'session', 'admin']);
@@ -51,14 +46,9 @@ const handlerOf = (operation: AnyOperation, deps: RouteDeps) => {
   return async (ctx: Context): Promise<void> => {
     const ip = deps.addressOf(ctx);
     const principal = await admitted(ctx, operation, { ...deps, ip });
-    if (operation.who === 'admin' && operation.audit && deps.isReadOnly?.()) throw stateReadOnly({});
     if (principal) deps.standing?.watch(principal, ctx.res);
     const checked = await read(ctx);
-    const input = inputOf(ctx, { ...checked, principal, ip });
-    const intent = intentOf(operation.audit?.(input), input);
-    const result = await operation.run({ ...input, intent });
-    if (operation.audit && !wasWritten(intent) && !isRefusal(result))
-      throw unauditedChange({ operation: operation.id });
+    const result = await performed(operation, inputOf(ctx, { ...checked, principal, ip }), deps);
     await send(ctx, result, { status: operation.status ?? 200, secure: deps.secureCookies });
   };
 };
@@ -77,6 +67,7 @@ const admitted = async (
     return undefined;
   }
   checkCrossSite(ctx, site);
+  if (operation.credential === 'bearer') checkOrigin(ctx, site);
   if (operation.orLoopback && isLocalCaller(ctx)) {
     await rateLimit.check(operation, { ip });
     return undefined;
@@ -96,12 +87,9 @@ const presentedBy = (
 ): Presented => {
   if (operation.credential === 'basic') return { ip, ...basicPassword(ctx.get('authorization')) };
   const [, bearer] = /^Bearer (.+)$/i.exec(ctx.get('authorization')) ?? [];
-  const cookie = ctx.cookies.get(sessionCookie);
+  const cookie = operation.credential === 'bearer' ? undefined : ctx.cookies.get(sessionCookie);
   return { ip, ...(bearer !== undefined && { bearer }), ...(cookie !== undefined && { cookie }) };
 };
-
-// A form that is shown again with what was wrong has changed nothing.
-const isRefusal = (result: unknown): boolean => isReply(result) && (result.status ?? 200) >= 400;
 
 type Known = CheckedInput & { readonly principal: Principal | undefined; readonly ip: string };
 
@@ -120,6 +108,7 @@ const inputOf = (ctx: Context, { principal, ip, raw, stream, ...checked }: Known
     raw,
     stream,
     signal: goneSignal(ctx),
+    inner: noInnerCall,
   },
 });
 
@@ -132,22 +121,3 @@ const goneSignal = ({ res }: Context): AbortSignal => {
   });
   return gone.signal;
 };
-
-const intentOf = (audit: Audit | undefined, { principal, request }: Input): Intent => ({
-  action: audit?.action ?? 'none',
-  ...(audit?.resource !== undefined && { resource: audit.resource }),
-  ...(audit?.params && { params: audit.params }),
-  actor: actorOf(principal as Principal | undefined),
-  requestId: request.id,
-  ip: request.ip,
-});
-
-const actorOf = (principal: Principal | undefined): Intent['actor'] =>
-  principal
-    ? {
-        userId: principal.userId,
-        email: principal.email,
-        kind: principal.kind,
-        ...(principal.tokenId !== undefined && { tokenId: principal.tokenId }),
-      }
-    : { kind: 'anonymous' };

@@ -7,7 +7,7 @@ import { clientAddress } from './client-address.ts';
 import { type CorsOrigins, cors, noCors } from './cors.ts';
 import { noSuchRoute, wrongMethod } from './errors.ts';
 import type { AnyOperation } from './operation.ts';
-import { type FailureLog, type ProblemOptions, problems } from './problem.ts';
+import { type FailureLog, type ProblemOptions, problemFrom, problems } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
 import { requestIds } from './request-id.ts';
 import { type RouteDeps, routesOf } from './routes.ts';
@@ -56,12 +56,13 @@ export const createHttpServer = (deps: ServerDeps): Server => {
 };
 
 const routerOf = (deps: ServerDeps, { trusted }: CorsOrigins) => {
-  const { operations, resolve, origin, standing, isReadOnly, now } = deps;
+  const { operations, resolve, origin, standing, isReadOnly, now, onFailure } = deps;
   const addressOf = clientAddress(deps.trustedProxies);
   return routesOf(operations, {
     resolve,
     standing,
     isReadOnly,
+    problemOf: (cause, of) => problemFrom(cause, of, onFailure),
     site: { origin, trusted },
     secureCookies: deps.secureCookies ?? origin.startsWith('https:'),
     rateLimit: deps.rateLimit ?? new RateLimit({ now }),

@@ -1,9 +1,11 @@
 import { Type } from '@agnes/sdk';
-import type { Access } from '../access/access.ts';
+import type { Access, Granted } from '../access/access.ts';
 import { operation } from '../http/operation.ts';
+import type { Principal } from '../http/principal.ts';
 import { reply } from '../http/reply.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Descriptions } from '../registry/remote/descriptions.ts';
+import type { Table } from '../registry/table.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { catalogOf } from './catalog.ts';
 import { download } from './download.ts';
@@ -11,6 +13,7 @@ import type { CatalogEntries } from './enrichment/catalog-entries.ts';
 import type { Lake } from './lake.ts';
 import type { Manifests } from './manifest/manifests.ts';
 import { catalogSchema, manifestSchema } from './schema.ts';
+import { foundSchema, searchCatalog } from './search/catalog-search.ts';
 
 /** What the operations on published data need. */
 interface LakeServices {
@@ -61,12 +64,48 @@ const catalogTables = operation({
   summary: 'The tables you may read',
   who: 'user',
   result: catalogSchema,
-  run: async ({ principal }, { lake, access, registry, catalogEntries, descriptions }: LakeServices) => {
-    const tables = await access.filter(principal, 'table', await registry.tables());
-    const entries = await catalogEntries.of(tables.map(({ resource }) => resource));
-    return catalogOf(tables, { lake, entries, described: await descriptions.all() }, principal);
+  run: async ({ principal }, services: LakeServices) =>
+    catalogOfTables(await grantedTables(principal, services), principal, services),
+});
+
+const catalogSearch = operation({
+  id: 'catalog.search',
+  route: 'GET /api/catalog/search',
+  summary: 'Look for words in the names, descriptions, tags and columns of the tables you may read',
+  who: 'user',
+  scope: 'read',
+  mcp: {
+    name: 'search_catalog',
+    says: 'Find tables you may read by words in names, descriptions, tags and columns; without words all of them.',
+    readOnly: true,
+  },
+  query: Type.Object({
+    q: Type.String({ default: '', maxLength: 200, description: 'Words that must all be found.' }),
+    limit: Type.Integer({ default: 20, minimum: 1, maximum: 200, description: 'Tables at most.' }),
+  }),
+  result: foundSchema,
+  run: async ({ principal, query }, services: LakeServices) => {
+    const tables = await grantedTables(principal, services);
+    const columns = new Map(tables.map((granted) => [granted.resource.id, columnsOf(granted, services)]));
+    const catalog = await catalogOfTables(tables, principal, services);
+    return searchCatalog(catalog, (id) => columns.get(id) ?? [], query);
   },
 });
 
 /** Published data over HTTP. */
-export const lakeOperations = [manifest, downloadTable, catalogTables] as const;
+export const lakeOperations = [manifest, downloadTable, catalogTables, catalogSearch] as const;
+
+const grantedTables = async (principal: Principal, { access, registry }: LakeServices) =>
+  access.filter(principal, 'table', await registry.tables());
+
+const catalogOfTables = async (
+  tables: readonly Granted<Table>[],
+  principal: Principal,
+  { lake, catalogEntries, descriptions }: LakeServices,
+) => {
+  const entries = await catalogEntries.of(tables.map(({ resource }) => resource));
+  return catalogOf(tables, { lake, entries, described: await descriptions.all() }, principal);
+};
+
+const columnsOf = (granted: Granted<Table>, { lake }: LakeServices): readonly string[] =>
+  (lake.find(granted)?.schema ?? []).map(({ name }) => name);

@@ -79,6 +79,12 @@ const runQuery = operation({
   summary: 'Run one SELECT over the tables you may read',
   who: 'user',
   scope: 'read',
+  mcp: {
+    name: 'query',
+    says: 'Run one DuckDB SELECT over the tables you may read. Aggregate, or pick columns and a limit: long answers are refused.',
+    readOnly: true,
+    hides: ['format', 'csv_raw', 'timeout_ms'],
+  },
   body: runBody,
   unknownKeys: 'ignore',
   result: Type.Union([resultSchema, planDocument]),
@@ -116,7 +122,7 @@ const runQuery = operation({
   ],
   run: async ({ principal, body: sent, request }, { queries, queryPlans }: Services) => {
     const { id: requestId, signal, headers } = request;
-    const call = { requestId, signal, surface: surfaceOf(headers) };
+    const call = { requestId, signal, surface: surfaceOf(request) };
     const ask = askOf(sent, request.accept);
     if (sent.dry_run) return documentOf(await queryPlans.plan(principal, ask, call));
     return replyOf(await queries.run(principal, ask, call), headers['if-none-match']);

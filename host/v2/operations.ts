@@ -73,6 +73,11 @@ const schema = operation({
   summary: 'The columns of a table you may read, and how conditions on them are spelled',
   who: 'user',
   scope: 'read',
+  mcp: {
+    name: 'describe_table',
+    says: 'Columns of a table, with types and what is said of them.',
+    readOnly: true,
+  },
   params,
   result: tableSchema,
   problems: asked,
@@ -86,6 +91,7 @@ const sample = operation({
   summary: 'Some rows of a table you may read',
   who: 'user',
   scope: 'read',
+  mcp: { name: 'sample_table', readOnly: true },
   params,
   query: Type.Object({ n: Type.Integer({ default: 5, minimum: 1, maximum: 100, description: 'Rows.' }) }),
   result: sampleSchema,
@@ -142,10 +148,10 @@ export const v2Operations = [catalog, schema, sample, estimate, scan] as const;
 
 interface Called {
   readonly principal: Principal;
-  readonly request: { readonly id: string; readonly signal: AbortSignal };
+  readonly request: { readonly id: string; readonly signal: AbortSignal; readonly via?: 'mcp' };
 }
 
 const askingOf = ({ principal, request }: Called): Asking => ({
   principal,
-  call: { requestId: request.id, signal: request.signal, surface: 'v2' },
+  call: { requestId: request.id, signal: request.signal, surface: request.via ?? 'v2' },
 });

@@ -183,7 +183,7 @@ test.serial(
     await writeFile(config, 'server: "https://other.example.com"\n');
     const again = await run('sh', [path], { env });
     t.regex(again.stdout, /^Kept \S+config\.yaml as it was\./);
-    t.true(again.stdout.endsWith(`agnes auth login --server ${url}\n`));
+    t.true(again.stdout.endsWith(`agnes onboard --server ${url}\n`));
   },
 );
 

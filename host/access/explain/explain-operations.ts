@@ -48,6 +48,12 @@ const own = operation({
   route: 'GET /api/me/access/explain',
   summary: 'Why you may or may not use something',
   who: 'user',
+  mcp: {
+    name: 'explain_access',
+    says: 'Why you may or may not use a table, or something else that is granted.',
+    readOnly: true,
+    defaults: { type: 'table' },
+  },
   query: Type.Object(what),
   result: explanation,
   problems: ['unknown_resource_type'],

@@ -20,6 +20,7 @@ export const info = operation({
   summary: 'The plugins you are served, and those you have switched off',
   who: 'user',
   scope: 'marketplace',
+  mcp: { name: 'list_skills', says: 'The plugins and skills you are served.', readOnly: true },
   result: feedInfo,
   run: async ({ principal }, { feed, access, now }: FeedServices) => {
     const { userId, email } = principal;

@@ -2,15 +2,14 @@ import { Type } from '@agnes/sdk';
 import { cursorBehind, idOfCursor } from '../../http/cursor.ts';
 import { operation } from '../../http/operation.ts';
 import { pageReply } from '../../http/page-reply.ts';
-import { type Reply, reply } from '../../http/reply.ts';
-import { acceptedFormat } from '../accepted-format.ts';
-import { queryBody, replyOf, resultSchema } from '../operations.ts';
+import { reply } from '../../http/reply.ts';
+import { queryBody, resultSchema } from '../operations.ts';
 import { queryFormats } from '../protocol.ts';
-import { stampHeaders } from '../stamps.ts';
 import { longestRunMs } from './query-job.ts';
 import { queryJobPath, queryJobSchema, queryJobWire, queuedSchema, queuedWire } from './query-job-wire.ts';
 import type { QueryJobs } from './query-jobs.ts';
-import type { OpenedResult, QueryResults } from './query-results.ts';
+import type { QueryResults } from './query-results.ts';
+import { formatIn, nextPage, resultReply } from './result-reply.ts';
 
 interface Services {
   readonly queryJobs: Pick<QueryJobs, 'submit' | 'list' | 'get' | 'remove'>;
@@ -26,6 +25,12 @@ const submit = operation({
   summary: 'Run one SELECT in the background; its result is kept for 24 hours',
   who: 'user',
   scope: 'read',
+  mcp: {
+    name: 'start_query',
+    says: 'Run one long SELECT in the background. Then ask query_status, and query_result for a preview and the download path.',
+    readOnly: true,
+    hides: ['format', 'csv_raw', 'timeout_ms'],
+  },
   body: queryBody,
   result: queuedSchema,
   status: 202,
@@ -83,6 +88,7 @@ const get = operation({
   summary: 'One query in the background: its state, its place in the queue, how far it is',
   who: 'user',
   scope: 'read',
+  mcp: { name: 'query_status', readOnly: true },
   params,
   result: queryJobSchema,
   problems: ['job_not_found'],
@@ -96,6 +102,14 @@ const result = operation({
   summary: 'The result of one of your queries in the background, whole or a page of it, in any form',
   who: 'user',
   scope: 'read',
+  mcp: {
+    name: 'query_result',
+    says: 'Rows of a query in the background that has succeeded; download_path has all of them.',
+    readOnly: true,
+    hides: ['format'],
+    defaults: { limit: 20 },
+    download: '/api/query/jobs/:id/result?format=parquet',
+  },
   params,
   query: Type.Object({
     format: Type.Optional(
@@ -152,48 +166,3 @@ const remove = operation({
 
 /** Asking in SQL without waiting. */
 export const queryJobOperations = [submit, list, get, result, remove];
-
-/** What an `Accept` that names a form asks for. */
-const formatIn = (accept: string) =>
-  ['', '*/*'].includes(accept.trim()) ? undefined : acceptedFormat(accept);
-
-const resultReply = async (
-  { kept, file, answer }: OpenedResult,
-  next: string | undefined,
-): Promise<Reply> => {
-  const page = {
-    'X-Agnes-Total-Rows': String(kept.rows),
-    ...(next !== undefined && { Link: `<${next}>; rel="next"` }),
-  };
-  if (answer) {
-    const made = await replyOf(answer);
-    return { ...made, headers: { ...made.headers, ...page } };
-  }
-  const headers = {
-    ...page,
-    'X-Agnes-Query-Id': kept.queryId,
-    'X-Agnes-Rows': String(kept.rows),
-    'X-Agnes-Truncated': String(kept.truncated),
-    ...stampHeaders({ ...stampsIn(kept), cache: 'bypass' }),
-  };
-  return reply({ headers, ...(file && { file }) });
-};
-
-const stampsIn = ({ generation, extractedAt }: OpenedResult['kept']) => ({
-  generation,
-  ...(extractedAt && { extractedAt }),
-});
-
-interface Page {
-  readonly format?: string;
-  readonly offset?: number;
-  readonly limit?: number;
-}
-
-/** Where the rows behind this page are; nothing when there are none, or all were wanted. */
-const nextPage = (id: string, rows: number, { offset = 0, limit, format }: Page): string | undefined => {
-  if (limit === undefined || offset + limit >= rows) return undefined;
-  const query = new URLSearchParams({ offset: String(offset + limit), limit: String(limit) });
-  if (format !== undefined) query.set('format', format);
-  return `${queryJobPath(id)}/result?${query}`;
-};

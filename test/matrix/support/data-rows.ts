@@ -19,6 +19,9 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/sync/manifest': same('/api/sync/manifest', 200),
   'GET /api/data/:table_id/download': granted('/api/data/open_orders/download', onGrant),
   'POST /api/query/hybrid': admins('/api/query/hybrid', 200, { body: { sql: 'select 1 as one' } }),
+  'GET /api/catalog/search': same('/api/catalog/search?q=canary', 200),
+  // What a tool refuses is an answer; `test/mcp` looks at those. Nothing but a token in the header counts.
+  'POST /mcp': same('/mcp', 200, { body: { jsonrpc: '2.0', id: 1, method: 'tools/list' } }),
   'POST /api/query': granted('/api/query', onGrant, { body: { sql: 'select * from open_orders' } }),
   'GET /api/query/history': same('/api/query/history', 200),
   'GET /api/query/names': same('/api/query/names', 200),
