@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openLocal } from '../query/local.ts';
+import { localDeps } from '../query/local-deps.ts';
 import { quoteName } from '../quote-name.ts';
 import type { RemoteFile } from '../sync/manifest.ts';
 import { byteText } from '../sync/progress.ts';
 import { digestOf, Store } from '../sync/store.ts';
 import { layOut, makeFolders, missingFolders, readAbout } from '../workspace/layout.ts';
-import { databasePath } from '../workspace-paths.ts';
 import { type Check, type Finding, fail, ok, skip, warn } from './check.ts';
 import type { Patient } from './patient.ts';
 
@@ -89,9 +89,7 @@ const views: Check = {
     const state = await patient.state();
     const names = [...state.tables.values()].map(({ name }) => name);
     if (names.length === 0) return skip('no table is synced');
-    const path = await patient.session.workspace();
-    const { interrupted } = patient.session.world;
-    using database = await openLocal({ workspace: path, path: databasePath(path), state, interrupted });
+    using database = await openLocal(await localDeps(patient.session));
     if (!database) return fail('there is no local database', 'agnes sync');
     const broken: string[] = [];
     for (const name of names) {

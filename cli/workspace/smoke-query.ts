@@ -1,8 +1,7 @@
 import { openLocal } from '../query/local.ts';
+import { localDeps } from '../query/local-deps.ts';
 import { quoteName } from '../quote-name.ts';
 import type { Session } from '../session.ts';
-import { readState } from '../sync/state.ts';
-import { databasePath, statePath } from '../workspace-paths.ts';
 import type { Step } from './step.ts';
 
 /** A question that the workspace answers, and how that went. */
@@ -13,15 +12,13 @@ interface Smoke {
 
 /** Counts the rows of a synced table in the local database, as the first question of anybody would. */
 export const smokeQuery = async (session: Session): Promise<Smoke> => {
-  const workspace = await session.workspace();
-  const state = await readState(statePath(workspace));
-  const [name] = [...state.tables.values()].map((table) => table.name).toSorted();
+  const deps = await localDeps(session);
+  const [name] = [...deps.state.tables.values()].map((table) => table.name).toSorted();
   if (name === undefined) {
     return { step: { step: 'smoke_query', state: 'skipped', detail: 'no table is here' }, sql: undefined };
   }
   const sql = `SELECT count(*) FROM ${quoteName(name)}`;
-  const { interrupted } = session.world;
-  using database = await openLocal({ workspace, path: databasePath(workspace), state, interrupted });
+  using database = await openLocal(deps);
   const rows = await database?.all(sql);
   const detail = rows ? `${name} has ${rows[0]?.[0]} rows` : 'there is no local database';
   return { step: { step: 'smoke_query', state: rows ? 'unchanged' : 'failed', detail }, sql };

@@ -39,9 +39,7 @@ export const storeBeside = async (local: string): Promise<string> =>
 
 /** Of what is not in the store, ships with the host or lies in `local`, a generation says only whether it is on. */
 const switchedOffIn = (plugins: readonly LockEntry[]): ((one: Found) => Found) => {
-  const off = plugins
-    .filter((entry) => isOutside(entry) && !entry.enabled)
-    .map(({ id }) => id);
+  const off = plugins.filter((entry) => isOutside(entry) && !entry.enabled).map(({ id }) => id);
   return (one) =>
     off.includes(one.id) && !one.refused ? { ...one, refused: switchedOff({ plugin: one.id }) } : one;
 };

@@ -102,8 +102,7 @@ const gathered = async (
 };
 
 /** Of what ships with the host or lies in a folder a generation does not know what its settings and its sources are. */
-const isInstalled = ({ sources, source, treeHash }: LockEntry): boolean =>
-  sources === undefined && !isOutside({ source, treeHash });
+const isInstalled = (entry: LockEntry): boolean => entry.sources === undefined && !isOutside(entry);
 
 const packagesFor = async (
   { id, source, package: brought }: WantedInstall,

@@ -65,12 +65,14 @@ export const switchedEntries = (
   enabled: boolean,
 ): readonly LockEntry[] => {
   const others = entries.filter(({ id }) => id !== plugin.id);
-  const own = entries.filter(({ id }) => id === plugin.id).map((entry) => ({
-    ...entry,
-    // An earlier host may have named another one.
-    ...(isOutside(entry) && plugin.origin && { source: { type: plugin.origin } }),
-    enabled,
-  }));
+  const own = entries
+    .filter(({ id }) => id === plugin.id)
+    .map((entry) => ({
+      ...entry,
+      // An earlier host may have named another one.
+      ...(isOutside(entry) && plugin.origin && { source: { type: plugin.origin } }),
+      enabled,
+    }));
   return [...others, ...(own.length === 0 ? [outsideEntry(plugin, enabled)] : own)];
 };
 

@@ -55,7 +55,9 @@ test.serial(
 const two = '/admin/sources/two';
 
 /** More than a line of a form may hold. */
-const manyTypes = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`column_${index}`, 'BIGINT']));
+const manyTypes = Object.fromEntries(
+  Array.from({ length: 400 }, (_, index) => [`column_${index}`, 'BIGINT']),
+);
 
 const locationIn = async ({ api }: SeededHost): Promise<string> => {
   const { config } = await api.ask('GET /api/admin/sources/files');

@@ -43,8 +43,7 @@ const entryFacts = async (origin: Origin, entry: LockEntry): Promise<readonly Fa
     const by = madeBy(lock, await origin.nameOf(lock.createdBy));
     facts.push({ fact: `${words} ${sourceOf(lock)}, made by ${by}.`, source: sourceOf(lock) });
   };
-  if (!isOutside(entry))
-    await tell(`Version ${version} came with`, (one) => one.treeHash === treeHash);
+  if (!isOutside(entry)) await tell(`Version ${version} came with`, (one) => one.treeHash === treeHash);
   if (!enabled || isOutside(entry))
     await tell(`It is switched ${enabled ? 'on' : 'off'} since`, (one) => one.enabled === enabled);
   if (pinned)

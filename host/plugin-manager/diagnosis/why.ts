@@ -99,8 +99,7 @@ const inStore = async (
   entry: LockEntry | undefined,
   { store, plugins }: Pick<WhyDeps, 'store' | 'plugins'>,
 ): Promise<{ readonly declared?: Manifest | undefined; readonly storeFault?: string | undefined }> => {
-  if (!entry || isOutside(entry))
-    return { declared: plugins.manifests().find(({ id }) => id === entry?.id) };
+  if (!entry || isOutside(entry)) return { declared: plugins.manifests().find(({ id }) => id === entry?.id) };
   try {
     return { declared: await readManifest(await verifiedTree(await store(), entry)) };
   } catch (cause) {

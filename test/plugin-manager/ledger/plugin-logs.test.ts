@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import test from 'ava';
-import { code, openedLedger } from './support/opened-ledger.ts';
 import { likeWhole } from '../../support/like-whole.ts';
+import { code, openedLedger } from './support/opened-ledger.ts';
 
 test('the log of a plugin is cut above its rate, says how much is missing, and takes no more than its files', async (t) => {
   const { ledger, logs, clock, text, logFolder } = await openedLedger(t);
