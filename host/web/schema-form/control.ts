@@ -10,7 +10,15 @@ export interface Control {
   readonly area: false | { readonly text: string; readonly rows: number };
   readonly select: false | { readonly options: readonly Option[] };
   /** Not shown: it is written, or it stays. */
-  readonly secret: false | { readonly set: boolean; readonly type: string; readonly complete: string };
+  readonly secret:
+    | false
+    | {
+        readonly set: boolean;
+        readonly type: string;
+        readonly complete: string;
+        /** What is typed is shown as dots although it is no password to the browser. */
+        readonly veiled: boolean;
+      };
 }
 
 interface Option {
@@ -23,6 +31,7 @@ interface Option {
 interface Standing {
   readonly text: string | undefined;
   readonly value: unknown;
+  readonly veiled: boolean;
 }
 
 const none: Control = { line: false, area: false, select: false, secret: false };
@@ -31,9 +40,9 @@ const longest = 5_000;
 /** Chooses and fills it. */
 export const controlOf = ({ node, secret, required }: FieldPart, standing: Standing): Control => {
   const isSet = standing.value === kept;
-  if (secret) return { ...none, secret: { set: isSet, type: 'password', complete: 'new-password' } };
+  if (secret) return secretOf(isSet, standing.veiled);
   // Its name looks like that of a secret, and the host does not show it.
-  if (isSet) return { ...none, secret: { set: true, type: 'text', complete: 'off' } };
+  if (isSet) return { ...none, secret: { set: true, type: 'text', complete: 'off', veiled: false } };
   // A default is shown as what holds while nothing is said.
   const isDefault = node.default !== undefined && isDeepStrictEqual(standing.value, node.default);
   const text = standing.text ?? (isDefault ? '' : textOf(standing.value, node));
@@ -48,6 +57,11 @@ export const controlOf = ({ node, secret, required }: FieldPart, standing: Stand
     ...none,
     line: { text, mode: modeOf(node), most: Math.min(maxLength, longest), usual: String(usual) },
   };
+};
+
+const secretOf = (set: boolean, veiled: boolean): Control => {
+  const how = veiled ? { type: 'text', complete: 'off' } : { type: 'password', complete: 'new-password' };
+  return { ...none, secret: { set, veiled, ...how } };
 };
 
 const optionsOf = (

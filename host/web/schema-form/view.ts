@@ -15,19 +15,35 @@ export interface FormShown {
   readonly faults?: readonly FormFault[] | undefined;
   /** Where a value comes from, by its first key. */
   readonly origins?: Readonly<Record<string, string>> | null | undefined;
+  /** Names of secrets that are no passwords to the browser. Worked out for the whole form. */
+  readonly veiled?: ReadonlySet<string>;
 }
+
+/** With more of them in one form, browsers take it for several forms about passwords, and say so. */
+const mostPasswords = 3;
 
 /** What `schema-form.mustache` is filled with. Every key is there: a piece must not find those of what is around it. */
 export const schemaFormView = (
   parts: readonly Part[],
-  shown: FormShown,
-): { readonly parts: readonly object[] } => ({
-  parts: parts.map((part) => ({
-    field: part.kind === 'field' && fieldView(part, shown),
-    group: part.kind === 'group' && groupView(part, shown),
-    choice: part.kind === 'choice' && choiceView(part, shown),
-  })),
-});
+  around: FormShown,
+): { readonly parts: readonly object[] } => {
+  const shown = { ...around, veiled: around.veiled ?? veiledOf(parts) };
+  return {
+    parts: parts.map((part) => ({
+      field: part.kind === 'field' && fieldView(part, shown),
+      group: part.kind === 'group' && groupView(part, shown),
+      choice: part.kind === 'choice' && choiceView(part, shown),
+    })),
+  };
+};
+
+const veiledOf = (parts: readonly Part[]): ReadonlySet<string> =>
+  new Set(
+    fieldsOf(parts)
+      .filter(({ secret }) => secret)
+      .slice(mostPasswords)
+      .map(fieldName),
+  );
 
 /** A refused form says above itself what is wrong, with links to the fields. */
 export const summaryOf = (faults: readonly FormFault[]): object | undefined =>
@@ -83,6 +99,7 @@ const fieldView = (field: FieldPart, shown: FormShown): object => {
   const control = controlOf(field, {
     text: shown.typed?.[name],
     value: valueAt(shown.current, field.path),
+    veiled: shown.veiled?.has(name) ?? false,
   });
   const isSet = control.secret !== false && control.secret.set;
   return {
