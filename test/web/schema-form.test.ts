@@ -171,3 +171,13 @@ test('a form has a label, a hint and a place for its fault at every field, and s
   t.regex(html, /Limits <span class="chip chip-plain">instance\.yaml/);
   t.regex(html, /value="" selected>As usual: Yes/);
 });
+
+test('the fourth secret of a form is hidden without being a password, which browsers take for another sign-in', async (t) => {
+  const pages = await loadPages();
+  const form = schemaFormView(formParts(schema, { secrets: ['ratio'], order: {} }), { current });
+
+  const html = pages.piece('schema-form', form);
+
+  t.is(html.match(/type="password"/g)?.length, 3);
+  t.is(html.match(/type="text" class="veiled"/g)?.length, 1);
+});
