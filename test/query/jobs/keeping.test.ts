@@ -49,7 +49,7 @@ test.serial(
     const other = await finished(asAda, { sql: 'SELECT 1 AS n' });
     const running = await submit(asAda, { sql: `SELECT *, (${endless}) FROM orders` });
     await asAda.untilEvent(running, 'state', 'running');
-    const { text } = await root.send('GET /api/admin/grants');
+    const { text } = await root.send('GET /api/admin/grants?resource_type=table');
     const [grant] = JSON.parse(text) as readonly { readonly id: string }[];
     await root.ask(`DELETE /api/admin/grants/${grant?.id}`);
     await asAda.untilEvent(running, 'end');
