@@ -1,0 +1,3 @@
+import type { CommandRow } from './row.ts';
+/** soon */
+export const hostRows: Readonly<Record<string, CommandRow>> = {};
