@@ -25,7 +25,7 @@ const firstFields = [
   'retry_after_seconds',
 ];
 const frame = new Set(['type', 'title', 'status', 'detail', 'instance', 'request_id']);
-const toldElsewhere = new Set(['code', 'message', 'hint', 'suggestion', 'http', 'exit_code', 'word']);
+const toldElsewhere = new Set(['code', 'message', 'hint', 'suggestion', 'http', 'exit_code', 'word', 'said']);
 
 /** The error a refusal of the server becomes: its code, its words, its hint. */
 export const refusalError = ({ status, text, requestId }: Refusal): PlatformError => {

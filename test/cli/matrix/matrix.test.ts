@@ -14,7 +14,7 @@ import { faultsOf } from './support/faults.ts';
 import { hostRows } from './support/host-rows.ts';
 import { type Known, runOn } from './support/machine.ts';
 import { peopleRows } from './support/people-rows.ts';
-import type { CommandRow, State } from './support/row.ts';
+import { argumentsOf, type CommandRow, type State } from './support/row.ts';
 
 const rows: Readonly<Record<string, CommandRow>> = { ...peopleRows, ...dataRows, ...adminRows };
 const eve = { email: 'eve@example.com', password: 'canary-of-the-matrix' };
@@ -49,11 +49,6 @@ const machineOf = async (state: State, { calls, spends }: CommandRow): Promise<K
   return machines[state];
 };
 
-const argumentsOf = ({ name, args = [] }: Command, { given }: CommandRow): readonly string[] => [
-  ...name.split(' '),
-  ...(given ?? args.filter((one) => one.startsWith('<')).map(() => 'x')),
-];
-
 test('every command has a row in the matrix, and no row is for another', (t) => {
   const known = { ...rows, ...hostRows };
   const names = new Set(commands.map(({ name }) => name));
@@ -71,7 +66,8 @@ test('every command has a row in the matrix, and no row is for another', (t) => 
 });
 
 const endsAsItShould = test.macro({
-  title: (_, { name }: Command) => `agnes ${name} ends as it should wherever it runs, for people and for programs`,
+  title: (_, { name }: Command) =>
+    `agnes ${name} ends as it should wherever it runs, for people and for programs`,
   async exec(t, command: Command, row: CommandRow) {
     const args = argumentsOf(command, row);
     const secrets = [token, eve.password];
@@ -82,8 +78,11 @@ const endsAsItShould = test.macro({
         args: [...args, '--json'],
         stdin: row.stdin ?? '',
       });
-      for (const [isJson, run] of [[false, asPerson], [true, asProgram]] as const)
-        faults.push(...faultsOf(run, { row, state, isJson, secrets, server: url }));
+      for (const [isJson, run] of [
+        [false, asPerson],
+        [true, asProgram],
+      ] as const)
+        faults.push(...faultsOf(run, { row, state, isJson, secrets }));
     }
     t.deepEqual(faults, []);
   },

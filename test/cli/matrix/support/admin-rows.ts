@@ -27,12 +27,15 @@ const pluginRows: Readonly<Record<string, CommandRow>> = {
     'admin plugin why',
     'admin plugin logs',
   ]),
-  ...each(admins([plugin, '--git', 'https://example.com/x.git']), ['admin plugin plan', 'admin plugin install']),
+  ...each(admins([plugin, '--git', 'https://example.com/x.git']), [
+    'admin plugin plan',
+    'admin plugin install',
+  ]),
   'admin plugin apply': admins(['a-plan', '--hash', 'a-hash']),
   'admin plugin rollback': admins(['1']),
   'admin plugin diff': admins(['1', '2']),
   'admin plugin export': admins(['--file', 'plugins.zip']),
-  'admin plugin import': admins(['.config/agnes/config.yaml']),
+  'admin plugin import': admins([import.meta.filename]),
 };
 
 /** Tables, sources, marketplaces, people, settings. */
@@ -58,7 +61,6 @@ export const adminRows: Readonly<Record<string, CommandRow>> = {
     'admin marketplace sync-all',
     'admin marketplace remove',
     'admin marketplace plugins',
-    'admin metadata-show',
     'admin schedule list',
     'admin jira backfill',
     'admin jira check',
@@ -97,7 +99,11 @@ export const adminRows: Readonly<Record<string, CommandRow>> = {
     'admin marketplace approve',
     'admin marketplace enable',
   ]),
-  ...each(admins(['acme/tools', '--reason', 'No']), ['admin marketplace reject', 'admin marketplace disable']),
+  ...each(admins(['acme/tools', '--reason', 'No']), [
+    'admin marketplace reject',
+    'admin marketplace disable',
+  ]),
+  'admin metadata-show': signedIn([8, 'table_not_available']),
   'admin metadata-apply': anywhere([2, 'bad_file'], ['nothing.json']),
   'admin schedule add': admins(['data-refresh', '0 5 * * *']),
   'admin schedule edit': admins(['x', '--disable']),

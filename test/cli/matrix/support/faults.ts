@@ -35,9 +35,7 @@ export const faultsOf = (run: Run, expected: Expected): readonly string[] => {
 };
 
 const leftFaults = ({ written }: Run, { leaves }: CommandRow, end: End): readonly string[] =>
-  end === 0
-    ? []
-    : written.filter((path) => !leaves?.test(path)).map((path) => `failed and left ${path}`);
+  end === 0 ? [] : written.filter((path) => !leaves?.test(path)).map((path) => `failed and left ${path}`);
 
 const documentFaults = ({ stdout }: Run, { row: { streams } }: Expected, end: End): readonly string[] => {
   const lines = stdout.split('\n');
@@ -45,18 +43,21 @@ const documentFaults = ({ stdout }: Run, { row: { streams } }: Expected, end: En
   const documents = lines.map(parsed);
   const last = documents.at(-1);
   if (last === undefined || documents.includes(undefined)) return ['wrote what is no JSON object'];
-  if (end === 0) return last.ok === true ? [] : ['does not say that all is well'];
-  const { code, message, hint } = last.error ?? {};
-  return [
-    ...(last.ok === false ? [] : ['does not say that it failed']),
-    ...(code === end[1] ? [] : [`failed with ${code}, not ${end[1]}`]),
-    ...(isSaid(message) ? [] : ['has no message']),
-    ...(isSaid(hint) ? [] : ['has no hint']),
-  ];
+  if (end !== 0) return errorFaults(last, end[1]);
+  return last.ok === true ? [] : ['does not say that all is well'];
 };
+
+const errorFaults = ({ ok, error: { code, message, hint } = {} }: Told, error: string): readonly string[] => [
+  ...(ok === false ? [] : ['does not say that it failed']),
+  ...(code === error ? [] : [`failed with ${code}, not ${error}`]),
+  ...(isSaid(message) ? [] : ['has no message']),
+  ...(isSaid(hint) ? [] : ['has no hint']),
+];
 
 const textFaults = ({ stdout, stderr }: Run, { tells }: CommandRow, end: End): readonly string[] => {
   if (end === 0) return /^(Error|HTTP \d+):/m.test(stderr) ? ['tells of an error'] : [];
+  // Programs of the host speak for themselves.
+  if (end[1] === 'host_program_failed') return stderr.trim() === '' ? ['says nothing on stderr'] : [];
   const [, hint = ''] = /^ {2}Hint: (\S[\s\S]*)$/m.exec(stderr) ?? [];
   return [
     ...(/^(Error|HTTP \d+):/m.test(stderr) ? [] : ['says nothing of the error on stderr']),

@@ -40,7 +40,12 @@ export const runOn = async (t: ExecutionContext, known: Known, { args, stdin }: 
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const said = Promise.all([text(stdout), text(stderr)]);
   const input = stdin === undefined ? new PassThrough() : Readable.from([Buffer.from(stdin)]);
-  const env = { PATH: process.env['PATH'], AGNES_STREAM_RETRIES: '0', AGNES_NO_UPDATE_CHECK: '1', ...known.env };
+  const env = {
+    PATH: process.env['PATH'],
+    AGNES_STREAM_RETRIES: '0',
+    AGNES_NO_UPDATE_CHECK: '1',
+    ...known.env,
+  };
   const code = await main({ ...outside, argv: args, env, cwd, home, ...streams(input, stdout, stderr) });
   stdout.end();
   stderr.end();

@@ -1,4 +1,4 @@
-import { admins, anywhere, calling, type CommandRow, each, signedIn } from './row.ts';
+import { admins, anywhere, type CommandRow, calling, each, signedIn } from './row.ts';
 
 const greeting = { jsonrpc: '2.0', id: 1, method: 'ping' };
 
@@ -8,7 +8,11 @@ export const peopleRows: Readonly<Record<string, CommandRow>> = {
     { signed_out: [7, 'invalid_credentials'], no_grants: [7, 'invalid_credentials'] },
     { given: ['--email', 'eve@example.com', '--password-stdin'], stdin: 'a wrong password\n' },
   ),
-  'auth logout': { ...anywhere(0), ends: { ...anywhere(0).ends, server_down: [9, 'server_unreachable'] }, spends: true },
+  'auth logout': {
+    ...anywhere(0),
+    ends: { ...anywhere(0).ends, server_down: [9, 'server_unreachable'] },
+    spends: true,
+  },
   'auth whoami': signedIn(),
   'auth import-token': calling(
     { signed_out: [7, 'invalid_token'], no_grants: [7, 'invalid_token'] },

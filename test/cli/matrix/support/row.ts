@@ -1,3 +1,5 @@
+import type { Command } from '../../../../cli/command.ts';
+
 /** How a machine stands to its server when a command runs on it. */
 export type State = 'fresh' | 'signed_out' | 'server_down' | 'no_grants';
 
@@ -47,7 +49,10 @@ export const anywhere = (end: End, given?: readonly string[], more: More = {}): 
 });
 
 /** Talks to a server without being signed in. */
-export const calling = (ends: Partial<CommandRow['ends']>, more: More & Pick<CommandRow, 'given'> = {}): CommandRow => ({
+export const calling = (
+  ends: Partial<CommandRow['ends']>,
+  more: More & Pick<CommandRow, 'given'> = {},
+): CommandRow => ({
   ends: { fresh: unreachable, signed_out: 0, server_down: unreachable, no_grants: 0, ...ends },
   calls: true,
   ...more,
@@ -56,3 +61,9 @@ export const calling = (ends: Partial<CommandRow['ends']>, more: More & Pick<Com
 /** The same row for many. */
 export const each = (row: CommandRow, names: readonly string[]): Readonly<Record<string, CommandRow>> =>
   Object.fromEntries(names.map((name) => [name, row]));
+
+/** The words of a call of the command. */
+export const argumentsOf = ({ name, args = [] }: Command, { given }: CommandRow): readonly string[] => [
+  ...name.split(' '),
+  ...(given ?? args.filter((one) => one.startsWith('<')).map(() => 'x')),
+];
