@@ -8,6 +8,7 @@ import type { Packages } from '../plugin-manager/packages.ts';
 import type { Plans } from '../plugin-manager/plans.ts';
 import { changeKey } from '../plugin-manager/plugin-jobs.ts';
 import type { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import { plannedEntries } from '../plugin-manager/settings/plan-repository.ts';
 import { checkStore } from '../plugin-manager/upkeep/store-check.ts';
 import { sweepStore } from '../plugin-manager/upkeep/store-sweep.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -70,6 +71,7 @@ export const pluginSweepOf = (parts: SweepParts): Readonly<Record<string, JobHan
           since: await oldestRunning(parts.jobs),
           named: await bisected(parts),
         }),
+        planned: (current) => plannedEntries(store.read, { current, at: new Date(now()) }),
         now,
       }),
     }),

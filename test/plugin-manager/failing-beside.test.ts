@@ -25,7 +25,7 @@ const twoVersions = async (t: ExecutionContext) => {
   const lab = await managing(t);
   const { plans, manager, package_, plugins, world, store } = lab;
   world.sources = [{ slug: 'shop', type: 'orders' }];
-  const apply = async (asked: object) => {
+  const applied = async (asked: object): Promise<GenerationLock> => {
     const plan = await plans.make({ install: [], remove: [], grants: {}, pinSources: {}, ...asked }, signal);
     t.deepEqual(plan.problems, []);
     return manager.apply(plans.take(plan.id, { hash: plan.hash, approve: [], by: 'u1' }), signal);
@@ -33,9 +33,9 @@ const twoVersions = async (t: ExecutionContext) => {
   const from = async (version: string, most: number) => ({
     source: { type: 'folder', path: await package_(version, taking(most)) },
   });
-  await apply({ install: [await from('1.0.0', 5)] });
+  await applied({ install: [await from('1.0.0', 5)] });
   const pinned = { install: [await from('2.0.0', 9)], pinSources: { [id]: { shop: '1.0.0' } } };
-  const lock = await apply({ ...pinned, config: days(2) });
+  const lock = await applied({ ...pinned, config: days(2) });
   const started = async (value: number) =>
     (await plugins.stage({ settingsOf: () => ({ days: value }) })).commit();
   const unproven = ({ generation }: GenerationLock) =>
@@ -43,29 +43,29 @@ const twoVersions = async (t: ExecutionContext) => {
       const rows = tx.updateTable('plugin_generations').set({ committed_at: null });
       await rows.where('generation', '=', generation).execute();
     });
-  return { ...lab, apply, lock, started, unproven };
+  return { ...lab, applied, lock, started, unproven };
 };
 
 const states = (plugins: Pick<Plugins, 'list'>) =>
   plugins.list().map(({ version, state }) => `${version} ${state}`);
 
 test('a version beside that fails as soon as the other one is put in place takes that back', async (t) => {
-  const { apply, plugins, manager, lock, started } = await twoVersions(t);
+  const { applied, plugins, manager, lock, started } = await twoVersions(t);
   let swaps = 0;
   plugins.onSwap(async () => {
     swaps += 1;
     if (swaps === 1) await started(8);
   });
 
-  await t.throwsAsync(apply({ config: days(3) }), { code: 'plugin_apply_failed' });
+  await t.throwsAsync(applied({ config: days(3) }), { code: 'plugin_apply_failed' });
 
   t.is((await manager.current()).generation, lock.generation);
   t.deepEqual(states(plugins), ['2.0.0 active', '1.0.0 active']);
 });
 
 test('a host that ended while it watched a change takes it back when a version beside fails from the start', async (t) => {
-  const { apply, plugins, manager, lock, started, unproven } = await twoVersions(t);
-  await unproven(await apply({ config: days(3) }));
+  const { applied, plugins, manager, lock, started, unproven } = await twoVersions(t);
+  await unproven(await applied({ config: days(3) }));
   await started(8);
 
   await t.throwsAsync(manager.resume(signal), { code: 'plugin_apply_failed' });
@@ -75,8 +75,8 @@ test('a host that ended while it watched a change takes it back when a version b
 });
 
 test('a version beside that would not have run before the change either is no reason to take it back', async (t) => {
-  const { apply, plugins, manager, lock, started, unproven, folders, parts } = await twoVersions(t);
-  const changed = await apply({ config: days(3) });
+  const { applied, plugins, manager, lock, started, unproven, folders, parts } = await twoVersions(t);
+  const changed = await applied({ config: days(3) });
   await unproven(changed);
   await rm(join(folders.store, lock.plugins.at(-1)?.treeHash ?? ''), { recursive: true, force: true });
   await started(3);
