@@ -86,7 +86,7 @@ export class Stage {
     const { server, plugin, fixtures } = this.parts;
     const { capabilities } = plugin.manifest;
     const config = this.#filled(server.configured(call.config ?? fixtures.config));
-    const { onFile } = call;
+    const { onFile, onStarted } = call;
     return {
       plugin: this.#runnable(call),
       command,
@@ -104,6 +104,7 @@ export class Stage {
       signal: call.signal ?? new AbortController().signal,
       onProgress: () => {},
       log: (line) => void call.log.push(line),
+      ...(onStarted && { onStarted }),
       ...(onFile && !this.writesExtract && { onFile: () => onFile() }),
     };
   }
