@@ -51,7 +51,7 @@ const switched = (verb: keyof typeof switches) =>
     who: 'admin',
     params,
     result: page,
-    problems: ['plugin_not_found', 'plugin_apply_failed', 'generation_changed'],
+    problems: [...(switches[verb].act.problems ?? [])],
     audit: ({ params: { publisher, slug } }) => ({
       action: `plugin.${verb}`,
       resource: `plugin:${publisher}/${slug}`,
