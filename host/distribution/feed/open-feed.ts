@@ -15,6 +15,7 @@ import { type ContentDesk, Intact } from './intact.ts';
 import { Lineages } from './lineages.ts';
 import { PluginChoices } from './plugin-choices.ts';
 import { ServedCommits } from './served-commits.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 interface FeedDeps {
   readonly store: SystemStore;
@@ -70,13 +71,15 @@ export const openFeed = (deps: FeedDeps): ServedFeed => {
     mostBytes: mostRepositoryBytes,
   });
   const commits = new ServedCommits({ store, versions, repositories, intact, now, whileBuilding });
-  const lineages = new Lineages({ store, commits, histories: new Histories(deps), now });
+  const histories = new Histories(deps);
+  const lineages = new Lineages({ store, commits, histories, now });
+  const withdrawals = new Withdrawals({ store, histories });
   return {
     views,
     briefs: new FeedBriefs(deps),
-    zips: new FeedZips({ views, archives, deliveries, intact }),
+    zips: new FeedZips({ views, archives, deliveries, intact, withdrawals }),
     lineages,
-    git: new GitDoor({ views, lineages, deliveries, surroundings, now }),
+    git: new GitDoor({ views, lineages, deliveries, surroundings, withdrawals, now }),
     choices: new PluginChoices(deps),
     deliveries,
   };
