@@ -105,8 +105,9 @@ export const recallLostContent = async ({
   marketplaces,
   store,
   conditions,
-}: Pick<MarketplaceParts, 'store' | 'conditions'> & { readonly marketplaces: MarketplaceDesk }): Promise<void> =>
-  recallLost({ ...marketplaces, store, conditions });
+}: Pick<MarketplaceParts, 'store' | 'conditions'> & {
+  readonly marketplaces: MarketplaceDesk;
+}): Promise<void> => recallLost({ ...marketplaces, store, conditions });
 
 /** Has the queue know who syncs marketplaces. */
 export const handleMarketplaces = ({

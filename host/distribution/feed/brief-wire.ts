@@ -26,7 +26,8 @@ export const briefFields = {
       }),
     },
     {
-      description: 'What it brings; hooks, servers, programs and other commands are run by a client that has it.',
+      description:
+        'What it brings; hooks, servers, programs and other commands are run by a client that has it.',
     },
   ),
   missing_tables: Type.Array(Type.String(), {

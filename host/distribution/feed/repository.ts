@@ -89,7 +89,9 @@ export const readBanned = async (db: Db): Promise<Banned> => {
     plugins: new Set(plugins.map(({ marketplace_id, name }) => `${marketplace_id}/${name}`)),
     digests: new Set(versions.map(({ content_digest }) => content_digest)),
     contents: new Set(
-      versions.map(({ marketplace_id, name, content_digest }) => `${marketplace_id}/${name} ${content_digest}`),
+      versions.map(
+        ({ marketplace_id, name, content_digest }) => `${marketplace_id}/${name} ${content_digest}`,
+      ),
     ),
   };
 };
