@@ -54,7 +54,7 @@ const mostRepositoryBytes = 20_000_000_000;
 
 /** Opens the feed; whoever does ends `deliveries` before the store. */
 export const openFeed = (deps: FeedDeps): ServedFeed => {
-  const { store, versions, now, surroundings, folders, whileBuilding } = deps;
+  const { store, versions, now, surroundings, folders, whileBuilding, log } = deps;
   const intact = new Intact(deps.content);
   const views = new FeedViews(deps);
   const deliveries = new Deliveries(deps);
@@ -63,12 +63,14 @@ export const openFeed = (deps: FeedDeps): ServedFeed => {
     store: versions,
     mostBytes: mostArchiveBytes,
     whileBuilding,
+    log,
   });
   const repositories = new FeedRepositories({
     folder: folders.repositories,
     surroundings,
     most: mostRepositories,
     mostBytes: mostRepositoryBytes,
+    log,
   });
   const commits = new ServedCommits({ store, versions, repositories, intact, now, whileBuilding });
   const histories = new Histories(deps);
