@@ -96,8 +96,9 @@ export class GenerationFiles {
     }
   }
 
-  /** Removes one that failed. */
+  /** Removes one that failed; the current one stays whatever has failed after it was put in place. */
   async forget(generation: number): Promise<void> {
+    if ((await this.current()).pointer?.generation === generation) return;
     await rm(this.#pathOf(generation), { force: true });
     await syncFolder(this.#folder);
   }

@@ -45,3 +45,12 @@ test('a row that holds another lock by now is read anew', async (t) => {
 
   t.like((await log.all())[0], { lock: { reason: 'told anew' }, status: 'failed', reason: 'because' });
 });
+
+test('whatever fails after a generation was put in place, its file stays', async (t) => {
+  const { files, numbers } = await three(t);
+
+  for (const generation of [3, 2]) await files.forget(generation);
+
+  t.deepEqual(await numbers(), [3, 1]);
+  t.is((await files.current()).fault, undefined);
+});
