@@ -3,6 +3,8 @@ import { companionsOf, pluginStateOf, settingOriginsOf, settingsChangedOf } from
 import { keepTypedOf } from './keep-typed.ts';
 import { pluginDiagnosisOf } from './plugin-diagnosis-parts.ts';
 import {
+  pluginFilesOf,
+  pluginLogOf,
   pluginManagerOf,
   pluginPackagesOf,
   pluginPlansOf,
@@ -14,6 +16,8 @@ import { pluginBundlesOf, pluginSweepOf } from './plugin-store-parts.ts';
 
 /** What changes plugins, as the container takes it. */
 export const managerParts = {
+  pluginFiles: asFunction(pluginFilesOf).singleton(),
+  pluginLog: asFunction(pluginLogOf).singleton(),
   pluginManager: asFunction(pluginManagerOf).singleton(),
   pluginPlans: asFunction(pluginPlansOf).singleton(),
   pluginPackages: asFunction(pluginPackagesOf).singleton(),
