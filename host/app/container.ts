@@ -21,6 +21,7 @@ import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
 import { managerParts } from './manager-parts.ts';
 import { marketplacesOf } from './marketplace-parts.ts';
+import { memoryParts } from './memory-parts.ts';
 import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
@@ -159,7 +160,7 @@ export const composeHost = (outside: Outside) => {
     .register(lakeParts)
     .register(eventParts)
     .register(queryParts)
-    .register(managerParts)
+    .register({ ...managerParts, ...memoryParts })
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),

@@ -17,6 +17,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   lake: ['store', 'http', 'access', 'registry', 'jobs', 'kernel'],
   query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
   v2: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs', 'query'],
+  memory: ['store', 'http', 'identity', 'access'],
   mcp: ['store', 'http', 'lake'],
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
