@@ -3,11 +3,14 @@ import type { Outcome, Run } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import { failureJson, failureLines } from '../failure.ts';
 import type { Input } from '../input.ts';
+import type { RulesReport } from '../rules/write-rules.ts';
 import type { Session } from '../session.ts';
+import { syncDocs } from '../sync/docs-only.ts';
 import { syncIncomplete } from '../sync/errors.ts';
 import type { Plan } from '../sync/plan.ts';
 import { byteText } from '../sync/progress.ts';
 import type { SyncReport } from '../sync/report.ts';
+import { bringRules } from '../sync/rules-step.ts';
 import { planOnly, type SyncDeps, syncTables } from '../sync/sync.ts';
 import { triggerSync } from '../sync/trigger.ts';
 
@@ -26,6 +29,7 @@ export const run: Run = async (input, session) => {
   if (input.on('trigger')) return triggerSync(input, session);
   const started = session.world.now();
   try {
+    if (input.on('docs-only')) return await syncDocs(session);
     const deps = await depsOf(session);
     if (input.on('dry-run')) return planOutcome(await planOnly(deps, input.texts('table')));
     const report = await syncTables(deps, {
@@ -33,7 +37,8 @@ export const run: Run = async (input, session) => {
       parallel: parallelOf(input, session),
       keepDeleted: input.on('no-prune'),
     });
-    return reportOutcome(report, { session, seconds: (session.world.now() - started) / 1000 });
+    const rules = await bringRules(session);
+    return reportOutcome({ ...report, rules }, { session, seconds: (session.world.now() - started) / 1000 });
   } catch (error) {
     throw quietly(error, session);
   }
@@ -89,10 +94,11 @@ const planOutcome = ({ wanted, unchanged, skipped, departed, bytes }: Plan): Out
 });
 
 const reportOutcome = (
-  report: SyncReport,
+  report: SyncReport & { readonly rules: RulesReport | undefined },
   { session: { out }, seconds }: { session: Session; seconds: number },
 ): Outcome => {
   const { downloaded, unchanged, skipped, removed, errors, taken, shadowed, viewsDeferred, bytes } = report;
+  const rules = report.rules && { written: report.rules.written, removed: report.rules.removed };
   for (const { table, error } of errors) out.note([table, ...failureLines(error, 100)].join('\n  '));
   for (const name of taken)
     out.note(`"${name}" is a table or view of yours: it stays, the synced one has no view.`);
@@ -115,6 +121,7 @@ const reportOutcome = (
       skipped,
       removed,
       errors: errors.map(({ table, error }) => ({ table, ...failureJson(error) })),
+      ...(rules && { rules }),
       views: { taken, shadowed, deferred: viewsDeferred },
       bytes,
       seconds,
