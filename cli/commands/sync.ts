@@ -3,14 +3,13 @@ import type { Outcome, Run } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import { failureJson, failureLines } from '../failure.ts';
 import type { Input } from '../input.ts';
-import type { RulesReport } from '../rules/write-rules.ts';
 import type { Session } from '../session.ts';
 import { syncDocs } from '../sync/docs-only.ts';
 import { syncIncomplete } from '../sync/errors.ts';
 import type { Plan } from '../sync/plan.ts';
 import { byteText } from '../sync/progress.ts';
 import type { SyncReport } from '../sync/report.ts';
-import { bringRules } from '../sync/rules-step.ts';
+import { type BroughtRules, bringRules } from '../sync/rules-step.ts';
 import { planOnly, type SyncDeps, syncTables } from '../sync/sync.ts';
 import { triggerSync } from '../sync/trigger.ts';
 
@@ -94,11 +93,10 @@ const planOutcome = ({ wanted, unchanged, skipped, departed, bytes }: Plan): Out
 });
 
 const reportOutcome = (
-  report: SyncReport & { readonly rules: RulesReport | undefined },
+  report: SyncReport & { readonly rules: BroughtRules | undefined },
   { session: { out }, seconds }: { session: Session; seconds: number },
 ): Outcome => {
   const { downloaded, unchanged, skipped, removed, errors, taken, shadowed, viewsDeferred, bytes } = report;
-  const rules = report.rules && { written: report.rules.written, removed: report.rules.removed };
   for (const { table, error } of errors) out.note([table, ...failureLines(error, 100)].join('\n  '));
   for (const name of taken)
     out.note(`"${name}" is a table or view of yours: it stays, the synced one has no view.`);
@@ -121,7 +119,7 @@ const reportOutcome = (
       skipped,
       removed,
       errors: errors.map(({ table, error }) => ({ table, ...failureJson(error) })),
-      ...(rules && { rules }),
+      rules: report.rules,
       views: { taken, shadowed, deferred: viewsDeferred },
       bytes,
       seconds,

@@ -26,4 +26,6 @@ export const itemTexts = (items: unknown): readonly string[] =>
   ]);
 
 const rowOf = (item: JsonObject): readonly unknown[] =>
-  ['id', 'status', 'title', 'domain', 'category', 'audience', 'score', 'source_user'].map((field) => item[field]);
+  ['id', 'status', 'title', 'domain', 'category', 'audience', 'score', 'source_user'].map(
+    (field) => item[field],
+  );

@@ -3,8 +3,9 @@ import { defineError } from '@agnes/sdk/errors';
 /** What leads elsewhere is not followed. */
 export const rulesFolderUnsafe = defineError<{ path: string }>({
   code: 'rules_folder_unsafe',
-  kind: 'conflict',
-  message: ({ path }) => `"${path}" is a link or a file: rules are written into a folder of the workspace only.`,
+  kind: 'internal',
+  message: ({ path }) =>
+    `"${path}" is a link or a file: rules are written into a folder of the workspace only.`,
   hint: 'Put a folder in its place.',
 });
 

@@ -15,16 +15,19 @@ export const safeTitle = (text: string): string =>
  */
 export const safeText = (text: string, level: number): string => {
   let open: string | undefined;
-  const lines = text.replace(/\r\n?|\u2028|\u2029/gu, '\n').split('\n').map((raw) => {
-    const line = raw.split('\t').map(plain).join('\t');
-    const mark = fence.exec(line)?.[1];
-    if (open !== undefined) {
-      if (mark?.startsWith(open) && line.trim() === mark) open = undefined;
-      return line;
-    }
-    open = mark;
-    return mark === undefined ? below(neutral(line), level) : line;
-  });
+  const lines = text
+    .replace(/\r\n?|\u2028|\u2029/gu, '\n')
+    .split('\n')
+    .map((raw) => {
+      const line = raw.split('\t').map(plain).join('\t');
+      const mark = fence.exec(line)?.[1];
+      if (open !== undefined) {
+        if (mark?.startsWith(open) && line.trim() === mark) open = undefined;
+        return line;
+      }
+      open = mark;
+      return mark === undefined ? below(neutral(line), level) : line;
+    });
   return [...lines, ...(open === undefined ? [] : [open])].join('\n').trim();
 };
 

@@ -18,20 +18,22 @@ export const isRuleFile = (name: string): boolean =>
   /^(k[mv]_[0-9a-f]{12}|km_approved)\.md(\.\d+\.tmp)?$/.test(name);
 
 const mandatoryText = (rule: Rule): string =>
-  [
+  paged([
     note,
     `# ${safeTitle(rule.title)}`,
     `Mandatory in this company${aboutOf(rule)}.`,
     safeText(rule.content, 1),
-  ].join('\n\n') + '\n';
+  ]);
 
 const approvedText = (rules: readonly Rule[]): string =>
-  [
+  paged([
     note,
     '# What is known in this company',
     'Approved; the surest first.',
     ...rules.flatMap((rule) => [`## ${safeTitle(rule.title)}`, safeText(rule.content, 2)]),
-  ].join('\n\n') + '\n';
+  ]);
+
+const paged = (parts: readonly string[]): string => `${parts.join('\n\n')}\n`;
 
 const aboutOf = ({ domain, category }: Rule): string => {
   const about = [domain, category].filter((one) => one !== undefined).map(safeTitle);

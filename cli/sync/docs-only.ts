@@ -33,7 +33,10 @@ const profilesIn = async (folder: string, http: HttpClient, pid: number): Promis
     const profile = await profileOf(http, id);
     if (profile === undefined) continue;
     const name = `${id}.json`;
-    await writeDurably(join(folder, name), `${JSON.stringify(profile, undefined, 2)}\n`, { mode: 0o644, pid });
+    await writeDurably(join(folder, name), `${JSON.stringify(profile, undefined, 2)}\n`, {
+      mode: 0o644,
+      pid,
+    });
     kept.add(name);
   }
   const stale = (await readdir(folder)).filter((name) => name.endsWith('.json') && !kept.has(name));

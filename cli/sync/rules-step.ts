@@ -3,10 +3,14 @@ import { syncRules } from '../rules/sync-rules.ts';
 import type { RulesReport } from '../rules/write-rules.ts';
 import type { Session } from '../session.ts';
 
+/** What a sync changed of them. */
+export type BroughtRules = Pick<RulesReport, 'written' | 'removed'>;
+
 /** The rules of the company, as a step of a sync: what fails is a warning, and the data are there all the same. */
-export const bringRules = async (session: Session): Promise<RulesReport | undefined> => {
+export const bringRules = async (session: Session): Promise<BroughtRules | undefined> => {
   try {
-    return await syncRules(session);
+    const { written, removed } = await syncRules(session);
+    return { written, removed };
   } catch (error) {
     if (!isPlatformError(error) || error.code === 'interrupted') throw error;
     // A server of before has no such thing, and nothing is wrong with that.

@@ -2,8 +2,8 @@ import { type Static, Type } from '@agnes/sdk';
 import { operation } from '../http/operation.ts';
 import { audience, ids, itemId, reason } from './fields.ts';
 import type { Governance } from './governance.ts';
-import { type AudienceNames, itemWire } from './item-wire.ts';
 import { type Verb, verbs } from './item.ts';
+import { type AudienceNames, itemWire } from './item-wire.ts';
 
 interface Services {
   readonly memoryGovernance: Pick<Governance, 'decide' | 'decideAll'>;

@@ -7,6 +7,7 @@ interface Entry {
 const main: readonly Entry[] = [
   { href: '/dashboard', label: 'Tables' },
   { href: '/query', label: 'Query' },
+  { href: '/corporate-memory', label: 'Memory' },
   { href: '/skills', label: 'Skills' },
 ];
 
@@ -19,6 +20,7 @@ const administration: readonly Entry[] = [
   { href: '/admin/groups', label: 'Groups' },
   { href: '/admin/access', label: 'Access' },
   { href: '/admin/marketplaces', label: 'Marketplaces' },
+  { href: '/corporate-memory/admin', label: 'Memory review' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
   { href: '/admin/server-config', label: 'Settings' },

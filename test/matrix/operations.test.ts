@@ -13,6 +13,7 @@ import { eventRows } from './support/event-rows.ts';
 import { expectedOf } from './support/expected.ts';
 import { identityRows } from './support/identity-rows.ts';
 import { lastRows } from './support/last-rows.ts';
+import { memoryPageRows } from './support/memory-page-rows.ts';
 import { memoryRows } from './support/memory-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
@@ -33,6 +34,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...adminRows,
   ...dataRows,
   ...memoryRows,
+  ...memoryPageRows,
   ...pageRows,
   ...peoplePageRows,
   ...registryPageRows,

@@ -72,10 +72,13 @@ test('several items are changed alike; a key that is none of theirs changes noth
   const { updated, not_found, errors } = done.body;
   t.deepEqual((updated as string[]).toSorted(), [one, two].toSorted());
   t.deepEqual({ not_found, errors }, { not_found: ['km_no'], errors: [] });
-  t.deepEqual([(await itemOf(root, one))?.['tags'], (await itemOf(root, two))?.['tags']], [
-    ['x', 'y'],
-    ['y', 'x'],
-  ]);
+  t.deepEqual(
+    [(await itemOf(root, one))?.['tags'], (await itemOf(root, two))?.['tags']],
+    [
+      ['x', 'y'],
+      ['y', 'x'],
+    ],
+  );
   t.like(await itemOf(root, one), { category: 'new' });
 });
 

@@ -43,7 +43,9 @@ test('N83: what is past its day or was not reviewed for months expires, with a r
   });
   const rows = await store.read.selectFrom('audit_log').select(['action', 'resource', 'params']).execute();
   t.deepEqual(
-    rows.map(({ action, resource, params }) => [action, resource, JSON.parse(params ?? '').reason]).toSorted(),
+    rows
+      .map(({ action, resource, params }) => [action, resource, JSON.parse(params ?? '').reason])
+      .toSorted(),
     [
       ['corporate_memory.expire', 'memory:not looked at', 'review_period'],
       ['corporate_memory.expire', 'memory:past its day', 'valid_until'],

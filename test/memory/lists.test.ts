@@ -56,7 +56,10 @@ test('a tree repeats what has several tags, and has what has none last', (t) => 
 test('the domains of items are those that can be granted', async (t) => {
   const [block] = await memoryDomain.listBlocks({} as never);
 
-  t.deepEqual(block?.items.map(({ resource_id }) => resource_id), [...domains]);
+  t.deepEqual(
+    block?.items.map(({ resource_id }) => resource_id),
+    [...domains],
+  );
 });
 
 test('lists come in pages, and say how many there are', async (t) => {

@@ -32,6 +32,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'query',
     'jobs',
     'kernel',
+    'memory',
     'store',
     'settings',
     'plugin-manager',

@@ -1,6 +1,5 @@
 import { admins, type Row, same } from './row.ts';
 
-
 const decided = (verb: string, body: Row['body'] = {}): Row =>
   admins(`/api/memory/admin/${verb}?item_id=nobody`, 404, { body });
 
