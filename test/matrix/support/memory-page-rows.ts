@@ -1,4 +1,5 @@
-import { admins, type Row, same } from './row.ts';
+import { hidden } from './people-page-rows.ts';
+import { type Row, same } from './row.ts';
 
 const page = '/corporate-memory';
 const form = { form: true } as const;
@@ -12,13 +13,9 @@ export const memoryPageRows: Readonly<Record<string, Row>> = {
     ...form,
     body: { is_personal: 'true' },
   }),
-  'GET /corporate-memory/admin': admins(`${page}/admin`, 200),
-  'POST /corporate-memory/admin/:id/decide': admins(`${page}/admin/nobody/decide`, 404, {
-    ...form,
-    body: { verb: 'approve' },
+  'GET /corporate-memory/admin': hidden(`${page}/admin`, 200),
+  'POST /corporate-memory/admin/:id/decide': hidden(`${page}/admin/nobody/decide`, 404, {
+    verb: 'approve',
   }),
-  'POST /corporate-memory/admin/:id/edit': admins(`${page}/admin/nobody/edit`, 404, {
-    ...form,
-    body: { title: 'x' },
-  }),
+  'POST /corporate-memory/admin/:id/edit': hidden(`${page}/admin/nobody/edit`, 404, { title: 'x' }),
 };
