@@ -2,7 +2,7 @@ import type { Bundle, Rule } from './bundle.ts';
 import { safeText, safeTitle } from './markdown.ts';
 
 /** Name of the file with what is approved. */
-export const approvedFile = 'km_approved.md';
+const approvedFile = 'km_approved.md';
 
 const note = '<!-- Written by `agnes rules sync`, over whatever stands here. -->';
 

@@ -45,7 +45,7 @@ export const bundleFor = (
 };
 
 /** Tokens of an item, roughly. */
-export const tokensOf = ({ title, content }: Pick<ShelvedItem, 'title' | 'content'>): number =>
+const tokensOf = ({ title, content }: Pick<ShelvedItem, 'title' | 'content'>): number =>
   Math.ceil((title.length + content.length) / charactersPerToken);
 
 // An administrator may look at what is personal to others, and still does not work by it.

@@ -24,7 +24,7 @@ export const noteLikeness = async (tx: Kysely<Tables>, item: Item, at: Date): Pr
 };
 
 /** What two items name in common, as a share of all they name; nothing below two. */
-export const likeness = (one: readonly string[], other: readonly string[]): number | undefined => {
+const likeness = (one: readonly string[], other: readonly string[]): number | undefined => {
   const [a, b] = [keysOf(one), keysOf(other)];
   const shared = [...a].filter((key) => b.has(key)).length;
   return shared < leastShared ? undefined : shared / (a.size + b.size - shared);

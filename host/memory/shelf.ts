@@ -35,7 +35,7 @@ export class Shelf {
 }
 
 /** An item with its votes counted. */
-export const shelved = (item: Item, { upvotes, downvotes }: Tally): ShelvedItem => ({
+const shelved = (item: Item, { upvotes, downvotes }: Tally): ShelvedItem => ({
   ...item,
   upvotes,
   downvotes,

@@ -34,10 +34,10 @@ const own: readonly Entry[] = [
 
 /** The menus of the frame as one person sees them; a page that lies below an entry marks it. */
 export const menusFor = ({ path, isAdmin }: { path: string; isAdmin: boolean }): object => ({
-  pages: main.map((entry) => marked(entry, path)),
+  pages: main.map((entry) => marked(entry, isAt(administration, path) ? '' : path)),
   ...(isAdmin && {
     administration: {
-      current: path.startsWith('/admin/'),
+      current: path.startsWith('/admin/') || isAt(administration, path),
       entries: administration.map((entry) => marked(entry, path)),
     },
   }),

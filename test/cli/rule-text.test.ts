@@ -1,6 +1,6 @@
 import test from 'ava';
-import { ruleFiles } from '../../cli/rules/rule-files.ts';
 import { safeText, safeTitle } from '../../cli/rules/markdown.ts';
+import { ruleFiles } from '../../cli/rules/rule-files.ts';
 
 test('a title is one line that begins nothing and ends nothing', (t) => {
   const titles = [

@@ -17,7 +17,10 @@ test('rules come as a file for each that is mandatory and one for the rest; stal
   const server = await startStandIn(t);
   const machine = await newMachine(t, server.url);
   const rules = machine.path('.claude', 'rules');
-  const first = bundleOf([rule('a', 'Net', 'No tax.'), rule('b', 'Gone', 'x')], [rule('c', 'Fact', 'It is.')]);
+  const first = bundleOf(
+    [rule('a', 'Net', 'No tax.'), rule('b', 'Gone', 'x')],
+    [rule('c', 'Fact', 'It is.')],
+  );
   server.answers.set('GET /api/memory/bundle', first);
 
   const made = await machine.json(['rules', 'sync']);

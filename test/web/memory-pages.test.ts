@@ -4,7 +4,13 @@ import { actionEnding, Visitor } from './support/visitor.ts';
 
 const shared = sharedHost();
 
-const draft = { title: 'Net <b>revenue</b>', content: 'Without tax.', category: 'c', domain: 'data', tags: 'a, b' };
+const draft = {
+  title: 'Net <b>revenue</b>',
+  content: 'Without tax.',
+  category: 'c',
+  domain: 'data',
+  tags: 'a, b',
+};
 
 /** The part of a page that is about one item. */
 const cardOf = (html: string, title: string): string =>
@@ -40,7 +46,9 @@ test('what somebody writes down on the page is decided on another, and voted on'
 test('a form that is refused says why, and what was typed stays', async (t) => {
   const seeded = await shared();
   const [ada, root] = [await asAda(seeded), await asAdministrator(seeded)];
-  const id = (await seeded.api.ask('POST /api/memory', { body: { title: 'X', content: 'x', category: 'c' } }))['id'];
+  const id = (
+    await seeded.api.ask('POST /api/memory', { body: { title: 'X', content: 'x', category: 'c' } })
+  )['id'];
 
   const refused = await ada.send('/corporate-memory', { ...draft, title: ' ', content: 'typed text' });
   const wrong = await root.send(`/corporate-memory/admin/${id}/decide`, { verb: 'revoke' });

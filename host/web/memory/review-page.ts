@@ -73,12 +73,22 @@ interface Known {
 const formsOf = (item: ShelvedItem, { groups, item: wire }: Known): object => ({
   decisions: verbsFrom(item.status).map((verb) => ({
     action: `${below(path, item.id)}/decide`,
-    ...{ verb, label: labels[verb], asks_audience: verb === 'mandate', is_end: verb === 'reject' || verb === 'revoke' },
+    ...{
+      verb,
+      label: labels[verb],
+      asks_audience: verb === 'mandate',
+      is_end: verb === 'reject' || verb === 'revoke',
+    },
     audiences: groups.map((value) => ({ value, label: value.slice('group:'.length) })),
   })),
   edit: {
     action: `${below(path, item.id)}/edit`,
-    ...{ title: wire.title, content: wire.content, category: wire.category ?? '', tags: wire.tags.join(', ') },
+    ...{
+      title: wire.title,
+      content: wire.content,
+      category: wire.category ?? '',
+      tags: wire.tags.join(', '),
+    },
     domains: choicesOf(domains, wire.domain ?? ''),
     audiences: choicesOf([...new Set([...groups, ...audienceOf(wire.audience)])], wire.audience ?? ''),
   },
