@@ -1,4 +1,3 @@
-import { asFunction } from 'awilix';
 import type { Access } from '../access/access.ts';
 import type { JobHandler } from '../jobs/job.ts';
 import { Contradictions } from '../memory/contradictions.ts';
@@ -11,32 +10,24 @@ import { MemoryIndex } from '../memory/memory-index.ts';
 import { newId } from '../store/new-id.ts';
 import type { Outside } from './outside.ts';
 
+/* The corporate memory. */
+
 type MemoryNeeds = Outside & { readonly access: Access };
 
-const memoryOf = ({ store, access, now, config }: MemoryNeeds) =>
+export const memoryOf = ({ store, access, now, config }: MemoryNeeds) =>
   new Memory({ store, access, newId, now, decay: config.corporate_memory.decay });
 
-const memoryIndexOf = ({ store, access, memory }: MemoryNeeds & { readonly memory: Memory }) =>
+export const memoryIndexOf = ({ store, access, memory }: MemoryNeeds & { readonly memory: Memory }) =>
   new MemoryIndex({ store, access, memory });
 
-const governanceOf = ({ store, access, now }: MemoryNeeds) => new Governance({ store, access, now });
+export const governanceOf = ({ store, access, now }: MemoryNeeds) => new Governance({ store, access, now });
 
-const editsOf = ({ store, access, now }: MemoryNeeds) => new Edits({ store, access, now });
+export const editsOf = ({ store, access, now }: MemoryNeeds) => new Edits({ store, access, now });
 
-const contradictionsOf = ({ store, access, now }: MemoryNeeds) =>
+export const contradictionsOf = ({ store, access, now }: MemoryNeeds) =>
   new Contradictions({ store, access, now, newId });
 
-const duplicatesOf = ({ store, access, now }: MemoryNeeds) => new Duplicates({ store, access, now });
-
-/** The corporate memory, as the container takes it. */
-export const memoryParts = {
-  memory: asFunction(memoryOf).singleton(),
-  memoryIndex: asFunction(memoryIndexOf).singleton(),
-  memoryGovernance: asFunction(governanceOf).singleton(),
-  memoryEdits: asFunction(editsOf).singleton(),
-  contradictions: asFunction(contradictionsOf).singleton(),
-  duplicates: asFunction(duplicatesOf).singleton(),
-};
+export const duplicatesOf = ({ store, access, now }: MemoryNeeds) => new Duplicates({ store, access, now });
 
 /** The kind of the job that ends what is past its day. */
 export const memoryExpiryKind = 'maintenance.memory-expiry';

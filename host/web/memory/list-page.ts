@@ -69,7 +69,13 @@ export const memoryPage = async (
     })),
     empty: items.length === 0,
     pager: pagerOf({ page: asked.page, pageSize, total: items.length, noun: 'item' }, (page) =>
-      addressOf(path, { view: asked.view, q: asked.q, domain: asked.domain, sort: asked.sort, page: `${page}` }),
+      addressOf(path, {
+        view: asked.view,
+        q: asked.q,
+        domain: asked.domain,
+        sort: asked.sort,
+        page: `${page}`,
+      }),
     ),
   };
   const status = asked.refusal?.status ?? 200;
@@ -102,8 +108,11 @@ const tabsFor = (current: string): readonly object[] =>
   }));
 
 const sortChoices = (chosen: Sort): readonly object[] =>
-  Object.entries({ updated_at: 'Newest change', score: 'Most votes', confidence: 'Surest', title: 'Title' }).map(
-    ([value, label]) => ({ value, label, selected: value === chosen }),
-  );
+  Object.entries({
+    updated_at: 'Newest change',
+    score: 'Most votes',
+    confidence: 'Surest',
+    title: 'Title',
+  }).map(([value, label]) => ({ value, label, selected: value === chosen }));
 
 const votedOn = (vote = 0): object => ({ is_up: vote > 0, is_down: vote < 0 });

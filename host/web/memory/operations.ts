@@ -55,11 +55,18 @@ const add = operation({
     const { title, content, category, domain, tags } = input.body;
     return orShowAgain(
       async () => {
-        const draft = { title, content, category, tags: tags.split(','), domain: checkDomain(domain) || null };
+        const draft = {
+          title,
+          content,
+          category,
+          tags: tags.split(','),
+          domain: checkDomain(domain) || null,
+        };
         await services.memory.add(input.principal, { ...draft, sourceType: 'claude_local_md' }, input.intent);
         return seeOther(`${path}?view=mine&done=added`);
       },
-      (refusal) => memoryPage(services, input, { ...first, refusal, typed: { title, content, category, tags } }),
+      (refusal) =>
+        memoryPage(services, input, { ...first, refusal, typed: { title, content, category, tags } }),
     );
   },
 });
@@ -95,7 +102,10 @@ const personal = operation({
   summary: 'Says whether an item is about its author alone, from the page',
   who: 'user',
   params,
-  body: Type.Object({ is_personal: Type.Unsafe<string>({ type: 'string', enum: ['true', 'false'] }) }, closed),
+  body: Type.Object(
+    { is_personal: Type.Unsafe<string>({ type: 'string', enum: ['true', 'false'] }) },
+    closed,
+  ),
   unknownKeys: 'ignore',
   result: page,
   problems: ['memory_item_not_found', 'not_contributor'],

@@ -41,7 +41,11 @@ const decide = operation({
   who: 'admin',
   params,
   body: Type.Object(
-    { verb: Type.Unsafe<Verb>({ type: 'string', enum: [...verbs] }), reason: text(1_000), audience: text(300) },
+    {
+      verb: Type.Unsafe<Verb>({ type: 'string', enum: [...verbs] }),
+      reason: text(1_000),
+      audience: text(300),
+    },
     closed,
   ),
   unknownKeys: 'ignore',
