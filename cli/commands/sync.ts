@@ -25,6 +25,12 @@ export const run: Run = async (input, session) => {
   if (input.on('wait') && !input.on('trigger')) {
     throw badUsage({ reason: '--wait goes with --trigger.', hint: 'Example: agnes sync --trigger --wait' });
   }
+  if (input.on('docs-only') && input.on('dry-run')) {
+    throw badUsage({
+      reason: '--docs-only has no dry run.',
+      hint: 'agnes rules list shows what would come.',
+    });
+  }
   if (input.on('trigger')) return triggerSync(input, session);
   const started = session.world.now();
   try {

@@ -93,6 +93,14 @@ export const mergedContentMissing = defineError({
   hint: 'Send the text that takes the place of both.',
 });
 
+/** A list that nobody gets through is no help. */
+export const tooManyPending = defineError<{ most: number }>({
+  code: 'too_many_pending',
+  kind: 'conflict',
+  message: ({ most }) => `At most ${most} items of one person wait for a decision`,
+  hint: 'Wait until an administrator has decided about some of yours.',
+});
+
 /** A change says what changes. */
 export const nothingToChange = defineError({
   code: 'nothing_to_change',

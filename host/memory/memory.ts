@@ -6,10 +6,10 @@ import type { SystemStore } from '../store/system-store.ts';
 import { type Bundle, bundleFor } from './bundle.ts';
 import { type Decay, usualConfidence } from './confidence.ts';
 import { lineOf, trimmed } from './edits.ts';
-import { blankField, memoryItemNotFound, notContributor } from './errors.ts';
+import { blankField, memoryItemNotFound, notContributor, tooManyPending } from './errors.ts';
 import type { Item } from './item.ts';
 import { noteLikeness } from './likeness.ts';
-import { findItem, insertItem, updateItem } from './repository.ts';
+import { countPending, findItem, insertItem, updateItem } from './repository.ts';
 import { Shelf, type ShelvedItem } from './shelf.ts';
 import { isContributor, isOwn, maySee, type Viewer, viewerOf } from './visibility.ts';
 import { putVote, type Tally, tallyFor, votesOf } from './vote-repository.ts';
@@ -33,6 +33,8 @@ export interface ItemDraft {
   readonly entities?: readonly string[];
   readonly sourceType: string;
 }
+
+const mostPending = 500;
 
 /** What people know about the company's data: everybody adds and votes, and sees what is meant for them. */
 export class Memory {
@@ -86,6 +88,8 @@ export class Memory {
     // The end of an id of that kind is random.
     const item = itemOf(draft, { principal, at, id: `km_${newId().slice(-12)}` });
     return store.write(intent, async (tx) => {
+      if ((await countPending(tx, principal.userId)) >= mostPending)
+        throw tooManyPending({ most: mostPending });
       await insertItem(tx, item);
       await noteLikeness(tx, item, at);
       return item;

@@ -63,7 +63,7 @@ const add = operation({
   unknownKeys: 'ignore',
   result: Type.Object({ id: Type.String(), status: Type.Literal('pending') }),
   status: 201,
-  problems: ['unknown_value', 'blank_field'],
+  problems: ['unknown_value', 'blank_field', 'too_many_pending'],
   audit: ({ body }) => ({ action: 'corporate_memory.add', params: { title: body.title } }),
   run: async ({ principal, body, intent }, { memory }: Services) => {
     const { source_type: given, domain, ...rest } = body;

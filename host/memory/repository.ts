@@ -22,6 +22,12 @@ export const itemsById = async (db: Db, ids: readonly string[]): Promise<Readonl
   return new Map(rows.map((row) => [row.id, itemOf(row)]));
 };
 
+/** How many items of somebody wait. */
+export const countPending = async (db: Db, authorId: string): Promise<number> => {
+  const own = db.selectFrom('knowledge_items').select('id').where('author_id', '=', authorId);
+  return (await own.where('status', '=', 'pending').execute()).length;
+};
+
 /** Adds one, under an id of its own. */
 export const insertItem = async (tx: Db, item: Item): Promise<void> => {
   await tx.insertInto('knowledge_items').values(rowOf(item)).execute();

@@ -49,7 +49,7 @@ const add = operation({
   ),
   unknownKeys: 'ignore',
   result: page,
-  problems: ['blank_field', 'unknown_value'],
+  problems: ['blank_field', 'unknown_value', 'too_many_pending'],
   audit: ({ body }) => ({ action: 'corporate_memory.add', params: { title: body.title } }),
   run: (input, services: MemoryPageServices) => {
     const { title, content, category, domain, tags } = input.body;

@@ -79,7 +79,7 @@ const formsOf = (item: ShelvedItem, { groups, item: wire }: Known): object => ({
       asks_audience: verb === 'mandate',
       is_end: verb === 'reject' || verb === 'revoke',
     },
-    audiences: groups.map((value) => ({ value, label: value.slice('group:'.length) })),
+    audiences: audiencesFor(groups, wire.audience),
   })),
   edit: {
     action: `${below(path, item.id)}/edit`,
@@ -90,10 +90,12 @@ const formsOf = (item: ShelvedItem, { groups, item: wire }: Known): object => ({
       tags: wire.tags.join(', '),
     },
     domains: choicesOf(domains, wire.domain ?? ''),
-    audiences: choicesOf([...new Set([...groups, ...audienceOf(wire.audience)])], wire.audience ?? ''),
+    audiences: audiencesFor(groups, wire.audience),
   },
 });
 
-// A group that is gone has to be chosen away; it is shown, so that nobody widens the audience unawares.
-const audienceOf = (audience: string | null): readonly string[] =>
-  audience === null || audience === 'all' ? [] : [audience];
+// Whom it is for now is chosen already, also a group that is gone: nobody widens an audience unawares.
+const audiencesFor = (groups: readonly string[], audience: string | null): readonly object[] => {
+  const now = audience === null || audience === 'all' ? [] : [audience];
+  return choicesOf([...new Set([...groups, ...now])], audience ?? '');
+};
