@@ -40,9 +40,10 @@ const list = operation({
     domain: Type.Optional(Type.String({ maxLength: 100 })),
     source_type: Type.Optional(Type.String({ maxLength: 100 })),
     search: Type.Optional(Type.String({ maxLength: 200, description: 'Words that must all be found.' })),
-    exclude_personal: excludePersonal,
+    // What a tool hides has no default of its own: it is filled in below.
+    exclude_personal: Type.Optional(Type.Boolean({ description: 'Only administrators may turn it off.' })),
     ...paging,
-    sort: Type.String({ default: 'updated_at', maxLength: 20, description: `One of ${sorts.join(', ')}.` }),
+    sort: Type.Optional(Type.String({ maxLength: 20, description: `One of ${sorts.join(', ')}.` })),
   }),
   result: Type.Object({
     items: Type.Array(votedItem),
@@ -54,12 +55,12 @@ const list = operation({
   }),
   problems: ['unknown_value'],
   run: async ({ principal, query, request }, { memoryIndex, access }: Services) => {
-    const { page, per_page: perPage, sort, status_filter: given, source_type: sourceType, ...rest } = query;
+    const { page, per_page: perPage, sort = 'updated_at', status_filter: given, source_type: sourceType, ...rest } = query;
     // An agent goes by what counts, also that of an administrator.
     const filter = request.via === 'mcp' ? 'approved,mandatory' : given;
     const selection = {
       ...{ category: rest.category, domain: rest.domain, search: rest.search, sourceType },
-      ...{ statuses: statusesOf(filter), excludePersonal: rest.exclude_personal },
+      ...{ statuses: statusesOf(filter), excludePersonal: rest.exclude_personal !== false },
     };
     const all = await memoryIndex.list(principal, selection, oneOf('sort', sorts, sort));
     const items = pageOf(all, { page, perPage }).map((one) => votedWire(access, one));

@@ -23,12 +23,16 @@ test('an agent finds what counts for whom it works, and nothing that waits, whoe
   const { root, ada, bob } = await people();
   const rule = await addItem(root, { title: 'Churn rule' });
   await addItem(root, { title: 'Churn idea' });
+  const own = await addItem(bob, { title: 'Churn habit' });
+  await decide(root, ['approve', own]);
   await decide(root, ['mandate', rule], { audience: 'group:Analysts' });
 
-  t.deepEqual(await finds(ada, 'churn'), ['Churn rule']);
-  t.deepEqual(await finds(bob, 'churn'), []);
+  t.deepEqual(await finds(ada, 'churn'), ['Churn habit', 'Churn rule']);
+  t.deepEqual(await finds(bob, 'churn'), ['Churn habit']);
   t.deepEqual(await finds(root, 'CHURN rule'), ['Churn rule']);
   t.deepEqual(await finds(root, 'churn idea'), []);
+  await bob.ask(`POST /api/memory/${own}/personal`, { body: { is_personal: true } });
+  t.deepEqual(await finds(root, 'churn habit'), []);
 });
 
 test('five hundred items of one person wait, and not one more', async (t) => {
