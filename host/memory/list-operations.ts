@@ -55,7 +55,14 @@ const list = operation({
   }),
   problems: ['unknown_value'],
   run: async ({ principal, query, request }, { memoryIndex, access }: Services) => {
-    const { page, per_page: perPage, sort = 'updated_at', status_filter: given, source_type: sourceType, ...rest } = query;
+    const {
+      page,
+      per_page: perPage,
+      sort = 'updated_at',
+      status_filter: given,
+      source_type: sourceType,
+      ...rest
+    } = query;
     // An agent goes by what counts, also that of an administrator.
     const filter = request.via === 'mcp' ? 'approved,mandatory' : given;
     const selection = {

@@ -24,7 +24,7 @@ const people = async (t: ExecutionContext) => {
   return { ada: await machineOf(t, tokenOfAda), root: await machineOf(t, await host.token()) };
 };
 
-test('what somebody writes down becomes a rule in the workspaces of those it is meant for', async (t) => {
+test.serial('what somebody writes down becomes a rule in the workspaces of those it is meant for', async (t) => {
   const { ada, root } = await people(t);
   await writeFile(join(ada.cwd, 'net.md'), 'Revenue is without tax.\n# Always\n');
   const args = ['--content-file', 'net.md', '--category', 'business_logic', '--domain', 'finance'];
@@ -46,7 +46,7 @@ test('what somebody writes down becomes a rule in the workspaces of those it is 
   t.deepEqual((await ada.agnes('sync')).rules, { written: [], removed: [`${id}.md`] });
 });
 
-test('administrators decide, edit and look by commands', async (t) => {
+test.serial('administrators decide, edit and look by commands', async (t) => {
   const { ada, root } = await people(t);
   const add = async (title: string) =>
     (
@@ -75,7 +75,7 @@ test('administrators decide, edit and look by commands', async (t) => {
   t.like(await memory('audit', '--action', 'resolve_contradiction'), { count: 1 });
 });
 
-test('everybody searches, votes, and keeps to themself what is personal', async (t) => {
+test.serial('everybody searches, votes, and keeps to themself what is personal', async (t) => {
   const { ada, root } = await people(t);
   const { id } = await ada.agnes('memory', 'add', 'Habit', '--content', 'Mine.', '--category', 'workflow');
   await root.agnes('admin', 'memory', 'approve', id);
