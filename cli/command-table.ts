@@ -8,6 +8,9 @@ import { diagnoseCommands } from './diagnose-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { marketplaceCommands } from './marketplace-commands.ts';
+import { memoryAdminCommands } from './memory-admin-commands.ts';
+import { memoryCommands } from './memory-commands.ts';
+import { memoryPairCommands } from './memory-pair-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginAdminCommands } from './plugin-admin-commands.ts';
@@ -47,6 +50,7 @@ export const commands: readonly Command[] = [
   ...snapshotCommands,
   ...queryJobCommands,
   ...skillsCommands,
+  ...memoryCommands,
   ...jobCommands,
   ...pluginAdminCommands,
   ...adminCommands,
@@ -55,6 +59,8 @@ export const commands: readonly Command[] = [
   ...registryCommands,
   ...marketplaceCommands,
   ...metadataCommands,
+  ...memoryAdminCommands,
+  ...memoryPairCommands,
   ...scheduleCommands,
   ...pluginJobCommands,
   ...pluginLedgerCommands,

@@ -19,7 +19,7 @@ import { cliFilesOf, feedOf } from './feed-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
-import { managerParts } from './manager-parts.ts';
+import { managerParts, memoryParts } from './manager-parts.ts';
 import { marketplacesOf } from './marketplace-parts.ts';
 import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
@@ -159,7 +159,7 @@ export const composeHost = (outside: Outside) => {
     .register(lakeParts)
     .register(eventParts)
     .register(queryParts)
-    .register(managerParts)
+    .register({ ...managerParts, ...memoryParts })
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),

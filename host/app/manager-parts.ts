@@ -1,6 +1,14 @@
 import { asFunction } from 'awilix';
 import { companionsOf, pluginStateOf, settingOriginsOf, settingsChangedOf } from './companion-parts.ts';
 import { keepTypedOf } from './keep-typed.ts';
+import {
+  contradictionsOf,
+  duplicatesOf,
+  editsOf,
+  governanceOf,
+  memoryIndexOf,
+  memoryOf,
+} from './memory-parts.ts';
 import { pluginDiagnosisOf } from './plugin-diagnosis-parts.ts';
 import {
   pluginFilesOf,
@@ -31,4 +39,14 @@ export const managerParts = {
   settingOrigins: asFunction(settingOriginsOf).singleton(),
   pluginDiagnosis: asFunction(pluginDiagnosisOf).singleton(),
   companions: asFunction(companionsOf).singleton(),
+};
+
+/** The corporate memory and who governs it, as the container takes them. */
+export const memoryParts = {
+  memory: asFunction(memoryOf).singleton(),
+  memoryIndex: asFunction(memoryIndexOf).singleton(),
+  memoryGovernance: asFunction(governanceOf).singleton(),
+  memoryEdits: asFunction(editsOf).singleton(),
+  contradictions: asFunction(contradictionsOf).singleton(),
+  duplicates: asFunction(duplicatesOf).singleton(),
 };

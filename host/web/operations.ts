@@ -13,6 +13,8 @@ import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
 import { marketplacePageOperations } from './marketplace-pages/operations.ts';
 import { marketplaceDeedOperations } from './marketplace-pages/plugin-operations.ts';
+import { memoryPageOperations } from './memory/operations.ts';
+import { memoryReviewOperations } from './memory/review-operations.ts';
 import { pageReply } from './page-reply.ts';
 import { pluginCallOperations } from './plugin-calls/operations.ts';
 import { pluginHealthOperations } from './plugin-health/operations.ts';
@@ -98,6 +100,8 @@ export const webOperations = [
   ...queryListOperations,
   ...profileOperations,
   ...skillsOperations,
+  ...memoryReviewOperations,
+  ...memoryPageOperations,
   ...setupOperations,
   ...tokenPageOperations,
   ...devicePageOperations,

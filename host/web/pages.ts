@@ -44,6 +44,8 @@ const pageNames = [
   'plugin-logs',
   'hooks',
   'skills',
+  'memory',
+  'memory-review',
   'setup',
   'marketplaces',
   'marketplace',

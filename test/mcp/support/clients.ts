@@ -18,6 +18,7 @@ export const toolNames = [
   'query_status',
   'sample_table',
   'search_catalog',
+  'search_memory',
   'start_query',
 ];
 
