@@ -9,6 +9,7 @@ import { hostCommands } from './host-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { marketplaceCommands } from './marketplace-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
+import { metricCommands } from './metric-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginAdminCommands } from './plugin-admin-commands.ts';
 import { pluginBundleCommands } from './plugin-bundle-commands.ts';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...catalogCommands,
   ...snapshotCommands,
+  ...metricCommands,
   ...queryJobCommands,
   ...skillsCommands,
   ...jobCommands,

@@ -4,6 +4,8 @@ import { type Metric, type MetricDraft, metricDraft, metricId, metricOf } from '
 import type { MetricFault } from './metric-fault.ts';
 import { readYaml } from './read-yaml.ts';
 
+const check = checkerFor(metricDraft, { compiled: 'later' });
+
 /** Most metrics of a file. */
 export const mostMetrics = 1_000;
 
@@ -57,13 +59,17 @@ const isIndex = (items: readonly unknown[]): boolean =>
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The metric that these fields are; nothing when they are none. */
+export const metricIn = (fields: Readonly<Record<string, unknown>>): Metric | undefined => {
+  const checked = check(draftOf(fields).draft);
+  return checked.ok ? metricOf(checked.value) : undefined;
+};
+
 interface ItemRead {
   readonly metric?: Metric;
   readonly faults: readonly MetricFault[];
   readonly warnings: readonly MetricFault[];
 }
-
-const check = checkerFor(metricDraft, { compiled: 'later' });
 
 const itemOf = (item: unknown, index: number, lineOf: LineOf): ItemRead => {
   const at = (name: string, { key, rule }: Rule): MetricFault => {

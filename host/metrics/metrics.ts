@@ -9,6 +9,7 @@ import type { SystemStore } from '../store/system-store.ts';
 import { metricNotFound, tooManyMetrics } from './errors.ts';
 import { warningsOf } from './metric-warnings.ts';
 import { NamedTables, needOf } from './needed-tables.ts';
+import { type KeptMetric, outcomesOf } from './outcomes.ts';
 import { allMetrics, deleteMetric, putMetrics } from './repository.ts';
 import { readStatements } from './statements.ts';
 import type { StoredMetric } from './stored-metric.ts';
@@ -29,12 +30,6 @@ export interface SeenMetric {
   readonly metric: StoredMetric;
   /** Tables it lists that are not registered; told to administrators, who alone see such a metric. */
   readonly unknownTables: readonly string[];
-}
-
-/** What became of one metric that was to be kept. */
-export interface KeptMetric {
-  readonly metric: StoredMetric;
-  readonly outcome: 'created' | 'updated' | 'unchanged';
 }
 
 /** What was kept, and what an administrator should know of it. */
@@ -68,13 +63,13 @@ export class Metrics {
   /** Those the caller may see, by id. */
   async list(
     principal: Principal,
-    { category }: { category?: string | undefined } = {},
+    { category, q = '' }: Wish = {},
   ): Promise<readonly SeenMetric[]> {
     const { access, registry } = this.#deps;
     const [all, tables] = [await this.#all(), new NamedTables(await registry.tables())];
     const granted = access.grantedIds(principal, 'table');
     return all
-      .filter((metric) => category === undefined || metric.category === category)
+      .filter((metric) => (category === undefined || metric.category === category) && isFound(metric, q))
       .map((metric) => ({ metric, need: needOf(metric, tables) }))
       .filter(({ need }) => granted === 'all' || [...need.ids].every((id) => granted.has(id)))
       .map(({ metric, need }) => ({ metric, unknownTables: need.unknown }));
@@ -110,7 +105,10 @@ export class Metrics {
         updatedBy: wanted.principal.userId,
       }),
     );
-    if (wanted.isDry) return { kept: outcomesOf(stored, await this.#all()), warnings };
+    if (wanted.isDry) {
+      await store.write(intent, async () => undefined);
+      return { kept: outcomesOf(stored, await this.#all()), warnings };
+    }
     const params = {
       ...intent.params,
       ids: stored.slice(0, idsNoted).map(({ id }) => id),
@@ -164,22 +162,21 @@ export class Metrics {
   }
 }
 
-/** Ids that an audit row names. */
-const idsNoted = 100;
+/** Which metrics are wanted. */
+interface Wish {
+  readonly category?: string | undefined;
+  /** Words that must all be found in what is said of one. */
+  readonly q?: string | undefined;
+}
 
-/** What would become of each; who made one and when stays what it was. */
-const outcomesOf = (
-  stored: readonly StoredMetric[],
-  before: readonly StoredMetric[],
-): readonly KeptMetric[] => {
-  const known = new Map(before.map((metric) => [metric.id, metric]));
-  return stored.map((metric) => {
-    const old = known.get(metric.id);
-    if (!old) return { metric, outcome: 'created' };
-    if (saidBy(old) === saidBy(metric)) return { metric: old, outcome: 'unchanged' };
-    return { metric: { ...metric, createdAt: old.createdAt }, outcome: 'updated' };
-  });
+const isFound = (metric: StoredMetric, words: string): boolean => {
+  const { id, display_name, description, synonyms, tables, table_name } = metric;
+  const text = [id, display_name, description, table_name, ...synonyms, ...tables].join('\n').toLowerCase();
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 };
 
-const saidBy = ({ createdAt: _made, updatedAt: _at, updatedBy: _by, ...said }: StoredMetric): string =>
-  JSON.stringify(Object.entries(said).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+/** Ids that an audit row names. */
+const idsNoted = 100;

@@ -21,7 +21,15 @@ const list = operation({
   summary: 'The metrics whose tables you may all read, with their statements as text',
   who: 'user',
   scope: 'read',
-  query: Type.Object({ category: Type.Optional(Type.String({ maxLength: 100 })) }),
+  mcp: {
+    name: 'list_metrics',
+    says: 'Business metrics with their meaning and SQL. Look here before computing a number that has a name.',
+    readOnly: true,
+  },
+  query: Type.Object({
+    category: Type.Optional(Type.String({ maxLength: 100 })),
+    q: Type.Optional(Type.String({ maxLength: 200, description: 'Words that must all be found.' })),
+  }),
   result: Type.Object({ metrics: Type.Array(metricSchema), count: Type.Integer() }),
   run: async ({ principal, query }, { metrics }: Services) => {
     const seen = await metrics.list(principal, query);

@@ -58,7 +58,7 @@ test.serial('a metric is seen by those who may read every table it names, and by
 
 test.serial('an administrator is told what a metric names and what its statements read', async (t) => {
   const { root } = await people();
-  const say = async (fields: object) =>
+  const say = async (fields: Readonly<Record<string, unknown>>) =>
     (await root.ask('POST /api/admin/metrics', draft({ name: 'odd', ...fields })))['warnings'];
 
   const beyond = await say({ sql: 'SELECT * FROM orders JOIN payroll USING (id)' });
@@ -107,7 +107,7 @@ test.serial('only administrators change metrics, and each change is in the audit
 
 test.serial('what a metric may not be is refused with field and rule', async (t) => {
   const { root } = await people();
-  const faultOf = async (fields: object) => {
+  const faultOf = async (fields: Readonly<Record<string, unknown>>) => {
     const { status, body } = await root.send('POST /api/admin/metrics', draft(fields));
     return [status, body['code']];
   };

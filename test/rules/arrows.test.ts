@@ -69,8 +69,8 @@ test('every room of the host is in the table of arrows', async (t) => {
   );
 });
 
-test('marketplace, config and sdk import nothing of the host', async (t) => {
-  const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'marketplace/**/*.ts');
+test('marketplace, metrics, config and sdk import nothing of the host', async (t) => {
+  const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'marketplace/**/*.ts', 'metrics/**/*.ts');
 
   const bent = files.filter(({ text }) => importsOf(text).some((specifier) => specifier.includes('host/')));
 
