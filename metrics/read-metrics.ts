@@ -38,10 +38,12 @@ export const readMetrics = (text: string): MetricsRead => {
   const metrics = read.flatMap(({ metric }) => (metric ? [metric] : []));
   return {
     metrics,
-    faults: [...read.flatMap((one) => one.faults), ...twiceIn(metrics)],
+    faults: [...read.flatMap((one) => one.faults.toSorted(byLine)), ...twiceIn(metrics)],
     warnings: read.flatMap((one) => one.warnings),
   };
 };
+
+const byLine = (a: MetricFault, b: MetricFault): number => (a.line ?? 0) - (b.line ?? 0);
 
 const refused = (rule: string): MetricsRead => ({
   metrics: [],
@@ -59,11 +61,18 @@ const isIndex = (items: readonly unknown[]): boolean =>
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The metric that these fields are; nothing when they are none. */
-export const metricIn = (fields: Readonly<Record<string, unknown>>): Metric | undefined => {
-  const checked = check(draftOf(fields).draft);
-  return checked.ok ? metricOf(checked.value) : undefined;
+/** A metric out of fields, or what is wrong with them. */
+export const checkedMetric = (fields: Readonly<Record<string, unknown>>): CheckedMetric => {
+  const { draft, id } = draftOf(fields);
+  const checked = check(draft);
+  const rules = checked.ok ? rulesOf(checked.value, id) : checked.faults.map(ruleOf);
+  return { ...(checked.ok && rules.length === 0 && { metric: metricOf(checked.value) }), rules };
 };
+
+interface CheckedMetric {
+  readonly metric?: Metric;
+  readonly rules: readonly Rule[];
+}
 
 interface ItemRead {
   readonly metric?: Metric;
@@ -77,12 +86,11 @@ const itemOf = (item: unknown, index: number, lineOf: LineOf): ItemRead => {
     return { item: name, key, rule, ...(line !== undefined && { line }) };
   };
   if (!isObject(item)) return { faults: [at(`#${index + 1}`, notOne)], warnings: [] };
-  const { draft, id, unknown } = draftOf(item);
+  const { draft, unknown } = draftOf(item);
   const name = idOf(draft) ?? `#${index + 1}`;
-  const checked = check(draft);
-  const rules = checked.ok ? rulesOf(checked.value, id) : checked.faults.map(ruleOf);
+  const { metric, rules } = checkedMetric(item);
   return {
-    ...(checked.ok && rules.length === 0 && { metric: metricOf(checked.value) }),
+    ...(metric && { metric }),
     faults: rules.map((rule) => at(name, rule)),
     warnings: unknown.map((key) => at(name, { key, rule: 'is no field of a metric and is left out' })),
   };
@@ -122,7 +130,14 @@ const ruleOf = ({ loc, msg, type }: Fault): Rule => {
   if (type === 'pattern')
     return { key, rule: 'must hold no slash and no control character, and no blank at its ends' };
   if (type === 'propertyNames') return { key, rule: 'has a name that is no word of letters, digits and _' };
-  return { key, rule: msg };
+  return { key, rule: words[msg] ?? msg };
+};
+
+const words: Readonly<Record<string, string>> = {
+  'must be string,null': 'must be text',
+  'must be string': 'must be text',
+  'must be array,null': 'must be a list',
+  'must be object,null': 'must be fields with values',
 };
 
 const twiceIn = (metrics: readonly Metric[]): readonly MetricFault[] => {

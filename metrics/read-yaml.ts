@@ -1,4 +1,5 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { unfitIn } from './look-over.ts';
 import type { MetricFault } from './metric-fault.ts';
 
 /** Most bytes of a file. */
@@ -22,6 +23,8 @@ export interface YamlText {
  */
 export const readYaml = (text: string): YamlText => {
   if (Buffer.byteLength(text) > mostBytes) return refused(`it is larger than ${mostBytes} bytes`);
+  const unfit = unfitIn(text);
+  if (unfit) return refused(shortly(unfit.rule), unfit.line);
   const lines = new LineCounter();
   try {
     // Keys that are there twice are looked for below: the parser compares each with each.
@@ -50,7 +53,12 @@ const refused = (rule: string, line?: number): YamlText => ({
   lineOf: () => undefined,
 });
 
-const firstLine = (message: string): string => (message.split('\n')[0] ?? '').replace(/ at line .*$/, '');
+const shortly = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+
+const firstLine = (message: string): string => {
+  const line = (message.split('\n')[0] ?? '').replace(/ at line .*$/, '');
+  return /call stack/.test(line) ? 'it is nested too deeply' : shortly(line);
+};
 
 interface Odd {
   readonly rule: string;
@@ -80,7 +88,6 @@ const oddNode = (node: unknown, { nodes, depth }: { nodes: number; depth: number
   if (nodes > mostNodes) return `it holds more than ${mostNodes} values`;
   // Each level is two: a map and its pairs.
   if (depth > deepest * 2) return `it is nested more than ${deepest} levels`;
-  if (isAlias(node)) return `the alias *${node.source} is not taken; write the value out`;
   if (isMap(node)) return twiceIn(node.items.map(({ key }) => key));
   return undefined;
 };

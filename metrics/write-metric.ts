@@ -12,8 +12,12 @@ export const metricYaml = (metric: Metric): string => {
     ...Object.fromEntries(ownNames.map(([name, sql]) => [`sql_${name}`, sql])),
     ...(others.length > 0 && { sql_variants: Object.fromEntries(others) }),
   };
-  return stringify([written], { lineWidth: 0, aliasDuplicateObjects: false });
+  return yamlOf([written]);
 };
+
+/** A value as YAML that is taken back in. */
+export const yamlOf = (value: unknown): string =>
+  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 
 const isNothing = (value: unknown): boolean =>
   value === null ||

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Metric } from '../../metrics/metric.ts';
-import { metricIn } from '../../metrics/read-metrics.ts';
+import { checkedMetric } from '../../metrics/read-metrics.ts';
 import { metricFiles, metricYaml } from '../../metrics/write-metric.ts';
 import type { Run } from '../command.ts';
 import { codeOf, writeDurably } from '../durable-file.ts';
@@ -16,7 +16,7 @@ export const run: Run = async (input, session) => {
   const folder = resolve(world.cwd, input.text('out') ?? 'metrics');
   const { metrics: listed } = await listedMetrics(input, await session.http());
   const metrics = objectsOf(listed).map((fields) => {
-    const metric = metricIn(fields);
+    const { metric } = checkedMetric(fields);
     if (!metric) throw badAnswer({ path: '/api/metrics', reason: 'one of them is no metric' });
     return metric;
   });

@@ -5,7 +5,13 @@ import { metricYaml } from '../../metrics/write-metric.ts';
 import type { Run } from '../command.ts';
 import { badFile } from '../errors.ts';
 import { type JsonObject, objectsOf } from '../json-values.ts';
-import { filesData, filesText, type MetricFile, metricFilesIn, metricsInvalid } from '../metrics/metric-files.ts';
+import {
+  filesData,
+  filesText,
+  type MetricFile,
+  metricFilesIn,
+  metricsInvalid,
+} from '../metrics/metric-files.ts';
 import { cellText } from '../text-table.ts';
 
 /** Sends every metric of a file or a folder at once: the server takes all of them, or none. */
@@ -24,8 +30,14 @@ export const run: Run = async (input, session) => {
     seconds: 120,
   });
   const fileOf = new Map(files.flatMap(({ path, metrics }) => metrics.map(({ id }) => [id, path] as const)));
-  const metrics = objectsOf(answer['metrics']).map((one) => ({ ...one, file: fileOf.get(String(one['id'])) }));
-  return { data: { ...answer, metrics, files: filesData(files) }, text: [...filesText(files), ...linesOf(answer, metrics)] };
+  const metrics = objectsOf(answer['metrics']).map((one) => ({
+    ...one,
+    file: fileOf.get(String(one['id'])),
+  }));
+  return {
+    data: { ...answer, metrics, files: filesData(files) },
+    text: [...filesText(files), ...linesOf(answer, metrics)],
+  };
 };
 
 const linesOf = (answer: JsonObject, metrics: readonly JsonObject[]): readonly string[] => [

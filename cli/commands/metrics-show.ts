@@ -1,8 +1,8 @@
 import type { Run } from '../command.ts';
 import { type JsonObject, objectOf } from '../json-values.ts';
 import { metricPath } from '../metrics/metric-path.ts';
-import { cellText } from '../text-table.ts';
 import { safeText } from '../safe-text.ts';
+import { cellText } from '../text-table.ts';
 
 /** One metric. */
 export const run: Run = async (input, session) => {

@@ -22,7 +22,8 @@ export interface MetricFile {
 export const metricsInvalid = defineError<{ faults: number }>({
   code: 'metrics_invalid',
   kind: 'bad_request',
-  message: ({ faults }) => `${faults === 1 ? 'One fault was' : `${faults} faults were`} found; nothing is sent.`,
+  message: ({ faults }) =>
+    `${faults === 1 ? 'One fault was' : `${faults} faults were`} found; nothing is sent.`,
   hint: 'Correct what is listed, and check it with agnes metrics validate.',
 });
 
@@ -32,7 +33,11 @@ export const metricFilesIn = async (named: string, { world }: Session): Promise<
   const paths = await pathsIn(path);
   const files = await Promise.all(paths.map((one) => fileAt(one, relative(world.cwd, one))));
   if (files.length === 0)
-    throw badFile({ path, reason: 'no .yml or .yaml file is in it', hint: 'Name a file, or a folder with some.' });
+    throw badFile({
+      path,
+      reason: 'no .yml or .yaml file is in it',
+      hint: 'Name a file, or a folder with some.',
+    });
   return withoutTwice(files);
 };
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Metric } from '../../metrics/metric.ts';
 import type { MetricFault } from '../../metrics/metric-fault.ts';
 import type { Access } from '../access/access.ts';
@@ -11,7 +12,7 @@ import { warningsOf } from './metric-warnings.ts';
 import { NamedTables, needOf } from './needed-tables.ts';
 import { type KeptMetric, outcomesOf } from './outcomes.ts';
 import { allMetrics, deleteMetric, putMetrics } from './repository.ts';
-import { readStatements } from './statements.ts';
+import { readStatements, type StatementsRead, statementsOf } from './statements.ts';
 import type { StoredMetric } from './stored-metric.ts';
 
 /** What metrics need. */
@@ -30,6 +31,8 @@ export interface SeenMetric {
   readonly metric: StoredMetric;
   /** Tables it lists that are not registered; told to administrators, who alone see such a metric. */
   readonly unknownTables: readonly string[];
+  /** Ids of the tables it lists and of those its statements read. */
+  readonly tableIds: ReadonlySet<string>;
 }
 
 /** What was kept, and what an administrator should know of it. */
@@ -61,10 +64,7 @@ export class Metrics {
   }
 
   /** Those the caller may see, by id. */
-  async list(
-    principal: Principal,
-    { category, q = '' }: Wish = {},
-  ): Promise<readonly SeenMetric[]> {
+  async list(principal: Principal, { category, q = '' }: Wish = {}): Promise<readonly SeenMetric[]> {
     const { access, registry } = this.#deps;
     const [all, tables] = [await this.#all(), new NamedTables(await registry.tables())];
     const granted = access.grantedIds(principal, 'table');
@@ -72,7 +72,7 @@ export class Metrics {
       .filter((metric) => (category === undefined || metric.category === category) && isFound(metric, q))
       .map((metric) => ({ metric, need: needOf(metric, tables) }))
       .filter(({ need }) => granted === 'all' || [...need.ids].every((id) => granted.has(id)))
-      .map(({ metric, need }) => ({ metric, unknownTables: need.unknown }));
+      .map(({ metric, need }) => ({ metric, unknownTables: need.unknown, tableIds: need.ids }));
   }
 
   /** Throws for one that is not there, and the same for one the caller may not see. */
@@ -84,8 +84,7 @@ export class Metrics {
 
   /** Those the caller may see that need a table. */
   async using(principal: Principal, tableId: string): Promise<readonly SeenMetric[]> {
-    const tables = new NamedTables(await this.#deps.registry.tables());
-    return (await this.list(principal)).filter(({ metric }) => needOf(metric, tables).ids.has(tableId));
+    return (await this.list(principal)).filter(({ tableIds }) => tableIds.has(tableId));
   }
 
   /** Keeps all of them or, when one write fails, none. */
@@ -129,6 +128,16 @@ export class Metrics {
     return { kept, warnings };
   }
 
+  /** What an administrator should know of one as things are now. */
+  async look(
+    metric: StoredMetric,
+    { userId: user }: Pick<Principal, 'userId'>,
+  ): Promise<Pick<Kept, 'warnings'>> {
+    const { registry, pool } = this.#deps;
+    const found = await readStatements(metric, { pool, user, stop: AbortSignal.timeout(parseMs) });
+    return { warnings: warningsOf(metric, found, new NamedTables(await registry.tables())) };
+  }
+
   async remove(id: string, intent: Intent): Promise<void> {
     await this.#deps.store.write(intent, async (tx) => {
       if (!(await allMetrics(tx)).some((metric) => metric.id === id)) throw metricNotFound({ id });
@@ -136,14 +145,19 @@ export class Metrics {
     });
   }
 
+  /** What is the same as before is not parsed again. */
   async #read({ metrics, principal: { userId } }: Keeping) {
+    const known = new Map((await this.#all()).map((metric) => [metric.id, metric]));
     const stop = AbortSignal.timeout(parseMs);
-    const read = [];
-    for (const metric of metrics)
-      read.push({
-        metric,
-        found: await readStatements(metric, { pool: this.#deps.pool, user: userId, stop }),
-      });
+    const read: { readonly metric: Metric; readonly found: StatementsRead }[] = [];
+    for (const metric of metrics) {
+      const before = known.get(metric.id);
+      const isSame = before?.sqlTables && isDeepStrictEqual(statementsOf(before), statementsOf(metric));
+      const found = isSame
+        ? { tables: before.sqlTables, refused: [] }
+        : await readStatements(metric, { pool: this.#deps.pool, user: userId, stop });
+      read.push({ metric, found });
+    }
     return read;
   }
 

@@ -6,12 +6,14 @@ interface Entry {
 
 const main: readonly Entry[] = [
   { href: '/dashboard', label: 'Tables' },
+  { href: '/catalog/metrics', label: 'Metrics' },
   { href: '/query', label: 'Query' },
   { href: '/skills', label: 'Skills' },
 ];
 
 const administration: readonly Entry[] = [
   { href: '/admin/tables', label: 'Registered tables' },
+  { href: '/admin/metrics', label: 'Metrics' },
   { href: '/admin/sources', label: 'Sources' },
   { href: '/admin/plugins', label: 'Plugins' },
   { href: '/admin/jobs', label: 'Jobs' },

@@ -13,6 +13,8 @@ import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
 import { marketplacePageOperations } from './marketplace-pages/operations.ts';
 import { marketplaceDeedOperations } from './marketplace-pages/plugin-operations.ts';
+import { metricAdminOperations } from './metrics/admin-operations.ts';
+import { metricPageOperations } from './metrics/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { pluginCallOperations } from './plugin-calls/operations.ts';
 import { pluginHealthOperations } from './plugin-health/operations.ts';
@@ -94,6 +96,8 @@ export const webOperations = [
   ...redirectOperations,
   ...breakGlassOperations,
   dashboard,
+  ...metricPageOperations,
+  ...metricAdminOperations,
   ...queryPageOperations,
   ...queryListOperations,
   ...profileOperations,

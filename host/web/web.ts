@@ -4,6 +4,7 @@ import type { Access, Granted } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Lake } from '../lake/lake.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { BisectFile } from '../plugin-manager/diagnosis/bisect-file.ts';
 import { jsonAnswer, jsonDocument } from '../query/json-answer.ts';
 import type { Queries } from '../query/queries.ts';
@@ -24,6 +25,7 @@ export interface WebDeps {
   readonly registry: Pick<Registry, 'tables'>;
   readonly lake: Pick<Lake, 'find' | 'state'>;
   readonly queries: Pick<Queries, 'run'>;
+  readonly metrics: Pick<Metrics, 'list'>;
   readonly conditions: Pick<Conditions, 'open'>;
   readonly breakGlass: Pick<BreakGlass, 'list'>;
   /** The search for the plugin that breaks. */
@@ -79,7 +81,11 @@ export class Web {
   }
 
   async dashboard(principal: Principal): Promise<object> {
-    const tables = (await this.#tables(principal)).map((table) => this.#facts(table, principal));
+    const metrics = await this.#deps.metrics.list(principal);
+    const tables = (await this.#tables(principal)).map((table) => ({
+      ...this.#facts(table, principal),
+      metrics: metrics.filter(({ tableIds }) => tableIds.has(table.resource.id)).length,
+    }));
     const conditions = principal.isAdmin ? await this.#deps.conditions.open() : [];
     return dashboardView(tables, { conditions, isAdmin: principal.isAdmin, now: this.#deps.now() });
   }
@@ -134,7 +140,7 @@ export class Web {
     return tables.toSorted((a, b) => a.resource.name.localeCompare(b.resource.name));
   }
 
-  #facts(table: Granted<Table>, { isAdmin }: Principal): TableFacts {
+  #facts(table: Granted<Table>, { isAdmin }: Principal): Omit<TableFacts, 'metrics'> {
     const { name, description, folder } = table.resource;
     const published = this.#deps.lake.find(table);
     const failed = this.#deps.lake.state(table.resource.id)?.error;

@@ -13,6 +13,7 @@ import { eventRows } from './support/event-rows.ts';
 import { expectedOf } from './support/expected.ts';
 import { identityRows } from './support/identity-rows.ts';
 import { lastRows } from './support/last-rows.ts';
+import { metricRows } from './support/metric-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
 import { pluginPageRows } from './support/plugin-page-rows.ts';
@@ -35,6 +36,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...peoplePageRows,
   ...registryPageRows,
   ...pluginPageRows,
+  ...metricRows,
   ...eventRows,
   ...lastRows,
 };

@@ -4,7 +4,9 @@ import { draft, sendFile, sharedPeople } from './support/people.ts';
 const people = sharedPeople();
 
 const idsFor = async (client: { ask: (route: string) => Promise<Readonly<Record<string, unknown>>> }) =>
-  ((await client.ask('GET /api/metrics')) as { metrics: readonly { id: string }[] }).metrics.map(({ id }) => id);
+  ((await client.ask('GET /api/metrics')) as { metrics: readonly { id: string }[] }).metrics.map(
+    ({ id }) => id,
+  );
 
 test.serial('a metric is said, said again, listed by category, shown and deleted', async (t) => {
   const { root, ada } = await people();
@@ -33,7 +35,8 @@ test.serial('a metric is said, said again, listed by category, shown and deleted
 
 test.serial('a metric is seen by those who may read every table it names, and by nobody else', async (t) => {
   const { root, ada } = await people();
-  const say = (name: string, fields: object) => root.ask('POST /api/admin/metrics', draft({ name, ...fields }));
+  const say = (name: string, fields: object) =>
+    root.ask('POST /api/admin/metrics', draft({ name, ...fields }));
   await say('a', {});
   await say('b', { tables: ['ORDERS'], table_name: 'payroll' });
   await say('c', { tables: [], sql: 'WITH x AS (SELECT * FROM payroll) SELECT count(*) FROM x' });
@@ -44,12 +47,17 @@ test.serial('a metric is seen by those who may read every table it names, and by
   await say('h', { tables: [], sql: "SELECT 'payroll' AS word" });
 
   const seen = await idsFor(ada);
-  const hidden = await Promise.all(['b', 'c', 'd', 'e', 'f', 'g'].map((name) => ada.send(`GET /api/metrics/finance/${name}`)));
+  const hidden = await Promise.all(
+    ['b', 'c', 'd', 'e', 'f', 'g'].map((name) => ada.send(`GET /api/metrics/finance/${name}`)),
+  );
   const all = await idsFor(root);
   const dangling = await root.ask('GET /api/metrics/finance/f');
   const moved = await ada.send('GET /api/catalog/metrics/finance/a');
 
-  t.deepEqual(seen.filter((id) => id.startsWith('finance')), ['finance/a', 'finance/h']);
+  t.deepEqual(
+    seen.filter((id) => id.startsWith('finance')),
+    ['finance/a', 'finance/h'],
+  );
   t.deepEqual([...new Set(hidden.map(({ status }) => status))], [404]);
   t.is(all.filter((id) => id.startsWith('finance')).length, 8);
   t.deepEqual(dangling['unknown_tables'], ['gone']);
@@ -74,7 +82,9 @@ test.serial('an administrator is told what a metric names and what its statement
     { item, key: 'tables', rule: '"nobody" is not registered, so only administrators see the metric' },
   ]);
   t.like(broken, [{ item, key: 'sql' }]);
-  t.like(written, [{ item, key: 'sql', rule: 'no query would run it: Only single SELECT queries are allowed' }]);
+  t.like(written, [
+    { item, key: 'sql', rule: 'no query would run it: Only single SELECT queries are allowed' },
+  ]);
 });
 
 test.serial('only administrators change metrics, and each change is in the audit log', async (t) => {
@@ -90,9 +100,12 @@ test.serial('only administrators change metrics, and each change is in the audit
   await root.ask('DELETE /api/admin/metrics/finance/audited');
   const { entries } = await root.ask('GET /api/admin/audit?limit=5');
 
-  t.deepEqual(refused.map(({ status }) => status), [403, 403, 403]);
-  const own = (entries as readonly { action: string; resource: string; params: object }[]).filter(({ action }) =>
-    action.startsWith('metric'),
+  t.deepEqual(
+    refused.map(({ status }) => status),
+    [403, 403, 403],
+  );
+  const own = (entries as readonly { action: string; resource: string; params: object }[]).filter(
+    ({ action }) => action.startsWith('metric'),
   );
   t.deepEqual(
     own.slice(0, 3).map(({ action, resource }) => [action, resource ?? null]),

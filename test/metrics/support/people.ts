@@ -25,7 +25,8 @@ export const draft = (fields: Readonly<Record<string, unknown>> = {}) => ({
 /** Sends a file as a browser would. */
 export const sendFile = async (client: HostClient, yaml: string | Buffer, query = '') => {
   const edge = 'edge-of-the-form';
-  const head = 'Content-Disposition: form-data; name="file"; filename="m.yml"\r\nContent-Type: application/yaml';
+  const head =
+    'Content-Disposition: form-data; name="file"; filename="m.yml"\r\nContent-Type: application/yaml';
   return client.send(`POST /api/admin/metrics/import${query}`, {
     body: `--${edge}\r\n${head}\r\n\r\n${yaml}\r\n--${edge}--\r\n`,
     headers: { 'content-type': `multipart/form-data; boundary=${edge}` },
