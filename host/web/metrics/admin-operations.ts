@@ -33,10 +33,10 @@ const list = operation({
   route: 'GET /admin/metrics',
   summary: 'All metrics, and the forms that add and import some',
   who: 'admin',
-  query: Type.Object({ done }),
+  query: Type.Object({ done, page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
   result: page,
   run: (input, services: MetricPageServices) =>
-    adminMetricsPage(services, input, { done: says[input.query.done ?? ''] }),
+    adminMetricsPage(services, input, { done: says[input.query.done ?? ''], page: input.query.page }),
 });
 
 const add = operation({

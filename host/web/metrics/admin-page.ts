@@ -3,14 +3,15 @@ import { faultText } from '../../../metrics/metric-fault.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { Metrics, SeenMetric } from '../../metrics/metrics.ts';
 import { isoUtc } from '../../store/iso-utc.ts';
-import { below } from '../address.ts';
+import { addressOf, below } from '../address.ts';
 import { momentOf } from '../figures.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply } from '../page-reply.ts';
+import { pagerOf } from '../pager.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Web } from '../web.ts';
 import { type Form, formView, valuesOf } from './metric-form.ts';
-import { pageOf } from './view.ts';
+import { pageOf, pageSize } from './view.ts';
 
 /** Where administrators find metrics. */
 export const adminMetricsPath = '/admin/metrics';
@@ -29,13 +30,14 @@ export interface Before {
   /** Set: it was a file that was refused. */
   readonly isFile?: boolean;
   readonly values?: Form;
+  readonly page?: number | undefined;
 }
 
 /** All metrics, with the forms that add and import some. */
 export const adminMetricsPage = async (
   { web, metrics }: MetricPageServices,
   asking: Asking,
-  { done, warnings = [], refusal, isFile = false, values = {} }: Before,
+  { done, warnings = [], refusal, isFile = false, values = {}, page = 1 }: Before,
 ): Promise<Reply> => {
   const all = await metrics.list(asking.principal);
   const view = {
@@ -45,7 +47,10 @@ export const adminMetricsPage = async (
     warnings: warnings.map(faultText),
     has_warnings: warnings.length > 0,
     has_metrics: all.length > 0,
-    metrics: all.map((one) => rowOf(one, web.now)),
+    metrics: all.slice((page - 1) * pageSize, page * pageSize).map((one) => rowOf(one, web.now)),
+    pager: pagerOf({ page, pageSize, total: all.length, noun: 'metric' }, (at) =>
+      addressOf(adminMetricsPath, { page: at }),
+    ),
   };
   const status = refusal?.status ?? 200;
   return pageReply(web, asking, {

@@ -21,13 +21,14 @@ const fields: readonly Field[] = [
   { name: 'display_name', label: 'What people call it', hint: 'Empty: its name.' },
   { name: 'description', label: 'Description', kind: 'area', hint: 'What it says, and what it leaves out.' },
   list('tables', 'Tables', 'One a line. Whoever may not read each of them does not see the metric.'),
-  {
-    name: 'sql',
-    label: 'Statement',
-    kind: 'area',
-    hint: 'One SELECT. It is kept as text and never run here.',
-  },
 ];
+
+const statement: Field = {
+  name: 'sql',
+  label: 'Statement',
+  kind: 'area',
+  hint: 'One SELECT. It is kept as text and never run here.',
+};
 
 const moreFields: readonly Field[] = [
   { name: 'expression', label: 'Aggregate', hint: 'sum(amount); enough where there is no statement.' },
@@ -58,9 +59,10 @@ export const formView = (
   const draw = (field: Field) => fieldView(field, { values, faults });
   return {
     main: main.map(draw),
+    statement: draw(statement),
     more: moreFields.map(draw),
     more_open: moreFields.some(({ name }) => faults.has(name)),
-    faults: faultsView(refusal, { faults, fields: [...main, ...moreFields] }),
+    faults: faultsView(refusal, { faults, fields: [...main, statement, ...moreFields] }),
   };
 };
 
@@ -72,7 +74,7 @@ const faultsIn = (refusal: Refusal | undefined): ReadonlyMap<string, string> => 
 /** A metric as its form shows it. */
 export const valuesOf = (metric: Metric): Form =>
   Object.fromEntries(
-    [...fields, ...moreFields].map(({ name }) => [name, shownValue(metric[name as keyof Metric])]),
+    [...fields, statement, ...moreFields].map(({ name }) => [name, shownValue(metric[name as keyof Metric])]),
   );
 
 const shownValue = (value: unknown): string => {
@@ -90,7 +92,7 @@ export const metricOfForm = (form: Form): Metric => {
   );
   const { metric, rules } = checkedMetric({
     ...Object.fromEntries(
-      ['category', 'name', ...nameOf(fields), ...nameOf(moreFields)].map((key) => [key, valueIn(form, key)]),
+      ['category', 'name', ...nameOf(fields), 'sql', ...nameOf(moreFields)].map((key) => [key, valueIn(form, key)]),
     ),
     ...Object.fromEntries(maps.map((key) => [key, read[key]?.value ?? null])),
   });

@@ -25,6 +25,7 @@ const list = operation({
     category: Type.Optional(part),
     table: Type.Optional(Type.String({ maxLength: 200 })),
     q: Type.Optional(Type.String({ maxLength: 200 })),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   }),
   result: page,
   run: async (input, { web, metrics, registry }: Services) => {

@@ -2,6 +2,7 @@ import type { SeenMetric } from '../../metrics/metrics.ts';
 import type { StoredMetric } from '../../metrics/stored-metric.ts';
 import { addressOf, below } from '../address.ts';
 import { agoOf, countOf } from '../figures.ts';
+import { pagerOf } from '../pager.ts';
 
 /** Where metrics lie. */
 export const metricsPath = '/catalog/metrics';
@@ -11,7 +12,11 @@ export interface MetricsQuery {
   readonly category?: string | undefined;
   readonly table?: string | undefined;
   readonly q?: string | undefined;
+  readonly page?: number | undefined;
 }
+
+/** How many metrics a page shows. */
+export const pageSize = 100;
 
 /** What `metrics.mustache` is filled with. Counts cover what the reader may see. */
 export const metricsView = (
@@ -22,9 +27,10 @@ export const metricsView = (
     isAdmin,
   }: { readonly all: readonly SeenMetric[]; readonly query: MetricsQuery; readonly isAdmin: boolean },
 ): object => {
-  const { category, table = '', q = '' } = query;
+  const { category, table = '', q = '', page = 1 } = query;
+  const shown = seen.slice((page - 1) * pageSize, page * pageSize);
   const categories = [...Map.groupBy(all, ({ metric }) => metric.category)];
-  const groups = [...Map.groupBy(seen, ({ metric }) => metric.category)];
+  const groups = [...Map.groupBy(shown, ({ metric }) => metric.category)];
   return {
     ...{ q, table, category: category ?? '', is_admin: isAdmin },
     tabs: [
@@ -44,6 +50,9 @@ export const metricsView = (
     filtered: q !== '' || table !== '',
     all_href: addressOf(metricsPath, { category }),
     groups: groups.map(([name, metrics]) => ({ name, metrics: metrics.map(({ metric }) => cardOf(metric)) })),
+    pager: pagerOf({ page, pageSize, total: seen.length, noun: 'metric' }, (at) =>
+      addressOf(metricsPath, { category, q, table, page: at }),
+    ),
     nothing: seen.length === 0 && nothingWords(all.length > 0, isAdmin),
   };
 };
