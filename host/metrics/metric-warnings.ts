@@ -15,6 +15,8 @@ export const warningsOf = (
   const readIds = new Set(
     (tables ?? []).flatMap((name) => [idOf(name), ...known.meant(name).map(({ id }) => id)]),
   );
+  const isListed = (name: string): boolean =>
+    listedIds.has(name) || known.meant(name).some(({ id }) => listedIds.has(id));
   const told = (key: string, rule: string): MetricFault => ({ item: metric.id, key, rule });
   return [
     ...refused.map(({ key, reason }) => told(key, `no query would run it: ${reason}`)),
@@ -22,10 +24,15 @@ export const warningsOf = (
       .filter((name) => !known.find(name))
       .map((name) => told('tables', `"${name}" is not registered, so only administrators see the metric`)),
     ...(tables ?? [])
-      .filter((name) => !known.meant(name).some(({ id }) => listedIds.has(id)) && !listedIds.has(name))
-      .map((name) => told('sql', `it reads "${name}", which is not among its tables`)),
+      .filter((name) => !isListed(name))
+      .map((name) => told('sql', `it reads "${name}", which is not ${whyOdd(name, known)}`)),
     ...(tables === null || metric.sql === '' ? [] : listed)
       .filter((name) => !readIds.has(idOf(name)))
       .map((name) => told('tables', `"${name}" is in no statement`)),
   ];
 };
+
+const whyOdd = (name: string, known: NamedTables): string =>
+  known.meant(name).length > 0
+    ? 'among its tables'
+    : 'registered, so only administrators see the metric';

@@ -29,7 +29,7 @@ export interface MetricsDeps {
 /** A metric somebody may see. */
 export interface SeenMetric {
   readonly metric: StoredMetric;
-  /** Tables it lists that are not registered; told to administrators, who alone see such a metric. */
+  /** Tables it lists or reads that are not registered; told to administrators, who alone see such a metric. */
   readonly unknownTables: readonly string[];
   /** Ids of the tables it lists and of those its statements read. */
   readonly tableIds: ReadonlySet<string>;

@@ -8,7 +8,7 @@ type Known = Pick<Table, 'id' | 'name' | 'sourceTable'>;
 export interface Need {
   /** Ids of tables, or names that no table has. */
   readonly ids: ReadonlySet<string>;
-  /** Names it lists that no table has. */
+  /** Names it lists or reads that no table has. */
   readonly unknown: readonly string[];
 }
 
@@ -53,11 +53,16 @@ export const listedTables = ({
  */
 export const needOf = (metric: StoredMetric, tables: NamedTables): Need => {
   const listed = listedTables(metric).map((name) => ({ name, table: tables.find(name) }));
-  const read = metric.sqlTables ?? wordsIn(metric);
-  const meant = read.flatMap((name) => tables.meant(name));
+  const read = (metric.sqlTables ?? wordsIn(metric)).map((name) => ({ name, meant: tables.meant(name) }));
+  // A table that was removed stays as hidden as it was. A word is only a word.
+  const gone = metric.sqlTables ? read.filter(({ meant }) => meant.length === 0) : [];
   return {
-    ids: new Set([...listed.map(({ name, table }) => table?.id ?? name), ...meant.map(({ id }) => id)]),
-    unknown: listed.filter(({ table }) => !table).map(({ name }) => name),
+    ids: new Set([
+      ...listed.map(({ name, table }) => table?.id ?? name),
+      ...read.flatMap(({ meant }) => meant.map(({ id }) => id)),
+      ...gone.map(({ name }) => name),
+    ]),
+    unknown: [...new Set([...listed.filter(({ table }) => !table), ...gone].map(({ name }) => name))],
   };
 };
 

@@ -33,7 +33,7 @@ test.serial('a metric is said, said again, listed by category, shown and deleted
   t.is(twice.status, 404);
 });
 
-test.serial('a metric is seen by those who may read every table it names, and by nobody else', async (t) => {
+test.serial('N05: a metric is seen by those who may read every table it names, and by nobody else', async (t) => {
   const { root, ada } = await people();
   const say = (name: string, fields: object) =>
     root.ask('POST /api/admin/metrics', draft({ name, ...fields }));
@@ -44,11 +44,12 @@ test.serial('a metric is seen by those who may read every table it names, and by
   await say('e', { tables: [], sql: 'SELECT {{ x }} FROM "payroll"' });
   await say('f', { tables: ['gone'] });
   await say('g', { tables: [], sql: '', expression: 'max((SELECT 1 FROM Payroll))' });
+  await say('i', { tables: [], sql: 'SELECT 1 FROM gone' });
   await say('h', { tables: [], sql: "SELECT 'payroll' AS word" });
 
   const seen = await idsFor(ada);
   const hidden = await Promise.all(
-    ['b', 'c', 'd', 'e', 'f', 'g'].map((name) => ada.send(`GET /api/metrics/finance/${name}`)),
+    ['b', 'c', 'd', 'e', 'f', 'g', 'i'].map((name) => ada.send(`GET /api/metrics/finance/${name}`)),
   );
   const all = await idsFor(root);
   const dangling = await root.ask('GET /api/metrics/finance/f');
@@ -59,7 +60,7 @@ test.serial('a metric is seen by those who may read every table it names, and by
     ['finance/a', 'finance/h'],
   );
   t.deepEqual([...new Set(hidden.map(({ status }) => status))], [404]);
-  t.is(all.filter((id) => id.startsWith('finance')).length, 8);
+  t.is(all.filter((id) => id.startsWith('finance')).length, 9);
   t.deepEqual(dangling['unknown_tables'], ['gone']);
   t.deepEqual([moved.status, moved.headers.get('location')], [301, '/api/metrics/finance/a']);
 });
@@ -72,6 +73,7 @@ test.serial('an administrator is told what a metric names and what its statement
   const beyond = await say({ sql: 'SELECT * FROM orders JOIN payroll USING (id)' });
   const idle = await say({ tables: ['orders', 'payroll'] });
   const gone = await say({ tables: ['orders', 'nobody'], sql: 'SELECT 1 FROM orders, nobody' });
+  const unknown = await say({ sql: 'SELECT 1 FROM orders, nobody' });
   const broken = await say({ sql: 'SELECT FROM WHERE' });
   const written = await say({ sql: "COPY orders TO '/tmp/x'" });
 
@@ -80,6 +82,9 @@ test.serial('an administrator is told what a metric names and what its statement
   t.deepEqual(idle, [{ item, key: 'tables', rule: '"payroll" is in no statement' }]);
   t.deepEqual(gone, [
     { item, key: 'tables', rule: '"nobody" is not registered, so only administrators see the metric' },
+  ]);
+  t.deepEqual(unknown, [
+    { item, key: 'sql', rule: 'it reads "nobody", which is not registered, so only administrators see the metric' },
   ]);
   t.like(broken, [{ item, key: 'sql' }]);
   t.like(written, [
