@@ -14,6 +14,7 @@ import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { dashboardView, type TableFacts } from './dashboard-view.ts';
 import { type Asking, bareFrame, frameFor, type Instance } from './frame.ts';
+import { countByTable } from './metrics/count-by-table.ts';
 import { breakGlassNotices, searchNotices } from './notices.ts';
 import type { Frame, Notice, Pages } from './pages.ts';
 import { type Answer, answerView, type QueryForm } from './query/query-view.ts';
@@ -81,10 +82,10 @@ export class Web {
   }
 
   async dashboard(principal: Principal): Promise<object> {
-    const metrics = await this.#deps.metrics.list(principal);
+    const metrics = countByTable(await this.#deps.metrics.list(principal));
     const tables = (await this.#tables(principal)).map((table) => ({
       ...this.#facts(table, principal),
-      metrics: metrics.filter(({ tableIds }) => tableIds.has(table.resource.id)).length,
+      metrics: metrics.get(table.resource.id) ?? 0,
     }));
     const conditions = principal.isAdmin ? await this.#deps.conditions.open() : [];
     return dashboardView(tables, { conditions, isAdmin: principal.isAdmin, now: this.#deps.now() });
