@@ -33,6 +33,4 @@ export const warningsOf = (
 };
 
 const whyOdd = (name: string, known: NamedTables): string =>
-  known.meant(name).length > 0
-    ? 'among its tables'
-    : 'registered, so only administrators see the metric';
+  known.meant(name).length > 0 ? 'among its tables' : 'registered, so only administrators see the metric';

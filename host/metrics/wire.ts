@@ -29,7 +29,9 @@ export const metricSchema = Type.Object({
   source: Type.String(),
   created_at: Type.String(),
   updated_at: Type.String(),
-  unknown_tables: Type.Array(Type.String(), { description: 'Tables it lists or reads that are not registered.' }),
+  unknown_tables: Type.Array(Type.String(), {
+    description: 'Tables it lists or reads that are not registered.',
+  }),
 });
 
 /** What is wrong with, or odd about, one metric. */

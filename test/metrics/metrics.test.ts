@@ -33,37 +33,40 @@ test.serial('a metric is said, said again, listed by category, shown and deleted
   t.is(twice.status, 404);
 });
 
-test.serial('N05: a metric is seen by those who may read every table it names, and by nobody else', async (t) => {
-  const { root, ada } = await people();
-  const say = (name: string, fields: object) =>
-    root.ask('POST /api/admin/metrics', draft({ name, ...fields }));
-  await say('a', {});
-  await say('b', { tables: ['ORDERS'], table_name: 'payroll' });
-  await say('c', { tables: [], sql: 'WITH x AS (SELECT * FROM payroll) SELECT count(*) FROM x' });
-  await say('d', { tables: [], sql: 'SELECT 1', sql_variants: { by_team: 'SELECT 1 FROM main.payroll' } });
-  await say('e', { tables: [], sql: 'SELECT {{ x }} FROM "payroll"' });
-  await say('f', { tables: ['gone'] });
-  await say('g', { tables: [], sql: '', expression: 'max((SELECT 1 FROM Payroll))' });
-  await say('i', { tables: [], sql: 'SELECT 1 FROM gone' });
-  await say('h', { tables: [], sql: "SELECT 'payroll' AS word" });
+test.serial(
+  'N05: a metric is seen by those who may read every table it names, and by nobody else',
+  async (t) => {
+    const { root, ada } = await people();
+    const say = (name: string, fields: object) =>
+      root.ask('POST /api/admin/metrics', draft({ name, ...fields }));
+    await say('a', {});
+    await say('b', { tables: ['ORDERS'], table_name: 'payroll' });
+    await say('c', { tables: [], sql: 'WITH x AS (SELECT * FROM payroll) SELECT count(*) FROM x' });
+    await say('d', { tables: [], sql: 'SELECT 1', sql_variants: { by_team: 'SELECT 1 FROM main.payroll' } });
+    await say('e', { tables: [], sql: 'SELECT {{ x }} FROM "payroll"' });
+    await say('f', { tables: ['gone'] });
+    await say('g', { tables: [], sql: '', expression: 'max((SELECT 1 FROM Payroll))' });
+    await say('i', { tables: [], sql: 'SELECT 1 FROM gone' });
+    await say('h', { tables: [], sql: "SELECT 'payroll' AS word" });
 
-  const seen = await idsFor(ada);
-  const hidden = await Promise.all(
-    ['b', 'c', 'd', 'e', 'f', 'g', 'i'].map((name) => ada.send(`GET /api/metrics/finance/${name}`)),
-  );
-  const all = await idsFor(root);
-  const dangling = await root.ask('GET /api/metrics/finance/f');
-  const moved = await ada.send('GET /api/catalog/metrics/finance/a');
+    const seen = await idsFor(ada);
+    const hidden = await Promise.all(
+      ['b', 'c', 'd', 'e', 'f', 'g', 'i'].map((name) => ada.send(`GET /api/metrics/finance/${name}`)),
+    );
+    const all = await idsFor(root);
+    const dangling = await root.ask('GET /api/metrics/finance/f');
+    const moved = await ada.send('GET /api/catalog/metrics/finance/a');
 
-  t.deepEqual(
-    seen.filter((id) => id.startsWith('finance')),
-    ['finance/a', 'finance/h'],
-  );
-  t.deepEqual([...new Set(hidden.map(({ status }) => status))], [404]);
-  t.is(all.filter((id) => id.startsWith('finance')).length, 9);
-  t.deepEqual(dangling['unknown_tables'], ['gone']);
-  t.deepEqual([moved.status, moved.headers.get('location')], [301, '/api/metrics/finance/a']);
-});
+    t.deepEqual(
+      seen.filter((id) => id.startsWith('finance')),
+      ['finance/a', 'finance/h'],
+    );
+    t.deepEqual([...new Set(hidden.map(({ status }) => status))], [404]);
+    t.is(all.filter((id) => id.startsWith('finance')).length, 9);
+    t.deepEqual(dangling['unknown_tables'], ['gone']);
+    t.deepEqual([moved.status, moved.headers.get('location')], [301, '/api/metrics/finance/a']);
+  },
+);
 
 test.serial('an administrator is told what a metric names and what its statements read', async (t) => {
   const { root } = await people();
@@ -84,7 +87,11 @@ test.serial('an administrator is told what a metric names and what its statement
     { item, key: 'tables', rule: '"nobody" is not registered, so only administrators see the metric' },
   ]);
   t.deepEqual(unknown, [
-    { item, key: 'sql', rule: 'it reads "nobody", which is not registered, so only administrators see the metric' },
+    {
+      item,
+      key: 'sql',
+      rule: 'it reads "nobody", which is not registered, so only administrators see the metric',
+    },
   ]);
   t.like(broken, [{ item, key: 'sql' }]);
   t.like(written, [

@@ -24,7 +24,11 @@ test('no file is longer than 200 lines', async (t) => {
 });
 
 test('nothing blocks the event loop after start-up', async (t) => {
-  const files = await sourceFiles('{sdk,config,marketplace,metrics}/**/*.ts', 'host/*/**/*.ts', 'plugins/**/*.ts');
+  const files = await sourceFiles(
+    '{sdk,config,marketplace,metrics}/**/*.ts',
+    'host/*/**/*.ts',
+    'plugins/**/*.ts',
+  );
 
   // The engine's own `closeSync`, `disconnectSync` and `destroySync` return at once; `lastSync` is a noun and `hashAndSync` an fsync awaited.
   const blocking = files

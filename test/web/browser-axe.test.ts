@@ -57,7 +57,10 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
 
 test.before(async () => {
   const { api } = await shared();
-  const sql = { sql: 'SELECT count(*) AS revenue FROM orders', sql_variants: { by_day: 'SELECT 1 FROM orders' } };
+  const sql = {
+    sql: 'SELECT count(*) AS revenue FROM orders',
+    sql_variants: { by_day: 'SELECT 1 FROM orders' },
+  };
   const fields = { tables: ['orders'], notes: ['Net.'], dimensions: ['region'], unit: 'EUR', ...sql };
   await api.ask('POST /api/admin/metrics', { body: { name: 'revenue', category: 'finance', ...fields } });
 });

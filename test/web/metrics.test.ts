@@ -12,8 +12,15 @@ test.serial('an administrator adds, changes and deletes a metric on pages', asyn
     ...{ sql: 'SELECT 1\r\nFROM orders', sql_variants: 'by_day: SELECT 2 FROM orders' },
   });
   const taken = await root.send('/admin/metrics', { category: 'finance', name: 'revenue', sql: 'SELECT 1' });
-  const saved = await root.follow('/admin/metrics/finance/revenue/edit', { sql: 'SELECT 3', tables: 'orders', unit: 'EUR' });
-  const broken = await root.send('/admin/metrics/finance/revenue/edit', { sql: 'SELECT 3', sql_variants: 'a: *b' });
+  const saved = await root.follow('/admin/metrics/finance/revenue/edit', {
+    sql: 'SELECT 3',
+    tables: 'orders',
+    unit: 'EUR',
+  });
+  const broken = await root.send('/admin/metrics/finance/revenue/edit', {
+    sql: 'SELECT 3',
+    sql_variants: 'a: *b',
+  });
   const listed = await root.open('/admin/metrics');
   const gone = await root.follow('/admin/metrics/finance/revenue/delete');
 
@@ -38,7 +45,8 @@ test.serial('an administrator adds, changes and deletes a metric on pages', asyn
 test.serial('a file is checked and taken in on the page, and all metrics are handed out again', async (t) => {
   const root = await asAdministrator(await shared());
   const file = Buffer.from('- {name: visits, category: web, tables: [orders], sql: SELECT 1 FROM orders}\n');
-  const send = (query: string, bytes = file) => root.upload(`/admin/metrics/import${query}`, 'file', new Uint8Array(bytes));
+  const send = (query: string, bytes = file) =>
+    root.upload(`/admin/metrics/import${query}`, 'file', new Uint8Array(bytes));
 
   const dry = await send('?dry_run=true');
   const before = await root.open('/admin/metrics/export');

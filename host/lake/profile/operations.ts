@@ -28,7 +28,10 @@ interface ProfileServices {
   readonly columnMetadata: Pick<ColumnMetadata, 'of'>;
   /** Those that the caller may see. */
   readonly metrics: {
-    using(principal: Principal, tableId: string): Promise<readonly { readonly metric: { readonly id: string } }[]>;
+    using(
+      principal: Principal,
+      tableId: string,
+    ): Promise<readonly { readonly metric: { readonly id: string } }[]>;
   };
 }
 

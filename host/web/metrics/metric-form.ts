@@ -92,7 +92,10 @@ export const metricOfForm = (form: Form): Metric => {
   );
   const { metric, rules } = checkedMetric({
     ...Object.fromEntries(
-      ['category', 'name', ...nameOf(fields), 'sql', ...nameOf(moreFields)].map((key) => [key, valueIn(form, key)]),
+      ['category', 'name', ...nameOf(fields), 'sql', ...nameOf(moreFields)].map((key) => [
+        key,
+        valueIn(form, key),
+      ]),
     ),
     ...Object.fromEntries(maps.map((key) => [key, read[key]?.value ?? null])),
   });
