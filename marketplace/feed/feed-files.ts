@@ -15,10 +15,9 @@ export interface FeedFile {
 
 /** The files of a feed, sorted by path; read them in this order, since one plugin at a time is in memory. */
 export const feedFiles = async (feed: Feed, store: VersionStore): Promise<readonly FeedFile[]> => {
-  const files: FeedFile[] = [textFile(marketplaceFile, marketplaceText(feed))];
   const plugins = feed.plugins.toSorted((a, b) => (`${a.folder}/` < `${b.folder}/` ? -1 : 1));
-  for (const plugin of plugins) files.push(...(await pluginFiles(plugin, store)));
-  return files;
+  const files = await Promise.all(plugins.map((plugin) => pluginFiles(plugin, store)));
+  return [textFile(marketplaceFile, marketplaceText(feed)), ...files.flat()];
 };
 
 /** The file that says which feed an archive holds. */

@@ -40,25 +40,24 @@ export class VersionStore {
     const found = await readdir(address, { recursive: true, withFileTypes: true }).catch((cause) => {
       throw versionMissing({ digest }, { cause });
     });
-    const files: TreeFile[] = [];
-    for (const entry of found) {
-      if (entry.isDirectory()) continue;
-      if (!entry.isFile()) throw versionTampered({ digest });
+    const entries = found.filter((entry) => !entry.isDirectory());
+    if (!entries.every((entry) => entry.isFile())) throw versionTampered({ digest });
+    const files = await inGroups(entries, async (entry): Promise<TreeFile> => {
       const full = join(entry.parentPath, entry.name);
       const { mode, size } = await stat(full);
       const path = relative(address, full).replaceAll(sep, '/');
-      files.push({ path, isExecutable: (mode & 0o111) !== 0, bytes: size });
-    }
+      return { path, isExecutable: (mode & 0o111) !== 0, bytes: size };
+    });
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** Reads a version whole. Throws when its files are not those of its digest any more. */
   async read(digest: string): Promise<readonly ReadFile[]> {
     const address = this.#address(digest);
-    const files: ReadFile[] = [];
-    for (const file of await this.list(digest)) {
-      files.push({ ...file, content: await readFile(join(address, file.path)) });
-    }
+    const files = await inGroups(
+      await this.list(digest),
+      async (file): Promise<ReadFile> => ({ ...file, content: await readFile(join(address, file.path)) }),
+    );
     const digested = files.map((file) => ({ ...file, sha256: hash('sha256', file.content) }));
     if (contentDigest(digested) !== digest) throw versionTampered({ digest });
     return files;
@@ -117,8 +116,15 @@ interface Incoming {
   readonly signal: AbortSignal;
 }
 
-/** Files that are written at a time: each waits for the disk. */
+/** Files that are read or written at a time: each waits for the disk. */
 const atOnce = 16;
+
+const inGroups = async <T, Made>(all: readonly T[], make: (one: T) => Promise<Made>): Promise<Made[]> => {
+  const made: Made[] = [];
+  for (let at = 0; at < all.length; at += atOnce)
+    made.push(...(await Promise.all(all.slice(at, at + atOnce).map(make))));
+  return made;
+};
 
 const writeVersion = async (version: PluginVersion, tree: PluginTree, to: Incoming): Promise<void> => {
   const wanted = new Map(version.files.map((file) => [file.path, file]));
@@ -146,8 +152,7 @@ const writeVersion = async (version: PluginVersion, tree: PluginTree, to: Incomi
 
 /** Has files on the disk, after all of them are written: one by one each would wait for the disk alone. */
 const flushAll = async (paths: readonly string[], { incoming }: Incoming): Promise<void> => {
-  for (let at = 0; at < paths.length; at += atOnce)
-    await Promise.all(paths.slice(at, at + atOnce).map((path) => flush(join(incoming, path))));
+  await inGroups(paths, (path) => flush(join(incoming, path)));
 };
 
 const flush = async (path: string): Promise<void> => {
