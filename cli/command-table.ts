@@ -12,6 +12,7 @@ import { memoryAdminCommands } from './memory-admin-commands.ts';
 import { memoryCommands } from './memory-commands.ts';
 import { memoryPairCommands } from './memory-pair-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
+import { metricCommands } from './metric-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginAdminCommands } from './plugin-admin-commands.ts';
 import { pluginBundleCommands } from './plugin-bundle-commands.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...catalogCommands,
   ...snapshotCommands,
+  ...metricCommands,
   ...queryJobCommands,
   ...skillsCommands,
   ...memoryCommands,

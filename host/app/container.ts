@@ -44,7 +44,7 @@ import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
-import { discoveryOf, knownTablesOf, scansOf } from './v2-parts.ts';
+import { discoveryOf, knownTablesOf, metricsOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
 import { workspacePromptOf } from './workspace-parts.ts';
 
@@ -148,6 +148,7 @@ const queryParts = {
   knownTables: asFunction(knownTablesOf).singleton(),
   discovery: asFunction(discoveryOf).singleton(),
   scans: asFunction(scansOf).singleton(),
+  metrics: asFunction(metricsOf).singleton(),
 };
 
 /** The composition root: the one file that knows how the host is put together. */

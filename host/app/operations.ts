@@ -21,6 +21,7 @@ import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { mcpOperations } from '../mcp/operations.ts';
 import { memoryOperations } from '../memory/operations.ts';
+import { metricOperations } from '../metrics/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { bundleOperations } from '../plugin-manager/bundles/operations.ts';
 import { pluginDiagnosisOperations } from '../plugin-manager/diagnosis/operations.ts';
@@ -83,6 +84,7 @@ export const operations = [
   ...mcpOperations,
   ...feedOperations,
   ...cliOperations,
+  ...metricOperations,
   ...workspaceOperations,
   ...llmOperations,
   ...webhookOperations,

@@ -11,6 +11,7 @@ import { migration as pluginSettings } from './migrations/0032-plugin-settings.t
 import { migration as pluginLedger } from './migrations/0033-plugin-ledger.ts';
 import { migration as marketplaces } from './migrations/0034-marketplaces.ts';
 import { migration as corporateMemory } from './migrations/0035-corporate-memory.ts';
+import { migration as metrics } from './migrations/0036-metrics.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   pluginLedger,
   marketplaces,
   corporateMemory,
+  metrics,
 ];

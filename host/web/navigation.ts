@@ -6,6 +6,7 @@ interface Entry {
 
 const main: readonly Entry[] = [
   { href: '/dashboard', label: 'Tables' },
+  { href: '/catalog/metrics', label: 'Metrics' },
   { href: '/query', label: 'Query' },
   { href: '/corporate-memory', label: 'Memory' },
   { href: '/skills', label: 'Skills' },
@@ -13,6 +14,7 @@ const main: readonly Entry[] = [
 
 const administration: readonly Entry[] = [
   { href: '/admin/tables', label: 'Registered tables' },
+  { href: '/admin/metrics', label: 'Metrics' },
   { href: '/admin/sources', label: 'Sources' },
   { href: '/admin/plugins', label: 'Plugins' },
   { href: '/admin/jobs', label: 'Jobs' },

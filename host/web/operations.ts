@@ -15,6 +15,8 @@ import { marketplacePageOperations } from './marketplace-pages/operations.ts';
 import { marketplaceDeedOperations } from './marketplace-pages/plugin-operations.ts';
 import { memoryPageOperations } from './memory/operations.ts';
 import { memoryReviewOperations } from './memory/review-operations.ts';
+import { metricAdminOperations } from './metrics/admin-operations.ts';
+import { metricPageOperations } from './metrics/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { pluginCallOperations } from './plugin-calls/operations.ts';
 import { pluginHealthOperations } from './plugin-health/operations.ts';
@@ -96,6 +98,8 @@ export const webOperations = [
   ...redirectOperations,
   ...breakGlassOperations,
   dashboard,
+  ...metricPageOperations,
+  ...metricAdminOperations,
   ...queryPageOperations,
   ...queryListOperations,
   ...profileOperations,

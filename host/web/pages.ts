@@ -50,6 +50,10 @@ const pageNames = [
   'marketplaces',
   'marketplace',
   'marketplace-plugin',
+  'metrics',
+  'metric',
+  'admin-metrics',
+  'admin-metric',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */

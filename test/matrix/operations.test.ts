@@ -15,6 +15,7 @@ import { identityRows } from './support/identity-rows.ts';
 import { lastRows } from './support/last-rows.ts';
 import { memoryPageRows } from './support/memory-page-rows.ts';
 import { memoryRows } from './support/memory-rows.ts';
+import { metricRows } from './support/metric-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
 import { pluginPageRows } from './support/plugin-page-rows.ts';
@@ -39,6 +40,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...peoplePageRows,
   ...registryPageRows,
   ...pluginPageRows,
+  ...metricRows,
   ...eventRows,
   ...lastRows,
 };

@@ -18,6 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
   v2: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs', 'query'],
   memory: ['store', 'http', 'identity', 'access'],
+  metrics: ['store', 'http', 'access', 'registry', 'query'],
   mcp: ['store', 'http', 'lake'],
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
@@ -30,6 +31,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'lake',
     'query',
+    'metrics',
     'jobs',
     'kernel',
     'memory',
@@ -69,8 +71,8 @@ test('every room of the host is in the table of arrows', async (t) => {
   );
 });
 
-test('marketplace, config and sdk import nothing of the host', async (t) => {
-  const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'marketplace/**/*.ts');
+test('marketplace, metrics, config and sdk import nothing of the host', async (t) => {
+  const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'marketplace/**/*.ts', 'metrics/**/*.ts');
 
   const bent = files.filter(({ text }) => importsOf(text).some((specifier) => specifier.includes('host/')));
 

@@ -154,7 +154,7 @@ test('an operation has an id and a route of its own, and docs/http-api.md lists 
 test('docs/errors.md lists every error that is declared', async (t) => {
   const page = await readFile('docs/errors.md', 'utf8');
   const declared = await declaredErrors();
-  const files = await sourceFiles('{sdk,config,marketplace,host,cli,plugins}/**/*.ts');
+  const files = await sourceFiles('{sdk,config,marketplace,metrics,host,cli,plugins}/**/*.ts');
 
   const declarations = files.flatMap(({ text }) => [...text.matchAll(/= defineError\b/g)]);
 

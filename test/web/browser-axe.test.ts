@@ -1,3 +1,4 @@
+import test from 'ava';
 import type { Page } from 'playwright-core';
 import { admin } from '../support/start-host.ts';
 import { faultsOf } from './support/axe.ts';
@@ -9,6 +10,9 @@ const browserOf = sharedChromium();
 
 const forEverybody = [
   '/dashboard',
+  '/catalog/metrics',
+  '/catalog/metrics?q=nothing-like-that',
+  '/catalog/metrics/finance/revenue',
   '/query',
   '/query/history',
   '/query/saved?done=saved',
@@ -37,6 +41,8 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/access?view=explain&user=nobody%40example.com&type=table&id=orders',
   '/admin/tables',
   '/admin/tables/orders?done=saved',
+  '/admin/metrics?done=deleted',
+  '/admin/metrics/finance/revenue?done=saved',
   '/admin/sources',
   '/admin/sources/files',
   '/admin/plugins?from=archive',
@@ -51,6 +57,16 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/server-config?done=saved',
   '/admin/nope',
 ];
+
+test.before(async () => {
+  const { api } = await shared();
+  const sql = {
+    sql: 'SELECT count(*) AS revenue FROM orders',
+    sql_variants: { by_day: 'SELECT 1 FROM orders' },
+  };
+  const fields = { tables: ['orders'], notes: ['Net.'], dimensions: ['region'], unit: 'EUR', ...sql };
+  await api.ask('POST /api/admin/metrics', { body: { name: 'revenue', category: 'finance', ...fields } });
+});
 
 /** Opens pages one after the other, each with everything unfolded. */
 const faultsOn = async (page: Page, paths: readonly string[]): Promise<readonly string[]> => {

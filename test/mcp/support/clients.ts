@@ -12,6 +12,7 @@ const entry = fileURLToPath(new URL('../../../cli/agnes.js', import.meta.url));
 export const toolNames = [
   'describe_table',
   'explain_access',
+  'list_metrics',
   'list_skills',
   'query',
   'query_result',
