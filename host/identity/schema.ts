@@ -86,7 +86,7 @@ export const me = Type.Object({
   name: nullable(Type.String()),
   is_admin: Type.Boolean(),
   groups: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), is_system: Type.Boolean() })),
-  token_kind: Type.String({ description: 'session, pat or system.' }),
+  token_kind: Type.String({ description: 'session, pat, oauth or system.' }),
   scopes: nullable(Type.Array(Type.String())),
   expires_at: nullable(instant),
 });
