@@ -116,10 +116,13 @@ export const newToken = Type.Object({
   created_at: instant,
 });
 
-/** A personal access token without its value. */
+/** A personal access token without its value, or a connected application. */
 export const token = Type.Object({
   id: Type.String(),
   name: Type.String(),
+  kind: Type.Union([Type.Literal('pat'), Type.Literal('oauth')], {
+    description: 'oauth: an application that was connected; it ends when it is not used for 30 days.',
+  }),
   prefix: Type.String(),
   created_at: instant,
   expires_at: nullable(instant),

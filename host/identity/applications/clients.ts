@@ -2,7 +2,13 @@ import type { Intent } from '../../http/intent.ts';
 import { newId } from '../../store/new-id.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { writeAs } from '../write-as.ts';
-import { type Client, countClients, findClient, insertClient, removeOldestUnused } from './client-repository.ts';
+import {
+  type Client,
+  countClients,
+  findClient,
+  insertClient,
+  removeOldestUnused,
+} from './client-repository.ts';
 import { invalidClient, tooManyClients } from './errors.ts';
 import { checkRedirectUri } from './redirect-uri.ts';
 

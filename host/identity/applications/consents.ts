@@ -2,7 +2,12 @@ import { type Intent, markWritten } from '../../http/intent.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { OneShots } from '../one-shot/one-shots.ts';
-import { type Authorization, type AuthorizationParams, authorizationOf, redirectOf } from './authorization.ts';
+import {
+  type Authorization,
+  type AuthorizationParams,
+  authorizationOf,
+  redirectOf,
+} from './authorization.ts';
 import type { Client } from './client-repository.ts';
 import type { Clients } from './clients.ts';
 import { codePurpose, codeSeconds, type GivenCode } from './given-code.ts';
@@ -55,8 +60,9 @@ export class Consents {
     const { userId, tokenId } = principal;
     const payload: GivenCode = { ...authorization, ...(tokenId !== undefined && { sessionId: tokenId }) };
     const params = { name: client.name, scopes: authorization.scopes };
+    const draft = { purpose: codePurpose, lifeSeconds: codeSeconds, userId, besideOthers: true, payload } as const;
     const { token: code } = await store.write({ ...intent, resource: client.id, params }, (tx) =>
-      oneShots.issue(tx, { purpose: codePurpose, lifeSeconds: codeSeconds, userId, payload }),
+      oneShots.issue(tx, draft),
     );
     markWritten(intent);
     return this.answer(authorization, { code, state });

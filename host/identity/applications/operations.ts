@@ -108,7 +108,8 @@ const onWire = ({ accessToken, refreshToken, scopes }: TokenSet) => ({
 const revoke = operation({
   id: 'oauth.revoke',
   route: 'POST /oauth/revoke',
-  summary: 'End a token and the connection it belongs to; answers the same for one that is not known (RFC 7009)',
+  summary:
+    'End a token and the connection it belongs to; answers the same for one that is not known (RFC 7009)',
   who: 'public',
   body: schema.revocation,
   unknownKeys: 'ignore',

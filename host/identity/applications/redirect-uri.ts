@@ -40,11 +40,12 @@ const plainUrl = (uri: string): URL | undefined =>
 
 const isLoopback = ({ protocol, hostname }: URL): boolean => protocol === 'http:' && loopback.has(hostname);
 
+/** Whether an answer stays on the machine of the person. */
+export const isLocalProgram = (uri: string): boolean => isLoopback(new URL(uri));
+
 /** Where an answer goes, as people read it. */
-export const shownTarget = (uri: string): string => {
-  const url = new URL(uri);
-  return isLoopback(url) ? 'a program on your own machine' : url.host;
-};
+export const shownTarget = (uri: string): string =>
+  isLocalProgram(uri) ? 'your own machine' : new URL(uri).host;
 
 /** The address with an answer in its query. */
 export const withAnswer = (uri: string, answer: Readonly<Record<string, string | undefined>>): string => {

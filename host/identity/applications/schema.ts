@@ -25,7 +25,9 @@ export const registered = Type.Object({
   redirect_uris: Type.Array(Type.String()),
   grant_types: Type.Array(Type.String()),
   response_types: Type.Array(Type.String()),
-  token_endpoint_auth_method: Type.Literal('none', { description: 'Applications are public: none has a secret.' }),
+  token_endpoint_auth_method: Type.Literal('none', {
+    description: 'Applications are public: none has a secret.',
+  }),
 });
 
 /** What an application sends a person to `/oauth/authorize` with. */

@@ -158,12 +158,6 @@ export const insertPersonalToken = async (
     .execute();
 };
 
-/** Every token of a user, revoked ones too, newest first. */
-export const personalTokensOf = (db: Db, userId: string): Promise<PersonalToken[]> => {
-  const tokens = db.selectFrom('personal_access_tokens').select(shownOfToken).where('user_id', '=', userId);
-  return tokens.orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
-};
-
 /** Revokes a token for good; the first revocation counts. */
 export const revokePersonalToken = async (tx: Db, id: string, at: Date): Promise<void> => {
   const tokens = tx.updateTable('personal_access_tokens').set({ revoked_at: at });
