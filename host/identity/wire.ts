@@ -1,7 +1,7 @@
 import type { Static } from '@agnes/sdk';
 import { isoUtc } from '../store/iso-utc.ts';
-import type { NewPersonalToken } from './credentials/personal-tokens.ts';
 import type { ListedToken } from './credentials/listed-repository.ts';
+import type { NewPersonalToken } from './credentials/personal-tokens.ts';
 import { scopesOf } from './credentials/repository.ts';
 import type { me, newToken, token } from './schema.ts';
 import type { WhoAmI } from './who-am-i.ts';

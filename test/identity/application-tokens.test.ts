@@ -29,7 +29,11 @@ test('T54: an access token opens /mcp and nothing else, in no form and at no oth
   await at({ bearer: refresh, resource: 'mcp' });
   t.is((await call('GET /auth/me', { token: access })).status, 401);
   await store.keep((tx) =>
-    tx.updateTable('sessions').set({ resource: 'https://elsewhere.example/mcp' }).where('kind', '=', 'oauth').execute(),
+    tx
+      .updateTable('sessions')
+      .set({ resource: 'https://elsewhere.example/mcp' })
+      .where('kind', '=', 'oauth')
+      .execute(),
   );
   await at({ bearer: access, resource: 'mcp' });
 });
@@ -107,7 +111,9 @@ test('a refresh token is bound to its application and to /mcp, and no scope is a
   t.like((await renew(served, stranger.clientId, refresh)).body, { error: 'invalid_grant' });
   t.like((await renew(served, 'nobody', refresh)).body, { error: 'invalid_client' });
   t.like((await renew(served, clientId, access)).body, { error: 'invalid_grant' });
-  t.like((await renew(served, clientId, refresh, { resource: redirectUri })).body, { error: 'invalid_target' });
+  t.like((await renew(served, clientId, refresh, { resource: redirectUri })).body, {
+    error: 'invalid_target',
+  });
   t.like((await renew(served, clientId, refresh, { scope: 'admin' })).body, { error: 'invalid_scope' });
   t.is((await renew(served, clientId, refresh)).status, 200);
 });

@@ -78,7 +78,10 @@ test('a person sees what is connected among their tokens, revokes it there, and 
   const { client } = await connected(t, account);
   await rowsOf(client);
   const { asAda } = started;
-  const listed = JSON.parse((await asAda.send('GET /auth/tokens')).text) as readonly Record<string, unknown>[];
+  const listed = JSON.parse((await asAda.send('GET /auth/tokens')).text) as readonly Record<
+    string,
+    unknown
+  >[];
   const own = listed.find(({ name }) => name === 'Revoked agent');
   const page = await asAda.send('GET /tokens');
 

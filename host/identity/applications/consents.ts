@@ -60,7 +60,13 @@ export class Consents {
     const { userId, tokenId } = principal;
     const payload: GivenCode = { ...authorization, ...(tokenId !== undefined && { sessionId: tokenId }) };
     const params = { name: client.name, scopes: authorization.scopes };
-    const draft = { purpose: codePurpose, lifeSeconds: codeSeconds, userId, besideOthers: true, payload } as const;
+    const draft = {
+      purpose: codePurpose,
+      lifeSeconds: codeSeconds,
+      userId,
+      besideOthers: true,
+      payload,
+    } as const;
     const { token: code } = await store.write({ ...intent, resource: client.id, params }, (tx) =>
       oneShots.issue(tx, draft),
     );

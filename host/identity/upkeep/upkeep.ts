@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
+import { sweepClients } from '../applications/client-repository.ts';
 import { sweepDesktopLinks } from '../desktop/repository.ts';
 import { sweepWrongTries } from '../devices/repository.ts';
 import { sweepOneShots } from '../one-shot/repository.ts';
-import { sweepClients } from '../applications/client-repository.ts';
 import type { MailDoor } from '../sign-in/mail-door.ts';
 import { type ExpiringToken, expiringTokens, markReminded, sweepSessions } from './repository.ts';
 
