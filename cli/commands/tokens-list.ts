@@ -3,15 +3,16 @@ import { objectsOf } from '../json-values.ts';
 import { textTable } from '../text-table.ts';
 import { tokenState } from '../tokens.ts';
 
-const own = ['name', 'prefix', 'state', 'scopes', 'expires', 'last used'];
+const own = ['name', 'kind', 'prefix', 'state', 'scopes', 'expires', 'last used'];
 
-/** Personal access tokens, the caller's own or everybody's; revoked ones too. */
+/** Personal access tokens and connected applications, the caller's own or everybody's; revoked ones too. */
 export const run: Run = async (input, session) => {
   const all = input.on('all');
   const http = await session.http();
   const tokens = objectsOf(await http.json({ path: all ? '/auth/admin/tokens' : '/auth/tokens' }));
   const rows = tokens.map((token) => [
     token['name'],
+    token['kind'] === 'oauth' ? 'application' : 'token',
     token['prefix'],
     tokenState(token, session.world.now()),
     Array.isArray(token['scopes']) ? token['scopes'].join(', ') : 'all rights',
