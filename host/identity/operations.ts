@@ -49,7 +49,7 @@ const bootstrap = operation({
 const logout = operation({
   id: 'auth.logout',
   route: 'POST /auth/logout',
-  summary: 'End this session, or every session of the caller',
+  summary: 'End this session, or every session and connected application of the caller',
   who: 'user',
   body: schema.logout,
   bodyOptional: true,

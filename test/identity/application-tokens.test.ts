@@ -115,7 +115,8 @@ test('a refresh token is bound to its application and to /mcp, and no scope is a
     error: 'invalid_target',
   });
   t.like((await renew(served, clientId, refresh, { scope: 'admin' })).body, { error: 'invalid_scope' });
-  t.is((await renew(served, clientId, refresh)).status, 200);
+  const next = await renew(served, clientId, refresh, { scope: 'marketplace openid' });
+  t.is(next.body['scope'], 'read marketplace');
 });
 
 test('an access token lasts an hour, a connection 30 days from its last renewal', async (t) => {

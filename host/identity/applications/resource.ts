@@ -13,7 +13,7 @@ export const checkResource = (origin: string, wanted: string | undefined): void 
   throw invalidTarget({ resource });
 };
 
-/** What can be had of what is wanted, in a fixed order; everything when nothing is named. */
+/** What can be had of what is wanted, and `read`, without which /mcp opens to nobody; everything when nothing is named. */
 export const offeredScopes = (
   wanted: string | undefined,
   offered: readonly string[] = applicationScopes,
@@ -22,5 +22,5 @@ export const offeredScopes = (
   if (named.length === 0) return offered;
   const scopes = offered.filter((scope) => named.includes(scope));
   if (scopes.length === 0) throw invalidScope({ offered });
-  return scopes;
+  return offered.filter((scope) => scope === 'read' || scopes.includes(scope));
 };
