@@ -3,7 +3,7 @@ import { objectsOf } from '../json-values.ts';
 import { textTable } from '../text-table.ts';
 import { tokenState } from '../tokens.ts';
 
-const own = ['name', 'kind', 'prefix', 'state', 'scopes', 'expires', 'last used'];
+const own = ['name', 'prefix', 'state', 'scopes', 'expires', 'last used', 'kind'];
 
 /** Personal access tokens and connected applications, the caller's own or everybody's; revoked ones too. */
 export const run: Run = async (input, session) => {
@@ -12,12 +12,12 @@ export const run: Run = async (input, session) => {
   const tokens = objectsOf(await http.json({ path: all ? '/auth/admin/tokens' : '/auth/tokens' }));
   const rows = tokens.map((token) => [
     token['name'],
-    token['kind'] === 'oauth' ? 'application' : 'token',
     token['prefix'],
     tokenState(token, session.world.now()),
     Array.isArray(token['scopes']) ? token['scopes'].join(', ') : 'all rights',
     token['expires_at'] ?? 'never',
     token['last_used_at'] ?? 'never',
+    token['kind'] === 'oauth' ? 'application' : 'token',
     ...(all ? [token['user_email']] : []),
   ]);
   const columns = [...own, ...(all ? ['owner'] : [])].map((title) => ({ title }));

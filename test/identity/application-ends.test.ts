@@ -9,7 +9,7 @@ type Connection = Awaited<ReturnType<typeof connected>>;
 /** What is left of a connection: its access token at /mcp, and its refresh token. */
 const left = async (served: Served, { access, refresh, clientId }: Connection) => [
   await opens(served, access),
-  (await renew(served, clientId, refresh)).body['error'] ?? 'renewed',
+  (await renew(served, clientId, { token: refresh })).body['error'] ?? 'renewed',
 ];
 
 const nothing = ['token_revoked', 'invalid_grant'];
@@ -93,8 +93,8 @@ test('an application ends its own connection with either token, and nobody elses
 test('what is done with applications is in the audit log, and no code or token is in the database', async (t) => {
   const served = await servedAdmin(t);
   const { clientId, access, refresh, code } = await connected(served);
-  const { body } = await renew(served, clientId, refresh);
-  await renew(served, clientId, refresh);
+  const { body } = await renew(served, clientId, { token: refresh });
+  await renew(served, clientId, { token: refresh });
 
   const actions = (await auditOf(served))
     .map(({ action }) => action)

@@ -72,7 +72,7 @@ test('T55: a code that comes twice ends what it gave, however many bring it at o
   const won = answers.filter(({ status }) => status === 200);
   t.is(won.length, 1);
   t.is(await opens(served, String(won[0]?.body['access_token'])), 'token_revoked');
-  const { body } = await renew(served, agent.clientId, won[0]?.body['refresh_token']);
+  const { body } = await renew(served, agent.clientId, { token: won[0]?.body['refresh_token'] });
   t.like(body, { error: 'invalid_grant' });
 });
 
@@ -92,15 +92,15 @@ test('a code lasts a minute, and not longer than the session in which it was giv
 test('a refresh token works once; the one that comes back ends everything of its grant', async (t) => {
   const served = await servedAdmin(t);
   const { clientId, access, refresh } = await connected(served);
-  const next = await renew(served, clientId, refresh, { scope: 'read' });
+  const next = await renew(served, clientId, { token: refresh, scope: 'read' });
   const { access_token: second, refresh_token: newer, scope } = next.body;
 
   t.is(scope, 'read');
   t.deepEqual([await opens(served, access), await opens(served, String(second))], ['oauth', 'oauth']);
-  t.like((await renew(served, clientId, refresh)).body, { error: 'invalid_grant' });
+  t.like((await renew(served, clientId, { token: refresh })).body, { error: 'invalid_grant' });
   const all = [access, String(second)];
   t.deepEqual(await Promise.all(all.map((one) => opens(served, one))), ['token_revoked', 'token_revoked']);
-  t.like((await renew(served, clientId, newer)).body, { error: 'invalid_grant' });
+  t.like((await renew(served, clientId, { token: newer })).body, { error: 'invalid_grant' });
 });
 
 test('a refresh token is bound to its application and to /mcp, and no scope is added to it', async (t) => {
@@ -108,14 +108,16 @@ test('a refresh token is bound to its application and to /mcp, and no scope is a
   const { clientId, refresh, access } = await connected(served);
   const stranger = await waiting(served);
 
-  t.like((await renew(served, stranger.clientId, refresh)).body, { error: 'invalid_grant' });
-  t.like((await renew(served, 'nobody', refresh)).body, { error: 'invalid_client' });
-  t.like((await renew(served, clientId, access)).body, { error: 'invalid_grant' });
-  t.like((await renew(served, clientId, refresh, { resource: redirectUri })).body, {
+  t.like((await renew(served, stranger.clientId, { token: refresh })).body, { error: 'invalid_grant' });
+  t.like((await renew(served, 'nobody', { token: refresh })).body, { error: 'invalid_client' });
+  t.like((await renew(served, clientId, { token: access })).body, { error: 'invalid_grant' });
+  t.like((await renew(served, clientId, { token: refresh, resource: redirectUri })).body, {
     error: 'invalid_target',
   });
-  t.like((await renew(served, clientId, refresh, { scope: 'admin' })).body, { error: 'invalid_scope' });
-  const next = await renew(served, clientId, refresh, { scope: 'marketplace openid' });
+  t.like((await renew(served, clientId, { token: refresh, scope: 'admin' })).body, {
+    error: 'invalid_scope',
+  });
+  const next = await renew(served, clientId, { token: refresh, scope: 'marketplace openid' });
   t.is(next.body['scope'], 'read marketplace');
 });
 
@@ -125,11 +127,13 @@ test('an access token lasts an hour, a connection 30 days from its last renewal'
   served.clock.ms += 3_600_000;
   t.is(await opens(served, access), 'token_expired');
   served.clock.ms += 29 * 86_400_000;
-  const next = await renew(served, clientId, refresh);
+  const next = await renew(served, clientId, { token: refresh });
   served.clock.ms += 30 * 86_400_000;
 
   t.is(next.status, 200);
-  t.like((await renew(served, clientId, next.body['refresh_token'])).body, { error: 'invalid_grant' });
+  t.like((await renew(served, clientId, { token: next.body['refresh_token'] })).body, {
+    error: 'invalid_grant',
+  });
 });
 
 test('what is missing or unknown is said in the words of OAuth', async (t) => {

@@ -76,13 +76,14 @@ export const exchange = (
 };
 
 /** Brings a refresh token. */
-export const renew = (served: Served, client_id: string, refresh_token: unknown, more = {}): Promise<Told> =>
-  form(served, '/oauth/token', {
-    grant_type: 'refresh_token',
-    client_id,
-    refresh_token: String(refresh_token),
-    ...more,
-  });
+export const renew = (
+  served: Served,
+  client_id: string,
+  { token, ...more }: { readonly token: unknown; readonly scope?: string; readonly resource?: string },
+): Promise<Told> => {
+  const fields = { grant_type: 'refresh_token', client_id, refresh_token: String(token) };
+  return form(served, '/oauth/token', { ...fields, ...more });
+};
 
 /** An application that somebody has connected. */
 export interface Connected extends Waiting {
