@@ -12,6 +12,7 @@ import { migration as pluginLedger } from './migrations/0033-plugin-ledger.ts';
 import { migration as marketplaces } from './migrations/0034-marketplaces.ts';
 import { migration as corporateMemory } from './migrations/0035-corporate-memory.ts';
 import { migration as metrics } from './migrations/0036-metrics.ts';
+import { migration as applications } from './migrations/0037-applications.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   marketplaces,
   corporateMemory,
   metrics,
+  applications,
 ];

@@ -6,6 +6,7 @@ import { accessPageOperations } from './access/operations.ts';
 import { accessSaveOperations } from './access/save-operations.ts';
 import { allTokensOperations } from './all-tokens/operations.ts';
 import { auditPageOperations } from './audit/operations.ts';
+import { consentOperations } from './consent/operations.ts';
 import { devicePageOperations } from './device/operations.ts';
 import { groupChangeOperations } from './groups/change-operations.ts';
 import { groupPageOperations } from './groups/operations.ts';
@@ -109,6 +110,7 @@ export const webOperations = [
   ...setupOperations,
   ...tokenPageOperations,
   ...devicePageOperations,
+  ...consentOperations,
   ...userPageOperations,
   ...userChangeOperations,
   ...userAccessOperations,

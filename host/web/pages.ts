@@ -16,6 +16,7 @@ const pageNames = [
   'tokens',
   'secret',
   'device',
+  'consent',
   'users',
   'user',
   'groups',
