@@ -6,6 +6,7 @@ import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { diagnoseCommands } from './diagnose-commands.ts';
 import { hostCommands } from './host-commands.ts';
+import { instanceCommands } from './instance-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { marketplaceCommands } from './marketplace-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   ...accessCommands,
   ...settingsCommands,
   ...pluginCommands,
+  ...instanceCommands,
   ...hostCommands,
   ...shellCommands,
 ];

@@ -29,6 +29,7 @@ export const hostCommands: readonly Command[] = [
   },
   {
     name: 'config check',
+    aliases: ['server check-config'],
     summary: 'Check the configuration and name every fault.',
     load: () => import('./commands/config-check.ts'),
   },

@@ -44,8 +44,23 @@ const addCommand = (root: Parser, command: Command, onCall: (input: Input) => un
       .slice(0, args.length)
       .flat()
       .filter((argument) => argument !== undefined);
-    onCall(new Input(values.map(String), parser.opts()));
+    onCall(new Input(values.map(String), { ...parser.opts(), ...takenAbove(root, parser) }));
   });
+};
+
+/** `setup` has commands below it and takes options that it knows out of theirs: here they come back. */
+const takenAbove = (root: Parser, { parent, options }: Parser): Record<string, unknown> => {
+  if (!parent || parent === root) return {};
+  const taken = parent.options.filter(
+    (option) => parent.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  const stranger = taken.find(({ long }) => !options.some((own) => own.long === long));
+  if (stranger) {
+    throw badUsage({ reason: `unknown option '${stranger.long}'`, hint: 'Leave it out, or see --help.' });
+  }
+  return Object.fromEntries(
+    taken.map((option) => [option.attributeName(), parent.getOptionValue(option.attributeName())]),
+  );
 };
 
 /** Where a switch and what turns it off are both given, the switch holds, whichever came last. */
@@ -99,6 +114,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   'admin plugin': 'Plugins of the server.',
   'admin plugin bisect': 'Find the plugin that breaks something.',
   'admin source': 'Connections to where data comes from.',
+  instance: 'A new instance, step by step.',
   jobs: 'Long work on the server.',
   llm: 'The language model of the server.',
   plugin: 'Write a plugin, on a machine that has the host.',
