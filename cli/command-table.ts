@@ -20,6 +20,7 @@ import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
+import { serverCommands } from './server-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
@@ -65,5 +66,6 @@ export const commands: readonly Command[] = [
   ...pluginCommands,
   ...instanceCommands,
   ...hostCommands,
+  ...serverCommands,
   ...shellCommands,
 ];
