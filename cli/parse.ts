@@ -14,7 +14,7 @@ export type Parsed =
 export const parseArguments = (argv: readonly string[], commands: readonly Command[]): Parsed => {
   const told: string[] = [];
   const found: Parsed[] = [];
-  const root = rootParser((text) => told.push(text));
+  const root = rootParser((text) => told.push(text), !namesVersion(argv, commands));
   for (const command of commands) {
     const onCall = (input: Input) =>
       found.push({ kind: 'run', command, input, root: new Input([], root.opts()) });
@@ -30,6 +30,14 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   const [parsed] = found;
   if (!parsed) throw badUsage({ reason: 'A command is missing.', hint: 'See: agnes --help' });
   return parsed;
+};
+
+/** `server restore-state --version 34` asks for no version of this program. */
+const namesVersion = (argv: readonly string[], commands: readonly Command[]): boolean => {
+  const called = ` ${argv.join(' ')} `;
+  return commands.some(
+    ({ name, flags = [] }) => flags.some((flag) => flag.name === 'version') && called.includes(` ${name} `),
+  );
 };
 
 const addCommand = (root: Parser, command: Command, onCall: (input: Input) => unknown): void => {
@@ -78,15 +86,15 @@ const preferSwitches = (parser: Parser, flags: readonly Flag[]): void => {
 
 const lastWord = (name: string): string => name.split(' ').at(-1) ?? name;
 
-const rootParser = (tell: (text: string) => void): Parser => {
+const rootParser = (tell: (text: string) => void, withVersion: boolean): Parser => {
   const parser = new Parser('agnes')
     .description('Governed company data on your machine and on the server.')
-    .version(version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Explain a command.')
     .helpCommand(false)
     .configureOutput({ writeOut: tell, writeErr: tell })
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
+  if (withVersion) parser.version(version, '-V, --version', 'Print the version.');
   for (const flag of rootFlags) parser.addOption(optionOf(flag));
   return parser;
 };

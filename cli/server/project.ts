@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { objectOf, readJson, textOf } from '../json-values.ts';
 import type { Session } from '../session.ts';
 import type { Env, World } from '../world.ts';
@@ -11,7 +12,6 @@ import { composeMissing, dockerAnswer } from './errors.ts';
 export const service = 'app';
 
 const names = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-const beside = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The containers of one instance. */
 export class Project {
@@ -27,7 +27,7 @@ export class Project {
     this.#env = staging ? stagingEnv(session.world.env) : {};
   }
 
-  /** Runs `docker compose …`. What it prints is printed here, or with `--json` on stderr's side of things: not at all. */
+  /** Runs `docker compose …`. What it prints goes where this program prints, with `--json` to stderr. */
   compose(args: readonly string[], call: Omit<Partial<DockerCall>, 'args'> = {}): Promise<void> {
     return docker(this.#world, this.#call(args, call));
   }
@@ -45,7 +45,7 @@ export class Project {
 
   /** Runs `docker image …`, answering its exit code. */
   imageCode(args: readonly string[]): Promise<number> {
-    const take = async (output: NodeJS.ReadableStream) => void output.resume();
+    const take = async (output: Readable) => void output.resume();
     return dockerCode(this.#world, { args: ['image', ...args], cwd: this.#folder, take });
   }
 
@@ -68,11 +68,11 @@ export class Project {
   }
 
   #call(args: readonly string[], call: Omit<Partial<DockerCall>, 'args'>): DockerCall {
-    const isJson = this.#session.out.manner.json;
+    const { out, world } = this.#session;
     // Nothing else than the one document may be on stdout.
-    const quietly = { take: async (output: NodeJS.ReadableStream) => void output.pipe(process.stderr, { end: false }) };
+    const quietly = { take: (output: Readable) => pipeline(output, world.stderr, { end: false }) };
     return {
-      ...(isJson && quietly),
+      ...(out.manner.json && quietly),
       ...call,
       args: ['compose', ...this.#options, ...args],
       cwd: this.#folder,
@@ -81,11 +81,10 @@ export class Project {
   }
 }
 
-/** The containers of the folder, of COMPOSE_FILE, or of the program itself. */
+/** The containers of the current folder, or of COMPOSE_FILE. */
 export const projectOf = async (session: Session, { staging = false } = {}): Promise<Project> => {
   const { cwd, env } = session.world;
   if (env['COMPOSE_FILE'] || (await hasFile(cwd))) return new Project(session, cwd, staging);
-  if (await hasFile(beside)) return new Project(session, beside, staging);
   throw composeMissing({ folder: cwd });
 };
 
