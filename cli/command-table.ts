@@ -5,6 +5,7 @@ import { catalogCommands } from './catalog-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { diagnoseCommands } from './diagnose-commands.ts';
+import { docsCommands } from './docs-commands.ts';
 import { hostCommands } from './host-commands.ts';
 import { instanceCommands } from './instance-commands.ts';
 import { jobCommands } from './job-commands.ts';
@@ -67,5 +68,6 @@ export const commands: readonly Command[] = [
   ...instanceCommands,
   ...hostCommands,
   ...serverCommands,
+  ...docsCommands,
   ...shellCommands,
 ];

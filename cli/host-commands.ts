@@ -55,8 +55,14 @@ export const hostCommands: readonly Command[] = [
     load: () => import('./commands/admin-break-glass-grant-admin.ts'),
   },
   {
+    name: 'connector run',
+    summary: 'Have the server read one source now, in a process of its own, and wait for the end.',
+    args: ['<source>'],
+    load: () => import('./commands/connector-run.ts'),
+  },
+  {
     name: 'config check',
-    aliases: ['server check-config'],
+    aliases: ['server check-config', 'admin config validate'],
     summary: 'Check the configuration and name every fault.',
     load: () => import('./commands/config-check.ts'),
   },
