@@ -15,7 +15,7 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   const told: string[] = [];
   const found: Parsed[] = [];
   const root = rootParser((text) => told.push(text), !namesVersion(argv, commands));
-  for (const command of commands) {
+  for (const command of mayBeMeant(argv, commands)) {
     const onCall = (input: Input) =>
       found.push({ kind: 'run', command, input, root: new Input([], root.opts()) });
     for (const name of [command.name, ...(command.aliases ?? [])])
@@ -30,6 +30,15 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   const [parsed] = found;
   if (!parsed) throw badUsage({ reason: 'A command is missing.', hint: 'See: agnes --help' });
   return parsed;
+};
+
+/** Those that begin with a word that was given, whatever it stands for; all when none does, so that help and hints know them. */
+const mayBeMeant = (argv: readonly string[], commands: readonly Command[]): readonly Command[] => {
+  if (argv.every((word) => ['-V', '--version', '--json'].includes(word)) && argv.length > 0) return [];
+  const meant = commands.filter(({ name, aliases = [] }) =>
+    [name, ...aliases].some((one) => argv.includes(one.split(' ')[0] ?? '')),
+  );
+  return meant.length > 0 ? meant : commands;
 };
 
 /** `server restore-state --version 34` asks for no version of this program. */

@@ -45,7 +45,14 @@ const settingsOf = (key: string, field: JsonObject): readonly Setting[] => [
   ...flattened(objectOf(field['fields']), `${key}.`),
 ];
 
-const linesOf = ({ key, kind, default: value, options, read_only: isFixed, hint }: Setting): readonly string[] => {
+const linesOf = ({
+  key,
+  kind,
+  default: value,
+  options,
+  read_only: isFixed,
+  hint,
+}: Setting): readonly string[] => {
   const about = [
     kind,
     ...(value === null ? [] : [`default ${JSON.stringify(value)}`]),

@@ -16,7 +16,10 @@ export const run: Run = async (input, session) => {
   const { sections } = await (await session.http()).object({ path: '/api/admin/server-config' });
   const value = key
     .split('.')
-    .reduce<unknown>((at, name) => (Object.hasOwn(objectOf(at), name) ? objectOf(at)[name] : undefined), sections);
+    .reduce<unknown>(
+      (at, name) => (Object.hasOwn(objectOf(at), name) ? objectOf(at)[name] : undefined),
+      sections,
+    );
   if (value === undefined || value === null) throw notSet({ key });
   const text = isObject(value) || Array.isArray(value) ? JSON.stringify(value, undefined, 2) : String(value);
   return { data: { key, value }, text: text.split('\n').map(cellText) };

@@ -17,9 +17,19 @@ export const run: Run = async (_input, session) => {
   }
   const plugins = offered.flatMap((plugin): readonly JsonObject[] => {
     const here = installed.find(({ id }) => id === plugin['id']);
-    return here?.['version'] === plugin['version'] ? [] : [{ ...plugin, installed: here?.['version'] ?? null }];
+    return here?.['version'] === plugin['version']
+      ? []
+      : [{ ...plugin, installed: here?.['version'] ?? null }];
   });
   const rows = plugins.map((plugin) => titles.map((title) => plugin[title === 'plugin' ? 'id' : title]));
-  if (marketplaces.length === 0) session.out.note('No marketplace is registered: agnes admin marketplace add.');
-  return { data: { plugins }, text: textTable(titles.map((title) => ({ title })), rows, session.out.width) };
+  if (marketplaces.length === 0)
+    session.out.note('No marketplace is registered: agnes admin marketplace add.');
+  return {
+    data: { plugins },
+    text: textTable(
+      titles.map((title) => ({ title })),
+      rows,
+      session.out.width,
+    ),
+  };
 };

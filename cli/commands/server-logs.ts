@@ -30,7 +30,8 @@ export const run: Run = async (input, session) => {
 
 const sinceOf = (input: Input): string | undefined => {
   const since = input.text('since');
-  if (since === undefined || /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(since) || !Number.isNaN(Date.parse(since))) return since;
+  if (since === undefined || /^(\d+(\.\d+)?(ms|s|m|h))+$/.test(since) || !Number.isNaN(Date.parse(since)))
+    return since;
   throw badUsage({
     reason: `--since is a time such as 1h, 30m or 2027-01-31T08:00:00Z, not "${since}".`,
     hint: 'Example: agnes server logs --since 1h',

@@ -7,7 +7,8 @@ import { confirmAlways } from '../prompt.ts';
 /** Goes back to a state that was kept, on the server, while the host is stopped; without an option it lists them. */
 export const run: Run = async (input, session) => {
   const point = pointOf(input);
-  if (point.length > 0) await confirmAlways(session, `Replace the state of this server by ${point.join(' ')}?`);
+  if (point.length > 0)
+    await confirmAlways(session, `Replace the state of this server by ${point.join(' ')}?`);
   return runHostProgram(session, { command: 'server restore-state', args: ['state-restore', ...point] });
 };
 

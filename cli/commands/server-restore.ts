@@ -14,7 +14,10 @@ export const run: Run = async (input, session) => {
   const [given = ''] = input.args;
   const file = resolve(session.world.cwd, given);
   await stat(file).catch((cause) => {
-    throw badFile({ path: file, reason: 'it is not there', hint: 'Name what agnes server backup has written.' }, { cause });
+    throw badFile(
+      { path: file, reason: 'it is not there', hint: 'Name what agnes server backup has written.' },
+      { cause },
+    );
   });
   const project = await projectOf(session);
   await confirmAlways(session, `Replace the state of the server by ${safeText(file)}?`);
@@ -26,5 +29,8 @@ export const run: Run = async (input, session) => {
   } finally {
     await project.compose(['up', '--detach', '--wait', '--no-build', service]);
   }
-  return { data: { file }, text: ['The state was replaced, the one before is kept beside it, and the server is well.'] };
+  return {
+    data: { file },
+    text: ['The state was replaced, the one before is kept beside it, and the server is well.'],
+  };
 };

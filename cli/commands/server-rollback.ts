@@ -17,7 +17,10 @@ export const run: Run = async (_input, session) => {
   const code = await project.composeCode(up);
   const data = { image, rolled_back: rolledBackOf(image) };
   if (code !== 0) return { data, failure: dockerFailed({ command: 'compose up', docker_code: code }) };
-  return { data, text: [`The version before runs again; the one that was taken away is ${rolledBackOf(image)}.`] };
+  return {
+    data,
+    text: [`The version before runs again; the one that was taken away is ${rolledBackOf(image)}.`],
+  };
 };
 
 const tag = async (project: Project, from: string, to: string): Promise<void> => {

@@ -17,7 +17,10 @@ export interface DockerCall {
 }
 
 /** Runs docker to its end and answers its exit code. */
-export const dockerCode = async (world: World, { args, cwd, env, input, take }: DockerCall): Promise<number> => {
+export const dockerCode = async (
+  world: World,
+  { args, cwd, env, input, take }: DockerCall,
+): Promise<number> => {
   const child = spawn('docker', args, {
     cwd,
     env: { ...world.env, ...env },

@@ -1,4 +1,4 @@
-import type { Topic } from './topics.ts';
+import type { Topic } from './topic.ts';
 
 /** Pages for people who ask data. */
 export const analystTopics: Readonly<Record<string, Topic>> = {

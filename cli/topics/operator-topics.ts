@@ -1,4 +1,4 @@
-import type { Topic } from './topics.ts';
+import type { Topic } from './topic.ts';
 
 /** Pages for administrators and for those who run a server. */
 export const operatorTopics: Readonly<Record<string, Topic>> = {

@@ -1,11 +1,6 @@
 import { analystTopics } from './analyst-topics.ts';
 import { operatorTopics } from './operator-topics.ts';
-
-/** A short page for the terminal. */
-export interface Topic {
-  readonly summary: string;
-  readonly lines: readonly string[];
-}
+import type { Topic } from './topic.ts';
 
 /** Every page, by the word that asks for it. */
 export const topics: Readonly<Record<string, Topic>> = { ...analystTopics, ...operatorTopics };

@@ -2,9 +2,12 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { dockerMachine } from './docker-program.ts';
 
-const config = { 'config --format json': { stdout: '{"services":{"app":{"image":"registry:5000/agnes:latest"}}}' } };
+const config = {
+  'config --format json': { stdout: '{"services":{"app":{"image":"registry:5000/agnes:latest"}}}' },
+};
 const running = { 'ps --status running': { stdout: 'app\ncaddy\n' } };
-const words = (calls: readonly { readonly args: readonly string[] }[]) => calls.map(({ args }) => args.join(' '));
+const words = (calls: readonly { readonly args: readonly string[] }[]) =>
+  calls.map(({ args }) => args.join(' '));
 
 test('server logs hands every option on as an argument of its own, and no shell reads it', async (t) => {
   const { agnes, called } = await dockerMachine(t, { logs: { stdout: 'app-1  | \u001b[31mone\n' } });
@@ -22,7 +25,10 @@ test('server logs hands every option on as an argument of its own, and no shell 
   );
   t.deepEqual([shown.code, shown.stdout], [0, 'app-1  | one\n']);
   t.deepEqual(
-    json.stdout.trim().split('\n').map((line) => JSON.parse(line)),
+    json.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
     [
       { event: 'log', container: 'app-1', line: '\u001b[31mone' },
       { ok: true, lines: 1 },
@@ -32,7 +38,13 @@ test('server logs hands every option on as an argument of its own, and no shell 
 });
 
 test('server status tells each container and fails when the server does not run', async (t) => {
-  const up = { Service: 'app', State: 'running', Health: 'healthy', Status: 'Up 2 hours', Image: 'agnes:latest' };
+  const up = {
+    Service: 'app',
+    State: 'running',
+    Health: 'healthy',
+    Status: 'Up 2 hours',
+    Image: 'agnes:latest',
+  };
   const healthy = await dockerMachine(t, { 'ps --all': { stdout: `${JSON.stringify(up)}\n` } });
   const list = JSON.stringify([{ ...up, State: 'exited' }]);
   const down = await dockerMachine(t, { 'ps --all': { stdout: `${list}\n` } });
@@ -43,7 +55,9 @@ test('server status tells each container and fails when the server does not run'
   t.is(good.code, 0);
   t.deepEqual(JSON.parse(good.stdout), {
     ok: true,
-    services: [{ service: 'app', state: 'running', health: 'healthy', status: 'Up 2 hours', image: 'agnes:latest' }],
+    services: [
+      { service: 'app', state: 'running', health: 'healthy', status: 'Up 2 hours', image: 'agnes:latest' },
+    ],
   });
   t.is(bad.code, 1);
   t.like(JSON.parse(bad.stdout), { ok: false, error: { code: 'server_down', state: 'exited' } });

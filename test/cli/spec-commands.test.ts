@@ -75,7 +75,9 @@ test('pages are listed, shown and not guessed, without a server', async (t) => {
 
 test('a setting is shown and explained by its key', async (t) => {
   const server = await startStandIn(t);
-  const fields = { instance: { kind: 'object', fields: { name: { kind: 'string', hint: 'What it is called.' } } } };
+  const fields = {
+    instance: { kind: 'object', fields: { name: { kind: 'string', hint: 'What it is called.' } } },
+  };
   server.answers.set(
     'GET /api/admin/server-config',
     json({ sections: { instance: { name: 'Acme' } }, known_fields: fields }),
@@ -93,7 +95,10 @@ test('a setting is shown and explained by its key', async (t) => {
 
 test('plugins that marketplaces offer are shown unless this very version is installed', async (t) => {
   const server = await startStandIn(t);
-  const installed = [{ id: 'acme/crm', version: '1.0.0' }, { id: 'acme/calendar', version: '1.0.0' }];
+  const installed = [
+    { id: 'acme/crm', version: '1.0.0' },
+    { id: 'acme/calendar', version: '1.0.0' },
+  ];
   server.answers.set('GET /api/admin/plugins', json({ plugins: installed }));
   server.answers.set('GET /api/marketplaces', json({ marketplaces: [{ id: 'acme' }] }));
   const offered = ['crm 1.0.0', 'calendar 1.1.0', 'desk 2.0.0'].map((one) => {

@@ -19,9 +19,7 @@ export const specCommands: Readonly<Record<string, readonly string[]>> = {
   schema: [],
   describe: ['rows'],
   explore: ['remote'],
-  fetch: [
-    ...['select', 'where', 'limit', 'order-by', 'as', 'estimate', 'no-estimate', 'max-cost', 'force'],
-  ],
+  fetch: [...['select', 'where', 'limit', 'order-by', 'as', 'estimate', 'no-estimate', 'max-cost', 'force']],
   'snapshot list': [],
   'snapshot drop': [],
   'snapshot refresh': ['where'],

@@ -59,7 +59,10 @@ test('an export is the whole state, and what it replaces is kept beside it with 
   t.deepEqual(await readFile(join(there, 'system.duckdb')), before);
   t.is(taken.kept, kept);
   t.deepEqual(await emailsIn(here), ['new@example.com']);
-  t.is(await readFile(join(here, 'audit-anchors.replaced-20270131T080000-000Z.log'), 'utf8'), 'old anchors\n');
+  t.is(
+    await readFile(join(here, 'audit-anchors.replaced-20270131T080000-000Z.log'), 'utf8'),
+    'old anchors\n',
+  );
   t.is(await readFile(join(here, 'instance.yaml'), 'utf8'), 'instance:\n  name: Exported\n');
   await rm(join(here, 'system.duckdb.wal'), { force: true });
   await copyFile(join(here, kept), join(here, 'system.duckdb'));
@@ -90,7 +93,10 @@ test('an export that was changed, cut or never was one changes nothing', async (
   await writeFile(cut, (await readFile(path)).subarray(0, 700_000));
 
   const refused = [
-    [await with_('row', "UPDATE users SET email = 'mallory@example.com'"), /"users" is not what was exported/],
+    [
+      await with_('row', "UPDATE users SET email = 'mallory@example.com'"),
+      /"users" is not what was exported/,
+    ],
     [await with_('gone', 'DELETE FROM users'), /"users" is not what was exported/],
     [await with_('more', 'CREATE TABLE extra (a INTEGER)'), /"extra" was added to it/],
     [await with_('none', 'DROP TABLE export_tables'), /it is no export/],
@@ -124,7 +130,10 @@ test('a snapshot or a backup is gone back to, unless its bytes are not what they
   await copyFile(earlier, join(folder, 'backups', 'system.20270130T080000Z.duckdb'));
   await copyFile(earlier, join(folder, 'backups', 'system.20270129T080000Z.duckdb'));
   await copyFile(earlier, join(folder, 'snapshots', 'system.v24.duckdb'));
-  await writeFile(join(folder, 'snapshots', 'system.v24.duckdb.sha256'), `${'0'.repeat(64)}  system.v24.duckdb\n`);
+  await writeFile(
+    join(folder, 'snapshots', 'system.v24.duckdb.sha256'),
+    `${'0'.repeat(64)}  system.v24.duckdb\n`,
+  );
 
   const there = await restorePointsIn(folder);
   await t.throwsAsync(restoreState(folder, { version: 24 }, now), { code: 'import_refused' });
@@ -145,7 +154,9 @@ for (const point of points) {
     const { signal } = await runProgram({ name: 'import-and-die', args: [folder, path, point] });
 
     t.is(signal, 'SIGKILL');
-    t.deepEqual(await emailsIn(folder), [point === 'replace.renamed' ? 'new@example.com' : 'old@example.com']);
+    t.deepEqual(await emailsIn(folder), [
+      point === 'replace.renamed' ? 'new@example.com' : 'old@example.com',
+    ]);
     await importState(folder, path, now);
     t.deepEqual(await emailsIn(folder), ['new@example.com']);
   });

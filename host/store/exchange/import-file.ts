@@ -66,7 +66,10 @@ interface Comparison {
   readonly promised: readonly TableDigest[];
 }
 
-const compare = async (connection: DuckDBConnection, { database, path, promised }: Comparison): Promise<void> => {
+const compare = async (
+  connection: DuckDBConnection,
+  { database, path, promised }: Comparison,
+): Promise<void> => {
   const found = new Map((await digestsOf(connection, database)).map((one) => [one.table, one]));
   for (const { table, rows, digest } of promised) {
     const there = found.get(table);
