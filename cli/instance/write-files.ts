@@ -19,8 +19,7 @@ export const pathsIn = (folder: string): InstancePaths => ({
   env: join(folder, '.env'),
 });
 
-/** Those of the files that are there. */
-export const filesThere = async ({ instance, env }: InstancePaths): Promise<readonly string[]> => {
+const filesThere = async ({ instance, env }: InstancePaths): Promise<readonly string[]> => {
   const found = await Promise.all([instance, env].map(async (path) => ((await isThere(path)) ? [path] : [])));
   return found.flat();
 };
