@@ -5,7 +5,9 @@ import { catalogCommands } from './catalog-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { diagnoseCommands } from './diagnose-commands.ts';
+import { docsCommands } from './docs-commands.ts';
 import { hostCommands } from './host-commands.ts';
+import { instanceCommands } from './instance-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { marketplaceCommands } from './marketplace-commands.ts';
 import { memoryAdminCommands } from './memory-admin-commands.ts';
@@ -23,6 +25,7 @@ import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
+import { serverCommands } from './server-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
@@ -70,6 +73,9 @@ export const commands: readonly Command[] = [
   ...accessCommands,
   ...settingsCommands,
   ...pluginCommands,
+  ...instanceCommands,
   ...hostCommands,
+  ...serverCommands,
+  ...docsCommands,
   ...shellCommands,
 ];

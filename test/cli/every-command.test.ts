@@ -48,6 +48,8 @@ const documentsOf = async (machine: Machine, lane: typeof commands): Promise<rea
 };
 
 test('every command answers --json with exactly one document', async (t) => {
+  // Each is a process of its own, and there are some two hundred.
+  t.timeout(600_000);
   const machine = await newMachine(t, 'http://127.0.0.1:9');
 
   const parsed = await documents(machine);

@@ -130,11 +130,12 @@ test('every command that a page or a hint names exists', async (t) => {
   const hints = (await declaredErrors()).map(({ hint = '' }) => hint);
   const texts = [...(await pages()).map(({ text }) => text), ...hints].join('\n');
 
+  const known = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   const named = [...texts.matchAll(/(?:npx |`|: |")agnes ([a-z][a-z -]*)/g)].map(([, words = '']) => words);
 
   t.true(named.length > 10);
   t.deepEqual(
-    named.filter((words) => !commands.some(({ name }) => `${words} `.startsWith(`${name} `))),
+    named.filter((words) => !known.some((name) => `${words} `.startsWith(`${name} `))),
     [],
   );
 });
