@@ -9,6 +9,7 @@ COPY package.json package-lock.json .npmrc LICENSE ./
 COPY sdk sdk
 COPY cli cli
 COPY marketplace marketplace
+COPY metrics metrics
 COPY plugins plugins
 # Development dependencies (test runner, linter, the npm package that brings Node to laptops) stay out.
 RUN npm ci --omit=dev --ignore-scripts

@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchIn, type Case } from './bench.ts';
 import { access } from './cases/access.ts';
+import { commandLine } from './cases/command-line.ts';
 import { download } from './cases/download.ts';
 import { extract } from './cases/extract.ts';
 import { feed } from './cases/feed.ts';
@@ -30,6 +31,7 @@ import { temporaryFolder } from './workshop.ts';
 
 const cases: readonly Case[] = [
   start,
+  commandLine,
   smallQuery,
   pointQuery,
   mcp,

@@ -36,6 +36,7 @@ export const adminCommands: readonly Command[] = [
   },
   {
     name: 'admin audit list',
+    aliases: ['audit list'],
     summary: 'Show who changed what, newest first.',
     flags: [
       ...auditFilters,
@@ -45,12 +46,14 @@ export const adminCommands: readonly Command[] = [
   },
   {
     name: 'admin audit verify',
+    aliases: ['audit verify'],
     summary: 'Check that the audit log is whole; fails when it is not.',
     flags: [{ name: 'offline', summary: 'Check the state folder here; the host must be stopped.' }],
     load: () => import('./commands/admin-audit-verify.ts'),
   },
   {
     name: 'admin audit export',
+    aliases: ['audit export'],
     summary: 'Bring the audit log into a file, oldest first.',
     flags: [
       { name: 'out', value: 'file', summary: 'The file to write.' },
@@ -60,6 +63,7 @@ export const adminCommands: readonly Command[] = [
         choices: ['ndjson', 'csv'],
         summary: 'Form of the file (default: csv when its name ends so, else ndjson).',
       },
+      { name: 'before', value: 'instant', summary: 'Only what was done earlier than this.' },
       ...auditFilters,
     ],
     load: () => import('./commands/admin-audit-export.ts'),

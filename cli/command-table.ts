@@ -5,10 +5,16 @@ import { catalogCommands } from './catalog-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
 import { diagnoseCommands } from './diagnose-commands.ts';
+import { docsCommands } from './docs-commands.ts';
 import { hostCommands } from './host-commands.ts';
+import { instanceCommands } from './instance-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { marketplaceCommands } from './marketplace-commands.ts';
+import { memoryAdminCommands } from './memory-admin-commands.ts';
+import { memoryCommands } from './memory-commands.ts';
+import { memoryPairCommands } from './memory-pair-commands.ts';
 import { metadataCommands } from './metadata-commands.ts';
+import { metricCommands } from './metric-commands.ts';
 import { peopleCommands } from './people-commands.ts';
 import { pluginAdminCommands } from './plugin-admin-commands.ts';
 import { pluginBundleCommands } from './plugin-bundle-commands.ts';
@@ -19,6 +25,7 @@ import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
+import { serverCommands } from './server-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
@@ -45,8 +52,10 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...catalogCommands,
   ...snapshotCommands,
+  ...metricCommands,
   ...queryJobCommands,
   ...skillsCommands,
+  ...memoryCommands,
   ...jobCommands,
   ...pluginAdminCommands,
   ...adminCommands,
@@ -55,6 +64,8 @@ export const commands: readonly Command[] = [
   ...registryCommands,
   ...marketplaceCommands,
   ...metadataCommands,
+  ...memoryAdminCommands,
+  ...memoryPairCommands,
   ...scheduleCommands,
   ...pluginJobCommands,
   ...pluginLedgerCommands,
@@ -62,6 +73,9 @@ export const commands: readonly Command[] = [
   ...accessCommands,
   ...settingsCommands,
   ...pluginCommands,
+  ...instanceCommands,
   ...hostCommands,
+  ...serverCommands,
+  ...docsCommands,
   ...shellCommands,
 ];

@@ -10,6 +10,10 @@ export const dataCommands: readonly Command[] = [
       { name: 'dry-run', summary: 'Show what would be done, and do nothing.' },
       { name: 'parallel', value: 'n', summary: 'Downloads at a time, 1 to 8 (AGNES_PARALLEL, else 4).' },
       { name: 'no-prune', summary: 'Keep tables that were deleted; revoked ones go all the same.' },
+      {
+        name: 'docs-only',
+        summary: 'Bring only what is said about the data: rules, and profiles into server/metadata.',
+      },
       { name: 'trigger', summary: 'Instead, have the server read its sources again (administrators).' },
       { name: 'wait', summary: 'With --trigger: follow the job to its end.' },
     ],

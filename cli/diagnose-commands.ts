@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 export const diagnoseCommands: readonly Command[] = [
   {
     name: 'diagnose',
+    aliases: ['doctor'],
     summary: 'Look at everything between you and your data, and say what to do about what is wrong.',
     flags: [
       {

@@ -14,6 +14,33 @@ export const hostCommands: readonly Command[] = [
     load: () => import('./commands/server-setup-code.ts'),
   },
   {
+    name: 'server migrate',
+    summary: 'Bring the database to the version of this server, while it is stopped.',
+    flags: [{ name: 'plan', summary: 'Say what that would do, and change nothing.' }],
+    load: () => import('./commands/server-migrate.ts'),
+  },
+  {
+    name: 'server export-state',
+    summary: 'Bring the state into one file, whether the server runs or not.',
+    args: ['<file>'],
+    load: () => import('./commands/server-export-state.ts'),
+  },
+  {
+    name: 'server import-state',
+    summary: 'Take such a file for the state, while the server is stopped; asks first.',
+    args: ['<file>'],
+    load: () => import('./commands/server-import-state.ts'),
+  },
+  {
+    name: 'server restore-state',
+    summary: 'Go back to a state that was kept, while the server is stopped; asks first.',
+    flags: [
+      { name: 'version', value: 'n', summary: 'The snapshot of this version of the schema.' },
+      { name: 'backup', value: 'time', summary: 'The hourly backup of this time, or latest.' },
+    ],
+    load: () => import('./commands/server-restore-state.ts'),
+  },
+  {
     name: 'service',
     summary: 'Run a service, such as the scheduler, in a process of its own.',
     args: ['<name>'],
@@ -28,7 +55,14 @@ export const hostCommands: readonly Command[] = [
     load: () => import('./commands/admin-break-glass-grant-admin.ts'),
   },
   {
+    name: 'connector run',
+    summary: 'Have the server read one source now, in a process of its own, and wait for the end.',
+    args: ['<source>'],
+    load: () => import('./commands/connector-run.ts'),
+  },
+  {
     name: 'config check',
+    aliases: ['server check-config', 'admin config validate'],
     summary: 'Check the configuration and name every fault.',
     load: () => import('./commands/config-check.ts'),
   },

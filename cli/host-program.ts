@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -11,21 +12,30 @@ import type { Session } from './session.ts';
 
 /** A failure is a few lines; before it may stand the log of days. */
 const longestFailure = 1000;
-const program = fileURLToPath(new URL('../host/app/main.js', import.meta.url));
+
+/** The host's own program, where it is installed beside this one. */
+export const hostProgram = fileURLToPath(new URL('../host/app/main.js', import.meta.url));
 
 /** A command of the host's own program. */
 export interface HostCommand {
   /** As it is typed here. */
   readonly command: string;
   readonly args: readonly string[];
+  /** True: it is about no instance, so whatever `.env` lies around is not meant for it. */
+  readonly withoutInstance?: true;
 }
 
 /** Runs the host's program with our terminal. With `--json` what it prints becomes part of the one answer. */
-export const runHostProgram = async (session: Session, { command, args }: HostCommand): Promise<Outcome> => {
-  if (!(await stat(program).catch(ignoreMissing))) throw hostNotHere({ command, path: program });
-  const { execPath, env } = session.world;
+export const runHostProgram = async (
+  session: Session,
+  { command, args, withoutInstance }: HostCommand,
+): Promise<Outcome> => {
+  if (!(await stat(hostProgram).catch(ignoreMissing))) throw hostNotHere({ command, path: hostProgram });
+  const { execPath, env, cwd } = session.world;
+  // What the operator wrote down for this instance, such as DATA_DIR; what is set already wins.
+  const own = withoutInstance ? [] : [`--env-file-if-exists=${join(cwd, '.env')}`];
   const isJson = session.out.manner.json;
-  const child = spawn(execPath, [program, ...args], {
+  const child = spawn(execPath, [...own, hostProgram, ...args], {
     env,
     stdio: isJson ? ['inherit', 'pipe', 'pipe'] : 'inherit',
   });

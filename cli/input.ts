@@ -18,6 +18,16 @@ export class Input {
     return typeof value === 'string' ? value : undefined;
   }
 
+  /** Fields on the wire whose options were given, and no other. */
+  fields(options: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      Object.entries(options).flatMap(([field, option]) => {
+        const value = this.text(option);
+        return value === undefined ? [] : [[field, value]];
+      }),
+    );
+  }
+
   /** Every value of an option that may be repeated. */
   texts(name: string): readonly string[] {
     const value = this.#options[keyOf(name)];

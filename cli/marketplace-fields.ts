@@ -24,10 +24,9 @@ export const marketplaceFields = async (input: Input, world: World): Promise<Jso
     const hint = `What can be emptied: ${clearable.join(', ')}.`;
     throw badUsage({ reason: `"${wrong}" is no field that can be empty.`, hint });
   }
-  const given = Object.entries(options).map(([field, option]) => [field, input.text(option)] as const);
   const token = await tokenOf(input, world);
   return {
-    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+    ...input.fields(options),
     ...Object.fromEntries(cleared.map((field) => [field, field === 'token' ? '' : null])),
     ...(token !== undefined && { token }),
   };

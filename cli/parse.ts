@@ -14,8 +14,8 @@ export type Parsed =
 export const parseArguments = (argv: readonly string[], commands: readonly Command[]): Parsed => {
   const told: string[] = [];
   const found: Parsed[] = [];
-  const root = rootParser((text) => told.push(text));
-  for (const command of commands) {
+  const root = rootParser((text) => told.push(text), !namesVersion(argv, commands));
+  for (const command of mayBeMeant(argv, commands)) {
     const onCall = (input: Input) =>
       found.push({ kind: 'run', command, input, root: new Input([], root.opts()) });
     for (const name of [command.name, ...(command.aliases ?? [])])
@@ -32,6 +32,23 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   return parsed;
 };
 
+/** Those that begin with a word that was given, whatever it stands for; all when none does, so that help and hints know them. */
+const mayBeMeant = (argv: readonly string[], commands: readonly Command[]): readonly Command[] => {
+  if (argv.every((word) => ['-V', '--version', '--json'].includes(word)) && argv.length > 0) return [];
+  const meant = commands.filter(({ name, aliases = [] }) =>
+    [name, ...aliases].some((one) => argv.includes(one.split(' ')[0] ?? '')),
+  );
+  return meant.length > 0 ? meant : commands;
+};
+
+/** `server restore-state --version 34` asks for no version of this program. */
+const namesVersion = (argv: readonly string[], commands: readonly Command[]): boolean => {
+  const called = ` ${argv.join(' ')} `;
+  return commands.some(
+    ({ name, flags = [] }) => flags.some((flag) => flag.name === 'version') && called.includes(` ${name} `),
+  );
+};
+
 const addCommand = (root: Parser, command: Command, onCall: (input: Input) => unknown): void => {
   const { name, summary, args = [], flags = [], examples = [] } = command;
   const parser = groupFor(root, name).command(lastWord(name)).description(summary);
@@ -44,8 +61,23 @@ const addCommand = (root: Parser, command: Command, onCall: (input: Input) => un
       .slice(0, args.length)
       .flat()
       .filter((argument) => argument !== undefined);
-    onCall(new Input(values.map(String), parser.opts()));
+    onCall(new Input(values.map(String), { ...parser.opts(), ...takenAbove(root, parser) }));
   });
+};
+
+/** `setup` has commands below it and takes options that it knows out of theirs: here they come back. */
+const takenAbove = (root: Parser, { parent, options }: Parser): Record<string, unknown> => {
+  if (!parent || parent === root) return {};
+  const taken = parent.options.filter(
+    (option) => parent.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  const stranger = taken.find(({ long }) => !options.some((own) => own.long === long));
+  if (stranger) {
+    throw badUsage({ reason: `unknown option '${stranger.long}'`, hint: 'Leave it out, or see --help.' });
+  }
+  return Object.fromEntries(
+    taken.map((option) => [option.attributeName(), parent.getOptionValue(option.attributeName())]),
+  );
 };
 
 /** Where a switch and what turns it off are both given, the switch holds, whichever came last. */
@@ -63,15 +95,15 @@ const preferSwitches = (parser: Parser, flags: readonly Flag[]): void => {
 
 const lastWord = (name: string): string => name.split(' ').at(-1) ?? name;
 
-const rootParser = (tell: (text: string) => void): Parser => {
+const rootParser = (tell: (text: string) => void, withVersion: boolean): Parser => {
   const parser = new Parser('agnes')
     .description('Governed company data on your machine and on the server.')
-    .version(version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Explain a command.')
     .helpCommand(false)
     .configureOutput({ writeOut: tell, writeErr: tell })
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
+  if (withVersion) parser.version(version, '-V, --version', 'Print the version.');
   for (const flag of rootFlags) parser.addOption(optionOf(flag));
   return parser;
 };
@@ -98,7 +130,11 @@ const groupSummaries: Readonly<Record<string, string>> = {
   'admin marketplace': 'Where skills and plugins for coding agents come from.',
   'admin plugin': 'Plugins of the server.',
   'admin plugin bisect': 'Find the plugin that breaks something.',
+  'admin connection': 'Connections to where data comes from.',
   'admin source': 'Connections to where data comes from.',
+  audit: 'Who changed what.',
+  connector: 'Connectors of the server.',
+  instance: 'A new instance, step by step.',
   jobs: 'Long work on the server.',
   llm: 'The language model of the server.',
   plugin: 'Write a plugin, on a machine that has the host.',

@@ -10,6 +10,11 @@ export const pluginAdminCommands: readonly Command[] = [
     load: () => import('./commands/admin-plugin-list.ts'),
   },
   {
+    name: 'admin plugin available',
+    summary: 'Show the plugins that marketplaces offer and this server has not.',
+    load: () => import('./commands/admin-plugin-available.ts'),
+  },
+  {
     name: 'admin plugin show',
     summary: 'Show all that is known of one plugin.',
     args: ['<plugin>'],

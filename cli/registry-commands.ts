@@ -55,11 +55,13 @@ export const registryCommands: readonly Command[] = [
   },
   {
     name: 'admin source list',
+    aliases: ['admin connection list'],
     summary: 'Show the connections to sources.',
     load: () => import('./commands/admin-source-list.ts'),
   },
   {
     name: 'admin source add',
+    aliases: ['admin connection add'],
     summary: 'Add a connection to a source.',
     args: ['<slug>'],
     flags: [
@@ -71,6 +73,7 @@ export const registryCommands: readonly Command[] = [
   },
   {
     name: 'admin source edit',
+    aliases: ['admin connection edit'],
     summary: 'Change a connection to a source.',
     args: ['<slug>'],
     flags: [
@@ -85,12 +88,14 @@ export const registryCommands: readonly Command[] = [
   },
   {
     name: 'admin source test',
+    aliases: ['admin connection test'],
     summary: 'Try a connection; fails when it does not work.',
     args: ['<slug>'],
     load: () => import('./commands/admin-source-test.ts'),
   },
   {
     name: 'admin source remove',
+    aliases: ['admin connection remove'],
     summary: 'Remove a connection; asks on a terminal.',
     args: ['<slug>'],
     flags: [{ name: 'force', summary: 'Along with its tables and their grants.' }],

@@ -9,6 +9,18 @@ export const settingsCommands: readonly Command[] = [
     load: () => import('./commands/admin-config-show.ts'),
   },
   {
+    name: 'admin config get',
+    summary: 'Show one setting as it is written; secrets are masked.',
+    args: ['<key>'],
+    load: () => import('./commands/admin-config-get.ts'),
+  },
+  {
+    name: 'admin config explain',
+    summary: 'Say what a setting of the server or of a plugin means.',
+    args: ['[key]'],
+    load: () => import('./commands/admin-config-explain.ts'),
+  },
+  {
     name: 'admin config set',
     summary: 'Change a setting; without a value it is asked for, or read from stdin.',
     args: ['<key>', '[value]'],

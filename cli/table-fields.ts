@@ -64,14 +64,13 @@ const fields: Readonly<Record<string, string>> = {
 
 /** The fields of a table that were given, and no other. */
 export const tableFields = async (input: Input, world: World): Promise<Readonly<Record<string, unknown>>> => {
-  const given = Object.entries(fields).map(([field, option]) => [field, input.text(option)] as const);
   const key = input
     .text('primary-key')
     ?.split(',')
     .map((column) => column.trim());
   const [query, shrink] = [input.text('query'), input.text('allow-shrink')];
   return {
-    ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+    ...input.fields(fields),
     ...(query !== undefined && { source_query: await orFile(query, world) }),
     ...(shrink !== undefined && { allow_shrink: shrink === 'yes' }),
     ...(key && { primary_key: key.filter((column) => column !== '') }),

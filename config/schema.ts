@@ -2,6 +2,7 @@ import { type Static, Type } from '@agnes/sdk';
 import { authSection } from './auth-section.ts';
 import { dataSourceSection } from './data-source-section.ts';
 import { marketplacesSection } from './marketplaces-section.ts';
+import { memorySection } from './memory-section.ts';
 import { querySection } from './query-section.ts';
 import { apiSection, remoteQuerySection } from './remote-sections.ts';
 import { closed, section, text } from './section.ts';
@@ -137,6 +138,7 @@ export const configSchema = Type.Object(
       'Calls to other hosts.',
     ),
     marketplaces: marketplacesSection,
+    corporate_memory: memorySection,
     query: querySection,
     api: apiSection,
     remote_query: remoteQuerySection,

@@ -12,7 +12,7 @@ export interface DeclaredError {
 /** Every error that is declared, in the order of files. */
 export const declaredErrors = async (): Promise<readonly DeclaredError[]> => {
   const paths = await Array.fromAsync(
-    glob('{sdk,config,marketplace,host,cli,plugins}/**/*.ts', {
+    glob('{sdk,config,marketplace,metrics,host,cli,plugins}/**/*.ts', {
       exclude: (path) => /node_modules|(^|\/)test(\/|$)/.test(path),
     }),
   );

@@ -26,7 +26,7 @@ const network = Type.Object(
     secret: Type.Optional(
       Type.Object(
         {
-          config: Type.String({ description: 'The setting that names the secret.' }),
+          config: Type.String({ description: 'The setting that names the secret; `a.b` looks inside.' }),
           header: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]*$' }),
           template: Type.String({
             pattern: '\\{(secret|basic:[A-Za-z][A-Za-z0-9_]*)\\}',

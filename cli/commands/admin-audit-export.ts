@@ -16,6 +16,8 @@ export const run: Run = async (input, session) => {
   }
   const format = formatOf(input, out);
   const query = auditQuery(input);
+  const before = input.text('before');
+  if (before !== undefined) query.set('until', earlierThan(before));
   query.set('format', format);
   const path = resolve(session.world.cwd, out);
   const http = await session.http();
@@ -27,3 +29,12 @@ export const run: Run = async (input, session) => {
 
 const formatOf = (input: Input, out: string): string =>
   input.text('format') ?? (out.endsWith('.csv') ? 'csv' : 'ndjson');
+
+/** The server takes the last instant that counts. */
+const earlierThan = (text: string): string => {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) {
+    throw badUsage({ reason: `--before is no instant: "${text}".`, hint: 'Example: --before 2027-01-31' });
+  }
+  return new Date(at - 1).toISOString();
+};

@@ -8,6 +8,7 @@ export const run: Run = (input, session) => {
   const port = input.integer('port', { min: 1, max: 65_535 });
   return runHostProgram(session, {
     command: 'plugin dev',
+    withoutInstance: true,
     args: ['plugin-dev', folder, ...(port === undefined ? [] : [String(port)])],
   });
 };

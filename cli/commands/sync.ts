@@ -4,10 +4,12 @@ import { badUsage } from '../errors.ts';
 import { failureJson, failureLines } from '../failure.ts';
 import type { Input } from '../input.ts';
 import type { Session } from '../session.ts';
+import { syncDocs } from '../sync/docs-only.ts';
 import { syncIncomplete } from '../sync/errors.ts';
 import type { Plan } from '../sync/plan.ts';
 import { byteText } from '../sync/progress.ts';
 import type { SyncReport } from '../sync/report.ts';
+import { type BroughtRules, bringRules } from '../sync/rules-step.ts';
 import { planOnly, type SyncDeps, syncTables } from '../sync/sync.ts';
 import { triggerSync } from '../sync/trigger.ts';
 
@@ -23,9 +25,16 @@ export const run: Run = async (input, session) => {
   if (input.on('wait') && !input.on('trigger')) {
     throw badUsage({ reason: '--wait goes with --trigger.', hint: 'Example: agnes sync --trigger --wait' });
   }
+  if (input.on('docs-only') && input.on('dry-run')) {
+    throw badUsage({
+      reason: '--docs-only has no dry run.',
+      hint: 'agnes rules list shows what would come.',
+    });
+  }
   if (input.on('trigger')) return triggerSync(input, session);
   const started = session.world.now();
   try {
+    if (input.on('docs-only')) return await syncDocs(session);
     const deps = await depsOf(session);
     if (input.on('dry-run')) return planOutcome(await planOnly(deps, input.texts('table')));
     const report = await syncTables(deps, {
@@ -33,7 +42,8 @@ export const run: Run = async (input, session) => {
       parallel: parallelOf(input, session),
       keepDeleted: input.on('no-prune'),
     });
-    return reportOutcome(report, { session, seconds: (session.world.now() - started) / 1000 });
+    const rules = await bringRules(session);
+    return reportOutcome({ ...report, rules }, { session, seconds: (session.world.now() - started) / 1000 });
   } catch (error) {
     throw quietly(error, session);
   }
@@ -89,7 +99,7 @@ const planOutcome = ({ wanted, unchanged, skipped, departed, bytes }: Plan): Out
 });
 
 const reportOutcome = (
-  report: SyncReport,
+  report: SyncReport & { readonly rules: BroughtRules | undefined },
   { session: { out }, seconds }: { session: Session; seconds: number },
 ): Outcome => {
   const { downloaded, unchanged, skipped, removed, errors, taken, shadowed, viewsDeferred, bytes } = report;
@@ -115,6 +125,7 @@ const reportOutcome = (
       skipped,
       removed,
       errors: errors.map(({ table, error }) => ({ table, ...failureJson(error) })),
+      rules: report.rules,
       views: { taken, shadowed, deferred: viewsDeferred },
       bytes,
       seconds,

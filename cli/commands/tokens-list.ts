@@ -3,9 +3,9 @@ import { objectsOf } from '../json-values.ts';
 import { textTable } from '../text-table.ts';
 import { tokenState } from '../tokens.ts';
 
-const own = ['name', 'prefix', 'state', 'scopes', 'expires', 'last used'];
+const own = ['name', 'prefix', 'state', 'scopes', 'expires', 'last used', 'kind'];
 
-/** Personal access tokens, the caller's own or everybody's; revoked ones too. */
+/** Personal access tokens and connected applications, the caller's own or everybody's; revoked ones too. */
 export const run: Run = async (input, session) => {
   const all = input.on('all');
   const http = await session.http();
@@ -17,6 +17,7 @@ export const run: Run = async (input, session) => {
     Array.isArray(token['scopes']) ? token['scopes'].join(', ') : 'all rights',
     token['expires_at'] ?? 'never',
     token['last_used_at'] ?? 'never',
+    token['kind'] === 'oauth' ? 'application' : 'token',
     ...(all ? [token['user_email']] : []),
   ]);
   const columns = [...own, ...(all ? ['owner'] : [])].map((title) => ({ title }));

@@ -15,13 +15,17 @@ export interface LocalRequest {
   readonly [field: string]: unknown;
 }
 
-const patienceMs = 30_000;
+const patience = 30_000;
 
 /** Where the host of a data folder can be reached by programs on its own machine. */
 export const socketPath = (dataDir: string): string => join(dataDir, 'run', 'host.sock');
 
 /** Has the host of a data folder do something; `undefined` when none runs. What it refuses is thrown. */
-export const askHost = async (dataDir: string, request: LocalRequest): Promise<LocalAnswer | undefined> => {
+export const askHost = async (
+  dataDir: string,
+  request: LocalRequest,
+  patienceMs = patience,
+): Promise<LocalAnswer | undefined> => {
   const path = socketPath(dataDir);
   if (!(await isThere(path))) return undefined;
   const socket = await connected(path);

@@ -19,7 +19,7 @@ import { cliFilesOf, feedOf } from './feed-parts.ts';
 import { groupSyncsOf } from './group-sync-part.ts';
 import { jobAgainOf } from './job-again.ts';
 import { builderOf, generationLogOf, lakeOf, manifestsOf, singlesOf, subscriptionsOf } from './lake-parts.ts';
-import { managerParts } from './manager-parts.ts';
+import { managerParts, memoryParts } from './manager-parts.ts';
 import { marketplacesOf } from './marketplace-parts.ts';
 import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
@@ -44,7 +44,7 @@ import { readOnlyOf, schedulesOf } from './schedule-parts.ts';
 import { settingsOf, wizardOf } from './settings-parts.ts';
 import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts';
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
-import { discoveryOf, knownTablesOf, scansOf } from './v2-parts.ts';
+import { discoveryOf, knownTablesOf, metricsOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
 import { workspacePromptOf } from './workspace-parts.ts';
 
@@ -148,6 +148,7 @@ const queryParts = {
   knownTables: asFunction(knownTablesOf).singleton(),
   discovery: asFunction(discoveryOf).singleton(),
   scans: asFunction(scansOf).singleton(),
+  metrics: asFunction(metricsOf).singleton(),
 };
 
 /** The composition root: the one file that knows how the host is put together. */
@@ -159,7 +160,7 @@ export const composeHost = (outside: Outside) => {
     .register(lakeParts)
     .register(eventParts)
     .register(queryParts)
-    .register(managerParts)
+    .register({ ...managerParts, ...memoryParts })
     .register({
       audit: asFunction(auditOf).singleton(),
       anchoring: asFunction(anchoringOf).singleton(),

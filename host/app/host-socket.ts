@@ -77,6 +77,8 @@ const serve = async (socket: Socket, { commands, log }: Omit<SocketOptions, 'pat
 
 const answerTo = async (socket: Socket, commands: LocalCommands): Promise<object> => {
   const { command, ...request } = requestOf(await firstLine(socket));
+  // Whoever has asked may wait: copying a large database takes its time.
+  socket.setTimeout(0);
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!run) throw unknownCommand({ command });
   return { ok: true, answer: await run(request) };

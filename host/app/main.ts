@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'audit-verify': async () => (await import('./audit-verify.ts')).auditVerify,
   'plugin-dev': async () => (await import('./author/dev-plugin.ts')).devPlugin,
   author: async () => (await import('./author/author.ts')).author,
+  'state-export': async () => (await import('./state-export.ts')).stateExport,
+  'state-import': async () => (await import('./state-import.ts')).stateImport,
+  'state-restore': async () => (await import('./state-import.ts')).stateRestore,
+  'state-migrate': async () => (await import('./state-migrate.ts')).stateMigrate,
   service: async () => (await import('./service.ts')).runService,
 };
 
@@ -63,6 +67,9 @@ const codeOf: Readonly<Record<string, number>> = {
   state_missing: exitCode.configOrSchema,
   data_folder_unusable: exitCode.stateDamaged,
   cannot_listen: exitCode.portInUse,
+  export_exists: exitCode.badArguments,
+  import_refused: exitCode.badArguments,
+  restore_point_missing: exitCode.badArguments,
   // Of `plugin-dev`, as its siblings say it.
   plugin_folder_empty: exitCode.badArguments,
   plugin_tree_refused: exitCode.badArguments,

@@ -12,6 +12,7 @@ import { setInstanceState } from '../store/instance-state.ts';
 import { prune } from '../store/retention.ts';
 import { pruneEvents } from '../webhooks/event-retention.ts';
 import { discoverExtractsKind, extractDiscovery } from './extract-parts.ts';
+import { memoryExpiry, memoryExpiryKind } from './memory-parts.ts';
 import type { Outside } from './outside.ts';
 import { staleSources } from './stale-sources.ts';
 
@@ -33,6 +34,7 @@ export const maintenanceHandlers = (parts: MaintenanceParts): Readonly<Record<st
   'maintenance.retention': retention(parts),
   'maintenance.backup': backup(parts),
   'maintenance.store-verify': storeVerify(parts),
+  [memoryExpiryKind]: memoryExpiry(parts),
   [discoverExtractsKind]: extractDiscovery(parts.runs),
   ...parts.pluginSweep,
 });

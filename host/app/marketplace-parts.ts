@@ -8,6 +8,7 @@ import { LostContent } from '../distribution/registry/lost-content.ts';
 import { MarketplaceSync } from '../distribution/registry/marketplace-sync.ts';
 import { Marketplaces } from '../distribution/registry/marketplaces.ts';
 import { PluginViews } from '../distribution/registry/plugin-views.ts';
+import { recallLost } from '../distribution/registry/restoring.ts';
 import { Reviews } from '../distribution/registry/reviews.ts';
 import { StoreUpkeep } from '../distribution/registry/store-upkeep.ts';
 import { syncHandler, syncKind } from '../distribution/registry/sync-job.ts';
@@ -98,6 +99,15 @@ export const offerShipped = async ({
 };
 
 const mostOfferingMs = 60_000;
+
+/** Leaves out of feeds what could not be brought back before the restart either. */
+export const recallLostContent = async ({
+  marketplaces,
+  store,
+  conditions,
+}: Pick<MarketplaceParts, 'store' | 'conditions'> & {
+  readonly marketplaces: MarketplaceDesk;
+}): Promise<void> => recallLost({ ...marketplaces, store, conditions });
 
 /** Has the queue know who syncs marketplaces. */
 export const handleMarketplaces = ({

@@ -20,6 +20,8 @@ import { profileOperations } from '../lake/profile/operations.ts';
 import { subscriptionOperations } from '../lake/subscriptions/operations.ts';
 import { llmOperations } from '../llm/operations.ts';
 import { mcpOperations } from '../mcp/operations.ts';
+import { memoryOperations } from '../memory/operations.ts';
+import { metricOperations } from '../metrics/operations.ts';
 import { pluginJobOperations } from '../plugin-jobs/operations.ts';
 import { bundleOperations } from '../plugin-manager/bundles/operations.ts';
 import { pluginDiagnosisOperations } from '../plugin-manager/diagnosis/operations.ts';
@@ -78,9 +80,11 @@ export const operations = [
   ...savedOperations,
   ...historyOperations,
   ...v2Operations,
+  ...memoryOperations,
   ...mcpOperations,
   ...feedOperations,
   ...cliOperations,
+  ...metricOperations,
   ...workspaceOperations,
   ...llmOperations,
   ...webhookOperations,

@@ -10,6 +10,7 @@ import { Jobs } from '../jobs/jobs.ts';
 import { checkedAgents } from '../kernel/checked-agents.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { Profiles } from '../lake/profile/profiles.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Crashes } from '../query/crashes.ts';
 import type { RemoteDesk } from '../query/engines/remote-desk.ts';
 import type { RemoteQueries } from '../query/engines/remote-queries.ts';
@@ -157,11 +158,14 @@ type WebParts = With<'registry', Registry> &
   With<'queries', Queries> &
   With<'access', Access> &
   With<'breakGlass', BreakGlass> &
+  With<'metrics', Metrics> &
   With<'lake', Lake>;
 
 export const webOf = (parts: Outside & WebParts) => {
-  const { pages, config, about, conditions, now, access, registry, lake, queries, breakGlass } = parts;
+  const { pages, config, about, conditions, now, access, registry, lake, queries, metrics } = parts;
   const instance = { ...config.instance, version: about.version };
+  const { breakGlass } = parts;
   const search = bisectFileOf(parts);
-  return new Web({ pages, instance, access, registry, lake, queries, conditions, breakGlass, search, now });
+  const data = { access, registry, lake, queries, metrics };
+  return new Web({ pages, instance, ...data, conditions, breakGlass, search, now });
 };

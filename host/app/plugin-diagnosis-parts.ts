@@ -4,17 +4,16 @@ import { findUser } from '../identity/users/repository.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import { Bisect } from '../plugin-manager/diagnosis/bisect.ts';
 import { Diagnosis } from '../plugin-manager/diagnosis/diagnosis.ts';
-import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import type { Packages } from '../plugin-manager/packages.ts';
 import type { PluginManager } from '../plugin-manager/plugin-manager.ts';
 import { spaceOf } from '../store/free-space.ts';
 import { generationsIn, isSafeMode } from './boot-generation.ts';
 import type { Outside } from './outside.ts';
-import { bisectFileOf, generationLogOf } from './plugin-manager-parts.ts';
+import { bisectFileOf, type GenerationParts } from './plugin-manager-parts.ts';
 
 /* What finds out what is wrong with plugins. */
 
-interface DiagnosisParts extends Outside {
+interface DiagnosisParts extends Outside, GenerationParts {
   readonly pluginManager: PluginManager;
   readonly pluginPackages: Packages;
 }
@@ -22,8 +21,8 @@ interface DiagnosisParts extends Outside {
 const bisectOf = (parts: DiagnosisParts) =>
   new Bisect({
     manager: parts.pluginManager,
-    files: new GenerationFiles(generationsIn(parts.dataDir)),
-    log: generationLogOf(parts),
+    files: parts.pluginFiles,
+    log: parts.pluginLog,
     file: bisectFileOf(parts),
     isRequired: (id) => parts.config.plugins[id]?.required ?? false,
     isPutAway: (entry) => parts.endings.reason(entry) !== undefined,
@@ -39,7 +38,7 @@ export const pluginDiagnosisOf = (parts: DiagnosisParts) =>
     packages: parts.pluginPackages,
     store: () => storeBeside(join(parts.dataDir, 'plugins', 'local')),
     generations: generationsIn(parts.dataDir),
-    files: new GenerationFiles(generationsIn(parts.dataDir)),
+    files: parts.pluginFiles,
     systemStore: parts.store,
     file: bisectFileOf(parts),
     space: () => spaceOf(parts.dataDir),

@@ -27,14 +27,22 @@ import { outboundOf } from './settings-parts.ts';
 
 /* What changes which plugins there are. */
 
-interface ManagerParts extends Outside {
+/** What says which plugins there are, and how each of that went; what was read of them is kept. */
+export interface GenerationParts {
+  readonly pluginFiles: GenerationFiles;
+  readonly pluginLog: GenerationLog;
+}
+
+export const pluginFilesOf = ({ dataDir }: Outside) => new GenerationFiles(generationsIn(dataDir));
+
+interface ManagerParts extends Outside, GenerationParts {
   readonly registry: Registry;
   readonly folders: ExtractFolders;
   readonly companions: Companions;
 }
 
 /** What became of each generation of plugins. */
-export const generationLogOf = ({ store, now, log }: Outside) =>
+export const pluginLogOf = ({ store, now, log }: Outside) =>
   new GenerationLog({
     store,
     now,
@@ -53,11 +61,11 @@ const lookMs = 250;
 export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
   new PluginManager({
     plugins: parts.plugins,
-    files: new GenerationFiles(generationsIn(parts.dataDir)),
+    files: parts.pluginFiles,
     companions: parts.companions,
     hostVersion: parts.about.version,
     now: parts.now,
-    log: generationLogOf(parts),
+    log: parts.pluginLog,
     refuseWhileHeld: () => bisectFileOf(parts).refuseWhileRunning(),
     endings: parts.endings,
     soak: async (hasFailed, signal) => {
@@ -85,7 +93,7 @@ export const runningSettingsOf =
   (manifest) =>
     plugins.settingsOf(manifest);
 
-interface PlanParts extends Outside {
+interface PlanParts extends Outside, GenerationParts {
   readonly registry: Registry;
   readonly pluginManager: PluginManager;
   readonly pluginPackages: Packages;
@@ -103,11 +111,7 @@ export const pluginPlansOf = (parts: PlanParts) =>
     state: parts.pluginState,
     store: parts.store,
     conformance: packageLookOf(parts),
-    kept: async () =>
-      keptOf(
-        await new GenerationFiles(generationsIn(parts.dataDir)).all(),
-        await generationLogOf(parts).all(),
-      ),
+    kept: async () => keptOf(await parts.pluginFiles.all(), await parts.pluginLog.all()),
     sightings: new Sightings(parts),
     installed: () => parts.plugins.manifests(),
     sources: () => parts.registry.sources(),

@@ -3,11 +3,11 @@ import type { JobHandler } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { storeBeside } from '../kernel/find-plugins.ts';
 import { Bundles } from '../plugin-manager/bundles/bundles.ts';
-import { GenerationFiles } from '../plugin-manager/generation-files.ts';
 import type { Packages } from '../plugin-manager/packages.ts';
 import type { Plans } from '../plugin-manager/plans.ts';
 import { changeKey } from '../plugin-manager/plugin-jobs.ts';
 import type { PluginManager } from '../plugin-manager/plugin-manager.ts';
+import { plannedEntries } from '../plugin-manager/settings/plan-repository.ts';
 import { checkStore } from '../plugin-manager/upkeep/store-check.ts';
 import { sweepStore } from '../plugin-manager/upkeep/store-sweep.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -15,23 +15,21 @@ import { generationsIn } from './boot-generation.ts';
 import { snapshotsIn } from './companion-parts.ts';
 import type { Outside } from './outside.ts';
 import { endingsIn } from './plugin-endings.ts';
-import { bisectFileOf } from './plugin-manager-parts.ts';
+import { bisectFileOf, type GenerationParts } from './plugin-manager-parts.ts';
 
 /* What carries plugins between hosts, and what keeps the store of them in order. */
 
-interface BundleParts extends Outside {
+interface BundleParts extends Outside, GenerationParts {
   readonly registry: Registry;
   readonly pluginPackages: Packages;
   readonly pluginPlans: Plans;
 }
 
-const filesOf = ({ dataDir }: Outside) => new GenerationFiles(generationsIn(dataDir));
-
 const incomingOf = ({ dataDir }: Outside) => join(dataDir, 'plugins', 'incoming');
 
 export const pluginBundlesOf = (parts: BundleParts) =>
   new Bundles({
-    files: filesOf(parts),
+    files: parts.pluginFiles,
     packages: parts.pluginPackages,
     plans: parts.pluginPlans,
     sources: () => parts.registry.sources(),
@@ -47,7 +45,7 @@ export const pluginCheckKind = 'maintenance.plugin-store-verify';
 /** Neither runs while plugins are changed. */
 export const pluginStoreManner = { concurrencyKey: changeKey } as const;
 
-interface SweepParts extends Outside {
+interface SweepParts extends Outside, GenerationParts {
   readonly jobs: Jobs;
   readonly pluginManager: PluginManager;
   readonly pluginPackages: Packages;
@@ -56,7 +54,7 @@ interface SweepParts extends Outside {
 /** Who keeps the store of plugins in order, by kind of job. */
 export const pluginSweepOf = (parts: SweepParts): Readonly<Record<string, JobHandler>> => {
   const { plugins, pluginPackages: packages, pluginManager: manager, conditions, store, now } = parts;
-  const files = filesOf(parts);
+  const { pluginFiles: files } = parts;
   return {
     [pluginCleanKind]: async () => ({
       result: await sweepStore({
@@ -70,6 +68,7 @@ export const pluginSweepOf = (parts: SweepParts): Readonly<Record<string, JobHan
           since: await oldestRunning(parts.jobs),
           named: await bisected(parts),
         }),
+        planned: (current) => plannedEntries(store.read, { current, at: new Date(now()) }),
         now,
       }),
     }),

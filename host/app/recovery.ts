@@ -1,4 +1,4 @@
-import { Type } from '@agnes/sdk';
+import { type Checker, Type } from '@agnes/sdk';
 import type { Access } from '../access/access.ts';
 import { BreakGlassNotices } from '../access/members/break-glass-notices.ts';
 import { breakGlassSource } from '../access/members/by-host.ts';
@@ -9,7 +9,7 @@ import { OneShots } from '../identity/one-shot/one-shots.ts';
 import { BreakGlassGrants } from '../identity/setup/break-glass-grants.ts';
 import { issueSetupCode } from '../identity/setup/setup-codes.ts';
 import type { Conditions } from '../store/conditions.ts';
-import type { SystemStore } from '../store/system-store.ts';
+import type { OwnStore } from '../store/system-store.ts';
 import type { LocalCommands } from './host-socket.ts';
 import { badLocalRequest } from './local-errors.ts';
 
@@ -21,7 +21,7 @@ export interface Recovery {
 
 /** What recovery works on. */
 export interface RecoveryParts {
-  readonly store: SystemStore;
+  readonly store: OwnStore;
   readonly access: Access;
   readonly conditions: Conditions;
   /** Public origin. */
@@ -44,6 +44,10 @@ export const recoveryOf = ({ store, access, conditions, origin, now }: RecoveryP
         await notices.refresh();
         return grant;
       },
+      'copy-state': async (request) => {
+        await store.copyTo(copyAsked(request).path);
+        return {};
+      },
       'setup-code': async () => (await issueSetupCode({ store, memberships: access, oneShots })) ?? {},
     },
   };
@@ -52,7 +56,13 @@ export const recoveryOf = ({ store, access, conditions, origin, now }: RecoveryP
 const text = Type.String({ maxLength: 2000 });
 const check = laterChecker(Type.Object({ email: text, reason: text, os_user: text }));
 
-const asked = (request: unknown) => {
+const asked = (request: unknown) => readAs(check, request);
+
+const checkCopy = laterChecker(Type.Object({ path: text }));
+
+const copyAsked = (request: unknown) => readAs(checkCopy, request);
+
+const readAs = <T>(check: Checker<T>, request: unknown): T => {
   const checked = check(request);
   if (!checked.ok) throw badLocalRequest({ fault: checked.faults[0]?.msg ?? 'it is not what was agreed' });
   return checked.value;

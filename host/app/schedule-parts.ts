@@ -9,6 +9,7 @@ import { Schedules } from '../jobs/schedules/schedules.ts';
 import { spaceOf } from '../store/free-space.ts';
 import { discoverExtractsKind } from './extract-parts.ts';
 import { groupSyncKind, groupSyncManner } from './group-sync-job.ts';
+import { memoryExpiryKind } from './memory-parts.ts';
 import type { Outside } from './outside.ts';
 import { pluginManners } from './plugin-job-parts.ts';
 import { pluginCheckKind, pluginCleanKind, pluginStoreManner } from './plugin-store-parts.ts';
@@ -76,6 +77,7 @@ export const defaultSchedules = (settings: SchedulerSettings): readonly DefaultS
     one('retention', 'maintenance.retention', 'daily 02:30'),
     one('backup', 'maintenance.backup', 'every 1h'),
     one('store-verify', 'maintenance.store-verify', 'daily 05:00'),
+    one('memory-expiry', memoryExpiryKind, 'daily 01:30'),
     one('plugin-store-clean', pluginCleanKind, 'daily 04:00'),
     one('plugin-store-verify', pluginCheckKind, 'daily 04:30'),
   ];

@@ -1,7 +1,7 @@
 import { syncRunKind } from '../extract/trigger.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
-import { handleMarketplaces, offerShipped } from './marketplace-parts.ts';
+import { handleMarketplaces, offerShipped, recallLostContent } from './marketplace-parts.ts';
 import { handlePluginChanges, tellPlugins, watchOn } from './plugin-work.ts';
 import { startProfiling } from './profile-parts.ts';
 import { startQueryJobs } from './query-job-parts.ts';
@@ -26,6 +26,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   parts.pluginJobs.handleAll();
   handlePluginChanges(parts);
   handleMarketplaces(parts);
+  await recallLostContent(parts);
   await offerShipped(parts);
   await tellPlugins(parts);
   parts.plugins.onSwap(async () => {

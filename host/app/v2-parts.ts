@@ -1,6 +1,7 @@
 import type { Access } from '../access/access.ts';
 import type { CatalogEntries } from '../lake/enrichment/catalog-entries.ts';
 import type { Lake } from '../lake/lake.ts';
+import { Metrics } from '../metrics/metrics.ts';
 import type { RemoteQueries } from '../query/engines/remote-queries.ts';
 import type { RemoteTables } from '../query/engines/remote-tables.ts';
 import type { QueryPool } from '../query/pool.ts';
@@ -14,7 +15,7 @@ import { KnownTables } from '../v2/known-tables.ts';
 import { Scans } from '../v2/scans.ts';
 import type { Outside } from './outside.ts';
 
-/* What tells of tables one by one, and scans them. */
+/* What tells of tables one by one, scans them, and says what is counted in them. */
 
 interface KnownParts extends Outside {
   readonly access: Access;
@@ -68,3 +69,6 @@ export const scansOf = (parts: ScanParts) => {
     },
   });
 };
+
+export const metricsOf = ({ store, access, registry, pool, now }: ScanParts) =>
+  new Metrics({ store, access, registry, pool, now });

@@ -4,7 +4,7 @@ export interface Intent {
   readonly actor: {
     readonly userId?: string;
     readonly email?: string;
-    readonly kind: 'session' | 'pat' | 'scheduler' | 'system' | 'cli' | 'anonymous';
+    readonly kind: 'session' | 'pat' | 'oauth' | 'scheduler' | 'system' | 'cli' | 'anonymous';
     readonly tokenId?: string;
   };
   readonly resource?: string;

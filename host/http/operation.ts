@@ -99,6 +99,8 @@ export interface Operation<
    * programs send it, and no page of another origin.
    */
   readonly credential?: 'basic' | 'bearer';
+  /** What tokens of connected applications have to be for; they reach no operation that does not say it. */
+  readonly resource?: 'mcp';
   /** True: whoever is on this machine and came through no proxy may call, too; `principal` is then nobody. */
   readonly orLoopback?: true;
   /** A service that may call, too. The credential of one reaches no operation that does not name it. */

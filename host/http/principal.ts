@@ -5,8 +5,8 @@ export interface Principal {
   readonly name?: string;
   /** Member of the system group Admin, at this request. */
   readonly isAdmin: boolean;
-  /** `scheduler` holds the secret of the scheduler and reaches only operations that name it. */
-  readonly kind: 'session' | 'pat' | 'system' | 'scheduler';
+  /** `oauth`: an application that somebody connected. `scheduler` holds the secret of the scheduler and reaches only operations that name it. */
+  readonly kind: 'session' | 'pat' | 'oauth' | 'system' | 'scheduler';
   /** Row behind the credential. */
   readonly tokenId?: string;
   /** Absent: all rights of the owner. A scope narrows, never widens. */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type ErrorKind, isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import type { Context, Middleware } from 'koa';
+import { challengeOf, isGitPath } from './challenge.ts';
 import {
   adminOnly,
   bodyTooLarge,
@@ -49,6 +50,8 @@ export interface Problem {
 }
 
 export interface ProblemOptions {
+  /** Public origin. */
+  readonly origin: string;
   readonly onFailure: FailureLog;
   /** Renders a problem for people; where there is none, everybody gets JSON. */
   readonly page?: ((problem: Problem) => string) | undefined;
@@ -56,13 +59,14 @@ export interface ProblemOptions {
 
 /** The only place where an error becomes an HTTP response (RFC 9457). */
 export const problems =
-  ({ onFailure, page }: ProblemOptions): Middleware =>
+  ({ onFailure, page, origin }: ProblemOptions): Middleware =>
   async (ctx, next) => {
     try {
       await next();
     } catch (cause) {
       const requestId = String(ctx.state['requestId']);
-      answer(ctx, { error: toldError(cause, { requestId, path: ctx.path }, onFailure), requestId, page });
+      const error = toldError(cause, { requestId, path: ctx.path }, onFailure);
+      answer(ctx, { error, requestId, page, origin });
     }
   };
 
@@ -114,19 +118,27 @@ const apiPrefixes = [
 const hidden = (error: PlatformError, path: string): PlatformError =>
   error.code === adminOnlyCode && !isApi(path) ? noSuchRoute({ path }, { cause: error }) : error;
 
-const isApi = (path: string): boolean => apiPrefixes.some((prefix) => path.startsWith(prefix));
+// Among the addresses for programs there is one that people see.
+const isApi = (path: string): boolean =>
+  path !== '/oauth/authorize' && apiPrefixes.some((prefix) => path.startsWith(prefix));
 
-type Answer = { error: PlatformError; requestId: string; page: ProblemOptions['page'] };
+/** What programs that speak OAuth read of an error (RFC 6749). */
+const oauthFields = ({ code, kind, message }: PlatformError, path: string): object =>
+  path.startsWith('/oauth/') && kind !== 'internal'
+    ? { error: code === 'invalid_input' ? 'invalid_request' : code, error_description: message }
+    : {};
 
-const answer = (ctx: Context, { error, requestId, page }: Answer): void => {
+type Answer = Pick<ProblemOptions, 'page' | 'origin'> & { error: PlatformError; requestId: string };
+
+const answer = (ctx: Context, { error, requestId, page, origin }: Answer): void => {
   const status = statusOf[error.kind];
   if (status === 401 && ctx.method === 'GET' && !isApi(ctx.path)) {
     ctx.redirect(`/login?next=${encodeURIComponent(ctx.url)}`);
     return;
   }
   ctx.status = status;
-  ctx.set(headersOf(error, status, ctx.path));
-  const problem = problemOf(error, status, requestId);
+  ctx.set(headersOf(error, status, { path: ctx.path, origin }));
+  const problem = { ...problemOf(error, status, requestId), ...oauthFields(error, ctx.path) };
   const forPeople = page !== undefined && !isApi(ctx.path) && ctx.accepts('json', 'html') === 'html';
   const forGit = isGitPath(ctx.path) && ctx.get('user-agent').startsWith('git/');
   ctx.body = forPeople ? page(problem) : JSON.stringify(problem);
@@ -137,14 +149,12 @@ const answer = (ctx: Context, { error, requestId, page }: Answer): void => {
   ctx.type = 'text/plain; charset=utf-8';
 };
 
-const isGitPath = (path: string): boolean => path.startsWith('/marketplace.git/');
-
-// Git asks for a password when it reads `Basic`, and gives up when it reads anything else.
-const challengeOf = (path: string): string =>
-  isGitPath(path) ? 'Basic realm="agnes-marketplace"' : 'Bearer realm="agnes"';
-
-const headersOf = (error: PlatformError, status: number, path: string): Record<string, string> => ({
-  ...(status === 401 && { 'WWW-Authenticate': challengeOf(path) }),
+const headersOf = (
+  error: PlatformError,
+  status: number,
+  { path, origin }: { readonly path: string; readonly origin: string },
+): Record<string, string> => ({
+  ...(status === 401 && { 'WWW-Authenticate': challengeOf(path, origin) }),
   // The rest of a body that came too slowly is not read.
   ...(status === 408 && { Connection: 'close' }),
   ...(status === 429 && { 'Retry-After': String(error.details['retry_after_seconds'] ?? 60) }),

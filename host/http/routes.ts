@@ -17,6 +17,7 @@ interface Presented {
   readonly bearer?: string;
   readonly cookie?: string;
   readonly ip: string;
+  readonly resource?: 'mcp';
 }
 
 export interface RouteDeps extends InnerCallDeps {
@@ -88,7 +89,9 @@ const presentedBy = (
   if (operation.credential === 'basic') return { ip, ...basicPassword(ctx.get('authorization')) };
   const [, bearer] = /^Bearer (.+)$/i.exec(ctx.get('authorization')) ?? [];
   const cookie = operation.credential === 'bearer' ? undefined : ctx.cookies.get(sessionCookie);
-  return { ip, ...(bearer !== undefined && { bearer }), ...(cookie !== undefined && { cookie }) };
+  const { resource } = operation;
+  const credentials = { ...(bearer !== undefined && { bearer }), ...(cookie !== undefined && { cookie }) };
+  return { ip, ...credentials, ...(resource !== undefined && { resource }) };
 };
 
 type Known = CheckedInput & { readonly principal: Principal | undefined; readonly ip: string };

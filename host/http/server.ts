@@ -45,7 +45,7 @@ export const createHttpServer = (deps: ServerDeps): Server => {
   app.use(requestIds);
   app.use(securityHeaders({ isHttps }));
   app.use(compress({ threshold: 1024, br: false, filter: isCompressible }));
-  app.use(problems({ onFailure: deps.onFailure, page: deps.errorPage }));
+  app.use(problems({ origin: deps.origin, onFailure: deps.onFailure, page: deps.errorPage }));
   app.use(allowedHosts({ origin: deps.origin, also: deps.allowedHosts ?? [] }));
   app.use(cors(origins));
   app.use(routerOf(deps, origins).routes());

@@ -1,3 +1,4 @@
+import { applicationOperations } from './applications/operations.ts';
 import { credentialOperations } from './credentials/operations.ts';
 import { desktopOperations } from './desktop/operations.ts';
 import { deviceOperations } from './devices/operations.ts';
@@ -13,4 +14,5 @@ export const accountOperations = [
   ...credentialOperations,
   ...deviceOperations,
   ...desktopOperations,
+  ...applicationOperations,
 ];

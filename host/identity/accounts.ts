@@ -1,5 +1,6 @@
 import type { Principal } from '../http/principal.ts';
 import type { SystemStore } from '../store/system-store.ts';
+import { type Applications, openApplications } from './applications/applications.ts';
 import { AllTokens } from './credentials/all-tokens.ts';
 import { OwnSessions } from './credentials/own-sessions.ts';
 import type { PersonalTokens } from './credentials/personal-tokens.ts';
@@ -34,6 +35,8 @@ export interface AccountsDeps {
   readonly canMail: () => boolean;
   /** Public origin. */
   readonly origin: string;
+  /** Signs sessions and tokens. */
+  readonly key: Uint8Array;
   /** Signs desktop tokens and nothing else. */
   readonly desktopKey: Uint8Array;
   /** `desktop.url_scheme`. */
@@ -53,6 +56,7 @@ export interface Accounts {
   readonly desktopLinks: DesktopLinks;
   readonly linkedDevices: LinkedDevices;
   readonly wsTickets: WsTickets;
+  readonly applications: Applications;
   readonly upkeep: Upkeep;
 }
 
@@ -70,6 +74,7 @@ export const openAccounts = (deps: AccountsDeps): Accounts => {
     deviceApprovals: new DeviceApprovals(deps),
     linkedDevices: new LinkedDevices({ ...deps, links: desktopLinks }),
     wsTickets: new WsTickets(deps),
+    applications: openApplications(deps),
     upkeep: new Upkeep(deps),
   };
 };

@@ -49,7 +49,7 @@ const bootstrap = operation({
 const logout = operation({
   id: 'auth.logout',
   route: 'POST /auth/logout',
-  summary: 'End this session, or every session of the caller',
+  summary: 'End this session, or every session and connected application of the caller',
   who: 'user',
   body: schema.logout,
   bodyOptional: true,
@@ -101,7 +101,7 @@ const createToken = operation({
 const listTokens = operation({
   id: 'tokens.list',
   route: 'GET /auth/tokens',
-  summary: 'Your personal access tokens, revoked ones too, newest first',
+  summary: 'Your personal access tokens and connected applications, revoked ones too, newest first',
   who: 'user',
   result: Type.Array(schema.token),
   run: async ({ principal }, { identity }: Services) =>
@@ -111,7 +111,7 @@ const listTokens = operation({
 const getToken = operation({
   id: 'tokens.get',
   route: 'GET /auth/tokens/:id',
-  summary: 'One of your personal access tokens',
+  summary: 'One of your personal access tokens or connected applications',
   who: 'user',
   params: schema.tokenId,
   result: schema.token,
@@ -123,7 +123,7 @@ const getToken = operation({
 const revokeToken = operation({
   id: 'tokens.revoke',
   route: 'DELETE /auth/tokens/:id',
-  summary: 'Revoke one of your personal access tokens, for good',
+  summary: 'Revoke one of your personal access tokens or connected applications, for good',
   who: 'user',
   // A token made for reading must not end the other tokens of its owner.
   scope: 'admin',

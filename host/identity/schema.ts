@@ -86,7 +86,7 @@ export const me = Type.Object({
   name: nullable(Type.String()),
   is_admin: Type.Boolean(),
   groups: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), is_system: Type.Boolean() })),
-  token_kind: Type.String({ description: 'session, pat or system.' }),
+  token_kind: Type.String({ description: 'session, pat, oauth or system.' }),
   scopes: nullable(Type.Array(Type.String())),
   expires_at: nullable(instant),
 });
@@ -116,10 +116,13 @@ export const newToken = Type.Object({
   created_at: instant,
 });
 
-/** A personal access token without its value. */
+/** A personal access token without its value, or a connected application. */
 export const token = Type.Object({
   id: Type.String(),
   name: Type.String(),
+  kind: Type.Union([Type.Literal('pat'), Type.Literal('oauth')], {
+    description: 'oauth: an application that was connected; it ends when it is not used for 30 days.',
+  }),
   prefix: Type.String(),
   created_at: instant,
   expires_at: nullable(instant),

@@ -1,6 +1,6 @@
 import type { Principal } from '../http/principal.ts';
 import type { SystemStore } from '../store/system-store.ts';
-import { findToken } from './credentials/repository.ts';
+import { findToken, hasRow } from './credentials/repository.ts';
 import type { GroupName, Memberships } from './memberships.ts';
 
 /** The caller, as the host sees them at this request. */
@@ -16,8 +16,7 @@ export const whoAmI = async (
   principal: Principal,
 ): Promise<WhoAmI> => {
   const { kind, tokenId, userId } = principal;
-  const isRowBacked = tokenId !== undefined && (kind === 'session' || kind === 'pat');
-  const row = isRowBacked ? await findToken(store.read, kind, tokenId) : undefined;
+  const row = tokenId !== undefined && hasRow(kind) ? await findToken(store.read, kind, tokenId) : undefined;
   return {
     principal,
     groups: memberships.groupsOf(userId),

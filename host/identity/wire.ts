@@ -1,16 +1,18 @@
 import type { Static } from '@agnes/sdk';
 import { isoUtc } from '../store/iso-utc.ts';
+import type { ListedToken } from './credentials/listed-repository.ts';
 import type { NewPersonalToken } from './credentials/personal-tokens.ts';
-import { type PersonalToken, scopesOf } from './credentials/repository.ts';
+import { scopesOf } from './credentials/repository.ts';
 import type { me, newToken, token } from './schema.ts';
 import type { WhoAmI } from './who-am-i.ts';
 
 const instant = (date: Date | null | undefined): string | null => (date ? isoUtc(date) : null);
 
-/** A personal access token as its owner reads it. */
-export const tokenOnWire = (row: PersonalToken): Static<typeof token> => ({
+/** A personal access token, or a connected application, as its owner reads it. */
+export const tokenOnWire = (row: ListedToken): Static<typeof token> => ({
   id: row.id,
   name: row.name,
+  kind: row.kind,
   prefix: row.prefix,
   created_at: isoUtc(row.created_at),
   expires_at: instant(row.expires_at),
@@ -21,7 +23,7 @@ export const tokenOnWire = (row: PersonalToken): Static<typeof token> => ({
 
 /** A personal access token as it is shown once. */
 export const newTokenOnWire = ({ token: value, ...row }: NewPersonalToken): Static<typeof newToken> => {
-  const { id, name, prefix, expires_at, created_at } = tokenOnWire(row);
+  const { id, name, prefix, expires_at, created_at } = tokenOnWire({ ...row, kind: 'pat' });
   return { id, name, prefix, token: value, expires_at, created_at };
 };
 

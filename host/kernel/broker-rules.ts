@@ -92,7 +92,7 @@ const secretOf = (
   { secret }: Network,
   config: Readonly<Record<string, unknown>>,
 ): SecretHeader | undefined => {
-  const name = secret && config[secret.config];
+  const name = secret && settingAt(config, secret.config.split('.'));
   if (!secret || typeof name !== 'string' || name === '') return undefined;
   const { header, template = '{secret}' } = secret;
   const settings = [...template.matchAll(placeholder)].flatMap(([, setting]) => setting ?? []);

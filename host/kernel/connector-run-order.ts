@@ -48,6 +48,8 @@ export interface ConnectorOrder {
   /** Cancels the run: the child is asked, then made to end. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
+  /** Called when the child is there, with what ends it at once; for the kit, which looks what a killed run leaves. */
+  readonly onStarted?: (kill: () => void) => void;
   /** Pipes in staging, which the caller reads while they are written. Absent: there are none. */
   readonly pipes?: ReadonlySet<string>;
   /** Called as soon as the child names a file. */

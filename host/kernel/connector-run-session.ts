@@ -25,6 +25,7 @@ export interface Session {
 export const runSession = async (order: ConnectorOrder, broker: Broker): Promise<Session> => {
   const stopped = new AbortController();
   const child = confinedChild(order, broker, stopped.signal);
+  order.onStarted?.(() => child.kill());
   const end = (error: PlatformError, how: 'asked' | 'atOnce'): void => {
     void child.channel.send({ type: 'cancel' }).catch(() => {});
     stopped.abort(error);

@@ -1,4 +1,5 @@
 import { frozenCopy, type Manifest, Type } from '@agnes/sdk';
+import { secretPaths } from '@agnes/sdk/secret-paths';
 import { settingAt } from './broker-rules.ts';
 import { pluginSettingsInvalid } from './errors.ts';
 import { settingsChecker } from './settings-checker.ts';
@@ -28,10 +29,9 @@ export const checkSettings = ({ manifest, origin }: Owner, settings: unknown): P
 };
 
 /** Secrets that nobody but the plugin names. Which one it gets is not for a plugin from outside to say. */
-const defaultedSecrets = ({ capabilities }: Manifest, given: unknown, filled: unknown): string[] => {
-  const sent = (capabilities?.network ?? []).flatMap(({ secret }) => (secret ? [[secret.config]] : []));
-  const handed = (capabilities?.secrets ?? []).map(({ config }) => config.split('.'));
-  return [...sent, ...handed].flatMap((path) => {
+const defaultedSecrets = (manifest: Manifest, given: unknown, filled: unknown): string[] => {
+  const paths = secretPaths(manifest).map((path) => path.split('.'));
+  return paths.flatMap((path) => {
     const name = settingAt(filled, path);
     if (typeof name !== 'string' || name === '' || settingAt(given, path) === name) return [];
     return `/${path.join('/')} names the secret "${name}" by a default of the plugin: write the name there yourself`;

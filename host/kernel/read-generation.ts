@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkerFor, type Static, Type } from '@agnes/sdk';
 import { generationInvalid } from './generation-errors.ts';
 import { changedSince, contentHash, type GenerationLock, parseLock } from './generation-lock.ts';
+import { type Placed, readPlaced } from './placed-generations.ts';
 import { reasonOf } from './reason.ts';
 
 const pointerSchema = Type.Object(
@@ -53,7 +54,8 @@ export const pointerCopyName = 'current.copy.json';
 
 /**
  * Reads which plugins this host has, from files alone. A file that is broken is no reason not to start: its copy is
- * used, or the generation it was made from, or the newest older one that is as it was written, or none.
+ * used, or the generation it was made from, or the newest older one that was current once and is as it was written, or
+ * none.
  */
 export const readGeneration = async (folder: string): Promise<BootGeneration> => {
   const text = await textOf(folder, pointerName);
@@ -125,15 +127,15 @@ const fallback = async (
   const older = lockNumbers(await readdir(folder))
     .filter((generation) => generation < below)
     .toSorted((a, b) => Number(b === first) - Number(a === first));
+  const placed = await readPlaced(folder);
   const why = [reason];
   for (const generation of older) {
     try {
-      // No pointer names its hash: it has to hold its own one.
-      const lock = parseLock(await lockFile(folder, generation), generation, 'refused');
+      const lock = await placedLock(folder, { generation, placed, isParent: generation === first });
       return {
         lock,
         ...(pointer && { pointer }),
-        fault: `${why.join(' ')} Generation ${generation} is used.`,
+        fault: `${why.join(' ')} Generation ${generation} is used${placed ? '.' : unknown}`,
       };
     } catch (cause) {
       why.push(reasonOf(cause));
@@ -143,4 +145,28 @@ const fallback = async (
     ...(pointer && { pointer }),
     fault: `${why.join(' ')} Only what ships with the host is used.`,
   };
+};
+
+const unknown = '; no file says whether it was ever current.';
+
+interface Candidate {
+  readonly generation: number;
+  /** Absent: nobody knows. */
+  readonly placed: Placed | undefined;
+  /** True: the current one was made from it, so it was current. */
+  readonly isParent: boolean;
+}
+
+/** One that was current once: what was only written down was never looked at. */
+const placedLock = async (
+  folder: string,
+  { generation, placed, isParent }: Candidate,
+): Promise<GenerationLock> => {
+  const text = await lockFile(folder, generation);
+  // No pointer names its hash: it has to hold its own one.
+  const lock = parseLock(text, generation, 'refused');
+  const sha256 = contentHash(text);
+  if (placed && !isParent && !placed.some((one) => one.generation === generation && one.sha256 === sha256))
+    throw generationInvalid({ generation, reason: 'it was never current' });
+  return lock;
 };

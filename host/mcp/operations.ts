@@ -12,6 +12,7 @@ const call = operation({
   who: 'user',
   scope: 'read',
   credential: 'bearer',
+  resource: 'mcp',
   body: Type.Record(Type.String(), Type.Unknown(), { description: 'One message of JSON-RPC 2.0.' }),
   result: Type.Unknown({ description: 'The answer of JSON-RPC. What wants none gets 202.' }),
   problems: ['mcp_session_unknown', 'mcp_version_unsupported'],

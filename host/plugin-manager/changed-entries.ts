@@ -20,11 +20,16 @@ export const proving = (
   lock: Entries,
   before: Entries,
   now: readonly PluginState[],
-): readonly LockEntry[] => {
+): readonly LockEntry[] => [
+  ...changed(lock, before),
+  ...besideChanged(lock, before).filter((entry) => !hasFailed([entry], now)),
+];
+
+/** Versions that stay as they are, of plugins of which another one changes. */
+export const besideChanged = (lock: Entries, before: Entries): readonly LockEntry[] => {
   const entries = changed(lock, before);
   const ids = new Set([...entries, ...changed(before, lock)].map(({ id }) => id));
-  const beside = lock.plugins.filter((entry) => ids.has(entry.id) && !entries.includes(entry));
-  return [...entries, ...beside.filter((entry) => !hasFailed([entry], now))];
+  return lock.plugins.filter((entry) => ids.has(entry.id) && !entries.includes(entry));
 };
 
 /** Throws the first of these plugins that is to run and does not. */

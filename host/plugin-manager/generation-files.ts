@@ -7,6 +7,7 @@ import {
   lockText,
   parseLock,
 } from '../kernel/generation-lock.ts';
+import { type Placed, placedFile, readPlaced } from '../kernel/placed-generations.ts';
 import {
   lockName,
   lockNumbers,
@@ -18,10 +19,12 @@ import {
 } from '../kernel/read-generation.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import { syncFolder, writeDurably } from '../store/durable-file.ts';
+import { KnownLocks } from './known-locks.ts';
 
 /** The files that say which plugins this host has. A crash at any step leaves the old generation or the new one. */
 export class GenerationFiles {
   readonly #folder: string;
+  readonly #known = new KnownLocks();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -38,9 +41,12 @@ export class GenerationFiles {
 
   /** Every generation whose file can be read, newest first. */
   async all(): Promise<readonly GenerationLock[]> {
-    const numbers = await this.#numbers();
-    const read = await Promise.all(numbers.map((number) => this.read(number).catch(() => undefined)));
-    return read.flatMap((lock) => lock ?? []);
+    const files = (await this.#numbers()).map((number) => ({ number, path: this.#pathOf(number) }));
+    this.#known.keepOnly(files.map(({ path }) => path));
+    const read = files.map(({ number, path }) =>
+      this.#known.at(path, () => this.read(number)).catch(() => undefined),
+    );
+    return (await Promise.all(read)).flatMap((lock) => lock ?? []);
   }
 
   /** A number that no file has. */
@@ -54,7 +60,7 @@ export class GenerationFiles {
     parseLock(text, lock.generation);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await syncFolder(dirname(this.#folder));
-    const path = join(this.#folder, lockName(lock.generation));
+    const path = this.#pathOf(lock.generation);
     // Going back has to work on a disk that is full.
     if (!(await holds(path, text))) await writeDurably(path, text);
     crashPoint('generation.written');
@@ -72,6 +78,7 @@ export class GenerationFiles {
       if (!(await holds(path, text))) throw cause;
     });
     crashPoint('generation.current');
+    await this.#place(lock).catch(() => undefined);
     // The one before is gone already; without a copy nothing is lost but the copy.
     await writeDurably(copy, text).catch(() => undefined);
     crashPoint('generation.copied');
@@ -81,6 +88,7 @@ export class GenerationFiles {
   async mend(): Promise<void> {
     const { pointer, lock } = await this.current();
     if (!pointer || lock?.generation !== pointer.generation) return;
+    await this.#place(lock);
     const text = canonicalJson(pointer);
     for (const name of [pointerName, pointerCopyName]) {
       const path = join(this.#folder, name);
@@ -88,10 +96,36 @@ export class GenerationFiles {
     }
   }
 
-  /** Removes one that failed. */
+  /** Removes one that failed; the current one stays whatever has failed after it was put in place. */
   async forget(generation: number): Promise<void> {
-    await rm(join(this.#folder, lockName(generation)), { force: true });
+    if ((await this.current()).pointer?.generation === generation) return;
+    await rm(this.#pathOf(generation), { force: true });
     await syncFolder(this.#folder);
+  }
+
+  /** Writes down that this one was current, for a start that finds no file that says which one is. */
+  async #place(lock: GenerationLock): Promise<void> {
+    const numbers = await this.#numbers();
+    const found = (await readPlaced(this.#folder)) ?? [];
+    const known = found.filter(({ generation }) => numbers.includes(generation));
+    const line = await this.#lineOf(lock, known);
+    const added = line.map((one) => ({ generation: one.generation, sha256: contentHash(lockText(one)) }));
+    const others = known.filter(({ generation }) => generation !== lock.generation);
+    const text = canonicalJson([...others, ...added]);
+    const path = placedFile(this.#folder);
+    if (!(await holds(path, text))) await writeDurably(path, text);
+  }
+
+  /** This one behind those it was made from: they were current too, and files of earlier hosts do not say so. */
+  async #lineOf(lock: GenerationLock, known: Placed): Promise<readonly GenerationLock[]> {
+    const { parent } = lock;
+    if (parent === null || known.some(({ generation }) => generation === parent)) return [lock];
+    const found = await this.read(parent).catch(() => undefined);
+    return found ? [...(await this.#lineOf(found, known)), lock] : [lock];
+  }
+
+  #pathOf(generation: number): string {
+    return join(this.#folder, lockName(generation));
   }
 
   async #numbers(): Promise<readonly number[]> {

@@ -8,6 +8,7 @@ import {
   highestGeneration,
   isActive,
   isCommitted,
+  type KeptLocks,
   keepOutcome,
   supersede,
 } from './generation-repository.ts';
@@ -24,6 +25,7 @@ type Work = Parameters<LogDeps['store']['keep']>[0];
 /** How each generation of plugins went, for people. Which one counts is said by files: a change never fails because of this. */
 export class GenerationLog {
   readonly #deps: LogDeps;
+  readonly #known: KeptLocks = new Map();
 
   constructor(deps: LogDeps) {
     this.#deps = deps;
@@ -63,7 +65,7 @@ export class GenerationLog {
 
   /** Newest first. */
   all(): Promise<readonly GenerationRecord[]> {
-    return generationRecords(this.#deps.store.read);
+    return generationRecords(this.#deps.store.read, this.#known);
   }
 
   /** The highest number that was ever used, as far as it is known; 0 when there was none. */

@@ -99,18 +99,38 @@ export const highestGeneration = async (db: Db): Promise<number> => {
   return Number(newest?.generation ?? 0);
 };
 
+/** Locks that were read before, by their hash. */
+export type KeptLocks = Map<string, GenerationLock | undefined>;
+
 /** Every generation whose lock can be read, newest first. */
-export const generationRecords = async (db: Db): Promise<readonly GenerationRecord[]> => {
+export const generationRecords = async (db: Db, known: KeptLocks): Promise<readonly GenerationRecord[]> => {
   const rows = await db
     .selectFrom('plugin_generations')
-    .select(['generation', 'lock', 'status', 'reason'])
+    .select(['generation', 'lock_sha256', 'status', 'reason'])
     .orderBy('generation', 'desc')
     .execute();
-  return rows.flatMap(({ generation, lock: text, status, reason }) => {
-    const lock = lockIn(text, Number(generation));
+  await readMissing(
+    db,
+    rows.flatMap(({ generation, lock_sha256: sha256 }) => (known.has(sha256) ? [] : generation)),
+    known,
+  );
+  return rows.flatMap(({ lock_sha256: sha256, status, reason }) => {
+    const lock = known.get(sha256);
     // The status is written by `keepOutcome` and `supersede` alone.
     return lock ? [{ lock, status: status as GenerationStatus, reason: reason ?? undefined }] : [];
   });
+};
+
+const readMissing = async (db: Db, missing: readonly number[], known: KeptLocks): Promise<void> => {
+  if (missing.length === 0) return;
+  const rows = await db
+    .selectFrom('plugin_generations')
+    .select(['generation', 'lock', 'lock_sha256'])
+    .where('generation', 'in', missing)
+    .execute();
+  for (const { generation, lock, lock_sha256: sha256 } of rows) {
+    known.set(sha256, lockIn(lock, Number(generation)));
+  }
 };
 
 /** Nothing for a lock in a form of another version: no reason to show none of the others. */

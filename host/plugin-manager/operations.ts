@@ -8,6 +8,7 @@ import type { SystemStore } from '../store/system-store.ts';
 import { askedOf, planBody } from './asked-wire.ts';
 import type { WantedInstall } from './plan.ts';
 import type { Plans } from './plans.ts';
+import { pluginAddress } from './plugin-address.ts';
 import { applyKind, changeDraft } from './plugin-jobs.ts';
 import type { PluginManager } from './plugin-manager.ts';
 import { keysOf } from './settings/audited.ts';
@@ -23,7 +24,6 @@ interface Services {
   readonly store: Pick<SystemStore, 'write'>;
 }
 
-const address = Type.Object({ publisher: Type.String(), slug: Type.String() });
 const queued = Type.Object({
   job_id: Type.String(),
   generation: Type.Integer({ description: 'The one that is current when the job has succeeded.' }),
@@ -113,7 +113,7 @@ export const enable = operation({
   route: 'POST /api/admin/plugins/:publisher/:slug/enable',
   summary: 'Switch a plugin on',
   who: 'admin',
-  params: address,
+  params: pluginAddress,
   result: switched,
   problems: ['plugin_not_found', 'plugin_apply_failed', 'generation_changed', 'bisect_running'],
   audit: ({ params: { publisher, slug } }) => ({
@@ -130,7 +130,7 @@ export const disable = operation({
   route: 'POST /api/admin/plugins/:publisher/:slug/disable',
   summary: 'Switch a plugin off; tables that it has read stay readable',
   who: 'admin',
-  params: address,
+  params: pluginAddress,
   result: switched,
   problems: ['plugin_not_found', 'generation_changed', 'bisect_running'],
   audit: ({ params: { publisher, slug } }) => ({

@@ -1,4 +1,4 @@
-import type { GenerationLock } from '../kernel/generation-lock.ts';
+import type { GenerationLock, LockEntry } from '../kernel/generation-lock.ts';
 import { WriteQueue } from '../store/write-queue.ts';
 import { changed, proving, refuseFailed, refuseUnreadable } from './changed-entries.ts';
 import { ProbeNotes } from './conformance.ts';
@@ -13,7 +13,7 @@ import { takeOver } from './settings/take-over.ts';
 import { swapTo } from './swap.ts';
 import { type Switched, type Switching, switchPlugin } from './switch-plugin.ts';
 import { wantedLock } from './wanted-lock.ts';
-import { watchOver } from './watch-over.ts';
+import { provingAtStart, watchOver } from './watch-over.ts';
 import { writing } from './writing.ts';
 
 /** Replaces the plugins of this host as a whole, one change after the other. */
@@ -75,9 +75,9 @@ export class PluginManager {
       const made = { generation: await this.#next(), parent: before.generation, hostVersion, at: now() };
       const lock = wantedLock(wanted, made);
       tell(`Generation ${lock.generation} is set up and tried beside what runs.`);
-      await this.#prove({ lock, before, overlay: wanted.overlay }, before, signal);
+      const entries = await this.#prove({ lock, before, overlay: wanted.overlay }, before, signal);
       tell(`Generation ${lock.generation} runs and is watched.`);
-      await watchOver({ lock, before }, this.#deps, signal);
+      await watchOver({ lock, before, entries }, this.#deps, signal);
       return lock;
     });
   }
@@ -114,7 +114,9 @@ export class PluginManager {
       const before = lock.parent ? await files.read(lock.parent).catch(() => undefined) : undefined;
       // Where there is nothing to go back to, it stays whatever becomes of it.
       await log.activated(lock, before ? 'new' : 'proven');
-      if (before) await watchOver({ lock, before }, this.#deps, signal);
+      if (!before) return;
+      const entries = await provingAtStart({ lock, before }, this.#deps);
+      await watchOver({ lock, before, entries }, this.#deps, signal);
     });
   }
 
@@ -161,13 +163,17 @@ export class PluginManager {
     return lock;
   }
 
-  /** Swaps when the new plugins start and their sources answer; else nothing has changed. */
-  async #prove(change: Transition, before: GenerationLock, signal: AbortSignal): Promise<void> {
+  /** Swaps when the new plugins start and their sources answer; else nothing has changed. Answers what is to be watched. */
+  async #prove(
+    change: Transition,
+    before: GenerationLock,
+    signal: AbortSignal,
+  ): Promise<readonly LockEntry[]> {
     const { log, probe, files, plugins } = this.#deps;
     const { lock } = change;
+    const entries = proving(lock, before, plugins.list());
     try {
       await swapTo(change, this.#deps, async (staged) => {
-        const entries = proving(lock, before, plugins.list());
         refuseFailed(entries, staged.states);
         const notes = new ProbeNotes();
         await probe(entries, staged, { note: notes.add, signal });
@@ -180,5 +186,6 @@ export class PluginManager {
       throw cause;
     }
     await log.activated(lock);
+    return entries;
   }
 }

@@ -1,4 +1,5 @@
 import type { Manifest } from '@agnes/sdk';
+import { secretPaths } from '@agnes/sdk/secret-paths';
 import { settingAt } from '../kernel/broker-rules.ts';
 import { canonicalJson, contentHash, type LockEntry } from '../kernel/generation-lock.ts';
 import { checkSettings } from '../kernel/plugin-settings.ts';
@@ -6,7 +7,7 @@ import { fieldAt, type Leaf } from '../settings/changes.ts';
 import { inside } from '../settings/known-fields.ts';
 import { isBranch } from '../settings/tree.ts';
 import { type ConfigChange, configDiff } from './resolve/difference.ts';
-import { isHidden, secretPaths, settingsField } from './settings/secret-fields.ts';
+import { isHidden, settingsField } from './settings/secret-fields.ts';
 
 /** What the instance says about a plugin of this manifest, as it is written. */
 export type SettingsOf = (manifest: Manifest) => unknown;
@@ -15,7 +16,7 @@ export type SettingsOf = (manifest: Manifest) => unknown;
 export const lockedSettings = (manifest: Manifest, settings: unknown): LockEntry['config'] => ({
   version: manifest.config?.version ?? 1,
   hash: contentHash(canonicalJson(settings ?? {})),
-  secretRefs: [...new Set(secretPaths(manifest).flatMap((path) => nameAt(settings, path)))].sort(),
+  secretRefs: [...new Set(secretPaths(manifest).flatMap((path) => nameAt(settings, path.split('.'))))].sort(),
 });
 
 /** The settings, defaults filled in, for whoever may see them: `***` stands for what may be a secret. */

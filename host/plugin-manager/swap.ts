@@ -1,22 +1,21 @@
+import type { PluginState } from '../kernel/plugin-state.ts';
 import type { StagedPlugins } from '../kernel/staged-plugins.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import type { ManagerDeps } from './manager-deps.ts';
 import type { Transition } from './settings/companions.ts';
 import { writing } from './writing.ts';
 
+type SwapDeps = Pick<ManagerDeps, 'plugins' | 'files' | 'companions'>;
+
 /** Sets up, looks, writes down, swaps: what is not good is never current. What runs is what a start would take. */
 export const swapTo = async (
   change: Transition,
-  { plugins, files, companions }: Pick<ManagerDeps, 'plugins' | 'files' | 'companions'>,
+  deps: SwapDeps,
   look: (staged: StagedPlugins) => Promise<void> = async () => {},
 ): Promise<void> => {
   const { lock } = change;
-  const local = (await files.current()).pointer?.local ?? {};
-  const along = await companions.prepare(change);
-  const staged = await plugins.stage({
-    ...along.next,
-    generation: { number: lock.generation, plugins: lock.plugins, local },
-  });
+  const { files } = deps;
+  const { staged, along, local } = await stage(change, deps);
   try {
     await look(staged);
     crashPoint('apply.staged');
@@ -32,4 +31,19 @@ export const swapTo = async (
   await along.settle();
   await staged.commit();
   crashPoint('apply.swapped');
+};
+
+/** How each plugin would be doing: sets them up beside what runs, and ends them again. */
+export const statesIn = async (change: Transition, deps: SwapDeps): Promise<readonly PluginState[]> => {
+  const { staged } = await stage(change, deps);
+  await staged.discard();
+  return staged.states;
+};
+
+const stage = async (change: Transition, { plugins, files, companions }: SwapDeps) => {
+  const { generation: number, plugins: entries } = change.lock;
+  const local = (await files.current()).pointer?.local ?? {};
+  const along = await companions.prepare(change);
+  const staged = await plugins.stage({ ...along.next, generation: { number, plugins: entries, local } });
+  return { staged, along, local };
 };

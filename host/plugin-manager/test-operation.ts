@@ -9,6 +9,7 @@ import type { Source } from '../registry/source.ts';
 import { checkedSource, type SourceProbe } from '../registry/sources/probe.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import { connectionOfOther, pluginNotFound } from './errors.ts';
+import { pluginAddress } from './plugin-address.ts';
 import type { SettingsOf } from './settings-part.ts';
 
 interface Services {
@@ -33,7 +34,7 @@ export const test = operation({
   route: 'POST /api/admin/plugins/:publisher/:slug/test',
   summary: 'Try a plugin: its settings, and in a child process whether its sources answer',
   who: 'admin',
-  params: Type.Object({ publisher: Type.String(), slug: Type.String() }),
+  params: pluginAddress,
   body: Type.Object(
     {
       connection: Type.Optional(

@@ -8,6 +8,7 @@ import { storedOf } from './installations.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { producedBy } from './ledger/produced.ts';
 import type { Packages } from './packages.ts';
+import { pluginAddress } from './plugin-address.ts';
 import type { PluginManager } from './plugin-manager.ts';
 import { detailOnWire, pluginDetail } from './plugin-view.ts';
 import type { SettingsOf } from './settings-part.ts';
@@ -48,7 +49,7 @@ export const show = operation({
   route: 'GET /api/admin/plugins/:publisher/:slug',
   summary: 'One plugin: manifest, settings, what it may do, what it feeds, its errors and versions',
   who: 'admin',
-  params: Type.Object({ publisher: Type.String(), slug: Type.String() }),
+  params: pluginAddress,
   result: pluginDetail,
   problems: ['plugin_not_found'],
   run: async ({ params: { publisher, slug } }, services: Services) => {

@@ -1,10 +1,10 @@
-import type { GenerationLock } from '../kernel/generation-lock.ts';
+import type { GenerationLock, LockEntry } from '../kernel/generation-lock.ts';
 import { reasonOf } from '../kernel/reason.ts';
 import { crashPoint } from '../store/crash-point.ts';
-import { hasFailed, proving, refuseFailed } from './changed-entries.ts';
+import { besideChanged, changed, hasFailed, refuseFailed } from './changed-entries.ts';
 import { notTakenBack } from './errors.ts';
 import type { ManagerDeps } from './manager-deps.ts';
-import { swapTo } from './swap.ts';
+import { statesIn, swapTo } from './swap.ts';
 
 type Watching = Pick<ManagerDeps, 'plugins' | 'files' | 'log' | 'soak' | 'companions'>;
 
@@ -13,16 +13,17 @@ interface Proving {
   readonly lock: GenerationLock;
   /** What ran before. */
   readonly before: GenerationLock;
+  /** What has to prove itself. */
+  readonly entries: readonly LockEntry[];
 }
 
 /** What fails as soon as it is used is taken back; the files of the old generation never went away. */
 export const watchOver = async (
-  { lock, before }: Proving,
+  { lock, before, entries }: Proving,
   deps: Watching,
   signal: AbortSignal,
 ): Promise<void> => {
   const { plugins, soak, log, files } = deps;
-  const entries = proving(lock, before, plugins.list());
   await soak(() => hasFailed(entries, plugins.list()), signal);
   try {
     refuseFailed(entries, plugins.list());
@@ -38,4 +39,18 @@ export const watchOver = async (
     throw cause;
   }
   await log.committed(lock);
+};
+
+/**
+ * What has to prove itself at a host that has just started. Nobody knows any more which versions beside ran before the
+ * change: one that does not run now and would not have then either is no fault of it.
+ */
+export const provingAtStart = async (
+  { lock, before }: Omit<Proving, 'entries'>,
+  deps: Watching,
+): Promise<readonly LockEntry[]> => {
+  const beside = besideChanged(lock, before);
+  const isWell = beside.every((entry) => !hasFailed([entry], deps.plugins.list()));
+  const then = isWell ? deps.plugins.list() : await statesIn({ lock: before, before: lock }, deps);
+  return [...changed(lock, before), ...beside.filter((entry) => !hasFailed([entry], then))];
 };

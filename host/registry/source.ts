@@ -45,7 +45,7 @@ export interface KnownConnector {
   readonly type: string;
   /** `publisher/slug`. */
   readonly plugin: string;
-  readonly manifest: Pick<Manifest, 'capabilities'>;
+  readonly manifest: Pick<Manifest, 'capabilities'> & Partial<Pick<Manifest, 'contributes'>>;
   /** True: it did not ship with the host. */
   readonly isLocal?: boolean;
   readonly contribution: Pick<ConnectorContribution, 'config' | 'queryModes'>;

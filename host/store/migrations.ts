@@ -10,6 +10,9 @@ import { migration as pluginGenerations } from './migrations/0031-plugin-generat
 import { migration as pluginSettings } from './migrations/0032-plugin-settings.ts';
 import { migration as pluginLedger } from './migrations/0033-plugin-ledger.ts';
 import { migration as marketplaces } from './migrations/0034-marketplaces.ts';
+import { migration as corporateMemory } from './migrations/0035-corporate-memory.ts';
+import { migration as metrics } from './migrations/0036-metrics.ts';
+import { migration as applications } from './migrations/0037-applications.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +27,7 @@ export const migrations: readonly Migration[] = [
   pluginSettings,
   pluginLedger,
   marketplaces,
+  corporateMemory,
+  metrics,
+  applications,
 ];

@@ -5,6 +5,8 @@ import type { ConnectorTables } from './tables/connector-tables.ts';
 import type { IdentityTables } from './tables/identity-tables.ts';
 import type { JobTables } from './tables/job-tables.ts';
 import type { MarketplaceTables } from './tables/marketplace-tables.ts';
+import type { MemoryTables } from './tables/memory-tables.ts';
+import type { MetricTables } from './tables/metric-tables.ts';
 import type { PluginLedgerTables } from './tables/plugin-ledger-tables.ts';
 import type { PluginTables } from './tables/plugin-tables.ts';
 import type { QueryJobTables } from './tables/query-job-tables.ts';
@@ -22,6 +24,8 @@ export interface Tables
     IdentityTables,
     JobTables,
     MarketplaceTables,
+    MemoryTables,
+    MetricTables,
     PluginLedgerTables,
     PluginTables,
     QueryJobTables,

@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts';
 import { agoOf, countOf, sizeOf } from './figures.ts';
 
 /** A table as the page shows it. */
@@ -8,6 +9,8 @@ export interface TableFacts {
   readonly rows?: number | undefined;
   readonly sizeBytes?: number | undefined;
   readonly lastSync?: Date | undefined;
+  /** Metrics of it that the reader may see. */
+  readonly metrics: number;
   /** Why the last run failed, if it did. */
   readonly error?: string | undefined;
 }
@@ -50,6 +53,10 @@ const rowOf = (table: TableFacts, now: number): object => ({
   freshness: table.lastSync ? agoOf(table.lastSync, now) : 'no data yet',
   state: stateOf(table, now),
   error: table.error,
+  metrics: table.metrics > 0 && {
+    href: addressOf('/catalog/metrics', { table: table.name }),
+    text: table.metrics === 1 ? '1 metric' : `${countOf(table.metrics)} metrics`,
+  },
 });
 
 const stateOf = ({ error, lastSync }: TableFacts, now: number): 'ok' | 'stale' | 'error' | 'none' => {

@@ -6,12 +6,15 @@ interface Entry {
 
 const main: readonly Entry[] = [
   { href: '/dashboard', label: 'Tables' },
+  { href: '/catalog/metrics', label: 'Metrics' },
   { href: '/query', label: 'Query' },
+  { href: '/corporate-memory', label: 'Memory' },
   { href: '/skills', label: 'Skills' },
 ];
 
 const administration: readonly Entry[] = [
   { href: '/admin/tables', label: 'Registered tables' },
+  { href: '/admin/metrics', label: 'Metrics' },
   { href: '/admin/sources', label: 'Sources' },
   { href: '/admin/plugins', label: 'Plugins' },
   { href: '/admin/jobs', label: 'Jobs' },
@@ -19,6 +22,7 @@ const administration: readonly Entry[] = [
   { href: '/admin/groups', label: 'Groups' },
   { href: '/admin/access', label: 'Access' },
   { href: '/admin/marketplaces', label: 'Marketplaces' },
+  { href: '/corporate-memory/admin', label: 'Memory review' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
   { href: '/admin/server-config', label: 'Settings' },
@@ -32,10 +36,10 @@ const own: readonly Entry[] = [
 
 /** The menus of the frame as one person sees them; a page that lies below an entry marks it. */
 export const menusFor = ({ path, isAdmin }: { path: string; isAdmin: boolean }): object => ({
-  pages: main.map((entry) => marked(entry, path)),
+  pages: main.map((entry) => marked(entry, isAt(administration, path) ? '' : path)),
   ...(isAdmin && {
     administration: {
-      current: path.startsWith('/admin/'),
+      current: path.startsWith('/admin/') || isAt(administration, path),
       entries: administration.map((entry) => marked(entry, path)),
     },
   }),

@@ -6,6 +6,7 @@ import { accessPageOperations } from './access/operations.ts';
 import { accessSaveOperations } from './access/save-operations.ts';
 import { allTokensOperations } from './all-tokens/operations.ts';
 import { auditPageOperations } from './audit/operations.ts';
+import { consentOperations } from './consent/operations.ts';
 import { devicePageOperations } from './device/operations.ts';
 import { groupChangeOperations } from './groups/change-operations.ts';
 import { groupPageOperations } from './groups/operations.ts';
@@ -13,6 +14,10 @@ import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
 import { marketplacePageOperations } from './marketplace-pages/operations.ts';
 import { marketplaceDeedOperations } from './marketplace-pages/plugin-operations.ts';
+import { memoryPageOperations } from './memory/operations.ts';
+import { memoryReviewOperations } from './memory/review-operations.ts';
+import { metricAdminOperations } from './metrics/admin-operations.ts';
+import { metricPageOperations } from './metrics/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { pluginCallOperations } from './plugin-calls/operations.ts';
 import { pluginHealthOperations } from './plugin-health/operations.ts';
@@ -94,13 +99,18 @@ export const webOperations = [
   ...redirectOperations,
   ...breakGlassOperations,
   dashboard,
+  ...metricPageOperations,
+  ...metricAdminOperations,
   ...queryPageOperations,
   ...queryListOperations,
   ...profileOperations,
   ...skillsOperations,
+  ...memoryReviewOperations,
+  ...memoryPageOperations,
   ...setupOperations,
   ...tokenPageOperations,
   ...devicePageOperations,
+  ...consentOperations,
   ...userPageOperations,
   ...userChangeOperations,
   ...userAccessOperations,

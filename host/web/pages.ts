@@ -16,6 +16,7 @@ const pageNames = [
   'tokens',
   'secret',
   'device',
+  'consent',
   'users',
   'user',
   'groups',
@@ -44,10 +45,16 @@ const pageNames = [
   'plugin-logs',
   'hooks',
   'skills',
+  'memory',
+  'memory-review',
   'setup',
   'marketplaces',
   'marketplace',
   'marketplace-plugin',
+  'metrics',
+  'metric',
+  'admin-metrics',
+  'admin-metric',
 ] as const;
 
 /** Pieces that several pages share; a template names them with `{{> name}}`. */

@@ -4,6 +4,7 @@ import type { Access, Granted } from '../access/access.ts';
 import type { BreakGlass } from '../access/members/break-glass.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Lake } from '../lake/lake.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { BisectFile } from '../plugin-manager/diagnosis/bisect-file.ts';
 import { jsonAnswer, jsonDocument } from '../query/json-answer.ts';
 import type { Queries } from '../query/queries.ts';
@@ -13,6 +14,7 @@ import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { dashboardView, type TableFacts } from './dashboard-view.ts';
 import { type Asking, bareFrame, frameFor, type Instance } from './frame.ts';
+import { countByTable } from './metrics/count-by-table.ts';
 import { breakGlassNotices, searchNotices } from './notices.ts';
 import type { Frame, Notice, Pages } from './pages.ts';
 import { type Answer, answerView, type QueryForm } from './query/query-view.ts';
@@ -24,6 +26,7 @@ export interface WebDeps {
   readonly registry: Pick<Registry, 'tables'>;
   readonly lake: Pick<Lake, 'find' | 'state'>;
   readonly queries: Pick<Queries, 'run'>;
+  readonly metrics: Pick<Metrics, 'list'>;
   readonly conditions: Pick<Conditions, 'open'>;
   readonly breakGlass: Pick<BreakGlass, 'list'>;
   /** The search for the plugin that breaks. */
@@ -79,7 +82,11 @@ export class Web {
   }
 
   async dashboard(principal: Principal): Promise<object> {
-    const tables = (await this.#tables(principal)).map((table) => this.#facts(table, principal));
+    const metrics = countByTable(await this.#deps.metrics.list(principal));
+    const tables = (await this.#tables(principal)).map((table) => ({
+      ...this.#facts(table, principal),
+      metrics: metrics.get(table.resource.id) ?? 0,
+    }));
     const conditions = principal.isAdmin ? await this.#deps.conditions.open() : [];
     return dashboardView(tables, { conditions, isAdmin: principal.isAdmin, now: this.#deps.now() });
   }
@@ -134,7 +141,7 @@ export class Web {
     return tables.toSorted((a, b) => a.resource.name.localeCompare(b.resource.name));
   }
 
-  #facts(table: Granted<Table>, { isAdmin }: Principal): TableFacts {
+  #facts(table: Granted<Table>, { isAdmin }: Principal): Omit<TableFacts, 'metrics'> {
     const { name, description, folder } = table.resource;
     const published = this.#deps.lake.find(table);
     const failed = this.#deps.lake.state(table.resource.id)?.error;

@@ -6,7 +6,7 @@ import { abortOf } from './abort-of.ts';
 import type { Feed } from './feed.ts';
 import { feedFiles, versionFile } from './feed-files.ts';
 import { writeFeedZip } from './feed-zip.ts';
-import { sweepIncoming } from './sweep-incoming.ts';
+import { sweepIncoming, type TellLeft } from './sweep-incoming.ts';
 
 /** Does some work while no content is removed that it may read. */
 export type Building = <T>(build: () => Promise<T>) => Promise<T>;
@@ -18,6 +18,8 @@ export interface FeedArchivesTerms {
   /** Bytes that all archives together may take. */
   readonly mostBytes: number;
   readonly whileBuilding: Building;
+  /** Absent: nobody listens. */
+  readonly log?: TellLeft;
 }
 
 /** Zip files of feeds, each built once: two people with one view share a file. */
@@ -42,11 +44,11 @@ export class FeedArchives {
   }
 
   async #build(feed: Feed, path: string): Promise<void> {
-    const { folder, store } = this.#terms;
+    const { folder, store, log = () => {} } = this.#terms;
     const incoming = join(folder, `.incoming-${randomUUID()}`);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      this.#swept ??= sweepIncoming(folder);
+      this.#swept ??= sweepIncoming(folder, log);
       await this.#swept;
       const files = [versionFile(feed), ...(await feedFiles(feed, store))];
       await writeFeedZip(files, incoming, AbortSignal.timeout(mostBuildMs));
@@ -55,12 +57,13 @@ export class FeedArchives {
       await rm(incoming, { force: true });
       this.#building.delete(path);
     }
-    await this.#prune(path);
+    // What was built is of use, whether others can be removed or not.
+    await this.#prune(path).catch((cause) => log(notRemoved, cause));
   }
 
   /** Lets those go that were used longest ago, never the newest. */
   async #prune(newest: string): Promise<void> {
-    const { folder, mostBytes } = this.#terms;
+    const { folder, mostBytes, log = () => {} } = this.#terms;
     const names = (await readdir(folder)).filter((name) => name.endsWith('.zip'));
     const found = await Promise.all(
       names.map(async (name) => {
@@ -73,11 +76,16 @@ export class FeedArchives {
     let left = found.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of found.toSorted((a, b) => a.usedAt - b.usedAt)) {
       if (left <= mostBytes || path === newest) return;
-      await rm(path, { force: true }).catch(() => undefined);
-      left -= size;
+      const isGone = await rm(path, { force: true }).then(
+        () => true,
+        (cause) => log(notRemoved, cause),
+      );
+      if (isGone) left -= size;
     }
   }
 }
+
+const notRemoved = 'An archive of a feed could not be removed.';
 
 const mostBuildMs = 300_000;
 

@@ -6,7 +6,7 @@ import { gitIn } from '../mirror/git-door.ts';
 import type { GitSurroundings } from '../mirror/git-environment.ts';
 import { newBare } from '../mirror/open-bare.ts';
 import { type FeedCommit, importCommit, servedRef } from './fast-import.ts';
-import { sweepIncoming } from './sweep-incoming.ts';
+import { sweepIncoming, type TellLeft } from './sweep-incoming.ts';
 
 /** What the repositories of feeds are built with. */
 export interface FeedRepositoriesTerms {
@@ -16,6 +16,8 @@ export interface FeedRepositoriesTerms {
   readonly most: number;
   /** Bytes that all of them may take together. */
   readonly mostBytes: number;
+  /** Absent: nobody listens. */
+  readonly log?: TellLeft;
 }
 
 /**
@@ -34,11 +36,11 @@ export class FeedRepositories {
 
   /** Builds the repository of a commit and answers its id. Throws when that of the parent is not there. */
   async build(commit: FeedCommit, signal: AbortSignal): Promise<string> {
-    const { folder, surroundings } = this.#terms;
+    const { folder, surroundings, log = () => {} } = this.#terms;
     const incoming = join(folder, `.incoming-${randomUUID()}`);
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      this.#swept ??= sweepIncoming(folder);
+      this.#swept ??= sweepIncoming(folder, log);
       await this.#swept;
       if (commit.parent === undefined) await newBare(incoming, surroundings);
       else await this.#copy(commit.parent, incoming);
@@ -46,7 +48,7 @@ export class FeedRepositories {
       const id = await this.#seal(incoming, signal);
       await rename(incoming, this.#path(id)).catch((cause) => this.#lostRace(id, cause));
       // What was built is of use, whether others can be removed or not.
-      await this.#prune().catch(() => undefined);
+      await this.#prune().catch((cause) => log('Repositories of feeds could not be removed.', cause));
       return id;
     } finally {
       await rm(incoming, { recursive: true, force: true });

@@ -6,9 +6,9 @@ export interface FrontMatter {
   readonly tables: readonly string[];
 }
 
-/** Reads what stands between the two `---` at the top: plain, quoted and folded texts; anything else is passed over. */
+/** Reads what stands between the two `---` at the top, behind the mark that some editors put first: plain, quoted and folded texts; anything else is passed over. */
 export const frontMatter = (text: string): FrontMatter => {
-  const head = /^---[ \t]*\r?\n([\s\S]{0,20000}?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)?.[1];
+  const head = /^\uFEFF?---[ \t]*\r?\n([\s\S]{0,20000}?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)?.[1];
   if (head === undefined) return { tables: [] };
   const lines = head.split(/\r?\n/);
   return {

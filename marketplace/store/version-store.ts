@@ -65,7 +65,7 @@ export class VersionStore {
 
   /** The digests of all versions that are kept. */
   async digests(): Promise<readonly string[]> {
-    const names = await readdir(this.#folder).catch(() => []);
+    const names = await namesIn(this.#folder);
     return names.filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
   }
 
@@ -88,11 +88,11 @@ export class VersionStore {
    * nobody may be keeping a version.
    */
   async sweep(asideBefore: number): Promise<void> {
-    for (const name of await readdir(this.#quarantine).catch(() => [])) {
+    for (const name of await namesIn(this.#quarantine)) {
       const path = join(this.#quarantine, name);
       if ((await stat(path)).mtimeMs < asideBefore) await rm(path, { recursive: true, force: true });
     }
-    const names = await readdir(this.#folder).catch(() => []);
+    const names = await namesIn(this.#folder);
     const left = names.filter((name) => name.startsWith('.incoming-'));
     for (const name of left) await rm(join(this.#folder, name), { recursive: true, force: true });
   }
@@ -115,6 +115,13 @@ interface Incoming {
   readonly incoming: string;
   readonly signal: AbortSignal;
 }
+
+/** A folder that cannot be read is no empty one: nobody is to think that what it holds is gone. */
+const namesIn = (folder: string): Promise<readonly string[]> =>
+  readdir(folder).catch((cause: unknown) => {
+    if (isAbsence(cause)) return [];
+    throw cause;
+  });
 
 /** Files that are read or written at a time: each waits for the disk. */
 const atOnce = 16;

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +52,13 @@ const skipped = [
   'what it prints does no harm',
 ];
 
+/** What else this process has started. */
+const bystander = (t: ExecutionContext): ChildProcess => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)'], { stdio: 'ignore' });
+  t.teardown(() => child.kill());
+  return child;
+};
+
 const resultsOf = async (folder: string) => {
   const { data } = await testPlugin({ folder });
   const results = data['checks'] as readonly KitResult[];
@@ -99,4 +107,14 @@ test.serial('an extract against its contract breaks a rule that says what a host
     '"orders" is refused: _meta says 99 rows, the files hold 2 (row_count)',
     '"inside" is refused: _meta says 99 rows, the files hold 2 (row_count)',
   ]);
+});
+
+test.serial('a run that is killed by the kit ends its own child and nobody else', async (t) => {
+  const other = bystander(t);
+
+  const told = await resultsOf(await extracts(t, 'well', [byClock, 'a run leaves no process behind']));
+
+  t.deepEqual(told('failed'), []);
+  t.true(told('passed').flat().includes('after a run that was killed the next one comes to the same rows'));
+  t.deepEqual([other.exitCode, other.signalCode], [null, null]);
 });

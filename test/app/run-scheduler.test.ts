@@ -62,6 +62,7 @@ test('the host has the service go on, knows how it is doing, and stops it', asyn
     'google.group-sync',
     'health-check',
     'marketplaces',
+    'memory-expiry',
     'plugin-store-clean',
     'plugin-store-verify',
     'retention',

@@ -29,6 +29,9 @@ export interface StandIn {
   readonly answers: Map<string, Answerer>;
 }
 
+/** What a sync asks for beside its tables. */
+export const rulesRequest = 'GET /api/memory/bundle';
+
 /** Token the stand-in accepts. */
 export const token = `e30.${Buffer.from('{"email":"ada@example.com","typ":"session","exp":4102444800}').toString('base64url')}.x`;
 

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { execute, parquetOf } from './parquet.ts';
 import { newMachine } from './run-agnes.ts';
-import { problem, startStandIn } from './stand-in.ts';
+import { problem, rulesRequest, startStandIn } from './stand-in.ts';
 
 test('a sync brings every table and makes it queryable by name', async (t) => {
   const server = await startStandIn(t);
@@ -31,7 +31,7 @@ test('a sync brings every table and makes it queryable by name', async (t) => {
   ]);
 });
 
-test('a sync without changes is one request', async (t) => {
+test('a sync without changes asks for the manifest and the rules, and for nothing else', async (t) => {
   const server = await startStandIn(t);
   server.tables.set('orders', { bytes: await parquetOf('SELECT 1 AS n') });
   const machine = await newMachine(t, server.url);
@@ -42,7 +42,7 @@ test('a sync without changes is one request', async (t) => {
 
   t.is(code, 0);
   t.regex(stdout, /^0 downloaded \(0 B\), 1 unchanged, 0 skipped, 0 removed/);
-  t.deepEqual(server.requests, ['GET /api/sync/manifest']);
+  t.deepEqual(server.requests, ['GET /api/sync/manifest', rulesRequest]);
 });
 
 test('the name of a part cannot lead out of the folder of its table', async (t) => {
@@ -92,7 +92,7 @@ test('a multi-part table is switched as a whole, and a part that is gone at the 
   const report = await machine.json(['sync']);
 
   t.like(report, { ok: true, downloaded: [{ name: 'visits' }] });
-  t.deepEqual(server.requests.slice(1), ['GET /api/data/visits/download?part=2026-03']);
+  t.deepEqual(server.requests.slice(1), ['GET /api/data/visits/download?part=2026-03', rulesRequest]);
   t.deepEqual((await readdir(machine.path('server/parquet/visits'))).sort(), ['2026-02', '2026-03']);
   t.deepEqual(await execute(machine.path('user/duckdb/analytics.duckdb'), ['SELECT sum(n) FROM visits']), [
     ['5'],
@@ -138,7 +138,7 @@ test('a lost state costs no download: files are recognised by their digests', as
   const report = await machine.json(['sync']);
 
   t.like(report, { ok: true, bytes: 0 });
-  t.deepEqual(server.requests, ['GET /api/sync/manifest']);
+  t.deepEqual(server.requests, ['GET /api/sync/manifest', rulesRequest]);
 });
 
 test('a workspace of another server is left alone', async (t) => {

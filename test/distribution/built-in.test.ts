@@ -146,7 +146,7 @@ test.serial('a plugin says what it brings, and what its reader lacks in its own 
     skills: [{ name: 'report', description: 'Reports.', tables: ['orders', 'payroll', 'no_such_table'] }],
     commands: [{ name: 'go', description: 'Goes.' }],
     agents: [{ name: 'critic', description: 'Criticises.' }],
-    ...{ hooks: [], mcp_servers: [], lsp_servers: [], programs: [] },
+    ...{ hooks: [], mcp_servers: [], lsp_servers: [], programs: [], other_commands: [] },
   });
   t.deepEqual((await look.pluginOf('tools', 'report'))['gaps'], [
     { plugin: 'paint@tools', offered: true, groups: [everyone] },

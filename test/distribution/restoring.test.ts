@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { LostContent } from '../../host/distribution/registry/lost-content.ts';
+import { recallLost } from '../../host/distribution/registry/restoring.ts';
 import { intentOf } from '../access/support/started-access.ts';
 import { catalogOf } from './support/catalog.ts';
 import { syncing } from './support/syncing.ts';
@@ -36,7 +38,7 @@ test('what is served and gone from the store is brought back from the commit tha
 });
 
 test('what is not to be had any more is told and left out, and is back with its content', async (t) => {
-  const { marketplace, versions, kept, lost, conditions, reviews } = await syncing(t);
+  const { marketplace, versions, kept, lost, conditions, reviews, store } = await syncing(t);
   const { repository, sync, plugin, change, url } = await marketplace('lost');
   await repository.commit(catalogOf({ held: {}, same: {} }));
   await sync();
@@ -50,10 +52,14 @@ test('what is not to be had any more is told and left out, and is back with its 
   await t.throwsAsync(sync);
   const told = await conditions.open();
   const wasLost = [lost.has(digest), lost.has(other)];
+  // As a restart does.
+  const recalled = new LostContent();
+  await recallLost({ store, versions, conditions, lost: recalled });
   await change({ url });
   await sync();
 
   t.deepEqual(wasLost, [true, false]);
+  t.deepEqual([recalled.has(digest), recalled.has(other)], [true, false]);
   t.deepEqual(told.map(({ code, subjectId }) => [code, subjectId]).sort(), [
     ['marketplace_content_missing', 'lost/held'],
     ['marketplace_sync_failed', 'lost'],
@@ -61,6 +67,9 @@ test('what is not to be had any more is told and left out, and is back with its 
   t.false(lost.has(digest));
   t.true((await versions.digests()).includes(digest));
   t.deepEqual(await conditions.open(), []);
+  const back = new LostContent();
+  await recallLost({ store, versions, conditions, lost: back });
+  t.false(back.has(digest));
   await reviews.approve({ marketplace: 'lost', plugin: 'held' }, intentOf('x'));
 });
 

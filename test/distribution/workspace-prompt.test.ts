@@ -5,12 +5,17 @@ import type { Principal } from '../../host/http/principal.ts';
 const ada: Principal = { userId: 'u1', email: 'ada@example.com', isAdmin: false, kind: 'session' };
 const orders = { name: 'orders', description: 'What was sold.', query_mode: 'local' };
 
-const promptOf = (tables: readonly (typeof orders)[], plugins: readonly object[] = []) =>
+const promptOf = (
+  tables: readonly (typeof orders)[],
+  plugins: readonly object[] = [],
+  metrics: readonly { readonly category: string }[] = [],
+) =>
   new WorkspacePrompt({
     instance: { name: 'Acme', subtitle: '' },
     origin: 'https://data.example.com',
     allowedHosts: ['inside.example:8443'],
     tables: async ({ userId }) => (userId === ada.userId ? tables : []),
+    metrics: async ({ userId }) => (userId === ada.userId ? metrics : []),
     feedOf: async () => ({ feed: { name: 'agnes', etag: '', conflicts: [], plugins } }) as never,
     groupsOf: () => [],
   });
@@ -54,4 +59,13 @@ test('plugins of the feed are named, unless the token may not read the feed', as
 
   t.regex(await prompt.of(ada), /- acme: `review`/);
   t.notRegex(await prompt.of({ ...ada, kind: 'pat', scopes: ['read'] }), /acme/);
+});
+
+test('metrics are counted and their categories named, for whoever may see any', async (t) => {
+  const prompt = promptOf([orders], [], [{ category: 'web' }, { category: 'finance' }, { category: 'web' }]);
+
+  const own = await prompt.of(ada);
+
+  t.regex(own, /\n## Metrics\n\n3 business metrics are defined, in: `finance` `web`\. /);
+  t.notRegex(await prompt.of({ ...ada, userId: 'u2' }), /Metrics|metrics/);
 });

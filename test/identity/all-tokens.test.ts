@@ -19,6 +19,7 @@ test('administrators see the tokens of everybody, whose they are and where they 
     {
       id,
       name: 'nightly',
+      kind: 'pat',
       prefix: id.slice(0, 8),
       created_at: '2026-03-01T12:00:00.000+00:00',
       expires_at: '2026-05-30T12:00:00.000+00:00',

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -76,6 +77,44 @@ test('F05: kill -9 between the use of a device code and its token: the code is g
   t.deepEqual(await countsOf(opened), { sessions: 0, tokens: 1 });
 });
 
+const givenCode = async (folder: string): Promise<Secret> => {
+  await using opened = await openedIdentity(folder);
+  const { clients, consents } = opened.identity.accounts.applications;
+  const redirectUri = 'http://localhost/callback';
+  const draft = { name: 'Desk agent', redirectUris: [redirectUri] };
+  const client = await clients.register(draft, intentOf('oauth.register'));
+  const verifier = 'v'.repeat(43);
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const wanted = { client_id: client.id, redirect_uri: redirectUri, response_type: 'code' };
+  const params = { ...wanted, code_challenge: challenge, code_challenge_method: 'S256' };
+  const asked = consents.asked(await consents.caller(params), params);
+  const by = { state: undefined, principal: await adminOf(opened) };
+  const address = await consents.approve(asked, by, intentOf('oauth.approved'));
+  const value = new URL(address).searchParams.get('code') ?? '';
+  return { kind: 'code', value, clientId: client.id, verifier };
+};
+
+test('F05: kill -9 between the use of a code or a refresh token and what it gives: it is good once, still', async (t) => {
+  const folder = await tempFolder(t);
+  const code = await givenCode(folder);
+  t.is(await dieAt('oauth.code_used', folder, code), 'SIGKILL');
+  const used = async (secret: Secret): Promise<string> => {
+    await using opened = await openedIdentity(folder);
+    return await useSecret(opened.identity, secret);
+  };
+  const refresh = { ...code, kind: 'refresh', value: await used(code) } as const;
+  t.is(await dieAt('oauth.refresh_used', folder, refresh), 'SIGKILL');
+
+  const next = await used(refresh);
+  await t.throwsAsync(used(refresh), { code: 'invalid_grant' });
+  await t.throwsAsync(used({ ...refresh, value: next }), { code: 'invalid_grant' });
+});
+
 test('every step at which identity lets itself be killed is killed above', async (t) => {
-  t.deepEqual(await crashPoints('host/identity/**/*.ts'), ['device.code_used', 'sign_in.link_used']);
+  t.deepEqual(await crashPoints('host/identity/**/*.ts'), [
+    'oauth.code_used',
+    'oauth.refresh_used',
+    'device.code_used',
+    'sign_in.link_used',
+  ]);
 });

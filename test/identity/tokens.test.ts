@@ -110,6 +110,7 @@ test('the list shows the newest first, revoked ones too, and never a value', asy
   t.deepEqual(list[0], {
     id: second.id,
     name: 'second',
+    kind: 'pat',
     prefix: second['prefix'],
     created_at: '2026-03-01T12:00:01.000+00:00',
     expires_at: '2026-05-30T12:00:01.000+00:00',

@@ -12,6 +12,7 @@ const tables = [
   'audit_log',
   'desktop_links',
   'group_syncs',
+  'knowledge_votes',
   'marketplace_choices',
   'one_shot_tokens',
   'personal_access_tokens',
@@ -107,6 +108,8 @@ const askEverything = async ({ store, clock }: Served, { id }: { id: string }) =
       .values({ ...query, ...run, sql_sha256: 'x', table_ids: '[]', status: 'ok', cached: false })
       .execute();
     await putChoice(tx, { marketplace: 'm', plugin: 'p', enabled: false }, { userId: id, at });
+    const vote = { item_id: 'km_1', user_id: id, vote: 1, voted_at: at };
+    await tx.insertInto('knowledge_votes').values(vote).execute();
     await tx
       .insertInto('saved_queries')
       .values({ ...saved, created_at: at, updated_at: at })

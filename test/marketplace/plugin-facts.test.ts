@@ -1,4 +1,7 @@
 import test from 'ava';
+import { briefWire } from '../../host/distribution/feed/brief-wire.ts';
+import { broughtBy } from '../../host/web/skills/brings.ts';
+import { frontMatter } from '../../marketplace/normalise/front-matter.ts';
 import { namedFactFiles, pluginFacts } from '../../marketplace/normalise/plugin-facts.ts';
 
 const filesOf = (...paths: readonly string[]) =>
@@ -39,4 +42,25 @@ test('a manifest with as many names as there is room for costs little more than 
 
   t.deepEqual(files.filter(({ path }) => named(path)).length, 2);
   t.deepEqual([agents, commands], [['n1/a.md'], ['n2.md']]);
+});
+
+test('what a skill says of itself is read behind the mark that some editors put first, too', (t) => {
+  const text = (mark: string) => `${mark}---\nname: report\ndescription: Reports.\ntables: [orders]\n---\n`;
+
+  for (const mark of ['', '\uFEFF'])
+    t.deepEqual(frontMatter(text(mark)), { name: 'report', description: 'Reports.', tables: ['orders'] });
+  t.deepEqual(frontMatter(text('x')), { tables: [] });
+});
+
+test('its reader is told every command that a plugin brings, also those of monitors and settings', (t) => {
+  const otherCommands = [{ where: 'monitors/monitors.json', command: 'tail -f log', sha256: 'x' }];
+  const facts = { ...pluginFacts({ components: {} }, [], new Map()), otherCommands };
+  const brief = { marketplace: 'acme', plugin: 'tools', facts, dependencies: [] };
+
+  const { brings } = briefWire({ brief, needs: [], missingTables: [] } as never);
+
+  t.deepEqual(brings.other_commands, [{ where: 'monitors/monitors.json', command: 'tail -f log' }]);
+  t.deepEqual(broughtBy({ brings } as never), [
+    { amount: '1 other command', items: [{ name: 'monitors/monitors.json', about: 'runs tail -f log' }] },
+  ]);
 });

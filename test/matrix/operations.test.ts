@@ -13,6 +13,9 @@ import { eventRows } from './support/event-rows.ts';
 import { expectedOf } from './support/expected.ts';
 import { identityRows } from './support/identity-rows.ts';
 import { lastRows } from './support/last-rows.ts';
+import { memoryPageRows } from './support/memory-page-rows.ts';
+import { memoryRows } from './support/memory-rows.ts';
+import { metricRows } from './support/metric-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
 import { pluginPageRows } from './support/plugin-page-rows.ts';
@@ -31,10 +34,13 @@ const rows: Readonly<Record<string, Row>> = {
   ...identityRows,
   ...adminRows,
   ...dataRows,
+  ...memoryRows,
+  ...memoryPageRows,
   ...pageRows,
   ...peoplePageRows,
   ...registryPageRows,
   ...pluginPageRows,
+  ...metricRows,
   ...eventRows,
   ...lastRows,
 };

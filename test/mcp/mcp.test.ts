@@ -37,6 +37,7 @@ test('every tool answers the official client, with generation and freshness', as
     asked: await call('query', { sql }),
     planned: await call('query', { sql, dry_run: true }),
     skills: await call('list_skills'),
+    metrics: await call('list_metrics', { q: 'none' }),
     explained: await call('explain_access', { id }),
   };
 

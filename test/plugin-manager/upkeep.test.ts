@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { lockName, pointerCopyName, pointerName } from '../../host/kernel/read-generation.ts';
 import { GenerationFiles } from '../../host/plugin-manager/generation-files.ts';
 import { dropJournal, writeJournal } from '../../host/plugin-manager/settings/journal.ts';
 import { keptGenerations } from '../../host/plugin-manager/upkeep/kept-generations.ts';
 import { checkStore } from '../../host/plugin-manager/upkeep/store-check.ts';
-import { sweepStore } from '../../host/plugin-manager/upkeep/store-sweep.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { crashPoints } from '../support/crash-points.ts';
 import { likeWhole } from '../support/like-whole.ts';
 import { managing, signal } from '../support/managing-plugins.ts';
+import { sevenVersions, sweeping } from '../support/sweeping-plugins.ts';
 
 const program = fileURLToPath(new URL('programs/sweep-and-die.ts', import.meta.url));
 const hook = fileURLToPath(new URL('../../host/kernel/resolve-sdk.ts', import.meta.url));
@@ -38,40 +38,6 @@ test('five generations are kept, the current one, its parent, those that are nam
   t.deepEqual(kept({ current: 9, named: [], since: 2500 }), [3, 4, 5, 6, 7, 8, 9]);
   t.deepEqual(kept({ current: 9, named: [], since: -1 }), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
-
-const sweeping = ({
-  generations,
-  packages,
-  plugins,
-  store,
-  beside,
-}: Awaited<ReturnType<typeof managing>>) => {
-  const files = new GenerationFiles(generations);
-  const running = () => new Set(plugins.found().map(({ folder }) => basename(folder)));
-  const sweep = (now: number, live = running) =>
-    sweepStore({
-      files,
-      packages,
-      incoming: join(dirname(generations), 'incoming'),
-      endings: join(dirname(generations), 'endings'),
-      live,
-      beside: { generations, snapshots: beside.snapshots, store },
-      keeping: async () => ({ named: [] }),
-      now: () => now,
-    });
-  return { files, sweep };
-};
-
-/** Seven versions, one after the other; each leaves a copy of what the one before remembered. */
-const sevenVersions = async (t: ExecutionContext) => {
-  const lab = await managing(t);
-  const { install, package_, beside } = lab;
-  for (const patch of [0, 1, 2, 3, 4, 5, 6])
-    await install(await package_(`1.0.${patch}`, { state: { version: patch + 1 } }));
-  const remembered = async () =>
-    (await beside.snapshots.of('acme/orders')).map(({ version }) => version).toSorted((a, b) => a - b);
-  return { ...lab, ...sweeping(lab), remembered };
-};
 
 test('what no generation, no plugin that runs and no plan of today refers to is removed, and a kill -9 at any step harms nothing', async (t) => {
   const { generations, folders, plugins, store, files, manager, sweep, remembered } = await sevenVersions(t);

@@ -17,6 +17,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   lake: ['store', 'http', 'access', 'registry', 'jobs', 'kernel'],
   query: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs'],
   v2: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs', 'query'],
+  memory: ['store', 'http', 'identity', 'access'],
+  metrics: ['store', 'http', 'access', 'registry', 'query'],
   mcp: ['store', 'http', 'lake'],
   llm: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
@@ -29,8 +31,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'lake',
     'query',
+    'metrics',
     'jobs',
     'kernel',
+    'memory',
     'store',
     'settings',
     'plugin-manager',
@@ -67,8 +71,8 @@ test('every room of the host is in the table of arrows', async (t) => {
   );
 });
 
-test('marketplace, config and sdk import nothing of the host', async (t) => {
-  const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'marketplace/**/*.ts');
+test('marketplace, metrics, config and sdk import nothing of the host', async (t) => {
+  const files = await sourceFiles('sdk/**/*.ts', 'config/**/*.ts', 'marketplace/**/*.ts', 'metrics/**/*.ts');
 
   const bent = files.filter(({ text }) => importsOf(text).some((specifier) => specifier.includes('host/')));
 

@@ -24,7 +24,7 @@ test('the image copies only folders that exist, and leaves out none the host nee
     [],
   );
   t.deepEqual(
-    ['sdk', 'config', 'host', 'marketplace', 'plugins', 'cli', 'templates'].filter(
+    ['sdk', 'config', 'host', 'marketplace', 'metrics', 'plugins', 'cli', 'templates'].filter(
       (part) => !copied.includes(part),
     ),
     [],

@@ -1,3 +1,4 @@
+import test from 'ava';
 import type { Page } from 'playwright-core';
 import { admin } from '../support/start-host.ts';
 import { faultsOf } from './support/axe.ts';
@@ -9,10 +10,15 @@ const browserOf = sharedChromium();
 
 const forEverybody = [
   '/dashboard',
+  '/catalog/metrics',
+  '/catalog/metrics?q=nothing-like-that',
+  '/catalog/metrics/finance/revenue',
   '/query',
   '/query/history',
   '/query/saved?done=saved',
   '/profile',
+  '/corporate-memory',
+  '/corporate-memory?view=rules',
   '/skills?done=enabled',
   '/tokens?status=revoked',
   '/setup',
@@ -35,12 +41,15 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/access?view=explain&user=nobody%40example.com&type=table&id=orders',
   '/admin/tables',
   '/admin/tables/orders?done=saved',
+  '/admin/metrics?done=deleted',
+  '/admin/metrics/finance/revenue?done=saved',
   '/admin/sources',
   '/admin/sources/files',
   '/admin/plugins?from=archive',
   '/admin/plugins/agnes/connector-llm',
   '/admin/plugins/agnes/auth-oidc?done=enabled',
   '/admin/marketplaces?done=removed',
+  '/corporate-memory/admin?status=&done=decided',
   '/admin/tokens',
   '/admin/audit?verify=1',
   '/admin/jobs',
@@ -48,6 +57,16 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/server-config?done=saved',
   '/admin/nope',
 ];
+
+test.before(async () => {
+  const { api } = await shared();
+  const sql = {
+    sql: 'SELECT count(*) AS revenue FROM orders',
+    sql_variants: { by_day: 'SELECT 1 FROM orders' },
+  };
+  const fields = { tables: ['orders'], notes: ['Net.'], dimensions: ['region'], unit: 'EUR', ...sql };
+  await api.ask('POST /api/admin/metrics', { body: { name: 'revenue', category: 'finance', ...fields } });
+});
 
 /** Opens pages one after the other, each with everything unfolded. */
 const faultsOn = async (page: Page, paths: readonly string[]): Promise<readonly string[]> => {

@@ -1,11 +1,11 @@
 import type { Manifest } from '@agnes/sdk';
+import { secretPaths } from '@agnes/sdk/secret-paths';
 import { type Branch, isBranch, valueAt, withValue } from '../../settings/tree.ts';
 import { formFaults } from '../../web/schema-form/check.ts';
 import { fieldsOf, formParts, type Part } from '../../web/schema-form/parts.ts';
 import { settingsOfForm } from '../../web/schema-form/read.ts';
 import { kept, type SchemaNode } from '../../web/schema-form/schema.ts';
 import { schemaFormView } from '../../web/schema-form/view.ts';
-import { secretPaths } from './secret-settings.ts';
 
 /** The form of the settings of its only connector, else of the plugin: what `schema-form.mustache` is filled with. */
 export const settingsFormOf = (manifest: Manifest, values: Branch): { readonly parts: readonly object[] } => {

@@ -1,8 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { PlannedTable } from '@agnes/sdk';
 import type { ConnectorOutcome } from '../../kernel/connector-run-order.ts';
-import { childrenOf } from './children.ts';
 import type { KitCheck } from './kit.ts';
 import { migratedTables } from './migration-checks.ts';
 import { failuresOf, troubleOf } from './offer-checks.ts';
@@ -80,21 +78,17 @@ const killed = async (stage: Stage, call: Call, at: number): Promise<ConnectorOu
   server.onRequest = (count) => {
     if (count - begun === at) resolve();
   };
-  const running = stage.run('read', { ...call, onFile: () => at === 0 && resolve() });
-  const isOver = running.then(() => true);
+  let kill = (): void => {};
+  const running = stage.run('read', {
+    ...call,
+    onStarted: (ending) => {
+      kill = ending;
+    },
+    onFile: () => at === 0 && resolve(),
+  });
   await Promise.race([due, running]);
   // A child that has named its files may be on its way out already: what it brought is then all there is.
-  while (!(await Promise.race([isOver, turn(false)]))) {
-    for (const pid of await childrenOf(process.pid)) kill(pid);
-  }
+  kill();
   server.onRequest = () => {};
   return running;
-};
-
-const kill = (pid: number): void => {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It went by itself.
-  }
 };

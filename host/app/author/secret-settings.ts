@@ -1,13 +1,8 @@
 import type { Manifest } from '@agnes/sdk';
+import { secretPaths } from '@agnes/sdk/secret-paths';
 import { settingAt } from '../../kernel/broker-rules.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
-
-/** Dotted paths of the settings that name secrets. */
-export const secretPaths = ({ capabilities = {} }: Manifest): readonly string[] => [
-  ...(capabilities.network ?? []).flatMap(({ secret }) => secret?.config ?? []),
-  ...(capabilities.secrets ?? []).map((secret) => secret.config),
-];
 
 /** Names of the secrets that a source with these settings uses: environment variables of the host. */
 export const secretNames = (manifest: Manifest, config: Settings): readonly string[] => {

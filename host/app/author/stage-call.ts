@@ -2,7 +2,7 @@ import type { ExtractRead } from '../../extract/read-messages.ts';
 import type { ConnectorOrder, ConnectorOutcome } from '../../kernel/connector-run-order.ts';
 
 /** What one run may have of its own. */
-export interface Call extends Partial<Pick<ConnectorOrder, 'tables' | 'signal'>> {
+export interface Call extends Partial<Pick<ConnectorOrder, 'tables' | 'signal' | 'onStarted'>> {
   /** Called as soon as it names a file, or, where it writes an extract of its own, as there is one. */
   readonly onFile?: () => void;
   readonly config?: Readonly<Record<string, unknown>>;

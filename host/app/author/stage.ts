@@ -86,7 +86,6 @@ export class Stage {
     const { server, plugin, fixtures } = this.parts;
     const { capabilities } = plugin.manifest;
     const config = this.#filled(server.configured(call.config ?? fixtures.config));
-    const { onFile } = call;
     return {
       plugin: this.#runnable(call),
       command,
@@ -104,6 +103,14 @@ export class Stage {
       signal: call.signal ?? new AbortController().signal,
       onProgress: () => {},
       log: (line) => void call.log.push(line),
+      ...this.#listeners(call),
+    };
+  }
+
+  /** Who is told how far a run is. */
+  #listeners({ onFile, onStarted }: Call): Pick<ConnectorOrder, 'onFile' | 'onStarted'> {
+    return {
+      ...(onStarted && { onStarted }),
       ...(onFile && !this.writesExtract && { onFile: () => onFile() }),
     };
   }

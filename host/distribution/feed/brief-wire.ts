@@ -21,8 +21,14 @@ export const briefFields = {
       mcp_servers: Type.Array(server),
       lsp_servers: Type.Array(server),
       programs: Type.Array(Type.String()),
+      other_commands: Type.Array(Type.Object({ where: Type.String(), command: Type.String() }), {
+        description: 'Of monitors and settings, and in the texts of skills, commands and agents.',
+      }),
     },
-    { description: 'What it brings; hooks, servers and programs are run by a client that has it.' },
+    {
+      description:
+        'What it brings; hooks, servers, programs and other commands are run by a client that has it.',
+    },
   ),
   missing_tables: Type.Array(Type.String(), {
     description:
@@ -53,7 +59,7 @@ const bringsOf = (facts: PluginFacts | undefined): Static<typeof fields>['brings
   const named = (paths: readonly string[] = []) =>
     paths.map((path) => ({ name: nameOf(path), description: texts[path] ?? '' }));
   const servers = (all: PluginFacts['mcpServers'] = []) => all.map(({ name, runs }) => ({ name, runs }));
-  const { skills = [], hooks = [], programs = [] } = facts ?? {};
+  const { skills = [], hooks = [], programs = [], otherCommands = [] } = facts ?? {};
   return {
     skills: skills.map(({ name, description, tables = [] }) => ({ name, description, tables: [...tables] })),
     commands: named(facts?.commands),
@@ -62,6 +68,7 @@ const bringsOf = (facts: PluginFacts | undefined): Static<typeof fields>['brings
     mcp_servers: servers(facts?.mcpServers),
     lsp_servers: servers(facts?.lspServers),
     programs: [...programs],
+    other_commands: otherCommands.map(({ where, command }) => ({ where, command })),
   };
 };
 

@@ -64,6 +64,14 @@ export const feedUnsettled = defineError({
   hint: 'Try again in a moment.',
 });
 
+/** What somebody reads was switched off or quarantined before they had read it to the end. */
+export const feedWithdrawn = defineError({
+  code: 'marketplace_feed_withdrawn',
+  kind: 'unavailable',
+  message: () => 'A plugin of what you are reading was taken out of use; the rest of it is not sent.',
+  hint: 'Ask again: you are then served what is left.',
+});
+
 /** Something that is served is not in order on our side. */
 export const feedUnavailable = defineError({
   code: 'marketplace_feed_unavailable',

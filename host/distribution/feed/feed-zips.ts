@@ -8,12 +8,14 @@ import type { Deliveries } from './deliveries.ts';
 import { pluginNotYours } from './errors.ts';
 import type { FeedViews } from './feed-views.ts';
 import type { Intact } from './intact.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 interface FeedZipsDeps {
   readonly views: Pick<FeedViews, 'of'>;
   readonly archives: Pick<FeedArchives, 'of'>;
   readonly deliveries: Pick<Deliveries, 'note'>;
   readonly intact: Intact;
+  readonly withdrawals: Pick<Withdrawals, 'ofFeed'>;
 }
 
 /** What a client has already, and when it is gone. */
@@ -57,20 +59,21 @@ export class FeedZips {
     { feed, name, isHashed = false }: Sent,
     { known, signal }: ZipRequest,
   ): Promise<Reply> {
-    const { archives, deliveries, intact } = this.#deps;
+    const { archives, deliveries, intact, withdrawals } = this.#deps;
     const ETag = `"${feed.etag}"`;
     if (known?.trim() === '*' || known?.includes(ETag)) return reply({ status: 304, headers: { ETag } });
     const file = await open(await intact.over(() => archives.of(feed, signal)), 'r');
     // Open, it stays readable when it is pruned; reading it to its end closes it.
     const digest = isHashed ? { 'Repr-Digest': await digestOf(file) } : {};
-    const source = file.createReadStream({ start: 0 });
+    const { size } = await file.stat();
+    const source = withdrawals.ofFeed(feed, file.createReadStream({ start: 0 }));
     deliveries.note({ principal: userId, channel: 'zip', plugins: feed.plugins });
     return reply({
       stream: { type: 'application/zip', source },
       headers: {
         ETag,
         ...digest,
-        'Content-Length': String((await file.stat()).size),
+        'Content-Length': String(size),
         'Content-Disposition': `attachment; filename="${name}"`,
       },
     });

@@ -15,12 +15,14 @@ import { GitAnswers, type GitQuestion } from './git-answers.ts';
 import { Lanes } from './lanes.ts';
 import type { Lineages } from './lineages.ts';
 import { Negotiations } from './negotiations.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 interface GitDoorDeps {
   readonly views: Pick<FeedViews, 'of'>;
   readonly lineages: Lineages;
   readonly deliveries: Pick<Deliveries, 'note'>;
   readonly surroundings: GitSurroundings;
+  readonly withdrawals: Pick<Withdrawals, 'ofCommit'>;
   readonly now: () => number;
 }
 
@@ -98,7 +100,9 @@ export class GitDoor {
       const ready = await this.#answers.ready(question);
       // What lies ready holds no place, however slowly it is read.
       if (ready) leave();
-      return { commit: basename(folder, '.git'), answer: ready ?? this.#upload(question, { signal, leave }) };
+      const commit = basename(folder, '.git');
+      const answer = ready ?? this.#upload(question, { signal, leave });
+      return { commit, answer: this.#deps.withdrawals.ofCommit(commit, answer) };
     } catch (cause) {
       leave();
       throw cause;

@@ -15,6 +15,7 @@ import { type ContentDesk, Intact } from './intact.ts';
 import { Lineages } from './lineages.ts';
 import { PluginChoices } from './plugin-choices.ts';
 import { ServedCommits } from './served-commits.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 interface FeedDeps {
   readonly store: SystemStore;
@@ -53,7 +54,7 @@ const mostRepositoryBytes = 20_000_000_000;
 
 /** Opens the feed; whoever does ends `deliveries` before the store. */
 export const openFeed = (deps: FeedDeps): ServedFeed => {
-  const { store, versions, now, surroundings, folders, whileBuilding } = deps;
+  const { store, versions, now, surroundings, folders, whileBuilding, log } = deps;
   const intact = new Intact(deps.content);
   const views = new FeedViews(deps);
   const deliveries = new Deliveries(deps);
@@ -62,21 +63,25 @@ export const openFeed = (deps: FeedDeps): ServedFeed => {
     store: versions,
     mostBytes: mostArchiveBytes,
     whileBuilding,
+    log,
   });
   const repositories = new FeedRepositories({
     folder: folders.repositories,
     surroundings,
     most: mostRepositories,
     mostBytes: mostRepositoryBytes,
+    log,
   });
   const commits = new ServedCommits({ store, versions, repositories, intact, now, whileBuilding });
-  const lineages = new Lineages({ store, commits, histories: new Histories(deps), now });
+  const histories = new Histories(deps);
+  const lineages = new Lineages({ store, commits, histories, now });
+  const withdrawals = new Withdrawals({ store, histories });
   return {
     views,
     briefs: new FeedBriefs(deps),
-    zips: new FeedZips({ views, archives, deliveries, intact }),
+    zips: new FeedZips({ views, archives, deliveries, intact, withdrawals }),
     lineages,
-    git: new GitDoor({ views, lineages, deliveries, surroundings, now }),
+    git: new GitDoor({ views, lineages, deliveries, surroundings, withdrawals, now }),
     choices: new PluginChoices(deps),
     deliveries,
   };

@@ -69,6 +69,8 @@ export interface Banned {
   readonly plugins: ReadonlySet<string>;
   /** Digests of content that is quarantined. */
   readonly digests: ReadonlySet<string>;
+  /** `<marketplace>/<plugin> <digest>` of the same. */
+  readonly contents: ReadonlySet<string>;
 }
 
 /** What is switched off or quarantined now. */
@@ -80,12 +82,17 @@ export const readBanned = async (db: Db): Promise<Banned> => {
     .execute();
   const versions = await db
     .selectFrom('marketplace_plugin_versions')
-    .select('content_digest')
+    .select(['marketplace_id', 'name', 'content_digest'])
     .where('state', '=', 'quarantined')
     .execute();
   return {
     plugins: new Set(plugins.map(({ marketplace_id, name }) => `${marketplace_id}/${name}`)),
     digests: new Set(versions.map(({ content_digest }) => content_digest)),
+    contents: new Set(
+      versions.map(
+        ({ marketplace_id, name, content_digest }) => `${marketplace_id}/${name} ${content_digest}`,
+      ),
+    ),
   };
 };
 

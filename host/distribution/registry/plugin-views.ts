@@ -13,7 +13,7 @@ import { findMarketplace } from './repository.ts';
 import type { Reviews } from './reviews.ts';
 import { pluginsByName } from './served-repository.ts';
 import { type FileDifference, versionDiff } from './version-diff.ts';
-import { type VersionHead, versionsOf, wholeVersions } from './version-repository.ts';
+import { type VersionHead, versionsOf, versionsOfPlugin, wholeVersions } from './version-repository.ts';
 import { versionOf } from './version-row.ts';
 
 /** What looking at plugins needs. */
@@ -112,7 +112,12 @@ export class PluginViews {
 
   async #views(marketplace: string, rows: readonly PluginRow[]): Promise<readonly PluginView[]> {
     const { read } = this.#deps.store;
-    const versions = Map.groupBy(await versionsOf(read, marketplace), ({ name }) => name);
+    const [only, ...others] = rows;
+    const heads =
+      only && others.length === 0
+        ? await versionsOfPlugin(read, { marketplace, plugin: only.name })
+        : await versionsOf(read, marketplace);
+    const versions = Map.groupBy(heads, ({ name }) => name);
     const whole = await wholeVersions(
       read,
       marketplace,

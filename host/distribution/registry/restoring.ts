@@ -41,6 +41,22 @@ export const restoreServed = async (
   await endTold(deps, (subject) => subject.startsWith(`${id}/`) && !gone.has(subject));
 };
 
+/** For a host that starts: what was told to be missing and still is is left out of feeds, as before. */
+export const recallLost = async ({
+  store,
+  versions,
+  conditions,
+  lost,
+}: Pick<RestoringDeps, 'store' | 'versions' | 'conditions' | 'lost'>): Promise<void> => {
+  const open = (await conditions.open()).filter(({ code }) => code === missingCode);
+  const told = new Set(open.map(({ subjectId }) => subjectId));
+  const kept = new Set(told.size === 0 ? [] : await versions.digests());
+  for (const id of new Set([...told].map((subject) => subject.split('/')[0] ?? ''))) {
+    const gone = (await servedVersions(store.read, id)).filter((row) => told.has(subjectOf(row).subjectId));
+    for (const { content_digest: digest } of gone) if (!kept.has(digest)) lost.add(digest);
+  }
+};
+
 /** What was told before a restart, or of a version that is served no more, ends, too. */
 const endTold = async (
   { conditions }: RestoringDeps,

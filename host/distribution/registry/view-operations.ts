@@ -38,6 +38,19 @@ export const plugins = operation({
     (await marketplaces.plugins.of(params.id)).map(pluginWire),
 });
 
+/** One plugin of it. */
+export const plugin = operation({
+  id: 'marketplace.plugin',
+  route: 'GET /api/marketplaces/:id/plugins/:name',
+  summary: 'One plugin of a marketplace with every version, what the scan found, and who has it.',
+  who: 'admin',
+  params: address,
+  result: pluginSchema,
+  problems: ['marketplace_plugin_not_found'],
+  run: async ({ params }, { marketplaces }: Services) =>
+    pluginWire(await marketplaces.plugins.get(keyOf(params))),
+});
+
 /** What it has for this host. */
 export const hostPlugins = operation({
   id: 'marketplace.host_plugins',
@@ -109,4 +122,4 @@ export const diff = operation({
 });
 
 /** What marketplaces have. */
-export const marketplaceViewOperations = [plugins, hostPlugins, deliveries, diff] as const;
+export const marketplaceViewOperations = [plugins, plugin, hostPlugins, deliveries, diff] as const;

@@ -19,6 +19,8 @@ interface WorkspacePromptDeps {
   readonly allowedHosts: readonly string[];
   /** The tables that somebody may read. */
   readonly tables: (principal: Principal) => Promise<readonly ToldTable[]>;
+  /** The business metrics that somebody may see. */
+  readonly metrics: (principal: Principal) => Promise<readonly { readonly category: string }[]>;
   /** What somebody is served of marketplaces. */
   readonly feedOf: (userId: string) => Promise<Pick<FeedView, 'feed'>>;
   readonly groupsOf: (userId: string) => readonly { readonly name: string }[];
@@ -34,6 +36,7 @@ interface Wish {
 const template = new URL('../../../templates/workspace/CLAUDE.md.mustache', import.meta.url);
 /** A coding agent reads all of it at the start of each session. */
 const mostTables = 200;
+const mostCategories = 50;
 
 /** Says to a coding agent in a workspace what there is and how it is asked, for exactly one reader. */
 export class WorkspacePrompt {
@@ -49,12 +52,15 @@ export class WorkspacePrompt {
     const also = reachedAs === undefined ? allowedHosts : [...allowedHosts, reachedAs];
     const url = ownAddress(serverUrl, { origin, also });
     const tables = (await this.#deps.tables(principal)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const metrics = await this.#metrics(principal);
     const marketplaces = await this.#marketplaces(principal);
     return renderText(await readFile(template, 'utf8'), {
       instance: { name: plainLine(instance.name), subtitle: plainLine(instance.subtitle) },
       server: { url: url.origin, hostname: url.host },
       tables: tables.slice(0, mostTables).map(toldTable),
       more_tables: Math.max(0, tables.length - mostTables),
+      metrics,
+      has_metrics: metrics.count > 0,
       marketplaces,
       has_plugins: marketplaces.length > 0,
       user: {
@@ -65,6 +71,12 @@ export class WorkspacePrompt {
         groups: groupsOf(principal.userId).map(({ name }) => plainLine(name)),
       },
     });
+  }
+
+  async #metrics(principal: Principal) {
+    const metrics = await this.#deps.metrics(principal);
+    const categories = [...new Set(metrics.map(({ category }) => plainLine(category)))].toSorted();
+    return { count: metrics.length, categories: categories.slice(0, mostCategories) };
   }
 
   async #marketplaces({ userId, scopes }: Principal) {

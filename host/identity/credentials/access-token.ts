@@ -7,7 +7,7 @@ export interface TokenClaims {
   /** User id. */
   readonly sub: string;
   readonly email: string;
-  readonly typ: 'session' | 'pat';
+  readonly typ: 'session' | 'pat' | 'oauth';
   /** Id of the row behind the token. */
   readonly jti: string;
   readonly issuedAt: Date;
@@ -41,11 +41,10 @@ export const readToken = async (
   }
 };
 
-// The key signs for one purpose only, but `typ: oauth` is accepted elsewhere, never here.
 const checkedClaims = ({ sub, jti, typ, exp }: RawClaims): ReadToken | undefined => {
   // What the library declares as text is whatever was signed.
   if (typeof sub !== 'string' || typeof jti !== 'string') return undefined;
-  if (typ !== 'session' && typ !== 'pat') return undefined;
+  if (typ !== 'session' && typ !== 'pat' && typ !== 'oauth') return undefined;
   return { sub, jti, typ, ...(typeof exp === 'number' && { expiresAt: new Date(exp * 1_000) }) };
 };
 

@@ -2,10 +2,9 @@ import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { type Page, type PageRequest, readPage } from '../page.ts';
 import { noSuchToken } from './errors.ts';
-import { allPersonalTokens, isPersonalToken, type OwnedToken } from './overview-repository.ts';
-import { revokePersonalToken } from './repository.ts';
+import { allTokens, isListed, type OwnedToken, revokeListed } from './listed-repository.ts';
 
-/** The personal access tokens of everybody, for administrators. */
+/** The personal access tokens and connected applications of everybody, for administrators. */
 export class AllTokens {
   readonly #store: SystemStore;
   readonly #now: () => number;
@@ -17,14 +16,15 @@ export class AllTokens {
 
   /** Revoked ones too, newest first. */
   list(page: PageRequest): Promise<Page<OwnedToken>> {
-    return readPage(page, this.#now(), (slice) => allPersonalTokens(this.#store.read, slice));
+    return readPage(page, this.#now(), (slice) => allTokens(this.#store.read, slice));
   }
 
   /** For good; it is refused at the next request. */
   async revoke(id: string, intent: Intent): Promise<void> {
+    const ended = { by: intent.actor.userId ?? 'admin', at: new Date(this.#now()), reason: 'admin' };
     await this.#store.write(intent, async (tx) => {
-      if (!(await isPersonalToken(tx, id))) throw noSuchToken({ id });
-      await revokePersonalToken(tx, id, new Date(this.#now()));
+      if (!(await isListed(tx, id))) throw noSuchToken({ id });
+      await revokeListed(tx, id, ended);
     });
   }
 }

@@ -36,7 +36,7 @@ const endSession = operation({
 const listTokens = operation({
   id: 'tokens.list_all',
   route: 'GET /auth/admin/tokens',
-  summary: 'Personal access tokens of everybody, revoked ones too, newest first',
+  summary: 'Personal access tokens and connected applications of everybody, revoked ones too, newest first',
   who: 'admin',
   query: Type.Object(pageFields),
   result: Type.Array(schema.ownedToken),
@@ -50,7 +50,7 @@ const listTokens = operation({
 const revokeToken = operation({
   id: 'tokens.revoke_any',
   route: 'DELETE /auth/admin/tokens/:id',
-  summary: 'Revoke a personal access token of anybody, for good',
+  summary: 'Revoke a personal access token or a connected application of anybody, for good',
   who: 'admin',
   params: schema.credentialId,
   result: Type.Null(),

@@ -7,12 +7,8 @@ import type { Tables } from '../../store/tables.ts';
 import { blankTokenName, tokenNotFound } from '../errors.ts';
 import { writeAs } from '../write-as.ts';
 import { digest, signToken } from './access-token.ts';
-import {
-  insertPersonalToken,
-  type PersonalToken,
-  personalTokensOf,
-  revokePersonalToken,
-} from './repository.ts';
+import { type ListedToken, revokeListed, tokensOf } from './listed-repository.ts';
+import { insertPersonalToken, type PersonalToken } from './repository.ts';
 
 /** What somebody asks for. `expiresInDays: null` never expires. */
 export interface TokenDraft {
@@ -61,12 +57,12 @@ export class PersonalTokens {
     return insertPersonalToken(tx, { ...row, token_hash: digest(token), last_used_ip: null });
   }
 
-  /** Revoked ones too, newest first. */
-  list(owner: Owner): Promise<readonly PersonalToken[]> {
-    return personalTokensOf(this.#store.read, owner.userId);
+  /** Revoked ones and connected applications too, newest first. */
+  list(owner: Owner): Promise<readonly ListedToken[]> {
+    return tokensOf(this.#store.read, owner.userId);
   }
 
-  async get(owner: Owner, id: string): Promise<PersonalToken> {
+  async get(owner: Owner, id: string): Promise<ListedToken> {
     const token = (await this.list(owner)).find((candidate) => candidate.id === id);
     if (!token) throw tokenNotFound({ id });
     return token;
@@ -74,7 +70,8 @@ export class PersonalTokens {
 
   async revoke(owner: Owner, id: string, intent: Intent): Promise<void> {
     await this.get(owner, id);
-    await this.#store.write(intent, (tx) => revokePersonalToken(tx, id, new Date(this.#now())));
+    const ended = { by: owner.userId, at: new Date(this.#now()), reason: 'user' };
+    await this.#store.write(intent, (tx) => revokeListed(tx, id, ended));
   }
 }
 

@@ -4,7 +4,11 @@ import type { Tables } from '../../store/tables.ts';
 type Db = Kysely<Tables>;
 
 /** Tokens that have a row behind them. */
-export type TokenKind = 'session' | 'pat';
+export type TokenKind = 'session' | 'pat' | 'oauth';
+
+/** Whether a credential of this kind has a row that can end. */
+export const hasRow = (kind: string): kind is TokenKind =>
+  kind === 'session' || kind === 'pat' || kind === 'oauth';
 
 /** The row behind a token, and whether its user may come in. */
 export interface TokenRow {
@@ -15,6 +19,8 @@ export interface TokenRow {
   readonly usedAt?: Date;
   readonly usedIp?: string;
   readonly scopes?: readonly string[];
+  /** The only thing it opens; of tokens of applications. */
+  readonly resource?: string;
 }
 
 /** A personal access token as its owner sees it. */
@@ -25,13 +31,17 @@ export type PersonalToken = Omit<
 
 /** The row a token names. */
 export const findToken = (db: Db, kind: TokenKind, id: string): Promise<TokenRow | undefined> =>
-  kind === 'pat' ? findPersonalToken(db, id) : findSession(db, id);
+  kind === 'pat' ? findPersonalToken(db, id) : findSession(db, kind, id);
 
-const findSession = async (db: Db, id: string): Promise<TokenRow | undefined> => {
-  const columns = ['user_id', 'token_hash', 'expires_at', 'revoked_at', 'last_seen_at'] as const;
-  const rows = db.selectFrom('sessions').select(columns).where('id', '=', id);
-  const row = await rows.where('kind', '=', 'session').executeTakeFirst();
-  return row && tokenRowOf({ ...row, used_at: row.last_seen_at, used_ip: null, scopes: null });
+const findSession = async (
+  db: Db,
+  kind: Exclude<TokenKind, 'pat'>,
+  id: string,
+): Promise<TokenRow | undefined> => {
+  const columns = ['user_id', 'token_hash', 'scopes', 'resource', 'expires_at', 'revoked_at'] as const;
+  const rows = db.selectFrom('sessions').select(columns).where('id', '=', id).where('kind', '=', kind);
+  const row = await rows.select('last_seen_at as used_at').executeTakeFirst();
+  return row && tokenRowOf({ ...row, used_ip: null });
 };
 
 const findPersonalToken = async (db: Db, id: string): Promise<TokenRow | undefined> => {
@@ -49,6 +59,7 @@ interface RawTokenRow {
   readonly used_at: Date | null;
   readonly used_ip: string | null;
   readonly scopes: string | null;
+  readonly resource?: string | null;
 }
 
 const tokenRowOf = (row: RawTokenRow): TokenRow => ({
@@ -59,6 +70,7 @@ const tokenRowOf = (row: RawTokenRow): TokenRow => ({
   ...(row.used_at && { usedAt: row.used_at }),
   ...(row.used_ip !== null && { usedIp: row.used_ip }),
   ...(row.scopes !== null && { scopes: scopesOf(row.scopes) }),
+  ...(row.resource && { resource: row.resource }),
 });
 
 /** The scopes as they were written by `insertPersonalToken`. */
@@ -146,12 +158,6 @@ export const insertPersonalToken = async (
     .execute();
 };
 
-/** Every token of a user, revoked ones too, newest first. */
-export const personalTokensOf = (db: Db, userId: string): Promise<PersonalToken[]> => {
-  const tokens = db.selectFrom('personal_access_tokens').select(shownOfToken).where('user_id', '=', userId);
-  return tokens.orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
-};
-
 /** Revokes a token for good; the first revocation counts. */
 export const revokePersonalToken = async (tx: Db, id: string, at: Date): Promise<void> => {
   const tokens = tx.updateTable('personal_access_tokens').set({ revoked_at: at });
@@ -163,12 +169,18 @@ export const noteUse = async (
   tx: Db,
   { kind, id, at, ip }: { kind: TokenKind; id: string; at: Date; ip: string },
 ): Promise<void> => {
-  const used =
-    kind === 'session'
-      ? tx.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id)
-      : tx
-          .updateTable('personal_access_tokens')
-          .set({ last_used_at: at, last_used_ip: ip })
-          .where('id', '=', id);
-  await used.execute();
+  if (kind === 'pat') {
+    const used = { last_used_at: at, last_used_ip: ip };
+    await tx.updateTable('personal_access_tokens').set(used).where('id', '=', id).execute();
+    return;
+  }
+  await tx.updateTable('sessions').set({ last_seen_at: at }).where('id', '=', id).execute();
+  if (kind === 'oauth') await noteGrantUse(tx, id, { at, ip });
+};
+
+/** What a person sees of an application is the grant, whichever token was used. */
+const noteGrantUse = async (tx: Db, id: string, { at, ip }: { at: Date; ip: string }): Promise<void> => {
+  const token = await tx.selectFrom('sessions').select('parent_id').where('id', '=', id).executeTakeFirst();
+  const grant = tx.updateTable('sessions').set({ last_seen_at: at, ip });
+  await grant.where('id', '=', token?.parent_id ?? '').execute();
 };

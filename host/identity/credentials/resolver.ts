@@ -3,6 +3,7 @@ import { missingCredentials } from '../../http/errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { HookCalls } from '../../kernel/hooks.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import { mcpResource } from '../applications/resource.ts';
 import { invalidToken } from '../errors.ts';
 import type { Memberships } from '../memberships.ts';
 import type { Claims } from '../users/claims.ts';
@@ -12,6 +13,7 @@ import type { User } from '../users/user.ts';
 import { KnownTokens } from './known-tokens.ts';
 import type { LastUse } from './last-use.ts';
 import { checkRow, checkUser } from './live-token.ts';
+import { hasRow, type TokenKind } from './repository.ts';
 import { schedulerSecret } from './scheduler-secret.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
@@ -20,6 +22,8 @@ export interface Presented {
   readonly bearer?: string;
   readonly cookie?: string;
   readonly ip: string;
+  /** Where it came in, when applications have tokens for that; they open nothing else. */
+  readonly resource?: 'mcp';
 }
 
 interface ResolverDeps {
@@ -29,6 +33,8 @@ interface ResolverDeps {
   readonly claims: Claims;
   readonly lastUse: LastUse;
   readonly resolveUser: HookCalls['resolveUser'];
+  /** Public origin. */
+  readonly origin: string;
   /** Credential of the scheduler's user; one that is too short counts as none. */
   readonly schedulerToken?: string | undefined;
   /** Development only: who a request without credential comes from. */
@@ -51,12 +57,13 @@ export class Resolver {
   }
 
   /** Throws one of the 401 codes unless the credential is that of an active user. */
-  async resolve({ bearer, cookie, ip }: Presented): Promise<Principal> {
+  async resolve({ bearer, cookie, ip, resource }: Presented): Promise<Principal> {
     const token = bearer ?? cookie;
     if (!token) return this.#nobody();
     if (bearer !== undefined && this.#isScheduler(bearer)) return this.#scheduler();
     const now = new Date(this.#deps.now());
     const claims = await this.#verified.read(token, now);
+    if (claims?.typ === 'oauth' && (bearer === undefined || resource === undefined)) throw invalidToken({});
     if (claims) return this.#own({ ...claims, token, ip, now });
     if (bearer === undefined) throw invalidToken({});
     return this.#foreign(bearer);
@@ -64,7 +71,7 @@ export class Resolver {
 
   /** Whether somebody who was let in would be let in again. Notes nothing and asks no plugin: it is asked all the time. */
   async stands({ userId, kind, tokenId }: Principal): Promise<boolean> {
-    if (tokenId === undefined || (kind !== 'session' && kind !== 'pat')) {
+    if (tokenId === undefined || !hasRow(kind)) {
       return (await findUser(this.#deps.store.read, userId))?.active === true;
     }
     const { user, row } = await this.#known.find({ kind, id: tokenId, userId });
@@ -95,6 +102,7 @@ export class Resolver {
     const { user: found, row } = await this.#known.find({ kind: typ, id: jti, userId: sub });
     const user = checkUser(found);
     const live = checkRow(row, { user, token, now });
+    if (typ === 'oauth' && live.resource !== mcpResource(this.#deps.origin)) throw invalidToken({});
     this.#deps.lastUse.note({ kind: typ, id: jti, row: live, email: user.email, ip });
     const { scopes } = live;
     return { ...this.#principal(user), kind: typ, tokenId: jti, ...(scopes && { scopes }) };
@@ -124,7 +132,7 @@ export class Resolver {
 
 interface OwnToken {
   readonly sub: string;
-  readonly typ: 'session' | 'pat';
+  readonly typ: TokenKind;
   readonly jti: string;
   readonly token: string;
   readonly ip: string;

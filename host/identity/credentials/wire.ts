@@ -1,7 +1,7 @@
 import type { Static } from '@agnes/sdk';
 import { isoUtc } from '../../store/iso-utc.ts';
 import { tokenOnWire } from '../wire.ts';
-import type { OwnedToken } from './overview-repository.ts';
+import type { OwnedToken } from './listed-repository.ts';
 import type { OwnSession } from './own-sessions.ts';
 import type { ownedToken, session } from './schema.ts';
 

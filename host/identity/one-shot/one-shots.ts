@@ -12,6 +12,8 @@ export interface OneShotDraft {
   readonly lifeSeconds: number;
   /** Only this user can use it, and only while active. Issuing one voids the user's older ones of this purpose. */
   readonly userId?: string;
+  /** The older ones go on: each was given to somebody else. */
+  readonly besideOthers?: true;
   readonly emailKey?: string;
   /** Kept beside it; never a secret. */
   readonly payload?: unknown;
@@ -49,7 +51,7 @@ export class OneShots {
     const { purpose, userId, emailKey, payload, lifeSeconds } = draft;
     const createdAt = new Date(this.#now());
     const expiresAt = new Date(createdAt.getTime() + lifeSeconds * 1000);
-    if (userId !== undefined) await voidOneShots(tx, { purpose, userId });
+    if (userId !== undefined && !draft.besideOthers) await voidOneShots(tx, { purpose, userId });
     const id = newId();
     await insertOneShot(tx, {
       id,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SystemStore } from '../../store/system-store.ts';
 import type { Tables } from '../../store/tables.ts';
+import { sweepClients } from '../applications/client-repository.ts';
 import { sweepDesktopLinks } from '../desktop/repository.ts';
 import { sweepWrongTries } from '../devices/repository.ts';
 import { sweepOneShots } from '../one-shot/repository.ts';
@@ -42,7 +43,7 @@ export class Upkeep {
     await this.remindExpiring();
   }
 
-  /** Removes codes, links, sessions and devices that ended more than 30 days ago. */
+  /** Removes codes, links, sessions and devices that ended more than 30 days ago, and applications that nobody has used since. */
   async sweep(): Promise<void> {
     const before = new Date(this.#deps.now() - retention);
     await this.#deps.store.keep(async (tx) => {
@@ -50,6 +51,7 @@ export class Upkeep {
       await sweepSessions(tx, before);
       await sweepDesktopLinks(tx, before);
       await sweepWrongTries(tx, before);
+      await sweepClients(tx, before);
     });
   }
 

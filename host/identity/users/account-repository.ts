@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
 import type { Slice } from '../page.ts';
 import type { Account } from './account.ts';
+import { forgetAuthor } from './forget-author.ts';
 import { userColumns, userOf } from './repository.ts';
 
 type Db = Kysely<Tables>;
@@ -63,6 +64,7 @@ const ownTables = [
   'user_sync_settings',
   'user_preferences',
   'saved_queries',
+  'knowledge_votes',
   'marketplace_choices',
 ] as const;
 
@@ -71,6 +73,7 @@ const servedTables = ['feed_heads', 'marketplace_deliveries'] as const;
 
 /** Removes a user and what is theirs. */
 export const deleteUser = async (tx: Db, id: string): Promise<void> => {
+  await forgetAuthor(tx, id);
   for (const table of ownTables) await tx.deleteFrom(table).where('user_id', '=', id).execute();
   for (const table of servedTables) await tx.deleteFrom(table).where('principal', '=', id).execute();
   await tx.deleteFrom('users').where('id', '=', id).execute();

@@ -26,6 +26,13 @@ interface ProfileServices {
   readonly profiler: Pick<Profiler, 'run'>;
   readonly profiling: Pick<Profiling, 'request'>;
   readonly columnMetadata: Pick<ColumnMetadata, 'of'>;
+  /** Those that the caller may see. */
+  readonly metrics: {
+    using(
+      principal: Principal,
+      tableId: string,
+    ): Promise<readonly { readonly metric: { readonly id: string } }[]>;
+  };
 }
 
 const params = Type.Object({ name: Type.String({ description: 'Id or name of a table.' }) });
@@ -109,7 +116,7 @@ const grantedTable = async (
 const shown = async (
   granted: Granted<Table>,
   { principal, sample }: { readonly principal: Principal; readonly sample: number },
-  { profiles, registry, access, lake, columnMetadata }: ProfileServices,
+  { profiles, registry, access, lake, columnMetadata, metrics }: ProfileServices,
 ): Promise<object> => {
   const table = granted.resource;
   const stored = await profiles.find(table.id);
@@ -125,6 +132,7 @@ const shown = async (
       visible.map(({ resource }) => resource),
     ),
     descriptions: new Map(notes.map(({ column_name, description }) => [column_name, description])),
+    metrics: (await metrics.using(principal, table.id)).map(({ metric }) => metric.id),
     sample,
   });
 };

@@ -59,6 +59,8 @@ export interface ProfileSurroundings {
   readonly table: Table;
   readonly published: Published | undefined;
   readonly related: readonly RelatedWire[];
+  /** Ids of metrics that need it. */
+  readonly metrics: readonly string[];
   /** By column. */
   readonly descriptions: ReadonlyMap<string, string | null>;
   /** Rows of the sample that are wanted. */
@@ -67,7 +69,7 @@ export interface ProfileSurroundings {
 
 /** The profile as callers get it. */
 export const profileWire = (stored: StoredProfile, around: ProfileSurroundings): object => {
-  const { table, published, related, descriptions, sample } = around;
+  const { table, published, related, descriptions, metrics, sample } = around;
   const { columns, sample_rows: rows, ...numbers } = stored.profile;
   return {
     table_id: table.id,
@@ -82,8 +84,7 @@ export const profileWire = (stored: StoredProfile, around: ProfileSurroundings):
     last_sync: published?.lastSync ? isoUtc(published.lastSync) : null,
     ...numbers,
     related_tables: related,
-    // There are no metrics yet.
-    used_by_metrics: [],
+    used_by_metrics: metrics,
     columns: columns.map((column) => ({ ...column, description: descriptions.get(column.name) ?? null })),
     sample_rows: rows.slice(0, sample).map((row) => rowOf(columns, row)),
   };

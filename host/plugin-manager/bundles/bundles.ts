@@ -9,6 +9,7 @@ import { keptPackage, type Packages } from '../packages.ts';
 import type { Plan, WantedInstall } from '../plan.ts';
 import type { Plans } from '../plans.ts';
 import { type Bundle, type BundledPlugin, treesFolder } from './bundle-format.ts';
+import { writing } from '../writing.ts';
 import { spooled, unpackedBundle } from './read-bundle.ts';
 import { bundleBytes, bundleOf } from './write-bundle.ts';
 
@@ -41,7 +42,11 @@ export class Bundles {
   }
 
   /** Takes a bundle in and works out a plan from it. Its files lie in the store afterwards, where they do nothing. */
-  async import(body: AsyncIterable<Buffer>, signal: AbortSignal): Promise<Plan> {
+  import(body: AsyncIterable<Buffer>, signal: AbortSignal): Promise<Plan> {
+    return writing(() => this.#import(body, signal));
+  }
+
+  async #import(body: AsyncIterable<Buffer>, signal: AbortSignal): Promise<Plan> {
     const work = join(this.#deps.folder, newId());
     await mkdir(work, { recursive: true, mode: 0o700 });
     try {

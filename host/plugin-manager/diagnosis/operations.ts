@@ -1,6 +1,7 @@
 import { type Static, Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import { pluginAddress } from '../plugin-address.ts';
 import type { BisectView } from './bisect.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { doctorWire } from './doctor-check.ts';
@@ -50,7 +51,7 @@ export const why = operation({
   route: 'GET /api/admin/plugins/:publisher/:slug/why',
   summary: 'Why a plugin is in its state, in plain words, and what to do',
   who: 'admin',
-  params: Type.Object({ publisher: Type.String(), slug: Type.String() }),
+  params: pluginAddress,
   result: whyWire,
   problems: ['plugin_not_found'],
   run: ({ params: { publisher, slug } }, { pluginDiagnosis }: Services) =>

@@ -5,6 +5,7 @@ import { pageReply } from '../../http/page-reply.ts';
 import type { Plugins } from '../../kernel/plugins.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { pluginNotFound } from '../errors.ts';
+import { pluginAddress } from '../plugin-address.ts';
 import { hookCallNotFound } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { PluginLogs } from './plugin-logs.ts';
@@ -78,7 +79,7 @@ export const logs = operation({
   route: 'GET /api/admin/plugins/:publisher/:slug/logs',
   summary: 'What a plugin said, and what failed in it, newest first',
   who: 'admin',
-  params: Type.Object({ publisher: Type.String(), slug: Type.String() }),
+  params: pluginAddress,
   query: Type.Object({
     limit: Type.Integer({ default: 200, minimum: 1, maximum: 1000 }),
     level: Type.Union(logLevel.anyOf, { default: 'info', description: 'At least as bad.' }),

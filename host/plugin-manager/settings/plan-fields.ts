@@ -1,7 +1,8 @@
 import { type Manifest, Type } from '@agnes/sdk';
+import { secretPaths } from '@agnes/sdk/secret-paths';
 import { type KnownField, knownFields } from '../../settings/known-fields.ts';
 import { placesOf } from './places.ts';
-import { secretPaths, withSecret } from './secret-fields.ts';
+import { withSecret } from './secret-fields.ts';
 
 const none = Type.Object({});
 
@@ -10,6 +11,6 @@ export const fieldsOf = (manifest: Manifest): KnownField => {
   const root: KnownField = { kind: 'object', fields: knownFields(none, [manifest]) };
   if (!manifest.config) return root;
   return placesOf(manifest)
-    .flatMap((place) => secretPaths(manifest).map((path) => [...place, ...path]))
+    .flatMap((place) => secretPaths(manifest).map((path) => [...place, ...path.split('.')]))
     .reduce(withSecret, root);
 };

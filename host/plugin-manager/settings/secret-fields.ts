@@ -1,20 +1,20 @@
 import type { Manifest } from '@agnes/sdk';
+import { secretPaths } from '@agnes/sdk/secret-paths';
 import type { Leaf } from '../../settings/changes.ts';
 import { fieldOf, type KnownField } from '../../settings/known-fields.ts';
 import { isMasked } from '../../settings/masks.ts';
 import type { Path } from '../../settings/tree.ts';
 import { secretName } from '../../store/secrets/secrets.ts';
 
-/** Settings that name a secret, by what the plugin may do with them; `[]` goes into every item of a list. */
-export const secretPaths = ({ capabilities }: Pick<Manifest, 'capabilities'>): readonly Path[] => [
-  ...(capabilities?.network ?? []).flatMap(({ secret }) => (secret ? [secret.config.split('.')] : [])),
-  ...(capabilities?.secrets ?? []).map(({ config }) => config.split('.')),
-];
+type SecretOwner = Pick<Manifest, 'config' | 'capabilities'> & Partial<Pick<Manifest, 'contributes'>>;
 
 /** What is known of the settings of a plugin; what names a secret is one. */
-export const settingsField = (owner: Pick<Manifest, 'config' | 'capabilities'>): KnownField =>
+export const settingsField = (owner: SecretOwner): KnownField =>
   // The manifest check has let the schema pass: it is one of an object.
-  secretPaths(owner).reduce(withSecret, { ...fieldOf(owner.config?.schema ?? {}), kind: 'object' });
+  secretPaths(owner).reduce<KnownField>((field, path) => withSecret(field, path.split('.')), {
+    ...fieldOf(owner.config?.schema ?? {}),
+    kind: 'object',
+  });
 
 /** The field with a secret at a path inside it. */
 export const withSecret = (field: KnownField, [name, ...rest]: Path): KnownField => {

@@ -99,7 +99,11 @@ export class Snapshots {
   }
 
   #all(): Promise<readonly string[]> {
-    return readdir(this.#folder()).catch(() => []);
+    // A folder that cannot be read is no empty one: sources would begin anew although there is a copy.
+    return readdir(this.#folder()).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
   }
 
   #folder(...name: readonly string[]): string {

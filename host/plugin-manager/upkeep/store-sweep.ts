@@ -1,5 +1,6 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LockEntry } from '../../kernel/generation-lock.ts';
 import { crashPoint } from '../../store/crash-point.ts';
 import type { GenerationFiles } from '../generation-files.ts';
 import type { Packages } from '../packages.ts';
@@ -19,6 +20,8 @@ export interface SweepDeps {
   /** What goes back with generations. */
   readonly beside: CompanionSweep;
   readonly keeping: () => Promise<Omit<Keeping, 'current'>>;
+  /** What plans count on that may still be applied to this generation. */
+  readonly planned: (current: number) => Promise<readonly LockEntry[]>;
   readonly now: () => number;
 }
 
@@ -37,7 +40,7 @@ const goneName = /^\.removed-/;
 
 /**
  * Removes generations and what nobody refers to. First the generations, then settings, copies and trees that none of the
- * others names: a kill at any point leaves only what may go. A tree is renamed before it is removed, so that no half of
+ * others and no plan names: a kill at any point leaves only what may go. A tree is renamed before it is removed, so that no half of
  * one has its name.
  */
 export const sweepStore = async (deps: SweepDeps): Promise<Swept> =>
@@ -51,9 +54,10 @@ export const sweepStore = async (deps: SweepDeps): Promise<Swept> =>
     for (const { generation } of gone) await deps.files.forget(generation);
     crashPoint('sweep.generations');
     const left = all.filter(({ generation }) => kept.has(generation));
-    const snapshots = await sweepCompanions(left, lock.generation, deps.beside);
+    const entries = [...left.flatMap(({ plugins }) => plugins), ...(await deps.planned(lock.generation))];
+    const snapshots = await sweepCompanions({ left, entries, current: lock.generation }, deps.beside);
     const needed = new Set([
-      ...left.flatMap(({ plugins }) => plugins.flatMap(({ treeHash }) => treeHash ?? [])),
+      ...entries.flatMap(({ treeHash }) => treeHash ?? []),
       ...Object.values(pointer.local),
       ...deps.live(),
     ]);

@@ -1,3 +1,4 @@
+import { secretPaths } from '@agnes/sdk/secret-paths';
 import type { KnownConnector, Source } from '../source.ts';
 
 /** The part of a JSON schema that says where secrets are. */
@@ -8,8 +9,7 @@ interface Node {
 }
 
 /**
- * The settings with every value that names a secret changed: those the schema marks, those the broker sends, those a
- * run gets. `change` is also told which setting it is, or is in.
+ * The settings with every value that names a secret changed: those the schema marks and those the manifest names. `change` is also told which setting it is, or is in.
  */
 export const mapSecrets = (
   config: Source['config'],
@@ -18,11 +18,7 @@ export const mapSecrets = (
 ): Source['config'] => {
   // The manifest check has let the schema pass; what is no schema of this shape marks nothing.
   const schema = contribution.config.schema as Node;
-  const sent = (manifest.capabilities?.network ?? []).flatMap(({ secret }) =>
-    secret ? [secret.config] : [],
-  );
-  const handed = (manifest.capabilities?.secrets ?? []).map(({ config: setting }) => setting);
-  const { properties = {} } = [...sent, ...handed].reduce(
+  const { properties = {} } = secretPaths(manifest).reduce(
     (node, path) => marked(node, path.split('.')),
     schema,
   );

@@ -23,9 +23,12 @@ export const copyDatabase = async (from: string, to: string): Promise<void> => {
   }
 };
 
+/** Bytes that migrating a file, or copying it with care, needs beside it. */
+export const spaceFor = async (path: string): Promise<number> => 2 * (await stat(path)).size + 256 * 2 ** 20;
+
 const needSpace = async (path: string): Promise<void> => {
   const folder = dirname(path);
-  const needed = 2 * (await stat(path)).size + 256 * 2 ** 20;
+  const needed = await spaceFor(path);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free < needed) throw stateNoSpace({ folder, needed, free });

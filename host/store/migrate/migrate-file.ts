@@ -1,16 +1,12 @@
 import { access, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
 import { crashPoint } from '../crash-point.ts';
-import { DuckDbDialect } from '../duckdb/duckdb-dialect.ts';
-import { Engine } from '../duckdb/engine.ts';
 import { syncFile, syncFolder } from '../durable-file.ts';
-import { stateHistory, stateUnreadable } from '../errors.ts';
-import type { Tables } from '../tables.ts';
+import { stateUnreadable } from '../errors.ts';
+import { appliedIn } from './applied-in.ts';
 import { applySteps, type Ladder } from './apply-steps.ts';
 import { copyDatabase } from './copy-database.ts';
 import type { Migration } from './migration.ts';
-import { type AppliedStep, appliedSteps } from './migration-repository.ts';
 import { pendingSteps } from './pending-steps.ts';
 import { keepSnapshot, pruneSnapshots } from './snapshots.ts';
 
@@ -80,20 +76,6 @@ const removeLeftovers = async (folder: string): Promise<void> => {
   }
 };
 
-/** Looks without writing, so that a file of a newer host stays as it is. */
-const appliedIn = async (path: string): Promise<readonly AppliedStep[]> => {
-  if (!(await exists(path))) return [];
-  await using engine = await Engine.open(path, 'read');
-  const db = new Kysely<Tables>({ dialect: new DuckDbDialect({ engine, connections: 1, access: 'read' }) });
-  try {
-    const applied = await appliedSteps(db);
-    if (applied.length > 0) return applied;
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-  throw stateHistory({ path, reason: 'it records no step at all' });
-};
-
 /** A log left by one file would be replayed into whatever file comes to stand in its place. */
 const refuseLogs = async (path: string, ...logs: readonly string[]): Promise<void> => {
   for (const log of logs) {
@@ -106,10 +88,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-const unreadable = (path: string, cause: unknown) => {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return reason.includes('schema_migrations does not exist')
-    ? stateHistory({ path, reason: 'it has no table schema_migrations' }, { cause })
-    : stateUnreadable({ path, reason }, { cause });
-};

@@ -41,7 +41,8 @@ export interface IdentityTables {
   };
   sessions: {
     id: string;
-    kind: 'session' | 'oauth' | 'oauth_refresh';
+    /** `oauth_grant` is the yes of a person; the tokens of an application name it as their parent. */
+    kind: 'session' | 'oauth_grant' | 'oauth' | 'oauth_refresh';
     user_id: string;
     token_hash: string;
     client_id: string | null;
@@ -56,6 +57,13 @@ export interface IdentityTables {
     revoked_at: MaybeInstant;
     revoked_by: string | null;
     revoke_reason: string | null;
+  };
+  oauth_clients: {
+    id: string;
+    name: string;
+    redirect_uris: Json;
+    created_at: Instant;
+    last_used_at: MaybeInstant;
   };
   personal_access_tokens: {
     id: string;

@@ -1,13 +1,19 @@
 import type { Static } from '@agnes/sdk';
 import { list as listGrants } from '../../access/grants/grant-operations.ts';
-import { marketplaceNotFound, marketplacePluginNotFound } from '../../distribution/registry/errors.ts';
+import { marketplaceNotFound } from '../../distribution/registry/errors.ts';
 import { list } from '../../distribution/registry/operations.ts';
 import type {
   deliverySchema,
   hostPluginSchema,
   pluginSchema,
 } from '../../distribution/registry/plugin-wire.ts';
-import { deliveries, type diff, hostPlugins, plugins } from '../../distribution/registry/view-operations.ts';
+import {
+  deliveries,
+  type diff,
+  hostPlugins,
+  plugin as onePlugin,
+  plugins,
+} from '../../distribution/registry/view-operations.ts';
 import type { marketplaceSchema } from '../../distribution/registry/wire.ts';
 import { type Asker, askedBy } from '../plugin-pages/answers.ts';
 import type { Web } from '../web.ts';
@@ -70,11 +76,9 @@ export const pluginSeen = async (
   services: ReadServices,
   asker: Asker,
   { slug, plugin }: { readonly slug: string; readonly plugin: string },
-): Promise<PluginSeen> => {
-  const found = (await pluginsSeen(services, asker, slug)).find(({ name }) => name === plugin);
-  if (!found) throw marketplacePluginNotFound({ marketplace: slug, plugin });
-  return found;
-};
+): Promise<PluginSeen> =>
+  // As the schema of its result says.
+  (await onePlugin.run(askedBy(asker, { params: { id: slug, name: plugin } }), services)) as PluginSeen;
 
 /** Which version of it reached whom. */
 export const deliveriesSeen = async (

@@ -38,13 +38,19 @@ const show = operation({
   summary: 'One plugin of a marketplace: what it brings, its versions and what differs between two',
   who: 'admin',
   params,
-  query: Type.Object({ done, from: versionId, to: versionId }),
+  query: Type.Object({
+    done,
+    from: versionId,
+    to: versionId,
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Of its versions.' })),
+  }),
   result: page,
   problems: ['marketplace_plugin_not_found', 'marketplace_version_not_found', 'marketplace_version_missing'],
-  run: ({ query: { done: word = '', from, to }, ...input }, services: Services) =>
+  run: ({ query: { done: word = '', from, to, page: part }, ...input }, services: Services) =>
     marketplacePluginPage(services, input, {
       address: input.params,
       done: says[word],
+      page: part,
       ...((from || to) && { compare: { from: from || undefined, to: to || undefined } }),
     }),
 });

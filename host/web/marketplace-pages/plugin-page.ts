@@ -5,6 +5,7 @@ import type { Reply } from '../../http/reply.ts';
 import { addressOf, below } from '../address.ts';
 import { momentOf, sizeOf } from '../figures.ts';
 import { pageReply } from '../page-reply.ts';
+import { pagerOf } from '../pager.ts';
 import { type Asker, askedBy } from '../plugin-pages/answers.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
 import {
@@ -33,6 +34,8 @@ export interface PluginAsked {
   readonly address: PluginAddress;
   readonly done?: string | undefined;
   readonly refusal?: Refusal;
+  /** Which part of its versions, from 1. */
+  readonly page?: number | undefined;
   readonly compare?: { readonly from?: string | undefined; readonly to?: string | undefined } | undefined;
 }
 
@@ -43,13 +46,13 @@ interface Compared {
   readonly files: readonly { readonly path: string; readonly status: string; readonly text?: string }[];
 }
 
-const most = { files: 50, text: 100_000, told: 100 };
+const most = { files: 50, text: 100_000, told: 100, versions: 20 };
 
 /** The page about one plugin of a marketplace. */
 export const marketplacePluginPage = async (
   services: ReadServices,
   asker: Asker,
-  { address, done, refusal, compare }: PluginAsked,
+  { address, done, refusal, compare, page = 1 }: PluginAsked,
 ): Promise<Reply> => {
   const { web } = services;
   const plugin = await pluginSeen(services, asker, address);
@@ -66,7 +69,7 @@ export const marketplacePluginPage = async (
     has_delivered: delivered.length > 0,
     more_delivered:
       delivered.length > most.told && `The latest ${most.told} of ${delivered.length} are shown.`,
-    versions: plugin.versions.map((version) => versionOf(version, plugin, web.now)),
+    ...shownVersions(plugin, { page, now: web.now }),
     has_versions: plugin.versions.length > 0,
     choices: plugin.versions.length > 1 && {
       all: plugin.versions.map(({ id, version }) => ({ id, version })),
@@ -147,6 +150,20 @@ const versionOf = (one: Version, plugin: PluginSeen, now: number): object => ({
   rejectable: one.state !== 'rejected' && one.state !== 'quarantined',
   diff: one.id !== plugin.served_id && `${addressOf('', { to: one.id })}#diff`,
 });
+
+/** A page of the versions, newest first, and the way to the others. */
+const shownVersions = (
+  plugin: PluginSeen,
+  { page, now }: { readonly page: number; readonly now: number },
+): object => {
+  const { versions } = plugin;
+  const from = (page - 1) * most.versions;
+  const list = { page, pageSize: most.versions, total: versions.length, noun: 'version' };
+  return {
+    versions: versions.slice(from, from + most.versions).map((version) => versionOf(version, plugin, now)),
+    pager: pagerOf(list, (to) => `${addressOf('', { page: String(to) })}#versions`),
+  };
+};
 
 const signs: Readonly<Record<string, string>> = { added: 'new', removed: 'gone', changed: 'changed' };
 

@@ -1,13 +1,13 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { logLevel, outcomes } from '../../plugin-manager/ledger/wire.ts';
+import { pluginAddress } from '../../plugin-manager/plugin-address.ts';
 import { page } from '../form-fields.ts';
 import type { PluginPageServices } from '../plugin-pages/list-page.ts';
 import { orShowAgain } from '../refusal.ts';
 import { type CallServices, callsPage, logsPage, replayPage } from './call-pages.ts';
 import { hooksPage } from './hooks-page.ts';
 
-const params = Type.Object({ publisher: Type.String(), slug: Type.String() });
 const text = Type.Optional(Type.String({ maxLength: 500 }));
 
 const hooks = operation({
@@ -24,7 +24,7 @@ const calls = operation({
   route: 'GET /admin/plugins/:publisher/:slug/calls',
   summary: 'The last calls of the taps of a plugin',
   who: 'admin',
-  params,
+  params: pluginAddress,
   query: Type.Object({
     hook: text,
     outcome: Type.Optional(Type.Union(['', ...outcomes].map((word) => Type.Literal(word)))),
@@ -44,7 +44,7 @@ const again = operation({
   route: 'POST /admin/plugins/:publisher/:slug/calls/:id/replay',
   summary: 'Calls a tap again and shows both answers, from the page',
   who: 'admin',
-  params: Type.Object({ ...params.properties, id: Type.String() }),
+  params: Type.Object({ ...pluginAddress.properties, id: Type.String() }),
   result: page,
   perMinute: 30,
   problems: ['plugin_not_found', 'hook_call_not_found', 'hook_call_not_replayable'],
@@ -61,7 +61,7 @@ const said = operation({
   route: 'GET /admin/plugins/:publisher/:slug/logs',
   summary: 'What a plugin said and what failed in it, newest first',
   who: 'admin',
-  params,
+  params: pluginAddress,
   query: Type.Object({ level: Type.Union(logLevel.anyOf, { default: 'info' }) }),
   result: page,
   problems: ['plugin_not_found'],

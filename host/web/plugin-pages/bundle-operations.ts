@@ -1,11 +1,11 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
+import { fileOfForm, uploadFrame } from '../../http/upload.ts';
 import { exportBundle, importBundle } from '../../plugin-manager/bundles/operations.ts';
 import { mostBundleBytes } from '../../plugin-manager/bundles/read-bundle.ts';
 import { page } from '../form-fields.ts';
 import { orShowAgain } from '../refusal.ts';
-import { fileOfForm, uploadFrame } from '../upload.ts';
 import { askedBy, type ServicesOf } from './answers.ts';
 import { pluginsPage } from './list-page.ts';
 import { type PlanServices, plannedPage } from './plan-page.ts';

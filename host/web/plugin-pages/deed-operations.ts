@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { disable, enable } from '../../plugin-manager/operations.ts';
+import { pluginAddress } from '../../plugin-manager/plugin-address.ts';
 import { test as tryPlugin } from '../../plugin-manager/test-operation.ts';
 import { below } from '../address.ts';
 import { page } from '../form-fields.ts';
@@ -15,14 +16,12 @@ import { settingsSent } from './settings-part.ts';
 
 type DeedServices = PlanServices & Parameters<(typeof tryPlugin)['run']>[1];
 
-const params = Type.Object({ publisher: Type.String(), slug: Type.String() });
-
 const tried = operation({
   id: 'web.plugin_test',
   route: 'POST /admin/plugins/:publisher/:slug/test',
   summary: 'Tries a plugin, from the page',
   who: 'admin',
-  params,
+  params: pluginAddress,
   result: page,
   problems: ['plugin_not_found'],
   audit: ({ params: { publisher, slug } }) => ({
@@ -49,9 +48,9 @@ const switched = (verb: keyof typeof switches) =>
     route: `POST /admin/plugins/:publisher/:slug/${verb}`,
     summary: switches[verb].summary,
     who: 'admin',
-    params,
+    params: pluginAddress,
     result: page,
-    problems: ['plugin_not_found', 'plugin_apply_failed', 'generation_changed'],
+    problems: [...(switches[verb].act.problems ?? [])],
     audit: ({ params: { publisher, slug } }) => ({
       action: `plugin.${verb}`,
       resource: `plugin:${publisher}/${slug}`,
@@ -78,7 +77,7 @@ const settings = operation({
   route: 'POST /admin/plugins/:publisher/:slug/settings',
   summary: 'Works out what other settings of a plugin would do, from the page',
   who: 'admin',
-  params,
+  params: pluginAddress,
   body: Type.Record(Type.String({ maxLength: 500 }), Type.String({ maxLength: 100_000 }), {
     description: 'Fields of the form, by the paths of settings.',
   }),

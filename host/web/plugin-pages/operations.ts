@@ -1,5 +1,6 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
+import { pluginAddress } from '../../plugin-manager/plugin-address.ts';
 import { done, page } from '../form-fields.ts';
 import { pluginPage } from './detail-page.ts';
 import { type PluginPageServices, pluginsPage } from './list-page.ts';
@@ -34,7 +35,7 @@ const detail = operation({
   route: 'GET /admin/plugins/:publisher/:slug',
   summary: 'One plugin: state and why, versions, failures, what it may do, settings',
   who: 'admin',
-  params: Type.Object({ publisher: Type.String(), slug: Type.String() }),
+  params: pluginAddress,
   query: Type.Object({ done }),
   result: page,
   problems: ['plugin_not_found'],

@@ -48,7 +48,7 @@ const applyPlan = operation({
   who: 'admin',
   body: form,
   result: page,
-  problems: ['invalid_input', 'plan_expired', 'plan_unresolved', 'generation_changed'],
+  problems: ['invalid_input', ...(apply.problems ?? [])],
   audit: ({ body }) =>
     isAsShown(body)
       ? { action: 'plugin.apply', resource: `plugin_plan:${(body['plan_id'] ?? '').slice(0, 100)}` }
@@ -84,7 +84,7 @@ const goBack = operation({
   who: 'admin',
   body: Type.Object({ to_generation: Type.String({ pattern: '^[1-9][0-9]{0,8}$' }) }),
   result: page,
-  problems: ['generation_not_found'],
+  problems: [...(rollback.problems ?? [])],
   audit: ({ body: { to_generation: to } }) => ({
     action: 'plugin.rollback',
     resource: 'plugins',

@@ -84,7 +84,7 @@ const endSession = operation({
 const signOutEverywhere = operation({
   id: 'web.sign_out_everywhere',
   route: 'POST /profile/sign-out-everywhere',
-  summary: 'Ends all your sessions, this one too',
+  summary: 'Ends all your sessions, this one too, and connected applications',
   who: 'session',
   result: page,
   audit: ({ principal }) => ({

@@ -1,7 +1,9 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
 import type { SavedQueries } from '../../query/saved/saved-queries.ts';
 import type { Asking } from '../frame.ts';
+import { statementOf } from '../metrics/statement-of.ts';
 import { pageReply, seeOther } from '../page-reply.ts';
 import { orShowAgain, refusalView } from '../refusal.ts';
 import type { Web } from '../web.ts';
@@ -9,6 +11,7 @@ import type { Web } from '../web.ts';
 interface Services {
   readonly web: Web;
   readonly savedQueries: Pick<SavedQueries, 'get' | 'keep'>;
+  readonly metrics: Pick<Metrics, 'get'>;
 }
 
 const page = Type.String({ description: 'A page.' });
@@ -42,11 +45,17 @@ const queryPage = operation({
   query: Type.Object({
     table: Type.Optional(Type.String({ maxLength: 128 })),
     saved: Type.Optional(Type.String({ maxLength: 64, description: 'Opens one of your saved queries.' })),
+    metric: Type.Optional(Type.String({ maxLength: 201, description: 'Opens the statement of a metric.' })),
+    variant: Type.Optional(Type.String({ maxLength: 64 })),
   }),
   result: page,
-  run: async (input, { web, savedQueries }: Services) => {
-    const { table, saved } = input.query;
+  run: async (input, { web, savedQueries, metrics }: Services) => {
+    const { table, saved, metric: id, variant } = input.query;
     const view = await web.queryForm(input.principal, table);
+    if (id) {
+      const { metric } = await metrics.get(input.principal, id);
+      return show(web, input, { view: { ...view, sql: statementOf(metric, variant) } });
+    }
     if (!saved) return show(web, input, { view });
     const { name, sql_text: sql } = await savedQueries.get(input.principal, saved);
     return show(web, input, { view: { ...view, name, sql } });

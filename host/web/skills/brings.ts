@@ -24,6 +24,10 @@ export const broughtBy = ({ brings }: Told): readonly Part[] => {
     ['MCP server', servers(brings.mcp_servers)],
     ['language server', servers(brings.lsp_servers)],
     ['program', brings.programs.map((name) => ({ name, about: '' }))],
+    [
+      'other command',
+      brings.other_commands.map(({ where, command }) => ({ name: where, about: `runs ${command}` })),
+    ],
   ] as const;
   return kinds
     .filter(([, items]) => items.length > 0)

@@ -38,6 +38,7 @@ export const tableView = (facts: TableFacts): object => {
     id: table.id,
     mode: { kind: 'plain', text: modeWords[table.queryMode] ?? table.queryMode },
     source: sourceSlug !== undefined && { href: below('/admin/sources', sourceSlug), label: sourceSlug },
+    metrics_href: addressOf('/catalog/metrics', { table: table.name }),
     access_href: addressOf('/admin/access', { view: 'matrix', type: 'table', q: table.name }),
     facts: factsOf(entry, now),
     producer: about.producer ? producerOf(about.producer) : false,

@@ -20,7 +20,7 @@ interface Services {
 }
 
 const path = '/tokens';
-const says: Readonly<Record<string, string>> = { revoked: 'The token is revoked and refused from now on.' };
+const says: Readonly<Record<string, string>> = { revoked: 'It is revoked and refused from now on.' };
 const form = Type.Object(
   {
     name: Type.String({ maxLength: 200 }),
@@ -49,7 +49,7 @@ const tokensPage = async (
 const list = operation({
   id: 'web.tokens',
   route: 'GET /tokens',
-  summary: 'Your personal access tokens',
+  summary: 'Your personal access tokens and connected applications',
   who: 'user',
   query: Type.Object({
     status: Type.Optional(Type.String({ maxLength: 20 })),
@@ -96,7 +96,7 @@ const made = async (
   const expiresInDays = body.expires === 'never' ? null : Number(body.expires);
   const draft = { name: body.name, expiresInDays, ...(scopes !== 'all' && { scopes }) };
   const { token, ...row } = await identity.tokens.create(asking.principal, draft, asking.intent);
-  const { expires_at } = tokenOnWire(row);
+  const { expires_at } = tokenOnWire({ ...row, kind: 'pat' });
   const ends = expires_at === null ? 'It never ends.' : `It ends ${momentOf(expires_at, web.now).text}.`;
   const view = {
     heading: 'Your new token',
@@ -113,7 +113,7 @@ const made = async (
 const revoke = operation({
   id: 'web.token_revoke',
   route: 'POST /tokens/:id/revoke',
-  summary: 'Revokes one of your personal access tokens, from the page',
+  summary: 'Revokes one of your personal access tokens or connected applications, from the page',
   who: 'session',
   params: Type.Object({ id: Type.String() }),
   result: page,

@@ -4,6 +4,8 @@ import type { Chip } from '../chips.ts';
 export interface TokenEntry {
   readonly id: string;
   readonly name: string;
+  /** `oauth`: an application that was connected. */
+  readonly kind: 'pat' | 'oauth';
   readonly prefix: string;
   readonly created_at: string;
   readonly expires_at: string | null;

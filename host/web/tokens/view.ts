@@ -65,6 +65,7 @@ export const tokenRow = (token: TokenEntry, now: number) => {
   const state = tokenState(token, now);
   return {
     name: token.name,
+    isApplication: token.kind === 'oauth',
     prefix: token.prefix,
     state: tokenChip(state),
     may: scopesInWords(token.scopes),

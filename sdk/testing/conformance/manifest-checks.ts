@@ -1,7 +1,8 @@
 import { checkerFor } from '../../schema.ts';
+import { secretPaths } from '../../secret-paths.ts';
 import { demand } from './demand.ts';
 import { assertEntries } from './entries.ts';
-import { filledIn, formOf, manifestIn, secretSettings } from './manifest.ts';
+import { filledIn, formOf, manifestIn } from './manifest.ts';
 import type { Check, Subject } from './subject.ts';
 
 /** What a plugin says of itself. */
@@ -26,7 +27,7 @@ export const manifestChecks = ({ folder, config }: Subject): readonly Check[] =>
     run: async () => {
       const manifest = await manifestIn(folder);
       const { schema, env = {} } = formOf(manifest);
-      const settings = secretSettings(manifest);
+      const settings = secretPaths(manifest);
       const plain = settings.filter((path) => Object(propertyAt(schema, path)).format !== 'secret');
       const read = settings.filter((path) => path in env);
       demand(plain.length === 0, 'A setting that names a secret has "format": "secret"', plain);

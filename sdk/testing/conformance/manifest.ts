@@ -40,11 +40,3 @@ export const filledIn = (
   if (checked.ok) return Object(checked.value);
   throw pluginUnusable({ what: `its schema refuses the settings: ${JSON.stringify(checked.faults)}` });
 };
-
-/** Settings that name a secret, as the capabilities and webhooks declare them. */
-export const secretSettings = ({ capabilities, contributes }: Manifest): readonly string[] => {
-  const handed = capabilities?.secrets?.map(({ config }) => config) ?? [];
-  const added = capabilities?.network?.flatMap(({ secret }) => (secret ? [secret.config] : [])) ?? [];
-  const signing = contributes.webhooks?.map(({ signature }) => signature.secret) ?? [];
-  return [...new Set([...handed, ...added, ...signing])];
-};

@@ -74,6 +74,7 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'POST /api/marketplaces/sync-all': admins('/api/marketplaces/sync-all', 200),
   'GET /api/marketplaces/:id/plugins': admins(`${marketplace}/plugins`, 404),
   'GET /api/marketplaces/:id/host-plugins': admins(`${marketplace}/host-plugins`, 404),
+  'GET /api/marketplaces/:id/plugins/:name': admins(plugin, 404),
   'GET /api/marketplaces/:id/plugins/:name/deliveries': admins(`${plugin}/deliveries`, 404),
   'GET /api/marketplaces/:id/plugins/:name/diff': admins(`${plugin}/diff`, 404),
   'POST /api/marketplaces/:id/plugins/:name/approve': admins(`${plugin}/approve`, 404),

@@ -24,6 +24,8 @@ export const peoplePageRows: Readonly<Record<string, Row>> = {
   'POST /tokens/:id/revoke': same('/tokens/nobody/revoke', 404),
   'GET /device': same('/device', 200),
   'POST /device': form('/device', 404, { user_code: 'BCDF-GHJK', decision: 'deny' }),
+  'GET /oauth/authorize': same('/oauth/authorize?client_id=nobody', 400),
+  'POST /oauth/authorize': form('/oauth/authorize', 400, { client_id: 'nobody', decision: 'approve' }),
   'GET /admin/users': hidden('/admin/users', 200),
   'POST /admin/users': hidden('/admin/users', 409, { email: 'reader@example.com', name: 'Again' }),
   'GET /admin/users/:id': hidden(user, 404),

@@ -12,12 +12,14 @@ const entry = fileURLToPath(new URL('../../../cli/agnes.js', import.meta.url));
 export const toolNames = [
   'describe_table',
   'explain_access',
+  'list_metrics',
   'list_skills',
   'query',
   'query_result',
   'query_status',
   'sample_table',
   'search_catalog',
+  'search_memory',
   'start_query',
 ];
 

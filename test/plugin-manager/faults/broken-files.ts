@@ -1,6 +1,7 @@
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson, contentHash, type GenerationLock } from '../../../host/kernel/generation-lock.ts';
+import { readPlaced } from '../../../host/kernel/placed-generations.ts';
 import { lockName, pointerCopyName, pointerName } from '../../../host/kernel/read-generation.ts';
 import { GenerationFiles } from '../../../host/plugin-manager/generation-files.ts';
 import { type Fault, type Scene, versionOf } from './scene.ts';
@@ -49,7 +50,7 @@ interface Row {
   readonly more?: (scene: Scene) => Promise<void>;
 }
 
-/** A lock that was changed counts in no place: the first sound one behind it does, or none. */
+/** A lock that was changed counts in no place: the first sound one behind it that was current does, or none. */
 const inARow = (name: string, { of, more }: Row): Fault => ({
   name,
   run: async (scene) => {
@@ -58,7 +59,11 @@ const inARow = (name: string, { of, more }: Row): Fault => ({
     const { generation } = await lab.parts.manager.current();
     const { changed, below } = of(await files.read(generation));
     const all = await files.all();
-    const sound = all.find((lock) => lock.generation < below && !changed.includes(lock.generation));
+    const placed = (await readPlaced(lab.parts.generations)) ?? [];
+    const wasCurrent = (number: number) => placed.some(({ generation: one }) => one === number);
+    const sound = all.find(
+      (lock) => lock.generation < below && !changed.includes(lock.generation) && wasCurrent(lock.generation),
+    );
     // What an earlier fault has done to its files is put right.
     if (versionOf(sound) !== 'none') await lab.plan(versionOf(sound));
     await lab.close();

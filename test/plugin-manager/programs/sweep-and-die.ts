@@ -17,5 +17,6 @@ await sweepStore({
   live: () => new Set(),
   beside: { generations: `${folder}/generations`, snapshots: new Snapshots(folder), store },
   keeping: async () => ({ named: [] }),
+  planned: async () => [],
   now: () => Date.now() + 48 * 3_600_000,
 });

@@ -9,6 +9,7 @@ const now = Date.parse('2026-03-01T12:00:00Z');
 const token = (id: string, fields: object = {}) => ({
   id,
   name: id,
+  kind: 'pat' as const,
   prefix: id.slice(0, 8),
   created_at: '2026-02-01T00:00:00Z',
   expires_at: null,

@@ -1,4 +1,4 @@
-import { malformedBody } from '../http/errors.ts';
+import { malformedBody } from './errors.ts';
 
 const headEnd = Buffer.from('\r\n\r\n');
 const mostHead = 8 * 1024;

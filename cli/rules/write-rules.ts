@@ -1,0 +1,71 @@
+import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isPlatformError } from '@agnes/sdk/errors';
+import { codeOf, ignoreMissing, writeDurably } from '../durable-file.ts';
+import { rulesFolderUnsafe, rulesNotWritten } from './errors.ts';
+import { isRuleFile } from './rule-files.ts';
+
+/** What became of the files. */
+export interface RulesReport {
+  readonly folder: string;
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+}
+
+/** Makes the folder of rules hold these files of ours and no others; what is not ours is not looked at. */
+export const writeRules = async (
+  workspace: string,
+  files: ReadonlyMap<string, string>,
+  pid: number,
+): Promise<RulesReport> => {
+  const folder = join(workspace, '.claude', 'rules');
+  try {
+    await checkFolders(workspace);
+    return await bringInLine(folder, files, pid);
+  } catch (cause) {
+    if (isPlatformError(cause) || codeOf(cause) === undefined) throw cause;
+    throw rulesNotWritten({ path: folder, reason: codeOf(cause) ?? '' }, { cause });
+  }
+};
+
+/** A folder that is a link could lead anywhere. */
+const checkFolders = async (workspace: string): Promise<void> => {
+  let path = workspace;
+  await mkdir(path, { recursive: true });
+  for (const name of ['.claude', 'rules']) {
+    path = join(path, name);
+    await mkdir(path).catch(ignoreExisting);
+    if (!(await lstat(path)).isDirectory()) throw rulesFolderUnsafe({ path });
+  }
+};
+
+const bringInLine = async (
+  folder: string,
+  files: ReadonlyMap<string, string>,
+  pid: number,
+): Promise<RulesReport> => {
+  const written: string[] = [];
+  for (const [name, text] of files) {
+    const path = join(folder, name);
+    if ((await ownText(path)) === text) continue;
+    // The new file takes the place of the name: a link of that name is replaced, not followed.
+    await writeDurably(path, text, { mode: 0o644, pid });
+    written.push(name);
+  }
+  const entries = await readdir(folder, { withFileTypes: true });
+  const stale = entries.filter((entry) => !entry.isDirectory() && isRuleFile(entry.name));
+  const removed = stale.map(({ name }) => name).filter((name) => !files.has(name));
+  for (const name of removed) await rm(join(folder, name));
+  return { folder, written, removed, unchanged: files.size - written.length };
+};
+
+const ownText = async (path: string): Promise<string | undefined> => {
+  const found = await lstat(path).catch(ignoreMissing);
+  return found?.isFile() ? readFile(path, 'utf8') : undefined;
+};
+
+const ignoreExisting = (error: unknown): undefined => {
+  if (codeOf(error) === 'EEXIST') return undefined;
+  throw error;
+};

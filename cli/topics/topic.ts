@@ -1,0 +1,5 @@
+/** A short page for the terminal. */
+export interface Topic {
+  readonly summary: string;
+  readonly lines: readonly string[];
+}

@@ -1,0 +1,21 @@
+import { hidden } from './people-page-rows.ts';
+import { type Row, same } from './row.ts';
+
+const page = '/corporate-memory';
+const form = { form: true } as const;
+
+/** The pages of the corporate memory, in which nothing is. */
+export const memoryPageRows: Readonly<Record<string, Row>> = {
+  'GET /corporate-memory': same(page, 200),
+  'POST /corporate-memory': same(page, 400, { ...form, body: { title: ' ', content: 'x', category: 'x' } }),
+  'POST /corporate-memory/:id/vote': same(`${page}/nobody/vote`, 404, { ...form, body: { vote: '1' } }),
+  'POST /corporate-memory/:id/personal': same(`${page}/nobody/personal`, 404, {
+    ...form,
+    body: { is_personal: 'true' },
+  }),
+  'GET /corporate-memory/admin': hidden(`${page}/admin`, 200),
+  'POST /corporate-memory/admin/:id/decide': hidden(`${page}/admin/nobody/decide`, 404, {
+    verb: 'approve',
+  }),
+  'POST /corporate-memory/admin/:id/edit': hidden(`${page}/admin/nobody/edit`, 404, { title: 'x' }),
+};
