@@ -115,8 +115,10 @@ export const hostProgramFailed = defineError<{
 }>({
   code: 'host_program_failed',
   kind: 'internal',
-  message: ({ command, exit_code, said: [what] = [] }) =>
-    `agnes ${command} ended with code ${exit_code}${what === undefined ? '.' : `: ${what}`}`,
+  message: ({ command, exit_code, said = [] }) => {
+    const what = said.slice(0, Math.max(1, said.length - 1)).join(' ');
+    return `agnes ${command} ended with code ${exit_code}${what === '' ? '.' : `: ${what}`}`;
+  },
   hint: ({ said = [] }) => said.slice(1).at(-1) ?? 'What went wrong is on stderr, above.',
 });
 

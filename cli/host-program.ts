@@ -33,7 +33,7 @@ export const runHostProgram = async (
   if (!(await stat(hostProgram).catch(ignoreMissing))) throw hostNotHere({ command, path: hostProgram });
   const { execPath, env, cwd } = session.world;
   // What the operator wrote down for this instance, such as DATA_DIR; what is set already wins.
-  const own = withoutInstance ? [] : [`--env-file-if-exists=${join(cwd, '.env')}`];
+  const own = withoutInstance ? [] : await envFileIn(cwd);
   const isJson = session.out.manner.json;
   const child = spawn(execPath, [...own, hostProgram, ...args], {
     env,
@@ -53,12 +53,18 @@ export const runHostProgram = async (
   return { data, failure: hostProgramFailed({ command, exit_code: exitCode, said: await said }) };
 };
 
-/** Passes on what a program says, and resolves to the last lines of it. */
+/** Named only where it is: Node would say on stderr that it goes on without. */
+const envFileIn = async (folder: string): Promise<readonly string[]> => {
+  const path = join(folder, '.env');
+  return (await stat(path).catch(ignoreMissing)) ? [`--env-file=${path}`] : [];
+};
+
+/** Passes on what a program says, and resolves to its last lines without those of its log. */
 const passedOn = async (stream: Readable, { out }: Session): Promise<readonly string[]> => {
   let last = '';
   for await (const chunk of stream.setEncoding('utf8')) {
     out.draw(String(chunk));
     last = (last + chunk).slice(-longestFailure);
   }
-  return last.split('\n').filter((line) => line.trim() !== '');
+  return last.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('{'));
 };

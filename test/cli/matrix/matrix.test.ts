@@ -12,11 +12,19 @@ import { adminRows } from './support/admin-rows.ts';
 import { dataRows } from './support/data-rows.ts';
 import { faultsOf } from './support/faults.ts';
 import { hostRows } from './support/host-rows.ts';
+import { instanceRows } from './support/instance-rows.ts';
 import { type Known, runOn } from './support/machine.ts';
+import { memoryRows } from './support/memory-rows.ts';
 import { peopleRows } from './support/people-rows.ts';
 import { argumentsOf, type CommandRow, type State } from './support/row.ts';
 
-const rows: Readonly<Record<string, CommandRow>> = { ...peopleRows, ...dataRows, ...adminRows };
+const rows: Readonly<Record<string, CommandRow>> = {
+  ...peopleRows,
+  ...dataRows,
+  ...memoryRows,
+  ...adminRows,
+  ...instanceRows,
+};
 const eve = { email: 'eve@example.com', password: 'canary-of-the-matrix' };
 const closed = 'http://127.0.0.1:9';
 const states: readonly State[] = ['fresh', 'signed_out', 'server_down', 'no_grants'];

@@ -6,6 +6,7 @@ const plugin = 'agnes/extract-guard';
 const pluginRows: Readonly<Record<string, CommandRow>> = {
   ...each(admins(), [
     'admin plugin list',
+    'admin plugin available',
     'admin plugin doctor',
     'admin plugin hooks',
     'admin plugin calls',
@@ -111,6 +112,8 @@ export const adminRows: Readonly<Record<string, CommandRow>> = {
   'admin set-password': admins(['eve@example.com'], { stdin: 'canary-of-the-matrix\n' }),
   'admin set-role': anywhere([2, 'bad_usage']),
   'admin grant explain': signedIn([8, 'admin_required'], ['root@example.com', 'table', 'orders']),
+  'admin config get': admins(['instance.name']),
+  'admin config explain': admins(),
   'admin config set': admins(['instance.name', 'Other']),
   'admin secret set': admins(['a_secret', '--stdin'], { stdin: 'canary-of-the-matrix\n' }),
 };

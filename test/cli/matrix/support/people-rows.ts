@@ -30,5 +30,6 @@ export const peopleRows: Readonly<Record<string, CommandRow>> = {
     ends: { ...signedIn().ends, server_down: 0 },
   },
   'llm test': admins(),
+  docs: anywhere(0),
   completion: anywhere(0, ['bash']),
 };
