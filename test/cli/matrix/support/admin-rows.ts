@@ -71,6 +71,9 @@ export const adminRows: Readonly<Record<string, CommandRow>> = {
     'admin add-user',
     'admin list-users',
     'admin remove-user',
+    'admin rename-user',
+    'admin end-sessions',
+    'admin break-glass confirm',
     'admin deactivate',
     'admin activate',
     'admin reset-password',
@@ -102,6 +105,7 @@ export const adminRows: Readonly<Record<string, CommandRow>> = {
   ]),
   ...each(admins(['acme/tools', '--reason', 'No']), [
     'admin marketplace reject',
+    'admin marketplace quarantine',
     'admin marketplace disable',
   ]),
   'admin metadata-show': signedIn([8, 'table_not_available']),
@@ -114,6 +118,7 @@ export const adminRows: Readonly<Record<string, CommandRow>> = {
   'admin grant explain': signedIn([8, 'admin_required'], ['root@example.com', 'table', 'orders']),
   'admin config get': admins(['instance.name']),
   'admin config explain': admins(),
+  'admin group edit': admins(['Sales', '--name', 'Other']),
   'admin config set': admins(['instance.name', 'Other']),
   'admin secret set': admins(['a_secret', '--stdin'], { stdin: 'canary-of-the-matrix\n' }),
 };
