@@ -1,5 +1,6 @@
 import test from 'ava';
 import { commands } from '../../cli/command-table.ts';
+import { withCommands } from '../../cli/hint-commands.ts';
 import { declaredErrors } from '../../docs/declared-errors.ts';
 import { callsIn, callsInHint, faultsOf } from '../support/agnes-calls.ts';
 import { sourceFiles } from '../support/source-files.ts';
@@ -28,6 +29,43 @@ test('every command in a hint and in the help is one that the program takes', as
   t.true(hints.length > 20);
   t.true(examples.length > 20);
   t.deepEqual([...hints, ...examples].flatMap(faultsOf), []);
+});
+
+/** Routes in hints that have no command, or none that does just this. */
+const withoutCommand = [
+  'GET /api/admin/break-glass',
+  'GET /api/desktop/links',
+  'GET /api/me/effective-access',
+  'GET /api/query/saved',
+  'GET /api/sync/runs',
+  'GET /api/sync/runs/{id}',
+  'GET /auth/sessions',
+  'GET /cli/latest',
+  'GET /login',
+  'GET /openapi.json',
+  'POST /api/admin/plugins/rollback',
+  'POST /api/sync/trigger',
+  'PUT /api/query/saved/{id}',
+];
+
+test('a hint that names a route names a command in the terminal, one that the program takes', async (t) => {
+  const hints = (await declaredErrors()).map(({ hint = '' }) => hint.replaceAll('<plugin>', 'acme/shop'));
+  const named = hints.filter((hint) => /\b(?:GET|POST|PUT|PATCH|DELETE) \//.test(hint));
+
+  const told = named.map(withCommands);
+
+  const left = told.flatMap((hint) => hint.match(/\b(?:GET|POST|PUT|PATCH|DELETE) \/[\w/{}.-]*[\w}]/g) ?? []);
+  t.true(named.length > 50);
+  t.deepEqual([...new Set(left)].sort(), withoutCommand);
+  const commandsTold = told.flatMap((hint) => hint.match(/agnes [a-z-]+(?: [a-z-]+)*/g) ?? []);
+  t.deepEqual(
+    commandsTold.filter((words) => !commands.some(({ name }) => `${words} `.startsWith(`agnes ${name} `))),
+    [],
+  );
+  t.is(
+    withCommands('Answer with POST /api/jobs/{id}/confirm {"accept": true}, or see GET /api/users?q=ada.'),
+    'Answer with agnes jobs confirm <id>, or see agnes admin list-users.',
+  );
 });
 
 test('every command that a page gives to copy is one that the program takes', async (t) => {
