@@ -34,6 +34,8 @@ export interface HttpClientDeps {
   readonly env: Env;
   /** Certificates to trust besides the system's. */
   readonly ca: string | undefined;
+  /** True for the calls that bring a newer version. */
+  readonly isOldAllowed?: boolean;
   readonly interrupted: AbortSignal;
   readonly now: () => number;
   readonly detail: (text: string) => void;
@@ -173,8 +175,8 @@ export class HttpClient implements Disposable {
 
   #checkVersion(answer: IncomingMessage): void {
     const needed = answer.headers['x-agnes-min-client'];
-    const { version } = this.#deps;
-    if (typeof needed === 'string' && isOlder(version, needed)) {
+    const { version, isOldAllowed = false } = this.#deps;
+    if (!isOldAllowed && typeof needed === 'string' && isOlder(version, needed)) {
       answer.destroy();
       throw clientTooOld({ version, needed });
     }

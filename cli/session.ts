@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandName, OptionName } from './completion/words.ts';
 import { badFile, notSignedIn } from './errors.ts';
-import { HttpClient } from './http-client.ts';
+import { HttpClient, type HttpClientDeps } from './http-client.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
 import { type Config, configFolder, readConfig, serverOf, workspaceOf } from './settings.ts';
@@ -96,7 +96,11 @@ export class Session implements Disposable {
   }
 
   /** A client for a server, with the given token or none. */
-  async httpTo(server: string, token?: string): Promise<HttpClient> {
+  async httpTo(
+    server: string,
+    token?: string,
+    terms: Pick<HttpClientDeps, 'isOldAllowed'> = {},
+  ): Promise<HttpClient> {
     const { env, interrupted, now } = this.world;
     const { caFile } = await this.config();
     const client = new HttpClient({
@@ -110,9 +114,15 @@ export class Session implements Disposable {
       interrupted,
       now,
       detail: (text) => this.out.detail(text),
+      ...terms,
     });
     this.#clients.push(client);
     return client;
+  }
+
+  /** The server that the command talked to last. */
+  get reached(): string | undefined {
+    return this.#clients.at(-1)?.server;
   }
 
   /** What `--timeout` says. */
