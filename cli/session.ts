@@ -76,6 +76,11 @@ export class Session implements Disposable {
     return this.#config;
   }
 
+  /** From here on what the configuration says now counts. */
+  renewConfig(): void {
+    this.#config = undefined;
+  }
+
   /** The token to use at the server, if there is one for exactly this server. */
   async credential(): Promise<Credential | undefined> {
     const token = this.world.env['AGNES_TOKEN'];
@@ -110,7 +115,7 @@ export class Session implements Disposable {
       requestId: randomBytes(6).toString('hex'),
       seconds: this.seconds,
       env,
-      ca: caFile === undefined ? undefined : await certificates(caFile),
+      ca: caFile === undefined ? undefined : { path: caFile, pem: await certificates(caFile) },
       interrupted,
       now,
       detail: (text) => this.out.detail(text),

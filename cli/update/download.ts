@@ -27,11 +27,7 @@ export const download = async (
 };
 
 /** Writes what comes, and answers its SHA-256. One byte too many ends it. */
-const written = async (
-  answer: AsyncIterable<Uint8Array>,
-  path: string,
-  size: number,
-): Promise<string> => {
+const written = async (answer: AsyncIterable<Uint8Array>, path: string, size: number): Promise<string> => {
   const hash = createHash('sha256');
   const target = await open(path, 'wx', 0o600);
   let bytes = 0;

@@ -37,7 +37,8 @@ export const npmMissing = defineError({
 export const updateFailed = defineError<{ version: string; reason: string }>({
   code: 'update_failed',
   kind: 'internal',
-  message: ({ version, reason }) => `agnes ${version} was not installed: ${reason}. The one before is in its place.`,
+  message: ({ version, reason }) =>
+    `agnes ${version} was not installed: ${reason}. The one before is in its place.`,
   hint: 'Try again; when it stays so, install it anew with the command on the page /setup of the server.',
 });
 

@@ -36,7 +36,11 @@ const offered = async (http: HttpClient): Promise<Offer> => {
   const [version, file] = [textOf(answer['version']), textOf(answer['wheel_filename'])];
   const listed = objectsOf(answer['artifacts']).find(({ filename }) => filename === file);
   const [size, sha256] = [numberOf(listed?.['size']), textOf(listed?.['sha256'])];
-  if (!/^\d+\.\d+\.\d+([-+][\w.+-]+)?$/.test(version ?? '') || size === undefined || !/^[0-9a-f]{64}$/.test(sha256 ?? '')) {
+  if (
+    !/^\d+\.\d+\.\d+([-+][\w.+-]+)?$/.test(version ?? '') ||
+    size === undefined ||
+    !/^[0-9a-f]{64}$/.test(sha256 ?? '')
+  ) {
     throw badAnswer({ path, reason: 'it names no file with a version, a size and a SHA-256' });
   }
   // It becomes the name of a file here.

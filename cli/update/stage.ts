@@ -43,5 +43,9 @@ const withOwnNode = ({ env, execPath, interrupted }: World) => {
 
 const saidBy = (error: unknown): string => {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return (said || (error instanceof Error ? error.message : String(error))).split('\n').slice(-3).join(' ').slice(0, 300);
+  return (said || (error instanceof Error ? error.message : String(error)))
+    .split('\n')
+    .slice(-3)
+    .join(' ')
+    .slice(0, 300);
 };

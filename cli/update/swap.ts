@@ -4,11 +4,7 @@ import { ignoreMissing } from '../durable-file.ts';
 import { isSettled, type Place, startedFolder, startFrom } from './place.ts';
 
 /** Puts a new program in place of the old one. At every moment both names start one of the two, whole. */
-export const swapIn = async (
-  place: Place,
-  fresh: string,
-  check: () => Promise<void>,
-): Promise<void> => {
+export const swapIn = async (place: Place, fresh: string, check: () => Promise<void>): Promise<void> => {
   const before = join(place.work, 'before');
   try {
     await startFrom(place, fresh);

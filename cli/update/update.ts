@@ -18,7 +18,10 @@ interface Updating {
 }
 
 /** Alone at a place, with what an interrupted update left there ended first. */
-export const alone = async <T>({ place, world }: Omit<Updating, 'http'>, run: () => Promise<T>): Promise<T> => {
+export const alone = async <T>(
+  { place, world }: Omit<Updating, 'http'>,
+  run: () => Promise<T>,
+): Promise<T> => {
   const lock = await holdLock(`${place.work}.lock`, world.pid, updateRunning);
   try {
     await recover(place);

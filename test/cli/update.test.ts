@@ -9,7 +9,7 @@ const fields = (stdout: string): Record<string, unknown> => JSON.parse(stdout);
 
 test('an update puts the offered program where npm had put the old one, and no token is sent for it', async (t) => {
   const place = await installed(t);
-  handOut(place, '0.2.0', await packed(t, '0.2.0'));
+  handOut(place, await packed(t, '0.2.0'));
 
   const check = fields((await place.agnes(['update', '--check', '--json'])).stdout);
   const before = await versionOf(place);
@@ -31,9 +31,9 @@ test('an update puts the offered program where npm had put the old one, and no t
 
 test('there is nothing to do when the server hands out this version, and an older one has to be asked for', async (t) => {
   const place = await installed(t);
-  handOut(place, '0.1.0', await packed(t, '0.1.0'));
+  handOut(place, await packed(t, '0.1.0'));
   const same = fields((await place.agnes(['update', '--json'])).stdout);
-  handOut(place, '0.1.0-rc.1', await packed(t, '0.1.0-rc.1'));
+  handOut(place, await packed(t, '0.1.0-rc.1'));
 
   const refused = await place.agnes(['update', '--json']);
   const kept = await versionOf(place);
@@ -41,7 +41,9 @@ test('there is nothing to do when the server hands out this version, and an olde
 
   t.deepEqual(same, { ok: true, updated: false, from: '0.1.0', to: '0.1.0' });
   t.is(refused.code, 2);
-  t.like(fields(refused.stdout), { error: { code: 'offered_older', hint: 'To go back to it: agnes update --allow-older' } });
+  t.like(fields(refused.stdout), {
+    error: { code: 'offered_older', hint: 'To go back to it: agnes update --allow-older' },
+  });
   t.is(kept, '0.1.0');
   t.like(fields(asked.stdout), { ok: true, to: '0.1.0-rc.1' });
   t.is(await versionOf(place), '0.1.0-rc.1');
@@ -49,23 +51,26 @@ test('there is nothing to do when the server hands out this version, and an olde
 
 test('bytes that are not the promised ones are not installed, whoever lies', async (t) => {
   const place = await installed(t);
-  const bytes = await packed(t, '0.2.0');
+  const file = await packed(t, '0.2.0');
   const lies = [
     { sha256: '0'.repeat(64) },
     { digest: `sha-256=:${Buffer.alloc(32).toString('base64')}:` },
     { digest: '' },
-    { sent: Buffer.concat([bytes, Buffer.from('more')]) },
+    { sent: Buffer.concat([file.bytes, Buffer.from('more')]) },
     { sha256: '0'.repeat(64), digest: `sha-256=:${Buffer.alloc(32).toString('base64')}:` },
   ];
 
   const codes: unknown[] = [];
   for (const lie of lies) {
-    handOut(place, '0.2.0', bytes, lie);
+    handOut(place, file, lie);
     const { code, stdout } = await place.agnes(['update', '--json']);
     codes.push([code, Reflect.get(Object(fields(stdout)['error']), 'code')]);
   }
 
-  t.deepEqual(codes, lies.map(() => [9, 'bad_download']));
+  t.deepEqual(
+    codes,
+    lies.map(() => [9, 'bad_download']),
+  );
   t.is(await versionOf(place), '0.1.0');
   t.deepEqual(await readdir(scopeOf(place)), ['cli']);
 });
@@ -75,7 +80,7 @@ test('a new program that does not start, or says that it is another, changes not
   const answers: unknown[] = [];
 
   for (const code of ["throw new Error('broken');\n", telling('0.3.0')]) {
-    handOut(place, '0.2.0', await packed(t, '0.2.0', code));
+    handOut(place, await packed(t, '0.2.0', code));
     const { code: exit, stdout } = await place.agnes(['update', '--json']);
     answers.push([exit, Reflect.get(Object(fields(stdout)['error']), 'reason')]);
   }
@@ -89,7 +94,7 @@ test('a new program that does not start, or says that it is another, changes not
 test('a new program that starts beside the old one and not in its place is taken out again', async (t) => {
   const place = await installed(t);
   const code = `if (!import.meta.url.includes('.agnes-update')) throw new Error('not here');\n${telling('0.2.0')}`;
-  handOut(place, '0.2.0', await packed(t, '0.2.0', code));
+  handOut(place, await packed(t, '0.2.0', code));
 
   const { code: exit, stdout } = await place.agnes(['update', '--json']);
 
@@ -101,7 +106,7 @@ test('a new program that starts beside the old one and not in its place is taken
 
 test('where something else looks after the program, it is told what to do and nothing changes', async (t) => {
   const place = await installed(t);
-  handOut(place, '0.2.0', await packed(t, '0.2.0'));
+  handOut(place, await packed(t, '0.2.0'));
   const checkout = await (await newMachine(t, place.server.url)).json(['update']);
   await symlink(process.execPath, join(place.prefix, 'bin/node'));
   const ofNode = fields((await place.agnes(['update', '--json'])).stdout);
@@ -112,7 +117,10 @@ test('where something else looks after the program, it is told what to do and no
 
   t.like(checkout, { ok: false, error: { code: 'update_elsewhere' } });
   t.regex(JSON.stringify(checkout), /Run: git pull && npm ci/);
-  const npm = { code: 'update_elsewhere', hint: `Run: npm install --global ${place.server.url}/cli/wheel/agnes-cli-0.2.0.tgz` };
+  const npm = {
+    code: 'update_elsewhere',
+    hint: `Run: npm install --global ${place.server.url}/cli/wheel/agnes-cli-0.2.0.tgz`,
+  };
   t.like(ofNode, { error: npm });
   t.like(script, { error: { code: 'update_elsewhere' } });
   t.is(await versionOf(place, 'da'), '0.1.0');
@@ -120,7 +128,7 @@ test('where something else looks after the program, it is told what to do and no
 
 test('two updates do not run at a time, and the lock of a dead one is broken', async (t) => {
   const place = await installed(t);
-  handOut(place, '0.2.0', await packed(t, '0.2.0'));
+  handOut(place, await packed(t, '0.2.0'));
   const lock = join(scopeOf(place), '.agnes-update.lock');
   await mkdir(scopeOf(place), { recursive: true });
 

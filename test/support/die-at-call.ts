@@ -6,16 +6,18 @@ import { syncBuiltinESMExports } from 'node:module';
  * those that change what lies on disk.
  */
 let left = Number(process.env['DIE_AT_CALL']);
+// Only this program dies, not those that it starts.
+delete process.env['NODE_OPTIONS'];
 
 const changing = ['cp', 'mkdir', 'rename', 'rm', 'symlink'] as const;
-const isOfUpdate = (args: readonly unknown[]): boolean => args.some((arg) => String(arg).includes('agnes-update'));
+const isOfUpdate = (args: readonly unknown[]): boolean => args.some((arg) => /agnes/.test(String(arg)));
 
 for (const name of changing) {
-  const real: (...args: readonly unknown[]) => Promise<unknown> = Reflect.get(promises, name);
+  const real: unknown = Reflect.get(promises, name);
   Reflect.set(promises, name, (...args: readonly unknown[]) => {
     if (isOfUpdate(args)) left -= 1;
     if (left === 0) process.kill(process.pid, 'SIGKILL');
-    return real(...args);
+    return Reflect.apply(Object(real), promises, args);
   });
 }
 syncBuiltinESMExports();
