@@ -7,6 +7,7 @@ import type { JobTables } from './tables/job-tables.ts';
 import type { MarketplaceTables } from './tables/marketplace-tables.ts';
 import type { PluginLedgerTables } from './tables/plugin-ledger-tables.ts';
 import type { PluginTables } from './tables/plugin-tables.ts';
+import type { PromptTables } from './tables/prompt-tables.ts';
 import type { QueryJobTables } from './tables/query-job-tables.ts';
 import type { QueryLogTables } from './tables/query-log-tables.ts';
 import type { RegistryTables } from './tables/registry-tables.ts';
@@ -24,6 +25,7 @@ export interface Tables
     MarketplaceTables,
     PluginLedgerTables,
     PluginTables,
+    PromptTables,
     QueryJobTables,
     QueryLogTables,
     RegistryTables,

@@ -8,3 +8,11 @@ export const serverUrlUnknown = defineError<{ server_url: string; public_url: st
   hint: ({ public_url }) =>
     `Leave server_url out, or give ${public_url}; server.allowed_hosts may name more.`,
 });
+
+/** A preview for nobody. */
+export const readerUnknown = defineError<{ user_id: string }>({
+  code: 'reader_unknown',
+  kind: 'bad_request',
+  message: ({ user_id }) => `There is nobody with the id "${user_id}" who may sign in.`,
+  hint: 'Leave user_id out to see it as yourself, or give the id of an active user: GET /api/users lists them.',
+});

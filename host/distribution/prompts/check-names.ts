@@ -1,0 +1,19 @@
+import { type Node, nodesOf } from './template-nodes.ts';
+import { nameIn, type Value, type Values } from './render-template.ts';
+
+/** Looks every name of a template up, also in parts that these values would not show. */
+export const checkNames = (template: string, values: Values): void => checked(nodesOf(template), values);
+
+const checked = (nodes: readonly Node[], scope: Values): void => {
+  for (const node of nodes) {
+    if (node.kind === 'text') continue;
+    const value: Value = nameIn(node, scope);
+    if (node.kind === 'if') {
+      checked(node.body, scope);
+      checked(node.otherwise, scope);
+    } else if (node.kind === 'for') {
+      const [first] = Array.isArray(value) ? value : [];
+      if (first !== undefined) checked(node.body, { ...scope, [node.item]: first });
+    }
+  }
+};
