@@ -4,6 +4,7 @@ import { builtInTemplate } from '../distribution/prompts/built-in.ts';
 import { PromptTemplates } from '../distribution/prompts/prompt-templates.ts';
 import { WorkspacePrompt } from '../distribution/workspace/workspace-prompt.ts';
 import type { Identity } from '../identity/identity.ts';
+import { findUserByEmail } from '../identity/users/repository.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Discovery } from '../v2/discovery.ts';
 import type { Outside } from './outside.ts';
@@ -41,6 +42,7 @@ export const workspacePromptOf = (parts: WorkspaceParts) => {
     metrics: async () => [],
     feedOf: (userId) => feed.views.of(userId),
     groupsOf: (userId) => access.groupsOf(userId),
-    principalOf: (userId) => identity.principalOf(userId),
+    principalOf: async (user) =>
+      identity.principalOf((await findUserByEmail(parts.store.read, user))?.id ?? user),
   });
 };

@@ -19,6 +19,8 @@ const administration: readonly Entry[] = [
   { href: '/admin/groups', label: 'Groups' },
   { href: '/admin/access', label: 'Access' },
   { href: '/admin/marketplaces', label: 'Marketplaces' },
+  { href: '/admin/workspace-prompt', label: 'Workspace prompt' },
+  { href: '/admin/agent-prompt', label: 'Setup prompt' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
   { href: '/admin/server-config', label: 'Settings' },

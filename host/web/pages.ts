@@ -45,6 +45,7 @@ const pageNames = [
   'hooks',
   'skills',
   'setup',
+  'prompt',
   'marketplaces',
   'marketplace',
   'marketplace-plugin',

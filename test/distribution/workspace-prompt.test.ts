@@ -15,6 +15,10 @@ const promptOf = (tables: readonly (typeof orders)[], plugins: readonly object[]
   new WorkspacePrompt({
     ...rest,
     templates: {
+      shown: async (name) => ({
+        ...{ content: null, default: await builtInTemplate(name) },
+        ...{ updated_at: null, updated_by: null },
+      }),
       preview: (_name, content, values) => renderTemplate(content, values),
       filled: async (name, values) => renderTemplate(await builtInTemplate(name), values),
     },

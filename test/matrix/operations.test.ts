@@ -16,6 +16,7 @@ import { lastRows } from './support/last-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
 import { pluginPageRows } from './support/plugin-page-rows.ts';
+import { promptRows } from './support/prompt-rows.ts';
 import { registryPageRows } from './support/registry-page-rows.ts';
 import type { Row } from './support/row.ts';
 
@@ -35,6 +36,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...peoplePageRows,
   ...registryPageRows,
   ...pluginPageRows,
+  ...promptRows,
   ...eventRows,
   ...lastRows,
 };

@@ -73,14 +73,14 @@ const operationsOf = ({ name, path, title }: Prompt) => [
     body: Type.Object(
       {
         content: templateText,
-        user_id: Type.Optional(Type.String({ maxLength: 100, description: 'Id of the reader.' })),
+        user: Type.Optional(Type.String({ maxLength: 320, description: 'Id or e-mail of the reader.' })),
       },
       { additionalProperties: false },
     ),
     result: Type.Object({ content: Type.String() }),
     problems: ['template_invalid', 'reader_unknown'],
-    run: async ({ body: { content, user_id }, principal }, { workspacePrompt }: Services) => ({
-      content: await workspacePrompt.preview(name, { content, userId: user_id }, principal),
+    run: async ({ body: { content, user }, principal }, { workspacePrompt }: Services) => ({
+      content: await workspacePrompt.preview(name, { content, user }, principal),
     }),
   }),
 ];

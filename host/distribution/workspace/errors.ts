@@ -10,9 +10,9 @@ export const serverUrlUnknown = defineError<{ server_url: string; public_url: st
 });
 
 /** A preview for nobody. */
-export const readerUnknown = defineError<{ user_id: string }>({
+export const readerUnknown = defineError<{ user: string }>({
   code: 'reader_unknown',
   kind: 'bad_request',
-  message: ({ user_id }) => `There is nobody with the id "${user_id}" who may sign in.`,
-  hint: 'Leave user_id out to see it as yourself, or give the id of an active user: GET /api/users lists them.',
+  message: ({ user }) => `Nobody who may sign in is "${user}".`,
+  hint: 'Leave the reader out to see it as yourself, or give the id or the e-mail of an active user.',
 });

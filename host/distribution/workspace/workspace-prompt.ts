@@ -4,15 +4,23 @@ import { readerUnknown } from './errors.ts';
 import { WorkspaceValues, type WorkspaceValuesDeps, type Wish } from './workspace-values.ts';
 
 interface WorkspacePromptDeps extends WorkspaceValuesDeps {
-  readonly templates: Pick<PromptTemplates, 'filled' | 'preview'>;
-  /** Somebody as they would ask, by id. */
-  readonly principalOf: (userId: string) => Promise<Principal | undefined>;
+  readonly templates: Pick<PromptTemplates, 'filled' | 'preview' | 'shown'>;
+  /** Somebody as they would ask, by id or e-mail. */
+  readonly principalOf: (user: string) => Promise<Principal | undefined>;
+}
+
+/** What the page of setting up shows. */
+export interface Welcome {
+  /** Safe to show. */
+  readonly html: string;
+  /** False: it is the built-in text, which installs the command line of this host. */
+  readonly isWritten: boolean;
 }
 
 interface Draft {
   readonly content: string;
   /** Whose text it is to be; without any that of whoever asks. */
-  readonly userId?: string | undefined;
+  readonly user?: string | undefined;
 }
 
 /** Says to a coding agent in a workspace, or to whoever sets one up, what there is and how it is asked. */
@@ -31,14 +39,16 @@ export class WorkspacePrompt {
   }
 
   /** The part of the page of setting up that is for coding agents, as HTML that is safe to show. */
-  welcome(): Promise<string> {
-    return this.#deps.templates.filled('welcome', this.#values.welcome());
+  async welcome(): Promise<Welcome> {
+    const { templates } = this.#deps;
+    const { content } = await templates.shown('welcome');
+    return { html: await templates.filled('welcome', this.#values.welcome()), isWritten: content !== null };
   }
 
   /** What a draft of a template would become for somebody. */
-  async preview(name: PromptName, { content, userId }: Draft, asking: Principal): Promise<string> {
-    const reader = userId === undefined ? asking : await this.#deps.principalOf(userId);
-    if (!reader) throw readerUnknown({ user_id: userId ?? '' });
+  async preview(name: PromptName, { content, user }: Draft, asking: Principal): Promise<string> {
+    const reader = user === undefined ? asking : await this.#deps.principalOf(user);
+    if (!reader) throw readerUnknown({ user: user ?? '' });
     const values = name === 'workspace' ? await this.#values.workspace(reader) : this.#values.welcome(reader);
     return this.#deps.templates.preview(name, content, values);
   }
