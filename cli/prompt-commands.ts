@@ -15,7 +15,10 @@ export const promptCommands: readonly Command[] = [
     name: 'admin prompt set',
     summary: 'Write the template of a prompt, from a file or from stdin.',
     args: [...args, '[file]'],
-    examples: ['agnes admin prompt set workspace CLAUDE.template', 'agnes admin prompt set welcome < setup.template'],
+    examples: [
+      'agnes admin prompt set workspace CLAUDE.template',
+      'agnes admin prompt set welcome < setup.template',
+    ],
     load: () => import('./commands/admin-prompt-set.ts'),
   },
   {

@@ -12,7 +12,8 @@ export const run: Run = async (input, session) => {
   const email = input.text('email');
   const fromStdin = input.on('password-stdin');
   // Whoever pipes a password in does not mean the browser.
-  if (email === undefined && fromStdin) throw answerMissing({ question: 'E-mail', option: '--email ADDRESS' });
+  if (email === undefined && fromStdin)
+    throw answerMissing({ question: 'E-mail', option: '--email ADDRESS' });
   await trustServer(session, input.text('ca-file'));
   if (email !== undefined) return passwordLogin(session, email, fromStdin);
   const server = await session.server();

@@ -74,7 +74,9 @@ export const certificateError = (
   const code = typeof cause === 'string' ? cause : (codeOf(cause) ?? '');
   const told = { server, ...(fingerprint !== undefined && { fingerprint }) };
   if (isUntrusted(code)) {
-    return caFile === undefined ? untrusted(told, { cause }) : notPinned({ ...told, ca_file: caFile }, { cause });
+    return caFile === undefined
+      ? untrusted(told, { cause })
+      : notPinned({ ...told, ca_file: caFile }, { cause });
   }
   const reason = reasons[code];
   return reason === undefined ? undefined : unfit({ server, reason }, { cause });

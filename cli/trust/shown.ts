@@ -50,5 +50,7 @@ const faultOf = ({ authorized, authorizationError }: TLSSocket): string | undefi
 
 const topOf = (certificate: X509Certificate): X509Certificate => {
   const above = certificate.issuerCertificate;
-  return above === undefined || above.fingerprint256 === certificate.fingerprint256 ? certificate : topOf(above);
+  return above === undefined || above.fingerprint256 === certificate.fingerprint256
+    ? certificate
+    : topOf(above);
 };

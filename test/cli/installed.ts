@@ -83,11 +83,7 @@ interface Lies {
 }
 
 /** Has the server hand out a file. */
-export const handOut = (
-  { server }: Installed,
-  { version, bytes }: Packed,
-  lies: Lies = {},
-): void => {
+export const handOut = ({ server }: Installed, { version, bytes }: Packed, lies: Lies = {}): void => {
   const file = `agnes-cli-${version}.tgz`;
   const sha256 = lies.sha256 ?? createHash('sha256').update(bytes).digest('hex');
   const artifacts = [{ filename: file, platform: 'any', size: bytes.length, sha256, url: 'unused' }];

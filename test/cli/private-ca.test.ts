@@ -43,7 +43,10 @@ test('without a terminal an unknown authority is told with its fingerprint, trus
   const other = JSON.parse((await behind.machine.run(['status', '--json'])).stdout);
 
   t.is(code, 9);
-  t.like(answer, { ok: false, error: { code: 'certificate_untrusted', fingerprint: behind.authority.fingerprint } });
+  t.like(answer, {
+    ok: false,
+    error: { code: 'certificate_untrusted', fingerprint: behind.authority.fingerprint },
+  });
   t.is(yes.answer.error.code, 'certificate_untrusted');
   t.regex(JSON.stringify(other), /certificate_untrusted|certificate of an authority that is not trusted/);
   t.deepEqual(behind.standIn.bodies, []);
@@ -62,7 +65,10 @@ test('a file with the authority is kept in the configuration and used by all cal
   t.like(whoami, { ok: true, email: 'ada@example.com', server: behind.url });
   t.is(await readFile(join(machine.config, 'ca.pem'), 'utf8'), await readFile(authority.path, 'utf8'));
   t.is((await stat(join(machine.config, 'ca.pem'))).mode & 0o777, 0o600);
-  t.is(await readFile(join(machine.config, 'config.yaml'), 'utf8'), `ca_file: ca.pem\nserver: ${behind.url}\n`);
+  t.is(
+    await readFile(join(machine.config, 'config.yaml'), 'utf8'),
+    `ca_file: ca.pem\nserver: ${behind.url}\n`,
+  );
 });
 
 test('on a terminal the fingerprint is shown, and a yes pins the authority', async (t) => {
@@ -73,7 +79,12 @@ test('on a terminal the fingerprint is shown, and a yes pins the authority', asy
 
   const no = await onTerminal(machine, args, { dialogue: [['[y/N]: ', 'n\r']] });
   const seen = [...behind.standIn.bodies];
-  const yes = await onTerminal(machine, args, { dialogue: [['[y/N]: ', 'y\r'], ['Password: ', 'secret\r']] });
+  const yes = await onTerminal(machine, args, {
+    dialogue: [
+      ['[y/N]: ', 'y\r'],
+      ['Password: ', 'secret\r'],
+    ],
+  });
   const whoami = await machine.json(['auth', 'whoami']);
 
   t.is(no.code, 1);
@@ -90,7 +101,10 @@ test('a server that sends its own certificate alone is pinned to that', async (t
   const { machine, authority, standIn } = behind;
   machine.env['AGNES_SERVER'] = await authority.inFrontOf(standIn.url, { isBare: true });
 
-  const dialogue = [['[y/N]: ', 'y\r'], ['Password: ', 'secret\r']] as const;
+  const dialogue = [
+    ['[y/N]: ', 'y\r'],
+    ['Password: ', 'secret\r'],
+  ] as const;
   const { code, screen } = await onTerminal(machine, password, { dialogue });
   const whoami = await machine.json(['auth', 'whoami']);
 
@@ -108,12 +122,18 @@ test('another authority of the same name is refused later, and nobody is asked t
   const before = standIn.requests.length;
   const impostor = await other.inFrontOf(standIn.url);
 
-  const who = await machine.run(['auth', 'whoami', '--server', impostor, '--json'], { env: { AGNES_TOKEN: 'x' } });
-  const again = await onTerminal(machine, [...password, '--server', impostor], { dialogue: [['Password: ', 'secret\r']] });
+  const who = await machine.run(['auth', 'whoami', '--server', impostor, '--json'], {
+    env: { AGNES_TOKEN: 'x' },
+  });
+  const again = await onTerminal(machine, [...password, '--server', impostor], {
+    dialogue: [['Password: ', 'secret\r']],
+  });
   const replaced = await login(behind, '--server', impostor, '--ca-file', other.path);
 
   t.is(who.code, 9);
-  t.like(JSON.parse(who.stdout), { error: { code: 'certificate_changed', ca_file: join(machine.config, 'ca.pem') } });
+  t.like(JSON.parse(who.stdout), {
+    error: { code: 'certificate_changed', ca_file: join(machine.config, 'ca.pem') },
+  });
   t.is(standIn.requests.slice(before).filter((request) => request !== 'HEAD /').length, 1);
   t.notRegex(again.screen, /\[y\/N\]/);
   t.is(replaced.code, 0);
@@ -138,7 +158,12 @@ test('a certificate for another name, or a file without the right one, is not ke
 
   t.deepEqual(
     [none, wrong, misnamed, plain].map(({ code, answer }) => [code, answer.error.code]),
-    [[2, 'no_certificates'], [9, 'certificate_changed'], [9, 'certificate_unfit'], [2, 'bad_usage']],
+    [
+      [2, 'no_certificates'],
+      [9, 'certificate_changed'],
+      [9, 'certificate_unfit'],
+      [2, 'bad_usage'],
+    ],
   );
   t.regex(asked.screen, /it is for another name/);
   t.deepEqual(standIn.bodies, []);

@@ -17,62 +17,71 @@ test.before(async () => {
   admin = new HostClient(host.url, await host.token());
 });
 
-test.serial('the built-in templates can be written as they are, and become what counts without them', async (t) => {
-  for (const [template, reader] of [
-    ['workspace-prompt-template', '/api/welcome'],
-    ['welcome-template', '/setup'],
-  ]) {
-    const before = (await admin.send(`GET ${reader}`)).text;
-    const shown = await admin.ask(`GET /api/admin/${template}`);
-    t.like(shown, { content: null, updated_at: null, updated_by: null });
-    await admin.ask(`PUT /api/admin/${template}`, { body: { content: shown['default'] } });
-    const written = await admin.ask(`GET /api/admin/${template}`);
-    const after = (await admin.send(`GET ${reader}`)).text;
-    await admin.send(`DELETE /api/admin/${template}`);
+test.serial(
+  'the built-in templates can be written as they are, and become what counts without them',
+  async (t) => {
+    for (const [template, reader] of [
+      ['workspace-prompt-template', '/api/welcome'],
+      ['welcome-template', '/setup'],
+    ]) {
+      const before = (await admin.send(`GET ${reader}`)).text;
+      const shown = await admin.ask(`GET /api/admin/${template}`);
+      t.like(shown, { content: null, updated_at: null, updated_by: null });
+      await admin.ask(`PUT /api/admin/${template}`, { body: { content: shown['default'] } });
+      const written = await admin.ask(`GET /api/admin/${template}`);
+      const after = (await admin.send(`GET ${reader}`)).text;
+      await admin.send(`DELETE /api/admin/${template}`);
 
-    t.is(written['content'], shown['default']);
-    t.regex(String(written['updated_at']), /^\d{4}-/);
-    t.is(after.replace(/request [\w-]+/g, ''), before.replace(/request [\w-]+/g, ''));
-  }
-});
+      t.is(written['content'], shown['default']);
+      t.regex(String(written['updated_at']), /^\d{4}-/);
+      t.is(after.replace(/request [\w-]+/g, ''), before.replace(/request [\w-]+/g, ''));
+    }
+  },
+);
 
-test.serial('a template that is written counts for everybody until it is taken back, with a line in the audit log', async (t) => {
-  const content = 'Hello {{ user.email }}{% for group in user.groups %} {{ group }}{% endfor %}';
+test.serial(
+  'a template that is written counts for everybody until it is taken back, with a line in the audit log',
+  async (t) => {
+    const content = 'Hello {{ user.email }}{% for group in user.groups %} {{ group }}{% endfor %}';
 
-  await admin.ask(`PUT ${path}`, { body: { content } });
-  const welcome = await admin.ask('GET /api/welcome');
-  const gone = await admin.send(`DELETE ${path}`);
-  const builtIn = await admin.ask('GET /api/welcome');
-  const { entries } = await admin.ask('GET /api/admin/audit?resource=prompt:workspace');
+    await admin.ask(`PUT ${path}`, { body: { content } });
+    const welcome = await admin.ask('GET /api/welcome');
+    const gone = await admin.send(`DELETE ${path}`);
+    const builtIn = await admin.ask('GET /api/welcome');
+    const { entries } = await admin.ask('GET /api/admin/audit?resource=prompt:workspace');
 
-  t.regex(String(welcome['content']), /^Hello admin@example\.com .*Admin/);
-  t.is(gone.status, 204);
-  t.regex(String(builtIn['content']), /^# Data of/);
-  t.deepEqual(
-    (entries as readonly { action: string }[]).slice(0, 2).map(({ action }) => action),
-    ['workspace_prompt.reset', 'workspace_prompt.update'],
-  );
-});
+    t.regex(String(welcome['content']), /^Hello admin@example\.com .*Admin/);
+    t.is(gone.status, 204);
+    t.regex(String(builtIn['content']), /^# Data of/);
+    t.deepEqual(
+      (entries as readonly { action: string }[]).slice(0, 2).map(({ action }) => action),
+      ['workspace_prompt.reset', 'workspace_prompt.update'],
+    );
+  },
+);
 
-test.serial('what does not render for everybody is refused with its line, and nothing is saved', async (t) => {
-  const bad = [
-    [path, 'a\n{{ user.nmae }}'],
-    [path, '{% if not tables %}{{ nobody }}{% endif %}'],
-    ['/api/admin/welcome-template', 'Hello {{ user.name }}'],
-  ] as const;
+test.serial(
+  'what does not render for everybody is refused with its line, and nothing is saved',
+  async (t) => {
+    const bad = [
+      [path, 'a\n{{ user.nmae }}'],
+      [path, '{% if not tables %}{{ nobody }}{% endif %}'],
+      ['/api/admin/welcome-template', 'Hello {{ user.name }}'],
+    ] as const;
 
-  for (const [route, content] of bad) {
-    const saved = await admin.send(`PUT ${route}`, { body: { content } });
-    const previewed = await admin.send(`POST ${route}/preview`, { body: { content } });
-    t.deepEqual([saved.status, previewed.status], [400, 400], content);
-    t.like(JSON.parse(saved.text), { code: 'template_invalid' });
-  }
-  const empty = await admin.send(`PUT ${path}`, { body: { content: '' } });
-  const long = await admin.send(`PUT ${path}`, { body: { content: 'x'.repeat(200_001) } });
+    for (const [route, content] of bad) {
+      const saved = await admin.send(`PUT ${route}`, { body: { content } });
+      const previewed = await admin.send(`POST ${route}/preview`, { body: { content } });
+      t.deepEqual([saved.status, previewed.status], [400, 400], content);
+      t.like(JSON.parse(saved.text), { code: 'template_invalid' });
+    }
+    const empty = await admin.send(`PUT ${path}`, { body: { content: '' } });
+    const long = await admin.send(`PUT ${path}`, { body: { content: 'x'.repeat(200_001) } });
 
-  t.deepEqual([empty.status, long.status], [422, 422]);
-  t.like(await admin.ask(`GET ${path}`), { content: null });
-});
+    t.deepEqual([empty.status, long.status], [422, 422]);
+    t.like(await admin.ask(`GET ${path}`), { content: null });
+  },
+);
 
 test.serial('a preview is that of whoever asks, or of another reader, and saves nothing', async (t) => {
   const content = '{{ user.email }} {% if user.is_admin %}admin{% else %}reader{% endif %}';
@@ -88,7 +97,8 @@ test.serial('a preview is that of whoever asks, or of another reader, and saves 
 });
 
 test.serial('the setup page shows what was written, of HTML the structure alone', async (t) => {
-  const content = '<h2>For {{ instance.name }}</h2><script>alert(1)</script><p onclick="x">{% if user %}{{ user.name }}{% else %}anybody{% endif %}</p>';
+  const content =
+    '<h2>For {{ instance.name }}</h2><script>alert(1)</script><p onclick="x">{% if user %}{{ user.name }}{% else %}anybody{% endif %}</p>';
   await admin.ask('PUT /api/admin/welcome-template', { body: { content } });
 
   const { html } = await new Visitor(host.url).open('/setup');

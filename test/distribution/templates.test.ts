@@ -5,7 +5,10 @@ import { escapeHtml, safeHtml } from '../../host/distribution/prompts/safe-html.
 
 const values: Values = {
   user: { name: 'Ada', is_admin: false, groups: ['A', 'B'] },
-  tables: [{ name: 'orders', rows: 3 }, { name: 'visits', rows: 0 }],
+  tables: [
+    { name: 'orders', rows: 3 },
+    { name: 'visits', rows: 0 },
+  ],
   nobody: null,
   none: [],
 };
@@ -62,7 +65,8 @@ for (const [template, line, reason] of faults) {
 }
 
 test('names are checked in parts that are not shown, too', (t) => {
-  const hidden = '{% if nobody %}{{ nmae }}{% else %}{% for x in tables %}{% if x.name %}{% else %}{{ x.y }}{% endif %}{% endfor %}{% endif %}';
+  const hidden =
+    '{% if nobody %}{{ nmae }}{% else %}{% for x in tables %}{% if x.name %}{% else %}{{ x.y }}{% endif %}{% endfor %}{% endif %}';
 
   t.throws(() => checkNames(hidden, values), { message: /nothing is called nmae/ });
   t.throws(() => checkNames(hidden.replace('nmae', 'tables'), values), { message: /nothing is called x\.y/ });
@@ -89,7 +93,10 @@ const hostile: readonly (readonly [html: string, safe: string])[] = [
   ['<a href="//evil.example">a</a>', '<a>a</a>'],
   ['<a href="/\\evil.example">a</a>', '<a>a</a>'],
   ['<a href="/skills?a=1&amp;b=2">a</a>', '<a href="/skills?a=1&amp;b=2" rel="noreferrer">a</a>'],
-  ['<a href="https://x.example/" target="_blank">a</a>', '<a href="https://x.example/" rel="noreferrer">a</a>'],
+  [
+    '<a href="https://x.example/" target="_blank">a</a>',
+    '<a href="https://x.example/" rel="noreferrer">a</a>',
+  ],
   ['<B>a<i>b</B>c', '<b>a<i>b</i></b>c'],
   ['</main><p>a', '<p>a</p>'],
   ['<svg/onload=alert(1)>', '&lt;svg/onload=alert(1)&gt;'],

@@ -29,7 +29,10 @@ interface ServerTerms {
 }
 
 /** Makes an authority; nothing where there is no openssl. */
-export const ownAuthority = async (t: ExecutionContext, subject = 'Own Authority'): Promise<Authority | undefined> => {
+export const ownAuthority = async (
+  t: ExecutionContext,
+  subject = 'Own Authority',
+): Promise<Authority | undefined> => {
   const folder = await tempFolder(t);
   const openssl = (command: string) => promisify(execFile)('openssl', command.split(' '), { cwd: folder });
   const isThere = await openssl('version').then(
@@ -50,7 +53,10 @@ export const ownAuthority = async (t: ExecutionContext, subject = 'Own Authority
     );
     return { key: own ?? '', cert: cert ?? '' };
   };
-  const inFrontOf: Authority['inFrontOf'] = async (url, { name: forName = 'IP:127.0.0.1', isBare, port = 0 } = {}) => {
+  const inFrontOf: Authority['inFrontOf'] = async (
+    url,
+    { name: forName = 'IP:127.0.0.1', isBare, port = 0 } = {},
+  ) => {
     const { key: own, cert } = await certified(forName);
     return passOn(t, { key: own, cert: isBare ? cert : cert + ca }, { url, port });
   };

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { PromptName } from './prompt-templates.ts';
 
-const files: Readonly<Record<PromptName, string>> = { workspace: 'CLAUDE.md.template', welcome: 'setup.template' };
+const files: Readonly<Record<PromptName, string>> = {
+  workspace: 'CLAUDE.md.template',
+  welcome: 'setup.template',
+};
 
 /** The text of a template that comes with the host. */
 export const builtInTemplate = (name: PromptName): Promise<string> =>

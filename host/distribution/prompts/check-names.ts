@@ -1,5 +1,5 @@
-import { type Node, nodesOf } from './template-nodes.ts';
 import { nameIn, type Value, type Values } from './render-template.ts';
+import { type Node, nodesOf } from './template-nodes.ts';
 
 /** Looks every name of a template up, also in parts that these values would not show. */
 export const checkNames = (template: string, values: Values): void => checked(nodesOf(template), values);

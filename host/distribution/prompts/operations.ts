@@ -12,7 +12,8 @@ interface Services {
 export const templateText = Type.String({
   minLength: 1,
   maxLength: 200_000,
-  description: 'Text with {{ a.b }}, {% for x in a.b %}…{% endfor %} and {% if [not] a.b %}…{% else %}…{% endif %}.',
+  description:
+    'Text with {{ a.b }}, {% for x in a.b %}…{% endfor %} and {% if [not] a.b %}…{% else %}…{% endif %}.',
 });
 const maybe = Type.Union([Type.String(), Type.Null()]);
 const noBody = Type.Null();

@@ -87,7 +87,10 @@ const unknown = (path: string, known: Values): string => {
 
 const toldText = ({ path, line }: Named, value: Value): string => {
   if (value !== null && typeof value === 'object') {
-    throw templateInvalid({ line, reason: `${path} is ${isList(value) ? 'a list: use {% for %}' : 'more than one value'}` });
+    throw templateInvalid({
+      line,
+      reason: `${path} is ${isList(value) ? 'a list: use {% for %}' : 'more than one value'}`,
+    });
   }
   return value === null ? '' : String(value);
 };
@@ -96,4 +99,5 @@ const isTruthy = (value: Value): boolean => (isList(value) ? value.length > 0 : 
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
-const isValues = (value: Value): value is Values => typeof value === 'object' && value !== null && !isList(value);
+const isValues = (value: Value): value is Values =>
+  typeof value === 'object' && value !== null && !isList(value);

@@ -59,7 +59,10 @@ const closing = (tag: string, open: string[]): string => {
 /** Pages of this host, and others by https, http or mail. */
 const link = (attributes: string): string => {
   const href = /\shref="([^"]*)"/.exec(attributes)?.[1]?.replaceAll('&amp;', '&').trim() ?? '';
-  const isKnown = /^(https?:\/\/|mailto:)[^\s]+$/i.test(href) || /^\/(?![/\\])[^\s\\]*$/.test(href) || /^#[\w-]+$/.test(href);
+  const isKnown =
+    /^(https?:\/\/|mailto:)[^\s]+$/i.test(href) ||
+    /^\/(?![/\\])[^\s\\]*$/.test(href) ||
+    /^#[\w-]+$/.test(href);
   return isKnown ? `<a href="${escapeHtml(href)}" rel="noreferrer">` : '<a>';
 };
 

@@ -67,7 +67,8 @@ class Reader {
       nodes.push(this.#node(token, depth));
     }
     const line = this.#tokens.at(-1)?.line ?? 1;
-    if (ends.length > 0) throw templateInvalid({ line, reason: `{% ${ends.at(-1)} %} is missing at the end` });
+    if (ends.length > 0)
+      throw templateInvalid({ line, reason: `{% ${ends.at(-1)} %} is missing at the end` });
     return nodes;
   }
 
@@ -81,12 +82,14 @@ class Reader {
     if (kind === 'text') return { kind, text };
     if (kind === 'tag') return this.#block(token, depth + 1);
     const named = valueForm.exec(text)?.[1];
-    if (named === undefined) throw templateInvalid({ line, reason: `{{ ${text} }} is not a name such as user.email` });
+    if (named === undefined)
+      throw templateInvalid({ line, reason: `{{ ${text} }} is not a name such as user.email` });
     return { kind, path: named, line };
   }
 
   #block({ text, line }: Token, depth: number): Node {
-    if (depth > deepest) throw templateInvalid({ line, reason: `blocks are nested more than ${deepest} deep` });
+    if (depth > deepest)
+      throw templateInvalid({ line, reason: `blocks are nested more than ${deepest} deep` });
     const [, item, list] = forForm.exec(text) ?? [];
     if (item !== undefined && list !== undefined) {
       return { kind: 'for', item, path: list, line, body: this.until(['endfor'], depth) };

@@ -1,7 +1,7 @@
 import type { Principal } from '../../http/principal.ts';
 import type { PromptName, PromptTemplates } from '../prompts/prompt-templates.ts';
 import { readerUnknown } from './errors.ts';
-import { WorkspaceValues, type WorkspaceValuesDeps, type Wish } from './workspace-values.ts';
+import { type Wish, WorkspaceValues, type WorkspaceValuesDeps } from './workspace-values.ts';
 
 interface WorkspacePromptDeps extends WorkspaceValuesDeps {
   readonly templates: Pick<PromptTemplates, 'filled' | 'preview' | 'shown'>;

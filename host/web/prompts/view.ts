@@ -33,7 +33,7 @@ export const promptPages: readonly [workspace: PromptPage, welcome: PromptPage] 
     path: '/admin/agent-prompt',
     title: 'Setup prompt',
     lead: 'What the page of connecting a laptop, which is public, tells a coding agent. HTML; of it only plain structure is kept.',
-    names: [...everybody, ...person.map((name) => `${name} (user is empty on the public page)`)],
+    names: [...everybody, 'user (empty on the public page)', ...person],
   },
 ];
 
@@ -57,12 +57,18 @@ export const promptView = (page: PromptPage, template: ShownTemplate, shown: Pro
     content: typed?.content ?? template.content ?? template.default,
     written: template.content !== null,
     builtIn: template.default,
-    state: template.content === null ? 'This is the built-in template.' : `Written ${template.updated_at?.slice(0, 10)}.`,
+    state:
+      template.content === null
+        ? 'This is the built-in template.'
+        : `Written ${template.updated_at?.slice(0, 10)}.`,
     sample: {
       value: '{{ user.email }}',
       loop: '{% for group in user.groups %} … {% endfor %}',
       choice: '{% if not user.is_admin %} … {% else %} … {% endif %}',
     },
-    preview: preview !== undefined && { user, ...(page.name === 'welcome' ? { html: preview } : { text: preview }) },
+    preview: preview !== undefined && {
+      user,
+      ...(page.name === 'welcome' ? { html: preview } : { text: preview }),
+    },
   };
 };

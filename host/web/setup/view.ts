@@ -2,7 +2,11 @@ import type { PackedFile } from '../../distribution/client/packed-files.ts';
 import type { Welcome } from '../../distribution/workspace/workspace-prompt.ts';
 
 /** What `setup.mustache` is filled with: where this host is reached, and the newest command line if it hands out any. */
-export const setupView = (origin: string, file: PackedFile | undefined, { html, isWritten }: Welcome): object => ({
+export const setupView = (
+  origin: string,
+  file: PackedFile | undefined,
+  { html, isWritten }: Welcome,
+): object => ({
   origin,
   file: file && {
     ...{ name: file.name, version: file.version, sha256: file.sha256 },
