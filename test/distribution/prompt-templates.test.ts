@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { Machine } from '../cli/run-agnes.ts';
@@ -13,7 +15,9 @@ let admin: HostClient;
 const path = '/api/admin/workspace-prompt-template';
 
 test.before(async () => {
-  host = await startHost(context);
+  const dist = await tempFolder(context);
+  await writeFile(join(dist, 'agnes-cli-1.2.3.tgz'), 'bytes');
+  host = await startHost(context, { env: { AGNES_CLI_DIST_DIR: dist } });
   admin = new HostClient(host.url, await host.token());
 });
 
