@@ -26,7 +26,10 @@ const remembered = (machine: Machine): string => join(machine.config, 'update-ch
 const known = async (machine: Machine, what: object): Promise<void> => {
   const server = machine.env['AGNES_SERVER'];
   await machine.run(['update', '--check']);
-  await writeFile(remembered(machine), JSON.stringify({ server, at: Date.now(), good: true, told: false, ...what }));
+  await writeFile(
+    remembered(machine),
+    JSON.stringify({ server, at: Date.now(), good: true, told: false, ...what }),
+  );
 };
 
 test('a command on a terminal has somebody look for a newer version, without a token and without waiting', async (t) => {
@@ -52,7 +55,11 @@ test('what is known is told once, and nobody looks again for a day', async (t) =
   t.regex(told.screen, notice);
   t.notRegex(again.screen, notice);
   t.is(looks(), before);
-  t.like(JSON.parse(await readFile(remembered(machine), 'utf8')), { told: true, good: true, version: '9.0.0' });
+  t.like(JSON.parse(await readFile(remembered(machine), 'utf8')), {
+    told: true,
+    good: true,
+    version: '9.0.0',
+  });
 });
 
 test('an older version, a file that is damaged and another server are no news', async (t) => {
