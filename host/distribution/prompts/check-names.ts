@@ -5,15 +5,16 @@ import { type Node, nodesOf } from './template-nodes.ts';
 export const checkNames = (template: string, values: Values): void => checked(nodesOf(template), values);
 
 const checked = (nodes: readonly Node[], scope: Values): void => {
-  for (const node of nodes) {
-    if (node.kind === 'text') continue;
-    const value: Value = nameIn(node, scope);
-    if (node.kind === 'if') {
-      checked(node.body, scope);
-      checked(node.otherwise, scope);
-    } else if (node.kind === 'for') {
-      const [first] = Array.isArray(value) ? value : [];
-      if (first !== undefined) checked(node.body, { ...scope, [node.item]: first });
-    }
+  for (const node of nodes) if (node.kind !== 'text') checkedOne(node, scope);
+};
+
+const checkedOne = (node: Exclude<Node, { kind: 'text' }>, scope: Values): void => {
+  const value: Value = nameIn(node, scope);
+  if (node.kind === 'if') {
+    checked(node.body, scope);
+    checked(node.otherwise, scope);
+  } else if (node.kind === 'for') {
+    const [first] = Array.isArray(value) ? value : [];
+    if (first !== undefined) checked(node.body, { ...scope, [node.item]: first });
   }
 };

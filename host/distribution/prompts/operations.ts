@@ -25,20 +25,7 @@ interface Prompt {
   readonly title: string;
 }
 
-const operationsOf = ({ name, path, title }: Prompt) => [
-  operation({
-    id: `${name}_prompt.read`,
-    route: `GET ${path}`,
-    summary: `The template of ${title}: what was written, and the built-in one`,
-    who: 'admin',
-    result: Type.Object({
-      content: Type.Union([Type.String(), Type.Null()], { description: 'Null: the built-in one counts.' }),
-      default: Type.String(),
-      updated_at: maybe,
-      updated_by: maybe,
-    }),
-    run: async (_input, { promptTemplates }: Services) => promptTemplates.shown(name),
-  }),
+const changesOf = ({ name, path, title }: Prompt) => [
   operation({
     id: `${name}_prompt.save`,
     route: `PUT ${path}`,
@@ -66,6 +53,22 @@ const operationsOf = ({ name, path, title }: Prompt) => [
       return null;
     },
   }),
+];
+
+const viewsOf = ({ name, path, title }: Prompt) => [
+  operation({
+    id: `${name}_prompt.read`,
+    route: `GET ${path}`,
+    summary: `The template of ${title}: what was written, and the built-in one`,
+    who: 'admin',
+    result: Type.Object({
+      content: Type.Union([Type.String(), Type.Null()], { description: 'Null: the built-in one counts.' }),
+      default: Type.String(),
+      updated_at: maybe,
+      updated_by: maybe,
+    }),
+    run: async (_input, { promptTemplates }: Services) => promptTemplates.shown(name),
+  }),
   operation({
     id: `${name}_prompt.preview`,
     route: `POST ${path}/preview`,
@@ -86,16 +89,18 @@ const operationsOf = ({ name, path, title }: Prompt) => [
   }),
 ];
 
-/** The templates of prompts. */
-export const promptOperations = [
-  ...operationsOf({
+const prompts: readonly Prompt[] = [
+  {
     name: 'workspace',
     path: '/api/admin/workspace-prompt-template',
     title: 'CLAUDE.md in workspaces',
-  }),
-  ...operationsOf({
+  },
+  {
     name: 'welcome',
     path: '/api/admin/welcome-template',
     title: 'the part of /setup that is for coding agents',
-  }),
+  },
 ];
+
+/** The templates of prompts. */
+export const promptOperations = prompts.flatMap((prompt) => [...viewsOf(prompt), ...changesOf(prompt)]);

@@ -12,35 +12,40 @@ export interface Values {
 const mostSteps = 200_000;
 const longest = 1_000_000;
 
-/** Fills a template. A name that is not there is an error; `escape` makes each value fit what is around it. */
+/** Fills a template. A name that is not there is an error; `escaped` makes each value fit what is around it. */
 export const renderTemplate = (
   template: string,
   values: Values,
-  escape: (text: string) => string = String,
+  escaped: (text: string) => string = String,
 ): string => {
-  const filling = new Filling(escape);
+  const filling = new Filling(escaped);
   filling.add(nodesOf(template), values);
   return filling.text;
 };
 
 class Filling {
   text = '';
-  readonly #escape: (text: string) => string;
+  readonly #escaped: (text: string) => string;
   #steps = 0;
 
-  constructor(escape: (text: string) => string) {
-    this.#escape = escape;
+  constructor(escaped: (text: string) => string) {
+    this.#escaped = escaped;
   }
 
   add(nodes: readonly Node[], scope: Values): void {
     for (const node of nodes) {
       this.#steps += 1;
       if (node.kind === 'text') this.text += node.text;
-      else if (node.kind === 'value') this.text += this.#escape(toldText(node, nameIn(node, scope)));
-      else if (node.kind === 'for') this.#loop(node, scope);
-      else this.add(isTruthy(nameIn(node, scope)) !== node.isNot ? node.body : node.otherwise, scope);
+      else this.#addNamed(node, scope);
       this.#limit(node);
     }
+  }
+
+  #addNamed(node: Named, scope: Values): void {
+    if (node.kind === 'for') return this.#loop(node, scope);
+    const value = nameIn(node, scope);
+    if (node.kind === 'value') this.text += this.#escaped(toldText(node, value));
+    else this.add(isTruthy(value) === node.isNot ? node.otherwise : node.body, scope);
   }
 
   #loop(node: Extract<Node, { kind: 'for' }>, scope: Values): void {
