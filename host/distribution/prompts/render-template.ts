@@ -42,14 +42,13 @@ class Filling {
   }
 
   #addNamed(node: Named, scope: Values): void {
-    if (node.kind === 'for') return this.#loop(node, scope);
     const value = nameIn(node, scope);
-    if (node.kind === 'value') this.text += this.#escaped(toldText(node, value));
+    if (node.kind === 'for') this.#loop(node, value, scope);
+    else if (node.kind === 'value') this.text += this.#escaped(toldText(node, value));
     else this.add(isTruthy(value) === node.isNot ? node.otherwise : node.body, scope);
   }
 
-  #loop(node: Extract<Node, { kind: 'for' }>, scope: Values): void {
-    const list = nameIn(node, scope);
+  #loop(node: Extract<Node, { kind: 'for' }>, list: Value, scope: Values): void {
     if (!isList(list)) throw templateInvalid({ line: node.line, reason: `${node.path} is not a list` });
     for (const value of list) {
       this.#steps += 1;
