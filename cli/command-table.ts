@@ -21,6 +21,7 @@ import { pluginBundleCommands } from './plugin-bundle-commands.ts';
 import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
 import { pluginLedgerCommands } from './plugin-ledger-commands.ts';
+import { promptCommands } from './prompt-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
@@ -72,6 +73,7 @@ export const commands: readonly Command[] = [
   ...peopleCommands,
   ...accessCommands,
   ...settingsCommands,
+  ...promptCommands,
   ...pluginCommands,
   ...instanceCommands,
   ...hostCommands,

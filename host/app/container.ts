@@ -46,7 +46,7 @@ import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts'
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 import { discoveryOf, knownTablesOf, metricsOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
-import { workspacePromptOf } from './workspace-parts.ts';
+import { promptTemplatesOf, workspacePromptOf } from './workspace-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -121,6 +121,7 @@ const eventParts = {
   pluginJobs: asFunction(pluginJobsOf).singleton(),
   feed: asFunction(feedOf).singleton(),
   cliFiles: asFunction(cliFilesOf).singleton(),
+  promptTemplates: asFunction(promptTemplatesOf).singleton(),
   workspacePrompt: asFunction(workspacePromptOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };

@@ -1,6 +1,7 @@
 import { accessOperations } from '../access/operations.ts';
 import { cliOperations } from '../distribution/client/operations.ts';
 import { feedOperations } from '../distribution/feed/operations.ts';
+import { promptOperations } from '../distribution/prompts/operations.ts';
 import { marketplaceOperations } from '../distribution/registry/operations.ts';
 import { marketplaceReviewOperations } from '../distribution/registry/review-operations.ts';
 import { marketplaceViewOperations } from '../distribution/registry/view-operations.ts';
@@ -86,6 +87,7 @@ export const operations = [
   ...cliOperations,
   ...metricOperations,
   ...workspaceOperations,
+  ...promptOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

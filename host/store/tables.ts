@@ -9,6 +9,7 @@ import type { MemoryTables } from './tables/memory-tables.ts';
 import type { MetricTables } from './tables/metric-tables.ts';
 import type { PluginLedgerTables } from './tables/plugin-ledger-tables.ts';
 import type { PluginTables } from './tables/plugin-tables.ts';
+import type { PromptTables } from './tables/prompt-tables.ts';
 import type { QueryJobTables } from './tables/query-job-tables.ts';
 import type { QueryLogTables } from './tables/query-log-tables.ts';
 import type { RegistryTables } from './tables/registry-tables.ts';
@@ -28,6 +29,7 @@ export interface Tables
     MetricTables,
     PluginLedgerTables,
     PluginTables,
+    PromptTables,
     QueryJobTables,
     QueryLogTables,
     RegistryTables,

@@ -98,7 +98,7 @@ const handle = async (
   standIn.requests.push(`${request.method} ${request.url}`);
   standIn.heads.push(request);
   if (hasBody(request)) standIn.bodies.push(JSON.parse((await text(request)) || '{}'));
-  const isOpen = /^\/(auth\/token|auth\/device\/\w+|api\/health|api\/version)$/.test(pathname);
+  const isOpen = /^\/(auth\/token|auth\/device\/\w+|api\/health|api\/version|cli\/.+)$/.test(pathname);
   if (!isOpen && request.headers.authorization !== `Bearer ${token}`) {
     problem(401, { code: 'token_unknown', detail: 'Unknown token.' })(request, response);
     return;
