@@ -46,7 +46,7 @@ import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts'
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 import { discoveryOf, knownTablesOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
-import { workspacePromptOf } from './workspace-parts.ts';
+import { uploadsOf, workspacePromptOf } from './workspace-parts.ts';
 
 const outsideParts = (outside: Outside) => ({
   config: asValue(outside.config),
@@ -122,6 +122,7 @@ const eventParts = {
   feed: asFunction(feedOf).singleton(),
   cliFiles: asFunction(cliFilesOf).singleton(),
   workspacePrompt: asFunction(workspacePromptOf).singleton(),
+  uploads: asFunction(uploadsOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 

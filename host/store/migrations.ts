@@ -10,6 +10,7 @@ import { migration as pluginGenerations } from './migrations/0031-plugin-generat
 import { migration as pluginSettings } from './migrations/0032-plugin-settings.ts';
 import { migration as pluginLedger } from './migrations/0033-plugin-ledger.ts';
 import { migration as marketplaces } from './migrations/0034-marketplaces.ts';
+import { migration as uploads } from './migrations/0038-uploads.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   pluginSettings,
   pluginLedger,
   marketplaces,
+  uploads,
 ];

@@ -19,6 +19,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   v2: ['store', 'http', 'access', 'registry', 'lake', 'kernel', 'jobs', 'query'],
   mcp: ['store', 'http', 'lake'],
   llm: ['store', 'http'],
+  uploads: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
   'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel', 'settings'],
   distribution: ['store', 'http', 'access', 'jobs'],

@@ -64,6 +64,7 @@ const ownTables = [
   'user_preferences',
   'saved_queries',
   'marketplace_choices',
+  'uploads',
 ] as const;
 
 /** What somebody is served of marketplaces. */

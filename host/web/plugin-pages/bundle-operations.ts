@@ -5,7 +5,7 @@ import { exportBundle, importBundle } from '../../plugin-manager/bundles/operati
 import { mostBundleBytes } from '../../plugin-manager/bundles/read-bundle.ts';
 import { page } from '../form-fields.ts';
 import { orShowAgain } from '../refusal.ts';
-import { fileOfForm, uploadFrame } from '../upload.ts';
+import { fileOfForm, uploadFrame } from '../../http/form-file.ts';
 import { askedBy, type ServicesOf } from './answers.ts';
 import { pluginsPage } from './list-page.ts';
 import { type PlanServices, plannedPage } from './plan-page.ts';
