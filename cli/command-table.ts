@@ -19,6 +19,7 @@ import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
+import { sessionCommands } from './session-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   ...dataCommands,
   ...catalogCommands,
   ...snapshotCommands,
+  ...sessionCommands,
   ...queryJobCommands,
   ...skillsCommands,
   ...jobCommands,
