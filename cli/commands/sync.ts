@@ -9,6 +9,7 @@ import { syncIncomplete } from '../sync/errors.ts';
 import type { Plan } from '../sync/plan.ts';
 import { byteText } from '../sync/progress.ts';
 import type { SyncReport } from '../sync/report.ts';
+import { Neighbours } from '../sync/neighbours.ts';
 import { planOnly, type SyncDeps, syncTables } from '../sync/sync.ts';
 import { triggerSync } from '../sync/trigger.ts';
 import type { UploadReport } from '../uploads/send-uploads.ts';
@@ -41,8 +42,10 @@ export const run: Run = async (input, session) => {
     const choice = { only: input.texts('table'), full: input.on('full') };
     const seconds = () => (session.world.now() - started) / 1000;
     const upload = input.on('dry-run') ? await pendingUploads(input, session) : [];
-    if (input.on('upload-only') && input.on('dry-run')) return { data: { dry_run: true, upload }, text: upload.map(safeText) };
-    if (input.on('upload-only')) return uploadOutcome(await uploadStep(input, session, deps), session.out, seconds);
+    if (input.on('upload-only') && input.on('dry-run'))
+      return { data: { dry_run: true, upload }, text: upload.map(safeText) };
+    if (input.on('upload-only'))
+      return uploadOutcome(await uploadStep(input, session, deps), session.out, seconds);
     if (input.on('dry-run')) return planOutcome(await planOnly(deps, choice), upload);
     const report = await syncTables(deps, {
       ...choice,
@@ -66,6 +69,10 @@ const quietly = (error: unknown, { out, world }: Session): unknown =>
 export const depsOf = async (session: Session): Promise<SyncDeps> => ({
   http: await session.http(),
   workspace: await session.workspace(),
+  neighbours: new Neighbours(session.configFolder, {
+    workspace: await session.workspace(),
+    pid: session.world.pid,
+  }),
   out: session.out,
   now: session.world.now,
   pid: session.world.pid,

@@ -46,7 +46,8 @@ export interface Choice {
 
 /** Compares what the server offers with what is here. */
 export const planSync = async (deps: PlanDeps, { only, full }: Choice): Promise<Plan> => {
-  const isLeft = (table: RemoteTable) => !full && only.length === 0 && isLarge(table) && !deps.state.tables.has(table.id);
+  const isLeft = (table: RemoteTable) =>
+    !full && only.length === 0 && isLarge(table) && !deps.state.tables.has(table.id);
   const chosen = chosenTables(deps.manifest.tables, only).map((table) =>
     isLeft(table) ? ({ ...table, skip: 'large' } as const) : table,
   );

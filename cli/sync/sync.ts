@@ -8,6 +8,7 @@ import { arriveTables, type Fault } from './arrive.ts';
 import { diskFull } from './errors.ts';
 import { holdLock } from './lock-file.ts';
 import { fetchManifest, fetchManifestUnless, type Manifest, type RemoteTable } from './manifest.ts';
+import type { Neighbours } from './neighbours.ts';
 import { type Choice, type Plan, planSync } from './plan.ts';
 import { pruneTables } from './prune.ts';
 import { nothingToDo, type SyncReport } from './report.ts';
@@ -25,6 +26,7 @@ export interface SyncDeps {
   readonly out: Output;
   readonly now: () => number;
   readonly pid: number;
+  readonly neighbours: Neighbours;
   readonly retries: number;
   readonly interrupted: AbortSignal;
 }
@@ -52,6 +54,7 @@ export const syncTables = async (deps: SyncDeps, options: SyncOptions): Promise<
     await writeState(statePath(deps.workspace), { ...state, lastSync: isoUtc(deps.now()) }, deps.pid);
     return nothingToDo(state);
   }
+  await deps.neighbours.remember();
   const work: Work = { ...deps, state, store, manifest };
   await store.open();
   try {

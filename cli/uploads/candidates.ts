@@ -22,7 +22,8 @@ export const sessionsOf = async (workspace: string, world: Home): Promise<readon
   const found = new Map<string, Candidate>();
   for (const folder of folders) {
     for (const candidate of await filesOf(folder, 'session')) {
-      if (candidate.name.endsWith('.jsonl') && !found.has(candidate.name)) found.set(candidate.name, candidate);
+      if (candidate.name.endsWith('.jsonl') && !found.has(candidate.name))
+        found.set(candidate.name, candidate);
     }
   }
   return [...found.values()].toSorted((one, other) => one.modified - other.modified);
@@ -42,10 +43,7 @@ export const notesOf = async (workspace: string): Promise<readonly Candidate[]> 
 };
 
 /** Where Claude Code keeps the transcripts of a folder: it writes dashes for separators, and for other signs as well. */
-const transcriptFolders = async (
-  workspace: string,
-  { env, home }: Home,
-): Promise<readonly string[]> => {
+const transcriptFolders = async (workspace: string, { env, home }: Home): Promise<readonly string[]> => {
   const root = join(env['CLAUDE_CONFIG_DIR'] ?? join(home, '.claude'), 'projects');
   const real = (await realpath(workspace).catch(ignoreMissing)) ?? workspace;
   const names = [workspace, real].flatMap((path) => [

@@ -17,7 +17,11 @@ export const privateSessions = async (workspace: string): Promise<ReadonlySet<st
 };
 
 /** Replaces the list as a whole. */
-export const keepPrivate = async (workspace: string, ids: ReadonlySet<string>, pid: number): Promise<void> => {
+export const keepPrivate = async (
+  workspace: string,
+  ids: ReadonlySet<string>,
+  pid: number,
+): Promise<void> => {
   const path = pathOf(workspace);
   await mkdir(dirname(path), { recursive: true });
   const text = JSON.stringify({ private: [...ids].toSorted() }, undefined, 1);

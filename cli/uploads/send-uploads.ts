@@ -1,7 +1,7 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
+import { unexpected } from '../errors.ts';
 import { holdLock } from '../sync/lock-file.ts';
 import { digestOf } from '../sync/store.ts';
-import { unexpected } from '../errors.ts';
 import { type Entry, keyOf, type Ledger, readLedger, uploadLockPath, writeLedger } from './ledger.ts';
 import { type Looking, lookAtUploads, type Stood } from './pending.ts';
 import { isWorthRetrying, type SendDeps, sendFile } from './send-file.ts';

@@ -10,11 +10,7 @@ import { secretsOfEnv } from './redact.ts';
 import { sendUploads, type UploadReport } from './send-uploads.ts';
 
 /** Sends what this workspace has for the server. */
-export const uploadStep = async (
-  input: Input,
-  session: Session,
-  deps: SyncDeps,
-): Promise<UploadReport> => {
+export const uploadStep = async (input: Input, session: Session, deps: SyncDeps): Promise<UploadReport> => {
   const { world } = session;
   const saved = await session.tokenFile.read();
   const tokens = [(await session.credential())?.token, saved?.access_token].filter(
@@ -41,9 +37,11 @@ export const pendingUploads = async (input: Input, session: Session): Promise<re
 
 /** Beside tables: a token that may not send, and a server that takes nothing, are no failure of the sync. */
 export const withoutRights = (report: UploadReport, out: Output): UploadReport => {
-  const isRight = ({ error }: UploadReport['errors'][number]) => [403, 404].includes(Number(error.details['http']));
+  const isRight = ({ error }: UploadReport['errors'][number]) =>
+    [403, 404].includes(Number(error.details['http']));
   const [missing] = report.errors.filter(isRight);
-  if (missing) out.note(`Sessions and notes are not sent: ${missing.error.message} ${missing.error.hint}`.trim());
+  if (missing)
+    out.note(`Sessions and notes are not sent: ${missing.error.message} ${missing.error.hint}`.trim());
   return { ...report, errors: report.errors.filter((one) => !isRight(one)) };
 };
 

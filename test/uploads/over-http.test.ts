@@ -56,8 +56,8 @@ test('N70: a session that is sent is kept as it was, each change as a version, a
   t.is(gone.status, 204);
   t.deepEqual(await filesBelow(join(host.dataDir, 'user_sessions')), []);
   const audit = await (await host.asAdmin()).ask('GET /api/admin/audit?actor=ada@example.com');
-  const entries = (audit['entries'] as readonly { action: string; resource: string }[]).filter(
-    ({ action }) => action.startsWith('upload.'),
+  const entries = (audit['entries'] as readonly { action: string; resource: string }[]).filter(({ action }) =>
+    action.startsWith('upload.'),
   );
   t.deepEqual(
     entries.map(({ action, resource }) => `${action} ${resource}`),

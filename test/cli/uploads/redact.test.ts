@@ -66,7 +66,12 @@ test('what is no secret stays, byte for byte, and JSON stays JSON', (t) => {
 });
 
 test('secrets of the environment are values, not paths or numbers', (t) => {
-  const env = { KBC_TOKEN: 'abcdefgh1', MY_SECRET_FILE: '/run/secrets/x', TOKEN_LIMIT: '100000000', HOME: 'abcdefghij' };
+  const env = {
+    KBC_TOKEN: 'abcdefgh1',
+    MY_SECRET_FILE: '/run/secrets/x',
+    TOKEN_LIMIT: '100000000',
+    HOME: 'abcdefghij',
+  };
 
   t.deepEqual(secretsOfEnv(env), ['abcdefgh1']);
 });
