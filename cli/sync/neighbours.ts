@@ -15,7 +15,10 @@ export class Neighbours {
   readonly #pid: number;
   #files: Promise<ReadonlyMap<string, string>> | undefined;
 
-  constructor(configFolder: string, { workspace, pid }: { readonly workspace: string; readonly pid: number }) {
+  constructor(
+    configFolder: string,
+    { workspace, pid }: { readonly workspace: string; readonly pid: number },
+  ) {
     this.#path = join(configFolder, 'workspaces.json');
     this.#workspace = workspace;
     this.#pid = pid;

@@ -47,7 +47,10 @@ test('a new version in one workspace leaves the file of the other as it is', asy
 
 test('a link that a crash has left is never written into', async (t) => {
   const server = await startStandIn(t);
-  const [good, next] = [await parquetOf('SELECT 1 AS n'), await parquetOf('SELECT range AS n FROM range(5000)')];
+  const [good, next] = [
+    await parquetOf('SELECT 1 AS n'),
+    await parquetOf('SELECT range AS n FROM range(5000)'),
+  ];
   server.tables.set('orders', { bytes: good });
   const machine = await newMachine(t, server.url);
   await machine.run(['sync']);

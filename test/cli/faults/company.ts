@@ -6,7 +6,7 @@ import type { HostClient } from '../../support/host-client.ts';
 import { type StartedHost, startHost } from '../../support/start-host.ts';
 import { type Machine, newMachine } from '../run-agnes.ts';
 import { sha256 } from '../stand-in.ts';
-import { type Proxy, startProxy } from './proxy.ts';
+import { type FaultyProxy, startProxy } from './proxy.ts';
 
 const names = ['orders', 'people'] as const;
 
@@ -22,7 +22,7 @@ export interface Company {
   readonly before: Readonly<Record<string, string>>;
   readonly now: Readonly<Record<string, string>>;
   /** A new proxy, and a new machine behind it that holds the tables as they were. */
-  readonly client: (t: ExecutionContext) => Promise<{ readonly proxy: Proxy; readonly machine: Machine }>;
+  readonly client: (t: ExecutionContext) => Promise<{ readonly proxy: FaultyProxy; readonly machine: Machine }>;
 }
 
 /** Starts such a host. */

@@ -35,7 +35,10 @@ const busy: Fault = {
 
 const wrongBytes: Fault = {
   answered: ({ body, ...passing }, response) =>
-    pass({ ...passing, body: Buffer.from(body.map((byte, i) => (i % 1000 === 7 ? byte ^ 255 : byte))) }, response),
+    pass(
+      { ...passing, body: Buffer.from(body.map((byte, i) => (i % 1000 === 7 ? byte ^ 255 : byte))) },
+      response,
+    ),
 };
 
 const noRanges: Fault = {
@@ -59,7 +62,10 @@ const none: Fault = {
 const otherFile: Fault = {
   answered: ({ status, headers }, response) => {
     const digest = Buffer.alloc(32, 1);
-    const own = { etag: `"${digest.toString('hex')}"`, 'repr-digest': `sha-256=:${digest.toString('base64')}:` };
+    const own = {
+      etag: `"${digest.toString('hex')}"`,
+      'repr-digest': `sha-256=:${digest.toString('base64')}:`,
+    };
     response.writeHead(status, { ...headers, ...own, 'content-length': '5' }).end('other');
   },
 };

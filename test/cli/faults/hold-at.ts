@@ -1,7 +1,7 @@
-import { type Proxy, passPart } from './proxy.ts';
+import { type FaultyProxy, passPart } from './proxy.ts';
 
 /** Holds the first download at this share of its bytes, which are with the client then. */
-export const holdAt = (proxy: Proxy, share: number): Promise<void> => {
+export const holdAt = (proxy: FaultyProxy, share: number): Promise<void> => {
   const held = Promise.withResolvers<void>();
   proxy.fault = {
     answered: async (passing, response) => {

@@ -17,7 +17,7 @@ export interface Fault {
 }
 
 /** A proxy between a client and a host. */
-export interface Proxy {
+export interface FaultyProxy {
   readonly url: string;
   /** Where the host is now. */
   target: string;
@@ -40,13 +40,13 @@ export const passPart = (passing: Passing, response: ServerResponse, bytes: numb
   });
 
 /** Starts a proxy that is stopped with the test. */
-export const startProxy = async (t: ExecutionContext, target: string): Promise<Proxy> => {
+export const startProxy = async (t: ExecutionContext, target: string): Promise<FaultyProxy> => {
   const server = createServer((request, response) => {
     handle(request, response, proxy).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const proxy: Proxy = { url, target, fault: {}, ranges: [] };
+  const proxy: FaultyProxy = { url, target, fault: {}, ranges: [] };
   t.teardown(() => {
     server.closeAllConnections();
     server.close();
@@ -54,7 +54,7 @@ export const startProxy = async (t: ExecutionContext, target: string): Promise<P
   return proxy;
 };
 
-const handle = async (request: IncomingMessage, response: ServerResponse, proxy: Proxy): Promise<void> => {
+const handle = async (request: IncomingMessage, response: ServerResponse, proxy: FaultyProxy): Promise<void> => {
   const isDownload = request.url?.startsWith('/api/data/') === true;
   const { asked, answered = pass } = isDownload ? proxy.fault : {};
   if (isDownload) proxy.ranges.push(request.headers.range);
