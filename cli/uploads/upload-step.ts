@@ -48,12 +48,14 @@ export const withoutRights = (report: UploadReport, out: Output): UploadReport =
 /** What was sent, in words; empty when nothing was. */
 export const uploadWords = ({ sessions, local_md: notes, artifacts }: UploadReport): readonly string[] => {
   const counts = [
-    ...(sessions > 0 ? [`${sessions} sessions`] : []),
+    ...(sessions > 0 ? [counted(sessions, 'session')] : []),
     ...(notes > 0 ? ['your notes'] : []),
-    ...(artifacts > 0 ? [`${artifacts} artifacts`] : []),
+    ...(artifacts > 0 ? [counted(artifacts, 'artifact')] : []),
   ];
   return counts.length > 0 ? [`${counts.join(', ')} sent`] : [];
 };
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** What went wrong, on the wire. */
 export const uploadErrors = ({ errors }: UploadReport) =>
