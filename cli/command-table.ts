@@ -27,6 +27,7 @@ import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { serverCommands } from './server-commands.ts';
+import { sessionCommands } from './session-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   ...catalogCommands,
   ...snapshotCommands,
   ...metricCommands,
+  ...sessionCommands,
   ...queryJobCommands,
   ...skillsCommands,
   ...memoryCommands,

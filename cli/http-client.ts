@@ -48,7 +48,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** A file that is sent as it is, in place of `body`. */
-  readonly upload?: { readonly source: Readable; readonly bytes: number };
+  readonly upload?: { readonly source: Readable /** Absent: nobody knows yet. */; readonly bytes?: number };
   /** Longest time without a byte; 30 seconds when absent. */
   readonly seconds?: number;
   /** Seconds beyond that, whoever says how long it is: the server is to tell what became of the request. */
@@ -166,7 +166,7 @@ export class HttpClient implements Disposable {
       }),
       ...(call.upload && {
         'Content-Type': 'application/octet-stream',
-        'Content-Length': String(call.upload.bytes),
+        ...(call.upload.bytes !== undefined && { 'Content-Length': String(call.upload.bytes) }),
       }),
       ...call.headers,
     };

@@ -43,6 +43,7 @@ import { registryOperations } from '../registry/operations.ts';
 import { secretOperations } from '../registry/secrets/operations.ts';
 import { settingsOperations } from '../settings/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
+import { uploadOperations } from '../uploads/operations.ts';
 import { v2Operations } from '../v2/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { webhookOperations } from '../webhooks/operations.ts';
@@ -88,6 +89,7 @@ export const operations = [
   ...metricOperations,
   ...workspaceOperations,
   ...promptOperations,
+  ...uploadOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -7,6 +7,10 @@ import type { Identity } from '../identity/identity.ts';
 import { findUserByEmail } from '../identity/users/repository.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Registry } from '../registry/registry.ts';
+import { newId } from '../store/new-id.ts';
+import { mostFileBytes, mostUserBytes } from '../uploads/upload.ts';
+import { UploadFolder } from '../uploads/upload-folder.ts';
+import { Uploads } from '../uploads/uploads.ts';
 import type { Discovery } from '../v2/discovery.ts';
 import type { Outside } from './outside.ts';
 
@@ -47,3 +51,14 @@ export const workspacePromptOf = (parts: WorkspaceParts) => {
       identity.principalOf((await findUserByEmail(parts.store.read, user))?.id ?? user),
   });
 };
+
+/* What people send in. */
+
+export const uploadsOf = ({ store, dataDir, now }: Outside) =>
+  new Uploads({
+    store,
+    folder: new UploadFolder(dataDir),
+    newId,
+    now,
+    most: { user: mostUserBytes, file: mostFileBytes },
+  });

@@ -15,6 +15,7 @@ import type { QueryLogTables } from './tables/query-log-tables.ts';
 import type { RegistryTables } from './tables/registry-tables.ts';
 import type { SavedQueryTables } from './tables/saved-query-tables.ts';
 import type { SyncTables } from './tables/sync-tables.ts';
+import type { UploadTables } from './tables/upload-tables.ts';
 
 /** Every table of the system database. Keys and references are kept by the repositories; see docs/state.md. */
 export interface Tables
@@ -34,4 +35,5 @@ export interface Tables
     QueryLogTables,
     RegistryTables,
     SavedQueryTables,
-    SyncTables {}
+    SyncTables,
+    UploadTables {}
