@@ -9,6 +9,11 @@ export const authCommands: readonly Command[] = [
       { name: 'email', value: 'address', summary: 'Sign in with a password, as this person.' },
       { name: 'password-stdin', summary: 'With --email: read the password from stdin.' },
       { name: 'no-browser', summary: 'Only show the address; it may be opened on any machine.' },
+      {
+        name: 'ca-file',
+        value: 'file',
+        summary: 'Trust the authority whose certificate this PEM file holds.',
+      },
     ],
     load: () => import('./commands/auth-login.ts'),
   },

@@ -21,11 +21,13 @@ import { pluginBundleCommands } from './plugin-bundle-commands.ts';
 import { pluginCommands } from './plugin-commands.ts';
 import { pluginJobCommands } from './plugin-job-commands.ts';
 import { pluginLedgerCommands } from './plugin-ledger-commands.ts';
+import { promptCommands } from './prompt-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { serverCommands } from './server-commands.ts';
+import { sessionCommands } from './session-commands.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
@@ -53,6 +55,7 @@ export const commands: readonly Command[] = [
   ...catalogCommands,
   ...snapshotCommands,
   ...metricCommands,
+  ...sessionCommands,
   ...queryJobCommands,
   ...skillsCommands,
   ...memoryCommands,
@@ -72,6 +75,7 @@ export const commands: readonly Command[] = [
   ...peopleCommands,
   ...accessCommands,
   ...settingsCommands,
+  ...promptCommands,
   ...pluginCommands,
   ...instanceCommands,
   ...hostCommands,

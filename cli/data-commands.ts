@@ -4,10 +4,13 @@ import type { Command } from './command.ts';
 export const dataCommands: readonly Command[] = [
   {
     name: 'sync',
-    summary: 'Bring the tables you may read to this workspace, and only those.',
+    summary: 'Bring the tables you may read to this workspace, and send your sessions and notes.',
     flags: [
       { name: 'table', value: 'id|name', repeatable: true, summary: 'Only this table; may be repeated.' },
+      { name: 'full', summary: 'Also large materialized tables that were never here.' },
       { name: 'dry-run', summary: 'Show what would be done, and do nothing.' },
+      { name: 'upload-only', summary: 'Only send sessions and notes; bring nothing.' },
+      { name: 'artifacts', summary: 'Also send the files of user/artifacts.' },
       { name: 'parallel', value: 'n', summary: 'Downloads at a time, 1 to 8 (AGNES_PARALLEL, else 4).' },
       { name: 'no-prune', summary: 'Keep tables that were deleted; revoked ones go all the same.' },
       {

@@ -96,7 +96,7 @@ export const clientTooOld = defineError<{ version: string; needed: string }>({
   code: 'client_too_old',
   kind: 'gone',
   message: ({ version, needed }) => `The server needs agnes ${needed} or newer, this is ${version}.`,
-  hint: 'Update the command line, then run it again.',
+  hint: 'Run: agnes update',
 });
 
 /** The host's programs are not installed beside this one. */

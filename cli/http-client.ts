@@ -1,7 +1,5 @@
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { getCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
@@ -15,8 +13,10 @@ import {
 } from './errors.ts';
 import { parseExact } from './exact-json.ts';
 import { refusalError } from './failure.ts';
+import { agentFor } from './http-agent.ts';
 import { connectionFault, send } from './http-exchange.ts';
 import { isObject, type JsonObject, objectOf } from './json-values.ts';
+import { certificateError } from './trust/errors.ts';
 import { isOlder } from './version.ts';
 import type { Env } from './world.ts';
 
@@ -32,8 +32,10 @@ export interface HttpClientDeps {
   /** Overrides how long every request waits for a byte. */
   readonly seconds: number | undefined;
   readonly env: Env;
-  /** Certificates to trust besides the system's. */
-  readonly ca: string | undefined;
+  /** Certificates to trust besides the system's, and the file they are in. */
+  readonly ca: { readonly path: string; readonly pem: string } | undefined;
+  /** True for the calls that bring a newer version. */
+  readonly isOldAllowed?: boolean;
   readonly interrupted: AbortSignal;
   readonly now: () => number;
   readonly detail: (text: string) => void;
@@ -46,7 +48,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** A file that is sent as it is, in place of `body`. */
-  readonly upload?: { readonly source: Readable; readonly bytes: number };
+  readonly upload?: { readonly source: Readable /** Absent: nobody knows yet. */; readonly bytes?: number };
   /** Longest time without a byte; 30 seconds when absent. */
   readonly seconds?: number;
   /** Seconds beyond that, whoever says how long it is: the server is to tell what became of the request. */
@@ -61,15 +63,12 @@ export interface Call {
 export class HttpClient implements Disposable {
   readonly server: string;
   readonly #deps: HttpClientDeps;
-  readonly #agent: HttpAgent;
+  readonly #agent: Agent;
 
   constructor(deps: HttpClientDeps) {
     this.server = deps.server;
     this.#deps = deps;
-    const { protocol, hostname } = new URL(deps.server);
-    const options = { keepAlive: true, ...(!isLoopback(hostname) && { proxyEnv: deps.env }) };
-    const trusted = deps.ca === undefined ? {} : { ca: [...getCACertificates('default'), deps.ca] };
-    this.#agent = protocol === 'https:' ? new HttpsAgent({ ...options, ...trusted }) : new HttpAgent(options);
+    this.#agent = agentFor({ server: deps.server, env: deps.env, ca: deps.ca?.pem });
   }
 
   /** The whole JSON answer; a refusal is thrown. */
@@ -131,6 +130,8 @@ export class HttpClient implements Disposable {
   translated(error: unknown): PlatformError {
     if (isPlatformError(error)) return error;
     if (this.#deps.interrupted.aborted) return interrupted({}, { cause: error });
+    const refused = certificateError(error, { server: this.server, caFile: this.#deps.ca?.path });
+    if (refused) return refused;
     return serverUnreachable({ server: this.server, reason: connectionFault(error) }, { cause: error });
   }
 
@@ -165,7 +166,7 @@ export class HttpClient implements Disposable {
       }),
       ...(call.upload && {
         'Content-Type': 'application/octet-stream',
-        'Content-Length': String(call.upload.bytes),
+        ...(call.upload.bytes !== undefined && { 'Content-Length': String(call.upload.bytes) }),
       }),
       ...call.headers,
     };
@@ -173,8 +174,8 @@ export class HttpClient implements Disposable {
 
   #checkVersion(answer: IncomingMessage): void {
     const needed = answer.headers['x-agnes-min-client'];
-    const { version } = this.#deps;
-    if (typeof needed === 'string' && isOlder(version, needed)) {
+    const { version, isOldAllowed = false } = this.#deps;
+    if (!isOldAllowed && typeof needed === 'string' && isOlder(version, needed)) {
       answer.destroy();
       throw clientTooOld({ version, needed });
     }
@@ -182,8 +183,6 @@ export class HttpClient implements Disposable {
 }
 
 const isChange = ({ method = 'GET' }: Call): boolean => method !== 'GET' && method !== 'HEAD';
-
-const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
 const requestIdOf = (answer: IncomingMessage): string | undefined => {
   const id = answer.headers['x-request-id'];

@@ -51,7 +51,10 @@ const run = async (world: World, parsed: Extract<Parsed, { kind: 'run' }>): Prom
     mannerOf((...names) => names.some((name) => parsed.root.on(name.replace(/^-+/, ''))), world.env),
   );
   // Loads what talks to servers, which help and version do without.
-  const { Session } = await import('./session.ts');
+  const [{ Session }, { noticeUpdate }] = await Promise.all([
+    import('./session.ts'),
+    import('./update/notice.ts'),
+  ]);
   using session = new Session(world, out, { root: parsed.root, rootFlags, commands });
   const { run: command } = await parsed.command.load();
   const { data, text, failure } = await command(parsed.input, session);
@@ -60,6 +63,8 @@ const run = async (world: World, parsed: Extract<Parsed, { kind: 'run' }>): Prom
   } else {
     await out.lines(text ?? []);
     if (failure) tellFailure(out, failure);
+    // Whatever keeps the notice away, the command has done its work.
+    if (parsed.command.name !== 'update') await noticeUpdate(session).catch(() => undefined);
   }
   return failure ? exitCodeOf(failure) : 0;
 };

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandName, OptionName } from './completion/words.ts';
 import { badFile, notSignedIn } from './errors.ts';
-import { HttpClient } from './http-client.ts';
+import { HttpClient, type HttpClientDeps } from './http-client.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
 import { type Config, configFolder, readConfig, serverOf, workspaceOf } from './settings.ts';
@@ -76,6 +76,11 @@ export class Session implements Disposable {
     return this.#config;
   }
 
+  /** From here on what the configuration says now counts. */
+  renewConfig(): void {
+    this.#config = undefined;
+  }
+
   /** The token to use at the server, if there is one for exactly this server. */
   async credential(): Promise<Credential | undefined> {
     const token = this.world.env['AGNES_TOKEN'];
@@ -96,7 +101,11 @@ export class Session implements Disposable {
   }
 
   /** A client for a server, with the given token or none. */
-  async httpTo(server: string, token?: string): Promise<HttpClient> {
+  async httpTo(
+    server: string,
+    token?: string,
+    terms: Pick<HttpClientDeps, 'isOldAllowed'> = {},
+  ): Promise<HttpClient> {
     const { env, interrupted, now } = this.world;
     const { caFile } = await this.config();
     const client = new HttpClient({
@@ -106,13 +115,19 @@ export class Session implements Disposable {
       requestId: randomBytes(6).toString('hex'),
       seconds: this.seconds,
       env,
-      ca: caFile === undefined ? undefined : await certificates(caFile),
+      ca: caFile === undefined ? undefined : { path: caFile, pem: await certificates(caFile) },
       interrupted,
       now,
       detail: (text) => this.out.detail(text),
+      ...terms,
     });
     this.#clients.push(client);
     return client;
+  }
+
+  /** The server that the command talked to last. */
+  get reached(): string | undefined {
+    return this.#clients.at(-1)?.server;
   }
 
   /** What `--timeout` says. */

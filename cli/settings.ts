@@ -52,12 +52,21 @@ const checked = (path: string, parse: () => unknown): unknown => {
 };
 
 /** Makes a server the one that is used when nothing else names one; comments in the file stay. */
-export const saveServer = async (folder: string, server: string, pid: number): Promise<void> => {
+export const saveServer = (folder: string, server: string, pid: number): Promise<void> =>
+  saveSetting(folder, ['server', server], pid);
+
+/** Has the certificates of a file trusted besides the system's. */
+export const saveCaFile = (folder: string, path: string, pid: number): Promise<void> =>
+  saveSetting(folder, ['ca_file', path], pid);
+
+type Setting = readonly [name: 'server' | 'ca_file', value: string];
+
+const saveSetting = async (folder: string, [name, value]: Setting, pid: number): Promise<void> => {
   const path = join(folder, 'config.yaml');
   const { parseDocument } = await import('yaml');
   const document = parseDocument((await readFile(path, 'utf8').catch(ignoreMissing)) ?? '');
-  if (document.get('server') === server) return;
-  document.set('server', server);
+  if (document.get(name) === value) return;
+  document.set(name, value);
   await makePrivateFolder(folder);
   await writeDurably(path, String(document), { mode: 0o600, pid });
 };

@@ -12,4 +12,14 @@ export const shellCommands: readonly Command[] = [
     ],
     load: () => import('./commands/completion.ts'),
   },
+  {
+    name: 'update',
+    summary: 'Replace this program by the one that the server hands out.',
+    flags: [
+      { name: 'check', summary: 'Only tell what the server hands out.' },
+      { name: 'allow-older', summary: 'Also go back to an older version.' },
+    ],
+    examples: ['agnes update --check', 'agnes update'],
+    load: () => import('./commands/update.ts'),
+  },
 ];

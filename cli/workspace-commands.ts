@@ -4,6 +4,7 @@ const flags: readonly Flag[] = [
   { name: 'server-url', value: 'url', summary: 'Address of the server; --server does the same.' },
   { name: 'force', summary: 'Also in a folder that holds something else, which stays.' },
   { name: 'no-browser', summary: 'Only show the address of the sign-in; it may be opened on any machine.' },
+  { name: 'ca-file', value: 'file', summary: 'Trust the authority whose certificate this PEM file holds.' },
   { name: 'no-claude-md', summary: 'Write no CLAUDE.md.' },
   { name: 'no-hooks', summary: 'Have coding agents run nothing when a session begins and ends.' },
   { name: 'no-marketplace', summary: 'Bring no skills.' },

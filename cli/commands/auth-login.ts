@@ -5,14 +5,17 @@ import { textOf } from '../json-values.ts';
 import { readSecret } from '../prompt.ts';
 import type { Session } from '../session.ts';
 import { rememberSignIn } from '../sign-in.ts';
+import { trustServer } from '../trust/trust-server.ts';
 
 /** Signs in, through the browser unless an address is given, and remembers token and server. */
 export const run: Run = async (input, session) => {
   const email = input.text('email');
   const fromStdin = input.on('password-stdin');
-  if (email !== undefined) return passwordLogin(session, email, fromStdin);
   // Whoever pipes a password in does not mean the browser.
-  if (fromStdin) throw answerMissing({ question: 'E-mail', option: '--email ADDRESS' });
+  if (email === undefined && fromStdin)
+    throw answerMissing({ question: 'E-mail', option: '--email ADDRESS' });
+  await trustServer(session, input.text('ca-file'));
+  if (email !== undefined) return passwordLogin(session, email, fromStdin);
   const server = await session.server();
   const http = await session.httpTo(server);
   const token = await deviceLogin(session, http, { withBrowser: !input.on('no-browser') });

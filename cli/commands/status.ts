@@ -11,6 +11,7 @@ import { fetchManifest, type RemoteTable } from '../sync/manifest.ts';
 import { byteText } from '../sync/progress.ts';
 import { readState, type SyncedTable, type SyncState } from '../sync/state.ts';
 import { textTable } from '../text-table.ts';
+import { pendingUploads } from '../uploads/upload-step.ts';
 import { isOlder, version } from '../version.ts';
 import { statePath } from '../workspace-paths.ts';
 
@@ -27,7 +28,13 @@ export const run: Run = async (input, session) => {
   const workspace = await session.workspace();
   const state = await readState(statePath(workspace));
   const snapshots = (await new SnapshotFolder(workspace).all()).map(snapshotJson);
-  const local = { workspace, client: version, last_sync: state.lastSync ?? null, snapshots };
+  const local = {
+    workspace,
+    client: version,
+    last_sync: state.lastSync ?? null,
+    snapshots,
+    pending_uploads: await pendingUploads(input, session),
+  };
   if (input.on('local')) return told({ ...local, tables: localTables(state) }, session);
   const credential = await session.credential();
   const http = await session.httpTo(await session.server(), credential?.token);
@@ -99,13 +106,14 @@ const told = (
   data: {
     last_sync: string | null;
     snapshots: readonly JsonObject[];
+    pending_uploads: readonly string[];
     tables: readonly JsonObject[];
     server?: JsonObject;
     health?: JsonObject;
   },
   { out }: Session,
 ): Outcome => {
-  const { server, health, snapshots, tables, last_sync: lastSync } = data;
+  const { server, health, snapshots, tables, last_sync: lastSync, pending_uploads: pending } = data;
   const rows = tables.map(({ name, rows, size_bytes: bytes, updated, local }) => [
     name,
     rows,
@@ -120,6 +128,7 @@ const told = (
       ...(health ? [`Health     ${health['status']}`] : []),
       `Last sync  ${lastSync ?? 'never'}`,
       ...(snapshots.length > 0 ? [snapshotsLine(snapshots)] : []),
+      ...(pending.length > 0 ? [`To send    ${pending.length}: agnes sync --upload-only`] : []),
       ...(tables.length > 0 ? ['', ...textTable(columns, rows, out.width)] : []),
       ...(health ? healthLines(health, out.width) : []),
     ],

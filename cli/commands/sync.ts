@@ -3,15 +3,27 @@ import type { Outcome, Run } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import { failureJson, failureLines } from '../failure.ts';
 import type { Input } from '../input.ts';
+import { safeText } from '../safe-text.ts';
 import type { Session } from '../session.ts';
 import { syncDocs } from '../sync/docs-only.ts';
 import { syncIncomplete } from '../sync/errors.ts';
+import { Neighbours } from '../sync/neighbours.ts';
 import type { Plan } from '../sync/plan.ts';
 import { byteText } from '../sync/progress.ts';
 import type { SyncReport } from '../sync/report.ts';
 import { type BroughtRules, bringRules } from '../sync/rules-step.ts';
 import { planOnly, type SyncDeps, syncTables } from '../sync/sync.ts';
 import { triggerSync } from '../sync/trigger.ts';
+import type { UploadReport } from '../uploads/send-uploads.ts';
+import {
+  noteUploadErrors,
+  pendingUploads,
+  uploadErrors,
+  uploadOutcome,
+  uploadStep,
+  uploadWords,
+  withoutRights,
+} from '../uploads/upload-step.ts';
 
 const syncFailed = defineError<{ reason: string; exit_code: number }>({
   code: 'sync_failed',
@@ -22,31 +34,54 @@ const syncFailed = defineError<{ reason: string; exit_code: number }>({
 
 /** Makes the workspace hold the tables the caller may read, or has the server read its sources again. */
 export const run: Run = async (input, session) => {
-  if (input.on('wait') && !input.on('trigger')) {
-    throw badUsage({ reason: '--wait goes with --trigger.', hint: 'Example: agnes sync --trigger --wait' });
+  checkOptions(input);
+  if (input.on('trigger')) return triggerSync(input, session);
+  try {
+    return await synced(input, session);
+  } catch (error) {
+    throw quietly(error, session);
   }
-  if (input.on('docs-only') && input.on('dry-run')) {
+};
+
+const checkOptions = (input: Input): void => {
+  if (input.on('wait') && !input.on('trigger'))
+    throw badUsage({ reason: '--wait goes with --trigger.', hint: 'Example: agnes sync --trigger --wait' });
+  if (input.on('docs-only') && input.on('dry-run'))
     throw badUsage({
       reason: '--docs-only has no dry run.',
       hint: 'agnes rules list shows what would come.',
     });
-  }
-  if (input.on('trigger')) return triggerSync(input, session);
+};
+
+const synced = async (input: Input, session: Session): Promise<Outcome> => {
   const started = session.world.now();
-  try {
-    if (input.on('docs-only')) return await syncDocs(session);
-    const deps = await depsOf(session);
-    if (input.on('dry-run')) return planOutcome(await planOnly(deps, input.texts('table')));
-    const report = await syncTables(deps, {
-      only: input.texts('table'),
-      parallel: parallelOf(input, session),
-      keepDeleted: input.on('no-prune'),
-    });
-    const rules = await bringRules(session);
-    return reportOutcome({ ...report, rules }, { session, seconds: (session.world.now() - started) / 1000 });
-  } catch (error) {
-    throw quietly(error, session);
-  }
+  const seconds = () => (session.world.now() - started) / 1000;
+  if (input.on('docs-only')) return syncDocs(session);
+  const deps = await depsOf(session);
+  const choice = { only: input.texts('table'), full: input.on('full') };
+  if (input.on('dry-run')) return dryRun(input, session, { deps, choice });
+  if (input.on('upload-only'))
+    return uploadOutcome(await uploadStep(input, session, deps), session.out, seconds);
+  const report = await syncTables(deps, {
+    ...choice,
+    parallel: parallelOf(input, session),
+    keepDeleted: input.on('no-prune'),
+  });
+  const rules = await bringRules(session);
+  const uploaded = withoutRights(await uploadStep(input, session, deps), session.out);
+  return reportOutcome({ ...report, rules }, { session, uploaded, seconds: seconds() });
+};
+
+interface DryRun {
+  readonly deps: SyncDeps;
+  readonly choice: { readonly only: readonly string[]; readonly full: boolean };
+}
+
+const dryRun = async (input: Input, session: Session, { deps, choice }: DryRun): Promise<Outcome> => {
+  const upload = await pendingUploads(input, session);
+  return input.on('upload-only')
+    ? { data: { dry_run: true, upload }, text: upload.map(safeText) }
+    : planOutcome(await planOnly(deps, choice), upload);
 };
 
 // In a hook of an editor or agent one line must do, whatever the reason.
@@ -59,6 +94,10 @@ const quietly = (error: unknown, { out, world }: Session): unknown =>
 export const depsOf = async (session: Session): Promise<SyncDeps> => ({
   http: await session.http(),
   workspace: await session.workspace(),
+  neighbours: new Neighbours(session.configFolder, {
+    workspace: await session.workspace(),
+    pid: session.world.pid,
+  }),
   out: session.out,
   now: session.world.now,
   pid: session.world.pid,
@@ -76,7 +115,10 @@ const parallelOf = (input: Input, { world }: Session): number =>
 export const usualParallel = ({ env }: Session['world']): number =>
   Math.min(8, Math.max(1, wholeNumber(env['AGNES_PARALLEL'], 4)));
 
-const planOutcome = ({ wanted, unchanged, skipped, departed, bytes }: Plan): Outcome => ({
+const planOutcome = (
+  { wanted, unchanged, skipped, departed, bytes }: Plan,
+  upload: readonly string[],
+): Outcome => ({
   data: {
     dry_run: true,
     download: wanted.map(({ table: { id, name }, missing }) => ({
@@ -88,49 +130,66 @@ const planOutcome = ({ wanted, unchanged, skipped, departed, bytes }: Plan): Out
     unchanged: unchanged.length,
     skipped: skipped.map(({ id, name, skip }) => ({ id, name, reason: skip })),
     remove: departed,
+    upload,
     bytes,
   },
   text: [
     ...wanted.map(({ table }) => `download  ${table.name}  ${byteText(table.bytes)}`),
     ...skipped.map(({ name, skip }) => `skip      ${name}  ${skip}`),
     ...departed.map(({ name, reason }) => `remove    ${name}  ${reason}`),
+    ...upload.map((name) => `upload    ${safeText(name)}`),
     `${byteText(bytes)} to download, ${unchanged.length} unchanged. Nothing was done.`,
   ],
 });
 
+interface Told {
+  readonly session: Session;
+  readonly uploaded: UploadReport;
+  readonly seconds: number;
+}
+
 const reportOutcome = (
   report: SyncReport & { readonly rules: BroughtRules | undefined },
-  { session: { out }, seconds }: { session: Session; seconds: number },
+  { session: { out }, uploaded: upload, seconds }: Told,
 ): Outcome => {
-  const { downloaded, unchanged, skipped, removed, errors, taken, shadowed, viewsDeferred, bytes } = report;
-  for (const { table, error } of errors) out.note([table, ...failureLines(error, 100)].join('\n  '));
-  for (const name of taken)
-    out.note(`"${name}" is a table or view of yours: it stays, the synced one has no view.`);
-  for (const name of shadowed)
-    out.note(`The snapshot "${name}" is called like a synced table, which has the view.`);
-  if (viewsDeferred) out.note('The local database is open elsewhere: views follow with the next sync.');
+  const { downloaded, unchanged, skipped, removed, taken, shadowed, viewsDeferred, bytes } = report;
+  noteFindings(report, out);
+  noteUploadErrors(upload, out);
+  const { errors: _errors, ...uploaded } = upload;
+  const failed = report.errors.length + upload.errors.length;
   const summary = [
     `${downloaded.length} downloaded (${byteText(bytes)})`,
     `${unchanged} unchanged`,
     `${skipped.length} skipped`,
     `${removed.length} removed`,
-    ...(errors.length > 0 ? [`${errors.length} failed`] : []),
+    ...uploadWords(upload),
+    ...(failed > 0 ? [`${failed} failed`] : []),
   ].join(', ');
   const line = `${summary}, in ${seconds.toFixed(1)} s.`;
   if (out.manner.quiet && !out.manner.json) out.say(line);
+  const errors = report.errors.map(({ table, error }) => ({ table, ...failureJson(error) }));
+  const views = { taken, shadowed, deferred: viewsDeferred };
   return {
     data: {
-      downloaded,
-      unchanged,
-      skipped,
-      removed,
-      errors: errors.map(({ table, error }) => ({ table, ...failureJson(error) })),
-      rules: report.rules,
-      views: { taken, shadowed, deferred: viewsDeferred },
-      bytes,
-      seconds,
+      ...{ downloaded, unchanged, skipped, removed, errors: [...errors, ...uploadErrors(upload)] },
+      ...{ rules: report.rules, views, bytes, uploaded, seconds },
     },
     text: out.manner.quiet ? [] : [line],
-    ...(errors.length > 0 && { failure: syncIncomplete({ failed: errors.length }) }),
+    ...(failed > 0 && { failure: syncIncomplete({ failed }) }),
   };
+};
+
+const noteFindings = (
+  { errors, skipped, taken, shadowed, viewsDeferred }: SyncReport,
+  out: Session['out'],
+): void => {
+  for (const { table, error } of errors) out.note([table, ...failureLines(error, 100)].join('\n  '));
+  const large = skipped.filter(({ reason }) => reason === 'large').map(({ name }) => name);
+  if (large.length > 0)
+    out.note(`Large, and left out: ${large.join(', ')}. Bring them with: agnes sync --full`);
+  for (const name of taken)
+    out.note(`"${name}" is a table or view of yours: it stays, the synced one has no view.`);
+  for (const name of shadowed)
+    out.note(`The snapshot "${name}" is called like a synced table, which has the view.`);
+  if (viewsDeferred) out.note('The local database is open elsewhere: views follow with the next sync.');
 };

@@ -7,6 +7,7 @@ import { quoteName } from '../quote-name.ts';
 import type { RemoteFile } from '../sync/manifest.ts';
 import { byteText } from '../sync/progress.ts';
 import { digestOf, Store } from '../sync/store.ts';
+import { lookAtUploads, type Standing } from '../uploads/pending.ts';
 import { layOut, makeFolders, missingFolders, readAbout } from '../workspace/layout.ts';
 import { type Check, type Finding, fail, ok, skip, warn } from './check.ts';
 import type { Patient } from './patient.ts';
@@ -135,7 +136,17 @@ const existing = async (path: Promise<string>): Promise<string> => {
 
 const uploads: Check = {
   component: 'uploads',
-  look: async () => skip('this version sends nothing'),
+  look: async ({ session }) => {
+    const workspace = await session.workspace();
+    const looking = { workspace, server: await session.server(), world: session.world };
+    const files = await lookAtUploads(looking);
+    const count = (wanted: Standing) => files.filter(({ standing }) => standing === wanted).length;
+    const told = `${count('uploaded')} sent, ${count('private')} private`;
+    if (count('refused') > 0) return warn(`${told}, ${count('refused')} refused`, 'agnes session list');
+    return count('pending') > 0
+      ? warn(`${told}, ${count('pending')} to be sent`, 'agnes sync --upload-only')
+      : ok(told);
+  },
 };
 
 /** What lies on this machine. */

@@ -5,11 +5,12 @@ import type { Output } from '../output.ts';
 import { download } from './download.ts';
 import { limiter } from './limiter.ts';
 import { fetchManifest, type Manifest, type RemoteFile, type RemoteTable } from './manifest.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { DownloadDeps } from './piece.ts';
 import { missingFiles, type Wanted } from './plan.ts';
 import { Progress } from './progress.ts';
 import type { SyncState } from './state.ts';
-import { digestOf, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** What went wrong, and with which table. */
 export interface Fault {
@@ -38,6 +39,8 @@ export interface ArriveDeps {
   readonly retries: number;
   readonly parallel: number;
   readonly interrupted: AbortSignal;
+  /** Other workspaces on this machine. */
+  readonly neighbours: Pick<Neighbours, 'find'>;
   /** Told of each table once its files are in place. */
   readonly remember: (table: RemoteTable) => void;
 }
@@ -143,17 +146,14 @@ class Arrivals {
     return coming;
   }
 
-  /** True when another table of this workspace has the same bytes already. */
+  /** True when the same bytes lie on this machine already: in another table, or in another workspace. */
   async #adopted(file: RemoteFile): Promise<boolean> {
-    const { state, store } = this.#deps;
+    const { state, store, neighbours } = this.#deps;
     for (const [id, { files }] of state.tables) {
       const same = files.find(({ sha256 }) => sha256 === file.sha256);
-      if (!same || !(await store.has(id, same))) continue;
-      const path = store.pathOf(id, same.part);
-      if ((await digestOf(path)) !== file.sha256) continue;
-      await store.adopt(path, file.sha256);
-      return true;
+      if (same && (await store.adopt(store.pathOf(id, same.part), file))) return true;
     }
-    return false;
+    const path = await neighbours.find(file.sha256);
+    return path !== undefined && (await store.adopt(path, file));
   }
 }

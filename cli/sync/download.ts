@@ -1,7 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { isPlatformError } from '@agnes/sdk/errors';
+import { ignoreMissing } from '../durable-file.ts';
 import { digestMismatch } from './errors.ts';
 import type { RemoteFile } from './manifest.ts';
 import { type DownloadDeps, fetchPiece, type Offer, type Piece } from './piece.ts';
@@ -13,6 +14,7 @@ const rangesPerFile = 4;
 /** Brings a file into its side file, goes on where an earlier attempt ended, and verifies it. */
 export const download = async (offer: Offer, deps: DownloadDeps): Promise<void> => {
   const side = deps.store.sideFile(offer.file.sha256);
+  await removeForeign(side, offer.file.bytes);
   const resumed = (await sizeOf(side)) !== undefined;
   try {
     await collectAndVerify(offer, deps);
@@ -21,6 +23,12 @@ export const download = async (offer: Offer, deps: DownloadDeps): Promise<void> 
     if (!resumed || !isPlatformError(error) || error.code !== 'digest_mismatch') throw error;
     await collectAndVerify(offer, deps);
   }
+};
+
+/** Of a link that a crash has left nothing may be continued: that would write into a file that is in place. */
+const removeForeign = async (side: string, bytes: number): Promise<void> => {
+  const about = await stat(side).catch(ignoreMissing);
+  if (about && about.nlink > 1 && about.size !== bytes) await rm(side);
 };
 
 const collectAndVerify = async (offer: Offer, deps: DownloadDeps): Promise<void> => {

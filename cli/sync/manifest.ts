@@ -35,7 +35,7 @@ export interface RemoteTable {
   readonly bytes: number;
   readonly mode: string;
   /** Why it is not downloaded; absent for tables that are. */
-  readonly skip?: 'remote' | 'server_only' | 'no_data';
+  readonly skip?: 'remote' | 'server_only' | 'no_data' | 'large';
   readonly files: readonly RemoteFile[];
 }
 

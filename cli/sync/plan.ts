@@ -3,6 +3,9 @@ import type { Manifest, RemoteFile, RemoteTable } from './manifest.ts';
 import type { SyncState } from './state.ts';
 import { digestOf, type Store } from './store.ts';
 
+/** Materialized tables above this many bytes come when somebody asks for them. */
+const largeBytes = 1_000_000_000;
+
 /** A table that is not up to date, and which of its files are missing. */
 export interface Wanted {
   readonly table: RemoteTable;
@@ -33,9 +36,21 @@ export interface PlanDeps {
   readonly store: Store;
 }
 
-/** Compares what the server offers with what is here. `only` holds ids or names; empty means all. */
-export const planSync = async (deps: PlanDeps, only: readonly string[]): Promise<Plan> => {
-  const chosen = chosenTables(deps.manifest.tables, only);
+/** Which tables are meant. */
+export interface Choice {
+  /** Ids or names; empty means every table. */
+  readonly only: readonly string[];
+  /** Also large ones that were never here and that nobody names. */
+  readonly full: boolean;
+}
+
+/** Compares what the server offers with what is here. */
+export const planSync = async (deps: PlanDeps, { only, full }: Choice): Promise<Plan> => {
+  const isLeft = (table: RemoteTable) =>
+    !full && only.length === 0 && isLarge(table) && !deps.state.tables.has(table.id);
+  const chosen = chosenTables(deps.manifest.tables, only).map((table) =>
+    isLeft(table) ? ({ ...table, skip: 'large' } as const) : table,
+  );
   const compared: Wanted[] = [];
   for (const table of chosen.filter(({ skip }) => skip === undefined)) {
     compared.push({ table, missing: await missingFiles(table, deps) });
@@ -49,6 +64,9 @@ export const planSync = async (deps: PlanDeps, only: readonly string[]): Promise
     bytes: wanted.flatMap(({ missing }) => missing).reduce((sum, { bytes }) => sum + bytes, 0),
   };
 };
+
+const isLarge = ({ mode, bytes, skip }: RemoteTable): boolean =>
+  skip === undefined && mode === 'materialized' && bytes > largeBytes;
 
 const chosenTables = (tables: readonly RemoteTable[], only: readonly string[]): readonly RemoteTable[] => {
   const matches = (wanted: string) => tables.filter(({ id, name }) => id === wanted || name === wanted);

@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, ignoreMissing, syncFolder } from '../durable-file.ts';
 import type { RemoteFile, RemoteTable } from './manifest.ts';
@@ -51,11 +63,20 @@ export class Store {
       .map(({ name }) => name.replace(/\.parquet$/, ''));
   }
 
-  /** Offers a file that is here already for the digest that is wanted; an interrupted download of it is moot. */
-  async adopt(path: string, sha256: string): Promise<void> {
-    const side = this.sideFile(sha256);
-    await rm(side, { force: true });
-    await linkOrCopy(path, side);
+  /**
+   * Offers a file that lies on this machine already for the digest that is wanted; false when it is another by now. The copy
+   * is looked at, not the original, which may be replaced meanwhile.
+   */
+  async adopt(path: string, { sha256, bytes }: RemoteFile): Promise<boolean> {
+    const original = await lstat(path).catch(ignoreMissing);
+    if (!original?.isFile() || original.size !== bytes) return false;
+    const [copy, side] = [join(this.#arriving, `${sha256}.same`), this.sideFile(sha256)];
+    await rm(copy, { force: true });
+    await cloneOrLink(path, copy);
+    const isSame = (await digestOf(copy)) === sha256;
+    if (isSame) await rename(copy, side);
+    else await rm(copy);
+    return isSame;
   }
 
   /** Puts the verified files of a table in place: all of them or none. */
@@ -152,6 +173,18 @@ export const syncFile = async (path: string): Promise<void> => {
   } finally {
     await file.close();
   }
+};
+
+// A clone shares the bytes until one of both is written to. Where there is none a link does, for nothing here writes into a
+// file that is in place.
+const cloneOrLink = async (from: string, to: string): Promise<void> => {
+  const isCloned = await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE).then(
+    () => true,
+    () => false,
+  );
+  if (isCloned) return syncFile(to);
+  await rm(to, { force: true });
+  await linkOrCopy(from, to);
 };
 
 // Some file systems know no links; the same bytes twice do as well.

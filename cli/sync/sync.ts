@@ -8,7 +8,8 @@ import { arriveTables, type Fault } from './arrive.ts';
 import { diskFull } from './errors.ts';
 import { holdLock } from './lock-file.ts';
 import { fetchManifest, fetchManifestUnless, type Manifest, type RemoteTable } from './manifest.ts';
-import { type Plan, planSync } from './plan.ts';
+import type { Neighbours } from './neighbours.ts';
+import { type Choice, type Plan, planSync } from './plan.ts';
 import { pruneTables } from './prune.ts';
 import { nothingToDo, type SyncReport } from './report.ts';
 import { checkSameServer } from './same-server.ts';
@@ -25,14 +26,13 @@ export interface SyncDeps {
   readonly out: Output;
   readonly now: () => number;
   readonly pid: number;
+  readonly neighbours: Neighbours;
   readonly retries: number;
   readonly interrupted: AbortSignal;
 }
 
 /** How a sync is run. */
-export interface SyncOptions {
-  /** Ids or names; empty means every table. */
-  readonly only: readonly string[];
+export interface SyncOptions extends Choice {
   readonly parallel: number;
   /** Keeps tables that were deleted at the server; never those the caller may no longer read. */
   readonly keepDeleted: boolean;
@@ -43,13 +43,18 @@ export const syncTables = async (deps: SyncDeps, options: SyncOptions): Promise<
   await using _lock = await holdLock(lockPath(deps.workspace), deps.pid);
   const { state, store } = await standing(deps);
   // The ETag speaks for the whole workspace, so it counts only while all of it is in place.
-  const isIntact = state.workspace === deps.workspace && (await isComplete(state, store));
+  const isIntact =
+    !options.full &&
+    options.only.length === 0 &&
+    state.workspace === deps.workspace &&
+    (await isComplete(state, store));
   const manifest = await fetchManifestUnless(deps.http, isIntact ? state.etag : undefined);
   if (manifest === 'unchanged') {
     // It was looked at: a workspace that is asked about every day is not stale.
     await writeState(statePath(deps.workspace), { ...state, lastSync: isoUtc(deps.now()) }, deps.pid);
     return nothingToDo(state);
   }
+  await deps.neighbours.remember();
   const work: Work = { ...deps, state, store, manifest };
   await store.open();
   try {
@@ -61,9 +66,9 @@ export const syncTables = async (deps: SyncDeps, options: SyncOptions): Promise<
 };
 
 /** What a sync would do now. Nothing is written. */
-export const planOnly = async (deps: SyncDeps, only: readonly string[]): Promise<Plan> => {
+export const planOnly = async (deps: SyncDeps, choice: Choice): Promise<Plan> => {
   const { state, store } = await standing(deps);
-  return planSync({ manifest: await fetchManifest(deps.http), state, store }, only);
+  return planSync({ manifest: await fetchManifest(deps.http), state, store }, choice);
 };
 
 const standing = async ({ http, workspace }: SyncDeps): Promise<{ state: SyncState; store: Store }> => {
@@ -87,7 +92,7 @@ interface Work extends SyncDeps {
 }
 
 const carryOut = async (work: Work, options: SyncOptions): Promise<SyncReport> => {
-  const plan = await planSync(work, options.only);
+  const plan = await planSync(work, options);
   await checkSpace(work.store, plan.bytes);
   const tables = new Map(work.state.tables);
   const remember = (table: RemoteTable) => tables.set(table.id, syncedTable(table, tables, work.now()));

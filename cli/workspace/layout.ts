@@ -22,7 +22,8 @@ const folders = [
   '.claude/skills',
 ] as const;
 
-const stub = `Notes of your own for coding agents in this folder. Nothing but you writes here.\n`;
+/** What setup writes in place of somebody's own notes. */
+export const notesStub = `Notes of your own for coding agents in this folder. Nothing but you writes here.\n`;
 
 /** What a workspace says of itself. */
 export interface About {
@@ -86,7 +87,7 @@ const aboutPath = (workspace: string): string => join(workspace, '.agnes', 'work
 
 const makeStub = async (path: string): Promise<boolean> => {
   try {
-    await writeFile(path, stub, { flag: 'wx' });
+    await writeFile(path, notesStub, { flag: 'wx' });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;

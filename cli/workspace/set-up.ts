@@ -3,6 +3,7 @@ import { isPlatformError } from '@agnes/sdk/errors';
 import type { Outcome } from '../command.ts';
 import type { Input } from '../input.ts';
 import type { Session } from '../session.ts';
+import { trustServer } from '../trust/trust-server.ts';
 import { bringSkills } from './bring-skills.ts';
 import { writeClaudeMd } from './claude-md.ts';
 import { writeSettings } from './claude-settings.ts';
@@ -22,6 +23,7 @@ export const setUp = async (input: Input, session: Session): Promise<Outcome> =>
   if (named !== undefined) session.useServer(named);
   const [workspace, server] = [await session.workspace(), await session.server()];
   await passGate(workspace, { server, force: input.on('force') });
+  await trustServer(session, input.text('ca-file'));
   const steps: Step[] = [await signIn(session, { withBrowser: !input.on('no-browser') })];
   await mkdir(workspace, { recursive: true });
   steps.push(await layOut(workspace, server, session.world));

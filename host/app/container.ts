@@ -24,6 +24,7 @@ import { marketplacesOf } from './marketplace-parts.ts';
 import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
+import { outsideValues } from './outside-values.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
@@ -46,43 +47,7 @@ import { healthReportOf, sourceStatusesOf, upcomingOf } from './status-parts.ts'
 import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 import { discoveryOf, knownTablesOf, metricsOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
-import { workspacePromptOf } from './workspace-parts.ts';
-
-const outsideParts = (outside: Outside) => ({
-  config: asValue(outside.config),
-  instance: asValue(outside.instance),
-  env: asValue(outside.env),
-  dataDir: asValue(outside.dataDir),
-  origin: asValue(outside.origin),
-  outbound: asValue(outside.outbound),
-  accelRedirect: asValue(outside.config.server.accel_redirect),
-  about: asValue(outside.about),
-  log: asValue(outside.log),
-  now: asValue(outside.now),
-  random: asValue(outside.random),
-  store: asValue(outside.store),
-  conditions: asValue(outside.conditions),
-  secrets: asValue(outside.secrets),
-  storedSecrets: asValue(outside.storedSecrets),
-  outbox: asValue(outside.outbox),
-  smtp: asValue(outside.smtp),
-  mailTemplates: asValue(outside.mailTemplates),
-  mailAvailable: asValue(outside.mailAvailable),
-  plugins: asValue(outside.plugins),
-  endings: asValue(outside.endings),
-  ledger: asValue(outside.ledger),
-  pluginLogs: asValue(outside.pluginLogs),
-  pluginMetrics: asValue(outside.pluginMetrics),
-  hostMetrics: asValue(outside.hostMetrics),
-  pages: asValue(outside.pages),
-  keys: asValue(outside.keys),
-  signingKey: asValue(outside.signingKey),
-  groupRules: asValue(outside.groupRules),
-  attachLists: asValue(outside.attachLists),
-  schedulerToken: asValue(outside.schedulerToken),
-  scheduler: asValue(outside.scheduler),
-  devMode: asValue(outside.devMode),
-});
+import { promptTemplatesOf, uploadsOf, workspacePromptOf } from './workspace-parts.ts';
 
 const lakeParts = {
   lake: asFunction(lakeOf).singleton(),
@@ -121,7 +86,9 @@ const eventParts = {
   pluginJobs: asFunction(pluginJobsOf).singleton(),
   feed: asFunction(feedOf).singleton(),
   cliFiles: asFunction(cliFilesOf).singleton(),
+  promptTemplates: asFunction(promptTemplatesOf).singleton(),
   workspacePrompt: asFunction(workspacePromptOf).singleton(),
+  uploads: asFunction(uploadsOf).singleton(),
   scheduleSync: asFunction(scheduleSyncOf).singleton(),
 };
 
@@ -155,7 +122,7 @@ const queryParts = {
 export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
   const container = createContainer({ strict: true })
-    .register(outsideParts(outside))
+    .register(outsideValues(outside))
     .register(accessParts)
     .register(lakeParts)
     .register(eventParts)

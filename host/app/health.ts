@@ -1,3 +1,4 @@
+import { minClient } from '../http/min-client.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { isoUtc } from '../store/iso-utc.ts';
 import { shownCode } from '../store/notice-code.ts';
@@ -18,9 +19,6 @@ export interface About {
   readonly commit?: string;
   readonly deployedAt?: string;
 }
-
-/** Oldest CLI that speaks this host's contract. */
-const minClient = '0.1.0';
 
 /** Tells whether the host can do its work. */
 export class Health {

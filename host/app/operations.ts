@@ -1,6 +1,7 @@
 import { accessOperations } from '../access/operations.ts';
 import { cliOperations } from '../distribution/client/operations.ts';
 import { feedOperations } from '../distribution/feed/operations.ts';
+import { promptOperations } from '../distribution/prompts/operations.ts';
 import { marketplaceOperations } from '../distribution/registry/operations.ts';
 import { marketplaceReviewOperations } from '../distribution/registry/review-operations.ts';
 import { marketplaceViewOperations } from '../distribution/registry/view-operations.ts';
@@ -42,6 +43,7 @@ import { registryOperations } from '../registry/operations.ts';
 import { secretOperations } from '../registry/secrets/operations.ts';
 import { settingsOperations } from '../settings/operations.ts';
 import { auditOperations } from '../store/audit/operations.ts';
+import { uploadOperations } from '../uploads/operations.ts';
 import { v2Operations } from '../v2/operations.ts';
 import { webOperations } from '../web/operations.ts';
 import { webhookOperations } from '../webhooks/operations.ts';
@@ -86,6 +88,8 @@ export const operations = [
   ...cliOperations,
   ...metricOperations,
   ...workspaceOperations,
+  ...promptOperations,
+  ...uploadOperations,
   ...llmOperations,
   ...webhookOperations,
   ...pluginJobOperations,

@@ -24,6 +24,7 @@ import { Registry } from '../registry/registry.ts';
 import type { Descriptions } from '../registry/remote/descriptions.ts';
 import { unbindFor } from '../registry/secrets/unbind.ts';
 import { newId } from '../store/new-id.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import { Web } from '../web/web.ts';
 import { Health } from './health.ts';
 import type { Outside } from './outside.ts';
@@ -38,7 +39,9 @@ type With<Name extends string, T> = { readonly [Key in Name]: T };
 export const accessOf = ({ store, now, groupRules }: Outside) =>
   new Access({ store, now, mappedEmails: groupRules['google'] ?? {} });
 
-export const identityOf = (parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs>) => {
+export const identityOf = (
+  parts: Outside & With<'access', Access> & With<'groupSyncs', GroupSyncs> & With<'uploads', Uploads>,
+) => {
   const { store, now, plugins, keys, schedulerToken, devMode, access, config, secrets, origin } = parts;
   const { outbox, mailAvailable, outbound } = parts;
   return new Identity({
@@ -50,6 +53,7 @@ export const identityOf = (parts: Outside & With<'access', Access> & With<'group
     schedulerToken,
     devUserEmail: devMode?.email,
     memberships: access,
+    forgetFiles: (userId) => parts.uploads.forgetUser(userId),
     loadedMethods: () => plugins.signIns().map(({ method }) => method),
     choice: {
       ...(config.auth.providers && { wanted: config.auth.providers }),

@@ -23,6 +23,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   handlePushed(parts);
   await startRemote(parts);
   await startQueryJobs(parts);
+  await parts.uploads.open();
   parts.pluginJobs.handleAll();
   handlePluginChanges(parts);
   handleMarketplaces(parts);

@@ -6,6 +6,7 @@ import { allowedHosts } from './allowed-host.ts';
 import { clientAddress } from './client-address.ts';
 import { type CorsOrigins, cors, noCors } from './cors.ts';
 import { noSuchRoute, wrongMethod } from './errors.ts';
+import { minClients } from './min-client.ts';
 import type { AnyOperation } from './operation.ts';
 import { type FailureLog, type ProblemOptions, problemFrom, problems } from './problem.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -44,6 +45,7 @@ export const createHttpServer = (deps: ServerDeps): Server => {
 
   app.use(requestIds);
   app.use(securityHeaders({ isHttps }));
+  app.use(minClients);
   app.use(compress({ threshold: 1024, br: false, filter: isCompressible }));
   app.use(problems({ origin: deps.origin, onFailure: deps.onFailure, page: deps.errorPage }));
   app.use(allowedHosts({ origin: deps.origin, also: deps.allowedHosts ?? [] }));

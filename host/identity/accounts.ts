@@ -24,6 +24,8 @@ import { Users } from './users/users.ts';
 export interface AccountsDeps {
   readonly store: SystemStore;
   readonly memberships: Memberships;
+  /** Removes what somebody who was removed has on disk. */
+  readonly forgetFiles?: ((userId: string) => Promise<void>) | undefined;
   readonly oneShots: OneShots;
   readonly passwords: Passwords;
   readonly tokens: PersonalTokens;

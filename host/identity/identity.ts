@@ -16,7 +16,9 @@ import { type Doors, type DoorsDeps, openDoors } from './sign-in/doors.ts';
 import { Claims } from './users/claims.ts';
 import { type WhoAmI, whoAmI } from './who-am-i.ts';
 
-interface IdentityDeps extends DoorsDeps, Pick<AccountsDeps, 'canMail' | 'desktopKey' | 'urlScheme'> {
+interface IdentityDeps
+  extends DoorsDeps,
+    Pick<AccountsDeps, 'forgetFiles' | 'canMail' | 'desktopKey' | 'urlScheme'> {
   /** From `signingKey`. */
   readonly key: Uint8Array;
   /** The hook for credentials that are none of the host's own. */

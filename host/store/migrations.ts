@@ -13,6 +13,8 @@ import { migration as marketplaces } from './migrations/0034-marketplaces.ts';
 import { migration as corporateMemory } from './migrations/0035-corporate-memory.ts';
 import { migration as metrics } from './migrations/0036-metrics.ts';
 import { migration as applications } from './migrations/0037-applications.ts';
+import { migration as uploads } from './migrations/0038-uploads.ts';
+import { migration as promptTemplates } from './migrations/0039-prompt-templates.ts';
 
 /** Every step of the schema, oldest first. A step that was released is never edited again. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +32,6 @@ export const migrations: readonly Migration[] = [
   corporateMemory,
   metrics,
   applications,
+  uploads,
+  promptTemplates,
 ];

@@ -23,6 +23,8 @@ const administration: readonly Entry[] = [
   { href: '/admin/access', label: 'Access' },
   { href: '/admin/marketplaces', label: 'Marketplaces' },
   { href: '/corporate-memory/admin', label: 'Memory review' },
+  { href: '/admin/workspace-prompt', label: 'Workspace prompt' },
+  { href: '/admin/agent-prompt', label: 'Setup prompt' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
   { href: '/admin/server-config', label: 'Settings' },

@@ -26,6 +26,7 @@ import { pluginDeedOperations } from './plugin-pages/deed-operations.ts';
 import { pluginPageOperations } from './plugin-pages/operations.ts';
 import { pluginPlanOperations } from './plugin-pages/plan-operations.ts';
 import { profileOperations } from './profile/operations.ts';
+import { promptPageOperations } from './prompts/operations.ts';
 import { queryListOperations } from './query/list-operations.ts';
 import { queryPageOperations } from './query/operations.ts';
 import { settingsPageOperations } from './settings/operations.ts';
@@ -136,5 +137,6 @@ export const webOperations = [
   ...jobPageOperations,
   ...jobChangeOperations,
   ...settingsPageOperations,
+  ...promptPageOperations,
   asset,
 ] as const;

@@ -48,6 +48,7 @@ const pageNames = [
   'memory',
   'memory-review',
   'setup',
+  'prompt',
   'marketplaces',
   'marketplace',
   'marketplace-plugin',

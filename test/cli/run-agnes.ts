@@ -22,6 +22,8 @@ export interface Ended {
 interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string | undefined;
+  /** Another program than that of these sources. */
+  readonly entry?: string;
 }
 
 /** A person's machine: a workspace and a configuration folder, both empty at first. */
@@ -53,8 +55,9 @@ export class Machine {
   }
 
   /** Starts the program and lets it run. */
-  start(args: readonly string[], { env = {}, cwd = this.env['HOME'] }: Surroundings = {}): ChildProcess {
-    return spawn(process.execPath, [this.#entry, ...args], { env: { ...this.env, ...env }, cwd });
+  start(args: readonly string[], surroundings: Surroundings = {}): ChildProcess {
+    const { env = {}, cwd = this.env['HOME'], entry = this.#entry } = surroundings;
+    return spawn(process.execPath, [entry, ...args], { env: { ...this.env, ...env }, cwd });
   }
 
   /** Runs the program to its end; `stdin` is what is piped in. */

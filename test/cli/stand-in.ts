@@ -97,8 +97,8 @@ const handle = async (
   const route = `${request.method} ${pathname}`;
   standIn.requests.push(`${request.method} ${request.url}`);
   standIn.heads.push(request);
-  if (hasBody(request)) standIn.bodies.push(JSON.parse((await text(request)) || '{}'));
-  const isOpen = /^\/(auth\/token|auth\/device\/\w+|api\/health|api\/version)$/.test(pathname);
+  if (hasBody(request)) standIn.bodies.push(bodyOf(request, await text(request)));
+  const isOpen = /^\/(auth\/token|auth\/device\/\w+|api\/health|api\/version|cli\/.+)$/.test(pathname);
   if (!isOpen && request.headers.authorization !== `Bearer ${token}`) {
     problem(401, { code: 'token_unknown', detail: 'Unknown token.' })(request, response);
     return;
@@ -178,5 +178,9 @@ export const rangedAnswer = (request: IncomingMessage, bytes: Buffer) => {
   const range = `bytes ${start}-${last}/${bytes.length}`;
   return { status: 206, headers: { ...common, 'Content-Length': body.length, 'Content-Range': range }, body };
 };
+
+// A form is kept as it came.
+const bodyOf = ({ headers }: IncomingMessage, sent: string): unknown =>
+  headers['content-type']?.startsWith('multipart/') ? sent : JSON.parse(sent || '{}');
 
 const hasBody = ({ method = '' }: IncomingMessage): boolean => ['POST', 'PUT', 'PATCH'].includes(method);

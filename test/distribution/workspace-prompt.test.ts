@@ -1,16 +1,31 @@
 import test from 'ava';
+import { builtInTemplate } from '../../host/distribution/prompts/built-in.ts';
+import { renderTemplate } from '../../host/distribution/prompts/render-template.ts';
 import { WorkspacePrompt } from '../../host/distribution/workspace/workspace-prompt.ts';
 import type { Principal } from '../../host/http/principal.ts';
 
 const ada: Principal = { userId: 'u1', email: 'ada@example.com', isAdmin: false, kind: 'session' };
 const orders = { name: 'orders', description: 'What was sold.', query_mode: 'local' };
 
+const rest = {
+  ...{ syncInterval: 'every 15m', sourceTypes: async () => ['files'] },
+  ...{ now: () => 0, principalOf: async () => undefined },
+};
 const promptOf = (
   tables: readonly (typeof orders)[],
   plugins: readonly object[] = [],
   metrics: readonly { readonly category: string }[] = [],
 ) =>
   new WorkspacePrompt({
+    ...rest,
+    templates: {
+      shown: async (name) => ({
+        ...{ content: null, default: await builtInTemplate(name) },
+        ...{ updated_at: null, updated_by: null },
+      }),
+      preview: (_name, content, values) => renderTemplate(content, values),
+      filled: async (name, values) => renderTemplate(await builtInTemplate(name), values),
+    },
     instance: { name: 'Acme', subtitle: '' },
     origin: 'https://data.example.com',
     allowedHosts: ['inside.example:8443'],

@@ -21,6 +21,7 @@ const tables = [
   'quota_usage',
   'saved_queries',
   'sessions',
+  'uploads',
   'user_group_members',
   'user_identities',
   'user_preferences',
@@ -106,6 +107,11 @@ const askEverything = async ({ store, clock }: Served, { id }: { id: string }) =
     await tx
       .insertInto('query_log')
       .values({ ...query, ...run, sql_sha256: 'x', table_ids: '[]', status: 'ok', cached: false })
+      .execute();
+    const file = { id: 'f', user_id: id, kind: 'session', filename: 'f.jsonl', version: 1, sha256: 'x' };
+    await tx
+      .insertInto('uploads')
+      .values({ ...file, size_bytes: 1, uploaded_at: at, deleted_at: null })
       .execute();
     await putChoice(tx, { marketplace: 'm', plugin: 'p', enabled: false }, { userId: id, at });
     const vote = { item_id: 'km_1', user_id: id, vote: 1, voted_at: at };

@@ -19,6 +19,7 @@ import { metricRows } from './support/metric-rows.ts';
 import { pageRows } from './support/page-rows.ts';
 import { peoplePageRows } from './support/people-page-rows.ts';
 import { pluginPageRows } from './support/plugin-page-rows.ts';
+import { promptRows } from './support/prompt-rows.ts';
 import { registryPageRows } from './support/registry-page-rows.ts';
 import type { Row } from './support/row.ts';
 
@@ -41,6 +42,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...registryPageRows,
   ...pluginPageRows,
   ...metricRows,
+  ...promptRows,
   ...eventRows,
   ...lastRows,
 };

@@ -21,6 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   metrics: ['store', 'http', 'access', 'registry', 'query'],
   mcp: ['store', 'http', 'lake'],
   llm: ['store', 'http'],
+  uploads: ['store', 'http'],
   settings: ['store', 'http', 'kernel', 'registry'],
   'plugin-manager': ['access', 'jobs', 'registry', 'store', 'http', 'kernel', 'settings'],
   distribution: ['store', 'http', 'access', 'jobs'],

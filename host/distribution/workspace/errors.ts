@@ -8,3 +8,11 @@ export const serverUrlUnknown = defineError<{ server_url: string; public_url: st
   hint: ({ public_url }) =>
     `Leave server_url out, or give ${public_url}; server.allowed_hosts may name more.`,
 });
+
+/** A preview for nobody. */
+export const readerUnknown = defineError<{ user: string }>({
+  code: 'reader_unknown',
+  kind: 'bad_request',
+  message: ({ user }) => `Nobody who may sign in is "${user}".`,
+  hint: 'Leave the reader out to see it as yourself, or give the id or the e-mail of an active user.',
+});

@@ -66,6 +66,7 @@ const ownTables = [
   'saved_queries',
   'knowledge_votes',
   'marketplace_choices',
+  'uploads',
 ] as const;
 
 /** What somebody is served of marketplaces. */

@@ -27,6 +27,8 @@ import type { UserLink, UserLinks } from './user-links.ts';
 interface UsersDeps {
   readonly store: SystemStore;
   readonly memberships: Memberships;
+  /** Removes what somebody who was removed has on disk. */
+  readonly forgetFiles?: ((userId: string) => Promise<void>) | undefined;
   readonly links: UserLinks;
   readonly now: () => number;
 }
@@ -123,6 +125,7 @@ export class Users {
       await memberships.checkAdminRemains(tx);
     });
     await memberships.refresh();
+    await this.#deps.forgetFiles?.(id);
   }
 
   async #deactivate(tx: Kysely<Tables>, id: string, { userId: by }: Principal): Promise<void> {

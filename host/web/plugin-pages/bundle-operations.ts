@@ -1,7 +1,7 @@
 import { Type } from '@agnes/sdk';
+import { fileOfForm, uploadFrame } from '../../http/form-file.ts';
 import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
-import { fileOfForm, uploadFrame } from '../../http/upload.ts';
 import { exportBundle, importBundle } from '../../plugin-manager/bundles/operations.ts';
 import { mostBundleBytes } from '../../plugin-manager/bundles/read-bundle.ts';
 import { page } from '../form-fields.ts';

@@ -1,5 +1,6 @@
 import { isPlatformError } from '@agnes/sdk/errors';
 import type { PackedFile, PackedFiles } from '../../distribution/client/packed-files.ts';
+import type { WorkspacePrompt } from '../../distribution/workspace/workspace-prompt.ts';
 import { operation } from '../../http/operation.ts';
 import { type Reply, reply } from '../../http/reply.ts';
 import { page } from '../form-fields.ts';
@@ -12,6 +13,7 @@ interface SetupServices {
   readonly web: Web;
   readonly cliFiles: Pick<PackedFiles, 'newest'>;
   readonly origin: string;
+  readonly workspacePrompt: Pick<WorkspacePrompt, 'welcome'>;
 }
 
 const setup = operation({
@@ -20,9 +22,9 @@ const setup = operation({
   summary: 'How to connect a laptop or a coding agent: commands for each system, and how to check them',
   who: 'public',
   result: page,
-  run: async ({ request }, { web, cliFiles, origin }: SetupServices): Promise<Reply> => {
+  run: async ({ request }, { web, cliFiles, origin, workspacePrompt }: SetupServices): Promise<Reply> => {
     const frame = bareFrame(web.instance, 'Connect a laptop', request.id);
-    const view = setupView(origin, await newestOf(cliFiles));
+    const view = setupView(origin, await newestOf(cliFiles), await workspacePrompt.welcome());
     return reply({ headers: noStore, html: web.pages.render('setup', frame, view) });
   },
 });

@@ -35,6 +35,12 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/query/jobs/:id': same('/api/query/jobs/nobody', 404),
   'GET /api/query/jobs/:id/result': same('/api/query/jobs/nobody/result', 404),
   'DELETE /api/query/jobs/:id': same('/api/query/jobs/nobody', 404),
+  // No form, no file.
+  'POST /api/upload/sessions': same('/api/upload/sessions', 400, { body: {} }),
+  'POST /api/upload/artifacts': same('/api/upload/artifacts', 400, { body: {} }),
+  'POST /api/upload/local-md': same('/api/upload/local-md', 200, { body: { content: 'Notes.' } }),
+  'GET /api/upload/sessions': same('/api/upload/sessions', 200),
+  'DELETE /api/upload/sessions/:filename': same('/api/upload/sessions/nobody', 404),
   'GET /api/v2/catalog': same('/api/v2/catalog', 200),
   'GET /api/v2/schema/:id': granted('/api/v2/schema/open_orders', onGrant),
   'GET /api/v2/sample/:id': granted('/api/v2/sample/open_orders', onGrant),

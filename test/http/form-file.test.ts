@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import test from 'ava';
-import { fileOfForm } from '../../host/http/upload.ts';
+import { fileOfForm } from '../../host/http/form-file.ts';
 
 const type = 'multipart/form-data; boundary=----edge';
 const head =
