@@ -23,6 +23,7 @@ const commandOf: Readonly<Record<string, string>> = {
   'GET /api/memory/admin/duplicate-candidates': 'agnes admin memory duplicates list',
   'GET /api/memory/my-contributions': 'agnes memory mine',
   'GET /api/metrics': 'agnes metrics list',
+  'GET /api/upload/sessions': 'agnes session list',
   'GET /api/users': 'agnes admin list-users',
   'GET /api/v2/schema/{id}': 'agnes schema <id>',
   'GET /auth/admin/tokens': 'agnes tokens list --all',

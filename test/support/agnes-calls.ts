@@ -17,7 +17,11 @@ export const callsIn = (text: string): readonly Call[] => [
 /** Every call in a hint, which ends with one or goes on after it. */
 export const callsInHint = (hint: string): readonly Call[] => [
   ...found(hint, /`(agnes [^`]+)`/g, true),
-  ...found(hint, /(?:^|: |or )(agnes [a-z-][^`,;]*?)(?=[,;]|\. |\.?$| or | shows | lists | finds | says )/g, true),
+  ...found(
+    hint,
+    /(?:^|: |or )(agnes [a-z-][^`,;]*?)(?=[,;]|\. |\.?$| or | shows | lists | finds | says )/g,
+    true,
+  ),
 ];
 
 const found = (text: string, pattern: RegExp, isSpokenOf: boolean): readonly Call[] =>

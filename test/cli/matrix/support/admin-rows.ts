@@ -119,6 +119,8 @@ export const adminRows: Readonly<Record<string, CommandRow>> = {
   'admin config get': admins(['instance.name']),
   'admin config explain': admins(),
   'admin group edit': admins(['Sales', '--name', 'Other']),
+  ...each(admins(['workspace']), ['admin prompt show', 'admin prompt reset']),
+  ...each(admins(['workspace'], { stdin: 'Hello.\n' }), ['admin prompt set', 'admin prompt preview']),
   'admin config set': admins(['instance.name', 'Other']),
   'admin secret set': admins(['a_secret', '--stdin'], { stdin: 'canary-of-the-matrix\n' }),
 };

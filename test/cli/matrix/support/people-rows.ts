@@ -30,6 +30,13 @@ export const peopleRows: Readonly<Record<string, CommandRow>> = {
     ends: { ...signedIn().ends, server_down: 0 },
   },
   'llm test': admins(),
+  'session list': anywhere(0),
+  'session private': anywhere([8, 'session_unknown']),
+  'session delete': signedIn([8, 'session_unknown']),
+  update: calling(
+    { signed_out: [8, 'cli_not_packed'], no_grants: [8, 'cli_not_packed'] },
+    { given: ['--check'], leaves: /update-check\.json$/ },
+  ),
   docs: anywhere(0),
   completion: anywhere(0, ['bash']),
 };
