@@ -1,4 +1,4 @@
-import { asFunction, asValue, createContainer } from 'awilix';
+import { asFunction, asValue, createContainer, type Resolver } from 'awilix';
 import { ExtractFolders } from '../extract/extract-folder.ts';
 import { openApiOf } from '../http/openapi.ts';
 import { bind } from '../http/operation.ts';
@@ -24,7 +24,6 @@ import { marketplacesOf } from './marketplace-parts.ts';
 import { once } from './once.ts';
 import { type Bound, operations, type Services } from './operations.ts';
 import type { Outside } from './outside.ts';
-import { outsideValues } from './outside-values.ts';
 import { accessOf, healthOf, identityOf, jobsOf, poolOf, queriesOf, registryOf, webOf } from './parts.ts';
 import { hybridQueriesOf, queryPlansOf } from './plan-parts.ts';
 import { enrichmentsOf, pluginJobsOf, scheduleSyncOf } from './plugin-job-parts.ts';
@@ -48,6 +47,18 @@ import { anchoringOf, auditOf, outboxWorkerOf } from './store-parts.ts';
 import { discoveryOf, knownTablesOf, metricsOf, scansOf } from './v2-parts.ts';
 import { deliveriesOf, paceOf, webhooksOf } from './webhook-parts.ts';
 import { promptTemplatesOf, uploadsOf, workspacePromptOf } from './workspace-parts.ts';
+
+/** What the host is given, each under its own name. */
+const outsideParts = (outside: Outside) => ({
+  ...valuesOf(outside),
+  accelRedirect: asValue(outside.config.server.accel_redirect),
+});
+
+type Values<Given> = { readonly [Name in keyof Given]: Resolver<Given[Name]> };
+
+// Names stay what they are; the compiler cannot follow them through a list.
+const valuesOf = <Given extends object>(given: Given) =>
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, asValue(value)])) as Values<Given>;
 
 const lakeParts = {
   lake: asFunction(lakeOf).singleton(),
@@ -122,7 +133,7 @@ const queryParts = {
 export const composeHost = (outside: Outside) => {
   const about = { title: 'Agnes', version: outside.about.version };
   const container = createContainer({ strict: true })
-    .register(outsideValues(outside))
+    .register(outsideParts(outside))
     .register(accessParts)
     .register(lakeParts)
     .register(eventParts)

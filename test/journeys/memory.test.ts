@@ -24,27 +24,38 @@ const people = async (t: ExecutionContext) => {
   return { ada: await machineOf(t, tokenOfAda), root: await machineOf(t, await host.token()) };
 };
 
-test.serial('what somebody writes down becomes a rule in the workspaces of those it is meant for', async (t) => {
-  const { ada, root } = await people(t);
-  await writeFile(join(ada.cwd, 'net.md'), 'Revenue is without tax.\n# Always\n');
-  const args = ['--content-file', 'net.md', '--category', 'business_logic', '--domain', 'finance'];
+test.serial(
+  'what somebody writes down becomes a rule in the workspaces of those it is meant for',
+  async (t) => {
+    const { ada, root } = await people(t);
+    await writeFile(join(ada.cwd, 'net.md'), 'Revenue is without tax.\n# Always\n');
+    const args = ['--content-file', 'net.md', '--category', 'business_logic', '--domain', 'finance'];
 
-  const { id } = await ada.agnes('memory', 'add', 'Net revenue', ...args, '--tag', 'vat');
-  const before = await ada.agnes('rules', 'sync');
-  const waits = await root.agnes('admin', 'memory', 'list', '--status', 'pending', '--search', 'net revenue');
-  const done = await root.agnes('admin', 'memory', 'mandate', id, '--audience', 'group:Analysts');
-  const synced = await ada.agnes('sync');
-  const rule = await readFile(join(ada.cwd, '.claude', 'rules', `${id}.md`), 'utf8');
+    const { id } = await ada.agnes('memory', 'add', 'Net revenue', ...args, '--tag', 'vat');
+    const before = await ada.agnes('rules', 'sync');
+    const waits = await root.agnes(
+      'admin',
+      'memory',
+      'list',
+      '--status',
+      'pending',
+      '--search',
+      'net revenue',
+    );
+    const done = await root.agnes('admin', 'memory', 'mandate', id, '--audience', 'group:Analysts');
+    const synced = await ada.agnes('sync');
+    const rule = await readFile(join(ada.cwd, '.claude', 'rules', `${id}.md`), 'utf8');
 
-  t.deepEqual(before.written, []);
-  t.like(waits, { items: [{ id, title: 'Net revenue' }], total_count: 1 });
-  t.like(done, { id, status: 'mandatory', audience: 'group:Analysts' });
-  t.deepEqual(synced.rules, { written: [`${id}.md`], removed: [] });
-  t.regex(rule, /# Net revenue\n[\s\S]*Revenue is without tax\.\n## Always\n$/);
+    t.deepEqual(before.written, []);
+    t.like(waits, { items: [{ id, title: 'Net revenue' }], total_count: 1 });
+    t.like(done, { id, status: 'mandatory', audience: 'group:Analysts' });
+    t.deepEqual(synced.rules, { written: [`${id}.md`], removed: [] });
+    t.regex(rule, /# Net revenue\n[\s\S]*Revenue is without tax\.\n## Always\n$/);
 
-  await root.agnes('admin', 'memory', 'revoke', id, '--reason', 'Not so');
-  t.deepEqual((await ada.agnes('sync')).rules, { written: [], removed: [`${id}.md`] });
-});
+    await root.agnes('admin', 'memory', 'revoke', id, '--reason', 'Not so');
+    t.deepEqual((await ada.agnes('sync')).rules, { written: [], removed: [`${id}.md`] });
+  },
+);
 
 test.serial('administrators decide, edit and look by commands', async (t) => {
   const { ada, root } = await people(t);
