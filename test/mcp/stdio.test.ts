@@ -45,6 +45,8 @@ test.serial('every tool is listed and called over stdio as over HTTP', async (t)
       sample_table: await call('sample_table', { id }),
       query: await call('query', { sql: 'SELECT count(*) AS n FROM orders' }),
       list_skills: await call('list_skills'),
+      list_metrics: await call('list_metrics', { q: 'revenue' }),
+      search_memory: await call('search_memory', { search: 'orders' }),
       explain_access: await call('explain_access', { id }),
     };
 
