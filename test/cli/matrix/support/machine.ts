@@ -59,7 +59,7 @@ const outside = {
   platform: 'linux',
   pid: process.pid,
   execPath: process.execPath,
-  program: '/usr/local/bin/agnes',
+  program: '/nowhere/bin/agnes',
   now: Date.now,
 } as const;
 
