@@ -71,9 +71,9 @@ export const problem = (status: number, fields: Readonly<Record<string, unknown>
     'application/problem+json',
   );
 
-/** The latest request for a table. */
-export const lastDownload = ({ heads }: StandIn): IncomingMessage | undefined =>
-  heads.findLast(({ url }) => url?.startsWith('/api/data/'));
+/** The requests for files of tables, as they came. */
+export const downloads = ({ heads }: StandIn): readonly IncomingMessage[] =>
+  heads.filter(({ url }) => url?.startsWith('/api/data/'));
 
 /** SHA-256 in hex. */
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
