@@ -103,6 +103,7 @@ const changeSettings = async (t: ExecutionContext, send: Send): Promise<void> =>
       'ai',
       'openmetadata',
       'desktop',
+      'corporate_memory',
       'plugins',
     ],
     danger_sections: ['auth', 'server'],

@@ -81,6 +81,7 @@ test('what is known of the fields comes from the schema and from the plugins', a
   t.deepEqual(Object.keys(fields).sort(), [
     'ai',
     'auth',
+    'corporate_memory',
     'data_source',
     'desktop',
     'instance',
