@@ -6,7 +6,7 @@ import { badFile, notSignedIn } from './errors.ts';
 import { HttpClient, type HttpClientDeps } from './http-client.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
-import { type Config, configFolder, readConfig, serverOf, workspaceOf } from './settings.ts';
+import { type Config, configFolder, isConfigured, readConfig, serverOf, workspaceOf } from './settings.ts';
 import { TokenFile } from './token-file.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -69,6 +69,14 @@ export class Session implements Disposable {
     const workspace = await this.workspace();
     const option = this.#server ?? this.#root.text('server');
     return serverOf({ option, env: this.world.env, workspace, config });
+  }
+
+  /** True when a person chose the server: in this call, in the configuration, or by signing in. A folder alone chooses none. */
+  async isServerChosen(): Promise<boolean> {
+    if (this.#server ?? this.#root.text('server') ?? this.world.env['AGNES_SERVER']) return true;
+    const server = await this.server();
+    const saved = await this.tokenFile.read().catch(() => undefined);
+    return saved?.server === server || isConfigured(await this.config(), server);
   }
 
   config(): Promise<Config> {

@@ -84,11 +84,21 @@ export const serverOf = async (given: {
   return serverUrl(config.servers[named ?? ''] ?? named ?? defaultServer);
 };
 
-const serverUrl = (text: string): string => {
+/** Whether the configuration names a server, or nothing had to. */
+export const isConfigured = ({ server, servers }: Config, url: string): boolean => {
+  const named = [servers[server ?? ''] ?? server ?? defaultServer, ...Object.values(servers)];
+  return named.some((text) => plainUrl(text) === url);
+};
+
+const plainUrl = (text: string): string | undefined => {
   const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && url.username === '') {
-    return (url.origin + url.pathname).replace(/\/+$/, '');
-  }
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '') return undefined;
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+};
+
+const serverUrl = (text: string): string => {
+  const url = plainUrl(text);
+  if (url !== undefined) return url;
   throw badUsage({
     reason: `"${text}" is not the address of a server.`,
     hint: 'Give one such as https://agnes.example.com, or a name listed in config.yaml.',
