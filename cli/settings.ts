@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { codeOf, ignoreMissing, makePrivateFolder, writeDurably } from './durable-file.ts';
 import { badFile, badUsage } from './errors.ts';
 import { isObject, objectOf, textOf } from './json-values.ts';
+import { parsedUrl } from './parsed-url.ts';
 import type { Env, World } from './world.ts';
 
 const defaultServer = 'http://localhost:8000';
@@ -91,7 +92,7 @@ export const isConfigured = ({ server, servers }: Config, url: string): boolean 
 };
 
 const plainUrl = (text: string): string | undefined => {
-  const url = URL.parse(text);
+  const url = parsedUrl(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '') return undefined;
   return (url.origin + url.pathname).replace(/\/+$/, '');
 };
