@@ -55,8 +55,9 @@ export class Clients {
 }
 
 /** What goes into the audit log, which is kept: strangers choose how long an address is. */
-const hostsOf = (redirectUris: readonly string[]): readonly string[] =>
-  [...new Set(redirectUris.map((uri) => new URL(uri).host.slice(0, 255)))];
+const hostsOf = (redirectUris: readonly string[]): readonly string[] => [
+  ...new Set(redirectUris.map((uri) => new URL(uri).host.slice(0, 255))),
+];
 
 /** Nothing in a name may hide what it says from whoever connects it. */
 const plainName = (name: string): string => {
