@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
 import { operations } from '../../host/app/operations.ts';
-import type { AnyOperation } from '../../host/http/operation.ts';
+import type { Who } from '../../host/http/operation.ts';
 import { fileContext } from '../support/file-context.ts';
 import { decideConsent } from './support/consent.ts';
 import { type OauthHost, startOauthHost } from './support/oauth-host.ts';
@@ -33,9 +33,17 @@ const accessToken = async ({ asAda, url, ...person }: OauthHost): Promise<string
   return String(Reflect.get(Object(await answer.json()), 'access_token'));
 };
 
+interface Door {
+  readonly id: string;
+  readonly route: string;
+  readonly who: Who;
+  readonly orLoopback?: true | undefined;
+}
+
+const declared: readonly Door[] = operations;
 /** All but what is open to anybody, or to anybody on this machine. */
-const doors: readonly AnyOperation[] = operations.filter(
-  ({ who, id, orLoopback }: AnyOperation) => who !== 'public' && id !== 'mcp.call' && !orLoopback,
+const doors = declared.filter(
+  ({ who, id, orLoopback }) => who !== 'public' && id !== 'mcp.call' && !orLoopback,
 );
 
 test('T54: a token for /mcp opens no other operation: not as bearer, as password or as cookie', async (t) => {
