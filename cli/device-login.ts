@@ -4,6 +4,7 @@ import { badAnswer } from './errors.ts';
 import type { HttpClient } from './http-client.ts';
 import { type JsonObject, numberOf, textOf } from './json-values.ts';
 import { openBrowser } from './open-browser.ts';
+import { parsedUrl } from './parsed-url.ts';
 import type { Session } from './session.ts';
 
 const codePath = '/auth/device/code';
@@ -50,7 +51,7 @@ export const deviceLogin = async (
 
 const grantOf = (answer: JsonObject): Grant => {
   const [deviceCode, userCode] = [textOf(answer['device_code']), textOf(answer['user_code'])];
-  const page = URL.parse(textOf(answer['verification_uri']) ?? '');
+  const page = parsedUrl(textOf(answer['verification_uri']) ?? '');
   if (deviceCode === undefined || userCode === undefined || !page || !/^https?:$/.test(page.protocol)) {
     throw badAnswer({ path: codePath, reason: 'it holds no code, or no page to confirm it on' });
   }

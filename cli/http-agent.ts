@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { getCACertificates } from 'node:tls';
+import tls from 'node:tls';
 import type { Env } from './world.ts';
 
 /** How connections to a server are made. */
@@ -20,10 +20,16 @@ export const agentFor = ({ server, env, ca, isAnybody = false }: AgentTerms): Ht
   if (protocol !== 'https:') return new HttpAgent(options);
   // What was pinned may be an authority below one that is not known here.
   const trusted = ca !== undefined && {
-    ca: [...getCACertificates('default'), ca],
+    ca: [...knownAuthorities(), ca],
     allowPartialTrustChain: true,
   };
   return new HttpsAgent({ ...options, ...trusted, rejectUnauthorized: !isAnybody });
+};
+
+// Node 22 has it from 22.15 on. What an older one is to trust besides, only its own default knows.
+const knownAuthorities = (): readonly string[] => {
+  const { getCACertificates, rootCertificates = [] }: Partial<typeof tls> = tls;
+  return getCACertificates?.('default') ?? rootCertificates;
 };
 
 const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);

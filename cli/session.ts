@@ -6,7 +6,15 @@ import { badFile, notSignedIn } from './errors.ts';
 import { HttpClient, type HttpClientDeps } from './http-client.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
-import { type Config, configFolder, readConfig, serverOf, workspaceOf } from './settings.ts';
+import {
+  type Config,
+  caFileFor,
+  configFolder,
+  isConfigured,
+  readConfig,
+  serverOf,
+  workspaceOf,
+} from './settings.ts';
 import { TokenFile } from './token-file.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -71,6 +79,14 @@ export class Session implements Disposable {
     return serverOf({ option, env: this.world.env, workspace, config });
   }
 
+  /** True when a person chose the server: in this call, in the configuration, or by signing in. A folder alone chooses none. */
+  async isServerChosen(): Promise<boolean> {
+    if (this.#server ?? this.#root.text('server') ?? this.world.env['AGNES_SERVER']) return true;
+    const server = await this.server();
+    const saved = await this.tokenFile.read().catch(() => undefined);
+    return saved?.server === server || isConfigured(await this.config(), server);
+  }
+
   config(): Promise<Config> {
     this.#config ??= readConfig(this.configFolder);
     return this.#config;
@@ -107,7 +123,7 @@ export class Session implements Disposable {
     terms: Pick<HttpClientDeps, 'isOldAllowed'> = {},
   ): Promise<HttpClient> {
     const { env, interrupted, now } = this.world;
-    const { caFile } = await this.config();
+    const caFile = caFileFor(await this.config(), server);
     const client = new HttpClient({
       server,
       token,
@@ -159,7 +175,7 @@ const certificates = async (path: string): Promise<string> => {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const hint = 'Correct ca_file in config.yaml.';
+    const hint = 'Correct ca_files or ca_file in config.yaml.';
     throw badFile({ path, reason: 'the certificates cannot be read', hint }, { cause });
   }
 };

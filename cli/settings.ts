@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { codeOf, ignoreMissing, makePrivateFolder, writeDurably } from './durable-file.ts';
 import { badFile, badUsage } from './errors.ts';
 import { isObject, objectOf, textOf } from './json-values.ts';
+import { parsedUrl } from './parsed-url.ts';
 import type { Env, World } from './world.ts';
 
 const defaultServer = 'http://localhost:8000';
@@ -10,8 +11,10 @@ const defaultServer = 'http://localhost:8000';
 /** What `config.yaml` may say. */
 export interface Config {
   readonly server?: string;
-  /** Certificates to trust besides the system's. */
+  /** Certificates to trust besides the system's, whichever server is called. */
   readonly caFile?: string;
+  /** The same for one host alone, by its name. */
+  readonly caFiles: Readonly<Record<string, string>>;
   /** Short names for servers. */
   readonly servers: Readonly<Record<string, string>>;
 }
@@ -28,14 +31,19 @@ export const configFolder = ({ env, home, platform }: Pick<World, 'env' | 'home'
 export const readConfig = async (folder: string): Promise<Config> => {
   const path = join(folder, 'config.yaml');
   const text = await readFile(path, 'utf8').catch(ignoreMissing);
-  if (text === undefined) return { servers: {} };
+  if (text === undefined) return { servers: {}, caFiles: {} };
   const { parse } = await import('yaml');
   const values = objectOf(checked(path, () => parse(text)));
   const server = textOf(values['server']);
   const caFile = textOf(values['ca_file']);
   const named = Object.entries(objectOf(values['servers'])).map(([name, url]) => [name, String(url)]);
+  const pinned = Object.entries(objectOf(values['ca_files'])).map(([host, file]) => [
+    host,
+    resolve(folder, String(file)),
+  ]);
   return {
     servers: Object.fromEntries(named),
+    caFiles: Object.fromEntries(pinned),
     ...(server !== undefined && { server }),
     ...(caFile !== undefined && { caFile: resolve(folder, caFile) }),
   };
@@ -53,20 +61,29 @@ const checked = (path: string, parse: () => unknown): unknown => {
 
 /** Makes a server the one that is used when nothing else names one; comments in the file stay. */
 export const saveServer = (folder: string, server: string, pid: number): Promise<void> =>
-  saveSetting(folder, ['server', server], pid);
+  saveSetting(folder, [['server'], server], pid);
 
-/** Has the certificates of a file trusted besides the system's. */
-export const saveCaFile = (folder: string, path: string, pid: number): Promise<void> =>
-  saveSetting(folder, ['ca_file', path], pid);
+/** The certificates to trust besides the system's at a server: what is trusted at one host says nothing of another. */
+export const caFileFor = ({ caFile, caFiles }: Config, server: string): string | undefined => {
+  const { hostname } = new URL(server);
+  return Object.hasOwn(caFiles, hostname) ? caFiles[hostname] : caFile;
+};
 
-type Setting = readonly [name: 'server' | 'ca_file', value: string];
+/** Has the certificates of a file trusted besides the system's, at the host of this server. */
+export const saveCaFile = (
+  folder: string,
+  { server, path }: { readonly server: string; readonly path: string },
+  pid: number,
+): Promise<void> => saveSetting(folder, [['ca_files', new URL(server).hostname], path], pid);
 
-const saveSetting = async (folder: string, [name, value]: Setting, pid: number): Promise<void> => {
+type Setting = readonly [keys: readonly string[], value: string];
+
+const saveSetting = async (folder: string, [keys, value]: Setting, pid: number): Promise<void> => {
   const path = join(folder, 'config.yaml');
   const { parseDocument } = await import('yaml');
   const document = parseDocument((await readFile(path, 'utf8').catch(ignoreMissing)) ?? '');
-  if (document.get(name) === value) return;
-  document.set(name, value);
+  if (document.getIn(keys) === value) return;
+  document.setIn(keys, value);
   await makePrivateFolder(folder);
   await writeDurably(path, String(document), { mode: 0o600, pid });
 };
@@ -84,11 +101,21 @@ export const serverOf = async (given: {
   return serverUrl(config.servers[named ?? ''] ?? named ?? defaultServer);
 };
 
+/** Whether the configuration names a server, or nothing had to. */
+export const isConfigured = ({ server, servers }: Config, url: string): boolean => {
+  const named = [servers[server ?? ''] ?? server ?? defaultServer, ...Object.values(servers)];
+  return named.some((text) => plainUrl(text) === url);
+};
+
+const plainUrl = (text: string): string | undefined => {
+  const url = parsedUrl(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '') return undefined;
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+};
+
 const serverUrl = (text: string): string => {
-  const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && url.username === '') {
-    return (url.origin + url.pathname).replace(/\/+$/, '');
-  }
+  const url = plainUrl(text);
+  if (url !== undefined) return url;
   throw badUsage({
     reason: `"${text}" is not the address of a server.`,
     hint: 'Give one such as https://agnes.example.com, or a name listed in config.yaml.',

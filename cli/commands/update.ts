@@ -1,6 +1,6 @@
 import type { Outcome, Run } from '../command.ts';
 import { safeText } from '../safe-text.ts';
-import { offeredOlder } from '../update/errors.ts';
+import { offeredOlder, updateNotChosen } from '../update/errors.ts';
 import { latestOffer, type Offer, wheelPath } from '../update/offer.ts';
 import { commandOf, ownPlace } from '../update/place.ts';
 import { alone, replaceProgram } from '../update/update.ts';
@@ -10,6 +10,9 @@ import { isOlder, version } from '../version.ts';
 export const run: Run = async (input, session) => {
   const { world, out } = session;
   const server = await session.server();
+  if (!input.on('check') && !(await session.isServerChosen())) {
+    throw updateNotChosen({ server, workspace: await session.workspace() });
+  }
   const http = await session.httpTo(server, undefined, { isOldAllowed: true });
   const offer = await latestOffer(session, http);
   if (input.on('check')) return checked(server, offer);

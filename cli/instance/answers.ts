@@ -1,5 +1,6 @@
 import { answerMissing, badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
+import { parsedUrl } from '../parsed-url.ts';
 import { ask } from '../prompt.ts';
 import type { World } from '../world.ts';
 
@@ -41,7 +42,7 @@ const askedUrl = async (world: World): Promise<string> =>
 
 const originOf = (text: string): URL | undefined => {
   if (text === '') return undefined;
-  const url = URL.parse(text);
+  const url = parsedUrl(text);
   const isOrigin = url && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
   if (isOrigin) return url;
   throw badUsage({

@@ -5,11 +5,11 @@ import { makePrivateFolder, writeDurably } from '../durable-file.ts';
 import { badUsage, notConfirmed } from '../errors.ts';
 import { ask } from '../prompt.ts';
 import type { Session } from '../session.ts';
-import { saveCaFile } from '../settings.ts';
+import { caFileFor, saveCaFile } from '../settings.ts';
 import { certificateError, isUntrusted, noCertificates } from './errors.ts';
 import { type Shown, shownBy } from './shown.ts';
 
-const kept = 'ca.pem';
+const kept = 'ca';
 
 /** Sees to it that the server can be trusted before a person signs in to it: by a file, or by a yes to its fingerprint. */
 export const trustServer = async (session: Session, caFile: string | undefined): Promise<void> => {
@@ -21,7 +21,7 @@ export const trustServer = async (session: Session, caFile: string | undefined):
     throw badUsage({ reason, hint: 'Leave it out, or give the address that begins with https://.' });
   }
   // Whoever pinned something is told by the calls that follow when it does not fit; they are not asked again.
-  if (!isSecure || (await session.config()).caFile !== undefined) return;
+  if (!isSecure || caFileFor(await session.config(), server) !== undefined) return;
   const shown = await shownBy(server, session.world);
   if (shown && isUntrusted(shown.fault)) await trustShown(session, server, shown);
 };
@@ -33,7 +33,7 @@ const trustFile = async (session: Session, server: string, caFile: string): Prom
   const fault = shown?.fault;
   const refused = fault === undefined ? undefined : certificateError(fault, { server, caFile: path });
   if (refused) throw refused;
-  await keep(session, pem);
+  await keep(session, server, pem);
 };
 
 const trustShown = async (session: Session, server: string, { own, top, fault }: Shown): Promise<void> => {
@@ -46,10 +46,10 @@ const trustShown = async (session: Session, server: string, { own, top, fault }:
   // Neither --yes nor a pipe is somebody who has compared it.
   if (!world.stdin.isTTY) throw certificateError(fault, { server, fingerprint }) ?? notConfirmed({});
   out.say(told(server, own, top));
-  const question = 'Do you trust it from now on, in this program? [y/N]';
+  const question = 'Do you trust it from now on, in this program and for this host? [y/N]';
   const answer = await ask(world, { question, option: '--ca-file FILE' });
   if (!/^y(es)?$/i.test(answer)) throw notConfirmed({});
-  await keep(session, pem);
+  await keep(session, server, pem);
 };
 
 const told = (server: string, own: X509Certificate, top: X509Certificate): string =>
@@ -63,14 +63,16 @@ const told = (server: string, own: X509Certificate, top: X509Certificate): strin
 
 const named = (subject: string): string => subject.split('\n').join(', ') || 'without a name';
 
-/** From here on the calls of this program trust it, and nothing else on this machine does. */
-const keep = async (session: Session, pem: string): Promise<void> => {
+/** From here on the calls of this program to this host trust it, and nothing else on this machine does. */
+const keep = async (session: Session, server: string, pem: string): Promise<void> => {
   const { configFolder, world, out } = session;
-  await makePrivateFolder(configFolder);
-  await writeDurably(join(configFolder, kept), pem, { mode: 0o600, pid: world.pid });
-  await saveCaFile(configFolder, kept, world.pid);
+  // An address with colons is no name of a file everywhere.
+  const path = join(kept, `${new URL(server).hostname.replaceAll(/[^\w.-]/g, '_')}.pem`);
+  await makePrivateFolder(join(configFolder, kept));
+  await writeDurably(join(configFolder, path), pem, { mode: 0o600, pid: world.pid });
+  await saveCaFile(configFolder, { server, path }, world.pid);
   session.renewConfig();
-  out.note(`Kept the certificate in ${join(configFolder, kept)}.`);
+  out.note(`Kept the certificate in ${join(configFolder, path)}.`);
 };
 
 const block = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;

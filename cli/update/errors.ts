@@ -8,6 +8,15 @@ export const updateElsewhere = defineError<{ path: string; how: string }>({
   hint: ({ how }) => `Run: ${how}`,
 });
 
+/** Whoever made a folder would decide which program runs here. */
+export const updateNotChosen = defineError<{ server: string; workspace: string }>({
+  code: 'update_not_chosen',
+  kind: 'bad_request',
+  message: ({ server, workspace }) =>
+    `Only the folder ${workspace} names ${server}: you are not signed in there, and no program is taken from it.`,
+  hint: ({ server }) => `If it may replace this program: agnes update --server ${server}`,
+});
+
 /** The server hands out an older program than this one. */
 export const offeredOlder = defineError<{ server: string; offered: string; version: string }>({
   code: 'offered_older',

@@ -12,6 +12,8 @@ export const noticeUpdate = async (session: Session): Promise<void> => {
   const { world, out, reached: server } = session;
   const isUnwanted = out.manner.json || out.manner.quiet || Boolean(world.env['AGNES_NO_UPDATE_CHECK']);
   if (isUnwanted || !world.stderr.isTTY || server === undefined) return;
+  // What is told is followed, and what a folder names alone is not.
+  if (!(await session.isServerChosen())) return;
   const known = await lastCheck(session);
   const last = known?.server === server ? known : undefined;
   if (last?.version !== undefined && !last.isTold && isOlder(version, last.version)) {

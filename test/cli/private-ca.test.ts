@@ -27,6 +27,8 @@ const behindOwnAuthority = async (t: ExecutionContext): Promise<Behind | undefin
   return { authority, standIn, url, machine };
 };
 
+const kept = ({ config }: Machine): string => join(config, 'ca/127.0.0.1.pem');
+
 const password = ['auth', 'login', '--email', 'ada@example.com'];
 const piped = [...password, '--password-stdin', '--json'];
 const login = async ({ machine }: Pick<Behind, 'machine'>, ...more: readonly string[]) => {
@@ -50,7 +52,7 @@ test('without a terminal an unknown authority is told with its fingerprint, trus
   t.is(yes.answer.error.code, 'certificate_untrusted');
   t.regex(JSON.stringify(other), /certificate_untrusted|certificate of an authority that is not trusted/);
   t.deepEqual(behind.standIn.bodies, []);
-  await t.throwsAsync(stat(join(behind.machine.config, 'ca.pem')), { code: 'ENOENT' });
+  await t.throwsAsync(stat(kept(behind.machine)), { code: 'ENOENT' });
 });
 
 test('a file with the authority is kept in the configuration and used by all calls that follow', async (t) => {
@@ -63,11 +65,11 @@ test('a file with the authority is kept in the configuration and used by all cal
 
   t.is(code, 0);
   t.like(whoami, { ok: true, email: 'ada@example.com', server: behind.url });
-  t.is(await readFile(join(machine.config, 'ca.pem'), 'utf8'), await readFile(authority.path, 'utf8'));
-  t.is((await stat(join(machine.config, 'ca.pem'))).mode & 0o777, 0o600);
+  t.is(await readFile(kept(machine), 'utf8'), await readFile(authority.path, 'utf8'));
+  t.is((await stat(kept(machine))).mode & 0o777, 0o600);
   t.is(
     await readFile(join(machine.config, 'config.yaml'), 'utf8'),
-    `ca_file: ca.pem\nserver: ${behind.url}\n`,
+    `ca_files:\n  127.0.0.1: ca/127.0.0.1.pem\nserver: ${behind.url}\n`,
   );
 });
 
@@ -92,7 +94,7 @@ test('on a terminal the fingerprint is shown, and a yes pins the authority', asy
   t.deepEqual(seen, []);
   t.is(yes.code, 0, yes.screen);
   t.like(whoami, { ok: true, email: 'ada@example.com' });
-  t.is(await readFile(join(machine.config, 'ca.pem'), 'utf8'), await readFile(authority.path, 'utf8'));
+  t.is(await readFile(kept(machine), 'utf8'), await readFile(authority.path, 'utf8'));
 });
 
 test('a server that sends its own certificate alone is pinned to that', async (t) => {
@@ -111,6 +113,29 @@ test('a server that sends its own certificate alone is pinned to that', async (t
   t.is(code, 0, screen);
   t.false(screen.includes(authority.fingerprint));
   t.like(whoami, { ok: true });
+});
+
+test('what is trusted at one host counts at no other, and each keeps its own', async (t) => {
+  const behind = await behindOwnAuthority(t);
+  const other = await ownAuthority(t, 'Other');
+  if (!behind || !other) return;
+  const { authority, standIn } = behind;
+  const inFrontOf = async ({ inFrontOf: put }: Authority) =>
+    (await put(standIn.url, { name: 'DNS:localhost' })).replace('127.0.0.1', 'localhost');
+  const [posing, honest] = [await inFrontOf(authority), await inFrontOf(other)];
+  await login(behind, '--ca-file', authority.path);
+  const before = [...standIn.bodies];
+
+  const posed = await login(behind, '--server', posing);
+  const seen = [...standIn.bodies];
+  const second = await login(behind, '--server', honest, '--ca-file', other.path);
+  const first = await login(behind, '--server', behind.url);
+  const again = await login(behind, '--server', posing);
+
+  t.like(posed, { code: 9, answer: { error: { code: 'certificate_untrusted' } } });
+  t.deepEqual(seen, before);
+  t.deepEqual([second.code, first.code], [0, 0]);
+  t.like(again, { code: 9, answer: { error: { code: 'certificate_changed' } } });
 });
 
 test('another authority of the same name is refused later, and nobody is asked to trust it', async (t) => {
@@ -132,12 +157,12 @@ test('another authority of the same name is refused later, and nobody is asked t
 
   t.is(who.code, 9);
   t.like(JSON.parse(who.stdout), {
-    error: { code: 'certificate_changed', ca_file: join(machine.config, 'ca.pem') },
+    error: { code: 'certificate_changed', ca_file: kept(machine) },
   });
   t.is(standIn.requests.slice(before).filter((request) => request !== 'HEAD /').length, 1);
   t.notRegex(again.screen, /\[y\/N\]/);
   t.is(replaced.code, 0);
-  t.is(await readFile(join(machine.config, 'ca.pem'), 'utf8'), await readFile(other.path, 'utf8'));
+  t.is(await readFile(kept(machine), 'utf8'), await readFile(other.path, 'utf8'));
 });
 
 test('a certificate for another name, or a file without the right one, is not kept', async (t) => {
@@ -167,5 +192,5 @@ test('a certificate for another name, or a file without the right one, is not ke
   );
   t.regex(asked.screen, /it is for another name/);
   t.deepEqual(standIn.bodies, []);
-  await t.throwsAsync(stat(join(machine.config, 'ca.pem')), { code: 'ENOENT' });
+  await t.throwsAsync(stat(kept(machine)), { code: 'ENOENT' });
 });

@@ -88,6 +88,7 @@ export const ended = async (child: ChildProcess): Promise<Ended> => {
 /** A machine that is signed in to a server. */
 export const newMachine = async (t: ExecutionContext, server: string, entry = ownEntry): Promise<Machine> => {
   const folder = await mkdtemp(join(tmpdir(), 'agnes-cli-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  // The look for a newer version may still be writing: nobody waits for it.
+  t.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return new Machine(folder, server, entry);
 };

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { onTerminal } from './on-terminal.ts';
@@ -87,4 +87,22 @@ test('nobody is told, and nobody looks, without a terminal or when it is not wan
   for (const said of [quiet.screen, asJson.screen, off.screen, piped.stderr]) t.notRegex(said, notice);
   t.is(await readFile(remembered(machine), 'utf8'), before);
   t.is(looks(), count);
+});
+
+test('what a folder names alone is told to nobody, and nobody looks there', async (t) => {
+  const { server, machine, looks } = await newer(t);
+  await known(machine, { version: '9.0.0' });
+  machine.env['AGNES_SERVER'] = '';
+  await mkdir(machine.path('.agnes'), { recursive: true });
+  await writeFile(machine.path('.agnes/workspace.json'), JSON.stringify({ server: server.url }));
+  const before = looks();
+
+  const unknown = await onTerminal(machine, ['auth', 'whoami']);
+  await writeFile(join(machine.config, 'config.yaml'), `server: ${server.url}/\n`);
+  const configured = await onTerminal(machine, ['auth', 'whoami']);
+
+  t.is(unknown.code, 0);
+  t.notRegex(unknown.screen, notice);
+  t.regex(configured.screen, notice);
+  t.is(looks(), before);
 });

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { tempFolder } from '../support/temp-folder.ts';
 import { handOut, installed, packed, scopeOf, telling, versionOf } from './installed.ts';
 import { newMachine } from './run-agnes.ts';
 import { json, startStandIn } from './stand-in.ts';
@@ -124,6 +125,36 @@ test('where something else looks after the program, it is told what to do and no
   t.like(ofNode, { error: npm });
   t.like(script, { error: { code: 'update_elsewhere' } });
   t.is(await versionOf(place, 'da'), '0.1.0');
+});
+
+test('a server that only a folder names hands out no program, until somebody says so or signs in there', async (t) => {
+  const place = await installed(t);
+  handOut(place, await packed(t, '0.2.0'));
+  const { url } = place.server;
+  const folder = await tempFolder(t);
+  await mkdir(join(folder, '.agnes'));
+  await writeFile(join(folder, '.agnes/workspace.json'), JSON.stringify({ server: url }));
+  const env = { AGNES_LOCAL_DIR: folder, AGNES_SERVER: '', AGNES_CONFIG_DIR: join(folder, 'config') };
+
+  const refused = await place.agnes(['update', '--json'], env);
+  const asked = [...place.server.requests];
+  const check = fields((await place.agnes(['update', '--check', '--json'], env)).stdout);
+  const kept = await versionOf(place);
+  await mkdir(join(folder, 'config'), { recursive: true });
+  await writeFile(join(folder, 'config/token.json'), JSON.stringify({ access_token: 'x', server: url }));
+  const signedIn = fields((await place.agnes(['update', '--json'], env)).stdout);
+
+  t.is(refused.code, 2);
+  t.like(fields(refused.stdout), {
+    error: {
+      code: 'update_not_chosen',
+      hint: `If it may replace this program: agnes update --server ${url}`,
+    },
+  });
+  t.deepEqual(asked, []);
+  t.like(check, { ok: true, latest: '0.2.0' });
+  t.is(kept, '0.1.0');
+  t.like(signedIn, { ok: true, to: '0.2.0' });
 });
 
 test('two updates do not run at a time, and the lock of a dead one is broken', async (t) => {

@@ -2,6 +2,7 @@ import test from 'ava';
 import { checkNames } from '../../host/distribution/prompts/check-names.ts';
 import { renderTemplate, type Values } from '../../host/distribution/prompts/render-template.ts';
 import { escapeHtml, safeHtml } from '../../host/distribution/prompts/safe-html.ts';
+import { tokensOf } from '../../host/distribution/prompts/template-tokens.ts';
 
 const values: Values = {
   user: { name: 'Ada', is_admin: false, groups: ['A', 'B'] },
@@ -81,6 +82,16 @@ test('loops in loops end before they take the host with them', (t) => {
   t.throws(() => renderTemplate(nested, many), { message: /too long/ });
   t.throws(() => renderTemplate(long, many), { message: /too long/ });
   t.throws(() => renderTemplate(deep, many), { message: /nested more than 8 deep/ });
+});
+
+test('a line full of tags, and tags that nobody closes, are read once and not again for each of them', (t) => {
+  const tags = 100_000;
+
+  const tokens = tokensOf('{% if a %}{% endif %}'.repeat(tags));
+  const html = safeHtml(`${'<p>'.repeat(tags)}${'</b>'.repeat(tags)}`);
+
+  t.is(tokens.length, 2 * tags);
+  t.is(html, `${'<p>'.repeat(tags)}${'</p>'.repeat(tags)}`);
 });
 
 const hostile: readonly (readonly [html: string, safe: string])[] = [

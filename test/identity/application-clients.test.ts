@@ -1,4 +1,5 @@
 import test from 'ava';
+import { applicationOperations } from '../../host/identity/applications/operations.ts';
 import { isRegistered, withAnswer } from '../../host/identity/applications/redirect-uri.ts';
 import { connected, register } from './support/applications.ts';
 import { servedAdmin } from './support/identity-server.ts';
@@ -117,6 +118,12 @@ test('T62: strangers can fill the table of applications, and what was connected 
   await t.throwsAsync(clients.get('c0'), { code: 'invalid_client' });
   t.like(await clients.get('c1'), { name: 'x' });
   t.like(await clients.get(kept.clientId), { name: 'Desk agent' });
+});
+
+test('T62: a single address registers fewer in an hour than are kept', (t) => {
+  const register = applicationOperations.find(({ id }) => id === 'oauth.register');
+
+  t.true(Number(register?.perMinute) * 60 < 1_000);
 });
 
 test('applications that nobody connects are forgotten after 30 days, others when nothing of them is left', async (t) => {

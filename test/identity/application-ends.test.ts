@@ -1,5 +1,5 @@
 import test from 'ava';
-import { connected, form, opens, renew } from './support/applications.ts';
+import { connected, form, opens, register, renew } from './support/applications.ts';
 import { servedAdmin } from './support/identity-server.ts';
 import { password, type Served } from './support/people.ts';
 import { auditOf, deactivate } from './support/started-identity.ts';
@@ -113,4 +113,18 @@ test('what is done with applications is in the audit log, and no code or token i
   );
   for (const secret of [access, refresh, code, String(body['access_token']), String(body['refresh_token'])])
     t.false(stored.includes(secret));
+});
+
+test('T62: what strangers send again and again, and at any length, does not fill the audit log', async (t) => {
+  const served = await servedAdmin(t);
+  const { clientId, refresh } = await connected(served);
+  const long = Array.from({ length: 10 }, (_, index) => `https://a.example/${index}${'x'.repeat(1_900)}`);
+
+  await register(served, long);
+  for (let tries = 0; tries < 4; tries += 1) await renew(served, clientId, { token: refresh });
+
+  const rows = await auditOf(served);
+  t.is(rows.filter(({ action }) => action === 'oauth.end').length, 1);
+  const registered = rows.filter(({ action }) => action === 'oauth.register').map(({ params }) => params);
+  t.is(registered[1], '{"name":"Desk agent","redirect_hosts":["a.example"]}');
 });

@@ -1,6 +1,6 @@
 import { npmProgram } from './npm-program.ts';
 
-const version = '22.23.3';
+const version = '22.0.0';
 const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
 /** The oldest Node.js that the packed command line runs on; nothing where it cannot be had. */

@@ -23,19 +23,19 @@ export const escapeHtml = (text: string): string =>
 /** HTML of which only plain structure is left. Everything is written anew: what is not known becomes text. */
 export const safeHtml = (html: string): string => {
   const written: string[] = [];
-  const open: string[] = [];
+  const open = new OpenTags();
   let at = 0;
   for (const match of html.matchAll(piece)) {
     written.push(textOf(html.slice(at, match.index)), tagOf(match, open));
     at = match.index + match[0].length;
   }
-  written.push(textOf(html.slice(at)), ...open.reverse().map((tag) => `</${tag}>`));
+  written.push(textOf(html.slice(at)), open.closeAll());
   return written.join('');
 };
 
-const tagOf = ([whole, slash, name = '', attributes = '']: RegExpExecArray, open: string[]): string => {
+const tagOf = ([whole, slash, name = '', attributes = '']: RegExpExecArray, open: OpenTags): string => {
   const tag = name.toLowerCase();
-  if (slash === '/') return closing(tag, open);
+  if (slash === '/') return open.close(tag);
   const alone = Object.hasOwn(single, tag) ? single[tag] : undefined;
   if (alone !== undefined) return alone;
   const opening = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
@@ -44,17 +44,39 @@ const tagOf = ([whole, slash, name = '', attributes = '']: RegExpExecArray, open
   return tag === 'a' ? link(attributes) : opening;
 };
 
-/** Closes what was opened inside as well; what was never opened is left out. */
-const closing = (tag: string, open: string[]): string => {
-  const at = open.lastIndexOf(tag);
-  return at === -1
-    ? ''
-    : open
-        .splice(at)
-        .reverse()
-        .map((name) => `</${name}>`)
-        .join('');
-};
+/** Tags that wait for their end. However many there are, each is looked at once. */
+class OpenTags {
+  readonly #names: string[] = [];
+  readonly #counts = new Map<string, number>();
+
+  push(tag: string): void {
+    this.#names.push(tag);
+    this.#count(tag, 1);
+  }
+
+  /** Closes what was opened inside as well; what was never opened is left out. */
+  close(tag: string): string {
+    return (this.#counts.get(tag) ?? 0) === 0 ? '' : this.#closeTo(tag);
+  }
+
+  closeAll(): string {
+    return this.#closeTo(undefined);
+  }
+
+  #closeTo(tag: string | undefined): string {
+    let closed = '';
+    for (let name = this.#names.pop(); name !== undefined; name = this.#names.pop()) {
+      this.#count(name, -1);
+      closed += `</${name}>`;
+      if (name === tag) break;
+    }
+    return closed;
+  }
+
+  #count(tag: string, more: number): void {
+    this.#counts.set(tag, (this.#counts.get(tag) ?? 0) + more);
+  }
+}
 
 /** Pages of this host, and others by https, http or mail. */
 const link = (attributes: string): string => {

@@ -40,13 +40,17 @@ const pushText = (tokens: Token[], text: string, line: number): void => {
   if (text !== '') tokens.push({ kind: 'text', text, line });
 };
 
+/** Looks no further than the blanks beside a tag: a line may be as long as the template, and full of tags. */
 const ownLine = (template: string, from: number, to: number): readonly [number, number] => {
-  const begin = template.lastIndexOf('\n', from - 1) + 1;
-  const newline = template.indexOf('\n', to);
-  const end = newline === -1 ? template.length : newline + 1;
-  const isAlone = `${template.slice(begin, from)}${template.slice(to, end)}`.trim() === '';
-  return isAlone ? [begin, end] : [from, to];
+  let [begin, end] = [from, to];
+  while (isBlank(template[begin - 1])) begin -= 1;
+  while (isBlank(template[end])) end += 1;
+  const isFirst = begin === 0 || template[begin - 1] === '\n';
+  const isLast = end === template.length || template[end] === '\n';
+  return isFirst && isLast ? [begin, Math.min(end + 1, template.length)] : [from, to];
 };
+
+const isBlank = (character = ''): boolean => character !== '\n' && /^\s$/.test(character);
 
 /** Line numbers of places that come in order. */
 const lineCounter = (template: string): ((at: number) => number) => {

@@ -2,7 +2,7 @@ import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { digest } from '../credentials/access-token.ts';
 import { writeAs } from '../write-as.ts';
-import { type ApplicationRow, endGrant, findApplicationRow } from './repository.ts';
+import { type ApplicationRow, endGrant, findApplicationRow, isGrantOpen } from './repository.ts';
 
 /** Why a grant ends, other than by its person. */
 export interface EndedGrant {
@@ -12,13 +12,14 @@ export interface EndedGrant {
   readonly reason: 'code_replayed' | 'refresh_replayed' | 'application';
 }
 
-/** Ends a grant and everything below it, with its audit row. */
+/** Ends a grant and everything below it, with its audit row. One that has ended leaves no further row, however often it is tried. */
 export const endKnownGrant = async (
   store: SystemStore,
   { grant, at, reason }: EndedGrant,
   intent: Intent,
 ): Promise<void> => {
   const id = grant.parent_id ?? grant.id;
+  if (!(await isGrantOpen(store.read, id))) return;
   const by = reason === 'application' ? grant.user_id : 'system';
   const actor = { kind: 'oauth' as const, userId: grant.user_id, tokenId: grant.id };
   const told = { intent, action: 'oauth.end', actor, resource: id, params: { reason } };

@@ -28,7 +28,8 @@ const register = operation({
   result: schema.registered,
   status: 201,
   problems: ['invalid_redirect_uri', 'too_many_clients'],
-  perMinute: 20,
+  // Fewer in an hour than are kept: no single address fills the table.
+  perMinute: 10,
   maxBody,
   audit: () => ({ action: 'oauth.register' }),
   run: async ({ body, intent }, { identity }: Services) => {

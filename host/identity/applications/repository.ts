@@ -71,6 +71,13 @@ export const findApplicationRow = (
     .where('kind', 'in', kinds)
     .executeTakeFirst();
 
+/** Whether what a person has allowed has not been ended. */
+export const isGrantOpen = async (db: Db, id: string): Promise<boolean> => {
+  const grants = db.selectFrom('sessions').select('id').where('id', '=', id);
+  const open = grants.where('kind', '=', 'oauth_grant').where('revoked_at', 'is', null);
+  return (await open.executeTakeFirst()) !== undefined;
+};
+
 /** Ends what a person has allowed, and every token that followed from it. Ended ones keep their first reason. */
 export const endGrant = async (tx: Db, id: string, { by, at, reason }: Revocation): Promise<void> => {
   await tx
