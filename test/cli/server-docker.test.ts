@@ -152,6 +152,15 @@ test('server restore hands the file to the host, and starts the server again wha
   t.is(calls[1]?.input, 'bytes of the state');
 });
 
+test('server restore stops nothing for what is no file', async (t) => {
+  const { agnes, called, machine } = await dockerMachine(t, {});
+
+  const folder = await agnes(['server', 'restore', machine.workspace, '--yes', '--json']);
+
+  t.like(JSON.parse(folder.stdout), { ok: false, error: { code: 'bad_file' } });
+  t.deepEqual(await called(), []);
+});
+
 test('server restart makes the container anew, so that changed settings count', async (t) => {
   const { agnes, called } = await dockerMachine(t, {});
 

@@ -3,7 +3,7 @@ import { NamedTables, needOf } from '../../host/metrics/needed-tables.ts';
 import { metricOf } from '../../metrics/metric.ts';
 
 const tables = new NamedTables([
-  { id: 'orders', name: 'orders', sourceTable: undefined },
+  { id: 'orders', name: 'orders' },
   { id: 'pay', name: 'pay', sourceTable: 'pay-roll' },
 ]);
 
@@ -15,7 +15,14 @@ const needed = (sql: string): readonly string[] => {
 };
 
 test('N05: of a statement nobody can parse a quoted name counts however a database quotes it', (t) => {
-  for (const name of ['`pay-roll`', '`acme.hr.pay-roll`', '"pay-roll"', '[pay-roll]', '[hr].[pay-roll]', 'PAY'])
+  for (const name of [
+    '`pay-roll`',
+    '`acme.hr.pay-roll`',
+    '"pay-roll"',
+    '[pay-roll]',
+    '[hr].[pay-roll]',
+    'PAY',
+  ])
     t.deepEqual(needed(`SELECT {{ x }} FROM ${name}`), ['pay'], name);
   t.deepEqual(needed('SELECT {{ x }} FROM orders'), ['orders']);
 });
