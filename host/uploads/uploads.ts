@@ -5,7 +5,7 @@ import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
 import { Coming } from './coming.ts';
 import { uploaderUnknown, uploadNotFound, uploadQuotaExceeded } from './errors.ts';
-import { fileNameOf } from './file-name.ts';
+import { fileNameOf, knownName } from './file-name.ts';
 import {
   bytesOf,
   filesThereAre,
@@ -91,8 +91,9 @@ export class Uploads {
   }
 
   /** Removes every version of a file, bytes and all. */
-  async remove(of: Owned & { readonly filename: string }, intent: Intent): Promise<void> {
+  async remove(asked: Owned & { readonly filename: string }, intent: Intent): Promise<void> {
     const { store, folder, now } = this.#deps;
+    const of = { ...asked, filename: knownName(asked.filename) };
     const gone = await store.write(intent, async (tx) => {
       const versions = await findUploads(tx, of);
       if (versions.length === 0) throw uploadNotFound({ filename: of.filename });

@@ -115,6 +115,17 @@ test('a session that is deleted is gone with every version, and bytes that anoth
   t.is((await opened.send('a.jsonl', 'new')).version, 3, 'a number is never given twice');
 });
 
+test('a session is deleted by the name it was sent with, also where it is kept under another', async (t) => {
+  await using opened = await openedUploads(await tempFolder(t));
+
+  for (const filename of ['e\u0301.jsonl', ' a.jsonl', '.b.jsonl', 'c\u200bd.jsonl']) {
+    await opened.send(filename, filename);
+    await opened.uploads.remove({ ...own, filename }, intent());
+  }
+
+  t.deepEqual(await opened.uploads.list(own), []);
+});
+
 test('whoever was removed keeps nothing, and nothing more comes in', async (t) => {
   const folder = await tempFolder(t);
   await using opened = await openedUploads(folder);
