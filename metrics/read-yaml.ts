@@ -29,7 +29,12 @@ export const readYaml = (text: string): YamlText => {
   try {
     // Keys that are there twice are looked for below: the parser compares each with each. It also shows each fault with its
     // whole line, which is much of one long line with thousands of faults.
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, schema: 'core', prettyErrors: false });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      uniqueKeys: false,
+      schema: 'core',
+      prettyErrors: false,
+    });
     const lineAt = (offset: number | undefined) =>
       offset === undefined ? undefined : lines.linePos(offset).line;
     const [broken] = [...document.errors, ...document.warnings];
