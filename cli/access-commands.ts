@@ -15,6 +15,17 @@ export const accessCommands: readonly Command[] = [
     load: () => import('./commands/admin-group-create.ts'),
   },
   {
+    name: 'admin group edit',
+    summary: 'Call a group otherwise, or describe it anew.',
+    args: ['<id|name>'],
+    flags: [
+      { name: 'name', value: 'text', summary: 'What it is called from now on.' },
+      { name: 'description', value: 'text', summary: 'What it is for.' },
+    ],
+    examples: ['agnes admin group edit Sales --description "Everybody who sells"'],
+    load: () => import('./commands/admin-group-edit.ts'),
+  },
+  {
     name: 'admin group delete',
     summary: 'Delete a group with its grants; asks on a terminal.',
     args: ['<id|name>'],

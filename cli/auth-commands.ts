@@ -73,6 +73,7 @@ export const authCommands: readonly Command[] = [
     aliases: ['auth token revoke'],
     summary: 'End one of your tokens, for good.',
     args: ['<id|prefix|name>'],
+    flags: [{ name: 'all', summary: 'One of anybody (administrators).' }],
     load: () => import('./commands/tokens-revoke.ts'),
   },
 ];

@@ -107,12 +107,19 @@ export const hostNotHere = defineError<{ command: string; path: string }>({
   hint: 'Run it where the server is installed.',
 });
 
-/** A program of the host ended with a failure. */
-export const hostProgramFailed = defineError<{ command: string; exit_code: number }>({
+/** A program of the host ended with a failure; `said` is what it told on stderr, its way out in the last line. */
+export const hostProgramFailed = defineError<{
+  command: string;
+  exit_code: number;
+  said?: readonly string[];
+}>({
   code: 'host_program_failed',
   kind: 'internal',
-  message: ({ command, exit_code }) => `agnes ${command} ended with code ${exit_code}.`,
-  hint: 'What went wrong is on stderr, above.',
+  message: ({ command, exit_code, said = [] }) => {
+    const what = said.slice(0, Math.max(1, said.length - 1)).join(' ');
+    return `agnes ${command} ended with code ${exit_code}${what === '' ? '.' : `: ${what}`}`;
+  },
+  hint: ({ said = [] }) => said.slice(1).at(-1) ?? 'What went wrong is on stderr, above.',
 });
 
 /** The server answers and says that it is not well. */

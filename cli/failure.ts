@@ -1,4 +1,5 @@
 import { defineError, type PlatformError } from '@agnes/sdk/errors';
+import { withCommands } from './hint-commands.ts';
 import { isObject, type JsonObject, objectOf, objectsOf, readJson, textOf } from './json-values.ts';
 import { textWidth } from './text-width.ts';
 
@@ -25,7 +26,7 @@ const firstFields = [
   'retry_after_seconds',
 ];
 const frame = new Set(['type', 'title', 'status', 'detail', 'instance', 'request_id']);
-const toldElsewhere = new Set(['code', 'message', 'hint', 'suggestion', 'http', 'exit_code', 'word']);
+const toldElsewhere = new Set(['code', 'message', 'hint', 'suggestion', 'http', 'exit_code', 'word', 'said']);
 
 /** The error a refusal of the server becomes: its code, its words, its hint. */
 export const refusalError = ({ status, text, requestId }: Refusal): PlatformError => {
@@ -38,7 +39,7 @@ export const refusalError = ({ status, text, requestId }: Refusal): PlatformErro
     code: word ?? `http_${status}`,
     kind: 'upstream',
     message: () => message,
-    hint: textOf(fields['hint']) ?? textOf(fields['suggestion']) ?? '',
+    hint: withCommands(textOf(fields['hint']) ?? textOf(fields['suggestion']) ?? ''),
   })({ ...without(fields, toldElsewhere), http: status, word, request_id: requestId });
 };
 

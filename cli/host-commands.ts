@@ -55,6 +55,12 @@ export const hostCommands: readonly Command[] = [
     load: () => import('./commands/admin-break-glass-grant-admin.ts'),
   },
   {
+    name: 'admin break-glass confirm',
+    summary: 'Leave somebody an administrator for good, as another administrator; asks on a terminal.',
+    args: ['<id|email>'],
+    load: () => import('./commands/admin-break-glass-confirm.ts'),
+  },
+  {
     name: 'connector run',
     summary: 'Have the server read one source now, in a process of its own, and wait for the end.',
     args: ['<source>'],

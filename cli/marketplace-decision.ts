@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 import { cellText } from './text-table.ts';
 
 /** What can be decided about a plugin of a marketplace. */
-type Decision = 'approve' | 'reject' | 'disable' | 'enable';
+type Decision = 'approve' | 'reject' | 'quarantine' | 'disable' | 'enable';
 
 interface Call {
   readonly input: Input;

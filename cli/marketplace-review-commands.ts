@@ -56,6 +56,14 @@ export const marketplaceReviewCommands: readonly Command[] = [
     load: () => import('./commands/admin-marketplace-reject.ts'),
   },
   {
+    name: 'admin marketplace quarantine',
+    summary: 'Keep a version from being served until somebody approves it.',
+    args: plugin,
+    flags: decision,
+    examples: ['agnes admin marketplace quarantine acme/review --reason "To be read again"'],
+    load: () => import('./commands/admin-marketplace-quarantine.ts'),
+  },
+  {
     name: 'admin marketplace disable',
     summary: 'Switch a plugin off for everybody, whatever is granted; asks on a terminal.',
     args: plugin,

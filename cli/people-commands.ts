@@ -27,6 +27,19 @@ export const peopleCommands: readonly Command[] = [
     load: () => import('./commands/admin-remove-user.ts'),
   },
   {
+    name: 'admin rename-user',
+    summary: 'Give a user another name.',
+    args: [person, '<name>'],
+    examples: ['agnes admin rename-user ada@example.com "Ada Lovelace"'],
+    load: () => import('./commands/admin-rename-user.ts'),
+  },
+  {
+    name: 'admin end-sessions',
+    summary: 'Sign a user out everywhere; asks on a terminal.',
+    args: [person],
+    load: () => import('./commands/admin-end-sessions.ts'),
+  },
+  {
     name: 'admin deactivate',
     summary: 'Keep a user out, from the next request on; asks on a terminal.',
     args: [person],

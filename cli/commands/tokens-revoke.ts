@@ -7,7 +7,7 @@ import { tokenState } from '../tokens.ts';
 const noSuchToken = defineError<{ token: string }>({
   code: 'token_not_found',
   kind: 'not_found',
-  message: ({ token }) => `You have no token "${token}" that still works.`,
+  message: ({ token }) => `There is no token "${token}" that still works.`,
   hint: 'agnes tokens list shows them.',
 });
 
@@ -18,13 +18,14 @@ const ambiguousToken = defineError<{ token: string; candidates: readonly string[
   hint: 'Give the id: agnes tokens list --json shows it.',
 });
 
-/** Ends one token of the caller, found by id, prefix or name. */
+/** Ends one token of the caller, with `--all` one of anybody, found by id, prefix or name. */
 export const run: Run = async (input, session) => {
   const [wanted = ''] = input.args;
   const http = await session.http();
-  const tokens = objectsOf(await http.json({ path: '/auth/tokens' }));
+  const path = input.on('all') ? '/auth/admin/tokens' : '/auth/tokens';
+  const tokens = objectsOf(await http.json({ path }));
   const token = onlyOne(tokens, wanted, session.world.now());
-  await http.json({ method: 'DELETE', path: `/auth/tokens/${encodeURIComponent(String(token['id']))}` });
+  await http.json({ method: 'DELETE', path: `${path}/${encodeURIComponent(String(token['id']))}` });
   const { id, name } = token;
   return { data: { id, name }, text: [`${cellText(name)} is revoked.`] };
 };

@@ -1,5 +1,16 @@
-import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
+import { setTimeout as wait } from 'node:timers/promises';
+import { defineError, isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { isObject, type JsonObject, objectOf, readJson } from '../json-values.ts';
+
+/** How long a client that has closed stdin may still wait for answers, as the protocol has it close down. */
+const patience = 2_000;
+
+const inputClosed = defineError({
+  code: 'mcp_input_closed',
+  kind: 'internal',
+  message: () => 'Stdin was closed before the answer came.',
+  hint: 'Keep stdin open until all answers are there; what takes long goes to the tool start_query.',
+});
 
 /** What stands at both ends of the bridge. */
 interface BridgeEnds {
@@ -11,7 +22,7 @@ interface BridgeEnds {
   readonly note: (text: string) => void;
 }
 
-/** Carries messages between a client on stdin and stdout and a server, until the client has no more. */
+/** Carries messages between a client on stdin and stdout and a server, until the client has no more and has waited enough. */
 export const bridge = async (ends: BridgeEnds): Promise<number> => {
   const waiting = new Set<Promise<void>>();
   const running = new Map<unknown, AbortController>();
@@ -29,7 +40,10 @@ export const bridge = async (ends: BridgeEnds): Promise<number> => {
       waiting.add(one);
     }
   }
-  await Promise.all(waiting);
+  const all = Promise.all(waiting);
+  await Promise.race([all, wait(patience, undefined, { ref: false })]);
+  for (const leave of running.values()) leave.abort(inputClosed({}));
+  await all;
   return carried;
 };
 
@@ -50,14 +64,19 @@ const carry = async (
     // Between values only: inside of a text a line break is spelled out.
     if (answer !== undefined) await write(answer.replaceAll(/[\r\n]+/g, ' '));
   } catch (thrown) {
-    // Whoever has called it off wants no answer.
-    if (leave.signal.aborted) return;
-    const failure = told(thrown);
+    const failure = failureOf(leave.signal, thrown);
+    if (failure === undefined) return;
     if (id === undefined) note(failure.message);
     else await write(refusal(id, -32_000, failure));
   } finally {
     running.delete(id);
   }
+};
+
+/** Whoever has called a request off wants no answer; what the bridge itself calls off has one. */
+const failureOf = ({ aborted, reason }: AbortSignal, thrown: unknown): Told | undefined => {
+  if (!aborted) return told(thrown);
+  return isPlatformError(reason) ? reason : undefined;
 };
 
 type Told = Pick<PlatformError, 'message'> & Partial<Pick<PlatformError, 'code' | 'hint'>>;

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import own from '../package.json' with { type: 'json' };
 import { bundle, external, oldestNode } from './bundle.ts';
 import { licencesOf } from './licences.ts';
@@ -45,4 +45,8 @@ const manifest = {
   dependencies: { [external]: own.dependencies[external] },
 };
 
-if (import.meta.main) process.stdout.write(`${await pack(process.argv[2] ?? here('../../dist'))}\n`);
+if (import.meta.main) {
+  // An option would become the name of a folder.
+  const { positionals } = parseArgs({ allowPositionals: true, options: {} });
+  process.stdout.write(`${await pack(positionals[0] ?? here('../../dist'))}\n`);
+}

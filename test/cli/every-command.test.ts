@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { commands } from '../../cli/command-table.ts';
 import { type Machine, newMachine } from './run-agnes.ts';
 
 interface Described {
@@ -29,36 +28,6 @@ const documented = async (): Promise<readonly (readonly [string, readonly string
 
 const optionsIn = (text: string): readonly string[] =>
   [...text.matchAll(/^\| `((?:-\w, )?--[a-z-]+)[^`]*` \|/gm)].map(([, option = '']) => option);
-
-/** What each command answers with `--json` where no server and no data are; four run at a time. */
-const documents = async (machine: Machine): Promise<readonly unknown[]> => {
-  const lanes = [0, 1, 2, 3].map((lane) => commands.filter((_, i) => i % 4 === lane));
-  return (await Promise.all(lanes.map((lane) => documentsOf(machine, lane)))).flat();
-};
-
-const documentsOf = async (machine: Machine, lane: typeof commands): Promise<readonly unknown[]> => {
-  const parsed: unknown[] = [];
-  for (const { name, args = [] } of lane) {
-    const given = args.filter((argument) => argument.startsWith('<')).map(() => 'x');
-    const { stdout } = await machine.run([...name.split(' '), ...given, '--json']);
-    const { ok, error } = JSON.parse(stdout);
-    parsed.push(ok === true || (typeof error.code === 'string' && typeof error.hint === 'string') || name);
-  }
-  return parsed;
-};
-
-test('every command answers --json with exactly one document', async (t) => {
-  // Each is a process of its own, and there are some two hundred.
-  t.timeout(600_000);
-  const machine = await newMachine(t, 'http://127.0.0.1:9');
-
-  const parsed = await documents(machine);
-
-  t.deepEqual(
-    parsed,
-    commands.map(() => true),
-  );
-});
 
 test('docs/cli.md has a section for every command with every option, and no other', async (t) => {
   const machine = await newMachine(t, 'http://127.0.0.1:9');

@@ -71,6 +71,10 @@ export const problem = (status: number, fields: Readonly<Record<string, unknown>
     'application/problem+json',
   );
 
+/** The requests for files of tables, as they came. */
+export const downloads = ({ heads }: StandIn): readonly IncomingMessage[] =>
+  heads.filter(({ url }) => url?.startsWith('/api/data/'));
+
 /** SHA-256 in hex. */
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 

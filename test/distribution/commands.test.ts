@@ -80,6 +80,20 @@ test.serial(
   },
 );
 
+test.serial('a version that is served is put into quarantine, and approved again', async (t) => {
+  const approved = await marketplace('approve', 'acme/greet');
+  const held = await marketplace('quarantine', 'acme/greet', '--reason', 'to be read again');
+  const again = await marketplace('approve', 'acme/greet');
+  const rejected = await marketplace('reject', 'acme/greet');
+
+  t.deepEqual(
+    [approved, held, again, rejected].map(({ code, stderr }) => [code, stderr]),
+    [0, 0, 0, 0].map((code) => [code, '']),
+  );
+  t.is(held.stdout, 'Nobody is served acme/greet: no version of it is approved.\n');
+  t.regex(again.stdout, /^acme\/greet is served as 1\.0\.0\+/);
+});
+
 test.serial('a sync that fails fails the command and stops no other; what is removed is gone', async (t) => {
   const { url } = await all.repository('empty');
   const added = await marketplace('add', 'empty', url);

@@ -1,28 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import test from 'ava';
-import { commands } from '../../cli/command-table.ts';
-import { parseArguments } from '../../cli/parse.ts';
 import { operations } from '../../host/app/operations.ts';
 import { frontMatter } from '../../marketplace/normalise/front-matter.ts';
 import { scanFile } from '../../marketplace/normalise/scan.ts';
+import { callsIn, faultsOf } from '../support/agnes-calls.ts';
 
 const folder = 'plugins/agnes-core/skills';
 const names = await readdir(folder);
 const skills = await Promise.all(
   names.map(async (name) => ({ name, text: await readFile(`${folder}/${name}/SKILL.md`, 'utf8') })),
 );
-
-/** Every call of the program in a text: lines of shell, and what stands between backticks. */
-const callsIn = (text: string): readonly string[] => [
-  ...[...text.matchAll(/^ *(agnes [^\n]+)$/gm)].map(([, call = '']) => call),
-  ...[...text.matchAll(/`(agnes [^`]+)`/g)].map(([, call = '']) => call),
-];
-
-/** The words of a call as a shell would hand them over. */
-const wordsOf = (call: string): readonly string[] =>
-  [...call.replaceAll('\n', ' ').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
-    ([, double, single, plain]) => double ?? single ?? plain ?? '',
-  );
 
 test('every skill that comes with the host is listed, named as its folder, described, short and passes the scan', async (t) => {
   const manifest = JSON.parse(await readFile('plugins/agnes-core/agnes.plugin.json', 'utf8'));
@@ -44,12 +31,7 @@ test('every command in a skill is one that the program knows', (t) => {
   for (const { name, text } of skills) {
     const calls = callsIn(text);
     t.true(calls.length > 3, name);
-    for (const call of calls) {
-      const words = wordsOf(call).slice(1);
-      // Spoken of, and not to be typed so.
-      if (commands.some((command) => command.name === words.join(' '))) continue;
-      t.notThrows(() => parseArguments(words, commands), `${name}: ${call}`);
-    }
+    t.deepEqual(calls.flatMap(faultsOf), [], name);
   }
 });
 

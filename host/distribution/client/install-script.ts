@@ -60,7 +60,7 @@ main() {
   fetch_file "$server/cli/wheel/$file" "$work/$file" || fail "$server/cli/wheel/$file could not be downloaded"
   [ "$(sum_of "$work/$file")" = "$sha256" ] || fail "$file is not what $server promised: nothing was installed"
 
-  npm install --global --prefix "$prefix" --ignore-scripts --no-fund --no-audit --loglevel=error "$work/$file" >/dev/null ||
+  npm install --global --prefix "$prefix" --ignore-scripts --no-fund --no-audit --no-update-notifier --loglevel=error "$work/$file" >/dev/null ||
     fail "npm could not install it into $prefix; what it says is above"
 
   if [ -e "$config/config.yaml" ]; then

@@ -1,0 +1,12 @@
+import type { Run } from '../command.ts';
+import { findUser, userPath } from '../find-user.ts';
+import { safeText } from '../safe-text.ts';
+
+/** Gives a user another name; the address stays. */
+export const run: Run = async (input, session) => {
+  const [wanted = '', name = ''] = input.args;
+  const http = await session.http();
+  const user = await findUser(http, wanted);
+  const changed = await http.object({ method: 'PATCH', path: userPath(user), body: { name } });
+  return { data: { user: changed }, text: [`${safeText(user.email)} is called ${safeText(name)}.`] };
+};
