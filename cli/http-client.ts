@@ -1,7 +1,5 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import {
   badAnswer,
@@ -18,9 +16,9 @@ import { connectionFault, send } from './http-exchange.ts';
 import { isObject, type JsonObject, objectOf } from './json-values.ts';
 import { certificateError } from './trust/errors.ts';
 import { isOlder } from './version.ts';
+import { wholeText } from './whole-text.ts';
 import type { Env } from './world.ts';
 
-const unzip = promisify(gunzip);
 const mostRedirects = 5;
 
 /** Who is called, as whom, and how patiently. */
@@ -90,8 +88,7 @@ export class HttpClient implements Disposable {
   /** The body as text. */
   async text(answer: IncomingMessage): Promise<string> {
     try {
-      const bytes = Buffer.concat(await answer.toArray());
-      return String(answer.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes);
+      return await wholeText(answer);
     } catch (error) {
       throw this.translated(error);
     }

@@ -25,7 +25,7 @@ export const draftOf = (item: Fields): FileDraft => {
     return name === undefined || value === null ? [] : [[name, value] as const];
   });
   const fields = entries
-    .filter(([key, value]) => key in metricFields && value !== null)
+    .filter(([key, value]) => Object.hasOwn(metricFields, key) && value !== null)
     .map(([key, value]) => [key, lists.has(key) && typeof value === 'string' ? [value] : value] as const);
   return {
     draft: {

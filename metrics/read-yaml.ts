@@ -27,8 +27,14 @@ export const readYaml = (text: string): YamlText => {
   if (unfit) return refused(shortly(unfit.rule), unfit.line);
   const lines = new LineCounter();
   try {
-    // Keys that are there twice are looked for below: the parser compares each with each.
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, schema: 'core' });
+    // Keys that are there twice are looked for below: the parser compares each with each. It also shows each fault with its
+    // whole line, which is much of one long line with thousands of faults.
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      uniqueKeys: false,
+      schema: 'core',
+      prettyErrors: false,
+    });
     const lineAt = (offset: number | undefined) =>
       offset === undefined ? undefined : lines.linePos(offset).line;
     const [broken] = [...document.errors, ...document.warnings];

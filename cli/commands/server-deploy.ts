@@ -9,8 +9,11 @@ export const run: Run = async (input, session) => {
   const project = await projectOf(session, { staging });
   const image = await project.image();
   const previous = previousOf(image);
-  const isKept = !staging && (await project.imageCode(['tag', image, previous])) === 0;
+  const before = staging ? undefined : await project.imageId(image);
   await project.compose(['build', '--pull', service]);
+  // Only now it is replaced: what does not build, or is the same again, takes nobody's way back.
+  const isReplaced = before !== undefined && before !== (await project.imageId(image));
+  const isKept = isReplaced && (await project.imageCode(['tag', before, previous])) === 0;
   const code = await project.composeCode(['up', '--detach', '--wait', ...(staging ? [service] : [])]);
   const data = { image, staging, previous: isKept ? previous : null };
   if (code !== 0) return { data, failure: deployFailed({ docker_code: code }) };

@@ -56,11 +56,15 @@ const placesOf = ({ url, port }: Answers): Readonly<Record<string, string>> => (
 
 const secretsOf = (olderEnv: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    secretNames.map((name) => {
-      const [, kept] = new RegExp(`^${name}=(.+)$`, 'm').exec(olderEnv) ?? [];
-      return [name, kept ?? randomBytes(32).toString('base64url')];
-    }),
+    secretNames.map((name) => [name, valueIn(olderEnv, name) ?? randomBytes(32).toString('base64url')]),
   );
+
+/** What a name has in a `.env`, as it is written there; of several the last counts, as it does for containers. */
+const valueIn = (env: string, name: string): string | undefined => {
+  const lines = env.matchAll(new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=(.*)$`, 'gm'));
+  const value = [...lines].at(-1)?.[1]?.trim();
+  return value && !/^(?:#|""|'')/.test(value) ? value : undefined;
+};
 
 const filledEnv = (text: string, values: Readonly<Record<string, string>>): string =>
   Object.entries(values).reduce(

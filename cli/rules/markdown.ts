@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
-// Besides control characters, those that reorder what is shown, and those that nobody sees.
-const unseen = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
-const fence = /^ {0,3}(`{3,}|~{3,})/;
+// Besides control characters, those that reorder what is shown, and those that nobody sees but a program reads.
+const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
+// What has a backtick further on is no fence but code inside a line.
+const fence = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 
 /** A title as one line that ends no heading and begins nothing. */
 export const safeTitle = (text: string): string =>

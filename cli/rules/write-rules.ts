@@ -1,7 +1,8 @@
-import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { codeOf, ignoreMissing, writeDurably } from '../durable-file.ts';
+import { ownFolder } from '../own-folder.ts';
 import { rulesFolderUnsafe, rulesNotWritten } from './errors.ts';
 import { isRuleFile } from './rule-files.ts';
 
@@ -21,22 +22,11 @@ export const writeRules = async (
 ): Promise<RulesReport> => {
   const folder = join(workspace, '.claude', 'rules');
   try {
-    await checkFolders(workspace);
+    await ownFolder(workspace, ['.claude', 'rules'], (path) => rulesFolderUnsafe({ path }));
     return await bringInLine(folder, files, pid);
   } catch (cause) {
     if (isPlatformError(cause) || codeOf(cause) === undefined) throw cause;
     throw rulesNotWritten({ path: folder, reason: codeOf(cause) ?? '' }, { cause });
-  }
-};
-
-/** A folder that is a link could lead anywhere. */
-const checkFolders = async (workspace: string): Promise<void> => {
-  let path = workspace;
-  await mkdir(path, { recursive: true });
-  for (const name of ['.claude', 'rules']) {
-    path = join(path, name);
-    await mkdir(path).catch(ignoreExisting);
-    if (!(await lstat(path)).isDirectory()) throw rulesFolderUnsafe({ path });
   }
 };
 
@@ -63,9 +53,4 @@ const bringInLine = async (
 const ownText = async (path: string): Promise<string | undefined> => {
   const found = await lstat(path).catch(ignoreMissing);
   return found?.isFile() ? readFile(path, 'utf8') : undefined;
-};
-
-const ignoreExisting = (error: unknown): undefined => {
-  if (codeOf(error) === 'EEXIST') return undefined;
-  throw error;
 };

@@ -69,5 +69,7 @@ const endOf = (child: ChildProcess): Promise<number> =>
 /** Whoever stops reading says why by its exit code. */
 const feed = (input: Readable, into: NodeJS.WritableStream): void => {
   into.on('error', () => input.destroy());
+  // What breaks off is no whole input, and whoever reads it finds that out.
+  input.on('error', () => into.end());
   input.pipe(into);
 };

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { objectOf, readJson, textOf } from '../json-values.ts';
 import type { Session } from '../session.ts';
@@ -47,6 +48,17 @@ export class Project {
   imageCode(args: readonly string[]): Promise<number> {
     const take = async (output: Readable) => void output.resume();
     return dockerCode(this.#world, { args: ['image', ...args], cwd: this.#folder, take });
+  }
+
+  /** What an image is at the moment; nothing where there is none of that name. */
+  async imageId(name: string): Promise<string | undefined> {
+    let output = '';
+    const take = async (stream: Readable) => {
+      output = await text(stream);
+    };
+    const args = ['image', 'inspect', '--format', '{{.Id}}', name];
+    const code = await dockerCode(this.#world, { args, cwd: this.#folder, take });
+    return code === 0 ? output.trim() || undefined : undefined;
   }
 
   /** The image of the server, as compose.yaml and `.env` have it. */

@@ -1,18 +1,22 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPlatformError } from '@agnes/sdk/errors';
 import type { Outcome } from '../command.ts';
 import { ignoreMissing, writeDurably } from '../durable-file.ts';
 import type { HttpClient } from '../http-client.ts';
 import { objectsOf, textOf } from '../json-values.ts';
+import { ownFolder } from '../own-folder.ts';
 import type { Session } from '../session.ts';
+import { profilesFolderUnsafe } from './errors.ts';
 import { bringRules } from './rules-step.ts';
 
 /** Brings what is said about the data, and none of the data. */
 export const syncDocs = async (session: Session): Promise<Outcome> => {
   const rules = await bringRules(session);
   const http = await session.http();
-  const folder = join(await session.workspace(), 'server', 'metadata', 'profiles');
+  const server = join(await session.workspace(), 'server');
+  // Stale files go from it.
+  const folder = await ownFolder(server, ['metadata', 'profiles'], (path) => profilesFolderUnsafe({ path }));
   const profiles = await profilesIn(folder, http, session.world.pid);
   const files = rules ? `${rules.written.length} rules written, ${rules.removed.length} removed; ` : '';
   const text = `${files}${profiles.written} profiles in server/metadata, ${profiles.removed} removed.`;
@@ -27,7 +31,6 @@ interface Profiles {
 /** One file for each table that has a profile; those of tables that are not the caller's any more go. */
 const profilesIn = async (folder: string, http: HttpClient, pid: number): Promise<Profiles> => {
   const { tables } = await http.object({ path: '/api/catalog/tables' });
-  await mkdir(folder, { recursive: true });
   const kept = new Set<string>();
   for (const id of objectsOf(tables).flatMap((table) => fileNameOf(textOf(table['id'])))) {
     const profile = await profileOf(http, id);

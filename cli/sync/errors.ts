@@ -88,3 +88,12 @@ export const syncIncomplete = defineError<{ failed: number }>({
   message: ({ failed }) => (failed === 1 ? 'One thing failed.' : `${failed} things failed.`),
   hint: 'Run the sync again; what has arrived stays.',
 });
+
+/** What leads elsewhere is not followed. */
+export const profilesFolderUnsafe = defineError<{ path: string }>({
+  code: 'profiles_folder_unsafe',
+  kind: 'internal',
+  message: ({ path }) =>
+    `"${path}" is a link or a file: profiles are written into a folder of the workspace only.`,
+  hint: 'Put a folder in its place.',
+});

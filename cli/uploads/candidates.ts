@@ -18,24 +18,24 @@ type Home = Pick<World, 'env' | 'home'>;
 
 /** Transcripts of sessions: those a coding agent keeps of this folder, then those that lie in the workspace. */
 export const sessionsOf = async (workspace: string, world: Home): Promise<readonly Candidate[]> => {
-  const folders = [...(await transcriptFolders(workspace, world)), join(workspace, 'user', 'sessions')];
   const found = new Map<string, Candidate>();
-  for (const folder of folders) {
-    for (const candidate of await filesOf(folder, 'session')) {
-      if (candidate.name.endsWith('.jsonl') && !found.has(candidate.name))
-        found.set(candidate.name, candidate);
-    }
+  const kept = await ownFilesOf(workspace, ['user', 'sessions'], 'session');
+  const ofAgent = await Promise.all(
+    (await transcriptFolders(workspace, world)).map((folder) => filesOf(folder, 'session')),
+  );
+  for (const candidate of [...ofAgent.flat(), ...kept]) {
+    if (candidate.name.endsWith('.jsonl') && !found.has(candidate.name)) found.set(candidate.name, candidate);
   }
   return [...found.values()].toSorted((one, other) => one.modified - other.modified);
 };
 
 /** Files of the workspace's own folder for them. */
 export const artifactsOf = (workspace: string): Promise<readonly Candidate[]> =>
-  filesOf(join(workspace, 'user', 'artifacts'), 'artifact');
+  ownFilesOf(workspace, ['user', 'artifacts'], 'artifact');
 
 /** Somebody's notes for their agents; not what setup has put in their place. */
 export const notesOf = async (workspace: string): Promise<readonly Candidate[]> => {
-  const found = (await filesOf(join(workspace, '.claude'), 'local_md')).filter(
+  const found = (await ownFilesOf(workspace, ['.claude'], 'local_md')).filter(
     ({ name }) => name === 'CLAUDE.local.md',
   );
   const text = await Promise.all(found.map(({ path }) => readFile(path, 'utf8')));
@@ -51,6 +51,20 @@ const transcriptFolders = async (workspace: string, { env, home }: Home): Promis
     path.replaceAll(/[/\\:]/g, '-'),
   ]);
   return [...new Set(names)].map((name) => join(root, name));
+};
+
+/** Plain files of a folder of the workspace: whoever hands a workspace on may have put a link there that leads anywhere. */
+const ownFilesOf = async (
+  workspace: string,
+  names: readonly string[],
+  kind: Candidate['kind'],
+): Promise<readonly Candidate[]> => {
+  let folder = workspace;
+  for (const name of names) {
+    folder = join(folder, name);
+    if (!(await lstat(folder).catch(ignoreNone))?.isDirectory()) return [];
+  }
+  return filesOf(folder, kind);
 };
 
 /** Plain files of a folder; a link might lead anywhere. */

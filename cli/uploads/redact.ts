@@ -16,23 +16,33 @@ const shapes: readonly string[] = [
   '\\bATATT3[\\w=-]{20,}', // Atlassian
   '\\b\\d{1,10}-\\d{1,10}-[A-Za-z0-9]{30,}', // Keboola
   '\\b\\d{8,10}:[\\w-]{35}(?![\\w-])', // Telegram
-  '-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----',
+  '-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----',
 ];
 
 const schemes = /\b((?:Bearer|Basic)\s+)[\w.~+/=-]{16,}/gi;
 const logins = /(:\/\/)[^\s/:@"'\\]+:[^\s/@"'\\]+@/g;
+const name = '(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)';
+const said = `(${name}["'\\\\]*\\s*[:=]\\s*`;
+/** What is quoted may hold anything but blanks. */
+const quoted = new RegExp(`${said}\\\\*["'])[^\\s"'\\\\]{8,}`, 'gi');
 // Numbers stay: in JSON a word in their place would be none.
-const named =
-  /((?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)["'\\]*\s*[:=]\s*["'\\]*)(?![\d.+-]+\b)[^\s"'\\,;&{}[\]()]{8,}/gi;
-const keyBegins = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const keyEnds = /-----END [A-Z ]*PRIVATE KEY-----/;
+const named = new RegExp(
+  `${said}["'\\\\]*)(?![\\d.eE+-]+(?:[\\s"'\\\\,;&{}[\\]()]|$))[^\\s"'\\\\,;&{}[\\]()]{8,}`,
+  'gi',
+);
+const keyBegins = /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/;
+const keyEnds = /-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/;
 const secretName = /token|secret|passw|api_?key|private_?key|access_?key|credential/i;
-const noSecret = /^(?:[./~]|[A-Za-z]:\\|\d+$)/;
+const fileName = /(?:file|path|dir|sock)$/i;
+/** Numbers, and paths as people write them: what is random may begin with a slash or a dot as well. */
+const noSecret = /^(?:\d+$|[A-Za-z]:\\|(?:~|\.{1,2})?(?:\/[a-z0-9._-]+){2,}\/?$|(?:~|\.{1,2})\/)/;
 
 /** Values of the environment whose names say that they are secrets; paths to files of secrets are none. */
 export const secretsOfEnv = (env: Env): readonly string[] =>
   Object.entries(env).flatMap(([name, value = '']) =>
-    secretName.test(name) && value.length >= shortest && !noSecret.test(value) ? [value] : [],
+    secretName.test(name) && !fileName.test(name) && value.length >= shortest && !noSecret.test(value)
+      ? [value]
+      : [],
   );
 
 /** Takes secrets out of the lines of one file: those that are known, and whatever looks like one. */
@@ -65,6 +75,7 @@ export class Redactor {
       .replaceAll(this.#known, mark)
       .replaceAll(schemes, `$1${mark}`)
       .replaceAll(logins, `$1${mark}@`)
+      .replaceAll(quoted, `$1${mark}`)
       .replaceAll(named, `$1${mark}`);
     const begin = keyBegins.exec(clean);
     if (!begin) return clean;

@@ -3,7 +3,8 @@ import { unexpected } from '../errors.ts';
 import { holdLock } from '../sync/lock-file.ts';
 import { digestOf } from '../sync/store.ts';
 import { type Entry, keyOf, type Ledger, readLedger, uploadLockPath, writeLedger } from './ledger.ts';
-import { type Looking, lookAtUploads, type Stood } from './pending.ts';
+import { type Looking, lookAtUploads, type Stood, sessionId } from './pending.ts';
+import { privateSessions } from './private-sessions.ts';
 import { isWorthRetrying, type SendDeps, sendFile } from './send-file.ts';
 
 /** What was sent, and what was not. */
@@ -59,6 +60,8 @@ class Sending {
   }
 
   async #one(file: Stood): Promise<void> {
+    // Somebody may have said so while others were sent.
+    if (file.kind === 'session' && (await privateSessions(this.#deps.workspace)).has(sessionId(file))) return;
     try {
       await this.#note(file, await sendFile(file, this.#deps));
       this.#sent.push(file);

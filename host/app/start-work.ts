@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { syncRunKind } from '../extract/trigger.ts';
+import { isReplacedIn } from '../store/exchange/replace-state.ts';
 import type { HostParts } from './container.ts';
 import { startLakeWork } from './lake-parts.ts';
 import { handleMarketplaces, offerShipped, recallLostContent } from './marketplace-parts.ts';
@@ -23,7 +25,7 @@ export const startWork = async (stack: AsyncDisposableStack, parts: HostParts): 
   handlePushed(parts);
   await startRemote(parts);
   await startQueryJobs(parts);
-  await parts.uploads.open();
+  await parts.uploads.open({ isReplaced: await isReplacedIn(join(parts.dataDir, 'state')) });
   parts.pluginJobs.handleAll();
   handlePluginChanges(parts);
   handleMarketplaces(parts);

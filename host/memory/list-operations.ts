@@ -1,6 +1,5 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../http/operation.ts';
-import { storedAudience } from './audience.ts';
 import { paging } from './fields.ts';
 import { type AudienceNames, oneOf, statusesOf, votedItem, votedWire } from './item-wire.ts';
 import type { Memory } from './memory.ts';
@@ -10,7 +9,7 @@ import { axes } from './tree.ts';
 
 interface Services {
   readonly memory: Pick<Memory, 'bundle'>;
-  readonly memoryIndex: Pick<MemoryIndex, 'list' | 'stats' | 'tree'>;
+  readonly memoryIndex: Pick<MemoryIndex, 'list' | 'stats' | 'tree' | 'audience'>;
   readonly access: AudienceNames;
 }
 
@@ -130,7 +129,7 @@ const tree = operation({
     const selection = {
       ...{ statuses: statusesOf(query.status_filter), sourceType, search: query.q, hasDuplicate },
       ...{ excludePersonal: query.exclude_personal },
-      ...(audience !== undefined && audience !== '' && { audience: storedAudience(access, audience) }),
+      ...(audience && { audience: await memoryIndex.audience(principal, audience) }),
     };
     const { branches, total } = await memoryIndex.tree(principal, selection, axis);
     const groups = pageOf(branches, { page, perPage }).map(({ key, label, items }) => ({

@@ -1,13 +1,15 @@
 import type { Access } from '../access/access.ts';
 import type { Principal } from '../http/principal.ts';
 import type { SystemStore } from '../store/system-store.ts';
-import { shownAudience } from './audience.ts';
+import { shownAudience, storedAudience } from './audience.ts';
+import { unknownAudience } from './errors.ts';
 import type { Memory } from './memory.ts';
 import { duplicateHints } from './relation-repository.ts';
 import { type Selection, type Sort, selected, sorted } from './selection.ts';
 import type { ShelvedItem } from './shelf.ts';
 import { type Stats, statsOf } from './stats.ts';
 import { type Axis, type Branch, branchesOf, type KeysOf } from './tree.ts';
+import { maySee } from './visibility.ts';
 
 interface IndexDeps {
   readonly store: Pick<SystemStore, 'read'>;
@@ -45,6 +47,17 @@ export class MemoryIndex {
     const doubtful = hasDuplicate === undefined ? undefined : await this.#doubtful(all);
     const items = doubtful ? all.filter(({ id }) => doubtful.has(id) === hasDuplicate) : all;
     return { branches: branchesOf(items, axis, this.#keysOf(axis)), total: items.length };
+  }
+
+  /** An audience that somebody asks for. A group of which they know nothing is told as one that is not there. */
+  async audience(principal: Principal, asked: string): Promise<string | null> {
+    const { access, memory } = this.#deps;
+    const stored = storedAudience(access, asked);
+    const viewer = memory.viewer(principal);
+    if (stored === null || viewer.isAdmin || viewer.audiences.has(stored)) return stored;
+    const isSeen = (await memory.items()).some((item) => item.audience === stored && maySee(viewer, item));
+    if (!isSeen) throw unknownAudience({ audience: asked });
+    return stored;
   }
 
   /** Ids that may repeat another of these: what somebody may not see is no hint either. */

@@ -68,7 +68,7 @@ const add = operation({
   run: async ({ principal, body, intent }, { memory }: Services) => {
     const { source_type: given, domain, ...rest } = body;
     const sourceType = oneOf('source_type', claimable, given);
-    const draft = { ...rest, domain: checkDomain(domain) ?? null, sourceType };
+    const draft = { ...rest, domain: checkDomain(domain) || null, sourceType };
     const { id } = await memory.add(principal, draft, intent);
     return { id, status: 'pending' as const };
   },

@@ -69,9 +69,12 @@ export const needOf = (metric: StoredMetric, tables: NamedTables): Need => {
 const wordsIn = (metric: StoredMetric): readonly string[] => [
   ...new Set(
     statementsOf(metric)
-      .flatMap(({ sql }) => sql.match(/[\p{L}\p{N}_$]+|"[^"]+"/gu) ?? [])
+      .flatMap(({ sql }) => [...(sql.match(/[\p{L}\p{N}_$]+/gu) ?? []), ...(sql.match(quotedName) ?? [])])
       .map(unquoted),
   ),
 ];
 
-const unquoted = (word: string): string => word.replaceAll('"', '');
+/** As DuckDB, BigQuery and others quote. */
+const quotedName = /"[^"]+"|`[^`]+`|\[[^[\]]+\]/g;
+
+const unquoted = (word: string): string => word.replaceAll(/["`[\]]/g, '');

@@ -22,6 +22,9 @@ export interface Draft {
   readonly sizeBytes: number;
 }
 
+/** True for what began to come in and has not come to its end. */
+export const isDraft = ({ sha256 }: { readonly sha256: string }): boolean => sha256.endsWith(begun);
+
 /** The bytes of uploads: a folder for each kind and user, a file for each digest. Nobody but the host may look in. */
 export class UploadFolder {
   readonly #dataDir: string;

@@ -3,8 +3,9 @@ import { type Intent, markWritten } from '../http/intent.ts';
 import { crashPoint } from '../store/crash-point.ts';
 import type { SystemStore } from '../store/system-store.ts';
 import type { Tables } from '../store/tables.ts';
+import { Coming } from './coming.ts';
 import { uploaderUnknown, uploadNotFound, uploadQuotaExceeded } from './errors.ts';
-import { fileNameOf } from './file-name.ts';
+import { fileNameOf, knownName } from './file-name.ts';
 import {
   bytesOf,
   filesThereAre,
@@ -17,7 +18,7 @@ import {
   type Owned,
 } from './repository.ts';
 import type { Upload } from './upload.ts';
-import type { Draft, UploadFolder } from './upload-folder.ts';
+import { type Draft, isDraft, type UploadFolder } from './upload-folder.ts';
 
 interface UploadsDeps {
   readonly store: Pick<SystemStore, 'read' | 'write' | 'keep'>;
@@ -40,29 +41,38 @@ export interface Incoming extends Owned {
 /** Files that people send in. A version is there as a whole or not at all, and is never written over. */
 export class Uploads {
   readonly #deps: UploadsDeps;
+  readonly #coming: Coming;
 
   constructor(deps: UploadsDeps) {
     this.#deps = deps;
+    this.#coming = new Coming(deps.most.user);
   }
 
-  /** Removes what a crash has left: drafts, and bytes that no row speaks of. Call it before anything comes in. */
-  async open(): Promise<void> {
+  /**
+   * Removes what a crash has left: drafts, and bytes that no row speaks of. Call it before anything comes in.
+   *
+   * `isReplaced`: another state is kept beside this one. Bytes that only its rows speak of stay as long.
+   */
+  async open({ isReplaced = false } = {}): Promise<void> {
     const { store, folder } = this.#deps;
     const wanted = new Set((await filesThereAre(store.read)).map((file) => folder.path(file)));
-    for await (const file of folder.all()) if (!wanted.has(folder.path(file))) await folder.remove(file);
+    for await (const file of folder.all())
+      if (isDraft(file) || !(isReplaced || wanted.has(folder.path(file)))) await folder.remove(file);
   }
 
   /** Takes a file in. Resolves once bytes and row survive a power cut; the same bytes again are the same version. */
   async add({ bytes, most, ...incoming }: Incoming, intent: Intent): Promise<Upload> {
     const { folder } = this.#deps;
     const named = { ...incoming, filename: fileNameOf(incoming.filename) };
-    const draft = await folder.draft(named, bytes, most ?? this.#deps.most.file);
-    crashPoint('upload.written');
-    try {
-      return await this.#commit(named, draft, intent);
-    } finally {
-      await folder.discard(draft);
-    }
+    return this.#coming.during(named.userId, bytes, async (counted) => {
+      const draft = await folder.draft(named, counted, most ?? this.#deps.most.file);
+      crashPoint('upload.written');
+      try {
+        return await this.#commit(named, draft, intent);
+      } finally {
+        await folder.discard(draft);
+      }
+    });
   }
 
   /** Every version of every file of one kind, by name. */
@@ -81,8 +91,9 @@ export class Uploads {
   }
 
   /** Removes every version of a file, bytes and all. */
-  async remove(of: Owned & { readonly filename: string }, intent: Intent): Promise<void> {
+  async remove(asked: Owned & { readonly filename: string }, intent: Intent): Promise<void> {
     const { store, folder, now } = this.#deps;
+    const of = { ...asked, filename: knownName(asked.filename) };
     const gone = await store.write(intent, async (tx) => {
       const versions = await findUploads(tx, of);
       if (versions.length === 0) throw uploadNotFound({ filename: of.filename });
@@ -116,12 +127,13 @@ export class Uploads {
   ): Promise<Upload> {
     const { folder, newId, now } = this.#deps;
     const { sha256, sizeBytes } = draft;
-    const newest = (await findUploads(tx, named)).at(-1);
-    if (newest?.sha256 === sha256) return newest;
     if (!(await isUser(tx, named.userId))) throw uploaderUnknown({});
     if (!(await isReferred(tx, { ...named, sha256 }))) await this.#checkQuota(tx, named.userId, sizeBytes);
+    // Also what should be there already: a state that was restored may speak of bytes that are gone.
     await folder.keep(named, draft);
     crashPoint('upload.kept');
+    const newest = (await findUploads(tx, named)).at(-1);
+    if (newest?.sha256 === sha256) return newest;
     const version = (await newestVersion(tx, named)) + 1;
     const upload = { ...named, id: newId(), version, sha256, sizeBytes, uploadedAt: new Date(now()) };
     await insertUpload(tx, upload);

@@ -11,18 +11,21 @@ export interface DockerCalled {
   readonly input: string;
 }
 
-/** What docker says to calls that begin with these words, joined with spaces; code 0 and nothing when absent. */
-export type DockerAnswers = Readonly<Record<string, { readonly stdout?: string; readonly code?: number }>>;
+/** What docker says to calls with these words, joined with spaces; code 0 and nothing when absent. A list: one after the other. */
+export type DockerAnswers = Readonly<
+  Record<string, { readonly stdout?: string | readonly string[]; readonly code?: number }>
+>;
 
 const source = `
 import { appendFileSync, readFileSync } from 'node:fs';
 const args = process.argv.slice(2);
 const { answers, log } = JSON.parse(readFileSync(new URL('answers.json', import.meta.url), 'utf8'));
+const before = readFileSync(log, 'utf8').split('\\n').filter((line) => line.includes(JSON.stringify(args))).length;
 const input = args.includes('state-import') ? readFileSync(0, 'utf8') : '';
 const { AGNES_TAG = '', PORT = '', JWT_SECRET_KEY = 'unset' } = process.env;
 appendFileSync(log, JSON.stringify({ args, cwd: process.cwd(), env: { AGNES_TAG, PORT, JWT_SECRET_KEY }, input }) + '\\n');
 const [, { stdout = '', code = 0 }] = Object.entries(answers).find(([words]) => args.join(' ').includes(words)) ?? ['', {}];
-process.stdout.write(stdout);
+process.stdout.write(Array.isArray(stdout) ? (stdout[before] ?? stdout.at(-1)) : stdout);
 process.exitCode = code;
 `;
 

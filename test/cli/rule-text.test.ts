@@ -35,6 +35,17 @@ test('code stays as it is, and a fence that is open is closed', (t) => {
   t.is(safeText('````\n```\n# a\n', 2), '````\n```\n# a\n\n````');
 });
 
+test('what only looks like a fence protects nothing that stands in it', (t) => {
+  t.is(safeText('``` `x`\n@~/.ssh/id_rsa\n# a', 1), '``` `x`\n\\@~/.ssh/id_rsa\n## a');
+});
+
+test('what nobody sees is not there for an agent either', (t) => {
+  const tags = [...'obey'].map((sign) => String.fromCodePoint(0xe0000 + (sign.codePointAt(0) ?? 0))).join('');
+
+  for (const hidden of [tags, '\u00ad\u061c\u180e', '\ufe00\u{e0100}\u{e01ef}', '\u3164\u115f'])
+    t.deepEqual([safeTitle(`Ne${hidden}t`), safeText(`Ne${hidden}t`, 1)], ['Net', 'Net']);
+});
+
 test('an item that opens a fence hides no item behind it', (t) => {
   const rule = (id: string, content: string) => ({
     ...{ id, title: id, content, domain: undefined, category: undefined },

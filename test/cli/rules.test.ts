@@ -122,6 +122,23 @@ test('with --docs-only rules and profiles come, and no table', async (t) => {
   t.false(server.requests.includes('GET /api/sync/manifest'));
 });
 
+test('a folder of profiles that leads elsewhere is refused, and what lies there stays', async (t) => {
+  const server = await startStandIn(t);
+  const machine = await newMachine(t, server.url);
+  const elsewhere = await tempFolder(t);
+  server.answers.set('GET /api/memory/bundle', bundleOf([]));
+  server.answers.set('GET /api/catalog/tables', json({ tables: [], count: 0 }));
+  await writeFile(join(elsewhere, 'precious.json'), '{}');
+  await mkdir(machine.path('server', 'metadata'), { recursive: true });
+  await symlink(elsewhere, machine.path('server', 'metadata', 'profiles'));
+
+  t.like(await machine.json(['sync', '--docs-only']), {
+    ok: false,
+    error: { code: 'profiles_folder_unsafe' },
+  });
+  t.deepEqual(await readdir(elsewhere), ['precious.json']);
+});
+
 test('what agents go by is listed with what it takes', async (t) => {
   const server = await startStandIn(t);
   const machine = await newMachine(t, server.url);

@@ -6,6 +6,7 @@ const config = {
   'config --format json': { stdout: '{"services":{"app":{"image":"registry:5000/agnes:latest"}}}' },
 };
 const running = { 'ps --status running': { stdout: 'app\ncaddy\n' } };
+const ids = (...stdout: readonly string[]) => ({ 'image inspect --format': { stdout } });
 const words = (calls: readonly { readonly args: readonly string[] }[]) =>
   calls.map(({ args }) => args.join(' '));
 
@@ -64,7 +65,7 @@ test('server status tells each container and fails when the server does not run'
 });
 
 test('server deploy keeps the image that ran, builds, and waits until the new one is well', async (t) => {
-  const { agnes, called } = await dockerMachine(t, config);
+  const { agnes, called } = await dockerMachine(t, { ...config, ...ids('sha256:a', 'sha256:b') });
   const sick = await dockerMachine(t, { ...config, 'up --detach': { code: 1 } });
 
   const deployed = await agnes(['server', 'deploy', '--json']);
@@ -72,13 +73,27 @@ test('server deploy keeps the image that ran, builds, and waits until the new on
 
   t.deepEqual(words(await called()), [
     'compose config --format json',
-    'image tag registry:5000/agnes:latest registry:5000/agnes:previous',
+    'image inspect --format {{.Id}} registry:5000/agnes:latest',
     'compose build --pull app',
+    'image inspect --format {{.Id}} registry:5000/agnes:latest',
+    'image tag sha256:a registry:5000/agnes:previous',
     'compose up --detach --wait',
   ]);
   t.like(JSON.parse(deployed.stdout), { ok: true, previous: 'registry:5000/agnes:previous' });
   t.is(failed.code, 1);
   t.like(JSON.parse(failed.stdout), { ok: false, error: { code: 'deploy_failed' } });
+});
+
+test('a deploy that does not build, or builds the same again, leaves the version to go back to', async (t) => {
+  const broken = await dockerMachine(t, { ...config, ...ids('sha256:a'), 'compose build': { code: 1 } });
+  const same = await dockerMachine(t, { ...config, ...ids('sha256:a') });
+
+  t.is((await broken.agnes(['server', 'deploy'])).code, 1);
+  const again = await same.agnes(['server', 'deploy', '--json']);
+
+  t.like(JSON.parse(again.stdout), { ok: true, previous: null });
+  for (const { called } of [broken, same])
+    t.false(words(await called()).some((call) => call.startsWith('image tag')));
 });
 
 test('server deploy --staging stands beside the real one, with its own port, image, data and keys', async (t) => {
@@ -150,6 +165,15 @@ test('server restore hands the file to the host, and starts the server again wha
     'compose up --detach --wait --no-build app',
   ]);
   t.is(calls[1]?.input, 'bytes of the state');
+});
+
+test('server restore stops nothing for what is no file', async (t) => {
+  const { agnes, called, machine } = await dockerMachine(t, {});
+
+  const folder = await agnes(['server', 'restore', machine.workspace, '--yes', '--json']);
+
+  t.like(JSON.parse(folder.stdout), { ok: false, error: { code: 'bad_file' } });
+  t.deepEqual(await called(), []);
 });
 
 test('server restart makes the container anew, so that changed settings count', async (t) => {

@@ -40,6 +40,19 @@ test('when its group is removed an audience is nobody, not everybody', async (t)
   t.like(by_audience, { 'group:(removed)': 1 });
 });
 
+test('whoever is in no group, and sees nothing of it, is not told that it is there', async (t) => {
+  const { root, ada, bob } = await people();
+  const group = await root.ask('POST /api/admin/groups', { body: { name: 'Layoffs' } });
+  await root.ask(`POST /api/admin/groups/${group['id']}/members`, { body: { email: 'ada@example.com' } });
+  const asked = async (who: HostClient, name: string) =>
+    (await who.send(`GET /api/memory/tree?audience=group:${name}`)).status;
+
+  t.deepEqual([await asked(bob, 'Layoffs'), await asked(bob, 'Nothing')], [400, 400]);
+  t.deepEqual([await asked(ada, 'Layoffs'), await asked(root, 'Layoffs')], [200, 200]);
+  await decide(root, ['mandate', await addItem(bob, { title: 'Packing' })], { audience: 'group:Layoffs' });
+  t.is(await asked(bob, 'Layoffs'), 200, 'an item of theirs names it');
+});
+
 test('an audience is everybody or a group that is there', async (t) => {
   const { root } = await people();
   const id = await addItem(root);

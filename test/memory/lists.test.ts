@@ -53,6 +53,14 @@ test('a tree repeats what has several tags, and has what has none last', (t) => 
   );
 });
 
+test('an empty domain is none', async (t) => {
+  const { ada } = await people();
+
+  const id = await addItem(ada, { title: 'Blank', domain: '' });
+
+  t.like(await ada.ask(`GET /api/memory/${id}/provenance`), { domain: null });
+});
+
 test('the domains of items are those that can be granted', async (t) => {
   const [block] = await memoryDomain.listBlocks({} as never);
 

@@ -154,6 +154,7 @@ test('hostile YAML is refused with a rule, in bounded time', (t) => {
     [Array.from({ length: 60_000 }, (_, i) => `k${i}:`).join('\n')]: /more values/,
     [' '.repeat(1024 * 1024 + 1)]: /larger than 1048576 bytes/,
     [`[${'{},'.repeat(1_001)}]`]: /at most 1000/,
+    [`[${','.repeat(90_000)}]`]: /Unexpected ,/,
     '': /no metric/,
     'a: "\\xZZ"': /./,
     '\u0000': /./,
@@ -165,4 +166,10 @@ test('hostile YAML is refused with a rule, in bounded time', (t) => {
     t.regex(faults.map(faultText).join('\n'), rule, text.slice(0, 40));
   }
   t.is(Object.hasOwn(Object.prototype, 'name'), false);
+});
+
+test('a key that every object has is left out like any other that is no field', (t) => {
+  const { metrics, faults, warnings } = readMetrics('{constructor: 1, name: a, category: b, sql: c}');
+
+  t.deepEqual([metrics.length, faults, warnings.map(({ key }) => key)], [1, [], ['constructor']]);
 });

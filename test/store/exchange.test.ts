@@ -4,6 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import test, { type ExecutionContext } from 'ava';
 import { importState, restoreState } from '../../host/store/exchange/exchange.ts';
 import { copyStopped, sealExport } from '../../host/store/exchange/export-file.ts';
+import { isReplacedIn } from '../../host/store/exchange/replace-state.ts';
 import { restorePointsIn } from '../../host/store/exchange/restore-points.ts';
 import { openSystemStore } from '../../host/store/system-store.ts';
 import { crashPoints } from '../support/crash-points.ts';
@@ -67,6 +68,21 @@ test('an export is the whole state, and what it replaces is kept beside it with 
   await rm(join(here, 'system.duckdb.wal'), { force: true });
   await copyFile(join(here, kept), join(here, 'system.duckdb'));
   t.deepEqual(await emailsIn(here), ['old@example.com']);
+});
+
+test('what an export has none of is not left from the state it replaces, and kept beside', async (t) => {
+  const [here, there] = [await stateWith(t, 'old@example.com'), await stateWith(t, 'new@example.com')];
+  const path = join(await tempFolder(t), 'export.duckdb');
+  await copyStopped(there, path);
+  await sealExport(path, []);
+  await writeFile(join(here, 'instance.yaml'), 'instance:\n  name: Old\n');
+
+  t.false(await isReplacedIn(here));
+  await importState(here, path, now);
+
+  t.true(await isReplacedIn(here));
+  t.is(await readFile(join(here, `instance.yaml.replaced-${now}`), 'utf8'), 'instance:\n  name: Old\n');
+  t.false((await readdir(here)).includes('instance.yaml'));
 });
 
 test('an empty folder takes an export as well, which is how an instance moves', async (t) => {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import test from 'ava';
 import { fileNameOf } from '../../host/uploads/file-name.ts';
 import { filesBelow } from '../support/files-below.ts';
@@ -44,6 +44,43 @@ test('N70: what would exceed the quota is refused, leaves nothing, and takes not
   t.is((await opened.send('c.jsonl', 'a'.repeat(60))).version, 1, 'the same bytes take no room twice');
 });
 
+test('N70: files that come in at the same time may not fill the disk before the quota counts them', async (t) => {
+  const folder = await tempFolder(t);
+  await using opened = await openedUploads(folder);
+  const [both, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow = async function* () {
+    yield Buffer.from('a'.repeat(60));
+    both.resolve();
+    await go.promise;
+  };
+  const first = opened.uploads.add({ ...own, filename: 'a', bytes: slow() }, intent());
+  await both.promise;
+
+  await t.throwsAsync(opened.send('b', 'b'.repeat(41)), { code: 'quota_exceeded' });
+  go.resolve();
+
+  t.is((await first).version, 1);
+  t.is((await opened.send('b', 'b'.repeat(40))).version, 1, 'what was on its way is counted no more');
+});
+
+test('after going back to an older state no bytes are lost, and what is gone can be sent again', async (t) => {
+  const folder = await tempFolder(t);
+  await using opened = await openedUploads(folder);
+  const old = await opened.send('a.jsonl', 'old');
+  const newer = await opened.send('b.jsonl', 'newer');
+  await opened.store.keep((tx) => tx.deleteFrom('uploads').where('id', '=', newer.id).execute());
+  await rm(opened.uploads.path(old));
+
+  await opened.uploads.open({ isReplaced: true });
+  const again = await opened.send('a.jsonl', 'old');
+
+  t.is(again.id, old.id);
+  t.is(await readFile(opened.uploads.path(old), 'utf8'), 'old');
+  t.is(await readFile(opened.uploads.path(newer), 'utf8'), 'newer');
+  await opened.uploads.open();
+  t.deepEqual(await filesBelow(`${folder}/user_sessions`), [opened.uploads.path(old)]);
+});
+
 test('a file that is too large, or breaks off, leaves nothing', async (t) => {
   const folder = await tempFolder(t);
   await using opened = await openedUploads(folder);
@@ -76,6 +113,17 @@ test('a session that is deleted is gone with every version, and bytes that anoth
   const again = opened.uploads.remove({ ...own, filename: 'a.jsonl' }, intent());
   await t.throwsAsync(again, { code: 'upload_not_found' });
   t.is((await opened.send('a.jsonl', 'new')).version, 3, 'a number is never given twice');
+});
+
+test('a session is deleted by the name it was sent with, also where it is kept under another', async (t) => {
+  await using opened = await openedUploads(await tempFolder(t));
+
+  for (const filename of ['e\u0301.jsonl', ' a.jsonl', '.b.jsonl', 'c\u200bd.jsonl']) {
+    await opened.send(filename, filename);
+    await opened.uploads.remove({ ...own, filename }, intent());
+  }
+
+  t.deepEqual(await opened.uploads.list(own), []);
 });
 
 test('whoever was removed keeps nothing, and nothing more comes in', async (t) => {

@@ -1,13 +1,13 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from '../durable-file.ts';
+import { syncFolder, writeDurably } from '../durable-file.ts';
 import { lockFolder } from '../lock-file.ts';
 import { appliedIn } from '../migrate/applied-in.ts';
 import { pendingSteps } from '../migrate/pending-steps.ts';
 import { migrations } from '../migrations.ts';
 import type { StateFile } from './export-file.ts';
 import { copyExport, type Imported } from './import-file.ts';
-import { replaceState } from './replace-state.ts';
+import { isMissing, replaceState } from './replace-state.ts';
 import { copyRestorePoint, type RestorePoint } from './restore-points.ts';
 
 /** Files beside the database that go along with an export. The keys are not among them. */
@@ -58,13 +58,17 @@ const sweep = async (folder: string): Promise<void> => {
   }
 };
 
-/** Names come from here and never from the file. */
+/** Names come from here and never from the file. What the export has none of is not left from the state before. */
 const putFiles = async (folder: string, files: readonly StateFile[], now: number): Promise<void> => {
   for (const name of filesOfState) {
     const file = files.find((one) => one.name === name);
-    if (!file) continue;
     const path = join(folder, name);
-    await rename(path, `${path}.replaced-${now}`).catch(() => undefined);
-    await writeDurably(path, file.text);
+    await rename(path, `${path}.replaced-${now}`).catch(ignoreMissing);
+    if (file) await writeDurably(path, file.text);
   }
+  await syncFolder(folder);
+};
+
+const ignoreMissing = (cause: unknown): void => {
+  if (!isMissing(cause)) throw cause;
 };

@@ -1,4 +1,4 @@
-import { access, copyFile, link, rename } from 'node:fs/promises';
+import { access, copyFile, link, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crashPoint } from '../crash-point.ts';
 import { openDatabase } from '../duckdb/database.ts';
@@ -36,6 +36,10 @@ export const replaceState = async ({ folder, next, now }: Replacement): Promise<
   return isKept ? kept : undefined;
 };
 
+/** True while a state lies here that another one has replaced: somebody may want to go back to it. */
+export const isReplacedIn = async (folder: string): Promise<boolean> =>
+  (await readdir(folder)).some((name) => /^system\.replaced-.*\.duckdb$/.test(name));
+
 /** A database that nobody can open any more is kept as it is, with its log. */
 const fold = async (path: string): Promise<void> => {
   if (!(await exists(path))) return;
@@ -67,5 +71,6 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const isMissing = (cause: unknown): boolean =>
+/** True for what the system says of a file that is not there. */
+export const isMissing = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';

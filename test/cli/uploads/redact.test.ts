@@ -50,6 +50,17 @@ test('a private key goes as a whole, on one line or on many', (t) => {
 
   t.is(clean(`a\n${key.join('\n')}\nb\n`), 'a\n[redacted]\n[redacted]\n[redacted]\n[redacted]\nb\n');
   t.is(clean(`{"k":"${key.join('\\n')}"}\n`), '{"k":"[redacted]"}\n');
+  const block = key.map((line) => line.replace('RSA PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'));
+  t.is(clean(`${block.join('\n')}\n`), '[redacted]\n'.repeat(4));
+  t.is(clean(`{"k":"${block.join('\\n')}"}\n`), '{"k":"[redacted]"}\n');
+});
+
+test('a secret that begins with digits, or holds signs, is no number and no end of a value', (t) => {
+  t.is(clean('api_key: 12345678-90ab-cdef-1234-567890abcdef'), 'api_key: [redacted]');
+  t.is(clean('{"token":"4567.abcdefgh"}'), '{"token":"[redacted]"}');
+  t.is(clean('{"password":"a,b&c;d(e)f"}'), '{"password":"[redacted]"}');
+  t.is(clean('{"a":"{\\"password\\": \\"a,b&c;d(e)f\\"}"}'), '{"a":"{\\"password\\": \\"[redacted]\\"}"}');
+  t.is(clean('{"password":"1234567890"}'), '{"password":"[redacted]"}');
 });
 
 test('what is no secret stays, byte for byte, and JSON stays JSON', (t) => {
@@ -71,7 +82,14 @@ test('secrets of the environment are values, not paths or numbers', (t) => {
     MY_SECRET_FILE: '/run/secrets/x',
     TOKEN_LIMIT: '100000000',
     HOME: 'abcdefghij',
+    TOKEN_STORE: '/run/secrets/token',
+    AWS_SECRET_ACCESS_KEY: '/wJalrXUtnFEMI/K7MDENGbPxRfiCYEXAMPLEKEY',
+    API_SECRET: '.Zm9vYmFyYmF6',
   };
 
-  t.deepEqual(secretsOfEnv(env), ['abcdefgh1']);
+  t.deepEqual(secretsOfEnv(env), [
+    'abcdefgh1',
+    '/wJalrXUtnFEMI/K7MDENGbPxRfiCYEXAMPLEKEY',
+    '.Zm9vYmFyYmF6',
+  ]);
 });
