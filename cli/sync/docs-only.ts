@@ -5,18 +5,22 @@ import type { Outcome } from '../command.ts';
 import { ignoreMissing, writeDurably } from '../durable-file.ts';
 import type { HttpClient } from '../http-client.ts';
 import { objectsOf, textOf } from '../json-values.ts';
+import { rulesDepsOf } from '../rules/sync-rules.ts';
 import type { Session } from '../session.ts';
 import { bringRules } from './rules-step.ts';
 
 /** Brings what is said about the data, and none of the data. */
 export const syncDocs = async (session: Session): Promise<Outcome> => {
-  const rules = await bringRules(session);
+  const rules = await bringRules(await rulesDepsOf(session), { rules: undefined, offeredRules: undefined });
   const http = await session.http();
   const folder = join(await session.workspace(), 'server', 'metadata', 'profiles');
   const profiles = await profilesIn(folder, http, session.world.pid);
   const files = rules ? `${rules.written.length} rules written, ${rules.removed.length} removed; ` : '';
   const text = `${files}${profiles.written} profiles in server/metadata, ${profiles.removed} removed.`;
-  return { data: { rules: rules ?? null, profiles }, text: [text] };
+  return {
+    data: { rules: rules ? { written: rules.written, removed: rules.removed } : null, profiles },
+    text: [text],
+  };
 };
 
 interface Profiles {
