@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { onTerminal } from './on-terminal.ts';
 import { parquetOf } from './parquet.ts';
 import { type Machine, newMachine } from './run-agnes.ts';
-import { json, offerRules, problem, type StandIn, startStandIn, token } from './stand-in.ts';
+import { json, problem, type StandIn, startStandIn, token } from './stand-in.ts';
 
 const welcome = (content: string) => json({ content });
 
@@ -50,18 +50,6 @@ test('setup makes a workspace with data, settings and CLAUDE.md; the second time
   t.regex(second.stdout, /agnes query 'SELECT count\(\*\) FROM "orders"'/);
   t.deepEqual(await Promise.all(files.map((file) => read(machine, file))), before);
   t.like(await machine.json(['analyst', 'status']), { ok: true, status: 'fresh', tables: 1 });
-});
-
-test('setup brings the rules for agents with its first sync', async (t) => {
-  const { server, machine } = await start(t);
-  const rule = { id: `km_${'a'.repeat(12)}`, title: 'Net', content: 'No tax.' };
-  offerRules(server, 'r1', [rule]);
-
-  const first = await machine.json(['setup']);
-  const second = await machine.json(['setup']);
-
-  t.regex(await read(machine, '.claude', 'rules', `${rule.id}.md`), /^# Net$/m);
-  t.deepEqual([statesOf(first)['sync'], statesOf(second)['sync']], ['changed', 'unchanged']);
 });
 
 test('settings of a coding agent are added to and never overwritten, also when they cannot be read', async (t) => {

@@ -110,3 +110,18 @@ test('a server that says nothing of rules in its manifest is asked each time', a
   t.deepEqual((await again(both)).requests, [manifestRequest, rulesRequest]);
   t.deepEqual((await again(both)).requests, [manifestRequest, rulesRequest]);
 });
+
+test('setup brings the rules with its first sync', async (t) => {
+  const server = await startStandIn(t);
+  offerRules(server, 'r1', [rule('a', 'No tax.')]);
+  const machine = await newMachine(t, server.url);
+
+  const stepOf = async () => {
+    const { steps } = await machine.json(['setup']);
+    return (steps as readonly { step: string; state: string }[]).find(({ step }) => step === 'sync')?.state;
+  };
+  const states = [await stepOf(), await stepOf()];
+
+  t.deepEqual(await readdir(machine.path('.claude', 'rules')), [`km_${'a'.repeat(12)}.md`]);
+  t.deepEqual(states, ['changed', 'unchanged']);
+});
