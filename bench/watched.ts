@@ -30,8 +30,9 @@ export const watched = async (
     () => {},
   );
   while (!ended && child.exitCode === null) {
+    const seen = await peakMib(child.pid ?? 0).catch(() => 0);
     // Of a process that has just ended there is nothing to read.
-    peak = Math.max(peak, await peakMib(child.pid ?? 0).catch(() => 0));
+    if (seen > peak) peak = seen;
     await pause(lookMs);
   }
   const { code, ms } = await exit;
