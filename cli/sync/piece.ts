@@ -12,8 +12,6 @@ import type { RemoteFile } from './manifest.ts';
 import { type Store, sizeOf } from './store.ts';
 
 const silenceSeconds = 300;
-/** What came while a write was under way goes with the next one, all of it at once. */
-const writeBuffer = 1024 * 1024;
 const pausesMs = [300, 1000, 3000];
 /** Who is asked to come later than that ends instead, and says when. */
 const longestPauseMs = 120_000;
@@ -75,7 +73,7 @@ const fetchRest = async (piece: Piece, offer: Offer, deps: DownloadDeps): Promis
   const rest = { ...piece, start: piece.start + (here > length ? 0 : here) };
   const answer = await ask(rest, offer, deps.http);
   const chunks = chunksOf(answer, rest, { offer, deps });
-  await pipeline(chunks, createWriteStream(piece.path, { flags: 'a', highWaterMark: writeBuffer }));
+  await pipeline(chunks, createWriteStream(piece.path, { flags: 'a' }));
 };
 
 /** The answer whose bytes are exactly those of the piece, from its start on. */

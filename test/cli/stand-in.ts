@@ -57,6 +57,10 @@ export const startStandIn = async (t: ExecutionContext): Promise<StandIn> => {
   return standIn;
 };
 
+/** Heads of the requests for files, in the order they came. */
+export const downloadsOf = ({ heads }: StandIn): readonly IncomingMessage[] =>
+  heads.filter(({ url }) => url?.startsWith('/api/data/'));
+
 /** Sends JSON. */
 export const json =
   (value: unknown, status = 200, type = 'application/json'): Answerer =>
