@@ -31,7 +31,7 @@ const ticksOf = (fields: readonly string[]): number =>
 /** Begins a new peak of resident memory. */
 export const resetPeak = (pid: number): Promise<void> => writeFile(`/proc/${pid}/clear_refs`, '5');
 
-/** The most resident memory of a process since the reset, in MiB. */
+/** The most resident memory of a process since its start or the reset, in MiB. */
 export const peakMib = async (pid: number): Promise<number> => {
   const [, kib] = /^VmHWM:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kib) / 1024;

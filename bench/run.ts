@@ -25,6 +25,7 @@ import { rebuild } from './cases/rebuild.ts';
 import { sandbox } from './cases/sandbox.ts';
 import { smallQuery } from './cases/small-query.ts';
 import { start } from './cases/start.ts';
+import { sync } from './cases/sync.ts';
 import type { Measured } from './measured.ts';
 import { tableOf } from './report.ts';
 import { temporaryFolder } from './workshop.ts';
@@ -46,6 +47,7 @@ const cases: readonly Case[] = [
   jira,
   jiraKept,
   manifest,
+  sync,
   marketplaceSync,
   feed,
   feedStorm,

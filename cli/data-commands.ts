@@ -15,7 +15,8 @@ export const dataCommands: readonly Command[] = [
       { name: 'no-prune', summary: 'Keep tables that were deleted; revoked ones go all the same.' },
       {
         name: 'docs-only',
-        summary: 'Bring only what is said about the data: rules, and profiles into server/metadata.',
+        summary:
+          'Bring only what is said about the data: rules; columns, metrics and profiles into server/metadata.',
       },
       { name: 'trigger', summary: 'Instead, have the server read its sources again (administrators).' },
       { name: 'wait', summary: 'With --trigger: follow the job to its end.' },

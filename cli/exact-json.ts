@@ -16,5 +16,9 @@ const exact: ExactReviver = (_key, value, { source }) =>
     : value;
 
 /** Writes JSON; a `bigint` is written as a number with all its digits. */
-export const stringifyExact = (value: unknown): string =>
-  JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? rawJSON(String(item)) : item));
+export const stringifyExact = (value: unknown, indent?: number): string =>
+  JSON.stringify(
+    value,
+    (_key, item: unknown) => (typeof item === 'bigint' ? rawJSON(String(item)) : item),
+    indent,
+  );

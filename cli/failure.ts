@@ -8,6 +8,8 @@ export interface Refusal {
   readonly status: number;
   readonly text: string;
   readonly requestId: string | undefined;
+  /** When to come again, by the header of that name. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 const longestText = 500;
@@ -29,10 +31,11 @@ const frame = new Set(['type', 'title', 'status', 'detail', 'instance', 'request
 const toldElsewhere = new Set(['code', 'message', 'hint', 'suggestion', 'http', 'exit_code', 'word', 'said']);
 
 /** The error a refusal of the server becomes: its code, its words, its hint. */
-export const refusalError = ({ status, text, requestId }: Refusal): PlatformError => {
+export const refusalError = ({ status, text, requestId, retryAfterSeconds }: Refusal): PlatformError => {
   const body = objectOf(readJson(text));
   const detail = objectOf(body['detail']);
-  const fields: JsonObject = { ...without(body, frame), ...detail };
+  const said = retryAfterSeconds === undefined ? {} : { retry_after_seconds: retryAfterSeconds };
+  const fields: JsonObject = { ...said, ...without(body, frame), ...detail };
   const word = textOf(fields['code']) ?? textOf(fields['kind']) ?? textOf(fields['reason']);
   const message = textOf(body['detail']) ?? textOf(fields['message']) ?? word ?? plainText(text, body);
   return defineError<Readonly<Record<string, unknown>>>({

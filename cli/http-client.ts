@@ -10,10 +10,10 @@ import {
   serverUnreachable,
 } from './errors.ts';
 import { parseExact } from './exact-json.ts';
-import { refusalError } from './failure.ts';
 import { agentFor } from './http-agent.ts';
 import { connectionFault, send } from './http-exchange.ts';
 import { isObject, type JsonObject, objectOf } from './json-values.ts';
+import { refusedAnswer, requestIdOf } from './refused-answer.ts';
 import { certificateError } from './trust/errors.ts';
 import { isOlder } from './version.ts';
 import { wholeText } from './whole-text.ts';
@@ -74,7 +74,7 @@ export class HttpClient implements Disposable {
     const answer = await this.send({ ...call, headers: { 'Accept-Encoding': 'gzip', ...call.headers } });
     const text = await this.text(answer);
     const status = answer.statusCode ?? 0;
-    if (status < 200 || status > 299) throw refusalError({ status, text, requestId: requestIdOf(answer) });
+    if (status < 200 || status > 299) throw refusedAnswer(answer, text, this.#deps.now());
     return text === '' ? {} : parsed(call.path, text);
   }
 
@@ -96,8 +96,7 @@ export class HttpClient implements Disposable {
 
   /** The error a refused answer stands for. */
   async refusal(answer: IncomingMessage): Promise<PlatformError> {
-    const text = await this.text(answer);
-    return refusalError({ status: answer.statusCode ?? 0, text, requestId: requestIdOf(answer) });
+    return refusedAnswer(answer, await this.text(answer), this.#deps.now());
   }
 
   /** The answer of any status, its body not yet read. Redirects stay on the server. */
@@ -180,11 +179,6 @@ export class HttpClient implements Disposable {
 }
 
 const isChange = ({ method = 'GET' }: Call): boolean => method !== 'GET' && method !== 'HEAD';
-
-const requestIdOf = (answer: IncomingMessage): string | undefined => {
-  const id = answer.headers['x-request-id'];
-  return typeof id === 'string' ? id : undefined;
-};
 
 const parsed = (path: string, text: string): unknown => {
   try {

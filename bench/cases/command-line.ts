@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { bundle } from '../../cli/pack/bundle.ts';
 import type { Case } from '../bench.ts';
 import { startBenchHost } from '../bench-host.ts';
 import { compared, inRounds, type Measured, timed } from '../measured.ts';
+import { packedCli } from '../packed-cli.ts';
 import { fillHost } from '../workshop.ts';
 
 const run = promisify(execFile);
-const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 const demoFiles = join(dirname(fileURLToPath(import.meta.resolve('vega-datasets'))), '../data');
 const statement = 'SELECT count(*) FROM airports';
 
@@ -18,7 +17,7 @@ const statement = 'SELECT count(*) FROM airports';
 export const commandLine: Case = {
   name: 'command-line',
   run: async ({ rounds, folder }) => {
-    const program = await packed(join(folder, 'packed'));
+    const program = await packedCli(join(folder, 'packed'));
     const laptop = await synced(folder, program);
     const calls = [
       { name: 'agnes --version', args: ['--version'], mostMs: 120 },
@@ -42,15 +41,6 @@ interface Laptop {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
-
-/** The packed program; its one dependency is that of the repository. */
-const packed = async (folder: string): Promise<string> => {
-  await mkdir(folder, { recursive: true });
-  await bundle(folder);
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  await symlink(modules, join(folder, 'node_modules'));
-  return join(folder, 'agnes.js');
-};
 
 /** A workspace with one table in it, synced from a host that is gone again. */
 const synced = async (folder: string, program: string): Promise<Laptop> => {

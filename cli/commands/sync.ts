@@ -11,8 +11,7 @@ import { Neighbours } from '../sync/neighbours.ts';
 import type { Plan } from '../sync/plan.ts';
 import { byteText } from '../sync/progress.ts';
 import type { SyncReport } from '../sync/report.ts';
-import { type BroughtRules, bringRules } from '../sync/rules-step.ts';
-import { planOnly, type SyncDeps, syncTables } from '../sync/sync.ts';
+import { planOnly, type SyncDeps, syncWorkspace } from '../sync/sync.ts';
 import { triggerSync } from '../sync/trigger.ts';
 import type { UploadReport } from '../uploads/send-uploads.ts';
 import {
@@ -62,14 +61,13 @@ const synced = async (input: Input, session: Session): Promise<Outcome> => {
   if (input.on('dry-run')) return dryRun(input, session, { deps, choice });
   if (input.on('upload-only'))
     return uploadOutcome(await uploadStep(input, session, deps), session.out, seconds);
-  const report = await syncTables(deps, {
+  const report = await syncWorkspace(deps, {
     ...choice,
     parallel: parallelOf(input, session),
     keepDeleted: input.on('no-prune'),
   });
-  const rules = await bringRules(session);
   const uploaded = withoutRights(await uploadStep(input, session, deps), session.out);
-  return reportOutcome({ ...report, rules }, { session, uploaded, seconds: seconds() });
+  return reportOutcome(report, { session, uploaded, seconds: seconds() });
 };
 
 interface DryRun {
@@ -149,10 +147,11 @@ interface Told {
 }
 
 const reportOutcome = (
-  report: SyncReport & { readonly rules: BroughtRules | undefined },
+  report: SyncReport,
   { session: { out }, uploaded: upload, seconds }: Told,
 ): Outcome => {
   const { downloaded, unchanged, skipped, removed, taken, shadowed, viewsDeferred, bytes } = report;
+  const rules = report.rules && { written: report.rules.written, removed: report.rules.removed };
   noteFindings(report, out);
   noteUploadErrors(upload, out);
   const { errors: _errors, ...uploaded } = upload;
@@ -172,7 +171,7 @@ const reportOutcome = (
   return {
     data: {
       ...{ downloaded, unchanged, skipped, removed, errors: [...errors, ...uploadErrors(upload)] },
-      ...{ rules: report.rules, views, bytes, uploaded, seconds },
+      ...{ rules, views, bytes, uploaded, seconds },
     },
     text: out.manner.quiet ? [] : [line],
     ...(failed > 0 && { failure: syncIncomplete({ failed }) }),

@@ -17,6 +17,8 @@ export interface Bundle {
   readonly tokens: number;
   readonly budget: number;
   readonly isOverBudget: boolean;
+  /** Digest over it; older servers say none. */
+  readonly hash: string | undefined;
 }
 
 /** Asks for it. */
@@ -28,6 +30,7 @@ export const fetchBundle = async (http: HttpClient): Promise<Bundle> => {
     tokens: numberOf(answer['token_estimate']) ?? 0,
     budget: numberOf(answer['token_budget']) ?? 0,
     isOverBudget: answer['over_budget'] === true,
+    hash: textOf(answer['hash']),
   };
 };
 

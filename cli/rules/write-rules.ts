@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPlatformError } from '@agnes/sdk/errors';
@@ -28,6 +29,20 @@ export const writeRules = async (
     if (isPlatformError(cause) || codeOf(cause) === undefined) throw cause;
     throw rulesNotWritten({ path: folder, reason: codeOf(cause) ?? '' }, { cause });
   }
+};
+
+/** A digest over our files as they lie there; nothing where the folder is none, or is a link. */
+export const rulesHere = async (workspace: string): Promise<string | undefined> => {
+  const folder = join(workspace, '.claude', 'rules');
+  for (const path of [join(workspace, '.claude'), folder]) {
+    if (!(await lstat(path).catch(ignoreMissing))?.isDirectory()) return undefined;
+  }
+  const hash = createHash('sha256');
+  for (const name of (await readdir(folder)).filter(isRuleFile).sort()) {
+    const text = await ownText(join(folder, name));
+    hash.update(JSON.stringify([name, text ?? null]));
+  }
+  return hash.digest('hex');
 };
 
 const bringInLine = async (

@@ -1,62 +1,52 @@
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPlatformError } from '@agnes/sdk/errors';
 import type { Outcome } from '../command.ts';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import type { HttpClient } from '../http-client.ts';
+import { writeDurably } from '../durable-file.ts';
+import { isoUtc } from '../iso-utc.ts';
 import { objectsOf, textOf } from '../json-values.ts';
 import { ownFolder } from '../own-folder.ts';
+import { rulesDepsOf } from '../rules/sync-rules.ts';
 import type { Session } from '../session.ts';
+import { statePath } from '../workspace-paths.ts';
 import { profilesFolderUnsafe } from './errors.ts';
+import { bringMetrics, bringProfiles, bringSchema, type MetadataDeps, type NamedTable } from './metadata.ts';
 import { bringRules } from './rules-step.ts';
+import { checkSameServer } from './same-server.ts';
+import { readState } from './state.ts';
 
 /** Brings what is said about the data, and none of the data. */
 export const syncDocs = async (session: Session): Promise<Outcome> => {
-  const rules = await bringRules(session);
-  const http = await session.http();
-  const server = join(await session.workspace(), 'server');
-  // Stale files go from it.
-  const folder = await ownFolder(server, ['metadata', 'profiles'], (path) => profilesFolderUnsafe({ path }));
-  const profiles = await profilesIn(folder, http, session.world.pid);
-  const files = rules ? `${rules.written.length} rules written, ${rules.removed.length} removed; ` : '';
-  const text = `${files}${profiles.written} profiles in server/metadata, ${profiles.removed} removed.`;
-  return { data: { rules: rules ?? null, profiles }, text: [text] };
+  const deps = await rulesDepsOf(session);
+  checkSameServer(await readState(statePath(deps.workspace)), deps.http.server);
+  const brought = await bringRules(deps, { rules: undefined, offeredRules: undefined });
+  const rules = brought ? { written: brought.written, removed: brought.removed } : null;
+  const server = join(deps.workspace, 'server');
+  const folder = await ownFolder(server, ['metadata'], (path) => profilesFolderUnsafe({ path }));
+  const metadata = await metadataIn({ ...deps, folder }, session.world.now());
+  const { schema, metrics, profiles } = metadata;
+  const words = [
+    ...(rules ? [`${rules.written.length} rules written, ${rules.removed.length} removed`] : []),
+    `${schema.tables} tables and ${metrics ?? 'no'} metrics described in server/metadata`,
+    `${profiles.written} profiles there, ${profiles.removed} removed`,
+  ];
+  return { data: { rules, ...metadata }, text: [`${words.join('; ')}.`] };
 };
 
-interface Profiles {
-  readonly written: number;
-  readonly removed: number;
-}
-
-/** One file for each table that has a profile; those of tables that are not the caller's any more go. */
-const profilesIn = async (folder: string, http: HttpClient, pid: number): Promise<Profiles> => {
+const metadataIn = async (deps: MetadataDeps, now: number) => {
+  const { folder, http, pid } = deps;
   const { tables } = await http.object({ path: '/api/catalog/tables' });
-  const kept = new Set<string>();
-  for (const id of objectsOf(tables).flatMap((table) => fileNameOf(textOf(table['id'])))) {
-    const profile = await profileOf(http, id);
-    if (profile === undefined) continue;
-    const name = `${id}.json`;
-    await writeDurably(join(folder, name), `${JSON.stringify(profile, undefined, 2)}\n`, {
-      mode: 0o644,
-      pid,
-    });
-    kept.add(name);
-  }
-  const stale = (await readdir(folder)).filter((name) => name.endsWith('.json') && !kept.has(name));
-  for (const name of stale) await rm(join(folder, name)).catch(ignoreMissing);
-  return { written: kept.size, removed: stale.length };
+  const named = objectsOf(tables).flatMap((table) => namedTable(textOf(table['id']), textOf(table['name'])));
+  const schema = await bringSchema(named, deps);
+  const metrics = await bringMetrics(deps);
+  const profiles = await bringProfiles(named, deps);
+  const about = { server: http.server, synced_at: isoUtc(now), tables: schema.tables, metrics };
+  const text = JSON.stringify({ ...about, profiles: profiles.written }, undefined, 2);
+  // Last: with it the others are as it says.
+  await writeDurably(join(folder, 'last_sync.json'), `${text}\n`, { mode: 0o644, pid });
+  return { schema, metrics, profiles };
 };
 
 // An id becomes the name of a file.
-const fileNameOf = (id: string | undefined): readonly string[] =>
-  id !== undefined && /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(id) ? [id] : [];
-
-const profileOf = async (http: HttpClient, id: string): Promise<unknown> => {
-  try {
-    return await http.object({ path: `/api/catalog/profile/${encodeURIComponent(id)}` });
-  } catch (error) {
-    // Not profiled yet, or taken away in between.
-    if (isPlatformError(error) && [403, 404].includes(Number(error.details['http']))) return undefined;
-    throw error;
-  }
-};
+const namedTable = (id: string | undefined, name = id): readonly NamedTable[] =>
+  id !== undefined && name !== undefined && /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(id)
+    ? [{ id, name }]
+    : [];

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +11,7 @@ import { digestOf, sizeOf, syncFile } from './store.ts';
 
 const rangesFrom = 50 * 1024 * 1024;
 const rangesPerFile = 4;
+const chunk = 1024 * 1024;
 
 /** Brings a file into its side file, goes on where an earlier attempt ended, and verifies it. */
 export const download = async (offer: Offer, deps: DownloadDeps): Promise<void> => {
@@ -34,8 +36,7 @@ const removeForeign = async (side: string, bytes: number): Promise<void> => {
 const collectAndVerify = async (offer: Offer, deps: DownloadDeps): Promise<void> => {
   const { name, file } = offer;
   const side = deps.store.sideFile(file.sha256);
-  await collect(offer, deps);
-  const received = await digestOf(side);
+  const received = await collect(offer, deps);
   if (received !== file.sha256) {
     await rm(side);
     throw digestMismatch({ table: name, expected: file.sha256, received });
@@ -43,7 +44,8 @@ const collectAndVerify = async (offer: Offer, deps: DownloadDeps): Promise<void>
   await syncFile(side);
 };
 
-const collect = async (offer: Offer, deps: DownloadDeps): Promise<void> => {
+/** Puts all bytes into the side file, and gives their digest. */
+const collect = async (offer: Offer, deps: DownloadDeps): Promise<string> => {
   const pieces = await piecesOf(offer.file, deps.store.sideFile(offer.file.sha256));
   const results = await Promise.allSettled(pieces.map((piece) => fetchPiece(piece, offer, deps)));
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
@@ -52,7 +54,9 @@ const collect = async (offer: Offer, deps: DownloadDeps): Promise<void> => {
   if (!isRangeRefused(failure)) throw failure;
   // A server without ranges, or one with other bytes by now: from the beginning, in one go.
   for (const { path } of pieces) await rm(path, { force: true });
-  await fetchPiece(wholeOf(offer.file, deps.store.sideFile(offer.file.sha256)), offer, deps);
+  const side = deps.store.sideFile(offer.file.sha256);
+  await fetchPiece(wholeOf(offer.file, side), offer, deps);
+  return digestOf(side);
 };
 
 const isRangeRefused = (error: unknown): boolean => isPlatformError(error) && error.code === 'range_refused';
@@ -60,22 +64,34 @@ const isRangeRefused = (error: unknown): boolean => isPlatformError(error) && er
 const wholeOf = ({ bytes }: RemoteFile, path: string): Piece => ({ path, start: 0, end: bytes });
 
 /** Large files come in several ranges at a time, unless one stream is already further than its share. */
-const piecesOf = async (file: RemoteFile, side: string): Promise<readonly Piece[]> => {
+const piecesOf = async (file: RemoteFile, side: string): Promise<readonly [Piece, ...Piece[]]> => {
   const { bytes } = file;
   const share = Math.ceil(bytes / rangesPerFile);
   if (bytes <= rangesFrom || ((await sizeOf(side)) ?? 0) > share) return [wholeOf(file, side)];
-  return Array.from({ length: rangesPerFile }, (_, i) => ({
-    path: i === 0 ? side : `${side}.${i}`,
-    start: i * share,
-    end: Math.min((i + 1) * share, bytes),
+  const others = Array.from({ length: rangesPerFile - 1 }, (_, i) => ({
+    path: `${side}.${i + 1}`,
+    start: (i + 1) * share,
+    end: Math.min((i + 2) * share, bytes),
   }));
+  return [{ path: side, start: 0, end: share }, ...others];
 };
 
-/** Appends the later pieces to the first. Interrupted, the first is simply longer than its share. */
-const join = async ([first, ...others]: readonly Piece[]): Promise<void> => {
-  if (!first) return;
+/** Appends the later pieces to the first, and gives the digest of it all. Interrupted, the first is simply longer than its share. */
+const join = async ([first, ...others]: readonly [Piece, ...Piece[]]): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(first.path, { highWaterMark: chunk })) hash.update(bytes);
   for (const { path } of others) {
-    await pipeline(createReadStream(path), createWriteStream(first.path, { flags: 'a' }));
+    const end = createWriteStream(first.path, { flags: 'a', highWaterMark: chunk });
+    await pipeline(createReadStream(path, { highWaterMark: chunk }), (bytes) => hashed(bytes, hash), end);
     await rm(path);
+  }
+  return hash.digest('hex');
+};
+
+/** The same bytes, once they are in the hash. */
+const hashed = async function* (bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const some of bytes) {
+    hash.update(some);
+    yield some;
   }
 };

@@ -43,6 +43,8 @@ export interface RemoteTable {
 export interface Manifest {
   readonly tables: readonly RemoteTable[];
   readonly etag: string | undefined;
+  /** Digest of what agents of the caller go by; older servers say none. */
+  readonly rules: string | undefined;
   /** Entries that cannot be used. With one of them nobody knows what is missing on purpose. */
   readonly faults: readonly PlatformError[];
 }
@@ -78,6 +80,7 @@ const manifestOf = (value: unknown, etag: string | undefined): Manifest => {
   );
   return {
     etag,
+    rules: textOf(objectOf(objectOf(body['assets'])['rules'])['hash']),
     tables: entries.filter((entry) => 'files' in entry),
     faults: entries.filter(isPlatformError),
   };

@@ -6,12 +6,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isPlatformError } from '@agnes/sdk/errors';
 import { serverUnreachable } from '../errors.ts';
 import type { HttpClient } from '../http-client.ts';
+import { numberOf } from '../json-values.ts';
 import { fileChanged, rangeRefused } from './errors.ts';
 import type { RemoteFile } from './manifest.ts';
 import { type Store, sizeOf } from './store.ts';
 
 const silenceSeconds = 300;
 const pausesMs = [300, 1000, 3000];
+/** Who is asked to come later than that ends instead, and says when. */
+const longestPauseMs = 120_000;
 
 /** What downloads work with. */
 export interface DownloadDeps {
@@ -45,15 +48,21 @@ export const fetchPiece = async (piece: Piece, offer: Offer, deps: DownloadDeps)
     try {
       return await fetchRest(piece, offer, deps);
     } catch (error) {
-      if (attempt >= deps.retries || !isWorthRetrying(error)) throw error;
-      await wait(pausesMs[attempt] ?? pausesMs.at(-1), undefined, { signal: deps.interrupted });
+      const pauseMs = Math.max(pausesMs[attempt] ?? pausesMs.at(-1) ?? 0, askedPauseMs(error));
+      if (attempt >= deps.retries || !isWorthRetrying(error) || pauseMs > longestPauseMs) throw error;
+      await wait(pauseMs, undefined, { signal: deps.interrupted });
     }
   }
 };
 
 const isWorthRetrying = (error: unknown): boolean =>
   isPlatformError(error) &&
-  (['server_unreachable', 'server_slow'].includes(error.code) || Number(error.details['http']) >= 500);
+  (['server_unreachable', 'server_slow'].includes(error.code) ||
+    Number(error.details['http']) >= 500 ||
+    error.details['http'] === 429);
+
+const askedPauseMs = (error: unknown): number =>
+  isPlatformError(error) ? (numberOf(error.details['retry_after_seconds']) ?? 0) * 1000 : 0;
 
 const fetchRest = async (piece: Piece, offer: Offer, deps: DownloadDeps): Promise<void> => {
   const length = piece.end - piece.start;

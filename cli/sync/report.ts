@@ -1,4 +1,5 @@
 import type { Fault } from './arrive.ts';
+import type { BroughtRules } from './rules-step.ts';
 import type { SyncState } from './state.ts';
 
 /** A table in a report. */
@@ -20,10 +21,12 @@ export interface SyncReport {
   readonly shadowed: readonly string[];
   readonly viewsDeferred: boolean;
   readonly bytes: number;
+  /** Absent when they did not come. */
+  readonly rules: BroughtRules | undefined;
 }
 
 /** The report when the manifest has not changed. */
-export const nothingToDo = ({ tables }: SyncState): SyncReport => ({
+export const nothingToDo = ({ tables }: SyncState, rules: BroughtRules | undefined): SyncReport => ({
   downloaded: [],
   unchanged: tables.size,
   skipped: [],
@@ -33,4 +36,5 @@ export const nothingToDo = ({ tables }: SyncState): SyncReport => ({
   shadowed: [],
   viewsDeferred: false,
   bytes: 0,
+  rules,
 });

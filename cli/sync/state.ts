@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import { numberOf, objectOf, objectsOf, readJson, textOf } from '../json-values.ts';
+import { type JsonObject, numberOf, objectOf, objectsOf, readJson, textOf } from '../json-values.ts';
 import type { RemoteFile } from './manifest.ts';
 
 /** A table as it lies in the workspace. */
@@ -13,6 +13,14 @@ export interface SyncedTable {
   readonly syncedAt: string;
 }
 
+/** Rules as they were written. */
+export interface KeptRules {
+  /** What the server calls them. */
+  readonly hash: string;
+  /** Digest over the files. */
+  readonly files: string;
+}
+
 /** What the workspace holds, and where it is from. */
 export interface SyncState {
   readonly server: string | undefined;
@@ -22,6 +30,9 @@ export interface SyncState {
   /** Of the manifest that was carried out completely; absent when something is left to do. */
   readonly etag: string | undefined;
   readonly lastSync: string | undefined;
+  readonly rules: KeptRules | undefined;
+  /** Digest of the rules that the manifest named last. */
+  readonly offeredRules: string | undefined;
 }
 
 /** Reads the state; a missing or damaged file is an empty state, and files are recognised by their digests. */
@@ -36,10 +47,17 @@ export const readState = async (path: string): Promise<SyncState> => {
     tables: new Map(tables),
     etag: textOf(values['etag']),
     lastSync: textOf(values['last_sync']),
+    rules: rulesOf(objectOf(values['rules'])),
+    offeredRules: textOf(values['offered_rules']),
   };
 };
 
-const tableOf = (table: Readonly<Record<string, unknown>>): SyncedTable => ({
+const rulesOf = (values: JsonObject): KeptRules | undefined => {
+  const [hash, files] = [textOf(values['hash']), textOf(values['files'])];
+  return hash === undefined || files === undefined ? undefined : { hash, files };
+};
+
+const tableOf = (table: JsonObject): SyncedTable => ({
   name: textOf(table['name']) ?? '',
   updated: textOf(table['updated']),
   syncedAt: textOf(table['synced_at']) ?? '',
@@ -61,8 +79,11 @@ export const writeState = async (path: string, state: SyncState, pid: number): P
       updated,
     },
   ]);
-  const { server, workspace, etag, lastSync } = state;
-  const values = { server, workspace, tables: Object.fromEntries(tables), etag, last_sync: lastSync };
+  const { server, workspace, etag, lastSync, rules, offeredRules } = state;
+  const values = {
+    ...{ server, workspace, tables: Object.fromEntries(tables), etag, last_sync: lastSync },
+    ...{ rules, offered_rules: offeredRules },
+  };
   await mkdir(dirname(path), { recursive: true });
   await writeDurably(path, `${JSON.stringify(values, undefined, 1)}\n`, { mode: 0o600, pid });
 };

@@ -12,12 +12,14 @@ import type { Neighbours } from './neighbours.ts';
 import { type Choice, type Plan, planSync } from './plan.ts';
 import { pruneTables } from './prune.ts';
 import { nothingToDo, type SyncReport } from './report.ts';
+import { bringRules } from './rules-step.ts';
 import { checkSameServer } from './same-server.ts';
 import { readState, type SyncedTable, type SyncState, writeState } from './state.ts';
 import { Store } from './store.ts';
 import type { ViewReport } from './views.ts';
 
 const spareShare = 1.25;
+const looksAtOnce = 500;
 
 /** What a sync works with. */
 export interface SyncDeps {
@@ -38,8 +40,8 @@ export interface SyncOptions extends Choice {
   readonly keepDeleted: boolean;
 }
 
-/** Makes the workspace hold exactly what the caller may read. Afterwards an unchanged server costs one request. */
-export const syncTables = async (deps: SyncDeps, options: SyncOptions): Promise<SyncReport> => {
+/** Makes the workspace hold exactly what the caller may read, and the rules for agents. Afterwards an unchanged server costs one request. */
+export const syncWorkspace = async (deps: SyncDeps, options: SyncOptions): Promise<SyncReport> => {
   await using _lock = await holdLock(lockPath(deps.workspace), deps.pid);
   const { state, store } = await standing(deps);
   // The ETag speaks for the whole workspace, so it counts only while all of it is in place.
@@ -50,9 +52,11 @@ export const syncTables = async (deps: SyncDeps, options: SyncOptions): Promise<
     (await isComplete(state, store));
   const manifest = await fetchManifestUnless(deps.http, isIntact ? state.etag : undefined);
   if (manifest === 'unchanged') {
+    const rules = await bringRules(deps, state);
     // It was looked at: a workspace that is asked about every day is not stale.
-    await writeState(statePath(deps.workspace), { ...state, lastSync: isoUtc(deps.now()) }, deps.pid);
-    return nothingToDo(state);
+    const looked = { ...state, rules: rules?.kept, lastSync: isoUtc(deps.now()) };
+    await writeState(statePath(deps.workspace), looked, deps.pid);
+    return nothingToDo(state, rules);
   }
   await deps.neighbours.remember();
   const work: Work = { ...deps, state, store, manifest };
@@ -79,8 +83,12 @@ const standing = async ({ http, workspace }: SyncDeps): Promise<{ state: SyncSta
 
 /** False when somebody deleted or cut a file: then even an unchanged manifest leaves something to do. */
 const isComplete = async ({ tables }: SyncState, store: Store): Promise<boolean> => {
-  for (const [id, { files }] of tables) {
-    for (const file of files) if (!(await store.has(id, file))) return false;
+  const files = [...tables].flatMap(([id, table]) => table.files.map((file) => ({ id, file })));
+  // Many at a time: one after the other, most of the time goes by between two of them.
+  for (let from = 0; from < files.length; from += looksAtOnce) {
+    const some = files.slice(from, from + looksAtOnce);
+    const found = await Promise.all(some.map(({ id, file }) => store.has(id, file)));
+    if (found.includes(false)) return false;
   }
   return true;
 };
@@ -97,7 +105,8 @@ const carryOut = async (work: Work, options: SyncOptions): Promise<SyncReport> =
   const tables = new Map(work.state.tables);
   const remember = (table: RemoteTable) => tables.set(table.id, syncedTable(table, tables, work.now()));
   plan.unchanged.map(remember);
-  const save = (etag?: string) => saveState(work, tables, etag);
+  const save = (saved: Pick<SyncState, 'etag' | 'rules'> = { etag: undefined, rules: work.state.rules }) =>
+    saveState(work, tables, saved);
   const arrived = await arriveTables(plan.wanted, { ...work, parallel: options.parallel, remember });
   await save();
   if (arrived.stoppedBy) throw arrived.stoppedBy;
@@ -107,10 +116,9 @@ const carryOut = async (work: Work, options: SyncOptions): Promise<SyncReport> =
   const errors = [...faultsOf(work.manifest.faults), ...arrived.errors, ...faultsOf(views.faults)];
   const isDone =
     errors.length === 0 && options.only.length === 0 && !arrived.isRefreshed && !views.isDeferred;
-  if (isDone) {
-    await save(work.manifest.etag);
-    await work.store.sweep();
-  }
+  const rules = await bringRules(work, { rules: work.state.rules, offeredRules: work.manifest.rules });
+  await save({ etag: isDone ? work.manifest.etag : undefined, rules: rules?.kept });
+  if (isDone) await work.store.sweep();
   return {
     downloaded: arrived.downloaded,
     unchanged: plan.unchanged.length,
@@ -121,6 +129,7 @@ const carryOut = async (work: Work, options: SyncOptions): Promise<SyncReport> =
     shadowed: views.shadowed,
     viewsDeferred: views.isDeferred,
     bytes: arrived.bytes,
+    rules,
   };
 };
 
@@ -144,15 +153,13 @@ const syncedTable = (
 };
 
 const saveState = (
-  { http, workspace, now, pid }: Work,
+  { http, workspace, now, pid, manifest }: Work,
   tables: ReadonlyMap<string, SyncedTable>,
-  etag: string | undefined,
-): Promise<void> =>
-  writeState(
-    statePath(workspace),
-    { server: http.server, workspace, tables, etag, lastSync: isoUtc(now()) },
-    pid,
-  );
+  saved: Pick<SyncState, 'etag' | 'rules'>,
+): Promise<void> => {
+  const about = { server: http.server, workspace, lastSync: isoUtc(now()), offeredRules: manifest.rules };
+  return writeState(statePath(workspace), { ...about, tables, ...saved }, pid);
+};
 
 const makeViews = async (
   { workspace, store, interrupted }: Work,

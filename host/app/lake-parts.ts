@@ -3,6 +3,7 @@ import type { Access } from '../access/access.ts';
 import type { ExtractFolders } from '../extract/extract-folder.ts';
 import { stampOf } from '../extract/extract-folder.ts';
 import { savedStamp } from '../extract/stamps.ts';
+import type { Principal } from '../http/principal.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { HookCalls } from '../kernel/hooks.ts';
@@ -17,6 +18,8 @@ import type { Profiling } from '../lake/profile/profiling.ts';
 import { rebuildHandler } from '../lake/rebuild-handler.ts';
 import { Singles, singleKind } from '../lake/single/singles.ts';
 import { Subscriptions } from '../lake/subscriptions/subscriptions.ts';
+import { BundleDigests } from '../memory/bundle-digests.ts';
+import type { Memory } from '../memory/memory.ts';
 import { rebuildKind } from '../registry/rebuild-job.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Descriptions } from '../registry/remote/descriptions.ts';
@@ -62,11 +65,14 @@ export const manifestsOf = (
     readonly registry: Registry;
     readonly descriptions: Descriptions;
     readonly profiles: Profiles;
+    readonly memory: Memory;
   },
 ): Manifests => {
-  const { lake, access, registry, profiles, now, dataDir, descriptions } = parts;
+  const { lake, access, registry, profiles, now, dataDir, descriptions, memory } = parts;
+  const digests = new BundleDigests(memory);
   const docs = new DocsDigest(join(dataDir, 'docs'), now);
-  return new Manifests({ lake, access, registry, profiles, docs, descriptions, now });
+  const rulesOf = (principal: Principal) => digests.of(principal);
+  return new Manifests({ lake, access, registry, profiles, docs, descriptions, rulesOf, now });
 };
 
 export const subscriptionsOf = (

@@ -38,6 +38,7 @@ export const manifestSchema = Type.Object({
   assets: Type.Object({
     docs: Type.Optional(asset('SHA-256 over the documents.')),
     profiles: Type.Optional(asset('MD5 over the profiles of these tables.')),
+    rules: Type.Optional(asset('SHA-256 over what your agent goes by, as `/api/memory/bundle` has it.')),
   }),
   generation: count,
   server_time: Type.String(),

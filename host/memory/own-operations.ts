@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../http/operation.ts';
 import { isoUtc } from '../store/iso-utc.ts';
 import { bundleBudget } from './bundle.ts';
+import { digestOf } from './bundle-digests.ts';
 import { category, content, itemId, tags, title } from './fields.ts';
 import { domains, sourceTypes } from './item.ts';
 import { type AudienceNames, checkDomain, item, oneOf, votedItem, votedWire } from './item-wire.ts';
@@ -34,13 +35,16 @@ const bundle = operation({
     over_budget: Type.Boolean({
       description: 'What is mandatory is too much by itself; all of it is there.',
     }),
+    hash: Type.String({ description: 'SHA-256 over these rules, as the manifest has it in `assets.rules`.' }),
   }),
   run: async ({ principal }, { memory, access }: Services) => {
-    const { mandatory, approved, tokens, isOverBudget } = await memory.bundle(principal);
+    const made = await memory.bundle(principal);
+    const { mandatory, approved, tokens, isOverBudget } = made;
     return {
       mandatory: mandatory.map((one) => votedWire(access, one)),
       approved: approved.map((one) => votedWire(access, one)),
       ...{ token_estimate: tokens, token_budget: bundleBudget, over_budget: isOverBudget },
+      hash: digestOf(made),
     };
   },
 });

@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { parquetOf } from './parquet.ts';
 import { ended, newMachine } from './run-agnes.ts';
-import { downloads, json, problem, rangedAnswer, sendBytes, sha256, startStandIn } from './stand-in.ts';
+import { downloadsOf, json, problem, rangedAnswer, sendBytes, sha256, startStandIn } from './stand-in.ts';
 import { arrivingBytes, cutOnce, holdAfter, large } from './trouble.ts';
 
 const path = 'GET /api/data/orders/download';
@@ -17,7 +17,7 @@ test('a connection that breaks is taken up where it broke, with the ETag as cond
   const { code } = await machine.run(['sync'], { env: { AGNES_STREAM_RETRIES: '1' } });
 
   t.is(code, 0);
-  const again = downloads(server).at(-1)?.headers;
+  const again = downloadsOf(server).at(-1)?.headers;
   t.regex(String(again?.range), new RegExp(`^bytes=[1-9]\\d*-${bytes.length - 1}$`));
   t.is(again?.['if-range'], `"${sha256(bytes)}"`);
   t.deepEqual(await readFile(machine.path('server/parquet/orders.parquet')), bytes);
@@ -42,7 +42,7 @@ test('killed in the middle of a download, the next sync goes on and the good fil
 
   t.is(code, 0);
   t.deepEqual(between, old);
-  const [, start] = /^bytes=(\d+)-/.exec(String(downloads(server).at(-1)?.headers.range)) ?? [];
+  const [, start] = /^bytes=(\d+)-/.exec(String(downloadsOf(server).at(-1)?.headers.range)) ?? [];
   t.true(Number(start) >= partial);
   t.deepEqual(await readFile(machine.path('server/parquet/orders.parquet')), fresh);
 });

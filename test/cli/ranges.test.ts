@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { parquetOf } from './parquet.ts';
 import { newMachine } from './run-agnes.ts';
-import { downloads, sendBytes, sha256, startStandIn } from './stand-in.ts';
+import { downloadsOf, sendBytes, sha256, startStandIn } from './stand-in.ts';
 
 // Numbers that do not compress: about 56 MB, where one stream becomes four ranges.
 const huge = 'SELECT hash(range) AS n FROM range(7000000)';
@@ -15,7 +15,7 @@ test('a large file comes in four ranges and is whole in the end', async (t) => {
 
   const { code } = await machine.run(['sync']);
 
-  const ranges = downloads(server).map(({ headers }) => String(headers.range));
+  const ranges = downloadsOf(server).map(({ headers }) => String(headers.range));
   const share = Math.ceil(bytes.length / 4);
   t.is(code, 0);
   t.deepEqual(
@@ -43,7 +43,7 @@ test('a range of a large file goes on where it was, and the whole is verified', 
 
   const { code } = await machine.run(['sync']);
 
-  const ranges = server.heads.slice(2).map(({ headers }) => String(headers.range));
+  const ranges = downloadsOf(server).map(({ headers }) => String(headers.range));
   t.is(code, 0);
   t.false(ranges.some((range) => range.startsWith('bytes=0-')));
   t.true(ranges.includes(`bytes=${2 * share + 1000}-${3 * share - 1}`));
@@ -63,7 +63,7 @@ test('a large file interrupted while its ranges were joined goes on as one strea
   const { code } = await machine.run(['sync']);
 
   t.is(code, 0);
-  t.is(downloads(server).at(-1)?.headers.range, `bytes=20000000-${bytes.length - 1}`);
+  t.is(downloadsOf(server).at(-1)?.headers.range, `bytes=20000000-${bytes.length - 1}`);
   t.is(sha256(await readFile(machine.path('server/parquet/orders.parquet'))), sha256(bytes));
 });
 

@@ -51,7 +51,14 @@ test('an item that opens a fence hides no item behind it', (t) => {
     ...{ id, title: id, content, domain: undefined, category: undefined },
   });
   const approved = [rule('one', '```\nopen'), rule('two', 'Second.')];
-  const files = ruleFiles({ mandatory: [], approved, tokens: 0, budget: 0, isOverBudget: false });
+  const files = ruleFiles({
+    mandatory: [],
+    approved,
+    tokens: 0,
+    budget: 0,
+    isOverBudget: false,
+    hash: undefined,
+  });
 
   t.regex(files.get('km_approved.md') ?? '', /## one\n\n```\nopen\n```\n\n## two\n\nSecond\.\n$/);
 });

@@ -101,27 +101,6 @@ test('a sync brings the rules; what fails there is a warning, and an older serve
   t.deepEqual(await readdir(machine.path('.claude', 'rules')), ['km_aaaaaaaaaaaa.md']);
 });
 
-test('with --docs-only rules and profiles come, and no table', async (t) => {
-  const server = await startStandIn(t);
-  const machine = await newMachine(t, server.url);
-  const tables = ['orders', 'new', '../evil'].map((id) => ({ id, name: id }));
-  server.answers.set('GET /api/memory/bundle', bundleOf([rule('a', 'Net', 'No tax.')]));
-  server.answers.set('GET /api/catalog/tables', json({ tables, count: 3 }));
-  server.answers.set('GET /api/catalog/profile/orders', json({ table_id: 'orders', row_count: 3 }));
-  server.answers.set('GET /api/catalog/profile/new', problem(404, { code: 'profile_not_found' }));
-  const profiles = machine.path('server', 'metadata', 'profiles');
-  await mkdir(profiles, { recursive: true });
-  await writeFile(join(profiles, 'revoked.json'), '{}');
-
-  const answer = await machine.json(['sync', '--docs-only']);
-
-  t.like(answer, { ok: true, rules: { written: ['km_aaaaaaaaaaaa.md'] } });
-  t.deepEqual(answer['profiles'], { written: 1, removed: 1 });
-  t.deepEqual(await readdir(profiles), ['orders.json']);
-  t.like(JSON.parse(await readFile(join(profiles, 'orders.json'), 'utf8')), { row_count: 3 });
-  t.false(server.requests.includes('GET /api/sync/manifest'));
-});
-
 test('a folder of profiles that leads elsewhere is refused, and what lies there stays', async (t) => {
   const server = await startStandIn(t);
   const machine = await newMachine(t, server.url);

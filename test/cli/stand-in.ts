@@ -25,19 +25,28 @@ export interface StandIn {
   /** Bodies of requests that had one. */
   readonly bodies: unknown[];
   readonly tables: Map<string, StandInTable>;
+  /** What the manifest says beside the tables. */
+  readonly assets: Map<string, { readonly hash: string }>;
   /** By `METHOD path`, without the query string. */
   readonly answers: Map<string, Answerer>;
 }
 
-/** What a sync asks for beside its tables. */
+/** What a sync asks for beside its tables, of a server whose manifest says nothing of rules. */
 export const rulesRequest = 'GET /api/memory/bundle';
+
+/** From now on the server has these mandatory rules, which it calls so. */
+export const offerRules = (server: StandIn, hash: string, mandatory: readonly object[] = []): void => {
+  server.assets.set('rules', { hash });
+  server.answers.set(rulesRequest, json({ mandatory, approved: [], hash }));
+};
 
 /** Token the stand-in accepts. */
 export const token = `e30.${Buffer.from('{"email":"ada@example.com","typ":"session","exp":4102444800}').toString('base64url')}.x`;
 
 /** Starts a stand-in that is stopped with the test. */
 export const startStandIn = async (t: ExecutionContext): Promise<StandIn> => {
-  const parts = { requests: [], heads: [], bodies: [], tables: new Map(), answers: new Map(fixedAnswers) };
+  const lists = { requests: [], heads: [], bodies: [] };
+  const parts = { ...lists, tables: new Map(), assets: new Map(), answers: new Map(fixedAnswers) };
   const server = createServer((request, response) => void handle(request, response, standIn));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const standIn: StandIn = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, ...parts };
@@ -47,6 +56,10 @@ export const startStandIn = async (t: ExecutionContext): Promise<StandIn> => {
   });
   return standIn;
 };
+
+/** Heads of the requests for files, in the order they came. */
+export const downloadsOf = ({ heads }: StandIn): readonly IncomingMessage[] =>
+  heads.filter(({ url }) => url?.startsWith('/api/data/'));
 
 /** Sends JSON. */
 export const json =
@@ -70,10 +83,6 @@ export const problem = (status: number, fields: Readonly<Record<string, unknown>
     status,
     'application/problem+json',
   );
-
-/** The requests for files of tables, as they came. */
-export const downloads = ({ heads }: StandIn): readonly IncomingMessage[] =>
-  heads.filter(({ url }) => url?.startsWith('/api/data/'));
 
 /** SHA-256 in hex. */
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -117,15 +126,16 @@ const handle = async (
 const manifest: (request: IncomingMessage, response: ServerResponse, standIn: StandIn) => void = (
   request,
   response,
-  { tables },
+  { tables, assets },
 ) => {
   const entries = Object.fromEntries([...tables].map(([name, table]) => [name, entryOf(name, table)]));
-  const etag = `"${sha256(Buffer.from(JSON.stringify(entries)))}"`;
+  const said = { tables: entries, assets: Object.fromEntries(assets) };
+  const etag = `"${sha256(Buffer.from(JSON.stringify(said)))}"`;
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, { ETag: etag }).end();
     return;
   }
-  const body = { tables: entries, assets: {}, server_time: '2026-01-02T03:04:05+00:00', generation: 1 };
+  const body = { ...said, server_time: '2026-01-02T03:04:05+00:00', generation: 1 };
   response.writeHead(200, { 'Content-Type': 'application/json', ETag: etag }).end(JSON.stringify(body));
 };
 

@@ -9,7 +9,7 @@ import type { Lake } from '../lake.ts';
 import type { Profiles } from '../profile/profiles.ts';
 import type { ProfileHead } from '../profile/repository.ts';
 import type { DocsDigest } from './docs-digest.ts';
-import { remoteEntry, writtenEntry } from './entry.ts';
+import { type Manifest, remoteEntry, writtenEntry } from './entry.ts';
 
 interface ManifestDeps {
   readonly lake: Pick<Lake, 'find' | 'current'>;
@@ -18,6 +18,8 @@ interface ManifestDeps {
   readonly profiles: Pick<Profiles, 'heads'>;
   readonly docs: Pick<DocsDigest, 'read'>;
   readonly descriptions: Pick<Descriptions, 'all'>;
+  /** A digest of what agents of somebody go by. */
+  readonly rulesOf: (principal: Principal) => Promise<string>;
   readonly now: () => number;
 }
 
@@ -28,10 +30,12 @@ interface WrittenManifest {
   readonly bytes: () => Buffer;
 }
 
+/** What is the same for everybody who may read the same tables. */
 interface Kept {
   readonly tag: string;
-  /** Everything but the time. */
+  /** The tables. */
   readonly head: Buffer;
+  readonly assets: Manifest['assets'];
 }
 
 type Described = Awaited<ReturnType<Descriptions['all']>>;
@@ -61,15 +65,23 @@ export class Manifests {
 
   /** What the caller may download now. What they may is asked first, whatever is remembered. */
   async of(principal: Principal): Promise<WrittenManifest> {
-    const { access, registry, lake, profiles, docs, descriptions, now } = this.#deps;
+    const { access, registry, lake, profiles, docs, descriptions, rulesOf, now } = this.#deps;
     const tables = await registry.tables();
     const described = await descriptions.all();
     const assets = { profiles: await profiles.heads(), docs: await docs.read(), described };
     const granted = await access.filter(principal, 'table', tables);
     const ground = { ...assets, tables, generation: lake.current() };
-    const { tag, head } = this.#written(granted, ground);
-    const bytes = () => Buffer.concat([head, Buffer.from(`${JSON.stringify(isoUtc(new Date(now())))}}`)]);
-    return { tag, bytes };
+    const { tag, head, assets: common } = this.#written(granted, ground);
+    const rules = { hash: await rulesOf(principal) };
+    const bytes = () => {
+      const rest = {
+        assets: { ...common, rules },
+        generation: ground.generation.number,
+        server_time: isoUtc(new Date(now())),
+      };
+      return Buffer.concat([head, Buffer.from(JSON.stringify(rest).slice(1))]);
+    };
+    return { tag: `"${sha256([tag, rules.hash])}"`, bytes };
   }
 
   #written(granted: readonly Granted<Table>[], ground: Ground): Kept {
@@ -104,15 +116,14 @@ const written = (
     const remote = described.get(one.resource.id);
     return remote ? [remoteEntry(one.resource, remote.description, generation.number)] : [];
   });
-  const assets = JSON.stringify(assetsOf(granted, profiles, docs));
-  const lines = entries.map((entry) => entry.tag).sort();
-  const tag = createHash('sha256')
-    .update([...lines, assets].join('\n'))
-    .digest('hex');
+  const assets = assetsOf(granted, profiles, docs);
+  const tag = sha256([...entries.map((entry) => entry.tag).sort(), JSON.stringify(assets)]);
   const list = entries.map(({ text }) => text).join(',');
-  const head = `{"tables":{${list}},"assets":${assets},"generation":${generation.number},"server_time":`;
-  return { tag: `"${tag}"`, head: Buffer.from(head) };
+  return { tag, head: Buffer.from(`{"tables":{${list}},`), assets };
 };
+
+const sha256 = (lines: readonly string[]): string =>
+  createHash('sha256').update(lines.join('\n')).digest('hex');
 
 // Of the caller's own tables: that another one was profiled is nothing to know.
 const assetsOf = (granted: readonly Granted<Table>[], profiles: Heads, docs: string | undefined) => {

@@ -13,9 +13,12 @@ import { Profiles } from '../../../host/lake/profile/profiles.ts';
 import { Singles } from '../../../host/lake/single/singles.ts';
 import { subscriptionOperations } from '../../../host/lake/subscriptions/operations.ts';
 import { Subscriptions } from '../../../host/lake/subscriptions/subscriptions.ts';
+import { BundleDigests } from '../../../host/memory/bundle-digests.ts';
+import { Memory } from '../../../host/memory/memory.ts';
 import { Registry } from '../../../host/registry/registry.ts';
 import { Descriptions } from '../../../host/registry/remote/descriptions.ts';
 import { Conditions } from '../../../host/store/conditions.ts';
+import { newId } from '../../../host/store/new-id.ts';
 import type { SystemStore } from '../../../host/store/system-store.ts';
 import { intentOf, reader, startedAccess } from '../../access/support/started-access.ts';
 import { connectors, intent } from '../../registry/open-registry.ts';
@@ -66,11 +69,12 @@ interface Served {
 const boundTo = ({ dataDir, ...services }: Served) => {
   const docs = new DocsDigest(join(dataDir, 'docs'), services.now);
   const descriptions = new Descriptions(services);
+  const digests = new BundleDigests(new Memory({ ...services, newId, decay: 'exponential' }));
   return bind([...lakeOperations, ...subscriptionOperations], {
     ...services,
     descriptions,
     subscriptions: new Subscriptions(services),
-    manifests: new Manifests({ ...services, docs, descriptions }),
+    manifests: new Manifests({ ...services, docs, descriptions, rulesOf: (who) => digests.of(who) }),
     catalogEntries: { of: async () => new Map() },
     accelRedirect: undefined,
   });
