@@ -14,6 +14,8 @@ import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
 import { marketplacePageOperations } from './marketplace-pages/operations.ts';
 import { marketplaceDeedOperations } from './marketplace-pages/plugin-operations.ts';
+import { memoryContradictionOperations } from './memory/contradiction-operations.ts';
+import { memoryDuplicateOperations } from './memory/duplicate-operations.ts';
 import { memoryPageOperations } from './memory/operations.ts';
 import { memoryReviewOperations } from './memory/review-operations.ts';
 import { metricAdminOperations } from './metrics/admin-operations.ts';
@@ -107,6 +109,8 @@ export const webOperations = [
   ...profileOperations,
   ...skillsOperations,
   ...memoryReviewOperations,
+  ...memoryContradictionOperations,
+  ...memoryDuplicateOperations,
   ...memoryPageOperations,
   ...setupOperations,
   ...tokenPageOperations,

@@ -50,6 +50,8 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/plugins/agnes/auth-oidc?done=enabled',
   '/admin/marketplaces?done=removed',
   '/corporate-memory/admin?status=&done=decided',
+  '/corporate-memory/admin/contradictions?done=added',
+  '/corporate-memory/admin/duplicates',
   '/admin/tokens',
   '/admin/audit?verify=1',
   '/admin/jobs',
