@@ -41,6 +41,7 @@ import { noticeFor } from './sign-in/sign-in-words.ts';
 import { skillsOperations } from './skills/operations.ts';
 import { sourcePageOperations } from './sources/operations.ts';
 import { sourceProbeOperations } from './sources/probe-operations.ts';
+import { tableColumnsOperations } from './tables/columns-operations.ts';
 import { tableDeedOperations } from './tables/deed-operations.ts';
 import { tablePageOperations } from './tables/operations.ts';
 import { tokenPageOperations } from './tokens/operations.ts';
@@ -128,6 +129,7 @@ export const webOperations = [
   ...auditPageOperations,
   ...tablePageOperations,
   ...tableDeedOperations,
+  ...tableColumnsOperations,
   ...sourcePageOperations,
   ...sourceProbeOperations,
   ...pluginHealthOperations,

@@ -29,6 +29,7 @@ const pageNames = [
   'audit',
   'admin-tables',
   'admin-table',
+  'admin-columns',
   'admin-sources',
   'admin-source',
   'jobs',

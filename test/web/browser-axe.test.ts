@@ -41,6 +41,7 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/access?view=explain&user=nobody%40example.com&type=table&id=orders',
   '/admin/tables',
   '/admin/tables/orders?done=saved',
+  '/admin/tables/orders/columns?done=saved',
   '/admin/metrics?done=deleted',
   '/admin/metrics/finance/revenue?done=saved',
   '/admin/sources',
