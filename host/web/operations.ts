@@ -14,6 +14,8 @@ import { jobChangeOperations } from './jobs/change-operations.ts';
 import { jobPageOperations } from './jobs/operations.ts';
 import { marketplacePageOperations } from './marketplace-pages/operations.ts';
 import { marketplaceDeedOperations } from './marketplace-pages/plugin-operations.ts';
+import { memoryContradictionOperations } from './memory/contradiction-operations.ts';
+import { memoryDuplicateOperations } from './memory/duplicate-operations.ts';
 import { memoryPageOperations } from './memory/operations.ts';
 import { memoryReviewOperations } from './memory/review-operations.ts';
 import { metricAdminOperations } from './metrics/admin-operations.ts';
@@ -39,6 +41,7 @@ import { noticeFor } from './sign-in/sign-in-words.ts';
 import { skillsOperations } from './skills/operations.ts';
 import { sourcePageOperations } from './sources/operations.ts';
 import { sourceProbeOperations } from './sources/probe-operations.ts';
+import { tableColumnsOperations } from './tables/columns-operations.ts';
 import { tableDeedOperations } from './tables/deed-operations.ts';
 import { tablePageOperations } from './tables/operations.ts';
 import { tokenPageOperations } from './tokens/operations.ts';
@@ -107,6 +110,8 @@ export const webOperations = [
   ...profileOperations,
   ...skillsOperations,
   ...memoryReviewOperations,
+  ...memoryContradictionOperations,
+  ...memoryDuplicateOperations,
   ...memoryPageOperations,
   ...setupOperations,
   ...tokenPageOperations,
@@ -124,6 +129,7 @@ export const webOperations = [
   ...auditPageOperations,
   ...tablePageOperations,
   ...tableDeedOperations,
+  ...tableColumnsOperations,
   ...sourcePageOperations,
   ...sourceProbeOperations,
   ...pluginHealthOperations,

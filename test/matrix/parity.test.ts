@@ -29,11 +29,6 @@ const withoutPage: Readonly<Record<string, string>> = {
   'corporate_memory.batch': 'The page of an item decides about it alone.',
   'corporate_memory.bulk_update': 'The page of an item changes it alone.',
   'analytics.rebuild': 'For operators, when the lake is to be built anew; it runs by itself after each sync.',
-  'column_metadata.saved': 'Proposals come as files, which a program has made.',
-  'column_metadata.pushed': 'Goes with a proposal.',
-  'corporate_memory.add_contradiction': 'No page yet.',
-  'corporate_memory.resolve_contradiction': 'No page yet.',
-  'corporate_memory.resolve_duplicate': 'No page yet.',
   discover_and_register:
     'The page of a source shows what it offers, and each table is registered by its form.',
   'plugin_job.start': 'No page yet: jobs of plugins are started by their schedule, or by a command.',

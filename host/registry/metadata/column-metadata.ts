@@ -1,5 +1,6 @@
 import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
+import { publishedColumns } from './cache-repository.ts';
 import { allDescriptions, type ColumnNote, notesOf, putNotes } from './repository.ts';
 
 /** What is said about one column. Absent: what was said before stays. */
@@ -26,6 +27,11 @@ export class ColumnMetadata {
   /** By column. */
   of(tableId: string): Promise<readonly ColumnNote[]> {
     return notesOf(this.#deps.store.read, tableId);
+  }
+
+  /** Names of the columns as readers have them; none before the table was read. */
+  published(tableId: string): Promise<readonly string[]> {
+    return publishedColumns(this.#deps.store.read, tableId);
   }
 
   /** Descriptions by table and column. */

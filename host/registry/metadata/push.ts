@@ -20,6 +20,10 @@ export interface PushServices {
 const takesBack = 'keboola';
 const job = 'keboola.push-metadata';
 
+/** True for tables whose source can be told what is said about their columns. */
+export const takesNotesBack = ({ sourceType, bucket, sourceTable }: Table): boolean =>
+  sourceType === takesBack && bucket !== undefined && sourceTable !== undefined;
+
 /** Writes what is said about the columns of a table to the table it is read from, through its own source. */
 export const pushNotes = async (table: Table, services: PushServices, signal: AbortSignal) => {
   const { name, sourceType = 'none', bucket, sourceTable } = table;

@@ -12,6 +12,9 @@ const kinds: Readonly<Record<string, Chip['kind']>> = {
   expired: 'off',
 };
 
+/** The state of an item. */
+export const statusChip = (status: string): Chip => ({ kind: kinds[status] ?? 'plain', text: status });
+
 /** An item as its card shows it. */
 export const itemView = (access: AudienceNames, item: ShelvedItem, now: number): object => {
   const wire = votedWire(access, item);
@@ -23,7 +26,7 @@ export const itemView = (access: AudienceNames, item: ShelvedItem, now: number):
   const facts = [`by ${wire.source_user ?? 'somebody'}`, agoOf(item.updated_at, now), votesText(item)];
   return {
     ...{ id: wire.id, title: wire.title, content: wire.content },
-    status: { kind: kinds[wire.status] ?? 'plain', text: wire.status } satisfies Chip,
+    status: statusChip(wire.status),
     chips: about.filter((text) => text !== null).map((text): Chip => ({ kind: 'plain', text })),
     facts: facts.join(' · '),
   };

@@ -57,6 +57,7 @@ export const memoryPage = async (
     tabs: tabsFor(asked.view),
     is_list: asked.view === 'all',
     q: asked.q,
+    asked: { view: asked.view, q: asked.q, domain: asked.domain, sort: asked.sort, page: asked.page },
     domains: choicesOf(domains, asked.domain),
     sorts: sortChoices(asked.sort),
     items: shown.map((item) => ({

@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { checkDomain } from '../../memory/item-wire.ts';
 import { sorts } from '../../memory/selection.ts';
+import { addressOf } from '../address.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -12,6 +13,15 @@ const params = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const closed = { additionalProperties: false } as const;
 const first = { view: 'all', q: '', domain: '', sort: 'updated_at', page: 1 } as const;
 const text = (maxLength: number) => Type.String({ default: '', maxLength });
+
+/** What the list was asked for; the form of a vote brings it back. */
+const asked = {
+  view: Type.Unsafe<'all' | 'rules' | 'mine'>({
+    ...{ type: 'string', enum: ['all', 'rules', 'mine'], default: 'all' },
+  }),
+  ...{ q: text(200), domain: text(40) },
+  sort: Type.Unsafe<(typeof sorts)[number]>({ type: 'string', enum: [...sorts], default: 'updated_at' }),
+};
 
 const outcomes: Readonly<Record<string, string>> = {
   added: 'It is written down and waits for an administrator. Until then only you see it.',
@@ -24,15 +34,7 @@ const list = operation({
   route: 'GET /corporate-memory',
   summary: 'What the company knows, to look through, vote on and add to',
   who: 'user',
-  query: Type.Object({
-    view: Type.Unsafe<'all' | 'rules' | 'mine'>({
-      ...{ type: 'string', enum: ['all', 'rules', 'mine'], default: 'all' },
-    }),
-    ...{ q: text(200), domain: text(40) },
-    sort: Type.Unsafe<(typeof sorts)[number]>({ type: 'string', enum: [...sorts], default: 'updated_at' }),
-    page: Type.Integer({ default: 1, minimum: 1, maximum: 100_000 }),
-    done,
-  }),
+  query: Type.Object({ ...asked, page: Type.Integer({ default: 1, minimum: 1, maximum: 100_000 }), done }),
   result: page,
   run: (input, services: MemoryPageServices) =>
     memoryPage(services, input, { ...input.query, done: outcomes[input.query.done ?? ''] }),
@@ -77,7 +79,13 @@ const vote = operation({
   summary: 'Votes on an item, from the page',
   who: 'user',
   params,
-  body: Type.Object({ vote: Type.Unsafe<string>({ type: 'string', enum: ['1', '-1', '0'] }) }, closed),
+  body: Type.Object(
+    {
+      vote: Type.Unsafe<string>({ type: 'string', enum: ['1', '-1', '0'] }),
+      ...{ ...asked, page: Type.String({ default: '1', pattern: '^[1-9][0-9]{0,4}$' }) },
+    },
+    closed,
+  ),
   unknownKeys: 'ignore',
   result: page,
   problems: ['memory_item_not_found'],
@@ -85,15 +93,17 @@ const vote = operation({
     ...{ action: 'corporate_memory.vote', resource: `memory:${id}` },
     params: { vote: Number(body.vote) },
   }),
-  run: (input, services: MemoryPageServices) =>
-    orShowAgain(
+  run: (input, services: MemoryPageServices) => {
+    const { vote: said, ...list } = input.body;
+    return orShowAgain(
       async () => {
-        const said = { id: input.params.id, vote: Number(input.body.vote) };
-        await services.memory.vote(input.principal, said, input.intent);
-        return seeOther(`${path}?done=voted`);
+        const { id } = input.params;
+        await services.memory.vote(input.principal, { id, vote: Number(said) }, input.intent);
+        return seeOther(addressOf(path, { ...list, page: Number(list.page), done: 'voted' }));
       },
-      (refusal) => memoryPage(services, input, { ...first, refusal }),
-    ),
+      (refusal) => memoryPage(services, input, { ...list, page: Number(list.page), refusal }),
+    );
+  },
 });
 
 const personal = operation({

@@ -13,6 +13,7 @@ import { pagerOf } from '../pager.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
 import { choicesOf, itemView } from './item-view.ts';
 import type { MemoryPageServices } from './list-page.ts';
+import { reviewTabs } from './sides-view.ts';
 
 /** What the page for administrators needs. */
 export interface ReviewServices extends Pick<MemoryPageServices, 'web' | 'memoryIndex' | 'access'> {
@@ -50,10 +51,11 @@ export const reviewPage = async (
   const all = await memoryIndex.list(asking.principal, wanted, 'created_at');
   const groups = access.rights.groups.map(({ name }) => `group:${name}`);
   const view = {
-    ...{ done, refusal: refusalView(refusal), q, empty: all.length === 0 },
+    ...{ done, refusal: refusalView(refusal), q, empty: all.length === 0, tabs: reviewTabs('review') },
     statuses: choicesOf(statuses, status),
     items: pageOf(all, { page, perPage: pageSize }).map((item) => ({
       ...itemView(access, item, web.now),
+      contradicts_href: addressOf(`${path}/contradictions`, { a: item.id }),
       ...formsOf(item, { groups, item: votedWire(access, item) }),
     })),
     pager: pagerOf({ page, pageSize, total: all.length, noun: 'item' }, (other) =>

@@ -17,5 +17,18 @@ export const memoryPageRows: Readonly<Record<string, Row>> = {
   'POST /corporate-memory/admin/:id/decide': hidden(`${page}/admin/nobody/decide`, 404, {
     verb: 'approve',
   }),
+  'GET /corporate-memory/admin/contradictions': hidden(`${page}/admin/contradictions`, 200),
+  'POST /corporate-memory/admin/contradictions': hidden(`${page}/admin/contradictions`, 404, {
+    ...{ item_a_id: 'nobody', item_b_id: 'nothing', explanation: 'x' },
+  }),
+  'POST /corporate-memory/admin/contradictions/:id/resolve': hidden(
+    `${page}/admin/contradictions/nobody/resolve`,
+    404,
+    { resolution: 'kept_a' },
+  ),
+  'GET /corporate-memory/admin/duplicates': hidden(`${page}/admin/duplicates`, 200),
+  'POST /corporate-memory/admin/duplicates/resolve': hidden(`${page}/admin/duplicates/resolve`, 404, {
+    ...{ item_a_id: 'nobody', item_b_id: 'nothing', resolution: 'different' },
+  }),
   'POST /corporate-memory/admin/:id/edit': hidden(`${page}/admin/nobody/edit`, 404, { title: 'x' }),
 };
