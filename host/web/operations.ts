@@ -29,6 +29,7 @@ import { profileOperations } from './profile/operations.ts';
 import { promptPageOperations } from './prompts/operations.ts';
 import { queryListOperations } from './query/list-operations.ts';
 import { queryPageOperations } from './query/operations.ts';
+import { schedulePageOperations } from './schedules/operations.ts';
 import { settingsPageOperations } from './settings/operations.ts';
 import { setupOperations } from './setup/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
@@ -136,6 +137,7 @@ export const webOperations = [
   ...marketplaceDeedOperations,
   ...jobPageOperations,
   ...jobChangeOperations,
+  ...schedulePageOperations,
   ...settingsPageOperations,
   ...promptPageOperations,
   asset,

@@ -33,6 +33,8 @@ const pageNames = [
   'admin-source',
   'jobs',
   'job',
+  'schedules',
+  'schedule',
   'server-config',
   'plugins',
   'plugin',

@@ -37,8 +37,6 @@ const withoutPage: Readonly<Record<string, string>> = {
   discover_and_register:
     'The page of a source shows what it offers, and each table is registered by its form.',
   'plugin_job.start': 'No page yet: jobs of plugins are started by their schedule, or by a command.',
-  'schedule.create': 'No page yet.',
-  'schedule.update': 'No page yet.',
   'secret.set': 'No page yet, and none that shows a value.',
   'secret.delete': 'No page yet.',
 };

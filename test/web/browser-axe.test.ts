@@ -54,6 +54,8 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/audit?verify=1',
   '/admin/jobs',
   '/admin/jobs?status=failed&since=yesterday',
+  '/admin/schedules?done=created',
+  '/admin/schedules/data-refresh?done=off',
   '/admin/server-config?done=saved',
   '/admin/nope',
 ];
