@@ -28,6 +28,7 @@ const administration: readonly Entry[] = [
   { href: '/admin/agent-prompt', label: 'Setup prompt' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
+  { href: '/admin/secrets', label: 'Secrets' },
   { href: '/admin/server-config', label: 'Settings' },
 ];
 

@@ -30,6 +30,7 @@ import { promptPageOperations } from './prompts/operations.ts';
 import { queryListOperations } from './query/list-operations.ts';
 import { queryPageOperations } from './query/operations.ts';
 import { schedulePageOperations } from './schedules/operations.ts';
+import { secretPageOperations } from './secrets/operations.ts';
 import { settingsPageOperations } from './settings/operations.ts';
 import { setupOperations } from './setup/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
@@ -138,6 +139,7 @@ export const webOperations = [
   ...jobPageOperations,
   ...jobChangeOperations,
   ...schedulePageOperations,
+  ...secretPageOperations,
   ...settingsPageOperations,
   ...promptPageOperations,
   asset,

@@ -37,8 +37,6 @@ const withoutPage: Readonly<Record<string, string>> = {
   discover_and_register:
     'The page of a source shows what it offers, and each table is registered by its form.',
   'plugin_job.start': 'No page yet: jobs of plugins are started by their schedule, or by a command.',
-  'secret.set': 'No page yet, and none that shows a value.',
-  'secret.delete': 'No page yet.',
 };
 
 /** Changes that a form makes and no command under this name. */

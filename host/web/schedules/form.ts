@@ -7,7 +7,7 @@ import type { Refusal } from '../refusal.ts';
 
 type Form = Readonly<Record<string, string>>;
 
-const timing: readonly Field[] = [
+const timing = (blankParameters: string): readonly Field[] => [
   {
     name: 'spec',
     label: 'When',
@@ -24,7 +24,7 @@ const timing: readonly Field[] = [
     name: 'payload',
     label: 'Parameters',
     kind: 'area',
-    hint: 'What its jobs are started with, as a JSON object. Empty: nothing is said of them.',
+    hint: `What its jobs are started with, as a JSON object. Empty: ${blankParameters}.`,
   },
 ];
 
@@ -35,7 +35,7 @@ const ofNew = (kinds: readonly string[]): readonly Field[] => [
     choices: Object.fromEntries(kinds.map((kind) => [kind, kind])),
   },
   { name: 'target', label: 'Target', hint: 'What of its kind, such as a source. Empty: all of it.' },
-  ...timing,
+  ...timing('none'),
   { name: 'enabled', label: 'Switched on', kind: 'check' },
 ];
 
@@ -49,7 +49,7 @@ export const newForm = (
 
 /** The form of a schedule that is there: when it runs, not what. */
 export const editForm = (values: Form, refusal: Refusal | undefined): object =>
-  formView(timing, values, refusal);
+  formView(timing('as they were'), values, refusal);
 
 const formView = (fields: readonly Field[], values: Form, refusal: Refusal | undefined): object => {
   const faults = faultsIn(refusal);
