@@ -28,7 +28,6 @@ const withoutPage: Readonly<Record<string, string>> = {
   'resource_grant.created': 'The page of access gives and takes many at once, and says so with one name.',
   'corporate_memory.batch': 'The page of an item decides about it alone.',
   'corporate_memory.bulk_update': 'The page of an item changes it alone.',
-  'analytics.rebuild': 'For operators, when the lake is to be built anew; it runs by itself after each sync.',
   'column_metadata.saved': 'Proposals come as files, which a program has made.',
   'column_metadata.pushed': 'Goes with a proposal.',
   'corporate_memory.add_contradiction': 'No page yet.',
@@ -41,7 +40,6 @@ const withoutPage: Readonly<Record<string, string>> = {
 
 /** Changes that a form makes and no command under this name. */
 const otherwise: Readonly<Record<string, string>> = {
-  'job.again': 'It starts a job as it was started before; a command starts it by its own name.',
   'resource_grant.updated': 'The commands of grants give and take one at a time.',
   'metric.saved': 'agnes metrics import saves one as well as many.',
 };

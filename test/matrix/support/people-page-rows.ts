@@ -60,6 +60,7 @@ export const peoplePageRows: Readonly<Record<string, Row>> = {
   'POST /admin/jobs/:id/cancel': hidden('/admin/jobs/nobody/cancel', 404),
   'POST /admin/jobs/:id/confirm': hidden('/admin/jobs/nobody/confirm', 404, { answer: 'no' }),
   'POST /admin/jobs/:id/again': hidden('/admin/jobs/nobody/again', 404),
+  'POST /admin/jobs/rebuild': hidden('/admin/jobs/rebuild', 303),
   'GET /admin/secrets': hidden('/admin/secrets', 200),
   'POST /admin/secrets': hidden('/admin/secrets', 422, { name: 'nobody', value: 'x' }),
   'GET /admin/secrets/:name': hidden('/admin/secrets/NOBODY', 404),
