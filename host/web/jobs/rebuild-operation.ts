@@ -24,7 +24,9 @@ export const rebuildOperation = operation({
   run: async (input, services: ServicesOf<typeof rebuild>) => {
     const queued = await rebuild.run(askedBy(input, { body: { all: isAll(input.body) } }), services);
     // As the schema of its result says.
-    return seeOther(`${below('/admin/jobs', (queued as { readonly job_id: string }).job_id)}?done=rebuilding`);
+    return seeOther(
+      `${below('/admin/jobs', (queued as { readonly job_id: string }).job_id)}?done=rebuilding`,
+    );
   },
 });
 
