@@ -36,6 +36,7 @@ const commandOf: Readonly<Record<string, string>> = {
   'POST /api/admin/server-config': 'agnes admin config set',
   'POST /api/admin/sources': 'agnes admin source add',
   'POST /api/admin/sources/{id}/test': 'agnes admin source test <slug>',
+  'POST /api/jobs/{id}/again': 'agnes jobs again <id>',
   'POST /api/jobs/{id}/confirm': 'agnes jobs confirm <id>',
   'POST /api/query': 'agnes query',
   'POST /api/query/jobs': 'agnes query --async',

@@ -32,6 +32,13 @@ export const jobCommands: readonly Command[] = [
     load: () => import('./commands/jobs-cancel.ts'),
   },
   {
+    name: 'jobs again',
+    summary: 'Queue an equal run of a sync that has ended (administrators).',
+    args: ['<id>'],
+    flags: [{ name: 'wait', summary: 'Follow the new job to its end.' }],
+    load: () => import('./commands/jobs-again.ts'),
+  },
+  {
     name: 'jobs confirm',
     summary: 'Let a job go on that waits for a yes (administrators).',
     args: ['<id>'],

@@ -1,7 +1,7 @@
 import { readRunParams } from '../extract/run-params.ts';
 import { type SyncTrigger, syncRunKind } from '../extract/trigger.ts';
 import { isFinished } from '../jobs/job.ts';
-import type { JobAgain } from '../web/jobs/job-page.ts';
+import type { JobAgain } from '../jobs/job-again.ts';
 import { notRepeatable } from './errors.ts';
 
 /** Runs of sources can be queued again; what was confirmed for the first one is asked again. */

@@ -12,6 +12,7 @@ import type { AnyOperation, Bindable } from '../http/operation.ts';
 import { accountOperations } from '../identity/account-operations.ts';
 import { identityOperations } from '../identity/operations.ts';
 import { signInOperations } from '../identity/sign-in/operations.ts';
+import { jobAgainOperation } from '../jobs/again-operation.ts';
 import { jobOperations } from '../jobs/operations.ts';
 import { scheduleOperations } from '../jobs/schedules/operations.ts';
 import { pluginOperations } from '../kernel/operations.ts';
@@ -63,6 +64,7 @@ export const operations = [
   ...auditOperations,
   ...pluginOperations,
   ...jobOperations,
+  jobAgainOperation,
   ...scheduleOperations,
   ...registryOperations,
   ...secretOperations,

@@ -18,6 +18,7 @@ const administration: readonly Entry[] = [
   { href: '/admin/sources', label: 'Sources' },
   { href: '/admin/plugins', label: 'Plugins' },
   { href: '/admin/jobs', label: 'Jobs' },
+  { href: '/admin/schedules', label: 'Schedules' },
   { href: '/admin/users', label: 'Users' },
   { href: '/admin/groups', label: 'Groups' },
   { href: '/admin/access', label: 'Access' },
@@ -27,6 +28,7 @@ const administration: readonly Entry[] = [
   { href: '/admin/agent-prompt', label: 'Setup prompt' },
   { href: '/admin/tokens', label: 'Tokens' },
   { href: '/admin/audit', label: 'Audit' },
+  { href: '/admin/secrets', label: 'Secrets' },
   { href: '/admin/server-config', label: 'Settings' },
 ];
 

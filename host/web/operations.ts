@@ -31,6 +31,8 @@ import { profileOperations } from './profile/operations.ts';
 import { promptPageOperations } from './prompts/operations.ts';
 import { queryListOperations } from './query/list-operations.ts';
 import { queryPageOperations } from './query/operations.ts';
+import { schedulePageOperations } from './schedules/operations.ts';
+import { secretPageOperations } from './secrets/operations.ts';
 import { settingsPageOperations } from './settings/operations.ts';
 import { setupOperations } from './setup/operations.ts';
 import { breakGlassOperations } from './sign-in/break-glass-operations.ts';
@@ -142,6 +144,8 @@ export const webOperations = [
   ...marketplaceDeedOperations,
   ...jobPageOperations,
   ...jobChangeOperations,
+  ...schedulePageOperations,
+  ...secretPageOperations,
   ...settingsPageOperations,
   ...promptPageOperations,
   asset,

@@ -121,6 +121,7 @@ export const specCommands: Readonly<Record<string, readonly string[]>> = {
   'jobs show': [],
   'jobs watch': [],
   'jobs cancel': [],
+  'jobs again': [],
   'jobs confirm': [],
   'admin schedule list': [],
   'admin schedule add': [],

@@ -28,19 +28,13 @@ const withoutPage: Readonly<Record<string, string>> = {
   'resource_grant.created': 'The page of access gives and takes many at once, and says so with one name.',
   'corporate_memory.batch': 'The page of an item decides about it alone.',
   'corporate_memory.bulk_update': 'The page of an item changes it alone.',
-  'analytics.rebuild': 'For operators, when the lake is to be built anew; it runs by itself after each sync.',
   discover_and_register:
     'The page of a source shows what it offers, and each table is registered by its form.',
   'plugin_job.start': 'No page yet: jobs of plugins are started by their schedule, or by a command.',
-  'schedule.create': 'No page yet.',
-  'schedule.update': 'No page yet.',
-  'secret.set': 'No page yet, and none that shows a value.',
-  'secret.delete': 'No page yet.',
 };
 
 /** Changes that a form makes and no command under this name. */
 const otherwise: Readonly<Record<string, string>> = {
-  'job.again': 'It starts a job as it was started before; a command starts it by its own name.',
   'resource_grant.updated': 'The commands of grants give and take one at a time.',
   'metric.saved': 'agnes metrics import saves one as well as many.',
 };

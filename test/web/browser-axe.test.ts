@@ -57,12 +57,17 @@ const forAdministrators = ({ adaId, analystsId }: SeededHost): readonly string[]
   '/admin/audit?verify=1',
   '/admin/jobs',
   '/admin/jobs?status=failed&since=yesterday',
+  '/admin/schedules?done=created',
+  '/admin/schedules/data-refresh?done=off',
+  '/admin/secrets?done=deleted',
+  '/admin/secrets/AXE_TOKEN?done=stored',
   '/admin/server-config?done=saved',
   '/admin/nope',
 ];
 
 test.before(async () => {
   const { api } = await shared();
+  await api.ask('PUT /api/admin/secrets/AXE_TOKEN', { body: { value: 'unseen' } });
   const sql = {
     sql: 'SELECT count(*) AS revenue FROM orders',
     sql_variants: { by_day: 'SELECT 1 FROM orders' },

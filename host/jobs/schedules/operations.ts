@@ -17,7 +17,8 @@ const payload = Type.Optional(
   Type.Object({}, { additionalProperties: true, description: 'Parameters of its jobs.' }),
 );
 
-const list = operation({
+/** Every schedule. */
+export const list = operation({
   id: 'schedule.list',
   route: 'GET /api/admin/schedules',
   summary: 'What recurs: when it runs next and how it ended last.',
@@ -30,22 +31,26 @@ const list = operation({
   },
 });
 
-const create = operation({
+/** What a schedule is made of. */
+export const createBody = Type.Object(
+  {
+    kind: Type.String({ maxLength: 100, examples: ['sync.run'] }),
+    target: Type.String({ default: '', maxLength: 200, description: 'What of its kind; empty: all.' }),
+    spec,
+    enabled: Type.Boolean({ default: true }),
+    catch_up: Type.Optional(catchUpWord),
+    payload,
+  },
+  closed,
+);
+
+/** Makes one. */
+export const create = operation({
   id: 'schedule.create',
   route: 'POST /api/admin/schedules',
   summary: 'Have a kind of job run again and again.',
   who: 'admin',
-  body: Type.Object(
-    {
-      kind: Type.String({ maxLength: 100, examples: ['sync.run'] }),
-      target: Type.String({ default: '', maxLength: 200, description: 'What of its kind; empty: all.' }),
-      spec,
-      enabled: Type.Boolean({ default: true }),
-      catch_up: Type.Optional(catchUpWord),
-      payload,
-    },
-    closed,
-  ),
+  body: createBody,
   result: scheduleSchema,
   status: 201,
   problems: ['invalid_schedule', 'schedule_exists', 'schedule_not_found'],
@@ -57,21 +62,25 @@ const create = operation({
   },
 });
 
-const update = operation({
+/** What can be changed of a schedule. */
+export const updateBody = Type.Object(
+  {
+    spec: Type.Optional(spec),
+    enabled: Type.Optional(Type.Boolean()),
+    catch_up: Type.Optional(catchUpWord),
+    payload,
+  },
+  { ...closed, minProperties: 1 },
+);
+
+/** Changes one. */
+export const update = operation({
   id: 'schedule.update',
   route: 'PATCH /api/admin/schedules/:id',
   summary: 'Change when something recurs, or switch it off.',
   who: 'admin',
   params: Type.Object({ id: Type.String() }),
-  body: Type.Object(
-    {
-      spec: Type.Optional(spec),
-      enabled: Type.Optional(Type.Boolean()),
-      catch_up: Type.Optional(catchUpWord),
-      payload,
-    },
-    { ...closed, minProperties: 1 },
-  ),
+  body: updateBody,
   result: scheduleSchema,
   problems: ['invalid_schedule', 'schedule_not_found'],
   audit: ({ params, body }) => ({

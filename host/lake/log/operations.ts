@@ -45,7 +45,8 @@ const diff = operation({
   run: async ({ query }, { generationLog }: GenerationServices) => generationLog.diff(query.from, query.to),
 });
 
-const rebuild = operation({
+/** Queues a rebuild. */
+export const rebuild = operation({
   id: 'generation.rebuild',
   route: 'POST /api/admin/rebuild',
   summary: 'Bring the views in line with the registry, or make all of them anew',

@@ -19,7 +19,8 @@ interface SecretServices {
 const params = Type.Object({ name: Type.String({ maxLength: 200 }) });
 const noStore = { 'Cache-Control': 'no-store' };
 
-const list = operation({
+/** Every stored secret, without its value. */
+export const list = operation({
   id: 'secret.list',
   route: 'GET /api/admin/secrets',
   summary: 'Stored secrets: names, hosts and last use, never values.',
@@ -32,26 +33,30 @@ const list = operation({
   },
 });
 
-const put = operation({
+/** What can be said of a secret. */
+export const putBody = Type.Object(
+  {
+    value: Type.Optional(Type.String({ maxLength: 65_536, description: 'Write-only.' })),
+    env_name: Type.Optional(Type.String({ maxLength: 64, description: 'Variable that holds it instead.' })),
+    bound_hosts: Type.Optional(
+      Type.Array(Type.String({ maxLength: 253 }), {
+        maxItems: 100,
+        description:
+          'Hosts it may be sent to, such as `api.example.com` or `*.example.com`. Absent: as before.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** Stores one, or binds it to other hosts. */
+export const put = operation({
   id: 'secret.set',
   route: 'PUT /api/admin/secrets/:name',
   summary: 'Store a secret, point it to an environment variable, or bind it to other hosts.',
   who: 'admin',
   params,
-  body: Type.Object(
-    {
-      value: Type.Optional(Type.String({ maxLength: 65_536, description: 'Write-only.' })),
-      env_name: Type.Optional(Type.String({ maxLength: 64, description: 'Variable that holds it instead.' })),
-      bound_hosts: Type.Optional(
-        Type.Array(Type.String({ maxLength: 253 }), {
-          maxItems: 100,
-          description:
-            'Hosts it may be sent to, such as `api.example.com` or `*.example.com`. Absent: as before.',
-        }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
+  body: putBody,
   result: secretSchema,
   problems: ['invalid_secret'],
   audit: ({ params: { name }, body: { value, env_name, bound_hosts } }) => ({
@@ -76,7 +81,8 @@ const put = operation({
   },
 });
 
-const remove = operation({
+/** Forgets one. */
+export const remove = operation({
   id: 'secret.delete',
   route: 'DELETE /api/admin/secrets/:name',
   summary: 'Forget a secret; with `force` even while a source uses it.',

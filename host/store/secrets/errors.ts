@@ -14,7 +14,7 @@ export const secretUnknown = defineError<{ name: string }>({
   hint: 'GET /api/admin/secrets lists them.',
 });
 
-export const secretInvalid = defineError<{ name: string; reason: string }>({
+export const secretInvalid = defineError<{ name: string; reason: string; field: string }>({
   code: 'invalid_secret',
   kind: 'invalid',
   message: ({ name, reason }) => `The secret "${name}" cannot be kept: ${reason}.`,

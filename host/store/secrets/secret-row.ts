@@ -11,34 +11,49 @@ const mostBytes = 64 * 1024;
 export const checkSecret = (draft: SecretDraft, reserved: ReadonlySet<string>): void => {
   const { name } = draft;
   const broken = rules.find(({ holds }) => !holds(draft, reserved));
-  if (broken) throw secretInvalid({ name: secretName.test(name) ? name : '…', reason: broken.reason });
+  if (broken)
+    throw secretInvalid({
+      name: secretName.test(name) ? name : '…',
+      reason: broken.reason,
+      field: broken.field,
+    });
 };
 
 interface Rule {
+  /** What is to be mended. */
+  readonly field: 'name' | 'value' | 'env_name' | 'bound_hosts';
   readonly reason: string;
   readonly holds: (draft: SecretDraft, reserved: ReadonlySet<string>) => boolean;
 }
 
 const rules: readonly Rule[] = [
-  { reason: 'its name is not of A-Z, 0-9 and _', holds: ({ name }) => secretName.test(name) },
+  { field: 'name', reason: 'its name is not of A-Z, 0-9 and _', holds: ({ name }) => secretName.test(name) },
   {
+    field: 'name',
     reason: 'that name is one of the host itself',
     holds: ({ name, envName = '' }, reserved) => !reserved.has(name) && !reserved.has(envName),
   },
   {
+    field: 'value',
     reason: 'it has a value and a variable',
     holds: ({ value, envName }) => value === undefined || envName === undefined,
   },
   {
+    field: 'env_name',
     reason: 'the variable has no valid name',
     holds: ({ envName }) => envName === undefined || secretName.test(envName),
   },
-  { reason: 'the value is empty', holds: ({ value }) => value !== '' },
+  { field: 'value', reason: 'the value is empty', holds: ({ value }) => value !== '' },
   {
+    field: 'value',
     reason: 'the value is larger than 64 KiB',
     holds: ({ value = '' }) => Buffer.byteLength(value) <= mostBytes,
   },
-  { reason: 'a host is no host name', holds: ({ boundHosts = [] }) => boundHosts.every(isHostPattern) },
+  {
+    field: 'bound_hosts',
+    reason: 'a host is no host name',
+    holds: ({ boundHosts = [] }) => boundHosts.every(isHostPattern),
+  },
 ];
 
 interface Making {
@@ -52,7 +67,7 @@ interface Making {
 export const secretRow = (draft: SecretDraft, { seal, at, by, existing }: Making): SecretRow => {
   const { name, value, envName, boundHosts, owner } = draft;
   if (!existing && value === undefined && envName === undefined)
-    throw secretInvalid({ name, reason: 'it is new and has neither a value nor a variable' });
+    throw secretInvalid({ name, reason: 'it is new and has neither a value nor a variable', field: 'value' });
   const hosts = boundHosts && JSON.stringify([...new Set(boundHosts)]);
   const made: SecretRow = {
     name,

@@ -7,6 +7,7 @@ import type { Asking } from '../frame.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
 import { type JobPageServices, jobPage } from './job-page.ts';
+import { rebuildOperation } from './rebuild-operation.ts';
 
 const params = Type.Object({ id: Type.String() });
 
@@ -85,4 +86,4 @@ const again = operation({
 });
 
 /** What the page about a job changes. */
-export const jobChangeOperations = [cancel, confirm, again] as const;
+export const jobChangeOperations = [rebuildOperation, cancel, confirm, again] as const;

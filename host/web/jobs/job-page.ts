@@ -1,7 +1,7 @@
-import type { Intent } from '../../http/intent.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { Identity } from '../../identity/identity.ts';
-import { isFinished, type Job } from '../../jobs/job.ts';
+import { isFinished } from '../../jobs/job.ts';
+import type { JobAgain } from '../../jobs/job-again.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Plugins } from '../../kernel/plugins.ts';
 import type { PluginManager } from '../../plugin-manager/plugin-manager.ts';
@@ -12,17 +12,6 @@ import type { Refusal } from '../refusal.ts';
 import type { Web } from '../web.ts';
 import { jobView } from './job-view.ts';
 import { namesOfPeople } from './people.ts';
-
-/** Queues jobs once more; which kinds that goes for is the application's to know. */
-export interface JobAgain {
-  can(job: Job): boolean;
-  /** A new job that is to do the same; its id. */
-  queue(
-    job: Job,
-    by: { readonly userId: string; readonly requestId: string },
-    intent: Intent,
-  ): Promise<string>;
-}
 
 /** What the page about a job shows and does. */
 export interface JobPageServices {
@@ -46,6 +35,7 @@ const says: Readonly<Record<string, string>> = {
   cancelling: 'The job is asked to stop.',
   accepted: 'The job goes on.',
   declined: 'The job has ended; nothing of it is published.',
+  rebuilding: 'The rebuild is queued; this is its job.',
   queued: 'An equal job is queued; this is it.',
 };
 

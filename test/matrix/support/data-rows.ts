@@ -103,6 +103,7 @@ export const dataRows: Readonly<Record<string, Row>> = {
   'GET /api/jobs': same('/api/jobs', 200),
   'GET /api/jobs/:id': same('/api/jobs/nobody', 404),
   'POST /api/jobs/:id/cancel': same('/api/jobs/nobody/cancel', 404),
+  'POST /api/jobs/:id/again': admins('/api/jobs/nobody/again', 404),
   'POST /api/jobs/:id/confirm': admins('/api/jobs/nobody/confirm', 404, { body: { accept: true } }),
   'GET /api/jobs/:id/events': same('/api/jobs/nobody/events', 404),
   'GET /api/admin/schedules': admins('/api/admin/schedules', 200),

@@ -21,6 +21,7 @@ export const dataRows: Readonly<Record<string, CommandRow>> = {
     'jobs show',
     'jobs watch',
     'jobs cancel',
+    'jobs again',
     'jobs confirm',
   ]),
   'jobs list': signedIn(),
