@@ -107,7 +107,8 @@ export class GenerationFiles {
   async #place(lock: GenerationLock): Promise<void> {
     const numbers = await this.#numbers();
     const found = (await readPlaced(this.#folder)) ?? [];
-    const known = found.filter(({ generation }) => numbers.includes(generation));
+    // Newer ones were taken back, and no start may come upon them again.
+    const known = found.filter(({ generation: one }) => one <= lock.generation && numbers.includes(one));
     const line = await this.#lineOf(lock, known);
     const added = line.map((one) => ({ generation: one.generation, sha256: contentHash(lockText(one)) }));
     const others = known.filter(({ generation }) => generation !== lock.generation);

@@ -41,6 +41,15 @@ test('neither is it used where the current generation and its parent are broken'
   t.is((await files.current()).lock?.generation, 1);
 });
 
+test('one that was current and was taken back is not come upon again', async (t) => {
+  const { files, lock, never, spoil } = await written(t);
+  await files.point(never, {});
+  await files.point(lock, {});
+  await spoil();
+
+  t.is((await files.current()).lock?.generation, lock.generation);
+});
+
 test('where nobody knows which generation was ever current, the newest is used and that is said', async (t) => {
   const { files, generations, spoil } = await written(t);
   await spoil();

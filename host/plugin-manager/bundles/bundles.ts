@@ -8,8 +8,8 @@ import type { KnownSource } from '../live-versions.ts';
 import { keptPackage, type Packages } from '../packages.ts';
 import type { Plan, WantedInstall } from '../plan.ts';
 import type { Plans } from '../plans.ts';
-import { type Bundle, type BundledPlugin, treesFolder } from './bundle-format.ts';
 import { writing } from '../writing.ts';
+import { type Bundle, type BundledPlugin, treesFolder } from './bundle-format.ts';
 import { spooled, unpackedBundle } from './read-bundle.ts';
 import { bundleBytes, bundleOf } from './write-bundle.ts';
 

@@ -87,9 +87,5 @@ test('secrets of the environment are values, not paths or numbers', (t) => {
     API_SECRET: '.Zm9vYmFyYmF6',
   };
 
-  t.deepEqual(secretsOfEnv(env), [
-    'abcdefgh1',
-    '/wJalrXUtnFEMI/K7MDENGbPxRfiCYEXAMPLEKEY',
-    '.Zm9vYmFyYmF6',
-  ]);
+  t.deepEqual(secretsOfEnv(env), ['abcdefgh1', '/wJalrXUtnFEMI/K7MDENGbPxRfiCYEXAMPLEKEY', '.Zm9vYmFyYmF6']);
 });
