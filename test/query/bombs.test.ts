@@ -111,6 +111,10 @@ test('T24–T30: when what their author may read is taken while they run they en
   });
 
   harmless(t, exploded, ['access_withdrawn']);
-  const [endless, other] = exploded.answers;
-  t.deepEqual([endless?.code, other?.code], ['access_withdrawn', 'access_withdrawn']);
+  // These two take no memory: nothing else can have ended them.
+  const lasting = exploded.answers.filter(({ sql }) => /range\(1000000\) b$|range\(10000000000\)$/.test(sql));
+  t.deepEqual(
+    lasting.map(({ code }) => code),
+    ['access_withdrawn', 'access_withdrawn'],
+  );
 });
