@@ -3,6 +3,7 @@ import { deviceLogin } from '../device-login.ts';
 import { answerMissing, badAnswer, badUsage } from '../errors.ts';
 import { textOf } from '../json-values.ts';
 import { readSecret } from '../prompt.ts';
+import { safeText } from '../safe-text.ts';
 import type { Session } from '../session.ts';
 import { rememberSignIn } from '../sign-in.ts';
 import { trustServer } from '../trust/trust-server.ts';
@@ -31,7 +32,8 @@ const passwordLogin = async (session: Session, email: string, fromStdin: boolean
     });
   }
   const password = await readSecret(session.world, {
-    question: 'Password',
+    // A folder may have chosen the server.
+    question: `Password of ${safeText(email)} at ${server}`,
     option: '--password-stdin and pipe the password in',
     fromStdin,
     example: 'agnes auth login --email you@example.com --password-stdin < password.txt',

@@ -84,7 +84,7 @@ test('on a terminal the fingerprint is shown, and a yes pins the authority', asy
   const yes = await onTerminal(machine, args, {
     dialogue: [
       ['[y/N]: ', 'y\r'],
-      ['Password: ', 'secret\r'],
+      ['Password of ', 'secret\r'],
     ],
   });
   const whoami = await machine.json(['auth', 'whoami']);
@@ -105,7 +105,7 @@ test('a server that sends its own certificate alone is pinned to that', async (t
 
   const dialogue = [
     ['[y/N]: ', 'y\r'],
-    ['Password: ', 'secret\r'],
+    ['Password of ', 'secret\r'],
   ] as const;
   const { code, screen } = await onTerminal(machine, password, { dialogue });
   const whoami = await machine.json(['auth', 'whoami']);
@@ -151,7 +151,7 @@ test('another authority of the same name is refused later, and nobody is asked t
     env: { AGNES_TOKEN: 'x' },
   });
   const again = await onTerminal(machine, [...password, '--server', impostor], {
-    dialogue: [['Password: ', 'secret\r']],
+    dialogue: [['Password of ', 'secret\r']],
   });
   const replaced = await login(behind, '--server', impostor, '--ca-file', other.path);
 
@@ -177,7 +177,7 @@ test('a certificate for another name, or a file without the right one, is not ke
   const wrong = await login(behind, '--ca-file', other.path);
   machine.env['AGNES_SERVER'] = await authority.inFrontOf(standIn.url, { name: 'DNS:other.example' });
   const misnamed = await login(behind, '--ca-file', authority.path);
-  const asked = await onTerminal(machine, password, { dialogue: [['Password: ', 'secret\r']] });
+  const asked = await onTerminal(machine, password, { dialogue: [['Password of ', 'secret\r']] });
   machine.env['AGNES_SERVER'] = standIn.url;
   const plain = await login(behind, '--ca-file', authority.path);
 

@@ -116,7 +116,7 @@ test('without a terminal nobody is asked: a missing answer is 2, even while stdi
   t.is(email.code, 2);
   t.regex(email.stderr, /E-mail is missing[\s\S]*--email ADDRESS/);
   t.is(password.code, 2);
-  t.regex(password.stderr, /Password is missing[\s\S]*--password-stdin/);
+  t.regex(password.stderr, /Password of ada@example\.com at http:\S+ is missing[\s\S]*--password-stdin/);
 });
 
 test('whoami --offline reads the token without asking anybody', async (t) => {

@@ -1,4 +1,4 @@
-import { anywhere, type CommandRow, each, signedIn } from './row.ts';
+import { admins, anywhere, type CommandRow, each, signedIn } from './row.ts';
 
 const nothingThere = (error: string) => signedIn([8, error]);
 
@@ -21,10 +21,10 @@ export const dataRows: Readonly<Record<string, CommandRow>> = {
     'jobs show',
     'jobs watch',
     'jobs cancel',
-    'jobs again',
     'jobs confirm',
   ]),
   'jobs list': signedIn(),
+  'jobs again': admins(),
   ...each(nothingThere('skills_plugin_not_found'), ['skills show', 'skills enable', 'skills disable']),
   'skills install': signedIn([8, 'skills_plugin_not_found'], ['acme']),
   'skills remove': anywhere(0, ['--all']),
