@@ -49,7 +49,7 @@ test.serial(
 test.serial(
   'a host killed while it takes data in serves the old data; the run goes on by itself',
   async (t) => {
-    const rows = 400_000;
+    const rows = 1_000_000;
     const source = await journalSource(t);
     const host = await startHost(t, source);
     const client = await host.asAdmin();
