@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandName, OptionName } from './completion/words.ts';
 import { badFile, notSignedIn, serverNotChosen } from './errors.ts';
+import { unusedProxy } from './http-agent.ts';
 import { HttpClient, type HttpClientDeps } from './http-client.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
@@ -138,6 +139,8 @@ export class Session implements Disposable {
   ): Promise<HttpClient> {
     const { env, interrupted, now } = this.world;
     const caFile = caFileFor(await this.config(), server);
+    const proxy = unusedProxy(server, env);
+    if (proxy !== undefined && this.#clients.length === 0) this.out.note(proxy);
     const client = new HttpClient({
       server,
       token,

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 
 /** What stands before the 32 bytes of an Ed25519 key in PKCS #8. */
@@ -11,7 +11,7 @@ export class AuditSigner {
   readonly #key: KeyObject;
 
   constructor(signingKey: Uint8Array) {
-    const seed = Buffer.from(hkdfSync('sha256', signingKey, '', 'agnes audit archive', 32));
+    const seed = createHmac('sha256', signingKey).update('agnes audit archive').digest();
     this.#key = createPrivateKey({ key: Buffer.concat([head, seed]), format: 'der', type: 'pkcs8' });
     const { x = '' } = createPublicKey(this.#key).export({ format: 'jwk' });
     this.publicKey = Buffer.from(x, 'base64url').toString('base64');
