@@ -63,7 +63,11 @@ export const adminCommands: readonly Command[] = [
         choices: ['ndjson', 'csv'],
         summary: 'Form of the file (default: csv when its name ends so, else ndjson).',
       },
-      { name: 'before', value: 'instant', summary: 'Only what was done earlier than this.' },
+      {
+        name: 'before',
+        value: 'instant',
+        summary: 'Take what was done earlier out of the log, into a signed file.',
+      },
       ...auditFilters,
     ],
     load: () => import('./commands/admin-audit-export.ts'),

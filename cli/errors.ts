@@ -59,6 +59,16 @@ export const notSignedIn = defineError<{ server: string; savedFor?: string }>({
   hint: ({ server }) => `Run: agnes auth login --server ${server}`,
 });
 
+/** Whoever made a folder would decide who gets a secret. */
+export const serverNotChosen = defineError<{ secret: string; server: string; workspace: string }>({
+  code: 'server_not_chosen',
+  kind: 'unauthenticated',
+  message: ({ secret, server, workspace }) =>
+    `${secret} is not sent to ${server}: only the folder ${workspace} names that server.`,
+  hint: ({ server }) =>
+    `If it is meant for that server, say so: --server ${server}, or AGNES_SERVER=${server}`,
+});
+
 /** No answer came, or it broke off. */
 export const serverUnreachable = defineError<{ server: string; reason: string }>({
   code: 'server_unreachable',

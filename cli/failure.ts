@@ -1,5 +1,5 @@
 import { defineError, type PlatformError } from '@agnes/sdk/errors';
-import { withCommands } from './hint-commands.ts';
+import { wayOut, withCommands } from './hint-commands.ts';
 import { isObject, type JsonObject, objectOf, objectsOf, readJson, textOf } from './json-values.ts';
 import { textWidth } from './text-width.ts';
 
@@ -42,7 +42,9 @@ export const refusalError = ({ status, text, requestId, retryAfterSeconds }: Ref
     code: word ?? `http_${status}`,
     kind: 'upstream',
     message: () => message,
-    hint: withCommands(textOf(fields['hint']) ?? textOf(fields['suggestion']) ?? ''),
+    hint: [withCommands(textOf(fields['hint']) ?? textOf(fields['suggestion']) ?? ''), wayOut(word, fields)]
+      .filter((text) => text !== '')
+      .join(' '),
   })({ ...without(fields, toldElsewhere), http: status, word, request_id: requestId });
 };
 

@@ -1,3 +1,5 @@
+import type { JsonObject } from './json-values.ts';
+
 /** The command that does what a route does, for those that the hints of the server name. */
 const commandOf: Readonly<Record<string, string>> = {
   'DELETE /api/query/jobs/{id}': 'agnes query-jobs cancel <id>',
@@ -55,6 +57,13 @@ export const withCommands = (hint: string): string =>
     const isWhole = sent === '' || /^ \{"accept": true\}$/.test(sent);
     return command !== undefined && isWhole ? command : whole;
   });
+
+/** The command by which what would cost too much can be had all the same; nothing for other refusals. */
+export const wayOut = (word: string | undefined, { tables }: JsonObject): string => {
+  const [table] = Array.isArray(tables) ? tables : [];
+  if (word !== 'remote_scan_too_large' || !/^[\w.-]+$/.test(String(table ?? ''))) return '';
+  return `Or keep the part you need here: agnes fetch ${table} --select COLUMNS --where CONDITION`;
+};
 
 const pluginCommand = (called: string): string | undefined => {
   const [, plugin, verb] = /^POST \/api\/admin\/plugins\/(.+)\/(enable|disable)$/.exec(called) ?? [];

@@ -26,6 +26,21 @@ export const agentFor = ({ server, env, ca, isAnybody = false }: AgentTerms): Ht
   return new HttpsAgent({ ...options, ...trusted, rejectUnauthorized: !isAnybody });
 };
 
+/** What to say of a variable that names a proxy which this Node does not go through; nothing where all is well. */
+export const unusedProxy = (
+  server: string,
+  env: Env,
+  node: string = process.versions.node,
+): string | undefined => {
+  const { protocol, hostname } = new URL(server);
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  const isAble = major === 22 ? minor >= 21 : major > 24 || (major === 24 && minor >= 5);
+  if (isAble || isLoopback(hostname)) return undefined;
+  const name = `${protocol.slice(0, -1)}_proxy`;
+  const set = [name.toUpperCase(), name].find((one) => env[one]);
+  return set && `${set} is set, and Node.js ${node} goes through no proxy: 22.21, 24.5 or newer does.`;
+};
+
 // Node 22 has it from 22.15 on. What an older one is to trust besides, only its own default knows.
 const knownAuthorities = (): readonly string[] => {
   const { getCACertificates, rootCertificates = [] }: Partial<typeof tls> = tls;

@@ -24,7 +24,7 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   try {
     root.parse(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return answered(error, told.join(''));
+    if (error instanceof CommanderError) return answered(error, told.join(''), commandIn(argv, commands));
     throw error;
   }
   const [parsed] = found;
@@ -160,10 +160,19 @@ const groupFor = (root: Parser, name: string): Parser => {
   }, root);
 };
 
-const answered = (error: CommanderError, text: string): Parsed => {
+/** As far as the words say it, for the hint behind a mistake; options in between may hide it. */
+const commandIn = (argv: readonly string[], commands: readonly Command[]): string => {
+  const words = `${argv.filter((word) => !word.startsWith('-')).join(' ')} `;
+  const meant = commands
+    .flatMap(({ name, aliases = [] }) => [name, ...aliases])
+    .filter((name) => words.startsWith(`${name} `));
+  return ['agnes', ...meant.toSorted((a, b) => b.length - a.length).slice(0, 1)].join(' ');
+};
+
+const answered = (error: CommanderError, text: string, command: string): Parsed => {
   if (error.code === 'commander.version') return { kind: 'told', what: 'version', text };
   if (error.code === 'commander.helpDisplayed') return { kind: 'told', what: 'help', text };
-  const [, called = 'agnes'] = /^Usage: (agnes[a-z -]*[a-z])/.exec(text) ?? [];
+  const [, called = command] = /^Usage: (agnes[a-z -]*[a-z])/.exec(text) ?? [];
   const hint = `See: ${called} --help`;
   if (error.code === 'commander.help') throw badUsage({ reason: 'A command is missing.', hint });
   throw badUsage({ reason: error.message.replace(/^error: /, '').replace('\n(', ' ('), hint });

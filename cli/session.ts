@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandName, OptionName } from './completion/words.ts';
-import { badFile, notSignedIn } from './errors.ts';
+import { badFile, notSignedIn, serverNotChosen } from './errors.ts';
+import { unusedProxy } from './http-agent.ts';
 import { HttpClient, type HttpClientDeps } from './http-client.ts';
 import type { Input } from './input.ts';
 import type { Output } from './output.ts';
@@ -79,6 +80,13 @@ export class Session implements Disposable {
     return serverOf({ option, env: this.world.env, workspace, config });
   }
 
+  /** Refuses to go on with a secret that is bound to no server, unless a person chose the one it would go to. */
+  async checkServerChosen(secret: string): Promise<void> {
+    if (await this.isServerChosen()) return;
+    const [server, workspace] = [await this.server(), await this.workspace()];
+    throw serverNotChosen({ secret, server, workspace });
+  }
+
   /** True when a person chose the server: in this call, in the configuration, or by signing in. A folder alone chooses none. */
   async isServerChosen(): Promise<boolean> {
     if (this.#server ?? this.#root.text('server') ?? this.world.env['AGNES_SERVER']) return true;
@@ -99,6 +107,13 @@ export class Session implements Disposable {
 
   /** The token to use at the server, if there is one for exactly this server. */
   async credential(): Promise<Credential | undefined> {
+    const held = await this.heldToken();
+    if (held?.source === 'environment') await this.checkServerChosen('AGNES_TOKEN');
+    return held;
+  }
+
+  /** The same token for whoever sends it nowhere. */
+  async heldToken(): Promise<Credential | undefined> {
     const token = this.world.env['AGNES_TOKEN'];
     if (token) return { token, source: 'environment' };
     const saved = await this.tokenFile.read();
@@ -124,6 +139,8 @@ export class Session implements Disposable {
   ): Promise<HttpClient> {
     const { env, interrupted, now } = this.world;
     const caFile = caFileFor(await this.config(), server);
+    const proxy = unusedProxy(server, env);
+    if (proxy !== undefined && this.#clients.length === 0) this.out.note(proxy);
     const client = new HttpClient({
       server,
       token,

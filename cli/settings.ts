@@ -63,6 +63,14 @@ const checked = (path: string, parse: () => unknown): unknown => {
 export const saveServer = (folder: string, server: string, pid: number): Promise<void> =>
   saveSetting(folder, [['server'], server], pid);
 
+/** Notes that a person chose a server, without changing which one is used when nothing else names one. */
+export const noteServer = async (folder: string, server: string, pid: number): Promise<void> => {
+  const config = await readConfig(folder);
+  if (config.server === undefined) return saveServer(folder, server, pid);
+  if (isConfigured(config, server)) return;
+  return saveSetting(folder, [['servers', new URL(server).host], server], pid);
+};
+
 /** The certificates to trust besides the system's at a server: what is trusted at one host says nothing of another. */
 export const caFileFor = ({ caFile, caFiles }: Config, server: string): string | undefined => {
   const { hostname } = new URL(server);
@@ -98,12 +106,16 @@ export const serverOf = async (given: {
   const { option, env, workspace, config } = given;
   const named =
     option ?? (env['AGNES_SERVER'] || undefined) ?? (await serverOfWorkspace(workspace)) ?? config.server;
-  return serverUrl(config.servers[named ?? ''] ?? named ?? defaultServer);
+  return serverUrl(inFull(config, named ?? defaultServer));
 };
 
+/** The address that a name stands for; what is no name of the configuration is an address. */
+const inFull = ({ servers }: Pick<Config, 'servers'>, named: string): string =>
+  Object.hasOwn(servers, named) ? (servers[named] ?? named) : named;
+
 /** Whether the configuration names a server, or nothing had to. */
-export const isConfigured = ({ server, servers }: Config, url: string): boolean => {
-  const named = [servers[server ?? ''] ?? server ?? defaultServer, ...Object.values(servers)];
+export const isConfigured = (config: Config, url: string): boolean => {
+  const named = [inFull(config, config.server ?? defaultServer), ...Object.values(config.servers)];
   return named.some((text) => plainUrl(text) === url);
 };
 

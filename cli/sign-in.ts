@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import type { Outcome } from './command.ts';
 import { isoUtc } from './iso-utc.ts';
 import { numberOf, textOf } from './json-values.ts';
@@ -24,6 +25,8 @@ export const rememberSignIn = async (session: Session, signIn: NewSignIn): Promi
   const expires = seconds === undefined ? undefined : isoUtc(seconds * 1000);
   const saved = { access_token: token, email, server, ...(expires !== undefined && { expires_at: expires }) };
   await tokenFile.write(saved, world.pid);
+  // A folder that somebody named may be for more than this.
+  if (!world.env['AGNES_CONFIG_DIR']) await chmod(configFolder, 0o700);
   await saveServer(configFolder, server, world.pid);
   if (world.env['AGNES_TOKEN']) out.note('AGNES_TOKEN is set and is used instead of this token.');
   return {

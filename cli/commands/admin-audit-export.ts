@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { archiveAudit } from '../audit-archive.ts';
 import { auditQuery } from '../audit-filters.ts';
 import type { Run } from '../command.ts';
 import { badUsage } from '../errors.ts';
@@ -14,12 +15,15 @@ export const run: Run = async (input, session) => {
       hint: 'Example: agnes admin audit export --out audit.csv',
     });
   }
-  const format = formatOf(input, out);
+  const path = resolve(session.world.cwd, out);
   const query = auditQuery(input);
   const before = input.text('before');
-  if (before !== undefined) query.set('until', earlierThan(before));
+  if (before !== undefined) {
+    checkWhole(input, query);
+    return archiveAudit(session, { before, path });
+  }
+  const format = formatOf(input, out);
   query.set('format', format);
-  const path = resolve(session.world.cwd, out);
   const http = await session.http();
   const request = { path: `/api/admin/audit/export?${query}`, seconds: 300 };
   // Who did what is nobody else's to read, whatever the umask says.
@@ -30,11 +34,11 @@ export const run: Run = async (input, session) => {
 const formatOf = (input: Input, out: string): string =>
   input.text('format') ?? (out.endsWith('.csv') ? 'csv' : 'ndjson');
 
-/** The server takes the last instant that counts. */
-const earlierThan = (text: string): string => {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) {
-    throw badUsage({ reason: `--before is no instant: "${text}".`, hint: 'Example: --before 2027-01-31' });
-  }
-  return new Date(at - 1).toISOString();
+/** What is taken out of the log goes as a whole, with the hashes by which the chain is followed. */
+const checkWhole = (input: Input, query: URLSearchParams): void => {
+  if (query.size === 0 && (input.text('format') ?? 'ndjson') === 'ndjson') return;
+  throw badUsage({
+    reason: '--before takes entries out of the log: it goes with no filter, and with no format but ndjson.',
+    hint: 'Leave the other options out; --until narrows an export that takes nothing out.',
+  });
 };

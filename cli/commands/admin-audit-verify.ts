@@ -2,7 +2,7 @@ import { defineError } from '@agnes/sdk/errors';
 import type { Run } from '../command.ts';
 import { runHostProgram } from '../host-program.ts';
 import type { HttpClient } from '../http-client.ts';
-import type { JsonObject } from '../json-values.ts';
+import { type JsonObject, numberOf } from '../json-values.ts';
 import type { Session } from '../session.ts';
 
 const auditBroken = defineError<{ first_bad_seq: unknown; reason: unknown }>({
@@ -28,21 +28,26 @@ export const run: Run = async (input, session) => {
 };
 
 const walk = async (http: HttpClient, { out }: Session) => {
-  let checked = 0;
+  let last = 0;
   for (;;) {
     // Each span begins with the last entry of the one before, so that the link between the two is checked.
-    const from = Math.max(1, checked);
-    const verdict = await verified(http, `from=${from}&to=${from + span - 1}`);
-    const count = Number(verdict['checked']);
-    checked = from - 1 + count;
-    if (verdict['ok'] !== true) return { checked, verdict };
-    if (count < span) break;
-    out.note(`${checked} entries checked.`);
+    const from = Math.max(1, last);
+    const { verdict, ...seen } = await spanOf(http, { from, to: from + span - 1 });
+    last = seen.last;
+    if (verdict['ok'] !== true) return { checked: last - seen.removed, verdict };
+    if (last < from + span - 1) break;
+    out.note(`${last - seen.removed} entries checked.`);
   }
   // What was cut off at the end shows against anchors behind it, which a closed span leaves out.
-  const from = Math.max(1, checked);
-  const verdict = await verified(http, `from=${from}`);
-  return { checked: from - 1 + Number(verdict['checked']), verdict };
+  const end = await spanOf(http, { from: Math.max(1, last) });
+  return { checked: end.last - end.removed, verdict: end.verdict };
+};
+
+/** What the server says of a span, its last right entry, and how many were archived and taken out at the beginning. */
+const spanOf = async (http: HttpClient, { from, to }: { readonly from: number; readonly to?: number }) => {
+  const verdict = await verified(http, to === undefined ? `from=${from}` : `from=${from}&to=${to}`);
+  const removed = (numberOf(verdict['first_seq']) ?? 1) - 1;
+  return { verdict, removed, last: Math.max(from - 1, removed) + Number(verdict['checked']) };
 };
 
 const verified = (http: HttpClient, query: string): Promise<JsonObject> =>

@@ -6,6 +6,7 @@ import { rememberSignIn } from '../sign-in.ts';
 /** Remembers a token, once the server has taken it. */
 export const run: Run = async (input, session) => {
   const server = await session.server();
+  await session.checkServerChosen('The token');
   const token = await readSecret(session.world, {
     question: 'Token',
     option: '--token-stdin and pipe the token in',

@@ -31,6 +31,7 @@ const passwordLogin = async (session: Session, email: string, fromStdin: boolean
       hint: 'Example: agnes auth login --email you@example.com',
     });
   }
+  if (fromStdin) await session.checkServerChosen('The password');
   const password = await readSecret(session.world, {
     // A folder may have chosen the server.
     question: `Password of ${safeText(email)} at ${server}`,

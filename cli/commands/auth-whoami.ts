@@ -18,7 +18,7 @@ const asked = async (session: Session): Promise<Outcome['data']> => {
 
 const claimed = async (session: Session): Promise<Outcome['data']> => {
   const server = await session.server();
-  const credential = await session.credential();
+  const credential = await session.heldToken();
   if (!credential) throw notSignedIn({ server });
   return { ...claimsOf(credential.token), server, token_source: credential.source, checked: false };
 };

@@ -21,7 +21,10 @@ export const run: Run = async (input, session) => {
   const text = await statementOf(input, session);
   const hybrid = hybridOf(text, input.texts('register-bq'), input.on('stdin'));
   const ask = askOf(hybrid, input, session);
-  if (isPlanned(input) || input.on('dry-run')) return planned(ask, input, session);
+  if (isPlanned(input) || input.on('dry-run')) {
+    if (input.on('local') || Object.keys(hybrid.registerBq).length > 0) throw noSuchPlan();
+    return planned(ask, input, session);
+  }
   if (input.on('async')) return submitQuery({ ...ask, sql: plainSql(hybrid) }, input, session);
   if (isServerForm(format)) return passOn({ ...ask, sql: plainSql(hybrid), form: format }, input, session);
   const answer = await answerOf(ask, hybrid, { input, session });
@@ -43,13 +46,13 @@ const askOf = ({ sql, registerBq }: Hybrid, input: Input, session: Session): Ask
 
 const isPlanned = (input: Input): boolean => input.on('explain') || input.on('explain-plan');
 
+const noSuchPlan = () =>
+  badUsage({
+    reason: 'The plan is that of the server, of a statement over registered tables.',
+    hint: 'Drop --local and --register-bq; for a local plan write EXPLAIN.',
+  });
+
 const planned = async (ask: Ask, input: Input, session: Session): Promise<Outcome> => {
-  if (input.on('local') || input.texts('register-bq').length > 0) {
-    throw badUsage({
-      reason: 'The plan is that of the server, of a statement over registered tables.',
-      hint: 'Drop --local and --register-bq; for a local plan write EXPLAIN.',
-    });
-  }
   const { planOutcome } = await import('../query/plan.ts');
   return planOutcome(ask, { isShort: !isPlanned(input), http: await session.http() });
 };

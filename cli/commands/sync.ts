@@ -1,6 +1,5 @@
 import { defineError, isPlatformError } from '@agnes/sdk/errors';
 import type { Outcome, Run } from '../command.ts';
-import { badUsage } from '../errors.ts';
 import { failureJson, failureLines } from '../failure.ts';
 import type { Input } from '../input.ts';
 import { safeText } from '../safe-text.ts';
@@ -8,6 +7,7 @@ import type { Session } from '../session.ts';
 import { syncDocs } from '../sync/docs-only.ts';
 import { syncIncomplete } from '../sync/errors.ts';
 import { Neighbours } from '../sync/neighbours.ts';
+import { checkOptions } from '../sync/options.ts';
 import type { Plan } from '../sync/plan.ts';
 import { byteText } from '../sync/progress.ts';
 import type { SyncReport } from '../sync/report.ts';
@@ -40,16 +40,6 @@ export const run: Run = async (input, session) => {
   } catch (error) {
     throw quietly(error, session);
   }
-};
-
-const checkOptions = (input: Input): void => {
-  if (input.on('wait') && !input.on('trigger'))
-    throw badUsage({ reason: '--wait goes with --trigger.', hint: 'Example: agnes sync --trigger --wait' });
-  if (input.on('docs-only') && input.on('dry-run'))
-    throw badUsage({
-      reason: '--docs-only has no dry run.',
-      hint: 'agnes rules list shows what would come.',
-    });
 };
 
 const synced = async (input: Input, session: Session): Promise<Outcome> => {

@@ -32,12 +32,14 @@ export const run: Run = async (input, session) => {
 
 const onlyOne = (tokens: readonly JsonObject[], wanted: string, now: number): JsonObject => {
   const exact = tokens.filter(({ id }) => id === wanted);
-  const alike = tokens.filter(
-    (token) => tokenState(token, now) !== 'revoked' && [token['prefix'], token['name']].includes(wanted),
-  );
+  const alike = tokens.filter((token) => tokenState(token, now) !== 'revoked' && isMeant(token, wanted));
   const [found, ...others] = exact.length > 0 ? exact : alike;
   if (!found) throw noSuchToken({ token: wanted });
   if (others.length === 0) return found;
   const candidates = alike.map(({ id, name }) => cellText(`${id} (${name})`));
   throw ambiguousToken({ token: wanted, candidates });
 };
+
+/** Tokens of one minute share the prefix that lists show, so more of the id does as well. */
+const isMeant = ({ id, prefix, name }: JsonObject, wanted: string): boolean =>
+  [prefix, name].includes(wanted) || (wanted.length > String(prefix).length && String(id).startsWith(wanted));

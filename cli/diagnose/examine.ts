@@ -70,17 +70,11 @@ const found = async ({ component, look }: Check, patient: Patient): Promise<Find
   }
 };
 
-const wayThere = new Set([
-  'server_unreachable',
-  'server_slow',
-  'server_moved',
-  'client_too_old',
-  'not_signed_in',
-]);
+const wayThere = new Set(['server_unreachable', 'server_slow', 'server_moved', 'client_too_old']);
 
 /** The way there fails in the check that is about it; all behind it could not be looked at. */
 const toldElsewhere = (component: Component, { code, details }: PlatformError): boolean => {
-  const isSignIn = code === 'not_signed_in' || details['http'] === 401;
+  const isSignIn = ['not_signed_in', 'server_not_chosen'].includes(code) || details['http'] === 401;
   if (component === 'token' && isSignIn) return false;
   return component !== 'server' && (wayThere.has(code) || isSignIn);
 };

@@ -12,7 +12,7 @@ import { isServerForm, type ServerForm } from './server-form.ts';
 export const formatOf = (input: Input, { out }: Session): Format | ServerForm => {
   const given = input.text('format');
   const file = input.text('output');
-  if (out.manner.json && file === undefined && given !== undefined && given !== 'json') {
+  if (out.manner.json && file === undefined && !['json', 'ndjson', undefined].includes(given)) {
     throw badUsage({
       reason: `--json and --format ${given} exclude each other.`,
       hint: 'Add --output FILE, or drop one.',

@@ -38,7 +38,7 @@ export const passOn = async (ask: ServerAsk, input: Input, session: Session): Pr
   const cut = `Only the first ${limit} rows are there; more with --limit.`;
   const outcome = await passBytes({ ...call, form, file: input.text('output'), cut }, session);
   session.out.note('ran: remote');
-  return { ...outcome, data: { ...outcome.data, ...('file' in outcome.data && { scope: 'remote' }) } };
+  return { ...outcome, data: { ...outcome.data, scope: 'remote' } };
 };
 
 /** A request for rows in a form of the server, where they go, and what is said when there are more. */
@@ -71,7 +71,8 @@ export const passBytes = async (
   waiting[Symbol.dispose]();
   // Never hidden: half an answer that looks whole is worse than none.
   if (truncated) out.say(cut);
-  if (target === undefined) return { data: {}, text: [] };
+  // With --json the last line of the stream says how it ended.
+  if (target === undefined) return { data: { row_count: rows, truncated }, text: [] };
   return {
     data: { file: target, row_count: rows, truncated },
     text: [`${rows} rows written to ${target}.`],

@@ -22,7 +22,8 @@ export const analystTopics: Readonly<Record<string, Topic>> = {
       'agnes tokens create --name ci --ttl 30d --scope read    a token for a program',
       '',
       'A program gets its token in the variable AGNES_TOKEN, never as an option. The saved one is in',
-      '~/.config/agnes/token.json, readable by you only, and is sent to no other server.',
+      '~/.config/agnes/token.json, readable by you only, and is sent to no other server. AGNES_TOKEN is sent to',
+      'no server that only a folder names: give AGNES_SERVER with it.',
     ],
   },
   sync: {

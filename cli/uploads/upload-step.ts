@@ -13,7 +13,7 @@ import { sendUploads, type UploadReport } from './send-uploads.ts';
 export const uploadStep = async (input: Input, session: Session, deps: SyncDeps): Promise<UploadReport> => {
   const { world } = session;
   const saved = await session.tokenFile.read();
-  const tokens = [(await session.credential())?.token, saved?.access_token].filter(
+  const tokens = [(await session.heldToken())?.token, saved?.access_token].filter(
     (token) => token !== undefined,
   );
   return sendUploads({

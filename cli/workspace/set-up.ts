@@ -3,6 +3,7 @@ import { isPlatformError } from '@agnes/sdk/errors';
 import type { Outcome } from '../command.ts';
 import type { Input } from '../input.ts';
 import type { Session } from '../session.ts';
+import { noteServer } from '../settings.ts';
 import { trustServer } from '../trust/trust-server.ts';
 import { bringSkills } from './bring-skills.ts';
 import { writeClaudeMd } from './claude-md.ts';
@@ -25,6 +26,8 @@ export const setUp = async (input: Input, session: Session): Promise<Outcome> =>
   await passGate(workspace, { server, force: input.on('force') });
   await trustServer(session, input.text('ca-file'));
   const steps: Step[] = [await signIn(session, { withBrowser: !input.on('no-browser') })];
+  // So that what begins in this folder, such as a hook, may use the token of the environment.
+  await noteServer(session.configFolder, server, session.world.pid);
   await mkdir(workspace, { recursive: true });
   steps.push(await layOut(workspace, server, session.world));
   for (const [step, make] of agentSteps(input, session)) {

@@ -41,6 +41,16 @@ test('--version says the version of the package, for people and for programs', a
   t.deepEqual(program, { ok: true, version });
 });
 
+test('a mistake in the arguments of a command leads to the help of that command', async (t) => {
+  const machine = await newMachine(t, nowhere);
+
+  const missing = await machine.run(['snapshot', 'drop']);
+  const choice = await machine.run(['tokens', 'create', '--name', 'x', '--ttl', '5d']);
+
+  t.regex(missing.stderr, /See: agnes snapshot drop --help/);
+  t.regex(choice.stderr, /See: agnes tokens create --help/);
+});
+
 test('a mistake in the arguments is 2, with the nearest right word', async (t) => {
   const machine = await newMachine(t, nowhere);
 

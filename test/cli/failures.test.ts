@@ -37,7 +37,7 @@ test('a refusal is told to people on stderr, and to programs in JSON', async (t)
   t.like(program, { ok: false, error });
 });
 
-test('a refusal with fields shows them in their order, empty ones as such, and hides null', async (t) => {
+test('a refusal with fields shows them in their order, empty ones as such, hides null, and ends with a command that is a way out', async (t) => {
   const server = await startStandIn(t);
   const detail = {
     limit_bytes: 5,
@@ -62,7 +62,8 @@ test('a refusal with fields shows them in their order, empty ones as such, and h
     '  limit_bytes: 5',
     '  tables: web',
     '  extra: {"a":1}',
-    '  Hint: Add a WHERE.',
+    '  Hint: Add a WHERE. Or keep the part you need here: agnes fetch web --select COLUMNS --where',
+    '  CONDITION',
     '',
   ]);
 });

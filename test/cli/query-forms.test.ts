@@ -44,6 +44,23 @@ test('an Arrow stream goes into a pipe byte by byte, and what was cut is told on
   t.deepEqual(server.bodies, [{ sql: 'SELECT 1', limit: 7, format: 'arrow' }]);
 });
 
+test('with --json rows as ndjson come as they are, and one more line says how it ended', async (t) => {
+  const server = await startStandIn(t);
+  server.answers.set('POST /api/query', (_request, response) =>
+    response.writeHead(200, { 'X-Agnes-Rows': '2', 'X-Agnes-Truncated': 'true' }).end('{"a":1}\n{"a":2}\n'),
+  );
+  const machine = await newMachine(t, server.url);
+
+  const { code, stdout } = await machine.run(['query', '-f', 'ndjson', '--json', 'SELECT 1']);
+  server.answers.set('POST /api/query', problem(400, { code: 'query_failed' }));
+  const refused = await machine.json(['query', '-f', 'ndjson', 'SELECT x']);
+
+  const end = '{"ok":true,"row_count":2,"truncated":true,"scope":"remote"}';
+  t.is(code, 0);
+  t.is(stdout, `{"a":1}\n{"a":2}\n${end}\n`);
+  t.like(refused, { ok: false, error: { code: 'query_failed' } });
+});
+
 test('a file gets the form that its name ends with, as a whole or not at all', async (t) => {
   const server = await startStandIn(t);
   const machine = await newMachine(t, server.url);

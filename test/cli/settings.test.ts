@@ -20,13 +20,22 @@ test('the server comes from the option, then the environment, then the workspace
   const config = await machine.run(whoami, { env });
   await mkdir(machine.path('.agnes'), { recursive: true });
   await writeFile(machine.path('.agnes/workspace.json'), '{"server":"http://127.0.0.1:3"}');
-  const workspace = await machine.run(whoami, { env });
+  const workspace = await machine.run(['status'], { env: { ...env, AGNES_TOKEN: '' } });
 
   t.regex(option.stderr, /127\.0\.0\.1:2 cannot be reached/);
   t.regex(named.stderr, /127\.0\.0\.1:5 cannot be reached/);
   t.regex(environment.stderr, /127\.0\.0\.1:1 cannot be reached/);
   t.regex(config.stderr, /127\.0\.0\.1:4 cannot be reached/);
   t.regex(workspace.stderr, /127\.0\.0\.1:3 cannot be reached/);
+});
+
+test('a name that every object has is no name of a server', async (t) => {
+  const machine = await newMachine(t, 'http://127.0.0.1:9');
+
+  const { code, stderr } = await machine.run([...whoami, '--server', 'constructor']);
+
+  t.is(code, 2);
+  t.regex(stderr, /"constructor" is not the address of a server/);
 });
 
 test('what is no address of a server is refused before anything is sent', async (t) => {

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { ended, type Machine, newMachine } from './run-agnes.ts';
@@ -29,6 +29,23 @@ test('a sign-in is remembered in a file that only its owner can read, bound to i
     expires_at: '2100-01-01T00:00:00+00:00',
   });
   t.false((stdout + stderr).includes(token));
+});
+
+test('the folder of the token is closed to others, unless somebody named that folder', async (t) => {
+  const server = await startStandIn(t);
+  const machine = await newMachine(t, server.url);
+  const usual = join(machine.env['HOME'] ?? '', '.config/agnes');
+  for (const folder of [usual, machine.config]) {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o755);
+  }
+  const args = ['auth', 'login', '--email', 'ada@example.com', '--password-stdin'];
+
+  await machine.run(args, { stdin: 'secret\n', env: { ...unset, AGNES_CONFIG_DIR: '' } });
+  await machine.run(args, { stdin: 'secret\n', env: unset });
+
+  t.is((await stat(usual)).mode & 0o777, 0o700);
+  t.is((await stat(machine.config)).mode & 0o777, 0o755);
 });
 
 test('the server one signed in to is used from then on, and comments in config.yaml stay', async (t) => {

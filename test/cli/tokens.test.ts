@@ -111,6 +111,26 @@ test('a token is revoked by id, prefix or name; one that may be several is 2, on
   ]);
 });
 
+test('more of an id than its prefix tells tokens of one minute apart', async (t) => {
+  const server = await startStandIn(t);
+  const alike = ['019b0000-aa11', '019b0000-aa22', '019b0000-bb33'];
+  const rows = alike.map((id) => ({
+    id,
+    name: 'ci',
+    prefix: '019b0000',
+    revoked_at: null,
+    expires_at: null,
+  }));
+  server.answers.set('GET /auth/tokens', json(rows));
+  server.answers.set('DELETE /auth/tokens/019b0000-bb33', json({}));
+  const machine = await newMachine(t, server.url);
+
+  const several = await machine.run(['tokens', 'revoke', '019b0000-aa']);
+  const one = await machine.run(['tokens', 'revoke', '019b0000-b']);
+
+  t.deepEqual([several.code, one.code], [2, 0]);
+});
+
 test('a token made elsewhere is remembered once the server takes it', async (t) => {
   const server = await startStandIn(t);
   server.answers.set('GET /api/catalog/tables', json({ tables: [], count: 0 }));

@@ -97,7 +97,8 @@ test('what a folder names alone is told to nobody, and nobody looks there', asyn
   await writeFile(machine.path('.agnes/workspace.json'), JSON.stringify({ server: server.url }));
   const before = looks();
 
-  const unknown = await onTerminal(machine, ['auth', 'whoami']);
+  // No token goes to such a server, so none is given.
+  const unknown = await onTerminal(machine, ['status'], { env: { AGNES_TOKEN: '' } });
   await writeFile(join(machine.config, 'config.yaml'), `server: ${server.url}/\n`);
   const configured = await onTerminal(machine, ['auth', 'whoami']);
 

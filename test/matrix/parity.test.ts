@@ -23,6 +23,8 @@ const withoutCommand: Readonly<Record<string, string>> = {
 
 /** Changes that no form makes, by their name in the audit log, and why. */
 const withoutPage: Readonly<Record<string, string>> = {
+  'audit.truncated':
+    'What goes has to be in a file of whoever takes it out: the command looks at that file first.',
   'audit.export': 'A link on the page of the audit log fetches it.',
   'instance_config.configure': 'The form of the settings changes the same.',
   'resource_grant.created': 'The page of access gives and takes many at once, and says so with one name.',

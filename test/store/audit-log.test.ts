@@ -5,6 +5,7 @@ import { cursorBehind } from '../../host/http/cursor.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import { AuditLog, type AuditQuery } from '../../host/store/audit/audit-log.ts';
 import type { AuditRow } from '../../host/store/audit/audit-repository.ts';
+import { AuditSigner } from '../../host/store/audit/audit-signer.ts';
 import { addEntries } from './support/audit-chain.ts';
 import { openedStore } from './support/opened-store.ts';
 
@@ -14,7 +15,15 @@ const intent = systemIntent('audit.export', 'audit_log');
 const logWith = async (t: ExecutionContext, ...entries: readonly Partial<AuditRow>[]) => {
   const store = await openedStore(t);
   await addEntries(store, entries.length, (seq) => entries[seq - 1] ?? {});
-  return { store, log: new AuditLog({ store, folder: '/nowhere', now: () => 0 }) };
+  return {
+    store,
+    log: new AuditLog({
+      signer: new AuditSigner(new Uint8Array(32)),
+      store,
+      folder: '/nowhere',
+      now: () => 0,
+    }),
+  };
 };
 
 const seqs = async (log: AuditLog, query: AuditQuery, page: { limit?: number; cursor?: string } = {}) =>

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { bind } from '../../host/http/operation.ts';
 import { AuditLog } from '../../host/store/audit/audit-log.ts';
+import { AuditSigner } from '../../host/store/audit/audit-signer.ts';
 import { auditOperations } from '../../host/store/audit/operations.ts';
 import { startServer } from '../support/start-server.ts';
 import { addEntries } from './support/audit-chain.ts';
@@ -24,7 +25,12 @@ const served = async (t: ExecutionContext, entries: number) => {
   const store = await openedStore(t);
   await addEntries(store, entries);
   const clock = { now: 0 };
-  const audit = new AuditLog({ store, folder: '/nowhere', now: () => clock.now });
+  const audit = new AuditLog({
+    signer: new AuditSigner(new Uint8Array(32)),
+    store,
+    folder: '/nowhere',
+    now: () => clock.now,
+  });
   const origin = await startServer(t, bind(auditOperations, { audit }), people);
   const get = (path: string, who: keyof typeof people = 'admin') =>
     fetch(origin + path, { headers: { authorization: `Bearer ${who}` } });

@@ -3,7 +3,14 @@ import type { Kysely } from 'kysely';
 import { isoUtc } from '../iso-utc.ts';
 import type { Tables } from '../tables.ts';
 import { auditEntryOf } from './audit-entry.ts';
-import { type AuditFilter, type AuditRow, auditHead, auditWindow, windowsOver } from './audit-repository.ts';
+import {
+  type AuditFilter,
+  type AuditRow,
+  type AuditWindow,
+  auditHead,
+  auditWindow,
+  windowsOver,
+} from './audit-repository.ts';
 
 /** How an export is written. */
 export type ExportFormat = 'ndjson' | 'csv';
@@ -18,9 +25,22 @@ const pagesOf = async function* (
   format: ExportFormat,
 ): AsyncGenerator<string> {
   if (format === 'csv') yield `${columns.join(',')}\r\n`;
-  const lineOf = format === 'csv' ? csvLine : jsonLine;
   const last = (await auditHead(db))?.seq ?? 0;
-  for (const window of windowsOver({ first: 1, last })) {
+  yield* auditPages(db, { first: 1, last }, { filter, lineOf: format === 'csv' ? csvLine : jsonLine });
+};
+
+interface Paging {
+  readonly filter?: AuditFilter;
+  readonly lineOf?: (row: AuditRow) => string;
+}
+
+/** Rows as lines, a page at a time; as lines of JSON where nothing else is said. */
+export const auditPages = async function* (
+  db: Kysely<Tables>,
+  span: AuditWindow,
+  { filter, lineOf = jsonLine }: Paging = {},
+): AsyncGenerator<string> {
+  for (const window of windowsOver(span)) {
     const rows = await auditWindow(db, window, filter);
     if (rows.length > 0) yield rows.map(lineOf).join('');
   }

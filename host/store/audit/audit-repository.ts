@@ -11,7 +11,27 @@ export type AuditLink = Pick<AuditRow, 'seq' | 'hash'>;
 export const auditHead = (db: Kysely<Tables>): Promise<AuditLink | undefined> =>
   db.selectFrom('audit_log').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
 
-/** The log only grows: there is no update and no delete. */
+/** The oldest row that is still there. */
+export const oldestAudit = (db: Kysely<Tables>): Promise<AuditRow | undefined> =>
+  db.selectFrom('audit_log').selectAll().orderBy('seq').limit(1).executeTakeFirst();
+
+/** The first row that is not older than an instant. */
+export const firstAuditFrom = (db: Kysely<Tables>, since: Date): Promise<AuditLink | undefined> =>
+  narrowed(db, { since }).orderBy('seq').limit(1).executeTakeFirst();
+
+/** Rows that tell of entries that were taken out, newest first. */
+export const truncations = (db: Kysely<Tables>): Promise<AuditRow[]> =>
+  narrowed(db, { action: truncatedAction }).orderBy('seq', 'desc').execute();
+
+/** How such a row is called. */
+export const truncatedAction = 'audit.truncated';
+
+/** Takes out the beginning of the log. Who calls it has it in a signed file. */
+export const removeAuditUpTo = async (tx: Kysely<Tables>, seq: number): Promise<void> => {
+  await tx.deleteFrom('audit_log').where('seq', '<=', seq).execute();
+};
+
+/** The log grows at its end: there is no update, and no delete but of its beginning. */
 export const insertAudit = async (tx: Kysely<Tables>, row: AuditRow): Promise<void> => {
   await tx.insertInto('audit_log').values(row).execute();
 };

@@ -1,11 +1,13 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { reply } from '../../http/reply.ts';
+import { archiveStatement } from './audit-archive.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { AuditList, AuditLog } from './audit-log.ts';
+import { truncatedAction } from './audit-repository.ts';
 
 interface AuditServices {
-  readonly audit: Pick<AuditLog, 'list' | 'verify' | 'export'>;
+  readonly audit: Pick<AuditLog, 'list' | 'verify' | 'export' | 'archive' | 'truncate'>;
 }
 
 const filters = {
@@ -46,6 +48,9 @@ const verify = operation({
   result: Type.Object({
     ok: Type.Boolean(),
     checked: Type.Integer({ description: 'Rows that are as they were written.' }),
+    first_seq: Type.Optional(
+      Type.Integer({ description: 'The first row, where those before it were archived and taken out.' }),
+    ),
     first_bad_seq: Type.Union([Type.Integer(), Type.Null()]),
     reason: Type.Union([
       Type.Literal('missing'),
@@ -56,8 +61,9 @@ const verify = operation({
     ]),
   }),
   run: async ({ query }, { audit }: AuditServices) => {
-    const { ok, checked, firstBadSeq = null, reason = null } = await audit.verify(query);
-    return { ok, checked, first_bad_seq: firstBadSeq, reason };
+    const { ok, checked, firstSeq, firstBadSeq = null, reason = null } = await audit.verify(query);
+    const begins = firstSeq === undefined ? {} : { first_seq: firstSeq };
+    return { ok, checked, ...begins, first_bad_seq: firstBadSeq, reason };
   },
 });
 
@@ -83,8 +89,42 @@ const download = operation({
   },
 });
 
+const archive = operation({
+  id: 'audit.archive',
+  route: 'GET /api/admin/audit/archive',
+  summary: 'Old entries as a signed file, oldest first; its last line says which they are',
+  who: 'admin',
+  query: Type.Object({ before: Type.String({ description: 'Older than this, ISO 8601.' }) }),
+  result: Type.Unknown({ description: 'application/x-ndjson, streamed.' }),
+  problems: ['instant_invalid', 'audit_nothing_old'],
+  audit: ({ query }) => ({ action: 'audit.export', resource: 'audit_log', params: query }),
+  run: async ({ query, intent }, { audit }: AuditServices) => {
+    const source = await audit.archive(query.before, intent);
+    const headers = { 'Content-Disposition': 'attachment; filename="audit-archive.ndjson"' };
+    return reply({ headers, stream: { type: types.ndjson, source } });
+  },
+});
+
+const truncate = operation({
+  id: 'audit.truncate',
+  route: 'POST /api/admin/audit/truncate',
+  summary: 'Takes the entries of an archive out of the log, which keeps the hash of the last one',
+  who: 'admin',
+  body: Type.Object({
+    statement: archiveStatement,
+    signature: Type.String({ description: 'From the last line of the archive, as the statement.' }),
+  }),
+  result: archiveStatement,
+  problems: ['audit_archive_refused', 'audit_nothing_old', 'instant_invalid'],
+  audit: ({ body }) => ({ action: truncatedAction, resource: 'audit_log', params: body.statement }),
+  run: async ({ body, intent }, { audit }: AuditServices) => {
+    await audit.truncate(body, intent);
+    return body.statement;
+  },
+});
+
 /** The audit log over HTTP. */
-export const auditOperations = [list, verify, download] as const;
+export const auditOperations = [list, verify, download, archive, truncate] as const;
 
 type Asked = Readonly<Record<string, string | number>>;
 

@@ -57,6 +57,8 @@ export const adminRows: Readonly<Record<string, Row>> = {
   'GET /api/admin/audit': admins('/api/admin/audit?limit=5', 200),
   'GET /api/admin/audit/verify': admins('/api/admin/audit/verify', 200),
   'GET /api/admin/audit/export': admins('/api/admin/audit/export?format=ndjson', 200),
+  'GET /api/admin/audit/archive': admins('/api/admin/audit/archive?before=2000-01-01', 422),
+  'POST /api/admin/audit/truncate': admins('/api/admin/audit/truncate', 422, { body: {} }),
   'GET /api/admin/conditions': admins('/api/admin/conditions', 200),
   'GET /api/admin/secrets': admins('/api/admin/secrets', 200),
   'PUT /api/admin/secrets/:name': admins('/api/admin/secrets/nobody', 422, { body: { value: 'x' } }),
