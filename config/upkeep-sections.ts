@@ -49,6 +49,13 @@ export const pluginInstallSection = section(
       description:
         'How long a version from a repository has to be known before it is chosen by itself. A version that is named exactly, a commit of a `git` source and what mends an advisory do not wait.',
     }),
+    watch_seconds: Type.Integer({
+      default: 10,
+      minimum: 1,
+      maximum: 600,
+      description:
+        'How long a change of plugins is watched once it is in place. When one of the new plugins fails meanwhile, the old ones are put back; the job of the change lasts as long.',
+    }),
   },
   'Plugins that are installed.',
 );

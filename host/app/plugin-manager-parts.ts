@@ -53,9 +53,7 @@ export const pluginLogOf = ({ store, now, log }: Outside) =>
 export const bisectFileOf = ({ dataDir }: Pick<Outside, 'dataDir'>) =>
   new BisectFile(`${dataDir}/plugins/bisect.json`);
 
-/** Milliseconds that a new generation is watched. */
-const soakMs = 10_000;
-/** Milliseconds between two looks at it. */
+/** Milliseconds between two looks at a new generation. */
 const lookMs = 250;
 
 export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
@@ -69,7 +67,7 @@ export const pluginManagerOf = (parts: ManagerParts): PluginManager =>
     refuseWhileHeld: () => bisectFileOf(parts).refuseWhileRunning(),
     endings: parts.endings,
     soak: async (hasFailed, signal) => {
-      const steps = soakMs / lookMs;
+      const steps = (parts.config.plugin_install.watch_seconds * 1_000) / lookMs;
       // A host that stops has watched long enough.
       for (let step = 0; step < steps && !signal.aborted && !hasFailed(); step += 1)
         await after(lookMs, undefined, { signal }).catch(() => undefined);

@@ -35,7 +35,7 @@ export interface Child {
   readonly pid: number;
   /**
    * Descriptor 3, which the program opens with `openChannel()`. It also closes when the host dies, however that
-   * happens: a program must exit when its `messages` end, or it outlives the host.
+   * happens: a program should end when its `messages` do, and is killed if it is too busy to notice.
    */
   readonly channel: Channel;
   /** Resolves when the child is gone and its output is read; its whole group is killed by then. Never rejects. */
@@ -57,7 +57,7 @@ export const startChild = (options: ChildOptions): Child => {
   const child = spawn(command, args, {
     detached: true,
     env: { ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     ...(options.cwd !== undefined && { cwd: options.cwd }),
   });
   // Reported through the missing pid, below; without a listener it would end the host.
@@ -71,6 +71,7 @@ const supervised = (child: ChildProcess, pid: number, { onLine, signal }: ChildO
   const stderrTail = readOutput(child, onLine);
   const group = groupOf(child, pid);
   const kill = (): void => group('SIGKILL');
+  holdWatch(child);
   const exited = exitOf(child).then((exit) => ({ ...exit, stderrTail: stderrTail() }));
   const stop = async (): Promise<void> => {
     group('SIGTERM');
@@ -94,12 +95,22 @@ const commandOf = ({
   return [
     '/bin/sh',
     '-c',
-    `umask 077 && ${limit}exec "$0" "$@"`,
+    `umask 077 && ${limit}{ ${watch} & exec "$0" "$@" 4<&-; }`,
     process.execPath,
     ...nodeFlags,
     program,
     ...args,
   ];
+};
+
+/** Waits beside the program until nobody holds the other end of descriptor 4 any more, and then kills the group. */
+const watch = '(trap "" TERM; read -r _; kill -KILL 0) <&4 >/dev/null 2>&1 3>&-';
+
+/** The host says nothing there: it is enough that the kernel closes it with the host. */
+const holdWatch = (child: ChildProcess): void => {
+  const held = child.stdio[4] as Duplex;
+  held.on('error', () => {});
+  child.once('exit', () => held.destroy());
 };
 
 const readOutput = (child: ChildProcess, onLine: OnLine = () => {}): (() => string) => {

@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { adminGroup } from '../../host/access/system-groups.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { auditOf, servedAccess } from './support/served-access.ts';
 import { person } from './support/started-access.ts';
 
@@ -67,7 +68,7 @@ test('what is confirmed stays, like what an administrator gave', async (t) => {
     (await members.list(adminGroup.id)).find((member) => member.user_id === userId),
     { source: 'admin', added_by: rootId },
   );
-  t.like(await auditOf(served, 'break_glass.confirmed'), [{ resource: userId, user_id: rootId }]);
+  likeWhole(t, await auditOf(served, 'break_glass.confirmed'), [{ resource: userId, user_id: rootId }]);
   t.is((await root.send(`DELETE /api/admin/groups/${adminGroup.id}/members/${userId}`)).status, 204);
 });
 

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { adminGroup, everyoneGroup } from '../../host/access/system-groups.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { auditOf, listOf, servedAccess } from './support/served-access.ts';
 import { administrator, intentOf, person } from './support/started-access.ts';
 
@@ -114,9 +115,9 @@ test('who is in a group for several reasons is listed once, with all of them', a
   await root.send(`DELETE ${everyone}/${userId}`);
   const after = listOf(await root.send(`GET ${everyone}`));
 
-  t.like(members, [{ source: 'admin', sources: ['admin', 'oidc:corp'] }]);
-  t.like(own, [{ source: 'admin', sources: ['admin', 'oidc:corp'] }, { source: 'admin' }]);
-  t.like(after, [{ source: 'oidc:corp', sources: undefined }]);
+  likeWhole(t, members, [{ source: 'admin', sources: ['admin', 'oidc:corp'] }]);
+  likeWhole(t, own, [{ source: 'admin', sources: ['admin', 'oidc:corp'] }, { source: 'admin' }]);
+  likeWhole(t, after, [{ source: 'oidc:corp', sources: undefined }]);
   t.like(await root.ask(`GET /api/admin/groups/${everyoneGroup.id}`), { member_count: 1 });
 });
 
@@ -183,5 +184,5 @@ test('every change of a membership has its audit row, which says who it was', as
     params: JSON.stringify({ email: 'ada@example.com', user_id: userId }),
     user_id: served.rootId,
   });
-  t.like(removed, [{ resource: everyoneGroup.id, params: JSON.stringify({ user_id: userId }) }]);
+  likeWhole(t, removed, [{ resource: everyoneGroup.id, params: JSON.stringify({ user_id: userId }) }]);
 });

@@ -6,6 +6,7 @@ import { schedulerSettings } from '../../host/app/scheduler-settings.ts';
 import { dueRun, syncRunKind } from '../../host/extract/trigger.ts';
 import { isoUtc } from '../../host/store/iso-utc.ts';
 import { openSchedules, schedulesOn } from '../jobs/schedules/open-schedules.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { startPlugins } from '../support/start-plugins.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -52,7 +53,7 @@ const started = async (t: ExecutionContext, run: 'host' | 'process', folder = bu
 test('the host has the service go on, knows how it is doing, and stops it', async (t) => {
   const { plugins, scheduler, listed, conditions } = await started(t, 'host');
 
-  t.like(plugins.services(), [
+  likeWhole(t, plugins.services(), [
     { id: 'scheduler', plugin: 'agnes/service-scheduler', health: { status: 'ok', metrics: { failed: 0 } } },
   ]);
   t.deepEqual((await listed()).toSorted(), [
@@ -71,7 +72,7 @@ test('the host has the service go on, knows how it is doing, and stops it', asyn
   t.deepEqual(await conditions.open(), []);
 
   await scheduler[Symbol.asyncDispose]();
-  t.like(plugins.services(), [{ health: { status: 'down', detail: 'It was not started.' } }]);
+  likeWhole(t, plugins.services(), [{ health: { status: 'down', detail: 'It was not started.' } }]);
 });
 
 test('with a scheduler outside the host fires what no call stands for, and says so when nobody calls', async (t) => {
@@ -88,11 +89,11 @@ test('with a scheduler outside the host fires what no call stands for, and says 
 
   clock.advance(40 * minute);
   await listed();
-  t.like(await conditions.open(), [{ subjectId: 'scheduler', code: 'scheduler_late' }]);
+  likeWhole(t, await conditions.open(), [{ subjectId: 'scheduler', code: 'scheduler_late' }]);
 });
 
 test('without the plugin nothing recurs, and a condition says so', async (t) => {
   const { conditions } = await started(t, 'host', await tempFolder(t));
 
-  t.like(await conditions.open(), [{ subjectId: 'scheduler', code: 'service_off' }]);
+  likeWhole(t, await conditions.open(), [{ subjectId: 'scheduler', code: 'service_off' }]);
 });

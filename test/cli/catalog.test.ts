@@ -1,6 +1,7 @@
 import test from 'ava';
 import { type Background, startBackground } from '../query/jobs/support/background.ts';
 import { fileContext } from '../support/file-context.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { type Machine, newMachine } from './run-agnes.ts';
 
 const context = fileContext();
@@ -20,7 +21,10 @@ test('catalog lists what may be read, and finds what is searched for', async (t)
   const none = await machine.run(['catalog', '--search', 'nothing like it']);
 
   t.regex(all.stdout, /^name +mode +source +size +description\n.*\norders +local +files +[\d.]+ K?B\n/);
-  t.like(found, { ok: true, tables: [{ name: 'salaries', query_mode: 'local', sql_flavor: 'duckdb' }] });
+  likeWhole(t, found, {
+    ok: true,
+    tables: [{ name: 'salaries', query_mode: 'local', sql_flavor: 'duckdb' }],
+  });
   t.deepEqual([none.code, none.stdout], [0, '']);
   t.regex(none.stderr, /No table has that/);
 });
@@ -39,9 +43,9 @@ test('schema and describe show columns, describe rows too; a table that is nobod
     { name: 'id', type: 'BIGINT' },
     { name: 'region', type: 'VARCHAR' },
   ];
-  t.like(document, { ok: true, source_type: 'files', columns });
+  likeWhole(t, document, { ok: true, source_type: 'files', columns });
   t.regex(described.stdout, /\n\nid {2}region\n─.*\n1 {3}north\n2 {3}south\n$/);
-  t.like(rows, { ok: true, source: 'local', columns, rows: [{ id: 1, region: 'north' }, { id: 2 }] });
+  likeWhole(t, rows, { ok: true, source: 'local', columns, rows: [{ id: 1, region: 'north' }, { id: 2 }] });
   t.deepEqual([many.code, gone.code], [2, 8]);
 });
 
@@ -65,7 +69,12 @@ test('explore looks at the server, and at the synced table when there is one, al
     /^3 rows\n\ncolumn +type\n.*\nid +BIGINT\nregion +VARCHAR\n\nid +region\n.*\n 1 +north\n/,
   );
   t.regex(there.stderr, /ran: remote/);
-  t.like(here, { ok: true, scope: 'local', row_count: 3, columns: [{ name: 'id' }, { name: 'region' }] });
+  likeWhole(t, here, {
+    ok: true,
+    scope: 'local',
+    row_count: 3,
+    columns: [{ name: 'id' }, { name: 'region' }],
+  });
   t.is(alone.code, 0);
   t.is(remote.code, 9);
   t.is(nobody.code, 7);

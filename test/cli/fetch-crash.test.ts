@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { execute, parquetOf } from './parquet.ts';
 import { ended } from './run-agnes.ts';
 import { scanned, scannedHalf, scanning, snapshotFiles } from './scanning.ts';
@@ -55,7 +56,7 @@ test('what a crash left between file and description is ended, or undone, by the
   await machine.run(['fetch', 'orders', '--as', 'other']);
   const { snapshots } = await machine.json(['snapshot', 'list']);
 
-  t.like(snapshots, [
+  likeWhole(t, snapshots, [
     { name: 'new', rows: 3 },
     { name: 'orders', rows: 3 },
     { name: 'other', rows: 3 },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { onTerminal } from './on-terminal.ts';
 import { execute, parquetOf } from './parquet.ts';
 import {
@@ -158,7 +159,7 @@ test('the quota holds before a scan and while it comes, and names the largest sn
 
   t.is(second.code, 1);
   const largest = [{ name: 'orders', bytes: bytes.length }];
-  t.like(JSON.parse(second.stdout), { error: { code: 'snapshot_quota_full', largest } });
+  likeWhole(t, JSON.parse(second.stdout), { error: { code: 'snapshot_quota_full', largest } });
   t.is(replaced.code, 0, 'what is replaced does not count');
   t.is(full.code, 1);
   t.regex(full.stderr, /The\s+largest:\s+orders\s+\(/);

@@ -13,6 +13,7 @@ import {
   submit,
 } from '../query/jobs/support/background.ts';
 import { fileContext } from '../support/file-context.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { ended, type Machine, newMachine } from './run-agnes.ts';
 
 const context = fileContext();
@@ -35,9 +36,14 @@ test.serial('a query is sent to the background and waited for, with its progress
   const list = await machine.json(['query-jobs', 'list', '--limit', '1']);
 
   t.regex(waited.stderr, /state running\nstate succeeded/);
-  t.like(JSON.parse(waited.stdout), { ok: true, columns: ['n'], rows: [[0], [1], [2]], truncated: false });
+  likeWhole(t, JSON.parse(waited.stdout), {
+    ok: true,
+    columns: ['n'],
+    rows: [[0], [1], [2]],
+    truncated: false,
+  });
   t.like(shown, { ok: true, job: { job_id: id, status: 'succeeded', row_count: 3 } });
-  t.like(list, { ok: true, jobs: [{ job_id: id }] });
+  likeWhole(t, list, { ok: true, jobs: [{ job_id: id }] });
 });
 
 test.serial('its rows come as a page or as a whole, into a pipe or a file', async (t) => {

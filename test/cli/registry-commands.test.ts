@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { newMachine } from './run-agnes.ts';
 import { json, startStandIn } from './stand-in.ts';
 
@@ -64,7 +65,7 @@ test('a source is added with settings from a file, listed, and a failing test of
     title: 'sales',
     config: { location: '/srv' },
   });
-  t.like(listed, { ok: true, sources: [{ slug: 'sales' }] });
+  likeWhole(t, listed, { ok: true, sources: [{ slug: 'sales' }] });
   t.is(tried.code, 1);
   t.is(tried.stdout, 'folder  failed  no such folder\n');
 });

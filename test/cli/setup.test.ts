@@ -70,8 +70,8 @@ test('settings of a coding agent are added to and never overwritten, also when t
   await writeFile(machine.path('.claude', 'settings.json'), '{ broken');
   const broken = await machine.json(['setup']);
 
-  t.like(merged, { model: 'opus', theme: 'dark', permissions: { deny: ['Write'] } });
-  t.deepEqual(merged.permissions.allow, ['WebFetch', 'Read', 'Bash', 'Grep', 'Glob']);
+  t.like(merged, { model: 'opus', theme: 'dark' });
+  t.deepEqual(merged.permissions, { allow: ['WebFetch', 'Read', 'Bash', 'Grep', 'Glob'], deny: ['Write'] });
   t.deepEqual(merged.hooks.SessionStart[0], mine);
   t.regex(
     merged.hooks.SessionStart[1].hooks[0].command,

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import test, { type ExecutionContext } from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { execute, parquetOf } from './parquet.ts';
 import { newMachine } from './run-agnes.ts';
 import { estimated, scanned } from './scanning.ts';
@@ -31,7 +32,8 @@ test('the views of snapshots survive a sync, also one that has much to do', asyn
 
   const report = await machine.json(['sync']);
 
-  t.like(report, { ok: true, downloaded: { length: 2 }, views: { taken: [], shadowed: ['two'] } });
+  likeWhole(t, report, { ok: true, views: { taken: [], shadowed: ['two'] } });
+  t.like(report, { downloaded: { length: 2 } });
   t.deepEqual(await execute(machine.path(database), [views]), [['more'], ['one'], ['people'], ['two']]);
   const counts = 'SELECT (SELECT count(*) FROM one), (SELECT n FROM two)';
   t.deepEqual(await execute(machine.path(database), [counts]), [['3', 4]]);
@@ -94,7 +96,7 @@ test('dropping takes file and view, and leaves a view of that name that the user
   const two = await machine.json(['snapshot', 'drop', 'two']);
   const again = await machine.run(['snapshot', 'drop', 'two']);
 
-  t.like(one, { ok: true, dropped: [{ name: 'one' }] });
+  likeWhole(t, one, { ok: true, dropped: [{ name: 'one' }] });
   t.like(two, { ok: true, views_deferred: false });
   t.is(again.code, 8);
   t.deepEqual(await execute(machine.path(database), [views]), [['people'], ['two']]);
@@ -115,7 +117,7 @@ test('pruning needs a condition, shows with --dry-run what it would do, and meet
   const used_bytes = bytes.length * 2;
   t.like(info, { ok: true, used_bytes, snapshot_count: 2, quota_gb: 10 });
   t.true(Number(info['tables_bytes']) > 0 && Number(info['free_bytes']) > 0);
-  t.like(status, { snapshots: [{ name: 'one', rows: 3 }, { name: 'two' }] });
+  likeWhole(t, status, { snapshots: [{ name: 'one', rows: 3 }, { name: 'two' }] });
   t.deepEqual([none.code, wrong.code], [2, 2]);
   t.deepEqual(young['dropped'], []);
   t.like(dry, { dry_run: true, dropped: { length: 2 }, freed_bytes: used_bytes });

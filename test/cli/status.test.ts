@@ -1,4 +1,5 @@
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { parquetOf } from './parquet.ts';
 import { newMachine } from './run-agnes.ts';
 import { json, startStandIn } from './stand-in.ts';
@@ -15,12 +16,12 @@ test('status compares what is here with what the server has', async (t) => {
   server.tables.set('orders', { bytes: await parquetOf('SELECT 3 AS n') });
   const after = await machine.json(['status']);
 
-  t.like(before, {
+  likeWhole(t, before, {
     ok: true,
     server: { status: 'ok' },
     tables: [{ name: 'orders', local: 'fresh' }, { local: 'missing' }],
   });
-  t.like(after, { ok: true, tables: [{ name: 'orders', local: 'stale' }, { name: 'people' }] });
+  likeWhole(t, after, { ok: true, tables: [{ name: 'orders', local: 'stale' }, { name: 'people' }] });
 });
 
 test('status needs no sign-in, and an unhealthy server is a failure', async (t) => {

@@ -125,3 +125,17 @@ test('setup brings the rules with its first sync', async (t) => {
   t.deepEqual(await readdir(machine.path('.claude', 'rules')), [`km_${'a'.repeat(12)}.md`]);
   t.deepEqual(states, ['changed', 'unchanged']);
 });
+
+test('--quiet says one line, and fails with 1 when the manifest cannot be had', async (t) => {
+  const server = await startStandIn(t);
+  const machine = await newMachine(t, server.url);
+  const good = await machine.run(['sync', '--quiet']);
+  server.answers.set(manifestRequest, problem(503));
+
+  const bad = await machine.run(['sync', '--quiet']);
+
+  t.like(good, { code: 0, stdout: '' });
+  t.regex(good.stderr, /^0 downloaded [^\n]*\n$/);
+  t.like(bad, { code: 1, stdout: '' });
+  t.regex(bad.stderr, /^Error: The sync failed: [^\n]*\n$/);
+});

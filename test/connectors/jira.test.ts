@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { type Address, sendEvent } from '../../plugins/connector-jira/test/support/jira-sender.ts';
 import { type JiraServer, startJira } from '../../plugins/connector-jira/test/support/jira-server.ts';
 import type { HostClient } from '../support/host-client.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { admin, type StartedHost, startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -142,8 +143,8 @@ const amidARun = async (
   await asked.promise;
   const late = String(body['job_id']);
   const events = { waiting: 1, failed: 0 };
-  t.like(await client.ask('GET /api/admin/sources'), { sources: [{ slug: 'jira', events }] });
-  t.like(await client.ask('GET /api/health/detailed'), {
+  likeWhole(t, await client.ask('GET /api/admin/sources'), { sources: [{ slug: 'jira', events }] });
+  likeWhole(t, await client.ask('GET /api/health/detailed'), {
     services: { sources: [{ slug: 'jira', job: { id: late }, events }] },
   });
   return { late, processes: await processesBelow(pid) };

@@ -5,6 +5,7 @@ import { type Machine, newMachine } from '../cli/run-agnes.ts';
 import { fileContext } from '../support/file-context.ts';
 import { filesSource } from '../support/files-source.ts';
 import { HostClient } from '../support/host-client.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { admin as root } from '../support/start-host.ts';
 import { Visitor } from '../web/support/visitor.ts';
 import { catalogOf } from './support/catalog.ts';
@@ -78,7 +79,7 @@ test.serial('members of Everyone get them, under the name that the host gives it
   const shipped = (await readdir('plugins/agnes-core/skills')).toSorted();
   const text = join('agnes-data-querying', 'SKILL.md');
 
-  t.like(installed, { ok: true, changes: [{ plugin: 'agnes/agnes-core', action: 'installed' }] });
+  likeWhole(t, installed, { ok: true, changes: [{ plugin: 'agnes/agnes-core', action: 'installed' }] });
   t.deepEqual(
     skills.toSorted(),
     shipped.map((name) => `agnes-agnes-core-${name}`),
@@ -114,7 +115,7 @@ test.serial('an administrator switches them off for all', async (t) => {
   const back = await ann.json(['skills', 'list']);
 
   t.deepEqual(without['plugins'], []);
-  t.like(back, { plugins: [{ id: 'agnes/agnes-core', enabled: true, tier: 'optional' }] });
+  likeWhole(t, back, { plugins: [{ id: 'agnes/agnes-core', enabled: true, tier: 'optional' }] });
 });
 
 test.serial('a plugin says what it brings, and what its reader lacks in its own words alone', async (t) => {

@@ -2,6 +2,7 @@ import test from 'ava';
 import { syncLines } from '../../cli/marketplace-sync.ts';
 import { type Machine, newMachine } from '../cli/run-agnes.ts';
 import { fileContext } from '../support/file-context.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { catalogOf } from './support/catalog.ts';
 import { type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
 
@@ -103,7 +104,7 @@ test.serial('a sync that fails fails the command and stops no other; what is rem
 
   t.is(added.code, 1);
   t.regex(added.stdout, /^empty is registered\.\nempty: failed: /);
-  t.like(every, {
+  likeWhole(t, every, {
     ok: false,
     error: { code: 'marketplace_syncs_failed' },
     synced: [{ id: 'acme' }],

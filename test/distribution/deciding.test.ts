@@ -1,5 +1,6 @@
 import test from 'ava';
 import { intentOf } from '../access/support/started-access.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { marketplaceOf } from '../support/marketplace-repository.ts';
 import { catalogOf } from './support/catalog.ts';
 import { syncing } from './support/syncing.ts';
@@ -33,17 +34,17 @@ test('a no to bytes holds under other words, another name and in another marketp
   await other.repository.commit(relisted({ description: 'Mine.' }));
   await other.sync();
 
-  t.like(words, {
+  likeWhole(t, words, {
     row: { served_id: null },
     versions: [{ state: 'rejected', reason: 'no' }, { state: 'rejected' }],
   });
-  t.like(renamed, {
+  likeWhole(t, renamed, {
     row: { served_id: null },
     versions: [{ state: 'rejected', reason: 'no' }, { state: 'rejected' }, { state: 'rejected' }],
   });
   t.like(entry.to, { name: 'two', description: 'More words.' });
   t.is(lifted.row.served_id, lifted.row.version_id);
-  t.like(await other.plugin('one'), {
+  likeWhole(t, await other.plugin('one'), {
     row: { served_id: null },
     versions: [{ state: 'quarantined', reason: 'bad' }],
   });
@@ -79,5 +80,5 @@ test('a new name that waits for its first yes serves what was served under the o
   await repository.commit(catalogOf({ two: { version: '2.0.0' } }, { renames: { one: 'two' } }));
   await sync();
 
-  t.like(await served('two'), [{ plugin: 'two', manifestName: 'one' }]);
+  likeWhole(t, await served('two'), [{ plugin: 'two', manifestName: 'one' }]);
 });

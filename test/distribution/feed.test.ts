@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { feedHost, type Person } from '../support/feed-host.ts';
 import { twoPlugins } from '../support/feed-workshop.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { marketplaceOf } from '../support/marketplace-repository.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -137,7 +138,7 @@ test('what reached whom is noted, by each way', async (t) => {
   await feed.deliveries[Symbol.asyncDispose]();
 
   const ann = people['ann']?.userId ?? '';
-  t.like(before, [{ principal: ann, channel: 'zip' }]);
+  likeWhole(t, before, [{ principal: ann, channel: 'zip' }]);
   const after = await deliveries.orderBy('channel').execute();
   t.deepEqual(
     after.map(({ channel }) => channel),

@@ -6,6 +6,7 @@ import { enqueue } from '../../host/jobs/enqueue.ts';
 import type { Job, JobDraft } from '../../host/jobs/job.ts';
 import { listJobs } from '../../host/jobs/list-repository.ts';
 import { intentOf } from '../access/support/started-access.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { marketplaceOf } from '../support/marketplace-repository.ts';
 import { catalogOf } from './support/catalog.ts';
 import { syncing } from './support/syncing.ts';
@@ -22,8 +23,8 @@ test('content of other places waits for a yes, and is not brought at all unless 
   const { problems, count } = await sync();
 
   t.is(count, 1);
-  t.like(problems, [{ about: 'far', rule: 'marketplace_source_unsupported' }]);
-  t.like((await plugin('near')).versions, [{ state: 'held', is_external: true }]);
+  likeWhole(t, problems, [{ about: 'far', rule: 'marketplace_source_unsupported' }]);
+  likeWhole(t, (await plugin('near')).versions, [{ state: 'held', is_external: true }]);
   t.regex((await plugin('near')).versions[0]?.reason ?? '', /another place/);
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { fileContext } from '../support/file-context.ts';
 import { filesBelow } from '../support/files-below.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { servedRepository } from '../support/served-repository.ts';
 import { catalogOf } from './support/catalog.ts';
 import { type MarketplaceHost, marketplaceHost } from './support/marketplace-host.ts';
@@ -55,7 +56,7 @@ test('a marketplace is registered, read at once and told to the field', async (t
     source_type: 'relative',
     listing: 'listed',
   });
-  t.like(await see.versionsOf('tools', 'review'), [{ state: 'approved', verdict: 'ok', commit }]);
+  likeWhole(t, await see.versionsOf('tools', 'review'), [{ state: 'approved', verdict: 'ok', commit }]);
   t.is(plugins[1]?.['served_id'], plugins[1]?.['listed_id']);
   t.deepEqual(await see.rows('GET /api/marketplaces/tools/host-plugins'), []);
   t.true((await all.admin.send('GET /api/admin/access-overview')).text.includes('"tools/review"'));

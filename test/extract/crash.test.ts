@@ -1,6 +1,7 @@
 import test from 'ava';
 import { publishTables, stageTables, takeInLimits } from '../../host/extract/take-in-process.ts';
 import { crashPoints } from '../support/crash-points.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { orders, people, publishLab } from './support/publish-lab.ts';
 
 const newOrders = `${orders}3,30\n`;
@@ -41,7 +42,7 @@ const takingIn = test.macro({
 
     const staged = await lab.stage([{ id: 'a', name: 'a', files, primaryKey: [] }], crashAt);
 
-    t.like(staged, [{ status: 'failed', error: { code: 'take_in_crashed' } }]);
+    likeWhole(t, staged, [{ status: 'failed', error: { code: 'take_in_crashed' } }]);
     t.deepEqual(await lab.list(), []);
   },
 });

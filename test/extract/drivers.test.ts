@@ -4,6 +4,7 @@ import { ConnectorProbe } from '../../host/extract/source-probe.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import type { JobResult } from '../../host/jobs/job.ts';
 import { noticesAbout } from '../../host/registry/sources/notices.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { grants, runLab } from './support/run-lab.ts';
 
 const intent = systemIntent('test');
@@ -52,12 +53,12 @@ test.serial(
 
     t.deepEqual(driversOf(without), { plain: 'steady', picked: 'steady' });
     t.is(lab.logs.filter((line) => line === 'native is tried').length, 2);
-    t.like(told(without).notices, [{ source: 'shop', table: null, code: 'extension_unavailable' }]);
-    t.like(log, {
+    likeWhole(t, told(without).notices, [{ source: 'shop', table: null, code: 'extension_unavailable' }]);
+    likeWhole(t, log, {
       tables: [{ driver: 'steady' }, { driver: 'steady' }],
       notices: [{ source: 'shop', code: 'extension_unavailable' }],
     });
-    t.like(shown, [{ code: 'extension_unavailable', table: null }]);
+    likeWhole(t, shown, [{ code: 'extension_unavailable', table: null }]);
     t.regex(shown[0]?.message ?? '', /"swift".* 2 tables were read by "steady" instead of "native"\./);
     t.deepEqual(driversOf(again), { plain: 'native', picked: 'steady' });
     t.deepEqual(await lab.query('SELECT a.driver AS a, b.driver AS b FROM plain a, picked b'), [

@@ -5,6 +5,7 @@ import type { Source } from '../../host/registry/source.ts';
 import { noticesAbout } from '../../host/registry/sources/notices.ts';
 import { Conditions } from '../../host/store/conditions.ts';
 import { openSystemStore } from '../../host/store/system-store.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 test('no notice takes the place of a condition of the host, whatever its code; people see the code it has', async (t) => {
@@ -30,12 +31,12 @@ test('no notice takes the place of a condition of the host, whatever its code; p
   await showNotices({ ...run, notices: [] }, { store, conditions, now });
   const after = await conditions.open();
 
-  t.like(during, [
+  likeWhole(t, during, [
     { ...failed, severity: 'warning', why },
     { severity: 'info', why: 'All is well.' },
   ]);
-  t.like(noticesAbout(source, [], during), [{ code: 'source_failed', message: 'All is well.' }]);
+  likeWhole(t, noticesAbout(source, [], during), [{ code: 'source_failed', message: 'All is well.' }]);
   t.is(during.length, 2);
-  t.like(after, [{ ...failed, severity: 'warning', why }]);
+  likeWhole(t, after, [{ ...failed, severity: 'warning', why }]);
   t.is(after.length, 1);
 });

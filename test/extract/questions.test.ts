@@ -4,6 +4,7 @@ import { syncRunKind } from '../../host/extract/trigger.ts';
 import { systemIntent } from '../../host/http/intent.ts';
 import type { JobResult } from '../../host/jobs/job.ts';
 import { admin, eventsUntil } from '../jobs/observed.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { runLab, statusesOf } from './support/run-lab.ts';
 
 const ids = (...numbers: readonly number[]) => ({ rows: numbers.map((id) => ({ id })) });
@@ -184,5 +185,5 @@ test('a run finds its tables by id, else by name, and says which it does not kno
     sources.flatMap(({ tables }) => tables.map(({ id }) => id)),
     ['t1', 't2'],
   );
-  t.like(refused, [{ table: { name: 'gone' }, status: 'failed', error: { code: 'unknown_table' } }]);
+  likeWhole(t, refused, [{ table: { name: 'gone' }, status: 'failed', error: { code: 'unknown_table' } }]);
 });

@@ -5,6 +5,7 @@ import { durationMs, originOf, readingOf, refreshOf } from '../../host/extract/r
 import type { LoadedConnector } from '../../host/kernel/loaded.ts';
 import type { Source } from '../../host/registry/source.ts';
 import type { Table, TableOptions } from '../../host/registry/table.ts';
+import { likeWhole } from '../support/like-whole.ts';
 
 const day = 24 * 60 * 60_000;
 const now = 100 * day;
@@ -114,7 +115,7 @@ test('the connector is told the options of its table', (t) => {
 
   const planned = plannedTable(tableWith(options), { maxRows: 5, state: 1, refresh });
 
-  t.like(planned, {
+  likeWhole(t, planned, {
     fullRefresh: false,
     cursorColumn: 'seq',
     lagSeconds: 900,

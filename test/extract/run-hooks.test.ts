@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Veto } from '@agnes/sdk';
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { startPlugins } from '../support/start-plugins.ts';
 import { runLab, statusesOf } from './support/run-lab.ts';
 
@@ -88,7 +89,7 @@ test.serial(
     lab.hooks.current = {};
     await lab.run();
 
-    t.like((doubted.result as { tables: readonly unknown[] }).tables[0], {
+    likeWhole(t, (doubted.result as { tables: readonly unknown[] }).tables[0], {
       status: 'published',
       findings: [{ plugin: 'acme/guard', severity: 'warn', code: 'odd', message: 'This looks odd.' }],
     });

@@ -148,8 +148,8 @@ test('a frozen table fails with the difference, and its last good data stays', a
 
   const staged = await lab.stage({ onSchemaChange: 'freeze', types: [id], rows: [{ id: 2 }] });
 
-  t.is(errorOf(staged).code, 'schema_drift');
-  t.like(staged, { schemaChange: { outcome: 'held', diff: { removed: [v] } } });
+  t.deepEqual([errorOf(staged).code, Object(staged).schemaChange.outcome], ['schema_drift', 'held']);
+  t.deepEqual(Object(staged).schemaChange.diff, { added: [], changed: [], removed: [v] });
   t.deepEqual(await lab.all(), ['1a']);
 });
 

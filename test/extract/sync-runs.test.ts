@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { cancelOn, runLab, statusesOf } from './support/run-lab.ts';
 
 const two = { rows: [{ id: 1 }, { id: 2 }] };
@@ -21,7 +22,7 @@ test.serial('a run reads, takes in and publishes, and says so of each table', as
     lastSync: new Date(lab.clock.now),
     columns: 2,
   });
-  t.like(lab.events, [{ name: 'orders', status: 'published', rows: 2 }, { name: 'people' }]);
+  likeWhole(t, lab.events, [{ name: 'orders', status: 'published', rows: 2 }, { name: 'people' }]);
   t.deepEqual(await readdir(join(lab.dataDir, 'runs')), []);
 });
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import test from 'ava';
 import { publishTables, takeInLimits } from '../../host/extract/take-in-process.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { plainRows } from './support/plain-duckdb.ts';
 import { runLab, statusesOf } from './support/run-lab.ts';
@@ -117,7 +118,7 @@ test.serial(
       description: 'What is there',
       registeredBy: 'system:take-in',
     });
-    t.like(await lab.conditions.open(), [
+    likeWhole(t, await lab.conditions.open(), [
       {
         code: 'rows_refused',
         data: {

@@ -7,6 +7,7 @@ import { RateWindows } from '../../host/store/rate-windows.ts';
 import { ManualClock } from '../jobs/manual-clock.ts';
 import { openedStore } from '../store/support/opened-store.ts';
 import { guardedServer } from '../support/guarded-server.ts';
+import { likeWhole } from '../support/like-whole.ts';
 
 const signIn = { id: 'auth.token', who: 'public', perMinute: 3 } as const;
 const page = { id: 'web.login', who: 'public' } as const;
@@ -93,7 +94,7 @@ test('a kill loses what came in after the last batch, and no more', async (t) =>
   timers.advance(1_000);
   await before[Symbol.asyncDispose]();
 
-  t.like(await store.load(new Date(now() - 60_000)), [{ key: 'auth.token 192.0.2.1', hits: 2 }]);
+  likeWhole(t, await store.load(new Date(now() - 60_000)), [{ key: 'auth.token 192.0.2.1', hits: 2 }]);
 });
 
 test('only sign-in is kept, and windows that are over are gone', async (t) => {
@@ -109,7 +110,7 @@ test('only sign-in is kept, and windows that are over are gone', async (t) => {
   await calls(rateLimit, [signIn, { ip: '192.0.2.9' }], 1);
   await rateLimit[Symbol.asyncDispose]();
 
-  t.like(await store.load(new Date(0)), [{ key: 'auth.token 192.0.2.9', hits: 1 }]);
+  likeWhole(t, await store.load(new Date(0)), [{ key: 'auth.token 192.0.2.9', hits: 1 }]);
 });
 
 test('a flood from everywhere is counted, but writes no more than a batch', async (t) => {

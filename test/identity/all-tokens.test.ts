@@ -1,4 +1,5 @@
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { servedAdmin } from './support/identity-server.ts';
 import { type Served, signedInUser, type WireUser } from './support/people.ts';
 import { auditOf } from './support/started-identity.ts';
@@ -43,8 +44,8 @@ test('the newest comes first, and with a limit the list comes in pages', async (
   const cursor = first.headers.get('x-next-cursor');
   const second = await served.call(`GET /auth/admin/tokens?limit=2&cursor=${cursor}`);
 
-  t.like(await first.json(), [{ name: 'third' }, { name: 'second' }]);
-  t.like(await second.json(), [{ name: 'first' }]);
+  likeWhole(t, await first.json(), [{ name: 'third' }, { name: 'second' }]);
+  likeWhole(t, await second.json(), [{ name: 'first' }]);
   t.is(second.headers.get('x-next-cursor'), null);
 });
 

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import {
   admin,
   deactivate,
@@ -24,13 +25,13 @@ test('an empty instance gets its groups and the scheduler, and nobody else', asy
   await started.identity.provision({});
 
   const { users, groups, members } = await rowsOf(started);
-  t.like(users, [{ email: 'scheduler@system.local', is_service: true, password_hash: null }]);
+  likeWhole(t, users, [{ email: 'scheduler@system.local', is_service: true, password_hash: null }]);
   t.is(users.length, 1);
-  t.like(groups, [
+  likeWhole(t, groups, [
     { id: '00000000-0000-7000-8000-000000000001', name: 'Admin', is_system: true },
     { id: '00000000-0000-7000-8000-000000000002', name: 'Everyone', is_system: true },
   ]);
-  t.like(members, [{ user_id: users[0]?.id, group_id: groups[0]?.id, source: 'system_seed' }]);
+  likeWhole(t, members, [{ user_id: users[0]?.id, group_id: groups[0]?.id, source: 'system_seed' }]);
 });
 
 test('a second start changes nothing', async (t) => {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { servedAdmin } from './support/identity-server.ts';
 import { type Served, signedInUser } from './support/people.ts';
 
@@ -14,7 +15,7 @@ test('somebody whose groups come from an identity provider is shown as such', as
 
   const user = await (await served.call(`GET /api/users/${bob.id}`)).json();
 
-  t.like(user, { is_sso_user: true, groups: [{ name: 'team@example.com', origin: 'google_sync' }] });
+  likeWhole(t, user, { is_sso_user: true, groups: [{ name: 'team@example.com', origin: 'google_sync' }] });
 });
 
 test('their password and their account are the affair of the identity provider', async (t) => {

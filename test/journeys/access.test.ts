@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { filesSource } from '../support/files-source.ts';
 import { type Answer, HostClient } from '../support/host-client.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { seedReader } from '../support/seed-reader.ts';
 import { startHost } from '../support/start-host.ts';
@@ -49,7 +50,7 @@ test.serial(
     t.is(download.status, 200);
     t.deepEqual(rows, [[2]]);
     t.deepEqual(names, [['orders']]);
-    t.like(JSON.parse(synced.stdout), { ok: true, downloaded: [{ name: 'orders' }] });
+    likeWhole(t, JSON.parse(synced.stdout), { ok: true, downloaded: [{ name: 'orders' }] });
   },
 );
 

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { HostClient } from '../support/host-client.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { startHost } from '../support/start-host.ts';
 
 const password = 'staple battery horse';
@@ -31,7 +32,7 @@ test.serial(
     const renewed = await desktop.send('POST /api/desktop/token');
     await admin.ask(`DELETE /api/users/${invited['id']}`);
 
-    t.like(me, { email: 'bob@example.com', scopes: ['read'], token_kind: 'pat' });
+    likeWhole(t, me, { email: 'bob@example.com', scopes: ['read'], token_kind: 'pat' });
     t.is(renewed.status, 200);
     t.is((await bob.send('GET /auth/me')).status, 401);
     t.is((await machine.send('GET /auth/me')).status, 401);

@@ -6,6 +6,7 @@ import { openSystemStore } from '../../host/store/system-store.ts';
 import { fileContext } from '../support/file-context.ts';
 import { HostClient } from '../support/host-client.ts';
 import { runHost } from '../support/host-process.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { admin, type StartedHost, startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -64,7 +65,7 @@ const failedSignInIsKept = async (t: ExecutionContext, host: StartedHost): Promi
   const { entries } = await client.ask('GET /api/admin/audit?action=login_*');
   const everything = await client.send('GET /api/admin/audit/export');
 
-  t.like(entries, [
+  likeWhole(t, entries, [
     {
       action: 'login_failed',
       user_id: null,

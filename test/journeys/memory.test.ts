@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { ada, sharedHost } from '../web/support/seeded-host.ts';
 
@@ -47,7 +48,7 @@ test.serial(
     const rule = await readFile(join(ada.cwd, '.claude', 'rules', `${id}.md`), 'utf8');
 
     t.deepEqual(before.written, []);
-    t.like(waits, { items: [{ id, title: 'Net revenue' }], total_count: 1 });
+    likeWhole(t, waits, { items: [{ id, title: 'Net revenue' }], total_count: 1 });
     t.like(done, { id, status: 'mandatory', audience: 'group:Analysts' });
     t.deepEqual(synced.rules, { written: [`${id}.md`], removed: [] });
     t.regex(rule, /# Net revenue\n[\s\S]*Revenue is without tax\.\n## Always\n$/);
@@ -75,12 +76,12 @@ test.serial('administrators decide, edit and look by commands', async (t) => {
   t.like(await memory('edit', one, '--clear', 'category', '--title', 'First'), { id: one });
   t.like(await memory('stats'), { by_tag: { new: 2 } });
   const { groups } = await memory('tree', '--axis', 'tag', '--search', 'first');
-  t.like(groups, [{ key: 'new', count: 1 }]);
+  likeWhole(t, groups, [{ key: 'new', count: 1 }]);
   const { relations } = await memory('duplicates', 'list');
   t.is(relations.length, 1);
   t.like(await memory('duplicates', 'resolve', one, two, '--as', 'different'), { resolution: 'different' });
   const { id } = await memory('contradiction-add', one, two, '--explanation', 'Both');
-  t.like(await memory('contradictions'), { contradictions: [{ id }] });
+  likeWhole(t, await memory('contradictions'), { contradictions: [{ id }] });
   const end = await memory('contradiction-resolve', id, '--as', 'kept_a', '--apply');
   t.deepEqual(end.applied, [{ item_id: two, change: 'revoked', from: 'approved' }]);
   t.like(await memory('audit', '--action', 'resolve_contradiction'), { count: 1 });
@@ -91,7 +92,7 @@ test.serial('everybody searches, votes, and keeps to themself what is personal',
   const { id } = await ada.agnes('memory', 'add', 'Habit', '--content', 'Mine.', '--category', 'workflow');
   await root.agnes('admin', 'memory', 'approve', id);
 
-  t.like(await root.agnes('memory', 'search', 'habit'), { items: [{ id }] });
+  likeWhole(t, await root.agnes('memory', 'search', 'habit'), { items: [{ id }] });
   t.like(await root.agnes('memory', 'vote', id, 'up'), { upvotes: 1, downvotes: 0 });
   t.like(await root.agnes('memory', 'vote', id, 'maybe'), { code: 2 });
   t.like(await ada.agnes('memory', 'provenance', id), { source_user: 'ada@example.com' });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { HostClient } from '../support/host-client.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { connectorManifest, setupEntry, writePlugin } from '../support/plugin-folders.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { admin, startHost } from '../support/start-host.ts';
@@ -76,12 +77,12 @@ const showsCalls = async (t: ExecutionContext, client: HostClient) => {
   t.like(again, { same: true, now: { outcome: 'ok', result: { limit: 5 } } });
   const after = await client.ask('GET /api/admin/hook-calls?plugin=acme/orders&hook=beforeQuery');
   t.is(listOf(after['calls']).length, listOf(calls).length);
-  t.like(await client.ask('GET /api/admin/audit?action=plugin.replay'), {
+  likeWhole(t, await client.ask('GET /api/admin/audit?action=plugin.replay'), {
     entries: [{ resource: `hook_call:${first?.['id']}` }],
   });
   const { hooks } = await client.ask('GET /api/admin/hooks');
   const hook = listOf(hooks).find(({ name }) => name === 'beforeQuery');
-  t.like(hook, {
+  likeWhole(t, hook, {
     on_error: 'fail',
     stability: 'stable',
     taps: [{ mode: 'patch', failures: 1, breaker: 'closed' }],
@@ -105,7 +106,7 @@ const showsPlugin = async (t: ExecutionContext, client: HostClient) => {
   t.like(error, { class: 'PluginBug', status_source: 'plugin', during: 'hook:beforeQuery', count: 1 });
   t.regex(String(error?.['frames']), /index\.ts:\d+/);
   t.deepEqual(tables, ['orders']);
-  t.like(tables_produced, [{ name: 'orders', version: '1.2.3', tree_hash, generation: 2 }]);
+  likeWhole(t, tables_produced, [{ name: 'orders', version: '1.2.3', tree_hash, generation: 2 }]);
   t.regex((await client.send(`GET /admin/tables/${await tableId(client)}`)).text, /acme&#x2F;orders@1\.2\.3/);
 };
 

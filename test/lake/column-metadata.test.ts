@@ -1,6 +1,7 @@
 import test from 'ava';
 import { pluginCatalog } from '../../host/app/plugin-catalog.ts';
 import { Descriptions } from '../../host/registry/remote/descriptions.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { startProfiles } from './support/start-profiles.ts';
 
 test('what is said about columns is kept, by administrators for those who were granted the table', async (t) => {
@@ -14,7 +15,7 @@ test('what is said about columns is kept, by administrators for those who were g
 
   t.deepEqual(said.body, { status: 'ok', count: 1 });
   t.is(table_id, 'orders');
-  t.like(columns, [
+  likeWhole(t, columns, [
     { column_name: 'a', description: 'The first', basetype: 'STRING', confidence: 'high', source: 'manual' },
     {
       column_name: 'b',
@@ -53,7 +54,7 @@ test('plugins that may read the catalog see columns, what is said about them, an
     freshness: 'never',
     columns: [],
   });
-  t.like(orders, {
+  likeWhole(t, orders, {
     rows: 1,
     freshness: 'fresh',
     columns: [

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { systemIntent } from '../../host/http/intent.ts';
 import { plainRows } from '../extract/support/plain-duckdb.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { extractedAt, makeChange } from './support/make-change.ts';
 import { now, openLake, registerTables } from './support/open-lake.ts';
@@ -25,7 +26,7 @@ test('a published table is a view in the generation and in analytics.duckdb, for
     { id: '0' },
     { id: '1' },
   ]);
-  t.like(opened.lake.published(), [
+  likeWhole(t, opened.lake.published(), [
     {
       id: 'orders',
       name: 'orders',

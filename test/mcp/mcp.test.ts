@@ -1,6 +1,7 @@
 import test from 'ava';
 import { startBackground } from '../query/jobs/support/background.ts';
 import { fileContext } from '../support/file-context.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { overHttp, toolNames } from './support/clients.ts';
 
 type Background = Awaited<ReturnType<typeof startBackground>>;
@@ -42,7 +43,7 @@ test('every tool answers the official client, with generation and freshness', as
   };
 
   t.like(found.said, { count: 1, matched: 1, truncated: false });
-  t.like(answers.asked.said, {
+  likeWhole(t, answers.asked.said, {
     columns: ['region', 'n'],
     rows: [
       ['north', 2],

@@ -4,6 +4,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import test, { type ExecutionContext } from 'ava';
 import { fileContext } from '../support/file-context.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { AgentAccount } from './support/agent-account.ts';
 import { toolNames } from './support/clients.ts';
 import { decideConsent, openConsent } from './support/consent.ts';
@@ -87,7 +88,7 @@ test('a person sees what is connected among their tokens, revokes it there, and 
 
   const revoked = await asAda.send(`DELETE /auth/tokens/${own?.['id']}`);
 
-  t.like(own, { kind: 'oauth', scopes: ['read', 'marketplace'] });
+  likeWhole(t, own, { kind: 'oauth', scopes: ['read', 'marketplace'] });
   t.regex(page.text, /connected application/);
   t.is(revoked.status, 204);
   account.sentTo = undefined;

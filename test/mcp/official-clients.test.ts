@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import test from 'ava';
 import { startBackground } from '../query/jobs/support/background.ts';
 import { fileContext } from '../support/file-context.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { npmProgram } from '../support/npm-program.ts';
 import { newWorkspace, runCli } from '../support/run-cli.ts';
 import { overStdio, toolNames } from './support/clients.ts';
@@ -35,7 +36,7 @@ test('over stdio the official client lists and calls, and a server that refuses 
   });
 
   t.is(tools.length, toolNames.length);
-  t.like(asked.said, { rows: [[1], [2], [3]] });
+  likeWhole(t, asked.said, { rows: [[1], [2], [3]] });
   const [first = '', second = ''] = refused.stdout.trim().split('\n');
   t.like(JSON.parse(first), { id: null, error: { code: -32_700 } });
   t.like(JSON.parse(second), { id: 7, error: { code: -32_000 } });

@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import test from 'ava';
 import { bind, operation } from '../../host/http/operation.ts';
 import { toolsOf } from '../../host/mcp/tools.ts';
+import { likeWhole } from '../support/like-whole.ts';
 
 const found = (name: string, field: string) =>
   operation({
@@ -19,7 +20,7 @@ const found = (name: string, field: string) =>
 test('path and query are one flat input, with defaults and without what is hidden', (t) => {
   const tool = toolsOf(bind([found('find', 'size')], {})).get('find');
 
-  t.like(tool?.wire, {
+  likeWhole(t, tool?.wire, {
     description: 'Find a thing.',
     inputSchema: { type: 'object', required: ['id'] },
     annotations: { readOnlyHint: true, destructiveHint: false },

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { HostClient } from '../support/host-client.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { addItem, decide, sharedPeople } from './support/people.ts';
 
 const people = sharedPeople();
@@ -18,7 +19,7 @@ test('an item is written down, and waits', async (t) => {
   t.is(answer.status, 201);
   t.like(answer.body, { status: 'pending' });
   t.regex(String(answer.body['id']), /^km_[0-9a-f]{12}$/);
-  t.like(await itemOf(root, String(answer.body['id'])), {
+  likeWhole(t, await itemOf(root, String(answer.body['id'])), {
     title: 'Net revenue',
     content: 'Without tax.',
     confidence: 0.5,

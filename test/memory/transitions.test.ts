@@ -1,6 +1,7 @@
 import test from 'ava';
 import { statuses } from '../../host/memory/item.ts';
 import type { HostClient } from '../support/host-client.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { addItem, decide, sharedPeople } from './support/people.ts';
 
 const people = sharedPeople();
@@ -63,7 +64,7 @@ test('a batch says of each item what became of it, and writes a row for each', a
     refused: [{ id: rejected, status: 'rejected' }],
   });
   const { entries } = await root.ask('GET /api/memory/admin/audit?action=mandate&per_page=1');
-  t.like(entries, [
+  likeWhole(t, entries, [
     { action: 'corporate_memory.mandate', resource: `memory:${waits}`, user_email: 'admin@example.com' },
   ]);
 });

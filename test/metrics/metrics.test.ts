@@ -1,4 +1,5 @@
 import test from 'ava';
+import { likeWhole } from '../support/like-whole.ts';
 import { draft, sendFile, sharedPeople } from './support/people.ts';
 
 const people = sharedPeople();
@@ -93,8 +94,8 @@ test.serial('an administrator is told what a metric names and what its statement
       rule: 'it reads "nobody", which is not registered, so only administrators see the metric',
     },
   ]);
-  t.like(broken, [{ item, key: 'sql' }]);
-  t.like(written, [
+  likeWhole(t, broken, [{ item, key: 'sql' }]);
+  likeWhole(t, written, [
     { item, key: 'sql', rule: 'no query would run it: Only single SELECT queries are allowed' },
   ]);
 });

@@ -2,6 +2,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { systemIntent } from '../../host/http/intent.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { jobLab } from './support/job-lab.ts';
 
 const intent = systemIntent('test');
@@ -16,7 +17,7 @@ test.serial('a job reads the catalog, writes the folder it declares, and says wh
   const skipped = await lab.run(...chores, { how: 'skips' });
   const partly = await lab.run(...chores, { how: 'partly' });
 
-  t.like(done, {
+  likeWhole(t, done, {
     status: 'succeeded',
     lane: 'plugin',
     params: {},
@@ -93,7 +94,7 @@ test.serial(
     t.deepEqual(waited.done?.result, { filled: 2 });
     t.deepEqual(one.result, { sources: [{ source: 'desk', result: { filled: 3 }, read: true }] });
     t.is(all.confirm?.question, 'desk: Fill it? (tickets: 1) shop: Fill it? (tickets: 1)');
-    t.like(confirmed, { params: { source: ['desk', 'shop'], confirmed: true } });
+    likeWhole(t, confirmed, { params: { source: ['desk', 'shop'], confirmed: true } });
     t.deepEqual(
       (confirmed.result as { sources: { source: string }[] }).sources.map(({ source }) => source),
       ['desk', 'shop'],
@@ -128,7 +129,7 @@ test.serial(
       new AbortController().signal,
     );
 
-    t.like(both, {
+    likeWhole(t, both, {
       status: 'partial',
       result: {
         sources: [

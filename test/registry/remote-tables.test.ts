@@ -3,6 +3,7 @@ import { RemoteDesk } from '../../host/query/engines/remote-desk.ts';
 import { RemoteTables } from '../../host/query/engines/remote-tables.ts';
 import { Descriptions } from '../../host/registry/remote/descriptions.ts';
 import { openFar } from '../query/engines/far-lab.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { intent, now, openRegistry } from './open-registry.ts';
 import { startRegistry } from './start-registry.ts';
 
@@ -68,7 +69,7 @@ test('a table that stays at its source is registered as ok, accepted, or with wh
 
   server.refusal = { at: '/describe', status: 503, text: 'down for a while' };
   const broken = await ask('POST /register-table', 'broken');
-  t.like(broken, {
+  likeWhole(t, broken, {
     status: 500,
     body: {
       id: 'broken',
@@ -104,7 +105,7 @@ test('a look at a table before it is registered says what its source says, or wh
     return `${answer.status} ${answer.body.code}`;
   };
 
-  t.like(await ask('POST /register-table/precheck', 'orders'), {
+  likeWhole(t, await ask('POST /register-table/precheck', 'orders'), {
     status: 200,
     body: { ok: true, table: { column_count: 2, columns: [{ name: 'id' }, { name: 'amount' }] } },
   });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { Conditions } from '../../host/store/conditions.ts';
 import type { SystemStore } from '../../host/store/system-store.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { intent, now, openRegistry } from './open-registry.ts';
 
 const files = { slug: 'main', type: 'files', config: { location: 'file:/data' } };
@@ -149,7 +150,7 @@ test('a source in use stays unless it is forced to go with its tables', async (t
   const kept = await registry.source('main');
   await registry.removeSource('main', { force: true }, intent);
 
-  t.like(error, { code: 'source_in_use', kind: 'conflict', details: { tables: ['one'] } });
+  likeWhole(t, error, { code: 'source_in_use', kind: 'conflict', details: { tables: ['one'] } });
   t.is(kept, source);
   t.deepEqual(await rowsOf(store), each(0));
   t.deepEqual([await registry.sources(), await registry.tables(), removed], [[], [], ['one']]);

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { KnownConnector } from '../../host/registry/source.ts';
 import { prepareSource } from '../../host/registry/sources/write-source.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { intent, openRegistry } from './open-registry.ts';
 
 const files = { slug: 'main', type: 'files', config: { location: 'file:/data' } };
@@ -51,7 +52,8 @@ test('a source of a type nobody reads is refused with the types there are', asyn
 
   const error = await t.throwsAsync(registry.createSource({ slug: 'a', type: 'nope' }, intent));
 
-  t.like(error, { code: 'invalid_source', details: { errors: [{ loc: '/type', type: 'source_type' }] } });
+  t.like(error, { code: 'invalid_source' });
+  likeWhole(t, error, { details: { errors: [{ loc: '/type', type: 'source_type' }] } });
   t.regex(error?.message ?? '', /files, bigquery, warehouse/);
 });
 
@@ -99,7 +101,7 @@ test('a secret in place of its name is refused and not repeated', async (t) => {
     registry.createSource({ slug: 'dwh', type: 'warehouse', config: { token_env: 'hunter2' } }, intent),
   );
 
-  t.like(error, { code: 'invalid_source', details: { errors: [{ type: 'secret_reference' }] } });
+  likeWhole(t, error, { code: 'invalid_source', details: { errors: [{ type: 'secret_reference' }] } });
   t.notRegex(JSON.stringify({ ...error, message: error?.message }), /hunter2/);
   t.deepEqual(await store.read.selectFrom('sources').select('id').execute(), []);
 });
@@ -127,21 +129,12 @@ test('T78: a source of a local plugin gets no secret by a default, only one that
   const local = [{ ...shipped, isLocal: true }];
   const draft = { slug: 'weather', type: 'weather' };
 
-  t.like(
-    t.throws(() => prepareSource(draft, local)),
-    {
-      code: 'invalid_source',
-      details: {
-        errors: [
-          {
-            loc: '/config/auth',
-            type: 'secret_default',
-            hint: 'Write the name of the secret into "auth".',
-          },
-        ],
-      },
-    },
-  );
+  const hint = 'Write the name of the secret into "auth".';
+  const error = t.throws(() => prepareSource(draft, local));
+  likeWhole(t, error, {
+    code: 'invalid_source',
+    details: { errors: [{ loc: '/config/auth', type: 'secret_default', hint }] },
+  });
   const written = { ...draft, config: { auth: { token: 'WEATHER_TOKEN' } } };
   t.like(prepareSource(written, local).settings, { secretRefs: { WEATHER_TOKEN: 'WEATHER_TOKEN' } });
   const pointed = { ...draft, secrets: { KEBOOLA_STORAGE_TOKEN: 'WEATHER_TOKEN' } };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { KyselyPlugin, RootOperationNode } from 'kysely';
 import { linkSeal } from '../../host/store/outbox/link-seal.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { outboxLab } from './support/outbox-lab.ts';
 import { mailTo } from './support/way-out.ts';
@@ -109,7 +110,7 @@ test('line ends in a mail become blanks', async (t) => {
   await queue(mailTo('ada@example.com', special));
 
   const [row] = await rows();
-  t.like(row && outbox.mailOf(row), {
+  likeWhole(t, row && outbox.mailOf(row), {
     subject: 'Hi Bcc: eve@example.com',
     heading: 'Wel come',
     body: ['a b'],

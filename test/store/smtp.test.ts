@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { Smtp, type SmtpOptions } from '../../host/store/outbox/smtp.ts';
 import { smtpSettings } from '../../host/store/outbox/smtp-settings.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import {
   certificate,
   type MailServerOptions,
@@ -106,7 +107,7 @@ test('without encryption a plain server is good enough', async (t) => {
 
   await send();
 
-  t.like(plain.delivered, [{ isEncrypted: false, subject: 'S' }]);
+  likeWhole(t, plain.delivered, [{ isEncrypted: false, subject: 'S' }]);
 });
 
 test('user and password are given to the server', async (t) => {
@@ -118,7 +119,7 @@ test('user and password are given to the server', async (t) => {
 
   await send();
 
-  t.like(strict.delivered, [{ user: 'agnes', isEncrypted: true }]);
+  likeWhole(t, strict.delivered, [{ user: 'agnes', isEncrypted: true }]);
 });
 
 test('the relay of SendGrid is spoken to as apikey', async (t) => {
@@ -132,7 +133,7 @@ test('the relay of SendGrid is spoken to as apikey', async (t) => {
 
   await smtp.send(mail, never);
 
-  t.like(relayServer.delivered, [{ user: 'apikey', sender: 'data@example.com' }]);
+  likeWhole(t, relayServer.delivered, [{ user: 'apikey', sender: 'data@example.com' }]);
   t.regex(relayServer.delivered[0]?.headers.get('x-smtpapi') ?? '', /"opentrack":\{"settings":\{"enable":0/);
 });
 

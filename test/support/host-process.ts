@@ -43,6 +43,8 @@ const smallest = {
   server: { host: '127.0.0.1', hostname: 'localhost', port: 0 },
   // One is enough to be asked, and each costs half a second of a processor.
   query: { workers: 1 },
+  // Each change of plugins waits for as long; what breaks does so at once.
+  plugin_install: { watch_seconds: 1 },
 };
 
 // What the program sets for itself by starting over, but for a nursery that is not small: one that saves the memory of a

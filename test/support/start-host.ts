@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { ExecutionContext } from 'ava';
-import { untilGone } from '../fixtures/child/processes.ts';
+import { childrenOf, untilGone } from '../fixtures/child/processes.ts';
 import { HostClient } from './host-client.ts';
 import { type HostOptions, type HostProcess, spawnHost } from './host-process.ts';
 
@@ -57,11 +56,6 @@ export const startHost = async (t: ExecutionContext, options: HostOptions = {}):
       await Promise.all(children.map(untilGone));
     },
   };
-};
-
-const childrenOf = async (pid: number): Promise<readonly number[]> => {
-  const pids = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return pids.trim().split(' ').map(Number);
 };
 
 const ready = /Agnes (?:\S+ serves|is ready:) +(http:\S+)\n/;

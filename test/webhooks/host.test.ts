@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { HostClient } from '../support/host-client.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { startHost } from '../support/start-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { signatureOf, signingKey } from './support/webhook-lab.ts';
@@ -33,7 +34,7 @@ const fill = async (t: ExecutionContext, client: HostClient): Promise<void> => {
   const { job_id: filling } = await client.ask('POST /x/acme/pushes/jobs/fill', { body: { count: 2 } });
   await client.untilEvent(String(filling), 'end');
   await untilRead(client);
-  t.like(await client.ask(`GET /api/jobs/${filling}`), {
+  likeWhole(t, await client.ask(`GET /api/jobs/${filling}`), {
     status: 'succeeded',
     kind: 'pushes.fill',
     result: { sources: [{ source: 'desk', result: { filled: 2 }, read: true }] },

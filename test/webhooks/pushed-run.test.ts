@@ -7,6 +7,7 @@ import { pruneEvents } from '../../host/webhooks/event-retention.ts';
 import { Intake } from '../../host/webhooks/intake.ts';
 import { Pace } from '../../host/webhooks/pace.ts';
 import { runLab } from '../extract/support/run-lab.ts';
+import { likeWhole } from '../support/like-whole.ts';
 
 const intent = systemIntent('test');
 
@@ -78,7 +79,8 @@ test.serial(
     lab.hooks.current = {};
     await lab.read();
 
-    t.like(
+    likeWhole(
+      t,
       [some, scheduled, all],
       [{ status: 'succeeded' }, { status: 'succeeded' }, { status: 'succeeded' }],
     );

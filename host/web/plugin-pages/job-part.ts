@@ -47,7 +47,7 @@ export const changeOf = async (job: Job, services: ChangeServices): Promise<obje
 
 const underWay = ({ kind }: Job): string =>
   kind === applyKind
-    ? 'The new version is set up beside the old one, its sources are asked, then it is put in place and watched for ten seconds. When it fails, the old one is put back by itself.'
+    ? 'The new version is set up beside the old one, its sources are asked, then it is put in place and watched for a while. When it fails, the old one is put back by itself.'
     : 'The older generation is put in place.';
 
 /** The generation that was made while the job ran: changes are made one after the other. */

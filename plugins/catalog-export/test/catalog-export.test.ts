@@ -51,9 +51,9 @@ test('the catalog is written whole into the folder and sent to the URL', async (
   t.like(document.tables[0], {
     name: 'orders',
     last_sync: '1970-01-01T00:00:00.000+00:00',
-    columns: [{ name: 'id', type: 'BIGINT', description: 'Number' }],
     profile: { avg_completeness: 100, alerts: 1, is_current: true },
   });
+  t.deepEqual(document.tables[0].columns, [{ name: 'id', type: 'BIGINT', description: 'Number' }]);
   t.like(document.tables[1], { name: 'pay', rows: null, freshness: 'never', profile: null });
 });
 

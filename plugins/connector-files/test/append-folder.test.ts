@@ -56,7 +56,8 @@ test('when every file is gone, emptiness has to be allowed, and what is to be ke
 
   t.like(await read({ ...config, on_file_removed: 'keep' }, dropping?.state), { unchanged: true });
   const emptied = await read(config, dropping?.state);
-  t.like(emptied, { mode: 'append', gone: ['days/1.csv', 'days/2.csv'], columns: [] });
+  t.like(emptied, { mode: 'append', columns: [] });
+  t.deepEqual(emptied?.gone, ['days/1.csv', 'days/2.csv']);
   t.true((await read(config, emptied?.state))?.unchanged);
   t.is((await read({ ...config, allow_empty: false }, dropping?.state))?.error?.code, 'no_files');
 });

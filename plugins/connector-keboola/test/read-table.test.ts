@@ -34,7 +34,7 @@ test.serial('a table comes as files with the types of the stack, and replaces wh
 
   const { mode, files, state, cursor } = tables['orders'] ?? {};
   t.is(mode, 'replace');
-  t.like(files?.[0]?.format, {
+  t.deepEqual(files?.[0]?.format, {
     kind: 'csv',
     compression: 'gzip',
     columns: [
@@ -175,11 +175,11 @@ test.serial('a table without rows has its columns', async (t) => {
 
   const { tables } = await readFrom(t, server, { tables: [planned('orders')] });
 
-  t.like(tables['orders'], {
-    files: [],
-    rows: [],
-    columns: [{ name: 'id' }, { name: 'total' }, { name: 'day' }],
-  });
+  t.like(tables['orders'], { files: [], rows: [] });
+  t.deepEqual(
+    tables['orders']?.columns?.map(({ name }) => name),
+    ['id', 'total', 'day'],
+  );
 });
 
 test.serial('random rows come back equal', async (t) => {

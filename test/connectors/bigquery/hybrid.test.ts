@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { BigQueryServer } from '../../support/bigquery-server/bigquery-server.ts';
 import { seed } from '../../support/bigquery-server/lab.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { startHost } from '../../support/start-host.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -47,7 +48,7 @@ test('T33 N37: an administrator joins answers of BigQuery with what is here, wit
   const { status, body } = await hybrid(joined, { t: counted });
 
   t.is(status, 200);
-  t.like(body, { columns: ['region', 'amount', 'n'], rows: answer, row_count: 3, truncated: false });
+  likeWhole(t, body, { columns: ['region', 'amount', 'n'], rows: answer, row_count: 3, truncated: false });
   t.deepEqual(body['bq_stats'], { registered_aliases: ['t'], alias_count: 1 });
   t.is(server.jobs.jobs.size, ran + 1, 'it runs there once');
   await naming(t, hybrid);
@@ -106,7 +107,7 @@ const withinCap = async (t: ExecutionContext, boss: Speaker, hybrid: Hybrid): Pr
     where orders.id < 30 group by all order by 1`;
   const rows = [0, 1, 2].map((n) => [`region ${n}`, true, 10]);
 
-  t.like(await looked(few), {
+  likeWhole(t, await looked(few), {
     ...{ refusals: [], local_tables: [{ name: 'regions' }] },
     remote_tables: [{ name: 'orders', cap_bytes: 80 * mebibyte }],
   });
@@ -116,8 +117,8 @@ const withinCap = async (t: ExecutionContext, boss: Speaker, hybrid: Hybrid): Pr
   const ran = server.jobs.jobs.size;
   const much = 'select count(*) from wide, regions where a + b > amount';
   const code = 'remote_scan_too_large';
-  t.like(await looked(much), { refusals: [{ code }], estimated_scan_bytes: 120 * mebibyte });
-  t.like(await boss.query(much), { status: 400, body: { code, detail: { tables: ['wide'] } } });
+  likeWhole(t, await looked(much), { refusals: [{ code }], estimated_scan_bytes: 120 * mebibyte });
+  likeWhole(t, await boss.query(much), { status: 400, body: { code, detail: { tables: ['wide'] } } });
   t.regex(
     String((await hybrid(much)).body['detail']),
     /^Query: query_error: The statement would read 125829120/,
@@ -165,10 +166,10 @@ const byCommandLine = async (t: ExecutionContext, workspace: Parameters<typeof r
   const piped = JSON.stringify({ sql: joined, register_bq: { t: counted } });
 
   const there = { ok: true, rows: answer, scope: 'remote', bq_stats: { alias_count: 1 } };
-  t.like(await agnes(['query', joined, ...alias]), there);
-  t.like(await agnes(['query', '--stdin'], piped), there);
+  likeWhole(t, await agnes(['query', joined, ...alias]), there);
+  likeWhole(t, await agnes(['query', '--stdin'], piped), there);
   await agnes(['sync']);
-  t.like(await agnes(['query', '--local', joined, ...alias]), { rows: answer, scope: 'local' });
+  likeWhole(t, await agnes(['query', '--local', joined, ...alias]), { rows: answer, scope: 'local' });
   t.like(await agnes(['query', joined, '--register-bq', 't']), { ok: false, error: { code: 'bad_usage' } });
 };
 

@@ -9,6 +9,7 @@ import { intent } from '../../registry/open-registry.ts';
 import { startRegistry } from '../../registry/start-registry.ts';
 import { BigQueryServer } from '../../support/bigquery-server/bigquery-server.ts';
 import { contextFor, seed, settingsFor } from '../../support/bigquery-server/lab.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 
 let server: BigQueryServer;
 test.before(async () => {
@@ -131,7 +132,7 @@ test.serial(
     server.tokens.isOnMachine = true;
     const unset = await (await started(t, {})).ask('GET /discover-tables');
 
-    t.like(datasets, {
+    likeWhole(t, datasets, {
       count: 2,
       source: 'bigquery',
       datasets: [
@@ -139,7 +140,7 @@ test.serial(
         { dataset_id: 'stock', full_id: 'data-project.stock' },
       ],
     });
-    t.like(tables, {
+    likeWhole(t, tables, {
       count: 2,
       dataset: 'sales',
       tables: [
@@ -167,7 +168,7 @@ test('who bills the project of the data is warned', (t) => {
   const apart = source('apart', { project: 'data-project', billing_project: 'billing-project' });
 
   t.is(bigqueryWarning([apart, source('unset', {})]), undefined);
-  t.like(bigqueryWarning([apart, source('alike', { project: 'data-project' })]), {
+  likeWhole(t, bigqueryWarning([apart, source('alike', { project: 'data-project' })]), {
     status: 'warning',
     sources: ['alike'],
   });

@@ -5,6 +5,7 @@ import connector from '../../../plugins/connector-bigquery/connector.ts';
 import type { Settings } from '../../../plugins/connector-bigquery/settings.ts';
 import { BigQueryServer } from '../../support/bigquery-server/bigquery-server.ts';
 import { contextFor, seed, settingsFor } from '../../support/bigquery-server/lab.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 
 let server: BigQueryServer;
 test.before(async () => {
@@ -45,7 +46,7 @@ test.serial('the answer of a query becomes a table, typed', async (t) => {
     query('none', 'SELECT id FROM `data-project`.`sales`.`orders` WHERE id > 99'),
   ]);
 
-  t.like(tables['orders'], {
+  likeWhole(t, tables['orders'], {
     mode: 'replace',
     columns: [
       { name: 'id', type: 'BIGINT' },
@@ -57,7 +58,7 @@ test.serial('the answer of a query becomes a table, typed', async (t) => {
       { id: 2, name: 'o2' },
     ],
   });
-  t.like(tables['none'], { columns: [{ name: 'id', type: 'BIGINT' }], rows: [] });
+  likeWhole(t, tables['none'], { columns: [{ name: 'id', type: 'BIGINT' }], rows: [] });
 });
 
 test.serial('one query that is wrong, too large or no SELECT does not hold up the others', async (t) => {

@@ -4,6 +4,7 @@ import { plainRows } from '../../extract/support/plain-duckdb.ts';
 import { untilGone } from '../../fixtures/child/processes.ts';
 import { BigQueryServer } from '../../support/bigquery-server/bigquery-server.ts';
 import { HostClient } from '../../support/host-client.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 import { startHost } from '../../support/start-host.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import {
@@ -76,7 +77,7 @@ const registering = async (t: ExecutionContext, boss: Speaker): Promise<void> =>
   t.like(await register('shown'), { status: 200, body: { status: 'ok', view_name: 'shown' } });
   t.like(await register('wide'), { status: 200, body: { id: 'wide' } });
   const body = { status: 'rebuild_failed', errors: [{ code: 'unsupported_entity' }] };
-  t.like(await register('learned'), { status: 500, body });
+  likeWhole(t, await register('learned'), { status: 500, body });
   const facts = { rows: 60, size_bytes: 120 * mebibyte, column_count: 2, project_id: 'data-project' };
   t.like(await precheck('wide'), { status: 200, body: { table: facts } });
   t.like(await precheck('nothing'), { status: 404, body: { code: 'remote_table_not_found' } });

@@ -4,6 +4,7 @@ import type { ExecutionContext } from 'ava';
 import type { JiraServer } from '../../../plugins/connector-jira/test/support/jira-server.ts';
 import { slaOf } from '../../../plugins/connector-jira/test/support/samples.ts';
 import type { HostClient } from '../../support/host-client.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 
 /** The field of an SLA, as the settings of the source map it. */
 export const slaField = 'customfield_10328';
@@ -36,7 +37,10 @@ const bringInTheOld = async (t: ExecutionContext, { jira, client, agnes, untilRe
   const done = await agnes('admin', 'jira', 'backfill');
   await untilRead();
 
-  t.like(done, { code: 0, job: { status: 'succeeded', result: { sources: [{ result: { fetched: 2 } }] } } });
+  likeWhole(t, done, {
+    code: 0,
+    job: { status: 'succeeded', result: { sources: [{ result: { fetched: 2 } }] } },
+  });
   t.deepEqual(await client.rows(keys), [['OLD-1'], ['OLD-2']]);
 };
 
@@ -56,7 +60,7 @@ const findWhatNoEventTold = async (
     discrepancies: { missing_in_json: ['OLD-3'], deleted_in_jira: ['OLD-2'] },
     actions: { backfilled: 1, tombstoned: 1 },
   };
-  t.like(done, { code: 0, job: { result: { sources: [{ result: report }] } } });
+  likeWhole(t, done, { code: 0, job: { result: { sources: [{ result: report }] } } });
   t.deepEqual(await client.rows(keys), [['OLD-1'], ['OLD-3']]);
 };
 
@@ -66,7 +70,7 @@ const pollSla = async (t: ExecutionContext, { jira, client, agnes, untilRead }: 
   const done = await agnes('admin', 'jira', 'poll-sla');
   await untilRead();
 
-  t.like(done, { code: 0, job: { result: { sources: [{ result: { updated: 1, failed: 0 } }] } } });
+  likeWhole(t, done, { code: 0, job: { result: { sources: [{ result: { updated: 1, failed: 0 } }] } } });
   const sql = "select first_response_elapsed_millis from jira_issues where issue_key = 'OLD-1'";
   t.deepEqual(await client.rows(sql), [[120_000]]);
 };
@@ -78,8 +82,8 @@ const fetchFiles = async (t: ExecutionContext, { client, dataDir, untilRead }: J
   const rebuilt = await runJob(client, 'rebuild');
   await untilRead();
 
-  t.like(fetched, { status: 'succeeded', result: { sources: [{ result: { fetched: 1 } }] } });
-  t.like(rebuilt, { status: 'succeeded', result: { sources: [{ read: true }] } });
+  likeWhole(t, fetched, { status: 'succeeded', result: { sources: [{ result: { fetched: 1 } }] } });
+  likeWhole(t, rebuilt, { status: 'succeeded', result: { sources: [{ read: true }] } });
   t.deepEqual(await client.rows('select * from jira_issues order by issue_key'), before);
   // The statement names one column.
   const [[path]] = (await client.rows('select local_path from jira_attachments')) as [[string]];

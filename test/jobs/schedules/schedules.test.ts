@@ -1,6 +1,7 @@
 import test from 'ava';
 import { systemIntent } from '../../../host/http/intent.ts';
 import { insertSchedule } from '../../../host/jobs/schedules/repository.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 import { ended } from '../observed.ts';
 import { every, openSchedules, pass, schedulesOn } from './open-schedules.ts';
 
@@ -116,7 +117,7 @@ test('a stored text that is no schedule fails with a condition, and good text en
 
   t.is(await queued(), 0);
   t.like(await opened.one('a'), { lastStatus: 'failed(bad_schedule)', nextRun: undefined });
-  t.like(await conditions.open(), [{ subjectId: 'a', code: 'bad_schedule' }]);
+  likeWhole(t, await conditions.open(), [{ subjectId: 'a', code: 'bad_schedule' }]);
 
   await schedules.update('a', { spec: 'every 1m', changedBy: 'u0' }, systemIntent('schedule.update', 'a'));
   clock.advance(60_000);

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { intentOf } from '../../access/support/started-access.ts';
 import { fileContext } from '../../support/file-context.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 import { cachedQueries, roomy } from '../support/cached-queries.ts';
 import { startedQueries } from '../support/started-queries.ts';
 
@@ -28,8 +29,8 @@ test('the same question is computed once, and every answer says where it comes f
 
   t.is(runs.length, 1);
   const stamps = { generation: 3, extracted_at: '2026-02-27T18:30:00.000+00:00', rows: [[780]] };
-  t.like(computed, { ...stamps, cache: 'miss', row_count: 1 });
-  t.like(kept, { ...stamps, cache: 'hit', row_count: 1 });
+  likeWhole(t, computed, { ...stamps, cache: 'miss', row_count: 1 });
+  likeWhole(t, kept, { ...stamps, cache: 'hit', row_count: 1 });
   t.not(computed?.['query_id'], kept?.['query_id']);
   t.deepEqual(
     ['generation', 'extracted-at', 'cache'].map((name) => second.headers.get(`x-agnes-${name}`)),
@@ -79,7 +80,7 @@ test('N46: an answer is found by those alone who are granted the same tables in 
 test('N46: after a publication the answer is a new one', async (t) => {
   const { post, status, generations } = await servedAlone(t);
   const before = await post({ sql: 'SELECT count(*) AS n FROM orders' });
-  t.like(await before.json(), { rows: [[12]], generation: 3 });
+  likeWhole(t, await before.json(), { rows: [[12]], generation: 3 });
   const { tables, ...rest } = generations.current;
   const orders = tables.get('t-orders');
   const people = tables.get('t-people');
@@ -95,7 +96,7 @@ test('N46: after a publication the answer is a new one', async (t) => {
   const after = await post({ sql: 'SELECT count(*) AS n FROM orders' });
 
   const stamps = { generation: 4, extracted_at: '2026-03-01T00:00:00.000+00:00', cache: 'miss' };
-  t.like(await after.json(), { rows: [[3]], ...stamps });
+  likeWhole(t, await after.json(), { rows: [[3]], ...stamps });
   generations.replace({ ...rest, number: 5, tables: changed });
   t.is(await status({ sql: 'SELECT count(*) AS n FROM orders' }), 'miss');
 });

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { RemoteScan } from '@agnes/sdk';
 import test from 'ava';
+import { likeWhole } from '../../support/like-whole.ts';
 import { openFar } from './far-lab.ts';
 
 const table = { id: 'orders', name: 'orders', bucket: 'shop', sourceTable: 'Orders' };
@@ -33,7 +34,7 @@ test('an engine describes, estimates and runs in one child that is kept, and tol
     never,
   );
 
-  t.like(described, {
+  likeWhole(t, described, {
     description: {
       kind: 'table',
       rows: 12_000,

@@ -8,6 +8,7 @@ import { Queries } from '../../../host/query/queries.ts';
 import type { QueryAsk } from '../../../host/query/query-ask.ts';
 import type { QueryLogEntry } from '../../../host/query/query-log.ts';
 import { fileContext } from '../../support/file-context.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 import { hooksManifest, pluginFolders, setupEntry, writePlugin } from '../../support/plugin-folders.ts';
 import { startPlugins } from '../../support/start-plugins.ts';
 import { nearPlans } from '../plan/near-plans.ts';
@@ -150,7 +151,7 @@ test('plugins are told what came of a statement; one that throws harms no answer
   await t.throwsAsync(ask(eve, 'FROM orders'), { code: 'table_not_available' });
 
   const [computed, kept, refused] = told();
-  t.like(computed, {
+  likeWhole(t, computed, {
     status: 'ok',
     rows: 1,
     bytes: 5,

@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { likeWhole } from '../../support/like-whole.ts';
 import {
   codeOf,
   endless,
@@ -25,9 +26,9 @@ test.serial(
     const list = await asAda.ask('GET /api/query/jobs?limit=1');
     const mine = await root.ask('GET /api/query/jobs');
 
-    t.like(list, { jobs: [{ job_id: own, status: 'succeeded' }] });
+    likeWhole(t, list, { jobs: [{ job_id: own, status: 'succeeded' }] });
     const rest = await asAda.ask(`GET /api/query/jobs?limit=1&cursor=${list['next_cursor']}`);
-    t.like(rest, { jobs: [{ job_id: before }], next_cursor: null });
+    likeWhole(t, rest, { jobs: [{ job_id: before }], next_cursor: null });
     t.false(JSON.stringify(mine).includes(own));
     t.is((await stateOf(root, own))['status'], 'succeeded');
     t.is(codeOf(await resultOf(root, own)), '404 job_not_found');

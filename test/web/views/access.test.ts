@@ -4,6 +4,7 @@ import { grantsCsv } from '../../../host/web/access/grants-csv.ts';
 import { matrixView } from '../../../host/web/access/matrix-view.ts';
 import { reviewView, summaryOf } from '../../../host/web/access/review-view.ts';
 import { treeView } from '../../../host/web/access/tree-view.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 import { largeOverview, smallOverview } from '../support/overviews.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -43,7 +44,7 @@ test('the matrix shows 50 resources and 20 groups, and pages both', (t) => {
 });
 
 test('the tree counts what is granted by type and block, and offers nothing that only others were granted', (t) => {
-  t.like(treeView(smallOverview, { group: 'g1' }, now), {
+  likeWhole(t, treeView(smallOverview, { group: 'g1' }, now), {
     base: undefined,
     group: {
       base: 3,
@@ -103,7 +104,7 @@ test('a difference on top of the changes of somebody else begins at what is ther
   const form = { changes: [add, remove], base: 1, back: 'group=g1' };
   const reach = { gain: 0, lose: 0 };
 
-  t.like(reviewView(smallOverview, { form, reach }), {
+  likeWhole(t, reviewView(smallOverview, { form, reach }), {
     base: 1,
     fields: ['add g1 table t1', 'remove g1 table gone'],
     changes: [

@@ -6,6 +6,7 @@ import { spanOf } from '../../../host/web/jobs/job-words.ts';
 import { jobsView } from '../../../host/web/jobs/list-view.ts';
 import { outcomeRows } from '../../../host/web/jobs/outcome-rows.ts';
 import { loadPages } from '../../../host/web/pages.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 
 const now = Date.parse('2027-01-02T12:00:00Z');
 const at = (ms: number) => new Date(now - ms);
@@ -112,7 +113,7 @@ test('of each table the latest outcome counts, failures stand first, and what do
     event(index, 'table', table(`t${index}`, 'published')),
   );
 
-  t.like(outcomeRows(events).rows, [
+  likeWhole(t, outcomeRows(events).rows, [
     { name: 'c', error, size: '2.0 kB', took: '2 s' },
     { name: 'a', error: null },
     { name: 'b' },

@@ -4,6 +4,7 @@ import { groupView } from '../../../host/web/groups/view.ts';
 import { breakGlassNotices } from '../../../host/web/notices.ts';
 import { hintForPeople } from '../../../host/web/refusal.ts';
 import { userView } from '../../../host/web/users/view.ts';
+import { likeWhole } from '../../support/like-whole.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 
@@ -59,7 +60,7 @@ test('members and memberships name every source, and only what an administrator 
     { now },
   );
 
-  t.like(view, {
+  likeWhole(t, view, {
     members: [
       { by: 'an administrator and the Google sync', remove_action: '/admin/groups/g1/members/u1/remove' },
       { by: 'the host itself', remove_action: false },
