@@ -23,6 +23,7 @@ import { metricPageOperations } from './metrics/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { pluginCallOperations } from './plugin-calls/operations.ts';
 import { pluginHealthOperations } from './plugin-health/operations.ts';
+import { ownJobOperations } from './plugin-jobs/operations.ts';
 import { pluginBundleOperations } from './plugin-pages/bundle-operations.ts';
 import { pluginDeedOperations } from './plugin-pages/deed-operations.ts';
 import { pluginPageOperations } from './plugin-pages/operations.ts';
@@ -138,6 +139,7 @@ export const webOperations = [
   ...pluginPageOperations,
   ...pluginCallOperations,
   ...pluginPlanOperations,
+  ...ownJobOperations,
   ...pluginBundleOperations,
   ...pluginDeedOperations,
   ...marketplacePageOperations,
