@@ -18,6 +18,7 @@ import { memoryContradictionOperations } from './memory/contradiction-operations
 import { memoryDuplicateOperations } from './memory/duplicate-operations.ts';
 import { memoryPageOperations } from './memory/operations.ts';
 import { memoryReviewOperations } from './memory/review-operations.ts';
+import { memorySeveralOperations } from './memory/several-operations.ts';
 import { metricAdminOperations } from './metrics/admin-operations.ts';
 import { metricPageOperations } from './metrics/operations.ts';
 import { pageReply } from './page-reply.ts';
@@ -112,6 +113,7 @@ export const webOperations = [
   ...queryListOperations,
   ...profileOperations,
   ...skillsOperations,
+  ...memorySeveralOperations,
   ...memoryReviewOperations,
   ...memoryContradictionOperations,
   ...memoryDuplicateOperations,

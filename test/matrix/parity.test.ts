@@ -25,8 +25,6 @@ const withoutPage: Readonly<Record<string, string>> = {
   'audit.export': 'A link on the page of the audit log fetches it.',
   'instance_config.configure': 'The form of the settings changes the same.',
   'resource_grant.created': 'The page of access gives and takes many at once, and says so with one name.',
-  'corporate_memory.batch': 'The page of an item decides about it alone.',
-  'corporate_memory.bulk_update': 'The page of an item changes it alone.',
   discover_and_register:
     'The page of a source shows what it offers, and each table is registered by its form.',
 };
