@@ -19,6 +19,7 @@ export const secretSchema = Type.Object({
   used_by: Type.Array(Type.String()),
   created_at: Type.String(),
   updated_at: Type.String(),
+  updated_by: maybe('Id of the user who changed its value or its hosts last; null: the host.'),
   last_used_at: maybe('At most a minute old.'),
 });
 
@@ -44,6 +45,7 @@ export const secretWire = (secret: StoredSecret, { sources, isSet, lastUsedAt }:
       .map(({ slug }) => `source:${slug}`),
     created_at: isoUtc(secret.createdAt),
     updated_at: isoUtc(secret.updatedAt),
+    updated_by: secret.updatedBy ?? null,
     last_used_at: used ? isoUtc(used) : null,
   };
 };

@@ -27,7 +27,7 @@ export const secretsPage = async (
 ): Promise<Reply> => {
   const { web } = services;
   const all = await secretsSeen(services, asker);
-  const people = await ownersOf(services, all);
+  const people = await changersOf(services, all);
   const view = {
     done,
     has_secrets: all.length > 0,
@@ -49,7 +49,7 @@ export const secretPage = async (
   const view = {
     done,
     refusal: values ? undefined : refusalView(refusal && forPeople(refusal)),
-    ...factsOf(one, await ownersOf(services, [one])),
+    ...factsOf(one, await changersOf(services, [one])),
     facts: [
       { label: 'Stored', when: momentOf(one.created_at, web.now) },
       { label: 'Changed', when: momentOf(one.updated_at, web.now) },
@@ -72,17 +72,19 @@ const valuesOf = ({ bound_hosts: hosts, env_name: variable }: SecretSeen) => ({
   env_name: variable ?? '',
 });
 
-const ownersOf = (services: SecretServices, all: readonly SecretSeen[]) =>
+const changersOf = (services: SecretServices, all: readonly SecretSeen[]) =>
   namesOfPeople(
     services.identity,
-    all.flatMap(({ owner: { type, id } }) => (type === 'user' && id !== null ? [{ createdBy: id }] : [])),
+    all.flatMap(({ owner: { type }, updated_by: by }) =>
+      type === 'user' && by !== null ? [{ createdBy: by }] : [],
+    ),
   );
 
 const factsOf = (one: SecretSeen, people: ReadonlyMap<string, string>) => ({
   name: one.name,
   href: below(secretsPath, one.name),
   state: stateOf(one),
-  by: ownerOf(one, people),
+  by: changerOf(one, people),
   hosts: one.bound_hosts,
   used: one.used_by.map((text) => {
     const slug = text.replace(/^source:/, '');
@@ -99,7 +101,11 @@ const stateOf = ({ set, kind, env_name: variable }: SecretSeen): Chip => {
     : { kind: 'error', text: `Variable ${variable} is empty` };
 };
 
-const ownerOf = ({ owner: { type, id } }: SecretSeen, people: ReadonlyMap<string, string>): string => {
+/** Who changed it last: a colleague may have replaced the value that somebody else once stored. */
+const changerOf = (
+  { owner: { type, id }, updated_by: by }: SecretSeen,
+  people: ReadonlyMap<string, string>,
+): string => {
   if (type === 'config') return id === null ? 'a setting' : `the setting ${id}`;
-  return id === null ? 'the host' : (people.get(id) ?? id);
+  return by === null ? 'the host' : (people.get(by) ?? by);
 };
