@@ -64,7 +64,7 @@ export const secretPage = async (
 
 const forPeople = (refusal: Refusal): Refusal =>
   refusal.code === 'secret_in_use'
-    ? { ...refusal, hint: 'Point its sources to another secret first, or say that it goes all the same.' }
+    ? { ...refusal, hint: 'Point its sources and plugins to another secret first, or say that it goes all the same.' }
     : refusal;
 
 const valuesOf = ({ bound_hosts: hosts, env_name: variable }: SecretSeen) => ({
@@ -86,10 +86,7 @@ const factsOf = (one: SecretSeen, people: ReadonlyMap<string, string>) => ({
   state: stateOf(one),
   by: changerOf(one, people),
   hosts: one.bound_hosts,
-  used: one.used_by.map((text) => {
-    const slug = text.replace(/^source:/, '');
-    return { slug, href: below('/admin/sources', slug) };
-  }),
+  used: one.used_by.map(neederOf),
   is_used: one.used_by.length > 0,
 });
 
@@ -108,4 +105,12 @@ const changerOf = (
 ): string => {
   if (type === 'config') return id === null ? 'a setting' : `the setting ${id}`;
   return by === null ? 'the host' : (people.get(by) ?? by);
+};
+
+/** `source:<slug>` or `plugin:<publisher>/<slug>`, with its page. */
+const neederOf = (text: string): object => {
+  const [kind, name = ''] = text.split(/:(.*)/);
+  return kind === 'plugin'
+    ? { slug: name, href: below('/admin/plugins', ...name.split('/')) }
+    : { slug: name, href: below('/admin/sources', name) };
 };
