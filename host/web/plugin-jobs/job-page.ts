@@ -16,7 +16,7 @@ import { runForm } from './run-form.ts';
 export type OwnJobPageServices = OwnJobServices & ReadServices & { readonly web: Web };
 
 /** The three segments of the address of a job. */
-export interface OwnJobAddress {
+interface OwnJobAddress {
   readonly publisher: string;
   readonly slug: string;
   readonly name: string;

@@ -64,7 +64,10 @@ export const secretPage = async (
 
 const forPeople = (refusal: Refusal): Refusal =>
   refusal.code === 'secret_in_use'
-    ? { ...refusal, hint: 'Point its sources and plugins to another secret first, or say that it goes all the same.' }
+    ? {
+        ...refusal,
+        hint: 'Point its sources and plugins to another secret first, or say that it goes all the same.',
+      }
     : refusal;
 
 const valuesOf = ({ bound_hosts: hosts, env_name: variable }: SecretSeen) => ({
