@@ -59,6 +59,12 @@ export const accessCommands: readonly Command[] = [
     load: () => import('./commands/admin-grant-list.ts'),
   },
   {
+    name: 'admin grant overview',
+    summary: 'Show everything that can be granted, each with the groups that may use it.',
+    flags: [{ name: 'type', value: 'type', summary: 'Only resources of this type.' }],
+    load: () => import('./commands/admin-grant-overview.ts'),
+  },
+  {
     name: 'admin grant create',
     summary: 'Let the members of a group use a resource.',
     args: ['<group>', '<type>', '<id>'],

@@ -29,6 +29,22 @@ export const authCommands: readonly Command[] = [
     load: () => import('./commands/auth-whoami.ts'),
   },
   {
+    name: 'auth access',
+    summary: 'Show what you may use, and through which groups.',
+    load: () => import('./commands/auth-access.ts'),
+  },
+  {
+    name: 'auth sessions',
+    summary: 'Show where you are signed in; needs a sign-in with a password.',
+    load: () => import('./commands/auth-sessions.ts'),
+  },
+  {
+    name: 'auth end-session',
+    summary: 'End one of your sessions; asks on a terminal.',
+    args: ['<id>'],
+    load: () => import('./commands/auth-end-session.ts'),
+  },
+  {
     name: 'auth import-token',
     summary: 'Remember a token that was made elsewhere, such as on the page of your tokens.',
     flags: [

@@ -4,6 +4,7 @@ import { authCommands } from './auth-commands.ts';
 import { catalogCommands } from './catalog-commands.ts';
 import type { Command, Flag } from './command.ts';
 import { dataCommands } from './data-commands.ts';
+import { desktopCommands } from './desktop-commands.ts';
 import { diagnoseCommands } from './diagnose-commands.ts';
 import { docsCommands } from './docs-commands.ts';
 import { hostCommands } from './host-commands.ts';
@@ -25,6 +26,7 @@ import { promptCommands } from './prompt-commands.ts';
 import { queryJobCommands } from './query-job-commands.ts';
 import { queryLogCommands } from './query-log-commands.ts';
 import { registryCommands } from './registry-commands.ts';
+import { savedQueryCommands } from './saved-query-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { serverCommands } from './server-commands.ts';
 import { sessionCommands } from './session-commands.ts';
@@ -32,6 +34,7 @@ import { settingsCommands } from './settings-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { skillsCommands } from './skills-commands.ts';
 import { snapshotCommands } from './snapshot-commands.ts';
+import { syncRunCommands } from './sync-run-commands.ts';
 import { workspaceCommands } from './workspace-commands.ts';
 
 /** Options that every command takes, at any place. */
@@ -49,6 +52,7 @@ export const rootFlags: readonly Flag[] = [
 /** Everything the program can do. Parser, help, documents and tests are made from it. */
 export const commands: readonly Command[] = [
   ...authCommands,
+  ...desktopCommands,
   ...workspaceCommands,
   ...diagnoseCommands,
   ...dataCommands,
@@ -57,6 +61,7 @@ export const commands: readonly Command[] = [
   ...metricCommands,
   ...sessionCommands,
   ...queryJobCommands,
+  ...savedQueryCommands,
   ...skillsCommands,
   ...memoryCommands,
   ...jobCommands,
@@ -69,6 +74,7 @@ export const commands: readonly Command[] = [
   ...metadataCommands,
   ...memoryAdminCommands,
   ...memoryPairCommands,
+  ...syncRunCommands,
   ...scheduleCommands,
   ...pluginJobCommands,
   ...pluginLedgerCommands,

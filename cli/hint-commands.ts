@@ -3,7 +3,8 @@ import type { JsonObject } from './json-values.ts';
 /** The command that does what a route does, for those that the hints of the server name. */
 const commandOf: Readonly<Record<string, string>> = {
   'DELETE /api/query/jobs/{id}': 'agnes query-jobs cancel <id>',
-  'GET /api/admin/access-overview': 'agnes admin grant list',
+  'GET /api/admin/access-overview': 'agnes admin grant overview',
+  'GET /api/admin/break-glass': 'agnes admin break-glass list',
   'GET /api/admin/discover-tables': 'agnes admin discover',
   'GET /api/admin/generations': 'agnes admin generations list',
   'GET /api/admin/groups': 'agnes admin group list',
@@ -16,19 +17,25 @@ const commandOf: Readonly<Record<string, string>> = {
   'GET /api/admin/secrets': 'agnes admin secret list',
   'GET /api/admin/sources': 'agnes admin source list',
   'GET /api/catalog/tables': 'agnes catalog',
+  'GET /api/desktop/links': 'agnes desktop list',
   'GET /api/jobs': 'agnes jobs list',
   'GET /api/jobs/{id}': 'agnes jobs show <id>',
   'GET /api/marketplaces': 'agnes admin marketplace list',
   'GET /api/marketplaces/{id}/plugins': 'agnes admin marketplace plugins <slug>',
+  'GET /api/me/effective-access': 'agnes auth access',
   'GET /api/memory': 'agnes memory list',
   'GET /api/memory/admin/contradictions': 'agnes admin memory contradictions',
   'GET /api/memory/admin/duplicate-candidates': 'agnes admin memory duplicates list',
   'GET /api/memory/my-contributions': 'agnes memory mine',
   'GET /api/metrics': 'agnes metrics list',
+  'GET /api/query/saved': 'agnes saved-queries list',
+  'GET /api/sync/runs': 'agnes admin sync-runs list',
+  'GET /api/sync/runs/{id}': 'agnes admin sync-runs show <id>',
   'GET /api/upload/sessions': 'agnes session list',
   'GET /api/users': 'agnes admin list-users',
   'GET /api/v2/schema/{id}': 'agnes schema <id>',
   'GET /auth/admin/tokens': 'agnes tokens list --all',
+  'GET /auth/sessions': 'agnes auth sessions',
   'GET /auth/tokens': 'agnes tokens list',
   'GET /marketplace/info': 'agnes skills list',
   'PATCH /api/admin/schedules/{id}': 'agnes admin schedule edit <id>',
@@ -44,6 +51,7 @@ const commandOf: Readonly<Record<string, string>> = {
   'POST /api/query/jobs': 'agnes query --async',
   'POST /auth/device/code': 'agnes auth login',
   'POST /auth/token': 'agnes auth login',
+  'PUT /api/query/saved/{id}': 'agnes saved-queries save <name> --force',
 };
 
 /** A route in a sentence, with what is sent to it. */

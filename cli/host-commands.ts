@@ -55,6 +55,11 @@ export const hostCommands: readonly Command[] = [
     load: () => import('./commands/admin-break-glass-grant-admin.ts'),
   },
   {
+    name: 'admin break-glass list',
+    summary: 'Show who is an administrator by break-glass, and until when.',
+    load: () => import('./commands/admin-break-glass-list.ts'),
+  },
+  {
     name: 'admin break-glass confirm',
     summary: 'Leave somebody an administrator for good, as another administrator; asks on a terminal.',
     args: ['<id|email>'],

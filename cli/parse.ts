@@ -2,7 +2,9 @@ import { CommanderError, Option, Command as Parser } from 'commander';
 import type { Command, Flag } from './command.ts';
 import { rootFlags } from './command-table.ts';
 import { badUsage } from './errors.ts';
+import { groupSummaries } from './group-summaries.ts';
 import { Input } from './input.ts';
+import { usageHint } from './usage-hint.ts';
 import { version } from './version.ts';
 
 /** What the arguments ask for. */
@@ -24,7 +26,7 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
   try {
     root.parse(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return answered(error, told.join(''), commandIn(argv, commands));
+    if (error instanceof CommanderError) return answered(error, told.join(''), { argv, commands });
     throw error;
   }
   const [parsed] = found;
@@ -117,33 +119,6 @@ const optionOf = ({ name, short, value, choices, repeatable, summary }: Flag): O
   return option;
 };
 
-const groupSummaries: Readonly<Record<string, string>> = {
-  analyst: 'The folder in which you and your coding agent work.',
-  auth: 'Sign in and out.',
-  'auth token': 'Personal access tokens.',
-  tokens: 'Personal access tokens.',
-  admin: 'What administrators do.',
-  'admin break-glass': 'The way back in, on the host of the server.',
-  'admin grant': 'What groups may use.',
-  'admin group': 'Groups and who is in them.',
-  'admin audit': 'Who changed what.',
-  'admin marketplace': 'Where skills and plugins for coding agents come from.',
-  'admin plugin': 'Plugins of the server.',
-  'admin plugin bisect': 'Find the plugin that breaks something.',
-  'admin connection': 'Connections to where data comes from.',
-  'admin source': 'Connections to where data comes from.',
-  audit: 'Who changed what.',
-  connector: 'Connectors of the server.',
-  instance: 'A new instance, step by step.',
-  jobs: 'Long work on the server.',
-  llm: 'The language model of the server.',
-  plugin: 'Write a plugin, on a machine that has the host.',
-  server: 'The server itself, on its own host.',
-  skills: 'Skills for a coding agent, of the plugins that you are granted.',
-  snapshot: 'Parts of tables, kept in this workspace.',
-  config: 'The configuration of the server, on its own host.',
-};
-
 /** The parser of the words before the last one, made when a command first needs it. */
 const groupFor = (root: Parser, name: string): Parser => {
   const words = name.split(' ').slice(0, -1);
@@ -160,20 +135,16 @@ const groupFor = (root: Parser, name: string): Parser => {
   }, root);
 };
 
-/** As far as the words say it, for the hint behind a mistake; options in between may hide it. */
-const commandIn = (argv: readonly string[], commands: readonly Command[]): string => {
-  const words = `${argv.filter((word) => !word.startsWith('-')).join(' ')} `;
-  const meant = commands
-    .flatMap(({ name, aliases = [] }) => [name, ...aliases])
-    .filter((name) => words.startsWith(`${name} `));
-  return ['agnes', ...meant.toSorted((a, b) => b.length - a.length).slice(0, 1)].join(' ');
-};
+interface Given {
+  readonly argv: readonly string[];
+  readonly commands: readonly Command[];
+}
 
-const answered = (error: CommanderError, text: string, command: string): Parsed => {
+const answered = (error: CommanderError, text: string, { argv, commands }: Given): Parsed => {
   if (error.code === 'commander.version') return { kind: 'told', what: 'version', text };
   if (error.code === 'commander.helpDisplayed') return { kind: 'told', what: 'help', text };
-  const [, called = command] = /^Usage: (agnes[a-z -]*[a-z])/.exec(text) ?? [];
-  const hint = `See: ${called} --help`;
+  const [, unknown] = /^error: unknown command '(.*)'/.exec(error.message) ?? [];
+  const hint = usageHint({ argv, unknown }, commands);
   if (error.code === 'commander.help') throw badUsage({ reason: 'A command is missing.', hint });
   throw badUsage({ reason: error.message.replace(/^error: /, '').replace('\n(', ' ('), hint });
 };

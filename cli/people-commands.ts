@@ -21,6 +21,12 @@ export const peopleCommands: readonly Command[] = [
     load: () => import('./commands/admin-list-users.ts'),
   },
   {
+    name: 'admin show-user',
+    summary: 'Show one user: groups, linked accounts, sessions, and what they may use.',
+    args: [person],
+    load: () => import('./commands/admin-show-user.ts'),
+  },
+  {
     name: 'admin remove-user',
     summary: 'Delete a user with everything that is theirs; asks on a terminal.',
     args: [person],

@@ -37,8 +37,9 @@ export const runPluginJob = async (
     ...paramsIn(input.texts('param')),
     ...(source !== undefined && { connection: source }),
   };
-  const path = ['x', ...plugin.split('/'), 'jobs', name].map(encodeURIComponent).join('/');
-  const started = await http.object({ method: 'POST', path: `/${path}`, body });
+  const address = plugin.split('/').map(encodeURIComponent).join('/');
+  const path = `/x/${address}/jobs/${encodeURIComponent(name)}`;
+  const started = await http.object({ method: 'POST', path, body });
   const id = textOf(started['job_id']) ?? '';
   if (!isAwaited) return { data: started, text: [`Follow it with: agnes jobs watch ${safeText(id)}`] };
   const job = await followJob(session, id);

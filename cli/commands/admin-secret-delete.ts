@@ -2,7 +2,7 @@ import type { Run } from '../command.ts';
 import { confirm } from '../prompt.ts';
 import { safeText } from '../safe-text.ts';
 
-/** Forgets a secret; the server refuses while a source uses it. */
+/** Forgets a secret; the server refuses while a source or a plugin uses it. */
 export const run: Run = async (input, session) => {
   const [name = ''] = input.args;
   await confirm(session, `Delete the secret ${safeText(name)}?`);

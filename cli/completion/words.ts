@@ -1,3 +1,5 @@
+import { groupSummaries } from '../group-summaries.ts';
+
 /** A word that may come next, with what it does. */
 export interface Word {
   readonly text: string;
@@ -17,6 +19,8 @@ export interface OptionName {
 export interface CommandName {
   /** Words, as typed. */
   readonly name: string;
+  /** Other words for the same. */
+  readonly aliases?: readonly string[];
   readonly summary: string;
   readonly flags?: readonly OptionName[];
 }
@@ -26,16 +30,18 @@ export const wordsOf = (commands: readonly CommandName[], rootFlags: readonly Op
   const words = new Map<string, Map<string, string>>([['', new Map()]]);
   const add = (path: string, text: string, summary: string) => {
     const known = words.get(path) ?? new Map<string, string>();
-    // The first summary of a group of commands is that of its first command: none says more of the group.
     if (!known.has(text)) known.set(text, summary);
     words.set(path, known);
   };
-  for (const { name, summary, flags = [] } of commands) {
+  for (const { name, summary, flags = [] } of commands.flatMap(byEveryName)) {
     const parts = name.split(' ');
     parts.forEach((part, index) => {
       const isWhole = index === parts.length - 1;
-      add(parts.slice(0, index).join(' '), part, isWhole ? summary : `Commands of ${part}.`);
+      const group = parts.slice(0, index + 1).join(' ');
+      add(parts.slice(0, index).join(' '), part, isWhole ? summary : (groupSummaries[group] ?? summary));
     });
+    // Also without options of its own: what follows it is not what follows its group.
+    if (!words.has(name)) words.set(name, new Map());
     for (const flag of flags) add(name, `--${flag.name}`, flag.summary);
   }
   for (const path of words.keys()) {
@@ -46,3 +52,6 @@ export const wordsOf = (commands: readonly CommandName[], rootFlags: readonly Op
     [...words].map(([path, known]) => [path, [...known].map(([text, summary]) => ({ text, summary }))]),
   );
 };
+
+const byEveryName = (command: CommandName): readonly CommandName[] =>
+  [command.name, ...(command.aliases ?? [])].map((name) => ({ ...command, name }));

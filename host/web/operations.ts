@@ -18,11 +18,13 @@ import { memoryContradictionOperations } from './memory/contradiction-operations
 import { memoryDuplicateOperations } from './memory/duplicate-operations.ts';
 import { memoryPageOperations } from './memory/operations.ts';
 import { memoryReviewOperations } from './memory/review-operations.ts';
+import { memorySeveralOperations } from './memory/several-operations.ts';
 import { metricAdminOperations } from './metrics/admin-operations.ts';
 import { metricPageOperations } from './metrics/operations.ts';
 import { pageReply } from './page-reply.ts';
 import { pluginCallOperations } from './plugin-calls/operations.ts';
 import { pluginHealthOperations } from './plugin-health/operations.ts';
+import { ownJobOperations } from './plugin-jobs/operations.ts';
 import { pluginBundleOperations } from './plugin-pages/bundle-operations.ts';
 import { pluginDeedOperations } from './plugin-pages/deed-operations.ts';
 import { pluginPageOperations } from './plugin-pages/operations.ts';
@@ -111,6 +113,7 @@ export const webOperations = [
   ...queryListOperations,
   ...profileOperations,
   ...skillsOperations,
+  ...memorySeveralOperations,
   ...memoryReviewOperations,
   ...memoryContradictionOperations,
   ...memoryDuplicateOperations,
@@ -138,6 +141,7 @@ export const webOperations = [
   ...pluginPageOperations,
   ...pluginCallOperations,
   ...pluginPlanOperations,
+  ...ownJobOperations,
   ...pluginBundleOperations,
   ...pluginDeedOperations,
   ...marketplacePageOperations,

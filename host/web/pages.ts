@@ -48,6 +48,7 @@ const pageNames = [
   'plugin-calls',
   'plugin-call',
   'plugin-logs',
+  'plugin-job',
   'hooks',
   'skills',
   'memory',

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
+import { commands } from '../../cli/command-table.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { newMachine } from './run-agnes.ts';
 
@@ -41,6 +42,37 @@ test('bash completes groups, commands and their options, behind options of every
   t.deepEqual(await inBash(script, '--json', 'query', '--dr'), ['--dry-run']);
   t.deepEqual(await inBash(script, 'query', '--wor'), ['--workspace']);
   t.deepEqual(await inBash(script, 'query', 'adm'), ['']);
+});
+
+test('bash completes the other names of commands, and those of the program itself', async (t) => {
+  const script = await scriptOf(t, 'bash');
+  if (script === undefined) {
+    t.pass();
+    return;
+  }
+  const calledBy = await run('bash', ['-c', 'source "$0"; complete -p da agnes', script]);
+
+  t.regex(calledBy.stdout, /-F _agnes da\n.*-F _agnes agnes/);
+  t.deepEqual(await inBash(script, 'inst'), ['instance']);
+  t.deepEqual(await inBash(script, 'instance', 'ver'), ['verify']);
+  t.deepEqual(await inBash(script, 'doctor', '--sy'), ['--symptom']);
+  t.deepEqual(await inBash(script, 'auth', 'token', 'create', '--tt'), ['--ttl']);
+});
+
+test('every group, command and other name is a word that is completed', async (t) => {
+  const { script } = await (await newMachine(t, nowhere)).json(['completion', 'powershell']);
+  const lines = new Set(
+    String(script)
+      .split('\n')
+      .map((line) => line.split("'")[1] ?? ''),
+  );
+
+  const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+
+  t.deepEqual(
+    names.filter((name) => !lines.has(name)),
+    [],
+  );
 });
 
 test('fish completes them with what they do', async (t) => {

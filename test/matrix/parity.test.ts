@@ -7,7 +7,6 @@ const ofPages = changes.filter(isOfPage);
 
 /** Changes of the API that the code of no command names, and why that is well. */
 const withoutCommand: Readonly<Record<string, string>> = {
-  'POST /x/:publisher/:slug/jobs/:name': 'agnes admin job run sends it where the server says that it goes.',
   'POST /api/admin/configure': 'For older clients; agnes admin config set changes the same settings.',
   'POST /api/admin/grants/batch': 'Many grants at once; commands create and delete them one by one.',
   'POST /api/admin/users/:id/memberships': 'The same as a member of the group, from the side of the user.',
@@ -28,11 +27,8 @@ const withoutPage: Readonly<Record<string, string>> = {
   'audit.export': 'A link on the page of the audit log fetches it.',
   'instance_config.configure': 'The form of the settings changes the same.',
   'resource_grant.created': 'The page of access gives and takes many at once, and says so with one name.',
-  'corporate_memory.batch': 'The page of an item decides about it alone.',
-  'corporate_memory.bulk_update': 'The page of an item changes it alone.',
   discover_and_register:
     'The page of a source shows what it offers, and each table is registered by its form.',
-  'plugin_job.start': 'No page yet: jobs of plugins are started by their schedule, or by a command.',
 };
 
 /** Changes that a form makes and no command under this name. */

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { likeWhole } from '../support/like-whole.ts';
 import { asAda, asAdministrator, sharedHost } from './support/seeded-host.ts';
+import { Visitor } from './support/visitor.ts';
 
 const shared = sharedHost();
 const path = '/admin/secrets';
@@ -115,4 +116,21 @@ test('nobody else finds the secrets', async (t) => {
 
   t.is((await ada.open(path)).status, 404);
   t.is((await ada.send(path, form)).status, 404);
+});
+
+test.serial('whoever changed a secret last is named, not who stored it first', async (t) => {
+  const seeded = await shared();
+  const root = await asAdministrator(seeded);
+  await root.follow(path, { ...form, name: 'HANDED_ON' });
+  const person = { email: 'second@example.com', name: 'Second', password: 'a second long password' };
+  const { id } = await seeded.api.ask('POST /api/users', { body: { email: person.email, name: 'Second' } });
+  await seeded.api.ask(`POST /api/users/${id}/set-password`, { body: { password: person.password } });
+  const groups = (await seeded.api.ask('GET /api/admin/groups')) as unknown as { id: string; name: string }[];
+  const admins = groups.find(({ name }) => name === 'Admin')?.id;
+  await seeded.api.ask(`POST /api/admin/groups/${admins}/members`, { body: { email: person.email } });
+
+  const second = await Visitor.signedIn(seeded.host.url, person);
+  const changed = await second.follow(`${path}/HANDED_ON/set`, { ...form, value: 'another canary' });
+
+  t.regex(changed.html, /Changed by<\/dt><dd class="break">second@example\.com</);
 });

@@ -7,6 +7,7 @@ import type { StoredSecret } from '../../store/secrets/stored-secret.ts';
 import type { StoredSecrets } from '../../store/secrets/stored-secrets.ts';
 import type { Registry } from '../registry.ts';
 import { allSources } from '../sources/repository.ts';
+import { type SecretNamers, usersOfSecret } from './secret-users.ts';
 import { type SecretAround, secretSchema, secretWire } from './secret-wire.ts';
 
 /** What the operations on secrets need. */
@@ -14,6 +15,7 @@ interface SecretServices {
   readonly secrets: Pick<Secrets, 'has'>;
   readonly storedSecrets: Pick<StoredSecrets, 'list' | 'lastUsedAt' | 'put' | 'remove'>;
   readonly registry: Pick<Registry, 'sources'>;
+  readonly plugins: SecretNamers['plugins'];
 }
 
 const params = Type.Object({ name: Type.String({ maxLength: 200 }) });
@@ -85,7 +87,7 @@ export const put = operation({
 export const remove = operation({
   id: 'secret.delete',
   route: 'DELETE /api/admin/secrets/:name',
-  summary: 'Forget a secret; with `force` even while a source uses it.',
+  summary: 'Forget a secret; with `force` even while a source or a plugin uses it.',
   who: 'admin',
   params,
   query: Type.Object({ force: Type.Boolean({ default: false }) }),
@@ -97,12 +99,9 @@ export const remove = operation({
     resource: `secret:${name}`,
     params: { ...query },
   }),
-  run: async ({ params: { name }, query, intent }, { storedSecrets }: SecretServices) => {
+  run: async ({ params: { name }, query, intent }, { storedSecrets, plugins }: SecretServices) => {
     await storedSecrets.remove(name, intent, async (tx) => {
-      const users = (await allSources(tx)).filter(({ secretRefs }) =>
-        Object.values(secretRefs).includes(name),
-      );
-      const used_by = users.map(({ slug }) => `source:${slug}`);
+      const used_by = usersOfSecret(name, { sources: await allSources(tx), plugins });
       if (used_by.length > 0 && !query.force) throw secretInUse({ name, used_by });
     });
   },
@@ -111,8 +110,12 @@ export const remove = operation({
 /** Everything that can be asked of the secret store. */
 export const secretOperations = [list, put, remove] as const;
 
-const aroundOf = async ({ secrets, storedSecrets, registry }: SecretServices): Promise<SecretAround> => ({
-  sources: await registry.sources(),
-  isSet: (name) => secrets.has(name),
-  lastUsedAt: (name) => storedSecrets.lastUsedAt(name),
-});
+const aroundOf = async (services: SecretServices): Promise<SecretAround> => {
+  const { secrets, storedSecrets, registry, plugins } = services;
+  return {
+    plugins,
+    sources: await registry.sources(),
+    isSet: (name) => secrets.has(name),
+    lastUsedAt: (name) => storedSecrets.lastUsedAt(name),
+  };
+};

@@ -1,7 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { isoUtc } from '../../store/iso-utc.ts';
 import type { StoredSecret } from '../../store/secrets/stored-secret.ts';
-import type { Source } from '../source.ts';
+import { type SecretNamers, usersOfSecret } from './secret-users.ts';
 
 const maybe = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 
@@ -16,21 +16,22 @@ export const secretSchema = Type.Object({
     id: maybe('Id of the user, or the key of the setting.'),
   }),
   set: Type.Boolean({ description: 'False: the variable is empty, or the value cannot be read any more.' }),
-  used_by: Type.Array(Type.String()),
+  used_by: Type.Array(Type.String(), { description: '`source:<slug>` or `plugin:<publisher>/<slug>`.' }),
   created_at: Type.String(),
   updated_at: Type.String(),
+  updated_by: maybe('Id of the user who changed its value or its hosts last; null: the host.'),
   last_used_at: maybe('At most a minute old.'),
 });
 
 /** What the wire form says beside the secret itself. */
-export interface SecretAround {
-  readonly sources: readonly Pick<Source, 'slug' | 'secretRefs'>[];
+export interface SecretAround extends SecretNamers {
   readonly isSet: (name: string) => boolean;
   readonly lastUsedAt: (name: string) => Date | undefined;
 }
 
 /** The secret without its value. */
-export const secretWire = (secret: StoredSecret, { sources, isSet, lastUsedAt }: SecretAround) => {
+export const secretWire = (secret: StoredSecret, around: SecretAround) => {
+  const { isSet, lastUsedAt } = around;
   const used = lastUsedAt(secret.name);
   return {
     name: secret.name,
@@ -39,11 +40,10 @@ export const secretWire = (secret: StoredSecret, { sources, isSet, lastUsedAt }:
     bound_hosts: [...secret.boundHosts],
     owner: { ...secret.owner },
     set: isSet(secret.name),
-    used_by: sources
-      .filter(({ secretRefs }) => Object.values(secretRefs).includes(secret.name))
-      .map(({ slug }) => `source:${slug}`),
+    used_by: [...usersOfSecret(secret.name, around)],
     created_at: isoUtc(secret.createdAt),
     updated_at: isoUtc(secret.updatedAt),
+    updated_by: secret.updatedBy ?? null,
     last_used_at: used ? isoUtc(used) : null,
   };
 };

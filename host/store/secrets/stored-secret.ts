@@ -15,6 +15,8 @@ export interface StoredSecret {
   readonly owner: SecretOwner;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Who changed its value or its hosts last; absent: the host itself. */
+  readonly updatedBy: string | undefined;
   readonly lastUsedAt: Date | undefined;
 }
 
@@ -47,6 +49,7 @@ export const storedOf = (row: SecretRow, seal: SecretSeal): StoredSecret => {
     owner: { type: row.owner_type as SecretOwner['type'], id: row.owner_id },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    updatedBy: row.updated_by ?? undefined,
     lastUsedAt: row.last_used_at ?? undefined,
   };
 };

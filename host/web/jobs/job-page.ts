@@ -36,6 +36,7 @@ const says: Readonly<Record<string, string>> = {
   accepted: 'The job goes on.',
   declined: 'The job has ended; nothing of it is published.',
   rebuilding: 'The rebuild is queued; this is its job.',
+  started: 'The job is queued; this is its page.',
   queued: 'An equal job is queued; this is it.',
 };
 

@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { type Status, statuses, type Verb, verbs } from '../../memory/item.ts';
 import { checkDomain } from '../../memory/item-wire.ts';
+import { amountOf } from '../figures.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -11,12 +12,30 @@ const path = '/corporate-memory/admin';
 const params = Type.Object({ id: Type.String({ maxLength: 64 }) });
 const closed = { additionalProperties: false } as const;
 const text = (maxLength: number) => Type.String({ default: '', maxLength });
+const many = Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 }));
 const everything = { status: '', q: '', page: 1 } as const;
 
 const outcomes: Readonly<Record<string, string>> = {
   decided: 'It is decided, and in the audit log.',
   edited: 'The item is changed, which counts as a review.',
 };
+
+/** What is said after a form; of several items with how many there were. */
+const outcomeOf = ({ done: word = '', count = 0, left = 0 }: Told): string | undefined => {
+  const verb = { several: 'decided about', changed: 'changed' }[word];
+  if (verb === undefined) return outcomes[word];
+  const were = `${amountOf(count, 'item')} ${count === 1 ? 'is' : 'are'} ${verb}, and in the audit log.`;
+  const stay = left === 1 ? 'One stays' : `${left} stay`;
+  return left === 0
+    ? were
+    : `${were} ${stay} as before: gone meanwhile, or in a state from which nothing leads there.`;
+};
+
+interface Told {
+  readonly done?: string;
+  readonly count?: number;
+  readonly left?: number;
+}
 
 const review = operation({
   id: 'web.memory_review',
@@ -28,10 +47,11 @@ const review = operation({
     q: text(200),
     page: Type.Integer({ default: 1, minimum: 1, maximum: 100_000 }),
     done,
+    ...{ count: many, left: many },
   }),
   result: page,
   run: (input, services: ReviewServices) =>
-    reviewPage(services, input, { ...input.query, done: outcomes[input.query.done ?? ''] }),
+    reviewPage(services, input, { ...input.query, done: outcomeOf(input.query) }),
 });
 
 const decide = operation({

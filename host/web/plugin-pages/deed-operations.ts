@@ -8,13 +8,13 @@ import { page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
 import { askedBy, pluginDetail } from './answers.ts';
-import { pluginPage } from './detail-page.ts';
+import { type DetailServices, pluginPage } from './detail-page.ts';
 import type { TriedCheck } from './detail-view.ts';
 import { type PlanServices, planPage } from './plan-page.ts';
 import { pluginsPath } from './plugins-path.ts';
 import { settingsSent } from './settings-part.ts';
 
-type DeedServices = PlanServices & Parameters<(typeof tryPlugin)['run']>[1];
+type DeedServices = PlanServices & DetailServices & Parameters<(typeof tryPlugin)['run']>[1];
 
 const tried = operation({
   id: 'web.plugin_test',

@@ -1,6 +1,8 @@
 import type { Reply } from '../../http/reply.ts';
 import { below } from '../address.ts';
 import { pageReply } from '../page-reply.ts';
+import { ownJobsView } from '../plugin-jobs/jobs-view.ts';
+import { type OwnJobServices, ownJobs } from '../plugin-jobs/own-jobs.ts';
 import type { Refusal } from '../refusal.ts';
 import { type Asker, pluginDetail, pluginList, pluginWhy, tappedHooks } from './answers.ts';
 import { pluginView, type TriedCheck } from './detail-view.ts';
@@ -17,6 +19,9 @@ interface PluginAddress {
   readonly slug: string;
 }
 
+/** What the page about a plugin reads. */
+export type DetailServices = PluginPageServices & OwnJobServices;
+
 /** Which page, and what happened before. */
 export interface DetailAsked {
   readonly address: PluginAddress;
@@ -28,7 +33,7 @@ export interface DetailAsked {
 
 /** The page about one plugin. */
 export const pluginPage = async (
-  services: PluginPageServices,
+  services: DetailServices,
   asker: Asker,
   { address, refused, ...before }: DetailAsked,
 ): Promise<Reply> => {
@@ -36,13 +41,16 @@ export const pluginPage = async (
   const plugin = await pluginDetail(services, asker, address);
   const list = await pluginList(services, asker);
   const own = generationsOf(plugin.id, list.generations);
+  const base = below(pluginsPath, address.publisher, address.slug);
+  const jobs = await ownJobs(services, asker, { plugin: plugin.id, runs: 1 });
   const view = pluginView({
     plugin,
+    jobs: ownJobsView(jobs, { base, now: web.now }),
     hooks: await tappedHooks(services, asker),
     why: whyView(await pluginWhy(services, asker, address), web.now),
     timeline: timelineView(list, await aroundOf(services, own), own),
     now: web.now,
-    base: below(pluginsPath, address.publisher, address.slug),
+    base,
     settings: settingsForm(plugin, refused),
     ...before,
   });

@@ -23,6 +23,8 @@ export interface DetailShown {
   readonly hooks: readonly TappedHook[];
   readonly now: number;
   readonly base: string;
+  /** Its jobs, as `plugin.mustache` draws them. */
+  readonly jobs: object | false;
   /** Why it is as it is. */
   readonly why: object;
   /** Generations in which it became another. */
@@ -38,9 +40,9 @@ const mostTables = 100;
 
 /** What `plugin.mustache` is filled with. */
 export const pluginView = (shown: DetailShown): object => {
-  const { plugin, hooks, now, base, settings, done, refusal, checks, why, timeline } = shown;
+  const { plugin, hooks, now, base, settings, done, refusal, checks, why, timeline, jobs } = shown;
   return {
-    ...{ base, done, settings, why, timeline },
+    ...{ base, done, settings, why, timeline, jobs },
     ...ownPlacesView(base, base),
     refusal: refusalView(refusal),
     id: plugin.id,

@@ -2,7 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { pluginAddress } from '../../plugin-manager/plugin-address.ts';
 import { done, page } from '../form-fields.ts';
-import { pluginPage } from './detail-page.ts';
+import { type DetailServices, pluginPage } from './detail-page.ts';
 import { type PluginPageServices, pluginsPage } from './list-page.ts';
 import { says } from './says.ts';
 
@@ -39,7 +39,7 @@ const detail = operation({
   query: Type.Object({ done }),
   result: page,
   problems: ['plugin_not_found'],
-  run: (input, services: PluginPageServices) =>
+  run: (input, services: DetailServices) =>
     pluginPage(services, input, { address: input.params, done: says[input.query.done ?? ''] }),
 });
 

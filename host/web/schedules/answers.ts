@@ -21,7 +21,7 @@ export type ScheduleServices = {
 
 /** Every schedule. */
 export const schedulesSeen = async (
-  services: ScheduleServices,
+  services: ServicesOf<typeof list>,
   asker: Asker,
 ): Promise<readonly ScheduleSeen[]> =>
   // As the schema of its result says.

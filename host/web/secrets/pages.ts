@@ -27,7 +27,7 @@ export const secretsPage = async (
 ): Promise<Reply> => {
   const { web } = services;
   const all = await secretsSeen(services, asker);
-  const people = await ownersOf(services, all);
+  const people = await changersOf(services, all);
   const view = {
     done,
     has_secrets: all.length > 0,
@@ -49,7 +49,7 @@ export const secretPage = async (
   const view = {
     done,
     refusal: values ? undefined : refusalView(refusal && forPeople(refusal)),
-    ...factsOf(one, await ownersOf(services, [one])),
+    ...factsOf(one, await changersOf(services, [one])),
     facts: [
       { label: 'Stored', when: momentOf(one.created_at, web.now) },
       { label: 'Changed', when: momentOf(one.updated_at, web.now) },
@@ -64,7 +64,10 @@ export const secretPage = async (
 
 const forPeople = (refusal: Refusal): Refusal =>
   refusal.code === 'secret_in_use'
-    ? { ...refusal, hint: 'Point its sources to another secret first, or say that it goes all the same.' }
+    ? {
+        ...refusal,
+        hint: 'Point its sources and plugins to another secret first, or say that it goes all the same.',
+      }
     : refusal;
 
 const valuesOf = ({ bound_hosts: hosts, env_name: variable }: SecretSeen) => ({
@@ -72,22 +75,21 @@ const valuesOf = ({ bound_hosts: hosts, env_name: variable }: SecretSeen) => ({
   env_name: variable ?? '',
 });
 
-const ownersOf = (services: SecretServices, all: readonly SecretSeen[]) =>
+const changersOf = (services: SecretServices, all: readonly SecretSeen[]) =>
   namesOfPeople(
     services.identity,
-    all.flatMap(({ owner: { type, id } }) => (type === 'user' && id !== null ? [{ createdBy: id }] : [])),
+    all.flatMap(({ owner: { type }, updated_by: by }) =>
+      type === 'user' && by !== null ? [{ createdBy: by }] : [],
+    ),
   );
 
 const factsOf = (one: SecretSeen, people: ReadonlyMap<string, string>) => ({
   name: one.name,
   href: below(secretsPath, one.name),
   state: stateOf(one),
-  by: ownerOf(one, people),
+  by: changerOf(one, people),
   hosts: one.bound_hosts,
-  used: one.used_by.map((text) => {
-    const slug = text.replace(/^source:/, '');
-    return { slug, href: below('/admin/sources', slug) };
-  }),
+  used: one.used_by.map(neederOf),
   is_used: one.used_by.length > 0,
 });
 
@@ -99,7 +101,19 @@ const stateOf = ({ set, kind, env_name: variable }: SecretSeen): Chip => {
     : { kind: 'error', text: `Variable ${variable} is empty` };
 };
 
-const ownerOf = ({ owner: { type, id } }: SecretSeen, people: ReadonlyMap<string, string>): string => {
+/** Who changed it last: a colleague may have replaced the value that somebody else once stored. */
+const changerOf = (
+  { owner: { type, id }, updated_by: by }: SecretSeen,
+  people: ReadonlyMap<string, string>,
+): string => {
   if (type === 'config') return id === null ? 'a setting' : `the setting ${id}`;
-  return id === null ? 'the host' : (people.get(id) ?? id);
+  return by === null ? 'the host' : (people.get(by) ?? by);
+};
+
+/** `source:<slug>` or `plugin:<publisher>/<slug>`, with its page. */
+const neederOf = (text: string): object => {
+  const [kind, name = ''] = text.split(/:(.*)/);
+  return kind === 'plugin'
+    ? { slug: name, href: below('/admin/plugins', ...name.split('/')) }
+    : { slug: name, href: below('/admin/sources', name) };
 };

@@ -17,6 +17,8 @@ export const memoryPageRows: Readonly<Record<string, Row>> = {
   'POST /corporate-memory/admin/:id/decide': hidden(`${page}/admin/nobody/decide`, 404, {
     verb: 'approve',
   }),
+  'POST /corporate-memory/admin/batch': hidden(`${page}/admin/batch`, 400, { verb: 'approve' }),
+  'POST /corporate-memory/admin/bulk-update': hidden(`${page}/admin/bulk-update`, 400, { category: 'x' }),
   'GET /corporate-memory/admin/contradictions': hidden(`${page}/admin/contradictions`, 200),
   'POST /corporate-memory/admin/contradictions': hidden(`${page}/admin/contradictions`, 404, {
     ...{ item_a_id: 'nobody', item_b_id: 'nothing', explanation: 'x' },

@@ -26,6 +26,8 @@ export const pluginPageRows: Readonly<Record<string, Row>> = {
   'GET /admin/plugins/:publisher/:slug/calls': hidden(`${plugin}/calls`, 404),
   'POST /admin/plugins/:publisher/:slug/calls/:id/replay': hidden(`${plugin}/calls/nobody/replay`, 404),
   'GET /admin/plugins/:publisher/:slug/logs': hidden(`${plugin}/logs`, 404),
+  'GET /admin/plugins/:publisher/:slug/jobs/:name': hidden(`${plugin}/jobs/nothing`, 404),
+  'POST /admin/plugins/:publisher/:slug/jobs/:name': hidden(`${plugin}/jobs/nothing`, 404),
   'GET /admin/marketplaces': hidden(marketplaces, 200),
   'POST /admin/marketplaces': hidden(marketplaces, 422, { slug: 'nobody' }),
   'POST /admin/marketplaces/sync-all': hidden(`${marketplaces}/sync-all`, 303),

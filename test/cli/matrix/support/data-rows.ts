@@ -4,7 +4,14 @@ const nothingThere = (error: string) => signedIn([8, error]);
 
 /** Tables, queries, snapshots, skills and jobs of one person. */
 export const dataRows: Readonly<Record<string, CommandRow>> = {
-  ...each(signedIn(), ['sync', 'catalog', 'query-jobs list', 'skills list', 'skills update']),
+  ...each(signedIn(), [
+    'sync',
+    'catalog',
+    'query-jobs list',
+    'saved-queries list',
+    'skills list',
+    'skills update',
+  ]),
   query: signedIn([8, 'table_not_available'], ['SELECT * FROM orders']),
   schema: nothingThere('table_not_available'),
   describe: nothingThere('table_not_available'),
@@ -23,6 +30,8 @@ export const dataRows: Readonly<Record<string, CommandRow>> = {
     'jobs cancel',
     'jobs confirm',
   ]),
+  ...each(nothingThere('saved_query_not_found'), ['saved-queries show', 'saved-queries delete']),
+  'saved-queries save': signedIn(0, ['One', 'SELECT 1', '--force']),
   'jobs list': signedIn(),
   'jobs again': admins(),
   ...each(nothingThere('skills_plugin_not_found'), ['skills show', 'skills enable', 'skills disable']),
