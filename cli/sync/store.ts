@@ -79,11 +79,15 @@ export class Store {
     return isSame;
   }
 
-  /** Puts the verified files of a table in place: all of them or none. */
+  /** Puts the verified files of a table in place: all of them or none. A power cut may undo it until `settle` has ended. */
   async install({ id, files }: RemoteTable): Promise<void> {
     const [first] = files;
     if (first?.part === '') await this.#installFile(id, first);
     else await this.#installParts(id, files);
+  }
+
+  /** Makes what was installed last. */
+  async settle(): Promise<void> {
     await syncFolder(this.folder);
   }
 
