@@ -2,6 +2,8 @@ import type { Block } from './blocks.ts';
 import type { SideFile } from './side-file.ts';
 
 const pieceBytes = 1024 * 1024;
+/** With fewer, what arrives waits for the disk too often. */
+const mostWaiting = 2;
 
 /** Writes what comes for a block in large pieces, the next of which fills meanwhile. */
 export class BlockWriter {
@@ -39,7 +41,7 @@ export class BlockWriter {
 
   /** Waits until more may come, or tells that writing failed. */
   async ready(): Promise<void> {
-    if (this.#waiting > 1) await this.#before;
+    if (this.#waiting > mostWaiting) await this.#before;
   }
 
   /** Writes what is left. */
