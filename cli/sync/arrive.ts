@@ -1,4 +1,5 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
+import { syncFile } from '../durable-file.ts';
 import { interrupted, unexpected } from '../errors.ts';
 import type { HttpClient } from '../http-client.ts';
 import type { Output } from '../output.ts';
@@ -10,7 +11,7 @@ import type { Neighbours } from './neighbours.ts';
 import { missingFiles, type Wanted } from './plan.ts';
 import { Progress } from './progress.ts';
 import type { SyncState } from './state.ts';
-import { type Store, syncFile } from './store.ts';
+import type { Store } from './store.ts';
 
 /** Of what writes, reads and syncs, four run at a time: one of them stays free for what arrives. */
 const syncsAtOnce = 3;

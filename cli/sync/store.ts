@@ -1,20 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import {
-  constants,
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  statfs,
-} from 'node:fs/promises';
+import { constants, copyFile, link, lstat, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, ignoreMissing, syncFolder } from '../durable-file.ts';
+import { codeOf, ignoreMissing, syncFile, syncFolder } from '../durable-file.ts';
 import type { RemoteFile, RemoteTable } from './manifest.ts';
 
 const readChunk = 1024 * 1024;
@@ -167,16 +155,6 @@ export const digestOf = async (path: string): Promise<string> => {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: readChunk })) hash.update(chunk);
   return hash.digest('hex');
-};
-
-/** Makes what was written to a file survive a power cut. */
-export const syncFile = async (path: string): Promise<void> => {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 };
 
 // A clone shares the bytes until one of both is written to. Where there is none a link does, for nothing here writes into a
