@@ -34,6 +34,16 @@ export const writeDurably = async (
   await syncFolder(dirname(path));
 };
 
+/** Makes what was written to a file survive a power cut. */
+export const syncFile = async (path: string): Promise<void> => {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};
+
 /** Makes renames inside a folder survive a power cut. */
 export const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, 'r').catch(ignoreFolders);

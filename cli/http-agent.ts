@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import tls from 'node:tls';
+import { readingDirectly } from './direct-bytes.ts';
 import type { Env } from './world.ts';
 
 /** How connections to a server are made. */
@@ -40,6 +41,30 @@ export const unusedProxy = (
   const set = [name.toUpperCase(), name].find((one) => env[one]);
   return set && `${set} is set, and Node.js ${node} goes through no proxy: 22.21, 24.5 or newer does.`;
 };
+
+/** The pools of connections to one server: one for all, and one for those whose bytes are taken with `bytesOf`. */
+export class Agents implements Disposable {
+  readonly #terms: AgentTerms;
+  readonly #plain: HttpAgent;
+  #large: HttpAgent | undefined;
+
+  constructor(terms: AgentTerms) {
+    this.#terms = terms;
+    this.#plain = agentFor(terms);
+  }
+
+  /** The one for a request. */
+  for({ isLarge = false }: { readonly isLarge?: boolean }): HttpAgent {
+    if (!isLarge) return this.#plain;
+    this.#large ??= readingDirectly(agentFor(this.#terms));
+    return this.#large;
+  }
+
+  [Symbol.dispose](): void {
+    this.#plain.destroy();
+    this.#large?.destroy();
+  }
+}
 
 // Node 22 has it from 22.15 on. What an older one is to trust besides, only its own default knows.
 const knownAuthorities = (): readonly string[] => {

@@ -1,4 +1,4 @@
-import type { Agent, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import {
@@ -10,7 +10,7 @@ import {
   serverUnreachable,
 } from './errors.ts';
 import { parseExact } from './exact-json.ts';
-import { agentFor } from './http-agent.ts';
+import { Agents } from './http-agent.ts';
 import { connectionFault, send } from './http-exchange.ts';
 import { isObject, type JsonObject, objectOf } from './json-values.ts';
 import { refusedAnswer, requestIdOf } from './refused-answer.ts';
@@ -53,6 +53,8 @@ export interface Call {
   readonly grace?: number;
   /** Calls off this request alone. */
   readonly signal?: AbortSignal;
+  /** The answer may be large: its bytes are for `bytesOf`. */
+  readonly isLarge?: boolean;
   /** Told when the head of the answer is there. */
   readonly onHead?: (answer: IncomingMessage) => void;
 }
@@ -61,12 +63,12 @@ export interface Call {
 export class HttpClient implements Disposable {
   readonly server: string;
   readonly #deps: HttpClientDeps;
-  readonly #agent: Agent;
+  readonly #agents: Agents;
 
   constructor(deps: HttpClientDeps) {
     this.server = deps.server;
     this.#deps = deps;
-    this.#agent = agentFor({ server: deps.server, env: deps.env, ca: deps.ca?.pem });
+    this.#agents = new Agents({ server: deps.server, env: deps.env, ca: deps.ca?.pem });
   }
 
   /** The whole JSON answer; a refusal is thrown. */
@@ -132,7 +134,7 @@ export class HttpClient implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#agent.destroy();
+    this.#agents[Symbol.dispose]();
   }
 
   async #exchange(url: URL, call: Call): Promise<IncomingMessage> {
@@ -143,7 +145,10 @@ export class HttpClient implements Disposable {
     const exchange = { url, method: call.method ?? 'GET', headers: this.#headers(call, body) };
     const limits = { seconds, signal, tooSlow: () => serverSlow({ server: this.server, seconds }) };
     try {
-      return await send({ ...exchange, body: call.upload?.source ?? body, agent: this.#agent }, limits);
+      return await send(
+        { ...exchange, body: call.upload?.source ?? body, agent: this.#agents.for(call) },
+        limits,
+      );
     } catch (error) {
       throw this.translated(error);
     }

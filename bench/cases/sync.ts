@@ -47,23 +47,39 @@ const first = async ({ rounds, folder }: Bench, program: string): Promise<readon
   const names = await fillLarge(data, large);
   await using host = await hostOf(data);
   const place = join(folder, 'sync-first');
-  const isCurlHere = await run('curl', ['--version']).then(
+  const [isCurlHere, isOpensslHere] = [await isHere('curl', '--version'), await isHere('openssl', 'version')];
+  const taken = await inRounds(rounds, async () => {
+    const reference = isCurlHere ? await fetched(await fresh(place, host), host, names) : undefined;
+    const verified =
+      reference && isOpensslHere ? await hashedAndSynced(await laptopOf(place, host), reference) : undefined;
+    const agnes = await watched([process.execPath, program, 'sync'], await fresh(place, host));
+    return { agnes, reference, verified };
+  });
+  const name = `first sync of ${Math.round((large.count * large.rows * 32) / 1e6)} MB in ${large.count} files`;
+  return [durationOf(name, taken), ...verifiedOf(name, taken), memoryOf(name, taken)];
+};
+
+const isHere = (command: string, ask: string): Promise<boolean> =>
+  run(command, [ask]).then(
     () => true,
     () => false,
   );
-  const taken = await inRounds(rounds, async () => {
-    const reference = isCurlHere ? await fetched(await fresh(place, host), host, names) : undefined;
-    const agnes = await watched([process.execPath, program, 'sync'], await fresh(place, host));
-    return { agnes, reference };
-  });
-  const name = `first sync of ${Math.round((large.count * large.rows * 32) / 1e6)} MB in ${large.count} files`;
-  return [durationOf(name, taken), memoryOf(name, taken)];
-};
 
 interface Round {
   readonly agnes: Watched;
   readonly reference: Watched | undefined;
+  /** The same files, hashed and synced to disk afterwards. */
+  readonly verified: Watched | undefined;
 }
+
+/** What a sync has to do and curl does not: one more line, without a target. */
+const verifiedOf = (name: string, taken: readonly Round[]): readonly Measured[] => {
+  const pairs = taken.flatMap(({ agnes, verified }) =>
+    verified ? [msOf({ agnes, reference: verified })] : [],
+  );
+  if (pairs.length === 0) return [];
+  return [{ name: `${name}, verified`, unit: 'ms', ...compared('curl, then SHA-256, then fsync', pairs) }];
+};
 
 const durationOf = (name: string, taken: readonly Round[]): Measured => {
   const pairs = taken.flatMap(({ agnes, reference }) => (reference ? [msOf({ agnes, reference })] : []));
@@ -91,6 +107,14 @@ const fetched = (laptop: Laptop, { url, token }: BenchHost, names: readonly stri
   const files = names.flatMap((name) => ['-o', `${name}.parquet`, `${url}/api/data/${name}/download`]);
   const common = ['--silent', '--show-error', '--fail', '--parallel', '--parallel-max', String(parallel)];
   return watched(['curl', ...common, '-H', `Authorization: Bearer ${token}`, ...files], laptop);
+};
+
+const hashedAndSynced = async (laptop: Laptop, { ms, peak }: Watched): Promise<Watched> => {
+  const after = await watched(
+    ['sh', '-c', 'openssl dgst -sha256 *.parquet > digests && sync *.parquet'],
+    laptop,
+  );
+  return { ms: ms + after.ms, peak: Math.max(peak, after.peak) };
 };
 
 interface Laptop {

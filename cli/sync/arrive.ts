@@ -1,16 +1,22 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
+import { syncFile } from '../durable-file.ts';
 import { interrupted, unexpected } from '../errors.ts';
 import type { HttpClient } from '../http-client.ts';
 import type { Output } from '../output.ts';
 import { download } from './download.ts';
+import type { DownloadDeps } from './fetch-block.ts';
 import { limiter } from './limiter.ts';
 import { fetchManifest, type Manifest, type RemoteFile, type RemoteTable } from './manifest.ts';
 import type { Neighbours } from './neighbours.ts';
-import type { DownloadDeps } from './piece.ts';
 import { missingFiles, type Wanted } from './plan.ts';
 import { Progress } from './progress.ts';
 import type { SyncState } from './state.ts';
 import type { Store } from './store.ts';
+
+/** Of what writes, reads and syncs, four run at a time: one of them stays free for what arrives. */
+const syncsAtOnce = 3;
+/** A file that is so much larger than its share of a connection comes over several of them. */
+const splitShare = 1.25;
 
 /** What went wrong, and with which table. */
 export interface Fault {
@@ -49,13 +55,15 @@ export interface ArriveDeps {
 export const arriveTables = async (wanted: readonly Wanted[], deps: ArriveDeps): Promise<Arrival> => {
   const total = wanted.flatMap(({ missing }) => missing).reduce((sum, { bytes }) => sum + bytes, 0);
   using progress = new Progress(deps.out, { now: deps.now, total });
-  return await new Arrivals(deps, progress).all(wanted);
+  return await new Arrivals(deps, progress, total).all(wanted);
 };
 
 class Arrivals {
   readonly #deps: ArriveDeps;
   readonly #progress: Progress;
+  readonly #total: number;
   readonly #limited: ReturnType<typeof limiter>;
+  readonly #syncs = limiter(syncsAtOnce);
   readonly #downloads: DownloadDeps;
   /** By digest: two tables with the same bytes share one download. */
   readonly #coming = new Map<string, Promise<void>>();
@@ -64,12 +72,14 @@ class Arrivals {
   #refused: PlatformError | undefined;
   #bytes = 0;
 
-  constructor(deps: ArriveDeps, progress: Progress) {
+  constructor(deps: ArriveDeps, progress: Progress, total: number) {
     this.#deps = deps;
     this.#progress = progress;
+    this.#total = total;
     this.#limited = limiter(deps.parallel);
     this.#downloads = {
       ...deps,
+      connections: limiter(deps.parallel),
       onBytes: (id, bytes) => {
         this.#bytes += bytes;
         progress.advance(id, bytes);
@@ -79,6 +89,7 @@ class Arrivals {
 
   async all(wanted: readonly Wanted[]): Promise<Arrival> {
     const arrived = await Promise.all(wanted.map((one) => this.#tried(one)));
+    await this.#deps.store.settle();
     await this.#deps.store.forget(arrived.flatMap((one) => one?.files ?? []));
     return {
       downloaded: arrived
@@ -133,17 +144,24 @@ class Arrivals {
     return table;
   }
 
-  #bringFile({ id, name, bytes }: RemoteTable, file: RemoteFile): Promise<void> {
-    const coming =
-      this.#coming.get(file.sha256) ??
-      this.#limited(async () => {
-        if (this.#refused) throw this.#refused;
-        if (await this.#adopted(file)) return;
-        this.#progress.start(id, name, bytes);
-        await download({ id, name, file }, this.#downloads);
-      });
+  #bringFile(table: RemoteTable, file: RemoteFile): Promise<void> {
+    const coming = this.#coming.get(file.sha256) ?? this.#fetchFile(table, file);
     this.#coming.set(file.sha256, coming);
     return coming;
+  }
+
+  async #fetchFile({ id, name, bytes }: RemoteTable, file: RemoteFile): Promise<void> {
+    const isDownloaded = await this.#limited(async () => {
+      if (this.#refused) throw this.#refused;
+      if (await this.#adopted(file)) return false;
+      this.#progress.start(id, name, bytes);
+      // With enough others beside it a file gains nothing by coming in several blocks at a time.
+      const isSplit = file.bytes * this.#deps.parallel > this.#total * splitShare;
+      await download({ id, name, file, isSplit }, this.#downloads);
+      return true;
+    });
+    // The next ones arrive meanwhile.
+    if (isDownloaded) await this.#syncs(() => syncFile(this.#deps.store.sideFile(file.sha256)));
   }
 
   /** True when the same bytes lie on this machine already: in another table, or in another workspace. */

@@ -1,20 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import {
-  constants,
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  statfs,
-} from 'node:fs/promises';
+import { constants, copyFile, link, lstat, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, ignoreMissing, syncFolder } from '../durable-file.ts';
+import { codeOf, ignoreMissing, syncFile, syncFolder } from '../durable-file.ts';
 import type { RemoteFile, RemoteTable } from './manifest.ts';
 
 const readChunk = 1024 * 1024;
@@ -79,11 +67,15 @@ export class Store {
     return isSame;
   }
 
-  /** Puts the verified files of a table in place: all of them or none. */
+  /** Puts the verified files of a table in place: all of them or none. A power cut may undo it until `settle` has ended. */
   async install({ id, files }: RemoteTable): Promise<void> {
     const [first] = files;
     if (first?.part === '') await this.#installFile(id, first);
     else await this.#installParts(id, files);
+  }
+
+  /** Makes what was installed last. */
+  async settle(): Promise<void> {
     await syncFolder(this.folder);
   }
 
@@ -163,16 +155,6 @@ export const digestOf = async (path: string): Promise<string> => {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: readChunk })) hash.update(chunk);
   return hash.digest('hex');
-};
-
-/** Makes what was written to a file survive a power cut. */
-export const syncFile = async (path: string): Promise<void> => {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 };
 
 // A clone shares the bytes until one of both is written to. Where there is none a link does, for nothing here writes into a

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { parquetOf } from './parquet.ts';
-import { newMachine } from './run-agnes.ts';
+import { ended, newMachine } from './run-agnes.ts';
 import { downloadsOf, sendBytes, sha256, startStandIn } from './stand-in.ts';
+import { holdAfter, writtenAt } from './trouble.ts';
 
 // Numbers that do not compress: about 56 MB, where one stream becomes four ranges.
 const huge = 'SELECT hash(range) AS n FROM range(7000000)';
@@ -30,7 +31,36 @@ test('a large file comes in four ranges and is whole in the end', async (t) => {
   t.is(sha256(await readFile(machine.path('server/parquet/orders.parquet'))), sha256(bytes));
 });
 
-test('a range of a large file goes on where it was, and the whole is verified', async (t) => {
+test('killed while its ranges arrive, a large file goes on in each where it was, and the whole is verified', async (t) => {
+  const server = await startStandIn(t);
+  const bytes = await parquetOf(huge);
+  const share = Math.ceil(bytes.length / 4);
+  const sent = 5_000_000;
+  server.tables.set('orders', { bytes });
+  server.answers.set('GET /api/data/orders/download', holdAfter(bytes, sent));
+  const machine = await newMachine(t, server.url);
+  const side = machine.path('server/parquet/.tmp', `${sha256(bytes)}.part`);
+  const child = machine.start(['sync']);
+  const written = bytes.subarray(2 * share, 2 * share + sent - 1_000_000);
+  await writtenAt(child, side, { bytes: written, position: 2 * share });
+
+  child.kill('SIGKILL');
+  await ended(child);
+  server.answers.delete('GET /api/data/orders/download');
+  server.heads.length = 0;
+  const { code } = await machine.run(['sync']);
+
+  const starts = downloadsOf(server).map(({ headers }) =>
+    Number(/^bytes=(\d+)-/.exec(String(headers.range))?.[1]),
+  );
+  t.is(code, 0);
+  t.is(starts.length, 4);
+  const third = starts.find((start) => start >= 2 * share && start < 3 * share) ?? 0;
+  t.true(third >= 2 * share + 2_000_000 && third <= 2 * share + sent, `${third - 2 * share}`);
+  t.is(sha256(await readFile(machine.path('server/parquet/orders.parquet'))), sha256(bytes));
+});
+
+test('what an earlier sync wrote between its ranges is not trusted: wrong bytes come once more', async (t) => {
   const server = await startStandIn(t);
   const bytes = await parquetOf(huge);
   const share = Math.ceil(bytes.length / 4);
@@ -38,16 +68,34 @@ test('a range of a large file goes on where it was, and the whole is verified', 
   const machine = await newMachine(t, server.url);
   await machine.run(['sync', '--table', 'nope']);
   const side = machine.path('server/parquet/.tmp', `${sha256(bytes)}.part`);
-  await writeFile(side, bytes.subarray(0, share));
-  await writeFile(`${side}.2`, bytes.subarray(2 * share, 2 * share + 1000));
+  const record = Buffer.alloc(32);
+  record.writeDoubleLE(1000, 8);
+  await writeFile(side, Buffer.concat([Buffer.alloc(bytes.length), record]));
 
   const { code } = await machine.run(['sync']);
 
-  const ranges = downloadsOf(server).map(({ headers }) => String(headers.range));
+  const ranges = downloadsOf(server).map(({ headers }) => headers.range);
   t.is(code, 0);
-  t.false(ranges.some((range) => range.startsWith('bytes=0-')));
-  t.true(ranges.includes(`bytes=${2 * share + 1000}-${3 * share - 1}`));
+  t.true(ranges.includes(`bytes=${share + 1000}-${2 * share - 1}`));
+  t.is(ranges.at(-1), undefined);
   t.is(sha256(await readFile(machine.path('server/parquet/orders.parquet'))), sha256(bytes));
+});
+
+test('with enough other files beside it a large one comes in one stream', async (t) => {
+  const server = await startStandIn(t);
+  const files = await Promise.all(
+    [0, 1, 2, 3].map((seed) => parquetOf(huge.replace('range)', `range, ${seed})`))),
+  );
+  for (const [i, bytes] of files.entries()) server.tables.set(`orders${i}`, { bytes });
+  const machine = await newMachine(t, server.url);
+
+  const { code } = await machine.run(['sync']);
+
+  t.is(code, 0);
+  t.deepEqual(
+    downloadsOf(server).map(({ headers }) => headers.range),
+    [undefined, undefined, undefined, undefined],
+  );
 });
 
 test('a large file interrupted while its ranges were joined goes on as one stream', async (t) => {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answerer, rangedAnswer } from './stand-in.ts';
 
@@ -32,6 +32,23 @@ export const arrivingBytes = async (child: ChildProcess, path: string): Promise<
     const found = await stat(path).catch(() => undefined);
     if (found && found.size > 0) return found.size;
     if (child.exitCode !== null) throw new Error('The program ended before anything arrived.');
+    await wait(5);
+  }
+};
+
+/** Waits until a running program has written these bytes at this place of a file. */
+export const writtenAt = async (
+  child: ChildProcess,
+  path: string,
+  { bytes, position }: { readonly bytes: Buffer; readonly position: number },
+): Promise<void> => {
+  const found = Buffer.alloc(bytes.length);
+  for (;;) {
+    const file = await open(path).catch(() => undefined);
+    await file?.read(found, 0, found.length, position);
+    await file?.close();
+    if (found.equals(bytes)) return;
+    if (child.exitCode !== null) throw new Error('The program ended before that was written.');
     await wait(5);
   }
 };

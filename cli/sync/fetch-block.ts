@@ -1,15 +1,17 @@
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isPlatformError } from '@agnes/sdk/errors';
+import { bytesOf } from '../direct-bytes.ts';
 import { serverUnreachable } from '../errors.ts';
 import type { HttpClient } from '../http-client.ts';
 import { numberOf } from '../json-values.ts';
+import { BlockWriter } from './block-writer.ts';
+import { type Block, isComplete } from './blocks.ts';
 import { fileChanged, rangeRefused } from './errors.ts';
+import type { limiter } from './limiter.ts';
 import type { RemoteFile } from './manifest.ts';
-import { type Store, sizeOf } from './store.ts';
+import type { SideFile } from './side-file.ts';
+import type { Store } from './store.ts';
 
 const silenceSeconds = 300;
 const pausesMs = [300, 1000, 3000];
@@ -22,6 +24,8 @@ export interface DownloadDeps {
   readonly store: Store;
   /** Attempts after the first one. */
   readonly retries: number;
+  /** Lets through as many answers at a time as are wanted in all. */
+  readonly connections: ReturnType<typeof limiter>;
   readonly interrupted: AbortSignal;
   /** Told of every chunk that arrives. */
   readonly onBytes: (id: string, bytes: number) => void;
@@ -33,20 +37,23 @@ export interface Offer {
   /** Name for messages. */
   readonly name: string;
   readonly file: RemoteFile;
+  /** Whether it is so large beside the others that it may come in several blocks at a time. */
+  readonly isSplit: boolean;
 }
 
-/** A stretch of a file, collected in a file of its own whose size says how far it is. */
-export interface Piece {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
+type Stretch = Pick<Block, 'start' | 'end'>;
+
+/** A block, and the file it belongs into. */
+export interface Target {
+  readonly block: Block;
+  readonly side: SideFile;
 }
 
-/** Brings the rest of a piece; network errors and failures of the server are tried again. */
-export const fetchPiece = async (piece: Piece, offer: Offer, deps: DownloadDeps): Promise<void> => {
+/** Brings the rest of a block; network errors and failures of the server are tried again. */
+export const fetchBlock = async (target: Target, offer: Offer, deps: DownloadDeps): Promise<void> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await fetchRest(piece, offer, deps);
+      return await fetchRest(target, offer, deps);
     } catch (error) {
       const pauseMs = Math.max(pausesMs[attempt] ?? pausesMs.at(-1) ?? 0, askedPauseMs(error));
       if (attempt >= deps.retries || !isWorthRetrying(error) || pauseMs > longestPauseMs) throw error;
@@ -64,21 +71,25 @@ const isWorthRetrying = (error: unknown): boolean =>
 const askedPauseMs = (error: unknown): number =>
   isPlatformError(error) ? (numberOf(error.details['retry_after_seconds']) ?? 0) * 1000 : 0;
 
-const fetchRest = async (piece: Piece, offer: Offer, deps: DownloadDeps): Promise<void> => {
-  const length = piece.end - piece.start;
-  const here = (await sizeOf(piece.path)) ?? 0;
-  if (here === length) return;
-  // Removed, never truncated: the file may be a link to a good one.
-  if (here > length) await rm(piece.path);
-  const rest = { ...piece, start: piece.start + (here > length ? 0 : here) };
+const fetchRest = async ({ block, side }: Target, offer: Offer, deps: DownloadDeps): Promise<void> => {
+  if (isComplete(block)) return;
+  const rest = { start: block.start + block.done, end: block.end };
   const answer = await ask(rest, offer, deps.http);
-  const chunks = chunksOf(answer, rest, { offer, deps });
-  await pipeline(chunks, createWriteStream(piece.path, { flags: 'a' }));
+  const writer = new BlockWriter(side, block);
+  try {
+    for await (const bytes of wantedBytes(answer, rest, { offer, deps })) {
+      writer.add(bytes);
+      await writer.ready();
+    }
+  } finally {
+    // What has come is not asked for again, whatever broke.
+    await writer.end();
+  }
 };
 
 /** The answer whose bytes are exactly those of the piece, from its start on. */
 const ask = async (
-  { start, end }: Piece,
+  { start, end }: Stretch,
   { id, name, file }: Offer,
   http: HttpClient,
 ): Promise<IncomingMessage> => {
@@ -86,6 +97,7 @@ const ask = async (
   const answer = await http.send({
     path: `/api/data/${encodeURIComponent(id)}/download${file.part && `?part=${encodeURIComponent(file.part)}`}`,
     seconds: silenceSeconds,
+    isLarge: true,
     headers: {
       Accept: '*/*',
       ...(!isWhole && { Range: `bytes=${start}-${end - 1}`, 'If-Range': `"${file.sha256}"` }),
@@ -119,19 +131,19 @@ const promisedDigest = (answer: IncomingMessage): string => {
   return digest === undefined ? 'without a digest' : Buffer.from(digest, 'base64').toString('hex');
 };
 
-/** The bytes of an answer, not one more or fewer than wanted. */
-const chunksOf = async function* (
+/** The bytes of an answer, not one more or fewer than wanted. Each piece is good until the next one is asked for. */
+const wantedBytes = async function* (
   answer: IncomingMessage,
-  { start, end }: Piece,
+  { start, end }: Stretch,
   { offer, deps }: { offer: Offer; deps: DownloadDeps },
 ): AsyncGenerator<Buffer> {
   let missing = end - start;
   try {
-    for await (const chunk of answer) {
-      missing -= chunk.length;
+    for await (const bytes of bytesOf(answer)) {
+      missing -= bytes.length;
       if (missing < 0) throw rangeRefused({ table: offer.name, reason: 'it sent too many bytes' });
-      deps.onBytes(offer.id, chunk.length);
-      yield chunk;
+      deps.onBytes(offer.id, bytes.length);
+      yield bytes;
     }
   } catch (error) {
     throw deps.http.translated(error);
