@@ -1,6 +1,6 @@
 import type { PlatformError } from '@agnes/sdk/errors';
 import type { Input } from './input.ts';
-import type { Session } from './session.ts';
+import type { Session } from './session/session.ts';
 
 /** One option as parser, help, documents and tests see it. */
 export interface Flag {

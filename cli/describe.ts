@@ -1,6 +1,6 @@
 import type { Flag } from './command.ts';
-import { commands, rootFlags } from './command-table.ts';
-import type { JsonObject } from './json-values.ts';
+import { commands, rootFlags } from './command-table/commands.ts';
+import type { JsonObject } from './json/values.ts';
 
 /** All commands and options as data: what `agnes --help --json` adds to the text. */
 export const describedCommands = (): JsonObject => ({

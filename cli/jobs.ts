@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { defineError, type PlatformError } from '@agnes/sdk/errors';
-import type { HttpClient } from './http-client.ts';
-import { type JsonObject, objectOf, readJson, textOf } from './json-values.ts';
-import { type ServerEvent, serverEvents } from './server-events.ts';
-import type { Session } from './session.ts';
-import { cellText } from './text-table.ts';
+import type { HttpClient } from './http/client.ts';
+import { type ServerEvent, serverEvents } from './http/server-events.ts';
+import { type JsonObject, objectOf, readJson, textOf } from './json/values.ts';
+import type { Session } from './session/session.ts';
+import { cellText } from './terminal/text-table.ts';
 
 const pauseMs = 1000;
 // The server sends a comment every 15 seconds; longer silence means the connection is dead.

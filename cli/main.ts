@@ -1,13 +1,13 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
-import { commands, rootFlags } from './command-table.ts';
+import { commands, rootFlags } from './command-table/commands.ts';
 import { describedCommands } from './describe.ts';
-import { codeOf } from './durable-file.ts';
 import { interrupted, unexpected } from './errors.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { failureJson, failureLines } from './failure.ts';
-import { type Manner, Output } from './output.ts';
+import { codeOf } from './files/durable-file.ts';
+import { failureJson, failureLines } from './http/refusal.ts';
 import { type Parsed, parseArguments } from './parse.ts';
-import { safeText } from './safe-text.ts';
+import { type Manner, Output } from './terminal/output.ts';
+import { safeText } from './terminal/safe-text.ts';
 import type { Env, World } from './world.ts';
 
 const widestMessage = 100;
@@ -52,7 +52,7 @@ const run = async (world: World, parsed: Extract<Parsed, { kind: 'run' }>): Prom
   );
   // Loads what talks to servers, which help and version do without.
   const [{ Session }, { noticeUpdate }] = await Promise.all([
-    import('./session.ts'),
+    import('./session/session.ts'),
     import('./update/notice.ts'),
   ]);
   using session = new Session(world, out, { root: parsed.root, rootFlags, commands });

@@ -1,6 +1,6 @@
 import { CommanderError, Option, Command as Parser } from 'commander';
 import type { Command, Flag } from './command.ts';
-import { rootFlags } from './command-table.ts';
+import { rootFlags } from './command-table/commands.ts';
 import { badUsage } from './errors.ts';
 import { groupSummaries } from './group-summaries.ts';
 import { Input } from './input.ts';

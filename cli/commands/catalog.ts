@@ -1,7 +1,7 @@
 import type { Run } from '../command.ts';
-import { type JsonObject, numberOf, objectsOf } from '../json-values.ts';
-import { byteText } from '../sync/progress.ts';
-import { textTable } from '../text-table.ts';
+import { type JsonObject, numberOf, objectsOf } from '../json/values.ts';
+import { byteText } from '../terminal/byte-text.ts';
+import { textTable } from '../terminal/text-table.ts';
 
 const columns = [
   { title: 'name' },

@@ -1,7 +1,7 @@
 import type { Run } from '../command.ts';
-import { objectsOf } from '../json-values.ts';
-import { schemaLines, schemaOf } from '../query/table-schema.ts';
-import { textTable } from '../text-table.ts';
+import { objectsOf } from '../json/values.ts';
+import { schemaLines, schemaOf } from '../sync/table-schema.ts';
+import { textTable } from '../terminal/text-table.ts';
 
 /** The columns of a table, and some rows. */
 export const run: Run = async (input, session) => {

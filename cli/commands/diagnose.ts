@@ -1,7 +1,7 @@
 import type { Run } from '../command.ts';
 import { notHealthy } from '../diagnose/errors.ts';
 import { type Examined, examine } from '../diagnose/examine.ts';
-import { safeText } from '../safe-text.ts';
+import { safeText } from '../terminal/safe-text.ts';
 
 /** Looks at everything between a person and their data, and says what to do about what is wrong. */
 export const run: Run = async (input, session) => {

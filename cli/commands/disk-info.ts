@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../command.ts';
-import { ignoreMissing } from '../durable-file.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
 import { SnapshotFolder } from '../snapshots/folder.ts';
 import { quotaGb } from '../snapshots/room.ts';
-import { byteText } from '../sync/progress.ts';
 import { Store, sizeOf } from '../sync/store.ts';
+import { byteText } from '../terminal/byte-text.ts';
 
 /** How much room things take in this workspace. */
 export const run: Run = async (_input, session) => {

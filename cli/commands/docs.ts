@@ -1,6 +1,6 @@
 import { defineError } from '@agnes/sdk/errors';
 import type { Run } from '../command.ts';
-import { safeText } from '../safe-text.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import { topics } from '../topics/topics.ts';
 
 const noTopic = defineError<{ topic: string }>({

@@ -1,13 +1,13 @@
 import type { Run } from '../command.ts';
+import { quoteName } from '../database/quote-name.ts';
 import type { Input } from '../input.ts';
 import type { Ask } from '../query/ask.ts';
 import { answerLines } from '../query/form.ts';
 import type { Answer } from '../query/local.ts';
 import { localDeps } from '../query/local-deps.ts';
 import { queryRemote } from '../query/remote.ts';
-import { quoteName } from '../quote-name.ts';
-import type { Session } from '../session.ts';
-import { textTable } from '../text-table.ts';
+import type { Session } from '../session/session.ts';
+import { textTable } from '../terminal/text-table.ts';
 
 const sampled = 5;
 

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Run } from '../command.ts';
 import { interrupted } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
-import { type JsonObject, objectOf, readJson } from '../json-values.ts';
+import type { HttpClient } from '../http/client.ts';
+import { type JsonObject, objectOf, readJson } from '../json/values.ts';
 import { bridge } from '../mcp/bridge.ts';
 
 /** A statement may take its time. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Run } from '../command.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { isEmpty, isWorkspace } from '../workspace/gate.ts';
 import { setUp } from '../workspace/set-up.ts';
 

@@ -1,4 +1,5 @@
 import type { Outcome, Run } from '../command.ts';
+import { paramsOf } from '../database/params.ts';
 import { badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { formatOf, shownAnswer } from '../query/answer-format.ts';
@@ -7,11 +8,10 @@ import { submitQuery } from '../query/background.ts';
 import { type Hybrid, hybridOf, plainSql, queryHybrid } from '../query/hybrid.ts';
 import type { Answer } from '../query/local.ts';
 import { localDeps } from '../query/local-deps.ts';
-import { paramsOf } from '../query/params.ts';
 import { queryRemote } from '../query/remote.ts';
 import { isServerForm, passOn } from '../query/server-form.ts';
 import { statementOf } from '../query/statement.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 const mostRows = 1_000_000;
 

@@ -1,5 +1,5 @@
 import type { Run } from '../command.ts';
-import { hintLines, schemaLines, schemaOf } from '../query/table-schema.ts';
+import { hintLines, schemaLines, schemaOf } from '../sync/table-schema.ts';
 
 /** The columns of a table. */
 export const run: Run = async (input, session) => {

@@ -1,5 +1,5 @@
 import type { Run } from '../command.ts';
-import { runHostProgram } from '../host-program.ts';
+import { runHostProgram } from '../programs/host.ts';
 
 /** Runs a service in a process of its own and stays with it. */
 export const run: Run = (input, session) => {

@@ -1,19 +1,19 @@
 import type { Outcome, Run } from '../command.ts';
 import { serverUnhealthy } from '../errors.ts';
-import { refusalError } from '../failure.ts';
-import type { HttpClient } from '../http-client.ts';
-import { type JsonObject, objectOf, readJson, textOf } from '../json-values.ts';
-import { healthLines, serverHealth } from '../server-health.ts';
-import type { Session } from '../session.ts';
+import { statePath } from '../files/workspace-paths.ts';
+import type { HttpClient } from '../http/client.ts';
+import { refusalError } from '../http/refusal.ts';
+import { healthLines, serverHealth } from '../http/server-health.ts';
+import { type JsonObject, objectOf, readJson, textOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
 import { SnapshotFolder } from '../snapshots/folder.ts';
 import { snapshotJson } from '../snapshots/snapshot.ts';
 import { fetchManifest, type RemoteTable } from '../sync/manifest.ts';
-import { byteText } from '../sync/progress.ts';
 import { readState, type SyncedTable, type SyncState } from '../sync/state.ts';
-import { textTable } from '../text-table.ts';
+import { byteText } from '../terminal/byte-text.ts';
+import { textTable } from '../terminal/text-table.ts';
 import { pendingUploads } from '../uploads/upload-step.ts';
 import { isOlder, version } from '../version.ts';
-import { statePath } from '../workspace-paths.ts';
 
 const columns = [
   { title: 'name' },

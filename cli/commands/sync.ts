@@ -1,18 +1,17 @@
 import { defineError, isPlatformError } from '@agnes/sdk/errors';
 import type { Outcome, Run } from '../command.ts';
-import { failureJson, failureLines } from '../failure.ts';
+import { failureJson, failureLines } from '../http/refusal.ts';
 import type { Input } from '../input.ts';
-import { safeText } from '../safe-text.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { syncDocs } from '../sync/docs-only.ts';
 import { syncIncomplete } from '../sync/errors.ts';
-import { Neighbours } from '../sync/neighbours.ts';
 import { checkOptions } from '../sync/options.ts';
 import type { Plan } from '../sync/plan.ts';
-import { byteText } from '../sync/progress.ts';
 import type { SyncReport } from '../sync/report.ts';
 import { planOnly, type SyncDeps, syncWorkspace } from '../sync/sync.ts';
 import { triggerSync } from '../sync/trigger.ts';
+import { byteText } from '../terminal/byte-text.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import type { UploadReport } from '../uploads/send-uploads.ts';
 import {
   noteUploadErrors,
@@ -23,6 +22,7 @@ import {
   uploadWords,
   withoutRights,
 } from '../uploads/upload-step.ts';
+import { depsOf, usualParallel } from '../workspace/sync-deps.ts';
 
 const syncFailed = defineError<{ reason: string; exit_code: number }>({
   code: 'sync_failed',
@@ -78,30 +78,8 @@ const quietly = (error: unknown, { out, world }: Session): unknown =>
     ? syncFailed({ reason: error.message, exit_code: 1 }, { cause: error })
     : error;
 
-/** What a sync works with, as the environment and the options of every command say. */
-export const depsOf = async (session: Session): Promise<SyncDeps> => ({
-  http: await session.http(),
-  workspace: await session.workspace(),
-  neighbours: new Neighbours(session.configFolder, {
-    workspace: await session.workspace(),
-    pid: session.world.pid,
-  }),
-  out: session.out,
-  now: session.world.now,
-  pid: session.world.pid,
-  retries: wholeNumber(session.world.env['AGNES_STREAM_RETRIES'], 3),
-  interrupted: session.world.interrupted,
-});
-
-const wholeNumber = (text: string | undefined, otherwise: number): number =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
-
 const parallelOf = (input: Input, { world }: Session): number =>
   input.integer('parallel', { min: 1, max: 8 }) ?? usualParallel(world);
-
-/** Downloads at a time where nobody says how many. */
-export const usualParallel = ({ env }: Session['world']): number =>
-  Math.min(8, Math.max(1, wholeNumber(env['AGNES_PARALLEL'], 4)));
 
 const planOutcome = (
   { wanted, unchanged, skipped, departed, bytes }: Plan,

@@ -1,5 +1,5 @@
 import type { Outcome, Run } from '../command.ts';
-import { safeText } from '../safe-text.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import { offeredOlder, updateNotChosen } from '../update/errors.ts';
 import { latestOffer, type Offer, wheelPath } from '../update/offer.ts';
 import { commandOf, ownPlace } from '../update/place.ts';

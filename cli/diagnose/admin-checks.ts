@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf, objectsOf } from '../json-values.ts';
+import { type JsonObject, objectOf, objectsOf } from '../json/values.ts';
 import { type Check, type Finding, fail, ok, skip, warn } from './check.ts';
 import type { Patient } from './patient.ts';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ignoreMissing } from '../durable-file.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
 import { readInstalled } from '../skills/installed.ts';
 import { offeredPlugins } from '../skills/offered.ts';
 import { ownHooks, readSettings, settingsPath, writeSettings } from '../workspace/claude-settings.ts';

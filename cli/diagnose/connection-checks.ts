@@ -1,6 +1,6 @@
 import { chmod, stat } from 'node:fs/promises';
-import { ignoreMissing } from '../durable-file.ts';
-import { objectsOf, textOf } from '../json-values.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
+import { objectsOf, textOf } from '../json/values.ts';
 import { isOlder, version } from '../version.ts';
 import { type Check, fail, ok, skip, warn } from './check.ts';
 import type { Patient } from './patient.ts';

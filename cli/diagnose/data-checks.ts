@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { quoteName } from '../database/quote-name.ts';
 import { openLocal } from '../query/local.ts';
 import { localDeps } from '../query/local-deps.ts';
-import { quoteName } from '../quote-name.ts';
 import type { RemoteFile } from '../sync/manifest.ts';
-import { byteText } from '../sync/progress.ts';
 import { digestOf, Store } from '../sync/store.ts';
+import { byteText } from '../terminal/byte-text.ts';
 import { lookAtUploads, type Standing } from '../uploads/pending.ts';
 import { layOut, makeFolders, missingFolders, readAbout } from '../workspace/layout.ts';
 import { type Check, type Finding, fail, ok, skip, warn } from './check.ts';

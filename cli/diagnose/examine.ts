@@ -1,5 +1,5 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { adminChecks } from './admin-checks.ts';
 import { agentChecks } from './agent-checks.ts';
 import type { Check, Component, Finding } from './check.ts';

@@ -1,12 +1,12 @@
 import { notSignedIn } from '../errors.ts';
-import { refusalError } from '../failure.ts';
-import type { HttpClient } from '../http-client.ts';
-import { type JsonObject, objectOf, readJson, textOf } from '../json-values.ts';
-import { serverHealth } from '../server-health.ts';
-import type { Session } from '../session.ts';
+import { statePath } from '../files/workspace-paths.ts';
+import type { HttpClient } from '../http/client.ts';
+import { refusalError } from '../http/refusal.ts';
+import { serverHealth } from '../http/server-health.ts';
+import { type JsonObject, objectOf, readJson, textOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
 import { fetchManifest, type Manifest } from '../sync/manifest.ts';
 import { readState, type SyncState } from '../sync/state.ts';
-import { statePath } from '../workspace-paths.ts';
 
 /** How the server answered somebody it does not know. */
 interface Greeting {

@@ -1,7 +1,7 @@
 import { answerMissing, badUsage } from '../errors.ts';
+import { parsedUrl } from '../http/parsed-url.ts';
 import type { Input } from '../input.ts';
-import { parsedUrl } from '../parsed-url.ts';
-import { ask } from '../prompt.ts';
+import { ask } from '../terminal/prompt.ts';
 import type { World } from '../world.ts';
 
 /** What has to be known of a new instance. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ignoreMissing } from '../durable-file.ts';
 import { hostNotHere } from '../errors.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
 import type { Answers } from './answers.ts';
 
 /** What is about to be written. */

@@ -1,9 +1,9 @@
 import { isPlatformError } from '@agnes/sdk/errors';
+import { usersLike } from '../admin/find-user.ts';
 import { type Finding, fail, ok } from '../diagnose/check.ts';
 import type { Patient } from '../diagnose/patient.ts';
-import { usersLike } from '../find-user.ts';
-import type { HttpClient } from '../http-client.ts';
-import { objectOf, objectsOf, readJson } from '../json-values.ts';
+import type { HttpClient } from '../http/client.ts';
+import { objectOf, objectsOf, readJson } from '../json/values.ts';
 
 /** What an instance is made of, and what was found when it was read. */
 export interface Verified extends Finding {

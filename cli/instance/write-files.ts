@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { access, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import { hostProgram } from '../host-program.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { hostProgram } from '../programs/host.ts';
 import type { World } from '../world.ts';
 import { instanceExists, instanceRefused } from './errors.ts';
 import type { NewFiles } from './new-files.ts';

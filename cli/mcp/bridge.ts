@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { defineError, isPlatformError, type PlatformError } from '@agnes/sdk/errors';
-import { isObject, type JsonObject, objectOf, readJson } from '../json-values.ts';
+import { isObject, type JsonObject, objectOf, readJson } from '../json/values.ts';
 
 /** How long a client that has closed stdin may still wait for answers, as the protocol has it close down. */
 const patience = 2_000;

@@ -1,5 +1,5 @@
-import { objectsOf } from '../json-values.ts';
-import { cellText } from '../text-table.ts';
+import { objectsOf } from '../json/values.ts';
+import { cellText } from '../terminal/text-table.ts';
 
 /** What a decision about two items changed. */
 export const appliedLines = (applied: unknown): readonly string[] =>

@@ -1,9 +1,9 @@
 import type { Outcome } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
-import { objectsOf } from '../json-values.ts';
-import type { Session } from '../session.ts';
-import { cellText } from '../text-table.ts';
+import { objectsOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
+import { cellText } from '../terminal/text-table.ts';
 import { someRefused } from './errors.ts';
 import { idsOf } from './ids.ts';
 

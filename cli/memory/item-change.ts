@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { codeOf } from '../durable-file.ts';
 import { badFile, badUsage } from '../errors.ts';
+import { codeOf } from '../files/durable-file.ts';
 import type { Input } from '../input.ts';
-import { clearable } from '../memory-flags.ts';
 import type { World } from '../world.ts';
+import { clearable } from './flags.ts';
 
 type Change = Readonly<Record<string, unknown>>;
 

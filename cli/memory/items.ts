@@ -1,5 +1,5 @@
-import { type JsonObject, objectsOf } from '../json-values.ts';
-import { cellText, textTable } from '../text-table.ts';
+import { type JsonObject, objectsOf } from '../json/values.ts';
+import { cellText, textTable } from '../terminal/text-table.ts';
 
 const columns = [
   { title: 'id' },

@@ -1,6 +1,6 @@
 import type { Outcome } from '../command.ts';
-import type { Session } from '../session.ts';
-import { cellText } from '../text-table.ts';
+import type { Session } from '../session/session.ts';
+import { cellText } from '../terminal/text-table.ts';
 import { itemLines, itemTexts } from './items.ts';
 
 /** A page of items, as a table or with what they say. */

@@ -1,6 +1,6 @@
-import type { HttpClient } from '../http-client.ts';
+import type { HttpClient } from '../http/client.ts';
 import type { Input } from '../input.ts';
-import type { JsonObject } from '../json-values.ts';
+import type { JsonObject } from '../json/values.ts';
 
 /** The metrics that the call asks for. */
 export const listedMetrics = async (input: Input, http: HttpClient): Promise<JsonObject> => {

@@ -5,10 +5,10 @@ import type { Metric } from '../../metrics/metric.ts';
 import { faultText, type MetricFault } from '../../metrics/metric-fault.ts';
 import { readMetrics } from '../../metrics/read-metrics.ts';
 import { mostBytes } from '../../metrics/read-yaml.ts';
-import { codeOf } from '../durable-file.ts';
 import { badFile } from '../errors.ts';
-import type { Session } from '../session.ts';
-import { cellText } from '../text-table.ts';
+import { codeOf } from '../files/durable-file.ts';
+import type { Session } from '../session/session.ts';
+import { cellText } from '../terminal/text-table.ts';
 
 /** A file of metrics, and what is in it. */
 export interface MetricFile {

@@ -1,7 +1,7 @@
-import { stringifyExact } from '../exact-json.ts';
-import type { LocalDatabase } from '../local-database.ts';
-import { quoteName } from '../quote-name.ts';
-import type { Session } from '../session.ts';
+import type { LocalDatabase } from '../database/local-database.ts';
+import { quoteName } from '../database/quote-name.ts';
+import { stringifyExact } from '../json/exact.ts';
+import type { Session } from '../session/session.ts';
 import { answerCut } from './errors.ts';
 import { type Hybrid, queryHybrid } from './hybrid.ts';
 import type { Answer } from './local.ts';

@@ -1,5 +1,5 @@
-import { codeOf, writeDurably } from '../durable-file.ts';
 import { badFile } from '../errors.ts';
+import { codeOf, writeDurably } from '../files/durable-file.ts';
 
 /** What the system says when it is the place that is wrong. */
 const faults = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT']);

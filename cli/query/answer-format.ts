@@ -2,7 +2,7 @@ import { extname, resolve } from 'node:path';
 import type { Outcome } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { writeAnswer } from './answer-file.ts';
 import { answerJson, answerLines, type Format } from './form.ts';
 import type { Answer } from './local.ts';

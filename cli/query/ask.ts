@@ -1,7 +1,5 @@
-import type { Call } from '../http-client.ts';
-import type { JsonObject } from '../json-values.ts';
-import { type Params, paramsBody } from './params.ts';
-import type { Waiting } from './waiting.ts';
+import { type Params, paramsBody } from '../database/params.ts';
+import type { JsonObject } from '../json/values.ts';
 
 /** A statement as it is to be run. */
 export interface Ask {
@@ -18,14 +16,4 @@ export const askBody = ({ sql, limit, params, seconds }: Ask): JsonObject => ({
   limit,
   ...paramsBody(params),
   ...(seconds !== undefined && { timeout_ms: seconds * 1000 }),
-});
-
-const patienceSeconds = 300;
-const graceSeconds = 5;
-
-/** How long its answer is waited for: a little longer than it may take, so that the server can say that it took too long. */
-export const patience = (waiting?: Waiting): Pick<Call, 'seconds' | 'grace' | 'onHead'> => ({
-  seconds: patienceSeconds,
-  grace: graceSeconds,
-  ...(waiting && { onHead: (answer) => waiting.watch(answer) }),
 });

@@ -2,9 +2,9 @@ import type { Outcome } from '../command.ts';
 import { badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { followJob, jobFailure, noteEvent } from '../jobs.ts';
-import type { JsonObject } from '../json-values.ts';
-import { safeText } from '../safe-text.ts';
-import type { Session } from '../session.ts';
+import type { JsonObject } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import { type Ask, askBody } from './ask.ts';
 
 const path = '/api/query/jobs';

@@ -40,14 +40,6 @@ export const answerCut = defineError<{ alias: string; rows: number }>({
   hint: 'Filter or group in its SQL, or drop --local: the server joins it with the tables there.',
 });
 
-/** The rows broke off, and the engine does not say why. */
-export const rowsCutShort = defineError({
-  code: 'rows_cut_short',
-  kind: 'internal',
-  message: () => 'The rows could not be read to their end.',
-  hint: 'Run the statement again, or on the server with --remote.',
-});
-
 /** It took longer than it was given. */
 export const queryTooSlow = defineError<{ seconds: number }>({
   code: 'timeout',

@@ -1,8 +1,8 @@
-import { csvLines } from '../csv.ts';
-import { stringifyExact } from '../exact-json.ts';
-import type { JsonObject } from '../json-values.ts';
-import { safeJson, safeText } from '../safe-text.ts';
-import { textTable } from '../text-table.ts';
+import { stringifyExact } from '../json/exact.ts';
+import type { JsonObject } from '../json/values.ts';
+import { csvLines } from '../terminal/csv.ts';
+import { safeJson, safeText } from '../terminal/safe-text.ts';
+import { textTable } from '../terminal/text-table.ts';
 import type { Answer } from './local.ts';
 
 /** How an answer is written. */

@@ -1,10 +1,10 @@
 import { badUsage } from '../errors.ts';
-import { isObject, objectOf, readJson, textOf } from '../json-values.ts';
-import type { Session } from '../session.ts';
-import { patience } from './ask.ts';
+import { patience } from '../http/patience.ts';
+import { Waiting } from '../http/waiting.ts';
+import { isObject, objectOf, readJson, textOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
 import type { Answer } from './local.ts';
 import { answerFrom } from './remote.ts';
-import { Waiting } from './waiting.ts';
 
 /** A statement, and statements of BigQuery by the alias that it reads them under. */
 export interface Hybrid {

@@ -1,7 +1,7 @@
-import type { Session } from '../session.ts';
+import { databasePath, statePath } from '../files/workspace-paths.ts';
+import type { Session } from '../session/session.ts';
 import { SnapshotFolder } from '../snapshots/folder.ts';
 import { readState } from '../sync/state.ts';
-import { databasePath, statePath } from '../workspace-paths.ts';
 import type { LocalDeps } from './local.ts';
 
 /** What a query on the synced tables works with, for as long as `--timeout` gives it. */

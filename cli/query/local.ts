@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
-import { ignoreMissing } from '../durable-file.ts';
-import { type JsonObject, objectOf, readJson } from '../json-values.ts';
-import { isLocked, LocalDatabase, type Rows } from '../local-database.ts';
+import { isLocked, LocalDatabase, type Rows } from '../database/local-database.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
+import { type JsonObject, objectOf, readJson } from '../json/values.ts';
 import type { Snapshot } from '../snapshots/snapshot.ts';
 import { databaseBroken } from '../sync/errors.ts';
 import type { SyncState } from '../sync/state.ts';

@@ -1,4 +1,4 @@
-import { objectOf, objectsOf, textOf } from '../json-values.ts';
+import { objectOf, objectsOf, textOf } from '../json/values.ts';
 
 /** A table as a statement names it. */
 export interface NamedTable {

@@ -1,8 +1,8 @@
 import type { Outcome } from '../command.ts';
-import type { HttpClient } from '../http-client.ts';
-import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from '../json-values.ts';
-import { safeText } from '../safe-text.ts';
-import { byteText } from '../sync/progress.ts';
+import type { HttpClient } from '../http/client.ts';
+import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from '../json/values.ts';
+import { byteText } from '../terminal/byte-text.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import { type Ask, askBody } from './ask.ts';
 
 /** Asks the server how it would carry a statement out. `isShort`: only what that would read and cost. */

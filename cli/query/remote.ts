@@ -1,9 +1,10 @@
 import { badAnswer } from '../errors.ts';
-import type { JsonObject } from '../json-values.ts';
-import type { Session } from '../session.ts';
-import { type Ask, askBody, patience } from './ask.ts';
+import { patience } from '../http/patience.ts';
+import { Waiting } from '../http/waiting.ts';
+import type { JsonObject } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
+import { type Ask, askBody } from './ask.ts';
 import type { Answer } from './local.ts';
-import { Waiting } from './waiting.ts';
 
 const path = '/api/query';
 

@@ -1,6 +1,6 @@
 import { defineError } from '@agnes/sdk/errors';
-import type { HttpClient } from '../http-client.ts';
-import { type JsonObject, objectsOf } from '../json-values.ts';
+import type { HttpClient } from '../http/client.ts';
+import { type JsonObject, objectsOf } from '../json/values.ts';
 
 const noSuchSavedQuery = defineError<{ query: string }>({
   code: 'saved_query_not_found',

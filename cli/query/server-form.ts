@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
 import type { Outcome } from '../command.ts';
 import { badAnswer, badUsage } from '../errors.ts';
-import type { Call } from '../http-client.ts';
+import type { Call } from '../http/client.ts';
+import { patience } from '../http/patience.ts';
+import { Waiting } from '../http/waiting.ts';
 import type { Input } from '../input.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { writeAnswer } from './answer-file.ts';
-import { type Ask, askBody, patience } from './ask.ts';
-import { Waiting } from './waiting.ts';
+import { type Ask, askBody } from './ask.ts';
 
 const serverForms = ['arrow', 'parquet', 'ndjson'] as const;
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { codeOf } from '../durable-file.ts';
 import { badFile, badUsage } from '../errors.ts';
+import { codeOf } from '../files/durable-file.ts';
 import type { Input } from '../input.ts';
-import { readPiped } from '../prompt.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { readPiped } from '../terminal/prompt.ts';
 
 /** The text of the statement, from the one place that is named. */
 export const statementOf = async (input: Input, session: Session): Promise<string> => {

@@ -1,5 +1,5 @@
-import type { HttpClient } from '../http-client.ts';
-import { numberOf, objectsOf, textOf } from '../json-values.ts';
+import type { HttpClient } from '../http/client.ts';
+import { numberOf, objectsOf, textOf } from '../json/values.ts';
 
 /** One item that an agent goes by. */
 export interface Rule {

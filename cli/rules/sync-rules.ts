@@ -1,6 +1,6 @@
-import type { HttpClient } from '../http-client.ts';
-import type { Output } from '../output.ts';
-import type { Session } from '../session.ts';
+import type { HttpClient } from '../http/client.ts';
+import type { Session } from '../session/session.ts';
+import type { Output } from '../terminal/output.ts';
 import { fetchBundle } from './bundle.ts';
 import { ruleFiles } from './rule-files.ts';
 import { type RulesReport, writeRules } from './write-rules.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPlatformError } from '@agnes/sdk/errors';
-import { codeOf, ignoreMissing, writeDurably } from '../durable-file.ts';
-import { ownFolder } from '../own-folder.ts';
+import { codeOf, ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { ownFolder } from '../files/own-folder.ts';
 import { rulesFolderUnsafe, rulesNotWritten } from './errors.ts';
 import { isRuleFile } from './rule-files.ts';
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { codeOf } from '../durable-file.ts';
+import { codeOf } from '../files/durable-file.ts';
 import type { Env, World } from '../world.ts';
 import { dockerFailed, dockerMissing } from './errors.ts';
 

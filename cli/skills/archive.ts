@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { HttpClient } from '../http-client.ts';
-import { objectOf, readJson } from '../json-values.ts';
+import type { HttpClient } from '../http/client.ts';
+import { objectOf, readJson } from '../json/values.ts';
 import { badArchive, zipRefused } from './errors.ts';
 import type { Offered } from './offered.ts';
 import { zipMembers } from './zip.ts';

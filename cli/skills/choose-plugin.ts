@@ -1,7 +1,7 @@
 import type { Outcome } from '../command.ts';
-import { namedPlugin } from '../marketplace-path.ts';
-import type { Session } from '../session.ts';
-import { cellText } from '../text-table.ts';
+import { namedPlugin } from '../marketplaces/path.ts';
+import type { Session } from '../session/session.ts';
+import { cellText } from '../terminal/text-table.ts';
 import { grantedAs, offeredPlugins } from './offered.ts';
 
 /** Tells the server whether its reader wants a plugin. */

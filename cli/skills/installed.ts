@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
 import type { Input } from '../input.ts';
-import { objectOf, readJson } from '../json-values.ts';
-import type { Session } from '../session.ts';
+import { objectOf, readJson } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
 import { isPlainPath } from './plain-path.ts';
 
 /** A plugin whose skills are here: files by path below the folder of skills, with their SHA-256. */

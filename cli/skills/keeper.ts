@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HttpClient } from '../http-client.ts';
-import type { Session } from '../session.ts';
+import type { HttpClient } from '../http/client.ts';
+import type { Session } from '../session/session.ts';
 import { holdLock } from '../sync/lock-file.ts';
 import { fetchPlugin, type SkillFile } from './archive.ts';
 import { badArchive, otherServer } from './errors.ts';

@@ -1,5 +1,5 @@
-import { objectsOf } from '../json-values.ts';
-import { cellText } from '../text-table.ts';
+import { objectsOf } from '../json/values.ts';
+import { cellText } from '../terminal/text-table.ts';
 import type { Offered } from './offered.ts';
 
 /** Said where there is nothing to bring. */

@@ -1,6 +1,6 @@
 import { badUsage } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
-import { type JsonObject, objectsOf } from '../json-values.ts';
+import type { HttpClient } from '../http/client.ts';
+import { type JsonObject, objectsOf } from '../json/values.ts';
 import { noSuchPlugin, pluginSwitchedOff } from './errors.ts';
 
 /** A plugin that its reader is granted. */

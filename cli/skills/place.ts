@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { link, lstat, mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf, ignoreMissing, writeDurably } from '../durable-file.ts';
 import { badFile } from '../errors.ts';
+import { codeOf, ignoreMissing, writeDurably } from '../files/durable-file.ts';
 import type { SkillFile } from './archive.ts';
 
 /** Where files are put, and whose they are. */

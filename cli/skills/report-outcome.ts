@@ -1,5 +1,5 @@
 import type { Outcome } from '../command.ts';
-import { cellText } from '../text-table.ts';
+import { cellText } from '../terminal/text-table.ts';
 import type { SkillReport } from './keeper.ts';
 
 /** What was done, for programs and for people. */

@@ -1,7 +1,7 @@
-import type { Session } from '../session.ts';
+import { statePath } from '../files/workspace-paths.ts';
+import type { Session } from '../session/session.ts';
 import { fetchManifest } from '../sync/manifest.ts';
 import { readState } from '../sync/state.ts';
-import { statePath } from '../workspace-paths.ts';
 import type { SnapshotFolder } from './folder.ts';
 import type { Snapshot } from './snapshot.ts';
 

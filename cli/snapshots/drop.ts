@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { SnapshotFolder } from './folder.ts';
 import { locked } from './locked.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -1,5 +1,5 @@
 import { defineError } from '@agnes/sdk/errors';
-import { byteText } from '../sync/progress.ts';
+import { byteText } from '../terminal/byte-text.ts';
 
 /** A snapshot cannot be called that. */
 export const badSnapshotName = defineError<{ name: string; reason: string }>({

@@ -1,8 +1,8 @@
-import { type JsonObject, numberOf, textOf } from '../json-values.ts';
-import { confirm } from '../prompt.ts';
-import { patience } from '../query/ask.ts';
-import type { Session } from '../session.ts';
-import { byteText } from '../sync/progress.ts';
+import { patience } from '../http/patience.ts';
+import { type JsonObject, numberOf, textOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
+import { byteText } from '../terminal/byte-text.ts';
+import { confirm } from '../terminal/prompt.ts';
 import { costsTooMuch } from './errors.ts';
 import { type ScanWish, scanBody } from './snapshot.ts';
 

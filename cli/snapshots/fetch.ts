@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Outcome } from '../command.ts';
-import { isoUtc } from '../iso-utc.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { isoUtc } from '../terminal/iso-utc.ts';
 import { arrive } from './arrive.ts';
 import { confirmCost, type Estimate, estimateLine, estimateOf } from './estimate.ts';
 import { SnapshotFolder } from './folder.ts';

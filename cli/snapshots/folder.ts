@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ignoreMissing, syncFolder, writeDurably } from '../durable-file.ts';
+import { ignoreMissing, syncFolder, writeDurably } from '../files/durable-file.ts';
 import { isAlive } from '../sync/lock-file.ts';
 import { digestOf, sizeOf } from '../sync/store.ts';
 import type { WantedView } from '../sync/views.ts';

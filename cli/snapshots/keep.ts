@@ -1,9 +1,9 @@
 import type { Outcome } from '../command.ts';
-import type { Session } from '../session.ts';
-import { byteText } from '../sync/progress.ts';
+import { statePath } from '../files/workspace-paths.ts';
+import type { Session } from '../session/session.ts';
 import { checkSameServer } from '../sync/same-server.ts';
 import { readState } from '../sync/state.ts';
-import { statePath } from '../workspace-paths.ts';
+import { byteText } from '../terminal/byte-text.ts';
 import { badSnapshotName, snapshotExists } from './errors.ts';
 import type { Estimate } from './estimate.ts';
 import type { SnapshotFolder } from './folder.ts';

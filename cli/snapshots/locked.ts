@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isPlatformError } from '@agnes/sdk/errors';
-import type { Session } from '../session.ts';
+import { lockPath } from '../files/workspace-paths.ts';
+import type { Session } from '../session/session.ts';
 import { holdLock } from '../sync/lock-file.ts';
-import { lockPath } from '../workspace-paths.ts';
 
 const pauseMs = 100;
 const patienceMs = 300_000;

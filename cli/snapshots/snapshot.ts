@@ -1,4 +1,4 @@
-import { type JsonObject, numberOf, objectOf, readJson, textOf } from '../json-values.ts';
+import { type JsonObject, numberOf, objectOf, readJson, textOf } from '../json/values.ts';
 
 /** What of a table is wanted. */
 export interface ScanWish {

@@ -1,9 +1,9 @@
 import type { PlatformError } from '@agnes/sdk/errors';
-import { LocalDatabase, quoteText } from '../local-database.ts';
-import type { Session } from '../session.ts';
+import { LocalDatabase, quoteText } from '../database/local-database.ts';
+import { databasePath, statePath } from '../files/workspace-paths.ts';
+import type { Session } from '../session/session.ts';
 import { readState, writeState } from '../sync/state.ts';
 import { refreshViews, type WantedView } from '../sync/views.ts';
-import { databasePath, statePath } from '../workspace-paths.ts';
 import { scanCut } from './errors.ts';
 
 /** What became of a view. `deferred`: the database is open elsewhere; the next sync makes up for it. */

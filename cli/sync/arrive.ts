@@ -1,8 +1,8 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
-import { syncFile } from '../durable-file.ts';
 import { interrupted, unexpected } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
-import type { Output } from '../output.ts';
+import { syncFile } from '../files/durable-file.ts';
+import type { HttpClient } from '../http/client.ts';
+import type { Output } from '../terminal/output.ts';
 import { download } from './download.ts';
 import type { DownloadDeps } from './fetch-block.ts';
 import { limiter } from './limiter.ts';

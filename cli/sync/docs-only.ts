@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Outcome } from '../command.ts';
-import { writeDurably } from '../durable-file.ts';
-import { isoUtc } from '../iso-utc.ts';
-import { objectsOf, textOf } from '../json-values.ts';
-import { ownFolder } from '../own-folder.ts';
+import { writeDurably } from '../files/durable-file.ts';
+import { ownFolder } from '../files/own-folder.ts';
+import { statePath } from '../files/workspace-paths.ts';
+import { objectsOf, textOf } from '../json/values.ts';
 import { rulesDepsOf } from '../rules/sync-rules.ts';
-import type { Session } from '../session.ts';
-import { statePath } from '../workspace-paths.ts';
+import type { Session } from '../session/session.ts';
+import { isoUtc } from '../terminal/iso-utc.ts';
 import { profilesFolderUnsafe } from './errors.ts';
 import { bringMetrics, bringProfiles, bringSchema, type MetadataDeps, type NamedTable } from './metadata.ts';
 import { bringRules } from './rules-step.ts';

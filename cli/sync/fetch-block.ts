@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isPlatformError } from '@agnes/sdk/errors';
-import { bytesOf } from '../direct-bytes.ts';
 import { serverUnreachable } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
-import { numberOf } from '../json-values.ts';
+import type { HttpClient } from '../http/client.ts';
+import { bytesOf } from '../http/direct-bytes.ts';
+import { numberOf } from '../json/values.ts';
 import { BlockWriter } from './block-writer.ts';
 import { type Block, isComplete } from './blocks.ts';
 import { fileChanged, rangeRefused } from './errors.ts';

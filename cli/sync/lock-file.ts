@@ -1,6 +1,6 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf, ignoreMissing } from '../durable-file.ts';
+import { codeOf, ignoreMissing } from '../files/durable-file.ts';
 import { syncRunning } from './errors.ts';
 
 type InUse = (details: { pid: number; path: string }) => Error;

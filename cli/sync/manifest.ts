@@ -1,6 +1,6 @@
 import { isPlatformError, type PlatformError } from '@agnes/sdk/errors';
 import { badAnswer } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
+import type { HttpClient } from '../http/client.ts';
 import {
   isObject,
   type JsonObject,
@@ -9,7 +9,7 @@ import {
   objectsOf,
   readJson,
   textOf,
-} from '../json-values.ts';
+} from '../json/values.ts';
 import { badEntry } from './errors.ts';
 
 const path = '/api/sync/manifest';

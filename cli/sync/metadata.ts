@@ -1,15 +1,15 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPlatformError } from '@agnes/sdk/errors';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import { stringifyExact } from '../exact-json.ts';
-import type { HttpClient } from '../http-client.ts';
-import { type JsonObject, objectsOf } from '../json-values.ts';
-import type { Output } from '../output.ts';
-import { ownFolder } from '../own-folder.ts';
-import { schemaOf } from '../query/table-schema.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { ownFolder } from '../files/own-folder.ts';
+import type { HttpClient } from '../http/client.ts';
+import { stringifyExact } from '../json/exact.ts';
+import { type JsonObject, objectsOf } from '../json/values.ts';
+import type { Output } from '../terminal/output.ts';
 import { profilesFolderUnsafe } from './errors.ts';
 import { limiter } from './limiter.ts';
+import { schemaOf } from './table-schema.ts';
 
 /** What is said about the data is asked for so many tables at a time. */
 const parallel = 4;

@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import { objectOf, readJson } from '../json-values.ts';
-import { statePath } from '../workspace-paths.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { statePath } from '../files/workspace-paths.ts';
+import { objectOf, readJson } from '../json/values.ts';
 import { readState } from './state.ts';
 import { Store } from './store.ts';
 

@@ -1,6 +1,7 @@
-import type { Output } from '../output.ts';
-import { safeText } from '../safe-text.ts';
-import { cutToWidth } from '../text-width.ts';
+import { byteText } from '../terminal/byte-text.ts';
+import type { Output } from '../terminal/output.ts';
+import { safeText } from '../terminal/safe-text.ts';
+import { cutToWidth } from '../terminal/text-width.ts';
 
 const redrawMs = 100;
 const plainMs = 5000;
@@ -90,14 +91,6 @@ export class Progress implements Disposable {
     return `${byteText(this.#done)} of ${byteText(this.#total)}, ${byteText(rate)}/s${left}`;
   }
 }
-
-/** Bytes as people read them. */
-export const byteText = (bytes: number): string => {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
-};
 
 const bar = (done: number, total: number): string => {
   const share = total > 0 ? Math.min(1, done / total) : 1;

@@ -1,4 +1,4 @@
-import type { HttpClient } from '../http-client.ts';
+import type { HttpClient } from '../http/client.ts';
 import type { Departed } from './plan.ts';
 import type { SyncedTable } from './state.ts';
 import type { Store } from './store.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
-import { ignoreMissing } from '../durable-file.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
 import { type Block, begunBlocks, frontOf, recordBytes, recordedBlocks, recordOf } from './blocks.ts';
 
 const readBytes = 1024 * 1024;

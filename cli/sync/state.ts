@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import { type JsonObject, numberOf, objectOf, objectsOf, readJson, textOf } from '../json-values.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { type JsonObject, numberOf, objectOf, objectsOf, readJson, textOf } from '../json/values.ts';
 import type { RemoteFile } from './manifest.ts';
 
 /** A table as it lies in the workspace. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { constants, copyFile, link, lstat, mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, ignoreMissing, syncFile, syncFolder } from '../durable-file.ts';
+import { codeOf, ignoreMissing, syncFile, syncFolder } from '../files/durable-file.ts';
 import type { RemoteFile, RemoteTable } from './manifest.ts';
 
 const readChunk = 1024 * 1024;

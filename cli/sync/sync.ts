@@ -1,9 +1,8 @@
 import type { PlatformError } from '@agnes/sdk/errors';
-import type { HttpClient } from '../http-client.ts';
-import { isoUtc } from '../iso-utc.ts';
-import type { Output } from '../output.ts';
-import { SnapshotFolder } from '../snapshots/folder.ts';
-import { databasePath, lockPath, statePath } from '../workspace-paths.ts';
+import { databasePath, lockPath, statePath } from '../files/workspace-paths.ts';
+import type { HttpClient } from '../http/client.ts';
+import { isoUtc } from '../terminal/iso-utc.ts';
+import type { Output } from '../terminal/output.ts';
 import { arriveTables, type Fault } from './arrive.ts';
 import { diskFull } from './errors.ts';
 import { holdLock } from './lock-file.ts';
@@ -16,7 +15,7 @@ import { bringRules } from './rules-step.ts';
 import { checkSameServer } from './same-server.ts';
 import { readState, type SyncedTable, type SyncState, writeState } from './state.ts';
 import { Store } from './store.ts';
-import type { ViewReport } from './views.ts';
+import type { ViewReport, WantedView } from './views.ts';
 
 const spareShare = 1.25;
 const looksAtOnce = 500;
@@ -29,6 +28,12 @@ export interface SyncDeps {
   readonly now: () => number;
   readonly pid: number;
   readonly neighbours: Neighbours;
+  /** The snapshots beside the tables, which have views as well. */
+  readonly snapshots: {
+    /** Ends or undoes what a crash has interrupted. */
+    mend(): Promise<unknown>;
+    views(): Promise<readonly WantedView[]>;
+  };
   readonly retries: number;
   readonly interrupted: AbortSignal;
 }
@@ -162,17 +167,16 @@ const saveState = (
 };
 
 const makeViews = async (
-  { workspace, store, interrupted }: Work,
+  { workspace, store, snapshots, interrupted }: Work,
   tables: ReadonlyMap<string, SyncedTable>,
 ): Promise<ViewReport & { readonly shadowed: readonly string[] }> => {
   const ofTables = [...tables].map(([id, { name, files }]) => ({
     name,
     files: files.map(({ part }) => store.pathOf(id, part)),
   }));
-  const folder = new SnapshotFolder(workspace);
-  await folder.mend();
+  await snapshots.mend();
   const names = new Set(ofTables.map(({ name }) => name.toLowerCase()));
-  const { free = [], shadowed = [] } = Object.groupBy(await folder.views(), ({ name }) =>
+  const { free = [], shadowed = [] } = Object.groupBy(await snapshots.views(), ({ name }) =>
     names.has(name.toLowerCase()) ? 'shadowed' : 'free',
   );
   // The engine takes its time to load: only when there are views to make.

@@ -1,9 +1,9 @@
 import type { Outcome } from '../command.ts';
 import type { Input } from '../input.ts';
 import { followJob, jobFailure, jobLines } from '../jobs.ts';
-import { textOf } from '../json-values.ts';
-import { safeText } from '../safe-text.ts';
-import type { Session } from '../session.ts';
+import { textOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
+import { safeText } from '../terminal/safe-text.ts';
 
 /** Has the server read its sources again; with `--wait` the outcome is that of the job. */
 export const triggerSync = async (input: Input, session: Session): Promise<Outcome> => {

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PlatformError } from '@agnes/sdk/errors';
-import { isLocked, LocalDatabase, quoteText } from '../local-database.ts';
-import { quoteName } from '../quote-name.ts';
+import { isLocked, LocalDatabase, quoteText } from '../database/local-database.ts';
+import { quoteName } from '../database/quote-name.ts';
 import { databaseBroken, viewFailed } from './errors.ts';
 
 /** A view that should exist. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import { agentFor } from '../http-agent.ts';
+import { agentFor } from '../http/agent.ts';
 import type { World } from '../world.ts';
 
 /** What a server shows to whoever connects. */

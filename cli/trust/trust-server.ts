@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { makePrivateFolder, writeDurably } from '../durable-file.ts';
 import { badUsage, notConfirmed } from '../errors.ts';
-import { ask } from '../prompt.ts';
-import type { Session } from '../session.ts';
-import { caFileFor, saveCaFile } from '../settings.ts';
-import { certificateError, isUntrusted, noCertificates } from './errors.ts';
+import { makePrivateFolder, writeDurably } from '../files/durable-file.ts';
+import { certificateError, isUntrusted, noCertificates } from '../http/certificate-errors.ts';
+import type { Session } from '../session/session.ts';
+import { caFileFor, saveCaFile } from '../session/settings.ts';
+import { ask } from '../terminal/prompt.ts';
 import { type Shown, shownBy } from './shown.ts';
 
 const kept = 'ca';

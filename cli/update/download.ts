@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { HttpClient } from '../http-client.ts';
+import type { HttpClient } from '../http/client.ts';
 import { badDownload } from './errors.ts';
 import { type Offer, wheelPath } from './offer.ts';
 

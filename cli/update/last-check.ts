@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makePrivateFolder, writeDurably } from '../durable-file.ts';
-import { numberOf, objectOf, readJson, textOf } from '../json-values.ts';
-import type { Session } from '../session.ts';
+import { makePrivateFolder, writeDurably } from '../files/durable-file.ts';
+import { numberOf, objectOf, readJson, textOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
 
 /** What is remembered of the last look at what a server hands out. */
 export interface LastCheck {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { isOlder, version } from '../version.ts';
 import type { World } from '../world.ts';
 import { type LastCheck, lastCheck, writeCheck } from './last-check.ts';

@@ -1,8 +1,8 @@
 import { isPlatformError } from '@agnes/sdk/errors';
 import { badAnswer } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
-import { numberOf, objectsOf, textOf } from '../json-values.ts';
-import type { Session } from '../session.ts';
+import type { HttpClient } from '../http/client.ts';
+import { numberOf, objectsOf, textOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
 import { keepCheck } from './last-check.ts';
 
 /** A program that a server hands out. */

@@ -1,6 +1,6 @@
 import { access, constants, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { ignoreMissing } from '../durable-file.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
 import type { World } from '../world.ts';
 import { updateElsewhere } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import { cp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ignoreMissing } from '../durable-file.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
 import { isSettled, type Place, startedFolder, startFrom } from './place.ts';
 
 /** Puts a new program in place of the old one. At every moment both names start one of the two, whole. */

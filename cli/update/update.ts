@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPlatformError } from '@agnes/sdk/errors';
-import type { HttpClient } from '../http-client.ts';
+import type { HttpClient } from '../http/client.ts';
 import { holdLock } from '../sync/lock-file.ts';
 import type { World } from '../world.ts';
 import { download } from './download.ts';

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, ignoreMissing } from '../durable-file.ts';
+import { codeOf, ignoreMissing } from '../files/durable-file.ts';
 import { notesStub } from '../workspace/layout.ts';
 import type { World } from '../world.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { sessionsOf } from './candidates.ts';
 import { sessionAmbiguous, sessionUnknown } from './errors.ts';
 import { sessionId } from './pending.ts';

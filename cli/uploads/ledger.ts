@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import { numberOf, objectOf, readJson, textOf } from '../json-values.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { numberOf, objectOf, readJson, textOf } from '../json/values.ts';
 import type { Candidate } from './candidates.ts';
 
 /** What became of a file as it was then. */

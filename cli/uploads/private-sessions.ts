@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import { objectOf, readJson } from '../json-values.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { objectOf, readJson } from '../json/values.ts';
 import { privateUnreadable } from './errors.ts';
 
 const pathOf = (workspace: string): string => join(workspace, '.agnes', 'private_sessions.json');

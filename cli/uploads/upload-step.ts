@@ -1,10 +1,10 @@
 import type { Outcome } from '../command.ts';
-import { failureJson, failureLines } from '../failure.ts';
+import { failureJson, failureLines } from '../http/refusal.ts';
 import type { Input } from '../input.ts';
-import type { Output } from '../output.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { syncIncomplete } from '../sync/errors.ts';
 import type { SyncDeps } from '../sync/sync.ts';
+import type { Output } from '../terminal/output.ts';
 import { lookAtUploads } from './pending.ts';
 import { secretsOfEnv } from './redact.ts';
 import { sendUploads, type UploadReport } from './send-uploads.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { SkillKeeper } from '../skills/keeper.ts';
 import { offeredPlugins } from '../skills/offered.ts';
 import type { Step } from './step.ts';

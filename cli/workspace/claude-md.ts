@@ -1,9 +1,9 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
 import { badAnswer } from '../errors.ts';
-import type { HttpClient } from '../http-client.ts';
-import { textOf } from '../json-values.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import type { HttpClient } from '../http/client.ts';
+import { textOf } from '../json/values.ts';
 import type { Step } from './step.ts';
 
 const begin = '<!-- agnes:begin; agnes setup writes what stands up to agnes:end -->';

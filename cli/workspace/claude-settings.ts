@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ignoreMissing, writeDurably } from '../durable-file.ts';
-import { isObject, type JsonObject, objectOf, objectsOf, readJson, textOf } from '../json-values.ts';
+import { ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { isObject, type JsonObject, objectOf, objectsOf, readJson, textOf } from '../json/values.ts';
 import { settingsUnreadable } from './errors.ts';
 import { type HookCommands, hookLog } from './hook-commands.ts';
 import type { Step } from './step.ts';

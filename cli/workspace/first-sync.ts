@@ -1,9 +1,9 @@
-import { depsOf, usualParallel } from '../commands/sync.ts';
-import { failureLines } from '../failure.ts';
-import type { Session } from '../session.ts';
-import { byteText } from '../sync/progress.ts';
+import { failureLines } from '../http/refusal.ts';
+import type { Session } from '../session/session.ts';
 import { syncWorkspace } from '../sync/sync.ts';
+import { byteText } from '../terminal/byte-text.ts';
 import type { Step } from './step.ts';
+import { depsOf, usualParallel } from './sync-deps.ts';
 
 /** What came of the sync, with tables that were left for later and those that did not come. */
 interface FirstSync {

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ignoreMissing } from '../durable-file.ts';
+import { ignoreMissing } from '../files/durable-file.ts';
+import { statePath } from '../files/workspace-paths.ts';
 import { readState } from '../sync/state.ts';
-import { statePath } from '../workspace-paths.ts';
 import { folderTaken, workspaceOfOther } from './errors.ts';
 import { readAbout } from './layout.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { launcher } from './launcher.ts';
 
 /** By the event of a coding agent. */

@@ -1,9 +1,9 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, ignoreMissing, writeDurably } from '../durable-file.ts';
-import { isoUtc } from '../iso-utc.ts';
-import { numberOf, objectOf, readJson, textOf } from '../json-values.ts';
-import type { Session } from '../session.ts';
+import { codeOf, ignoreMissing, writeDurably } from '../files/durable-file.ts';
+import { numberOf, objectOf, readJson, textOf } from '../json/values.ts';
+import type { Session } from '../session/session.ts';
+import { isoUtc } from '../terminal/iso-utc.ts';
 import type { Step } from './step.ts';
 
 /** Counts up when what setup writes changes. */

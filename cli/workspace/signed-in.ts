@@ -1,9 +1,9 @@
 import { isPlatformError } from '@agnes/sdk/errors';
-import { deviceLogin } from '../device-login.ts';
+import { deviceLogin } from '../account/device-login.ts';
+import { rememberSignIn } from '../account/sign-in.ts';
 import { notSignedIn } from '../errors.ts';
-import { textOf } from '../json-values.ts';
-import type { Credential, Session } from '../session.ts';
-import { rememberSignIn } from '../sign-in.ts';
+import { textOf } from '../json/values.ts';
+import type { Credential, Session } from '../session/session.ts';
 import type { Step } from './step.ts';
 
 /** Goes on with the token that is there; without one that works a person at a terminal is sent to the browser. */

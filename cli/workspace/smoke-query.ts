@@ -1,7 +1,7 @@
+import { quoteName } from '../database/quote-name.ts';
 import { openLocal } from '../query/local.ts';
 import { localDeps } from '../query/local-deps.ts';
-import { quoteName } from '../quote-name.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Step } from './step.ts';
 
 /** A question that the workspace answers, and how that went. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../command.ts';
-import { safeText } from '../safe-text.ts';
+import { safeText } from '../terminal/safe-text.ts';
 import type { Step } from './step.ts';
 
 /** All that was found out while setting up. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { commands } from '../../cli/command-table.ts';
+import { commands } from '../../cli/command-table/commands.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { newMachine } from './run-agnes.ts';
 

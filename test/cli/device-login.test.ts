@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { pauseAfter } from '../../cli/device-login.ts';
+import { pauseAfter } from '../../cli/account/device-login.ts';
 import { untilFile } from '../support/until-file.ts';
 import { onTerminal } from './on-terminal.ts';
 import { ended, type Machine, newMachine } from './run-agnes.ts';

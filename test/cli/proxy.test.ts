@@ -1,5 +1,5 @@
 import test from 'ava';
-import { unusedProxy } from '../../cli/http-agent.ts';
+import { unusedProxy } from '../../cli/http/agent.ts';
 
 const server = 'https://agnes.example.com';
 const env = { HTTPS_PROXY: 'http://proxy.example.com:3128' };

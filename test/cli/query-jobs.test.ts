@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { objectsOf } from '../../cli/json-values.ts';
+import { objectsOf } from '../../cli/json/values.ts';
 import {
   type Background,
   endless,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import test from 'ava';
-import { objectsOf } from '../../cli/json-values.ts';
+import { objectsOf } from '../../cli/json/values.ts';
 import { fileContext } from '../support/file-context.ts';
 import { HostClient } from '../support/host-client.ts';
 import { seedReader } from '../support/seed-reader.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
-import { commands, rootFlags } from '../../cli/command-table.ts';
+import { commands, rootFlags } from '../../cli/command-table/commands.ts';
 import { parseArguments } from '../../cli/parse.ts';
 import { topics } from '../../cli/topics/topics.ts';
 import { newMachine } from './run-agnes.ts';
@@ -21,6 +21,17 @@ test('every command of the contract is there, with every option it lists', (t) =
   });
 
   t.deepEqual(missing, []);
+});
+
+test('a command is in the file that its words name', (t) => {
+  const elsewhere = commands.filter(
+    ({ name, load }) => !String(load).includes(`'../commands/${name.replaceAll(' ', '/')}.ts'`),
+  );
+
+  t.deepEqual(
+    elsewhere.map(({ name }) => name),
+    [],
+  );
 });
 
 test('every option that every command takes is there', (t) => {

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { csvLines } from '../../cli/csv.ts';
-import { parseExact, stringifyExact } from '../../cli/exact-json.ts';
-import { safeJson, safeText } from '../../cli/safe-text.ts';
-import { byteText } from '../../cli/sync/progress.ts';
-import { textTable } from '../../cli/text-table.ts';
+import { parseExact, stringifyExact } from '../../cli/json/exact.ts';
+import { byteText } from '../../cli/terminal/byte-text.ts';
+import { csvLines } from '../../cli/terminal/csv.ts';
+import { safeJson, safeText } from '../../cli/terminal/safe-text.ts';
+import { textTable } from '../../cli/terminal/text-table.ts';
 import { isOlder } from '../../cli/version.ts';
 
 test('text loses what a terminal would obey, and keeps what people read', (t) => {

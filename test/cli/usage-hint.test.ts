@@ -1,6 +1,6 @@
 import { isPlatformError } from '@agnes/sdk/errors';
 import test from 'ava';
-import { commands } from '../../cli/command-table.ts';
+import { commands } from '../../cli/command-table/commands.ts';
 import { groupSummaries } from '../../cli/group-summaries.ts';
 import { parseArguments } from '../../cli/parse.ts';
 import { newMachine } from './run-agnes.ts';

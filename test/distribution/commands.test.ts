@@ -1,5 +1,5 @@
 import test from 'ava';
-import { syncLines } from '../../cli/marketplace-sync.ts';
+import { syncLines } from '../../cli/marketplaces/sync.ts';
 import { type Machine, newMachine } from '../cli/run-agnes.ts';
 import { fileContext } from '../support/file-context.ts';
 import { likeWhole } from '../support/like-whole.ts';

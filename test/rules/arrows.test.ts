@@ -82,3 +82,33 @@ test('marketplace, metrics, config and sdk import nothing of the host', async (t
     [],
   );
 });
+
+test('the command line imports nothing of the host, and its rooms import each other one way', async (t) => {
+  const files = await sourceFiles('cli/**/*.ts');
+  const arrowsOfFiles = files.flatMap(({ path, text }) =>
+    importsOf(text)
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => ({ from: path, to: posix.join(posix.dirname(path), specifier) })),
+  );
+
+  const outside = arrowsOfFiles.filter(({ to }) => !/^(?:cli|metrics)\//.test(to));
+  const between = arrowsOfFiles.filter(
+    ({ from, to }) => to.startsWith('cli/') && roomOf(from) !== roomOf(to),
+  );
+
+  t.true(between.length > 500);
+  t.deepEqual(outside, []);
+  t.deepEqual(inCircles(between), []);
+});
+
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Arrows between rooms that no order of the rooms has all pointing down; a room that nobody uses is taken off, again and again. */
+const inCircles = (arrowsLeft: readonly Arrow[]): readonly Arrow[] => {
+  const used = new Set(arrowsLeft.map(({ to }) => roomOf(to)));
+  const left = arrowsLeft.filter(({ from }) => used.has(roomOf(from)));
+  return left.length === arrowsLeft.length ? left : inCircles(left);
+};

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { commands } from '../../cli/command-table.ts';
-import { withCommands } from '../../cli/hint-commands.ts';
+import { commands } from '../../cli/command-table/commands.ts';
+import { withCommands } from '../../cli/http/hint-commands.ts';
 import { declaredErrors } from '../../docs/declared-errors.ts';
 import { callsIn, callsInHint, faultsOf } from '../support/agnes-calls.ts';
 import { sourceFiles } from '../support/source-files.ts';

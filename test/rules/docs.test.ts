@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { collectRead } from '@agnes/sdk/testing';
 import test from 'ava';
-import { commands } from '../../cli/command-table.ts';
+import { commands } from '../../cli/command-table/commands.ts';
 import { declaredErrors } from '../../docs/declared-errors.ts';
 import hello from '../../docs/examples/hello-connector.ts';
 import { renderedPages } from '../../docs/rendered-pages.ts';

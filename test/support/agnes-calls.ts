@@ -1,5 +1,5 @@
 import { isPlatformError } from '@agnes/sdk/errors';
-import { commands } from '../../cli/command-table.ts';
+import { commands } from '../../cli/command-table/commands.ts';
 import { parseArguments } from '../../cli/parse.ts';
 
 /** A call of the program in a text: one to be typed so, or one that a sentence speaks of and that may lack values. */

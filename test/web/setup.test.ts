@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { commands } from '../../cli/command-table.ts';
+import { commands } from '../../cli/command-table/commands.ts';
 import { parseArguments } from '../../cli/parse.ts';
 import { fileContext } from '../support/file-context.ts';
 import { freePort } from '../support/free-port.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Command } from '../../../cli/command.ts';
-import { commands } from '../../../cli/command-table.ts';
+import { commands } from '../../../cli/command-table/commands.ts';
 import { filesBelow } from '../../support/files-below.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

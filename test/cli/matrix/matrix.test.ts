@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import test from 'ava';
 import type { Command } from '../../../cli/command.ts';
-import { commands } from '../../../cli/command-table.ts';
+import { commands } from '../../../cli/command-table/commands.ts';
 import { fileContext } from '../../support/file-context.ts';
 import { filesSource } from '../../support/files-source.ts';
 import { HostClient } from '../../support/host-client.ts';

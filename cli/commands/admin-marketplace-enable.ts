@@ -1,5 +1,0 @@
-import type { Run } from '../command.ts';
-import { decide } from '../marketplace-decision.ts';
-
-/** Ends the kill switch of a plugin. */
-export const run: Run = (input, session) => decide('enable', { input, session });

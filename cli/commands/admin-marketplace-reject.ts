@@ -1,5 +1,0 @@
-import type { Run } from '../command.ts';
-import { decide } from '../marketplace-decision.ts';
-
-/** Says no to a version of a plugin. */
-export const run: Run = (input, session) => decide('reject', { input, session });

@@ -1,4 +1,0 @@
-import { startBisect } from '../plugin-bisect.ts';
-
-/** Begins to look for the plugin that breaks something. */
-export const run = startBisect;

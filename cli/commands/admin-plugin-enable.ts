@@ -1,4 +1,0 @@
-import { switchPlugin } from '../plugin-switch.ts';
-
-/** Switches a plugin on. */
-export const run = switchPlugin('enable');

@@ -1,6 +1,0 @@
-import type { Run } from '../command.ts';
-import { planAndApply } from '../plugin-change.ts';
-import { installBody } from '../plugin-source.ts';
-
-/** Plans, shows the plan, asks, and applies it. */
-export const run: Run = async (input, session) => planAndApply(session, installBody(input));

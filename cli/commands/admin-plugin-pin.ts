@@ -1,4 +1,0 @@
-import { pinPlugin } from '../plugin-pin.ts';
-
-/** Has a plugin stay at a version. */
-export const run = pinPlugin(true);

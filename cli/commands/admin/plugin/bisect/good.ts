@@ -1,0 +1,4 @@
+import { bisectWith } from '../../../../plugins/bisect.ts';
+
+/** Says that it works with what is on. */
+export const run = bisectWith('good');

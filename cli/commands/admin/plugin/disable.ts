@@ -1,0 +1,4 @@
+import { switchPlugin } from '../../../plugins/switch.ts';
+
+/** Switches a plugin off. */
+export const run = switchPlugin('disable');

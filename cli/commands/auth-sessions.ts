@@ -1,9 +1,0 @@
-import type { Run } from '../command.ts';
-import { objectsOf } from '../json-values.ts';
-import { sessionTable } from '../session-table.ts';
-
-/** Where the caller is signed in. */
-export const run: Run = async (_input, session) => {
-  const sessions = objectsOf(await (await session.http()).json({ path: '/auth/sessions' }));
-  return { data: { sessions }, text: sessionTable(sessions, session.out.width) };
-};

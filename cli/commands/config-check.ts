@@ -1,6 +1,0 @@
-import type { Run } from '../command.ts';
-import { runHostProgram } from '../host-program.ts';
-
-/** Checks the configuration without starting anything. */
-export const run: Run = (_input, session) =>
-  runHostProgram(session, { command: 'config check', args: ['config-check'] });

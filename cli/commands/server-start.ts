@@ -1,9 +1,0 @@
-import type { Run } from '../command.ts';
-import { runHostProgram } from '../host-program.ts';
-
-/** Starts the server and stays with it. */
-export const run: Run = (input, session) =>
-  runHostProgram(session, {
-    command: 'server start',
-    args: ['serve', ...(input.on('safe-mode') ? ['--safe-mode'] : [])],
-  });
