@@ -79,6 +79,28 @@ export const accessCommands: readonly Command[] = [
     load: () => import('../commands/admin/grant/create.ts'),
   },
   {
+    name: 'admin grant change',
+    summary: 'Give a group several resources and take others from it, all or none; asks on a terminal.',
+    args: ['<group>'],
+    flags: [
+      {
+        name: 'give',
+        value: 'type=id',
+        repeatable: true,
+        summary: 'A resource it may use; may be repeated.',
+      },
+      { name: 'take', value: 'type=id', repeatable: true, summary: 'One it may not; may be repeated.' },
+      {
+        name: 'tier',
+        value: 'tier',
+        choices: ['required', 'optional'],
+        summary: 'For skills that are given: whether everybody in the group gets them, or may choose them.',
+      },
+    ],
+    examples: ['agnes admin grant change Finance --give table=orders --take table=payroll'],
+    load: () => import('../commands/admin/grant/change.ts'),
+  },
+  {
     name: 'admin grant delete',
     summary: 'Take a grant away, from the next request on; asks on a terminal.',
     args: ['<id>'],

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { metricFlags } from '../metrics/metric-fields.ts';
 
 /** Commands about business metrics. */
 export const metricCommands: readonly Command[] = [
@@ -38,6 +39,14 @@ export const metricCommands: readonly Command[] = [
       { name: 'category', value: 'name', summary: 'Only those of this category.' },
     ],
     load: () => import('../commands/metrics/export.ts'),
+  },
+  {
+    name: 'metrics save',
+    summary: 'Make one metric, or change what is named of it and nothing else.',
+    args: ['<id>'],
+    flags: metricFlags,
+    examples: ['agnes metrics save finance/revenue --unit EUR --note "Without tax."'],
+    load: () => import('../commands/metrics/save.ts'),
   },
   {
     name: 'metrics delete',

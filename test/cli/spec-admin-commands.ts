@@ -40,6 +40,7 @@ export const specAdminCommands: Readonly<Record<string, readonly string[]>> = {
   'admin grant list': ['type', 'group'],
   'admin grant overview': ['type'],
   'admin grant create': ['tier'],
+  'admin grant change': ['give', 'take', 'tier'],
   'admin grant delete': [],
   'admin grant resource-types': [],
   'admin grant explain': [],

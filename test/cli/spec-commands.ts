@@ -102,6 +102,7 @@ export const specCommands: Readonly<Record<string, readonly string[]>> = {
   'metrics import': [],
   'metrics export': ['out'],
   'metrics validate': [],
+  'metrics save': ['description', 'sql', 'unit'],
   'metrics delete': [],
   'rules list': [],
   'rules sync': [],

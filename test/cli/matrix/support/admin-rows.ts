@@ -96,6 +96,7 @@ export const adminRows: Readonly<Record<string, CommandRow>> = {
     'admin secret list',
     'admin secret delete',
   ]),
+  'admin grant change': admins(['Sales', '--give', 'table=orders']),
   'admin audit export': admins(['--out', 'audit.jsonl']),
   'admin generations diff': admins(['1', '2']),
   'admin update-table': admins(['orders', '--description', 'All of them']),

@@ -16,6 +16,7 @@ export const memoryRows: Readonly<Record<string, CommandRow>> = {
   ]),
   'metrics show': signedIn([8, 'metric_not_found'], ['sales/revenue']),
   ...each(anywhere([2, 'bad_file']), ['metrics validate', 'metrics import']),
+  'metrics save': admins(['sales/revenue', '--unit', 'EUR']),
   'metrics delete': admins(['sales/revenue']),
   'memory add': signedIn(0, [
     'Orders count once',
