@@ -1,3 +1,4 @@
+import { withCommands } from '../http/hint-commands.ts';
 import { type JsonObject, objectOf, objectsOf } from '../json/values.ts';
 import { type Check, type Finding, fail, ok, skip, warn } from './check.ts';
 import type { Patient } from './patient.ts';
@@ -22,8 +23,8 @@ const services = ofAdmins('services', (health) => {
   if (first) {
     const finding = `${told}; ${first['name'] ?? first['subject']}: ${first['why']}${moreThan(faults.length)}`;
     return health['status'] === 'unhealthy'
-      ? fail(finding, `${first['remedy']}`)
-      : warn(finding, `${first['remedy']}`);
+      ? fail(finding, withCommands(`${first['remedy']}`))
+      : warn(finding, withCommands(`${first['remedy']}`));
   }
   return health['status'] === 'healthy' ? ok(told) : warn(told, 'agnes status');
 });
@@ -43,7 +44,7 @@ const secrets = ofAdmins('secrets', ({ conditions }) => {
   return first
     ? fail(
         `${first['name'] ?? first['subject']}: ${first['why']}${moreThan(missing.length)}`,
-        `${first['remedy']}`,
+        withCommands(`${first['remedy']}`),
       )
     : ok('none is reported missing');
 });

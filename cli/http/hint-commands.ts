@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json/values.ts';
+import { sentWords } from './sent-words.ts';
 
 /** The command that does what a route does, for those that the hints of the server name. */
 const commandOf: Readonly<Record<string, string>> = {
@@ -49,6 +50,7 @@ const commandOf: Readonly<Record<string, string>> = {
   'POST /api/jobs/{id}/confirm': 'agnes jobs confirm <id>',
   'POST /api/query': 'agnes query',
   'POST /api/query/jobs': 'agnes query --async',
+  'POST /api/sync/trigger': 'agnes sync --trigger',
   'POST /auth/device/code': 'agnes auth login',
   'POST /auth/token': 'agnes auth login',
   'PUT /api/query/saved/{id}': 'agnes saved-queries save <name> --force',
@@ -61,9 +63,9 @@ const route = /\b((?:GET|POST|PUT|PATCH|DELETE) \/[\w/{}<>:-]*[\w}>])(?:\?[\w=&]
 export const withCommands = (hint: string): string =>
   hint.replaceAll(route, (whole, called: string, sent = '') => {
     const command = commandOf[called] ?? pluginCommand(called);
-    // Only a yes goes without saying: what else is sent would be lost.
-    const isWhole = sent === '' || /^ \{"accept": true\}$/.test(sent);
-    return command !== undefined && isWhole ? command : whole;
+    const words = sentWords(called, sent);
+    // What is sent and has no words would be lost.
+    return command === undefined || words === undefined ? whole : command + words;
   });
 
 /** The command by which what would cost too much can be had all the same; nothing for other refusals. */

@@ -2,6 +2,7 @@ import { isPlatformError } from '@agnes/sdk/errors';
 import { type JsonObject, objectOf, objectsOf, textOf } from '../json/values.ts';
 import { cellText, textTable } from '../terminal/text-table.ts';
 import type { HttpClient } from './client.ts';
+import { withCommands } from './hint-commands.ts';
 
 /** How the server and its data are doing, as far as the caller may know; nothing from a server too old to say. */
 export const serverHealth = async (http: HttpClient): Promise<JsonObject | undefined> => {
@@ -75,7 +76,7 @@ const faultsOf = (health: JsonObject, sources: readonly JsonObject[]): readonly 
 
 const faultLine = ({ severity, name, subject, why, remedy, since }: JsonObject): string =>
   cellText(
-    `  ${severity ?? 'error'}  ${name ?? subject}${textOf(since) ? ` since ${since}` : ''}: ${why} To do: ${remedy}`,
+    `  ${severity ?? 'error'}  ${name ?? subject}${textOf(since) ? ` since ${since}` : ''}: ${why} To do: ${withCommands(String(remedy))}`,
   );
 
 const headed = (title: string, lines: readonly string[]): readonly string[] =>

@@ -1,9 +1,12 @@
 import { badUsage } from '../errors.ts';
 import type { Input } from '../input.ts';
 
+/** What says more about what the server reads. */
+const ofTrigger = ['wait', 'source', 'force', 'accept-schema'];
+
 /** What a sync does instead of bringing tables, and the options that then have a meaning. */
 const modes: Readonly<Record<string, readonly string[]>> = {
-  trigger: ['wait', 'table'],
+  trigger: ['table', ...ofTrigger],
   'docs-only': [],
   'upload-only': ['artifacts', 'dry-run'],
 };
@@ -11,8 +14,12 @@ const others = ['table', 'full', 'dry-run', 'artifacts', 'parallel', 'no-prune']
 
 /** Refuses options that would not be obeyed together. */
 export const checkOptions = (input: Input): void => {
-  if (input.on('wait') && !input.on('trigger'))
-    throw badUsage({ reason: '--wait goes with --trigger.', hint: 'Example: agnes sync --trigger --wait' });
+  const early = input.on('trigger') ? undefined : ofTrigger.find((name) => isGiven(input, name));
+  if (early !== undefined)
+    throw badUsage({
+      reason: `--${early} goes with --trigger.`,
+      hint: 'Example: agnes sync --trigger --wait',
+    });
   if (input.on('docs-only') && input.on('dry-run'))
     throw badUsage({
       reason: '--docs-only has no dry run.',

@@ -7,12 +7,11 @@ import { safeText } from '../terminal/safe-text.ts';
 
 /** Has the server read its sources again; with `--wait` the outcome is that of the job. */
 export const triggerSync = async (input: Input, session: Session): Promise<Outcome> => {
-  const tables = input.texts('table');
   const http = await session.http();
   const data = await http.object({
     method: 'POST',
     path: '/api/sync/trigger',
-    body: tables.length > 0 ? { tables } : {},
+    body: wantedIn(input),
   });
   const id = textOf(data['job_id']);
   if (!input.on('wait') || id === undefined) {
@@ -28,4 +27,14 @@ export const triggerSync = async (input: Input, session: Session): Promise<Outco
   const job = await followJob(session, id);
   const failure = jobFailure(job);
   return { data: { ...data, job }, text: jobLines(job), ...(failure && { failure }) };
+};
+
+const wantedIn = (input: Input) => {
+  const tables = input.texts('table');
+  return {
+    ...(tables.length > 0 && { tables }),
+    ...input.fields({ connection: 'source' }),
+    ...(input.on('force') && { force: true }),
+    ...(input.on('accept-schema') && { accept_schema: true }),
+  };
 };

@@ -18,7 +18,7 @@ export const specCommands: Readonly<Record<string, readonly string[]>> = {
   'auth token create': ['name', 'ttl', 'scope', 'raw'],
   'auth token revoke': [],
   sync: [
-    ...['table', 'dry-run', 'trigger', 'wait', 'parallel', 'no-prune'],
+    ...['table', 'dry-run', 'trigger', 'wait', 'source', 'force', 'accept-schema', 'parallel', 'no-prune'],
     ...['upload-only', 'docs-only', 'full', 'artifacts'],
   ],
   query: [

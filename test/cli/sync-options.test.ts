@@ -14,6 +14,8 @@ test('options of sync that would not be obeyed together are refused before anyth
     '--docs-only --no-prune',
     '--upload-only --full',
     '--upload-only --table orders',
+    '--source files',
+    '--accept-schema --full',
   ];
 
   const ended = await Promise.all(calls.map((call) => machine.run(['sync', ...call.split(' ')])));

@@ -19,7 +19,7 @@ export const callsInHint = (hint: string): readonly Call[] => [
   ...found(hint, /`(agnes [^`]+)`/g, true),
   ...found(
     hint,
-    /(?:^|: |or )(agnes [a-z-][^`,;]*?)(?=[,;]|\. |\.?$| or | shows | lists | finds | says )/g,
+    /(?:^|: |or )(agnes [a-z-][^`,;]*?)(?=[,;]|\. |\.?$| or | shows | lists | finds | gives | tests | says )/g,
     true,
   ),
 ];
