@@ -4,6 +4,7 @@ import type { HttpClient } from './http/client.ts';
 import { type ServerEvent, serverEvents } from './http/server-events.ts';
 import { type JsonObject, objectOf, readJson, textOf } from './json/values.ts';
 import type { Session } from './session/session.ts';
+import { fieldLines } from './terminal/field-lines.ts';
 import { cellText } from './terminal/text-table.ts';
 
 const pauseMs = 1000;
@@ -61,7 +62,7 @@ export const jobLines = (job: JsonObject): readonly string[] => {
   const { done, total, unit, message } = objectOf(job['progress']);
   const progress =
     done === undefined ? undefined : `${done} of ${total ?? '?'} ${unit ?? ''} ${message ?? ''}`;
-  const fields = {
+  return fieldLines({
     id: job['id'],
     kind: job['kind'],
     status: job['status'],
@@ -70,10 +71,7 @@ export const jobLines = (job: JsonObject): readonly string[] => {
     progress,
     error: objectOf(job['error'])['message'],
     question: objectOf(job['confirm'])['question'],
-  };
-  return Object.entries(fields)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => `${name.padEnd(8)}  ${cellText(value).trim()}`);
+  });
 };
 
 // A job that waits for a confirmation keeps its stream open.

@@ -34,6 +34,11 @@ export const authCommands: readonly Command[] = [
     load: () => import('../commands/auth/access.ts'),
   },
   {
+    name: 'auth identities',
+    summary: 'Show the accounts of identity providers that are linked to you.',
+    load: () => import('../commands/auth/identities.ts'),
+  },
+  {
     name: 'auth sessions',
     summary: 'Show where you are signed in; needs a sign-in with a password.',
     load: () => import('../commands/auth/sessions.ts'),

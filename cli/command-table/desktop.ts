@@ -9,8 +9,10 @@ export const desktopCommands: readonly Command[] = [
   },
   {
     name: 'desktop unlink',
-    summary: 'End the link of one of your devices; asks on a terminal.',
-    args: ['<id>'],
+    summary: 'End the link of one of your devices, or of all; asks on a terminal.',
+    args: ['[id]'],
+    flags: [{ name: 'all', summary: 'All of them.' }],
+    examples: ['agnes desktop unlink --all'],
     load: () => import('../commands/desktop/unlink.ts'),
   },
 ];

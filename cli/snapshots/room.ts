@@ -1,17 +1,15 @@
+import { envNumber } from '../env-number.ts';
 import type { Env } from '../world.ts';
 import { snapshotQuotaFull } from './errors.ts';
 import type { SnapshotFolder } from './folder.ts';
 import { isSameName } from './snapshot.ts';
 
 const gigabyte = 1000 ** 3;
-const usual = 10;
 const named = 5;
 
 /** Gigabytes that the snapshots of a workspace may take. */
-export const quotaGb = (env: Env): number => {
-  const text = env['AGNES_SNAPSHOT_QUOTA_GB'] ?? '';
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : usual;
-};
+export const quotaGb = (env: Env): number =>
+  envNumber(env, 'AGNES_SNAPSHOT_QUOTA_GB', { kind: 'any', min: 0, max: 1_000_000, usual: 10 });
 
 /** How much room is left for one snapshot, the one that it replaces not counted. */
 export interface Room {

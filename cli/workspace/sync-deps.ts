@@ -1,3 +1,4 @@
+import { envNumber } from '../env-number.ts';
 import type { Session } from '../session/session.ts';
 import { SnapshotFolder } from '../snapshots/folder.ts';
 import { Neighbours } from '../sync/neighbours.ts';
@@ -15,13 +16,15 @@ export const depsOf = async (session: Session): Promise<SyncDeps> => ({
   out: session.out,
   now: session.world.now,
   pid: session.world.pid,
-  retries: wholeNumber(session.world.env['AGNES_STREAM_RETRIES'], 3),
+  retries: envNumber(session.world.env, 'AGNES_STREAM_RETRIES', {
+    kind: 'whole',
+    min: 0,
+    max: 100,
+    usual: 3,
+  }),
   interrupted: session.world.interrupted,
 });
 
 /** Downloads at a time where nobody says how many. */
 export const usualParallel = ({ env }: Session['world']): number =>
-  Math.min(8, Math.max(1, wholeNumber(env['AGNES_PARALLEL'], 4)));
-
-const wholeNumber = (text: string | undefined, otherwise: number): number =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : otherwise;
+  envNumber(env, 'AGNES_PARALLEL', { kind: 'whole', min: 1, max: 8, usual: 4 });

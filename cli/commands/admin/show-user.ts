@@ -1,12 +1,10 @@
 import { accessTable } from '../../admin/access-table.ts';
+import { accountTable } from '../../admin/account-table.ts';
 import { findUser, userPath } from '../../admin/find-user.ts';
 import { sessionTable } from '../../admin/session-table.ts';
 import type { Run } from '../../command.ts';
 import { type JsonObject, objectsOf } from '../../json/values.ts';
 import { fieldLines } from '../../terminal/field-lines.ts';
-import { textTable } from '../../terminal/text-table.ts';
-
-const accountColumns = ['provider', 'issuer', 'e-mail', 'linked', 'last sign-in'].map((title) => ({ title }));
 
 /** One user with their groups, linked accounts and sessions, and what they may use. */
 export const run: Run = async (input, session) => {
@@ -21,7 +19,7 @@ export const run: Run = async (input, session) => {
   const { width } = session.out;
   const text = [
     ...fieldLines(aboutUser(user)),
-    ...part('Linked accounts', identities, textTable(accountColumns, identities.map(accountRow), width)),
+    ...part('Linked accounts', identities, accountTable(identities, width)),
     ...part('Sessions', sessions, sessionTable(sessions, width)),
     ...part('May use', objectsOf(access['items']), accessTable(access, width)),
   ];
@@ -41,14 +39,6 @@ const aboutUser = (user: JsonObject): JsonObject => ({
   created: user['created_at'],
   deactivated: user['deactivated_at'],
 });
-
-const accountRow = (one: JsonObject): readonly unknown[] => [
-  one['provider'],
-  one['issuer'],
-  one['email'],
-  one['linked_at'],
-  one['last_login_at'] ?? 'never',
-];
 
 const part = (title: string, rows: readonly unknown[], lines: Iterable<string>): readonly string[] =>
   rows.length === 0 ? ['', `${title}: none`] : ['', `${title}:`, ...lines];

@@ -3,12 +3,13 @@ import { notSignedIn } from '../../errors.ts';
 import type { JsonObject } from '../../json/values.ts';
 import type { Session } from '../../session/session.ts';
 import { claimsOf } from '../../session/token-file.ts';
+import { fieldLines } from '../../terminal/field-lines.ts';
 import { cellText } from '../../terminal/text-table.ts';
 
 /** Who the server takes the caller for; with `--offline` what the token claims. */
 export const run: Run = async (input, session) => {
   const data = input.on('offline') ? await claimed(session) : await asked(session);
-  return { data, text: fieldLines(data) };
+  return { data, text: fieldLines(shownFields(data)) };
 };
 
 const asked = async (session: Session): Promise<Outcome['data']> => {
@@ -23,14 +24,14 @@ const claimed = async (session: Session): Promise<Outcome['data']> => {
   return { ...claimsOf(credential.token), server, token_source: credential.source, checked: false };
 };
 
-const fieldLines = (data: JsonObject): readonly string[] => {
-  const fields = Object.entries(data).filter(([, value]) => value !== null && value !== undefined);
-  const widest = Math.max(...fields.map(([name]) => name.length));
-  return fields.map(([name, value]) => `${cellText(name).padEnd(widest)}  ${shown(value)}`);
-};
+/** What the server says is not ours to name: a name could hold anything, too. */
+const shownFields = (data: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [cellText(name), value === null ? undefined : shown(value)]),
+  );
 
-const shown = (value: unknown): string =>
-  Array.isArray(value) ? value.map(shown).join(', ') : cellText(nameOf(value));
+const shown = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map((one) => cellText(nameOf(one))).join(', ') : nameOf(value);
 
 // Groups and the like come as objects; people know them by their names.
 const nameOf = (value: unknown): unknown =>

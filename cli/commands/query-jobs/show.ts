@@ -1,7 +1,7 @@
 import type { Run } from '../../command.ts';
 import { type JsonObject, objectOf } from '../../json/values.ts';
 import { queryJobOf } from '../../query/background.ts';
-import { cellText } from '../../terminal/text-table.ts';
+import { fieldLines } from '../../terminal/field-lines.ts';
 
 /** One query in the background as it stands. */
 export const run: Run = async (input, session) => {
@@ -11,7 +11,7 @@ export const run: Run = async (input, session) => {
 
 const linesOf = (job: JsonObject): readonly string[] => {
   const { done } = objectOf(job['progress']);
-  const fields = {
+  return fieldLines({
     id: job['job_id'],
     status: job['status'],
     place: job['queue_position'],
@@ -24,8 +24,5 @@ const linesOf = (job: JsonObject): readonly string[] => {
     error: objectOf(job['error'])['message'],
     expires: job['expires_at'],
     sql: job['sql'],
-  };
-  return Object.entries(fields)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => `${name.padEnd(8)}  ${cellText(value).trim()}`);
+  });
 };
