@@ -52,7 +52,7 @@ export const settingsCommands: readonly Command[] = [
     name: 'admin secret delete',
     summary: 'Forget a secret; asks on a terminal.',
     args: ['<name>'],
-    flags: [{ name: 'force', summary: 'Even while sources use it.' }],
+    flags: [{ name: 'force', summary: 'Even while sources or plugins use it.' }],
     load: () => import('../commands/admin/secret/delete.ts'),
   },
 ];
