@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import { type Config, configSchema } from '../../config/schema.ts';
 import { editableSections } from '../settings/sections.ts';
+import { finishImport } from '../store/exchange/pending-files.ts';
 import { configMissing } from './errors.ts';
 import { overlayPath, overlayToBe } from './overlay-to-be.ts';
 import { publicUrl } from './public-url.ts';
@@ -31,6 +32,8 @@ export const instanceConfig = async (
   if (!(await exists(base))) throw configMissing({ file: base });
   const first = await loadConfig({ files: [base], env });
   const dataDir = resolve(env['DATA_DIR'] || first.config.data_dir);
+  // What a killed import has left undone would be read as the settings of the state that it replaced.
+  await finishImport(join(dataDir, 'state'));
   const file = overlayPath(dataDir);
   const said = text ?? (await overlayToBe(dataDir));
   const overlay = {

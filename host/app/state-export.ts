@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { renameDurably, syncFile } from '../store/durable-file.ts';
 import { stateNoSpace } from '../store/errors.ts';
+import { draftPath, sweepOldDrafts } from '../store/exchange/drafts.ts';
 import { exportExists } from '../store/exchange/errors.ts';
-import { filesOfState } from '../store/exchange/exchange.ts';
 import { copyStopped, type StateFile, sealExport } from '../store/exchange/export-file.ts';
+import { filesOfState } from '../store/exchange/pending-files.ts';
 import type { TableDigest } from '../store/exchange/table-digests.ts';
 import { spaceOf } from '../store/free-space.ts';
 import { newId } from '../store/new-id.ts';
@@ -22,7 +23,7 @@ const patienceMs = 30 * 60_000;
 export const stateExport = async ({ args: [to = '-'], env, terminal }: Invocation): Promise<number> => {
   const { dataDir } = await instanceConfig(basePath(env), env);
   if (to !== '-') await checkFree(to);
-  const draft = join(dataDir, 'state', `system.export-${newId()}.tmp`);
+  const draft = draftPath(join(dataDir, 'state'), 'export');
   try {
     const tables = await exported(dataDir, draft);
     await (to === '-' ? pipeline(createReadStream(draft), process.stdout, { end: false }) : put(draft, to));
@@ -42,6 +43,7 @@ const exported = async (dataDir: string, draft: string): Promise<readonly TableD
   const folder = join(dataDir, 'state');
   const path = join(folder, 'system.duckdb');
   await checkOwner(path, process.getuid?.());
+  await sweepOldDrafts(folder, Date.now());
   await checkSpace(folder, (await stat(path)).size);
   // A host that runs is the only one that may open its database.
   const told = await askHost(dataDir, { command: 'copy-state', path: draft }, patienceMs);

@@ -2,9 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { draftPath } from '../store/exchange/drafts.ts';
 import { importState, restoreState } from '../store/exchange/exchange.ts';
 import { type RestorePoint, restorePointsIn } from '../store/exchange/restore-points.ts';
-import { newId } from '../store/new-id.ts';
 import { exitCode } from './exit-code.ts';
 import { basePath, instanceConfig } from './instance-config.ts';
 import type { Invocation } from './invocation.ts';
@@ -12,7 +12,7 @@ import type { Invocation } from './invocation.ts';
 /** `agnes server import-state <file>`: takes an export for the state, while the host is stopped; `-` is stdin. */
 export const stateImport = async ({ args: [from = '-'], env, terminal }: Invocation): Promise<number> => {
   const folder = await stateFolder(env);
-  const draft = join(folder, `system.import-${newId()}.tmp`);
+  const draft = draftPath(folder, 'import');
   try {
     if (from === '-') await fromStdin(folder, draft);
     const { tables, kept } = await importState(folder, from === '-' ? draft : from, Date.now());

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renameDurably, syncFile } from './durable-file.ts';
+import { sweepOldDrafts } from './exchange/drafts.ts';
 import type { OwnStore } from './system-store.ts';
 
 /** What backups need. */
@@ -28,6 +29,7 @@ export const takeBackup = async ({ store, folder, now }: BackupsDeps): Promise<B
   const backups = join(folder, 'backups');
   await mkdir(backups, { recursive: true, mode: 0o700 });
   await sweepDrafts(backups);
+  await sweepOldDrafts(folder, now());
   const file = `system.${stamp(now())}.duckdb`;
   const draft = join(backups, `${file}.tmp`);
   try {

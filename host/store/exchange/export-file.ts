@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkCopy, copyState } from '../copy-state.ts';
+import { crashPoint } from '../crash-point.ts';
 import { openDatabase } from '../duckdb/database.ts';
 import { Engine } from '../duckdb/engine.ts';
 import { syncFile } from '../durable-file.ts';
@@ -51,5 +52,6 @@ export const sealExport = async (
   } finally {
     database.close();
     await syncFile(path);
+    crashPoint('export.sealed');
   }
 };

@@ -65,7 +65,8 @@ const move = async (from: string, to: string): Promise<void> => {
   });
 };
 
-const exists = (path: string): Promise<boolean> =>
+/** True for a file that is there. */
+export const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     () => false,
