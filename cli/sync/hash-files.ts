@@ -55,7 +55,8 @@ export const hashFiles = async (port: Pick<MessagePort, 'on' | 'postMessage'>): 
   };
 
   port.on('message', ({ id, path, front, end }: HashWish) => {
-    const one = kept.get(id) ?? begun(path ?? '');
+    const one = path === undefined ? kept.get(id) : begun(path);
+    if (!one) return;
     kept.set(id, one);
     one.front = Math.max(one.front, front ?? 0);
     one.work = one.work.then(() => catchUp(one));
