@@ -79,3 +79,13 @@ test('explore looks at the server, and at the synced table when there is one, al
   t.is(remote.code, 9);
   t.is(nobody.code, 7);
 });
+
+test('a schema says where its conditions count, and an empty list of metrics or memory that nothing is there for you', async (t) => {
+  const schema = await machine.run(['schema', 'orders']);
+  const metrics = await machine.run(['metrics', 'list']);
+  const memory = await machine.run(['memory', 'list']);
+
+  t.regex(schema.stdout, /\n\nThese are for agnes fetch --where; agnes query takes the SQL of DuckDB\.\n$/);
+  t.regex(metrics.stderr, /none is defined, none is like that/);
+  t.regex(memory.stdout, /^Nothing is written down here that is like that and meant for you\.\n$/);
+});
