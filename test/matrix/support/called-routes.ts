@@ -2,7 +2,12 @@ import { dirname, join } from 'node:path';
 import { importsOf, type SourceFile, sourceFiles } from '../../support/source-files.ts';
 
 /** Everywhere, and about no route in particular. */
-const shared = new Set(['cli/session/session.ts', 'cli/command.ts', 'cli/command-table/commands.ts', 'cli/http/client.ts']);
+const shared = new Set([
+  'cli/session/session.ts',
+  'cli/command.ts',
+  'cli/command-table/commands.ts',
+  'cli/http/client.ts',
+]);
 
 /**
  * Tells of a route whether some command calls it: whether the code of the command, with what it imports, names its
