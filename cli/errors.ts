@@ -1,4 +1,5 @@
 import { defineError } from '@agnes/sdk/errors';
+import { shellWord } from './shell-word.ts';
 
 /** The call itself is wrong. */
 export const badUsage = defineError<{ reason: string; hint: string }>({
@@ -56,7 +57,7 @@ export const notSignedIn = defineError<{ server: string; savedFor?: string }>({
     savedFor === undefined
       ? `Not signed in to ${server}.`
       : `Not signed in to ${server}: the saved token belongs to ${savedFor}.`,
-  hint: ({ server }) => `Run: agnes auth login --server ${server}`,
+  hint: ({ server }) => `Run: agnes auth login --server ${shellWord(server)}`,
 });
 
 /** Whoever made a folder would decide who gets a secret. */
@@ -66,7 +67,7 @@ export const serverNotChosen = defineError<{ secret: string; server: string; wor
   message: ({ secret, server, workspace }) =>
     `${secret} is not sent to ${server}: only the folder ${workspace} names that server.`,
   hint: ({ server }) =>
-    `If it is meant for that server, say so: --server ${server}, or AGNES_SERVER=${server}`,
+    `If it is meant for that server, say so: --server ${shellWord(server)}, or AGNES_SERVER=${shellWord(server)}`,
 });
 
 /** No answer came, or it broke off. */

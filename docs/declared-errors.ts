@@ -29,7 +29,8 @@ export const declaredErrors = async (): Promise<readonly DeclaredError[]> => {
 const definition = (body: string, text: string) => {
   const [, single, double, template, name] =
     /^ {2}hint:\s+(?:'(.*)'|"(.*)"|\([^)]*\) =>\s+`(.*)`|(\w+)),$/m.exec(body) ?? [];
-  const said = single ?? double ?? template?.replaceAll(/\$\{(\w+)\}/g, '<$1>') ?? constant(name, text);
+  const said =
+    single ?? double ?? template?.replaceAll(/\$\{(?:\w+\()?(\w+)\)?\}/g, '<$1>') ?? constant(name, text);
   return {
     code: /^ {2}code: '(\w+)'/m.exec(body)?.[1] ?? '',
     kind: /^ {2}kind: '(\w+)'/m.exec(body)?.[1] ?? '',

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { constants, copyFile, link, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { defineError } from '@agnes/sdk/errors';
 import type { Outcome } from '../command.ts';
 import { badAnswer } from '../errors.ts';
-import { ignoreMissing, syncFolder } from '../files/durable-file.ts';
+import { codeOf, ignoreMissing, syncFile, syncFolder } from '../files/durable-file.ts';
 import { saveAnswer } from '../http/saved-answer.ts';
 import { objectOf, readJson, textOf } from '../json/values.ts';
 import type { Session } from '../session/session.ts';
@@ -37,7 +37,10 @@ export const archiveAudit = async (session: Session, { before, path }: Wish): Pr
     `Take what was logged before ${before} out of the audit log of ${http.server}?`,
   );
   const request = { path: `${route}?${new URLSearchParams({ before })}`, seconds: 300 };
-  const bytes = await saveAnswer(http, { request, path, pid: session.world.pid, mode: 0o600 });
+  const { pid } = session.world;
+  const arrived = `${path}.${pid}.new`;
+  const bytes = await saveAnswer(http, { request, path: arrived, pid, mode: 0o600 });
+  await nameOnce(arrived, path);
   await syncFolder(dirname(path));
   const { statement, signature } = await lastLineOf(path);
   const body = { statement, signature };
@@ -47,6 +50,24 @@ export const archiveAudit = async (session: Session, { before, path }: Wish): Pr
     data: { file: path, format: 'ndjson', bytes, removed },
     text: [`${path}: ${bytes} bytes.`, `${entries} entries up to ${last} are in it, and in the log no more.`],
   };
+};
+
+/** Never takes the place of another archive, also not of one that came while this one was asked about or on its way. */
+const nameOnce = async (arrived: string, path: string): Promise<void> => {
+  try {
+    await link(arrived, path).catch((error: unknown) => copyInstead(error, { arrived, path }));
+  } catch (error) {
+    throw codeOf(error) === 'EEXIST' ? archiveThere({ path }) : error;
+  } finally {
+    await rm(arrived, { force: true });
+  }
+};
+
+/** Some file systems know no links. */
+const copyInstead = async (error: unknown, { arrived, path }: { arrived: string; path: string }) => {
+  if (codeOf(error) === 'EEXIST') throw error;
+  await copyFile(arrived, path, constants.COPYFILE_EXCL);
+  await syncFile(path);
 };
 
 /** What the last line says of the lines before it, once it is true of what is in the file. */

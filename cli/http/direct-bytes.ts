@@ -8,6 +8,8 @@ const leastBytes = 1024 * 1024;
 /** Who gets what was read; its answer is false when no more may come for now. */
 interface Reader {
   receive: (bytes: Buffer) => boolean;
+  /** True once something was read so: a connection that goes through a proxy knows nothing of the buffer. */
+  isUsed: boolean;
 }
 
 const readers = new WeakMap<Socket, Reader>();
@@ -18,8 +20,11 @@ export const readingDirectly = <A extends Agent>(agent: A): A => {
   agent.createConnection = (options, onConnected) => {
     const buffer = Buffer.allocUnsafeSlow(readBytes);
     // Until somebody takes the bytes as they are, they go where Node would have put them.
-    const reader: Reader = { receive: (bytes) => socket.push(Buffer.from(bytes)) };
-    const callback = (count: number): boolean => reader.receive(buffer.subarray(0, count));
+    const reader: Reader = { receive: (bytes) => socket.push(Buffer.from(bytes)), isUsed: false };
+    const callback = (count: number): boolean => {
+      reader.isUsed = true;
+      return reader.receive(buffer.subarray(0, count));
+    };
     const direct: Partial<TcpNetConnectOpts> = { onread: { buffer, callback } };
     // The type allows for agents that make something else; these make sockets.
     const socket = connect({ ...options, ...direct }, onConnected) as Socket;
@@ -39,7 +44,7 @@ export const bytesOf = (answer: IncomingMessage): AsyncIterable<Buffer> => {
   const { socket, headers, destroyed } = answer;
   const reader = readers.get(socket);
   const bytes = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : 0;
-  if (!reader || destroyed || bytes < leastBytes || socket.readableLength > 0) return answer;
+  if (!reader?.isUsed || destroyed || bytes < leastBytes || socket.readableLength > 0) return answer;
   return new Rest(answer, reader).upTo(bytes);
 };
 

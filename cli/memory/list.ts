@@ -14,5 +14,8 @@ export const listItems = async (
   const lines = form === 'texts' ? itemTexts(items) : itemLines(items, session.out.width);
   if (Number(pages) > Number(page))
     session.out.note(`Page ${cellText(page)} of ${cellText(pages)}; --page shows another.`);
-  return { data: answer, text: total === 0 ? ['Nothing is known about that.'] : lines };
+  return {
+    data: answer,
+    text: total === 0 ? ['Nothing is written down here that is like that and meant for you.'] : lines,
+  };
 };

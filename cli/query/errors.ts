@@ -21,7 +21,7 @@ export const queryFailed = defineError<{ reason: string }>({
   code: 'query_failed',
   kind: 'bad_request',
   message: ({ reason }) => reason,
-  hint: 'See which tables are here with: agnes status --local',
+  hint: 'Correct the statement; agnes schema TABLE shows the columns of a table, agnes status --local the tables here.',
 });
 
 /** The local database is held by another program. */

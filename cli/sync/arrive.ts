@@ -5,6 +5,7 @@ import type { HttpClient } from '../http/client.ts';
 import type { Output } from '../terminal/output.ts';
 import { download } from './download.ts';
 import type { DownloadDeps } from './fetch-block.ts';
+import { Hashing } from './hashing.ts';
 import { limiter } from './limiter.ts';
 import { fetchManifest, type Manifest, type RemoteFile, type RemoteTable } from './manifest.ts';
 import type { Neighbours } from './neighbours.ts';
@@ -55,7 +56,8 @@ export interface ArriveDeps {
 export const arriveTables = async (wanted: readonly Wanted[], deps: ArriveDeps): Promise<Arrival> => {
   const total = wanted.flatMap(({ missing }) => missing).reduce((sum, { bytes }) => sum + bytes, 0);
   using progress = new Progress(deps.out, { now: deps.now, total });
-  return await new Arrivals(deps, progress, total).all(wanted);
+  await using hashing = new Hashing(total);
+  return await new Arrivals({ ...deps, hashing }, progress, total).all(wanted);
 };
 
 class Arrivals {
@@ -72,7 +74,7 @@ class Arrivals {
   #refused: PlatformError | undefined;
   #bytes = 0;
 
-  constructor(deps: ArriveDeps, progress: Progress, total: number) {
+  constructor(deps: ArriveDeps & { readonly hashing: Hashing }, progress: Progress, total: number) {
     this.#deps = deps;
     this.#progress = progress;
     this.#total = total;

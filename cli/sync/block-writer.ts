@@ -12,7 +12,6 @@ export class BlockWriter {
   readonly #spare: Buffer[] = [];
   #filling: Buffer | undefined;
   #filled = 0;
-  #position: number;
   /** Pieces that are not written yet. */
   #waiting = 0;
   #before = Promise.resolve();
@@ -21,13 +20,10 @@ export class BlockWriter {
   constructor(side: SideFile, block: Block) {
     this.#side = side;
     this.#block = block;
-    this.#position = block.start + block.done;
   }
 
   /** Takes the bytes over: their memory may be used for others at once. */
   add(bytes: Buffer): void {
-    this.#side.hashAt(this.#position, bytes);
-    this.#position += bytes.length;
     for (let rest = bytes; rest.length > 0; ) {
       this.#filling ??= this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#room());
       const copied = rest.copy(this.#filling, this.#filled);

@@ -35,7 +35,11 @@ const collectAndVerify = async (offer: Offer, deps: DownloadDeps): Promise<void>
 /** Puts all bytes into the side file, and gives their digest. */
 const collect = async (offer: Offer, deps: DownloadDeps): Promise<string> => {
   const { bytes, sha256 } = offer.file;
-  await using side = await SideFile.open(deps.store.sideFile(sha256), { bytes, isSplit: offer.isSplit });
+  await using side = await SideFile.open(
+    deps.store.sideFile(sha256),
+    { bytes, isSplit: offer.isSplit },
+    deps.hashing,
+  );
   const missing = side.blocks.filter((block) => !isComplete(block));
   let isGivenUp = false;
   const fetched = missing.map((block) =>

@@ -8,6 +8,7 @@ import { numberOf } from '../json/values.ts';
 import { BlockWriter } from './block-writer.ts';
 import { type Block, isComplete } from './blocks.ts';
 import { fileChanged, rangeRefused } from './errors.ts';
+import type { Hashing } from './hashing.ts';
 import type { limiter } from './limiter.ts';
 import type { RemoteFile } from './manifest.ts';
 import type { SideFile } from './side-file.ts';
@@ -22,6 +23,7 @@ const longestPauseMs = 120_000;
 export interface DownloadDeps {
   readonly http: HttpClient;
   readonly store: Store;
+  readonly hashing: Hashing;
   /** Attempts after the first one. */
   readonly retries: number;
   /** Lets through as many answers at a time as are wanted in all. */

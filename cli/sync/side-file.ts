@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { ignoreMissing } from '../files/durable-file.ts';
 import { type Block, begunBlocks, frontOf, recordBytes, recordedBlocks, recordOf } from './blocks.ts';
-
-const readBytes = 1024 * 1024;
+import type { Followed, Hashing } from './hashing.ts';
 
 /** What is to come into a side file. */
 interface Expected {
@@ -22,36 +20,28 @@ export class SideFile implements AsyncDisposable {
   readonly blocks: readonly Block[];
   readonly #file: FileHandle;
   readonly #bytes: number;
-  readonly #hash = createHash('sha256');
-  #hashed = 0;
-  #following: Promise<void> | undefined;
-  #isClosed = false;
+  readonly #followed: Followed;
 
-  private constructor(file: FileHandle, bytes: number, blocks: readonly Block[]) {
+  private constructor(file: FileHandle, followed: Followed, { bytes, blocks }: Layout) {
     this.#file = file;
     this.#bytes = bytes;
+    this.#followed = followed;
     this.blocks = blocks;
-    this.#follow();
+    followed.advance(frontOf(blocks));
   }
 
   /** Opens what an earlier attempt has left, or begins. */
-  static async open(path: string, expected: Expected): Promise<SideFile> {
+  static async open(path: string, expected: Expected, hashing: Pick<Hashing, 'follow'>): Promise<SideFile> {
     const { bytes } = expected;
     const size = await keptSize(path, bytes);
     const file = await open(path, flagsFor(size, bytes));
     try {
-      return new SideFile(file, bytes, await blocksIn(file, size ?? 0, expected));
+      const blocks = await blocksIn(file, size ?? 0, expected);
+      return new SideFile(file, hashing.follow(path), { bytes, blocks });
     } catch (error) {
       await file.close();
       throw error;
     }
-  }
-
-  /** Hashes bytes on their way, when they are the next ones. Others are read again when it is their turn. */
-  hashAt(position: number, bytes: Buffer): void {
-    if (position !== this.#hashed) return;
-    this.#hash.update(bytes);
-    this.#hashed += bytes.length;
   }
 
   /** Writes the next bytes of a block. */
@@ -62,47 +52,30 @@ export class SideFile implements AsyncDisposable {
       rest = rest.subarray(bytesWritten);
     }
     if (this.#isSplit()) await this.#file.write(recordOf(this.blocks), 0, undefined, this.#bytes);
-    this.#follow();
+    this.#followed.advance(frontOf(this.blocks));
   }
 
   /** The digest of the whole, once every block is complete; the file is nothing but its bytes then. */
   async finish(): Promise<string> {
-    await this.#following;
-    await this.#catchUp();
+    const digest = await this.#followed.digest();
     if (this.#isSplit()) await this.#file.truncate(this.#bytes);
-    return this.#hash.digest('hex');
+    return digest;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
-    await this.#following?.catch(() => {});
+    this.#followed.drop();
     await this.#file.close();
   }
 
   #isSplit(): boolean {
     return this.blocks.length > 1;
   }
+}
 
-  #follow(): void {
-    if (this.#following !== undefined || this.#hashed >= frontOf(this.blocks)) return;
-    this.#following = this.#catchUp().finally(() => {
-      this.#following = undefined;
-    });
-    // Whoever wants the digest meets the failure again.
-    this.#following.catch(() => {});
-  }
-
-  async #catchUp(): Promise<void> {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(readBytes, this.#bytes));
-    while (!this.#isClosed && this.#hashed < frontOf(this.blocks)) {
-      const length = Math.min(buffer.length, frontOf(this.blocks) - this.#hashed);
-      const { bytesRead } = await this.#file.read(buffer, 0, length, this.#hashed);
-      // Somebody cut the file: its digest tells.
-      if (bytesRead === 0) return;
-      this.#hash.update(buffer.subarray(0, bytesRead));
-      this.#hashed += bytesRead;
-    }
-  }
+/** How large the file will be, and in which blocks it comes. */
+interface Layout {
+  readonly bytes: number;
+  readonly blocks: readonly Block[];
 }
 
 // One that is complete may be a link to a good one: it is never opened for writing.

@@ -24,8 +24,11 @@ export const schemaLines = (schema: JsonObject, width: number): readonly string[
 /** How conditions on its columns are spelled. */
 export const hintLines = (schema: JsonObject): readonly string[] => {
   const hints = objectOf(schema['where_dialect_hints']);
-  return Object.keys(hints).length === 0 ? [] : ['', 'Conditions', ...factLines(hints)];
+  return Object.keys(hints).length === 0 ? [] : ['', 'Conditions', ...factLines(hints), '', whereTheyCount];
 };
+
+/** A condition is not the SQL of a query, and its functions may be called otherwise there. */
+const whereTheyCount = 'These are for agnes fetch --where; agnes query takes the SQL of DuckDB.';
 
 const factLines = (facts: JsonObject): readonly string[] =>
   Object.entries(facts)

@@ -29,12 +29,12 @@ export class Output {
 
   /** Columns an answer may take; a pipe takes any number. */
   get width(): number {
-    return this.#stdout.isTTY ? this.#stdout.columns : Number.POSITIVE_INFINITY;
+    return this.#stdout.isTTY ? columnsOf(this.#stdout) : Number.POSITIVE_INFINITY;
   }
 
   /** Columns of the terminal that shows progress; `undefined` when none does. */
   get progressWidth(): number | undefined {
-    return this.#stderr.isTTY ? this.#stderr.columns : undefined;
+    return this.#stderr.isTTY ? columnsOf(this.#stderr) : undefined;
   }
 
   get isTerminal(): boolean {
@@ -94,3 +94,8 @@ export class Output {
     return promise;
   }
 }
+
+const usualColumns = 80;
+
+/** Some terminals, such as those that programs open, say 0. */
+const columnsOf = ({ columns }: WriteStream): number => columns || usualColumns;

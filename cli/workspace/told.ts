@@ -1,4 +1,5 @@
 import type { Outcome } from '../command.ts';
+import { shellWord } from '../shell-word.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import type { Step } from './step.ts';
 
@@ -51,6 +52,3 @@ const nextOf = ({ workspace, sql, cwd }: Pick<SetUp, 'workspace' | 'sql' | 'cwd'
   sql === undefined ? 'agnes catalog' : `agnes query ${shellWord(sql)}`,
   'agnes analyst status',
 ];
-
-const shellWord = (text: string): string =>
-  /^[\w./:~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

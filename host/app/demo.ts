@@ -54,6 +54,8 @@ const welcome = (
     `    echo '${SEED_ADMIN_PASSWORD}' | npx agnes${server} auth login --email ${SEED_ADMIN_EMAIL} --password-stdin`,
     `    npx agnes query --remote "select origin, count(*) from flights_3m group by 1 order by 2 desc limit 5"`,
     '',
+    `  A laptop and its coding agent are connected here:  ${url}/setup`,
+    '',
     '  Ctrl-C stops it.',
     '',
   ].join('\n');

@@ -57,7 +57,7 @@ export const startChild = (options: ChildOptions): Child => {
   const child = spawn(command, args, {
     detached: true,
     env: { ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     ...(options.cwd !== undefined && { cwd: options.cwd }),
   });
   // Reported through the missing pid, below; without a listener it would end the host.
@@ -71,8 +71,11 @@ const supervised = (child: ChildProcess, pid: number, { onLine, signal }: ChildO
   const stderrTail = readOutput(child, onLine);
   const group = groupOf(child, pid);
   const kill = (): void => group('SIGKILL');
-  holdWatch(child);
-  const exited = exitOf(child).then((exit) => ({ ...exit, stderrTail: stderrTail() }));
+  const unwatched = watch(child, pid);
+  const exited = exitOf(child).then(async (exit) => {
+    await unwatched;
+    return { ...exit, stderrTail: stderrTail() };
+  });
   const stop = async (): Promise<void> => {
     group('SIGTERM');
     const patience = setTimeout(kill, stopGraceMs);
@@ -95,7 +98,7 @@ const commandOf = ({
   return [
     '/bin/sh',
     '-c',
-    `umask 077 && ${limit}{ ${watch} & exec "$0" "$@" 4<&-; }`,
+    `umask 077 && ${limit}exec "$0" "$@"`,
     process.execPath,
     ...nodeFlags,
     program,
@@ -103,14 +106,22 @@ const commandOf = ({
   ];
 };
 
-/** Waits beside the program until nobody holds the other end of descriptor 4 any more, and then kills the group. */
-const watch = '(trap "" TERM; read -r _; kill -KILL 0) <&4 >/dev/null 2>&1 3>&-';
-
-/** The host says nothing there: it is enough that the kernel closes it with the host. */
-const holdWatch = (child: ChildProcess): void => {
-  const held = child.stdio[4] as Duplex;
-  held.on('error', () => {});
-  child.once('exit', () => held.destroy());
+/**
+ * Has a process of its own wait until nobody holds the other end of its input any more, which the kernel closes with the
+ * host, and then kill the group. It is a child of the host too, so that somebody is told of its end: where the host is the
+ * first process of a container, one that nobody waits for stays as a zombie. Resolves when it is gone, after the child.
+ */
+const watch = (child: ChildProcess, pid: number): Promise<void> => {
+  const watcher: ChildProcess = spawn('/bin/sh', ['-c', 'read -r _; kill -KILL "-$0"', String(pid)], {
+    detached: true,
+    env: {},
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.stdin?.on('error', () => {});
+  // Killed before its input ends: the number of the group may be somebody else's by then.
+  child.once('exit', () => watcher.kill('SIGKILL'));
+  // A machine with no room for one more process: the child still ends with its channel.
+  return new Promise((resolve) => watcher.once('exit', () => resolve()).on('error', () => resolve()));
 };
 
 const readOutput = (child: ChildProcess, onLine: OnLine = () => {}): (() => string) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import test from 'ava';
 import { newMachine } from './run-agnes.ts';
 import { json, startStandIn } from './stand-in.ts';
@@ -58,6 +59,21 @@ test('taking entries out has to be meant, replaces no file and goes with no filt
   t.deepEqual([unasked.code, narrowed.code, asCsv.code, taken.code], [2, 2, 2, 6]);
   t.is(await readFile(path, 'utf8'), 'the only copy');
   t.deepEqual(server.requests, []);
+});
+
+test('an archive that came under the same name meanwhile stays, and nothing more is taken out', async (t) => {
+  const { server, machine, path, take, said } = await lab(t, fitting);
+  server.answers.set('GET /api/admin/audit/archive', async (_request, response) => {
+    await writeFile(path, 'the only copy');
+    response.end(`${line}${JSON.stringify(said)}\n`);
+  });
+
+  const { code } = await machine.run([...take, '--yes']);
+
+  t.is(code, 6);
+  t.is(await readFile(path, 'utf8'), 'the only copy');
+  t.false((await readdir(dirname(path))).some((name) => name.endsWith('.new')));
+  t.deepEqual(server.requests, ['GET /api/admin/audit/archive?before=2027-01-01']);
 });
 
 test('a log whose beginning was taken out is checked from its first entry on', async (t) => {

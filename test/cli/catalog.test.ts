@@ -2,6 +2,7 @@ import test from 'ava';
 import { type Background, startBackground } from '../query/jobs/support/background.ts';
 import { fileContext } from '../support/file-context.ts';
 import { likeWhole } from '../support/like-whole.ts';
+import { onTerminal } from './on-terminal.ts';
 import { type Machine, newMachine } from './run-agnes.ts';
 
 const context = fileContext();
@@ -78,4 +79,22 @@ test('explore looks at the server, and at the synced table when there is one, al
   t.is(alone.code, 0);
   t.is(remote.code, 9);
   t.is(nobody.code, 7);
+});
+
+test('a schema says where its conditions count, and an empty list of metrics or memory that nothing is there for you', async (t) => {
+  const schema = await machine.run(['schema', 'orders']);
+  const metrics = await machine.run(['metrics', 'list']);
+  const memory = await machine.run(['memory', 'list']);
+
+  t.regex(schema.stdout, /\n\nThese are for agnes fetch --where; agnes query takes the SQL of DuckDB\.\n$/);
+  t.regex(metrics.stderr, /none is defined, none is like that/);
+  t.regex(memory.stdout, /^Nothing is written down here that is like that and meant for you\.\n$/);
+});
+
+test('a terminal that does not say how wide it is gets tables and sentences as one of 80 columns does', async (t) => {
+  const shown = await onTerminal(machine, ['catalog']);
+  const failed = await onTerminal(machine, ['schema', 'nothing']);
+
+  t.regex(shown.screen, /name +mode +source +size +description/);
+  t.regex(failed.screen, /Hint: \S+ \S+/);
 });

@@ -5,6 +5,7 @@ import { ownAuthority } from '../support/own-authority.ts';
 import { parquetOf } from './parquet.ts';
 import { newMachine } from './run-agnes.ts';
 import { downloadsOf, rangedAnswer, sha256, startStandIn } from './stand-in.ts';
+import { startProxy } from './through-proxy.ts';
 import { cutOnce } from './trouble.ts';
 
 // About 16 MB: one stream that is taken from the connection as it is.
@@ -58,6 +59,22 @@ test('a long answer comes whole over an encrypted connection', async (t) => {
   const { code, stderr } = await machine.run(['sync']);
 
   t.is(code, 0, stderr);
+  t.is(sha256(await readFile(machine.path('server/parquet/orders.parquet'))), sha256(bytes));
+});
+
+test('a long answer comes whole through a proxy', async (t) => {
+  const server = await startStandIn(t);
+  const proxy = await startProxy(t);
+  const bytes = await parquetOf(long);
+  server.tables.set('orders', { bytes });
+  // No name of this machine: those are never asked of a proxy.
+  const url = server.url.replace('127.0.0.1', 'agnes.test');
+  const machine = await newMachine(t, url);
+
+  const { code, stderr } = await machine.run(['sync', '--timeout', '20'], { env: { HTTP_PROXY: proxy.url } });
+
+  t.is(code, 0, stderr);
+  t.true(proxy.asked.includes(`${url}/api/data/orders/download`));
   t.is(sha256(await readFile(machine.path('server/parquet/orders.parquet'))), sha256(bytes));
 });
 

@@ -53,6 +53,19 @@ test('AGNES_TOKEN is sent to the server of a folder once the call, the environme
   );
 });
 
+test('what a folder calls its server is one word of the command that is told', async (t) => {
+  const machine = await inFolderOf(t, "http://127.0.0.1:9/$(id);it's");
+
+  const { stderr } = await machine.run(['sync']);
+  const signedOut = await machine.run(['sync'], { env: { AGNES_TOKEN: '' } });
+
+  t.true(stderr.includes(String.raw`AGNES_SERVER='http://127.0.0.1:9/$(id);it'\''s'`), stderr);
+  t.true(
+    signedOut.stderr.includes(String.raw`--server 'http://127.0.0.1:9/$(id);it'\''s'`),
+    signedOut.stderr,
+  );
+});
+
 test('what is piped in as a password or a token is not sent there either', async (t) => {
   const server = await startStandIn(t);
   const machine = await inFolderOf(t, server.url);

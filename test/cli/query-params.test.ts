@@ -88,3 +88,14 @@ test('on a terminal it is shown how long the server takes, and the line is gone 
   // The line is taken away first.
   t.true(screen.includes('\r\u001b[2Kran: remote'));
 });
+
+test('a statement that names no column of a synced table is refused with the command that shows its columns', async (t) => {
+  const server = await startStandIn(t);
+  const machine = await newMachine(t, server.url);
+  await machine.run(['sync']);
+
+  const wrong = await machine.run(['query', '--local', 'SELECT carrier FROM (SELECT 1 AS origin)']);
+
+  t.is(wrong.code, 2, wrong.stderr);
+  t.regex(wrong.stderr, /"carrier" not found[\s\S]*Hint: Correct the statement; agnes schema TABLE shows/);
+});

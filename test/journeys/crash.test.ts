@@ -58,10 +58,13 @@ test.serial(
     const takingIn = untilFile(join(source.dataDir, 'runs'), /parquet\/.*debit/);
     const job = await client.trigger();
     await takingIn;
+    // Read again it would be there before anybody has asked.
+    await source.hold();
 
     await host.kill9();
     const again = await (await startHost(t, source)).asAdmin();
     const served = await again.rows(balance);
+    await source.letGo();
     await again.untilEvent(job, 'end');
 
     t.deepEqual(served, whole(1));

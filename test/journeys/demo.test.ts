@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { HostClient } from '../support/host-client.ts';
@@ -41,6 +42,7 @@ const saysHowToSignIn = async (t: ExecutionContext, host: StartedHost): Promise<
   t.is(email, 'admin@example.com');
   t.true(host.stdout().includes(`Agnes is ready:  ${host.url}\n`));
   t.regex(host.stdout(), /agnes query --remote "select .+ from flights_3m .+"/);
+  t.true(host.stdout().includes(`${host.url}/setup\n`));
   t.deepEqual(rows, [[3_000_000, 3_376, 42_049, 1_461, 3_201, 682]]);
   t.is(complaints, '');
 };
@@ -94,3 +96,10 @@ test.serial(
     t.like(runs, { runs: { length: 1 } });
   },
 );
+
+test('the demo packs the command line first, so that its page for laptops hands one out', async (t) => {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+
+  t.is(scripts.predemo, 'npm run --silent pack');
+  t.is(typeof scripts.pack, 'string');
+});

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import test, { type ExecutionContext } from 'ava';
 import { type Child, type ChildOptions, startChild } from '../../host/kernel/child-process.ts';
 import { firstMessage } from '../fixtures/child/first-message.ts';
-import { isRunning, untilGone } from '../fixtures/child/processes.ts';
+import { childrenOf, isRunning, untilGone } from '../fixtures/child/processes.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const program = (name: string): string => resolve(import.meta.dirname, '../fixtures/child', name);
@@ -53,6 +53,13 @@ const endsWithHost = test.macro({
 test(endsWithHost, 'echo.ts');
 // It is busy with itself, and never reads that its channel has ended.
 test(endsWithHost, 'deaf.ts');
+
+test('a child has no process under it that it did not start: after it, nobody would learn that such a one has ended', async (t) => {
+  const child = start(t, 'echo.ts');
+  await firstMessage(child);
+
+  t.deepEqual(await childrenOf(child.pid), []);
+});
 
 test('a child deaf to SIGTERM is killed with its group', async (t) => {
   const child = start(t, 'deaf.ts');

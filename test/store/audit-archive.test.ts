@@ -9,6 +9,7 @@ import { auditWindow } from '../../host/store/audit/audit-repository.ts';
 import { AuditSigner } from '../../host/store/audit/audit-signer.ts';
 import { canonicalJson } from '../../host/store/audit/canonical-json.ts';
 import { verifyAudit } from '../../host/store/audit/verify-audit.ts';
+import { setInstanceState } from '../../host/store/instance-state.ts';
 import { freshStore } from '../support/fresh-store.ts';
 import { likeWhole } from '../support/like-whole.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -30,7 +31,7 @@ const lab = async (t: ExecutionContext, anchored = 1_000) => {
   t.teardown(() => store[Symbol.asyncDispose]());
   await addEntries(store, 1_201);
   const [row] = await auditWindow(store.read, { first: anchored, last: anchored });
-  await appendAnchor(folder, { at: dayLater, seq: anchored, hash: row?.hash ?? '' });
+  await appendAnchor(folder, { at: dayLater, seq: anchored, hash: row?.hash ?? '', first: 1 });
   const log = new AuditLog({ store, folder, now: Date.now, signer: new AuditSigner(new Uint8Array(32)) });
   const archived = async (before: string) => {
     const lines = (await text(await log.archive(before, taking))).split('\n').slice(0, -1);
@@ -107,4 +108,34 @@ test('an archive that this host did not sign, or that is taken out already, take
 
   t.is(untouched.length, 1);
   t.is((await auditWindow(store.read, { first: 1_000, last: 1_200 })).length, 201);
+});
+
+test('a row that tells of entries taken out is not believed alone: the anchors know where the log begins', async (t) => {
+  const { store, whole } = await lab(t);
+  const [last] = await auditWindow(store.read, { first: 999, last: 999 });
+  await store.keep((tx) => tx.deleteFrom('audit_log').where('seq', '<', 1_000).execute());
+  const forged = intentOf('audit.truncated', { last_seq: 999, last_hash: last?.hash });
+  await store.write(forged, async () => undefined);
+  const anchor = { at: dayLater, seq: 1_000, hash: 'of the database', first: 1_000 };
+  await store.keep((tx) => setInstanceState(tx, { key: 'audit_anchor', value: anchor, at: new Date() }));
+
+  t.deepEqual(await whole(), { ok: false, checked: 0, firstBadSeq: 1, reason: 'missing' });
+});
+
+test('of a log in which an entry was changed there is no archive, so that nothing hides it', async (t) => {
+  const { log, store } = await lab(t);
+  await store.keep((tx) => tx.updateTable('audit_log').set({ ip: '::1' }).where('seq', '=', 500).execute());
+
+  const error = await t.throwsAsync(log.archive(dayLater, taking), { code: 'audit_log_broken' });
+
+  t.regex(error?.message ?? '', /entry 500/);
+});
+
+test('an archive that is made while another one is taken out is not signed', async (t) => {
+  const { archived, log } = await lab(t);
+  const { said } = await archived(dayLater);
+  const late = await log.archive(dayLater, taking);
+  await log.truncate(said, intentOf('audit.truncated', said.statement));
+
+  await t.throwsAsync(text(late), { code: 'audit_archive_refused' });
 });

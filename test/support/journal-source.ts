@@ -11,12 +11,12 @@ export interface JournalSource {
   readonly config: Readonly<Record<string, unknown>>;
   /** Makes both tables hold so many rows of this batch. */
   write(batch: number, rows?: number): Promise<void>;
-  /** From now on reading stops after the first table, until it is cancelled. */
+  /** From now on reading stops after the first table, until it is cancelled or let go. */
   hold(): Promise<void>;
   letGo(): Promise<void>;
 }
 
-const connector = `import { access } from 'node:fs/promises';
+const connector = `import { access, watch } from 'node:fs/promises';
 import { defineConnector } from '@agnes/sdk/connector';
 
 const isThere = (path) => access(path).then(() => true, () => false);
@@ -29,8 +29,7 @@ export default defineConnector({
     yield fileOf(location, first);
     if (await isThere(location + '/hold')) {
       yield { type: 'progress', done: 1, message: 'half way' };
-      await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      signal.throwIfAborted();
+      for await (const _ of watch(location, { signal })) if (!(await isThere(location + '/hold'))) break;
     }
     for (const table of others) yield fileOf(location, table);
   },

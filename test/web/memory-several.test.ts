@@ -80,8 +80,17 @@ test('a form in which nothing is ticked, or that is wrong, changes nothing and k
     ...ticked(ids),
   });
   const empty = await root.send(`${path}/bulk-update`, ticked(ids));
+  const long = await root.send(`${path}/bulk-update`, { ...ticked(ids), category: 'c'.repeat(101) });
+  const wordy = { ...ticked(ids), verb: 'reject', reason: 'r'.repeat(1_001) };
+  const tooLong = await root.send(`${path}/batch`, wordy);
+  const many = ticked(Array.from({ length: 600 }, (_, n) => `nobody-${n}`));
+  const tooMany = await root.send(`${path}/batch`, { ...many, ...ticked(ids), verb: 'reject' });
+  const odd = await root.open(`${path}?done=constructor`);
 
   t.deepEqual([nothing.status, noVerb.status, wrong.status, empty.status], [400, 400, 400, 400]);
+  // As over HTTP: so much of one item, and so many of them.
+  t.deepEqual([long.status, tooLong.status, tooMany.status], [422, 422, 422]);
+  t.notRegex(odd.html, /native code/);
   t.regex(nothing.html, /The form holds no change\.[\s\S]*value="a &quot;reason&quot;"/);
   t.regex(wrong.html, new RegExp(`name="item:${id}" value="on" checked>`));
   t.regex(wrong.html, /name="category" value="typed"/);

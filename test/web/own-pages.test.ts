@@ -150,3 +150,26 @@ test('a command line is confirmed by its code, with scopes, or refused', async (
   t.is(unknown.status, 404);
   t.regex(unknown.html, /value="AAAA-AAAA"[^>]*aria-invalid="true"/);
 });
+
+test('what is ticked for a device at first is enough for the tables, the uploads and the skills of a laptop', async (t) => {
+  const seeded = await shared();
+  const gil = await newColleague(seeded, 'Gil');
+  const visitor = await gil.signIn();
+  const client = new HostClient(seeded.host.url);
+  const device = await client.ask('POST /auth/device/code', { body: { client: 'laptop' } });
+  const userCode = String(device['user_code']);
+
+  const { html } = await visitor.open(`/device?user_code=${userCode}`);
+  const ticked = [...html.matchAll(/name="(scope_[a-z]+)" value="on" checked/g)].map(([, name = '']) => name);
+  const fields = Object.fromEntries(ticked.map((name) => [name, 'on']));
+  await visitor.send('/device', { user_code: userCode, decision: 'approve', ...fields });
+  const body = { device_code: device['device_code'] };
+  const { token } = await client.ask('POST /auth/device/token', { body });
+  const laptop = new HostClient(seeded.host.url, String(token));
+  const tables = await laptop.send('GET /api/sync/manifest');
+  const skills = await laptop.send('GET /marketplace/info');
+  const me = await laptop.ask('GET /auth/me');
+
+  t.deepEqual(me['scopes'], ['sync', 'marketplace']);
+  t.deepEqual([tables.status, skills.status], [200, 200]);
+});

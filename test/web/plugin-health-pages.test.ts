@@ -42,7 +42,7 @@ test.serial(
 
     t.regex(hooks.html, /beforeQuery[\s\S]*acme\/guard<\/a>[\s\S]*may change/);
     t.regex(hooks.html, /href="\/admin\/plugins\/acme\/guard\/calls\?hook=beforeQuery">\d+<span/);
-    t.regex(hooks.html, /Nobody listens/);
+    t.regex(hooks.html, /chip-on">Listens<[\s\S]*Nobody listens/);
     t.regex(all.html, /Failed<\/span>[\s\S]*Answered<\/span>[\s\S]*select 1 as good/);
     t.notRegex(bad.html, /select 1 as good/);
     t.notRegex(bad.html, /<script>alert/);

@@ -17,7 +17,9 @@ export const run: Run = async (input, session) => {
   const data = await listedMetrics(input, await session.http());
   const metrics = objectsOf(data['metrics']);
   if (metrics.length === 0)
-    session.out.note('There is no such metric, or you may not read every table that it needs.');
+    session.out.note(
+      'No metric is listed for you: none is defined, none is like that, or you may not read every table that it needs.',
+    );
   return {
     data,
     text: metrics.length === 0 ? [] : textTable(columns, metrics.map(rowOf), session.out.width),

@@ -3,8 +3,8 @@ import type { Conditions } from '../conditions.ts';
 import { setInstanceState } from '../instance-state.ts';
 import { isoUtc } from '../iso-utc.ts';
 import type { SystemStore } from '../system-store.ts';
-import { type AuditAnchor, anchorKey, appendAnchor, auditAnchors } from './anchors.ts';
-import { type AuditLink, auditHead, auditWindow } from './audit-repository.ts';
+import { type AuditAnchor, anchorKey, appendAnchor, auditAnchors, lastAnchor } from './anchors.ts';
+import { type AuditLink, auditHead, auditWindow, oldestAudit } from './audit-repository.ts';
 
 /** What anchoring needs from outside. */
 export interface AnchoringDeps {
@@ -66,7 +66,7 @@ export class Anchoring implements AsyncDisposable {
   /** An anchor on top of a broken chain would vouch for it. */
   async #fits(anchors: readonly AuditAnchor[]): Promise<boolean> {
     const { store, conditions } = this.#deps;
-    const last = anchors.toSorted((a, b) => a.seq - b.seq).at(-1);
+    const last = lastAnchor(anchors);
     const [row] = last ? await auditWindow(store.read, { first: last.seq, last: last.seq }) : [];
     if (last?.hash === row?.hash) {
       await conditions.clear('audit', 'log', 'audit_broken');
@@ -87,7 +87,8 @@ export class Anchoring implements AsyncDisposable {
   async #keep({ seq, hash }: AuditLink): Promise<void> {
     const { store, conditions, folder, now, log } = this.#deps;
     const at = new Date(now());
-    const anchor = { at: isoUtc(at), seq, hash };
+    const first = (await oldestAudit(store.read))?.seq ?? seq;
+    const anchor = { at: isoUtc(at), seq, hash, first };
     // The file first: an anchor that only the database knows can be changed together with the log.
     await appendAnchor(folder, anchor);
     await store.keep((tx) => setInstanceState(tx, { key: anchorKey, value: anchor, at }));

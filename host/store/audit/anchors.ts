@@ -11,6 +11,8 @@ export interface AuditAnchor {
   readonly at: string;
   readonly seq: number;
   readonly hash: string;
+  /** The first row that was there, where the file tells; the ones before it were taken out by then. */
+  readonly first?: number;
 }
 
 /** Under which key the database holds the newest anchor. */
@@ -22,8 +24,20 @@ export const auditAnchors = async (db: Kysely<Tables>, folder: string): Promise<
   const kept = (text ?? '').split('\n').map(parsed).filter(isAnchor);
   const stored = await instanceState(db, anchorKey);
   if (!isAnchor(stored) || kept.some((anchor) => isDeepStrictEqual(anchor, stored))) return kept;
-  return [...kept, stored];
+  // Where the log begins is not for the database alone to say: who takes rows out of it can write there, too.
+  const { at, seq, hash } = stored;
+  return [...kept, { at, seq, hash }];
 };
+
+/** Notes that the log begins later from now on; where it ends was noted before. */
+export const anchorBeginning = async (db: Kysely<Tables>, folder: string, first: number): Promise<void> => {
+  const last = lastAnchor(await auditAnchors(db, folder));
+  if (last) await appendAnchor(folder, { ...last, first });
+};
+
+/** The one that knows most of the log. */
+export const lastAnchor = (anchors: readonly AuditAnchor[]): AuditAnchor | undefined =>
+  anchors.toSorted((a, b) => a.seq - b.seq).at(-1);
 
 /** Adds an anchor to the file so that it survives a power cut. */
 export const appendAnchor = async (folder: string, anchor: AuditAnchor): Promise<void> => {

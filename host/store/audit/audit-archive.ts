@@ -6,6 +6,7 @@ import type { Tables } from '../tables.ts';
 import { auditPages } from './audit-export.ts';
 import type { AuditWindow } from './audit-repository.ts';
 import type { AuditSigner } from './audit-signer.ts';
+import { auditArchiveRefused } from './errors.ts';
 
 const hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
@@ -41,16 +42,20 @@ const linesOf = async function* (
   signer: AuditSigner,
 ): AsyncGenerator<string> {
   const digest = createHash('sha256');
+  let entries = 0;
   for await (const page of auditPages(db, { first, last })) {
     digest.update(page);
+    entries += page.split('\n').length - 1;
     yield page;
   }
+  // Somebody else has taken some of them out meanwhile.
+  if (entries !== last - first + 1) throw auditArchiveRefused({ reason: 'entries left it meanwhile' });
   const statement: ArchiveStatement = {
     before,
     first_seq: first,
     last_seq: last,
     last_hash: lastHash,
-    entries: last - first + 1,
+    entries,
     sha256: digest.digest('hex'),
     public_key: signer.publicKey,
   };

@@ -4,7 +4,7 @@ import { cursorInvalid } from '../../http/errors.ts';
 import type { Intent } from '../../http/intent.ts';
 import { instantOf } from '../instant-of.ts';
 import type { SystemStore } from '../system-store.ts';
-import { auditAnchors } from './anchors.ts';
+import { anchorBeginning, auditAnchors } from './anchors.ts';
 import { type ArchiveSpan, type ArchiveStatement, auditArchive } from './audit-archive.ts';
 import { type AuditEntry, auditEntryOf } from './audit-entry.ts';
 import { auditExport, type ExportFormat } from './audit-export.ts';
@@ -17,7 +17,7 @@ import {
   removeAuditUpTo,
 } from './audit-repository.ts';
 import type { AuditSigner } from './audit-signer.ts';
-import { auditArchiveRefused, auditNothingOld } from './errors.ts';
+import { auditArchiveRefused, auditLogBroken, auditNothingOld } from './errors.ts';
 import { type AuditVerdict, verifyAudit } from './verify-audit.ts';
 
 /** Filters as they were typed; what is absent or blank does not narrow. */
@@ -82,6 +82,9 @@ export class AuditLog {
   /** Old entries as a signed file. They stay until that file is shown to be there. */
   async archive(before: string, intent: Intent): Promise<Readable> {
     const span = await this.#oldSpan(before);
+    // What is signed vouches for its entries, and what shows that they were changed would go with them.
+    const { firstBadSeq } = await this.verify({});
+    if (firstBadSeq !== undefined) throw auditLogBroken({ seq: firstBadSeq });
     await this.#store.write(intent, async () => undefined);
     return auditArchive(this.#store.read, span, this.#signer);
   }
@@ -96,6 +99,8 @@ export class AuditLog {
       const [last] = await auditWindow(tx, { first: last_seq, last: last_seq });
       if (oldest?.seq !== first_seq || last?.hash !== last_hash)
         throw auditArchiveRefused({ reason: 'the archive is not the beginning of the log any more' });
+      // The file first: a beginning that only the database knows can be made up by whoever writes there.
+      await anchorBeginning(tx, this.#folder, last_seq + 1);
       await removeAuditUpTo(tx, last_seq);
     });
   }

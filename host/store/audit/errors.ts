@@ -23,3 +23,11 @@ export const auditArchiveRefused = defineError<{ reason: string }>({
   message: ({ reason }) => `Nothing was taken out of the audit log: ${reason}.`,
   hint: 'Bring a new archive: agnes admin audit export --before DATE --out FILE.',
 });
+
+/** A log that is not whole is not signed for, and nothing leaves it. */
+export const auditLogBroken = defineError<{ seq: number }>({
+  code: 'audit_log_broken',
+  kind: 'conflict',
+  message: ({ seq }) => `The audit log is broken at entry ${seq}, so no archive of it is made.`,
+  hint: 'Run `agnes admin audit verify`, and compare with a backup. An export without --before takes nothing out.',
+});

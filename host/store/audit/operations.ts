@@ -96,7 +96,7 @@ const archive = operation({
   who: 'admin',
   query: Type.Object({ before: Type.String({ description: 'Older than this, ISO 8601.' }) }),
   result: Type.Unknown({ description: 'application/x-ndjson, streamed.' }),
-  problems: ['instant_invalid', 'audit_nothing_old'],
+  problems: ['instant_invalid', 'audit_nothing_old', 'audit_log_broken'],
   audit: ({ query }) => ({ action: 'audit.export', resource: 'audit_log', params: query }),
   run: async ({ query, intent }, { audit }: AuditServices) => {
     const source = await audit.archive(query.before, intent);

@@ -37,7 +37,7 @@ type Reading = Pick<SystemStore, 'read'>;
 /** Walks the chain window by window. Without anchors, a cut at the end and a chain made anew do not show. */
 export const verifyAudit = async ({ read }: Reading, span: AuditSpan = {}): Promise<AuditVerdict> => {
   const { from = 1, to = Number.MAX_SAFE_INTEGER, anchors = [] } = span;
-  const begin = await beginning(read);
+  const begin = await beginning(read, anchors);
   const start = from > begin.seq + 1 ? { seq: from - 1, hash: firstPrevHash } : begin;
   const wanted = anchors.filter(({ seq }) => seq > start.seq && seq <= to);
   const known = Map.groupBy(wanted, ({ seq }) => seq);
@@ -58,11 +58,16 @@ export const verifyAudit = async ({ read }: Reading, span: AuditSpan = {}): Prom
 const endFault = ({ seq }: AuditLink, anchors: readonly AuditAnchor[]): AuditFault | undefined =>
   anchors.some((anchor) => anchor.seq > seq) ? 'cut_off' : undefined;
 
-/** What the first row is chained on: nothing, or the last one that was taken out, which a later row tells of. */
-const beginning = async (db: Reading['read']): Promise<AuditLink> => {
+/**
+ * What the first row is chained on: nothing, or the last one that was taken out. A later row tells of that, and so do the
+ * anchors where they know a beginning: a row alone is as easy to write as others are to take out.
+ */
+const beginning = async (db: Reading['read'], anchors: readonly AuditAnchor[]): Promise<AuditLink> => {
   const oldest = await oldestAudit(db);
   const nothing = { seq: 0, hash: firstPrevHash };
-  if (!oldest || oldest.seq === 1) return nothing;
+  const known = anchors.flatMap(({ first }) => first ?? []);
+  const isUnknown = known.length > 0 && (oldest?.seq ?? 0) > Math.max(...known);
+  if (!oldest || oldest.seq === 1 || isUnknown) return nothing;
   const removed = { seq: oldest.seq - 1, hash: oldest.prev_hash };
   const isTold = (await truncations(db)).some(({ params }) => tellsOf(params, removed));
   return isTold ? removed : nothing;

@@ -27,9 +27,12 @@ export const deviceView = ({ code, device, isAdmin, refusal, typed, now }: Devic
     client: device.client,
     ip: device.ip,
     asked: momentOf(device.created_at, now),
-    scopes: typed ? choicesIn(isAdmin, typed) : scopeChoices(isAdmin, { ticked: ['sync'] }),
+    scopes: typed ? choicesIn(isAdmin, typed) : scopeChoices(isAdmin, { ticked: whatSetupNeeds }),
   },
 });
+
+/** `agnes setup` brings tables and skills, and it is what most devices sign in for. */
+const whatSetupNeeds: readonly string[] = ['sync', 'marketplace'];
 
 /** As the device shows it, whatever was typed. */
 const shownCode = (typed: string): string => {

@@ -20,10 +20,15 @@ const outcomes: Readonly<Record<string, string>> = {
   edited: 'The item is changed, which counts as a review.',
 };
 
+const verbsOf: ReadonlyMap<string, string> = new Map([
+  ['several', 'decided about'],
+  ['changed', 'changed'],
+]);
+
 /** What is said after a form; of several items with how many there were. */
 const outcomeOf = ({ done: word = '', count = 0, left = 0 }: Told): string | undefined => {
-  const verb = { several: 'decided about', changed: 'changed' }[word];
-  if (verb === undefined) return outcomes[word];
+  const verb = verbsOf.get(word);
+  if (verb === undefined) return Object.hasOwn(outcomes, word) ? outcomes[word] : undefined;
   const were = `${amountOf(count, 'item')} ${count === 1 ? 'is' : 'are'} ${verb}, and in the audit log.`;
   const stay = left === 1 ? 'One stays' : `${left} stay`;
   return left === 0

@@ -1,12 +1,24 @@
+import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
 import { statuses } from '../../memory/item.ts';
-import { anyForm, page } from '../form-fields.ts';
+import { page } from '../form-fields.ts';
 import type { Asking } from '../frame.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
 import { type ReviewServices, reviewAddress, reviewPage } from './review-page.ts';
 import { changeIn, decisionIn, type SeveralForm, someTicked, tickedIn } from './several.ts';
+
+const text = (maxLength: number) => ({ type: 'string', maxLength });
+
+/** As much as one item takes from its own form, and as many items as over HTTP. */
+const severalForm = Type.Unsafe<SeveralForm>({
+  type: 'object',
+  maxProperties: 520,
+  properties: { reason: text(1_000), category: text(100), tags_add: text(5_000), tags_remove: text(5_000) },
+  additionalProperties: text(300),
+  description: 'Fields of the form; `item:<id>` for each item that is ticked.',
+});
 
 /** How many items are as they were asked to be, and how many are not. */
 interface Came {
@@ -37,7 +49,7 @@ const decideAll = operation({
   route: 'POST /corporate-memory/admin/batch',
   summary: 'Decides about several items at once, from the page',
   who: 'admin',
-  body: anyForm,
+  body: severalForm,
   result: page,
   problems: ['unknown_audience', 'nothing_changed'],
   audit: ({ body: form }) => ({
@@ -58,7 +70,7 @@ const editAll = operation({
   route: 'POST /corporate-memory/admin/bulk-update',
   summary: 'Changes several items alike, from the page',
   who: 'admin',
-  body: anyForm,
+  body: severalForm,
   result: page,
   problems: ['unknown_audience', 'unknown_value', 'nothing_changed'],
   audit: ({ body: form }) => ({

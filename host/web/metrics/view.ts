@@ -54,14 +54,13 @@ export const metricsView = (
       addressOf(metricsPath, { category, q, table, page: at }),
     ),
     nothing: seen.length === 0 && nothingWords(all.length > 0, isAdmin),
+    is_first: all.length === 0 && isAdmin,
   };
 };
 
 const nothingWords = (hasOthers: boolean, isAdmin: boolean): string => {
   if (hasOthers) return 'No metric is like that.';
-  return isAdmin
-    ? 'No metric is defined yet. Add one, or import a file, under Administration, Metrics.'
-    : 'No metric is there for the tables you may read.';
+  return isAdmin ? 'No metric is defined yet.' : 'No metric is there for the tables you may read.';
 };
 
 const cardOf = (metric: StoredMetric): object => ({

@@ -15,7 +15,7 @@ export const tapFigures = ({ calls, failures, breaker, p95_ms: p95 }: TappedHook
 });
 
 const phases: Readonly<Record<string, Chip>> = {
-  closed: { kind: 'on', text: 'Called' },
+  closed: { kind: 'on', text: 'Listens' },
   open: { kind: 'error', text: 'Left out' },
   tripped: { kind: 'error', text: 'Tripped' },
   half_open: { kind: 'warn', text: 'Tried again' },

@@ -24,12 +24,12 @@ const says: Readonly<Record<string, string>> = {
 const skillsPage = async (
   services: SkillServices,
   asker: Asker,
-  before: Omit<SkillsShown, 'origin'>,
+  before: Omit<SkillsShown, 'origin' | 'isAdmin'>,
 ): Promise<Reply> => {
   const { web, origin } = services;
   // As the schema of its result says.
   const served = (await info.run(askedBy(asker, {}), services)) as Static<typeof feedInfo>;
-  const view = skillsView(served, { ...before, origin });
+  const view = skillsView(served, { ...before, origin, isAdmin: asker.principal.isAdmin });
   const status = before.refusal?.status ?? 200;
   return pageReply(web, asker, { page: 'skills', title: 'Skills', path, view, status });
 };

@@ -10,13 +10,16 @@ type Served = Static<typeof feedInfo>;
 export interface SkillsShown {
   /** Where this host is reached. */
   readonly origin: string;
+  /** Whether they can grant a plugin themselves. */
+  readonly isAdmin: boolean;
   readonly done?: string | undefined;
   readonly refusal?: Refusal | undefined;
 }
 
 /** What `skills.mustache` is filled with. */
-export const skillsView = (served: Served, { origin, done, refusal }: SkillsShown): object => ({
+export const skillsView = (served: Served, { origin, isAdmin, done, refusal }: SkillsShown): object => ({
   done,
+  is_admin: isAdmin,
   refusal: refusalView(refusal),
   reset: served.reset_required,
   conflicts: served.conflicts.map(({ name, kept, renamed }) => ({

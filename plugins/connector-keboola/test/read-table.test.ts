@@ -42,7 +42,7 @@ test.serial('a table comes as files with the types of the stack, and replaces wh
       { name: 'total', type: 'DOUBLE' },
       { name: 'day', type: 'DATE' },
     ],
-    csv: { header: false, delimiter: ',', quote: '"', escape: '"' },
+    csv: { header: false, new_line: '\n', delimiter: ',', quote: '"', escape: '"' },
   });
   t.truthy(state);
   t.is(cursor, '2026-01-01T10:00:00+0100');
