@@ -115,7 +115,7 @@ const truncate = operation({
     signature: Type.String({ description: 'From the last line of the archive, as the statement.' }),
   }),
   result: archiveStatement,
-  problems: ['audit_archive_refused', 'audit_nothing_old', 'instant_invalid'],
+  problems: ['audit_archive_refused'],
   audit: ({ body }) => ({ action: truncatedAction, resource: 'audit_log', params: body.statement }),
   run: async ({ body, intent }, { audit }: AuditServices) => {
     await audit.truncate(body, intent);
