@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import test from 'ava';
 import { parquetOf } from './parquet.ts';
 import { ended, newMachine } from './run-agnes.ts';
-import { downloadsOf, sendBytes, sha256, startStandIn } from './stand-in.ts';
+import { downloadsOf, problem, sendBytes, sha256, startStandIn } from './stand-in.ts';
 import { holdAfter, writtenAt } from './trouble.ts';
 
 // Numbers that do not compress: about 56 MB, where one stream becomes four ranges.
@@ -129,4 +129,16 @@ test('a large file comes in one stream from a server without ranges', async (t) 
 
   t.is(code, 0);
   t.is(sha256(await readFile(machine.path('server/parquet/orders.parquet'))), sha256(bytes));
+});
+
+test('when one range of a file is refused, those that wait are not asked for', async (t) => {
+  const server = await startStandIn(t);
+  server.tables.set('orders', { bytes: await parquetOf(huge) });
+  server.answers.set('GET /api/data/orders/download', problem(403));
+  const machine = await newMachine(t, server.url);
+
+  const { code } = await machine.run(['sync'], { env: { AGNES_PARALLEL: '2' } });
+
+  t.is(code, 1);
+  t.is(downloadsOf(server).length, 2);
 });

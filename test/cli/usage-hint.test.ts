@@ -25,6 +25,10 @@ test('a word that a group does not know is told of that group, and of what is ca
   t.is(hintTo('list-users'), 'Is it agnes admin list-users? See: agnes --help');
   t.is(hintTo('admin nonsense'), 'See: agnes admin --help');
   t.is(hintTo('nonsense admin'), 'See: agnes --help');
+  t.regex(
+    hintTo('list') ?? '',
+    /^Is it (?:agnes [a-z -]+ list, or ){2}agnes [a-z -]+ list\? See: agnes --help$/,
+  );
 });
 
 test('a wrong option or argument is told of the command that was called', (t) => {
