@@ -98,7 +98,7 @@ test('with enough other files beside it a large one comes in one stream', async 
   );
 });
 
-test('a large file interrupted while its ranges were joined goes on as one stream', async (t) => {
+test('a large file of which more than a fourth came in one stream goes on as one stream', async (t) => {
   const server = await startStandIn(t);
   const bytes = await parquetOf(huge);
   server.tables.set('orders', { bytes });
