@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ExecutionContext } from 'ava';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { type ParsedMail, parseMail } from './parse-mail.ts';
 
 /** A mail that the server took, and how it came. */
@@ -60,14 +61,10 @@ export const startMailServer = async (
     },
     onRcptTo: ({ address }, _session, done) =>
       done(refuses(address) ? Object.assign(new Error('No such user'), { responseCode: 550 }) : null),
-    onData: async (stream, { envelope, secure, user }, done) => {
-      delivered.push({
-        ...parseMail(await text(stream)),
-        sender: envelope.mailFrom ? envelope.mailFrom.address : '',
-        recipients: envelope.rcptTo.map(({ address }) => address),
-        isEncrypted: secure,
-        user: String(user ?? ''),
-      });
+    onData: async (stream, session, done) => {
+      const mail = await mailIn(stream, session).catch(done);
+      if (!mail) return;
+      delivered.push(mail);
       done();
       arrived.resolve();
       arrived = Promise.withResolvers();
@@ -90,6 +87,18 @@ export const startMailServer = async (
     stop,
   };
 };
+
+/** What came, once all of it did: a client that is killed in the middle of a mail has sent none. */
+const mailIn = async (
+  stream: Readable,
+  { envelope, secure, user }: Pick<SMTPServerSession, 'envelope' | 'secure' | 'user'>,
+): Promise<Delivered> => ({
+  ...parseMail(await text(stream)),
+  sender: envelope.mailFrom ? envelope.mailFrom.address : '',
+  recipients: envelope.rcptTo.map(({ address }) => address),
+  isEncrypted: secure,
+  user: String(user ?? ''),
+});
 
 // Bound to an address and a port, never to a pipe.
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
