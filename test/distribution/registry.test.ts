@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { fileContext } from '../support/file-context.ts';
@@ -75,7 +75,8 @@ test('a commit that was read is not read again, and nothing is written of it', a
   t.is((await see.actionsOn('marketplace:same')).length, actions.length + 1);
 });
 
-test('N73: a token is bound to its host, forgotten on another, and in nothing that is written or told', async (t) => {
+// Serial: what other tests sync comes and goes while every file is read.
+test.serial('N73: a token stays with its host and is in nothing that is written or told', async (t) => {
   const { server, repository } = await servedRepository(t, { password: token });
   await repository.commit(catalogOf({ one: {} }));
   const body = { name: 'Locked', slug: 'locked', url: `${server.url}/r.git`, token: 'ghp_wrong7zq81' };
@@ -159,13 +160,13 @@ test('N13: with a marketplace go its token, its plugins and its grants, and its 
 
   const removed = await all.admin.send('DELETE /api/marketplaces/gone?purge=true');
   const grants = await see.rows('GET /api/admin/grants?resource_type=marketplace_plugin');
-  const left = await filesBelow(join(all.host.dataDir, 'marketplaces'));
+  const left = await readdir(join(all.host.dataDir, 'marketplaces'));
 
   t.is(removed.status, 204);
   t.deepEqual(await see.listedAs('gone'), {});
   t.false(grants.some((one) => one['group_id'] === group_id));
   t.false((await all.admin.send('GET /api/admin/secrets')).text.includes('AGNES_MARKETPLACE_GONE_TOKEN'));
-  t.false(left.some((path) => path.includes('/marketplaces/gone/')));
+  t.false(left.includes('gone'));
   t.is((await all.admin.send('POST /api/marketplaces/gone/sync')).status, 404);
 });
 
