@@ -50,16 +50,18 @@ export const bytesOf = (answer: IncomingMessage): AsyncIterable<Buffer> => {
 
 class Rest {
   readonly #answer: IncomingMessage;
-  readonly #early: Buffer[] = [];
+  /** What the parser has had. */
+  #parsed: Buffer | null;
+  /** What lies in the buffer of the connection, into which nothing is read until somebody asks again. */
+  #early: Buffer | undefined;
   #asked: PromiseWithResolvers<Buffer> | undefined;
   #failure: Error | undefined;
 
   constructor(answer: IncomingMessage, reader: Reader) {
     this.#answer = answer;
     // Nothing can come between these two: what the parser has had already, and whatever is read from now on.
-    const parsed: Buffer | null = answer.read();
+    this.#parsed = answer.read();
     reader.receive = (bytes) => this.#receive(bytes);
-    if (parsed) this.#early.push(parsed);
     answer.once('error', (error) => this.#fail(error));
     answer.once('close', () => this.#fail(new Error('the connection broke')));
   }
@@ -77,8 +79,10 @@ class Rest {
   }
 
   #next(): Buffer | Promise<Buffer> {
-    const early = this.#early.shift();
-    if (early) return early;
+    const here = this.#parsed ?? this.#early;
+    if (this.#parsed) this.#parsed = null;
+    else this.#early = undefined;
+    if (here) return here;
     if (this.#failure) throw this.#failure;
     this.#asked = Promise.withResolvers();
     this.#answer.socket.resume();
@@ -89,8 +93,8 @@ class Rest {
     const asked = this.#asked;
     this.#asked = undefined;
     if (asked) asked.resolve(bytes);
-    // Nobody waits for them, and the buffer is about to be read into again.
-    else this.#early.push(Buffer.from(bytes));
+    else if (!this.#early) this.#early = bytes;
+    else this.#fail(new Error('more came than was asked for'));
     return asked !== undefined;
   }
 

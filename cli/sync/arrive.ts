@@ -16,6 +16,8 @@ import type { Store } from './store.ts';
 
 /** Of what writes, reads and syncs, four run at a time: one of them stays free for what arrives. */
 const syncsAtOnce = 3;
+/** While one arrives, another that has is hashed and synced. */
+const filesPerConnection = 2;
 /** A file that is so much larger than its share of a connection comes over several of them. */
 const splitShare = 1.25;
 
@@ -78,10 +80,11 @@ class Arrivals {
     this.#deps = deps;
     this.#progress = progress;
     this.#total = total;
-    this.#limited = limiter(deps.parallel);
+    this.#limited = limiter(deps.parallel * filesPerConnection);
     this.#downloads = {
       ...deps,
       connections: limiter(deps.parallel),
+      keep: (path) => this.#syncs(() => syncFile(path)),
       onBytes: (id, bytes) => {
         this.#bytes += bytes;
         progress.advance(id, bytes);
@@ -153,17 +156,14 @@ class Arrivals {
   }
 
   async #fetchFile({ id, name, bytes }: RemoteTable, file: RemoteFile): Promise<void> {
-    const isDownloaded = await this.#limited(async () => {
+    await this.#limited(async () => {
       if (this.#refused) throw this.#refused;
-      if (await this.#adopted(file)) return false;
+      if (await this.#adopted(file)) return;
       this.#progress.start(id, name, bytes);
       // With enough others beside it a file gains nothing by coming in several blocks at a time.
       const isSplit = file.bytes * this.#deps.parallel > this.#total * splitShare;
       await download({ id, name, file, isSplit }, this.#downloads);
-      return true;
     });
-    // The next ones arrive meanwhile.
-    if (isDownloaded) await this.#syncs(() => syncFile(this.#deps.store.sideFile(file.sha256)));
   }
 
   /** True when the same bytes lie on this machine already: in another table, or in another workspace. */

@@ -32,14 +32,11 @@ const collectAndVerify = async (offer: Offer, deps: DownloadDeps): Promise<void>
   throw digestMismatch({ table: name, expected: file.sha256, received });
 };
 
-/** Puts all bytes into the side file, and gives their digest. */
+/** Puts all bytes into the side file and onto the disk, and gives their digest. */
 const collect = async (offer: Offer, deps: DownloadDeps): Promise<string> => {
   const { bytes, sha256 } = offer.file;
-  await using side = await SideFile.open(
-    deps.store.sideFile(sha256),
-    { bytes, isSplit: offer.isSplit },
-    deps.hashing,
-  );
+  const path = deps.store.sideFile(sha256);
+  await using side = await SideFile.open(path, { bytes, isSplit: offer.isSplit }, deps.hashing);
   const missing = side.blocks.filter((block) => !isComplete(block));
   let isGivenUp = false;
   const fetched = missing.map((block) =>
@@ -55,5 +52,7 @@ const collect = async (offer: Offer, deps: DownloadDeps): Promise<string> => {
   const results = await Promise.allSettled(fetched);
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failures.length > 0) throw failures.find((error) => !hasCode(error, 'range_refused')) ?? failures[0];
-  return await side.finish();
+  await side.complete();
+  const [digest] = await Promise.all([side.digest(), deps.keep(path)]);
+  return digest;
 };

@@ -28,6 +28,8 @@ export interface DownloadDeps {
   readonly retries: number;
   /** Lets through as many answers at a time as are wanted in all. */
   readonly connections: ReturnType<typeof limiter>;
+  /** Makes a file survive a power cut. */
+  readonly keep: (path: string) => Promise<void>;
   readonly interrupted: AbortSignal;
   /** Told of every chunk that arrives. */
   readonly onBytes: (id: string, bytes: number) => void;

@@ -1,8 +1,12 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { type HashAnswer, type HashWish, hashFiles } from './hash-files.ts';
 
-/** From so many bytes on a thread is worth its start. */
-const threadFrom = 32 * 1024 * 1024;
+/** From so many bytes on threads are worth their start. */
+const threadsFrom = 32 * 1024 * 1024;
+/** One alone is slower than a fast network. */
+const threads = 2;
+/** Told of every few bytes a thread would wake more often than it hashes. */
+const stepBytes = 4 * 1024 * 1024;
 
 /** A file whose digest is made while it arrives. */
 export interface Followed {
@@ -14,53 +18,66 @@ export interface Followed {
   drop(): void;
 }
 
-/** Hashes what arrives: much of it in a thread of its own, beside which receiving and writing go on. */
+/** Hashes what arrives: much of it in threads of its own, beside which receiving and writing go on. */
 export class Hashing implements AsyncDisposable {
-  readonly #tell: (wish: HashWish) => void;
-  readonly #end: () => unknown;
+  readonly #lanes: readonly Lane[];
   readonly #asked = new Map<number, PromiseWithResolvers<string>>();
   #last = 0;
   #failure: unknown;
 
   /** For so many bytes in all. */
   constructor(bytes: number) {
-    const listen = (port: MessagePort | Worker) =>
-      port.on('message', (answer: HashAnswer) => this.#answered(answer));
-    if (bytes >= threadFrom) {
-      const worker = new Worker(threadText, { eval: true });
-      worker.on('error', (error: unknown) => this.#fail(error));
-      worker.on('exit', () => this.#fail(new Error('the thread that hashes has ended')));
-      listen(worker);
-      [this.#tell, this.#end] = [(wish) => worker.postMessage(wish), () => worker.terminate()];
-    } else {
-      const { port1, port2 } = new MessageChannel();
-      void hashFiles(port2);
-      listen(port1);
-      [this.#tell, this.#end] = [(wish) => port1.postMessage(wish), () => port1.close()];
-    }
+    const count = bytes >= threadsFrom ? threads : 0;
+    this.#lanes = count === 0 ? [this.#here()] : Array.from({ length: count }, () => this.#thread());
   }
 
   /** Opens a file to hash it from its beginning. */
   follow(path: string): Followed {
     this.#last += 1;
     const id = this.#last;
-    const tell = (wish: Omit<HashWish, 'id'>): void => this.#tell({ id, ...wish });
+    const lane = this.#lanes.reduce((least, one) => (one.files < least.files ? one : least));
+    const tell = (wish: Omit<HashWish, 'id'>): void => lane.tell({ id, ...wish });
+    let [here, told] = [0, 0];
+    lane.files += 1;
     tell({ path });
     return {
-      advance: (front) => tell({ front }),
+      advance: (front) => {
+        here = front;
+        if (front - told < stepBytes) return;
+        told = front;
+        tell({ front });
+      },
       digest: () => {
         const asked = Promise.withResolvers<string>();
         this.#asked.set(id, asked);
-        tell({ end: 'digest' });
+        tell({ front: here, end: 'digest' });
         if (this.#failure !== undefined) this.#fail(this.#failure);
         return asked.promise;
       },
-      drop: () => tell({ end: 'nothing' }),
+      drop: () => {
+        lane.files -= 1;
+        tell({ end: 'nothing' });
+      },
     };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end();
+    for (const { end } of this.#lanes) await end();
+  }
+
+  #thread(): Lane {
+    const worker = new Worker(threadText, { eval: true });
+    worker.on('message', (answer: HashAnswer) => this.#answered(answer));
+    worker.on('error', (error: unknown) => this.#fail(error));
+    worker.on('exit', () => this.#fail(new Error('the thread that hashes has ended')));
+    return { files: 0, tell: (wish) => worker.postMessage(wish), end: () => worker.terminate() };
+  }
+
+  #here(): Lane {
+    const { port1, port2 } = new MessageChannel();
+    void hashFiles(port2);
+    port1.on('message', (answer: HashAnswer) => this.#answered(answer));
+    return { files: 0, tell: (wish) => port1.postMessage(wish), end: () => port1.close() };
   }
 
   #answered(answer: HashAnswer): void {
@@ -75,6 +92,14 @@ export class Hashing implements AsyncDisposable {
     for (const { reject } of this.#asked.values()) reject(error);
     this.#asked.clear();
   }
+}
+
+/** Where files are hashed, each from its begin to its end. */
+interface Lane {
+  /** How many are open there. */
+  files: number;
+  readonly tell: (wish: HashWish) => void;
+  readonly end: () => unknown;
 }
 
 const threadText = `(${String(hashFiles)})(require('node:worker_threads').parentPort)`;

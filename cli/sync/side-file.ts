@@ -55,11 +55,14 @@ export class SideFile implements AsyncDisposable {
     this.#followed.advance(frontOf(this.blocks));
   }
 
-  /** The digest of the whole, once every block is complete; the file is nothing but its bytes then. */
-  async finish(): Promise<string> {
-    const digest = await this.#followed.digest();
+  /** Once every block is complete: from then on the file is nothing but its bytes. */
+  async complete(): Promise<void> {
     if (this.#isSplit()) await this.#file.truncate(this.#bytes);
-    return digest;
+  }
+
+  /** The digest of what is there without a gap. */
+  digest(): Promise<string> {
+    return this.#followed.digest();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
