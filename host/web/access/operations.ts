@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { type Reply, reply } from '../../http/reply.ts';
 import { addressOf } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { amountOf } from '../figures.ts';
 import { done, page } from '../form-fields.ts';
 import type { Asking } from '../frame.ts';
@@ -122,7 +123,7 @@ const show = operation({
   }),
   result: page,
   run: (input, services: AccessServices) =>
-    (pages[input.query.view ?? ''] ?? tree)(services, input, input.query),
+    (entryOf(pages, input.query.view) ?? tree)(services, input, input.query),
 });
 
 const old = operation({

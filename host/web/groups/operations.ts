@@ -3,6 +3,7 @@ import { groupsOnWire } from '../../access/groups/group-wire.ts';
 import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply, seeOther } from '../page-reply.ts';
@@ -84,7 +85,7 @@ const detail = operation({
   result: page,
   problems: ['group_not_found'],
   run: (input, services: GroupServices) =>
-    groupPage(services, input, { id: input.params.id, done: says[input.query.done ?? ''] }),
+    groupPage(services, input, { id: input.params.id, done: entryOf(says, input.query.done) }),
 });
 
 /** The pages of groups. */

@@ -5,6 +5,7 @@ import type { JobAgain } from '../../jobs/job-again.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { Plugins } from '../../kernel/plugins.ts';
 import type { PluginManager } from '../../plugin-manager/plugin-manager.ts';
+import { entryOf } from '../entry-of.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply } from '../page-reply.ts';
 import { changeOf } from '../plugin-pages/job-part.ts';
@@ -65,7 +66,7 @@ export const jobPage = async (
   const people = await namesOfPeople(identity, [job]);
   const view = jobView(
     { job, states, tables, log, by: people.get(job.createdBy ?? ''), change: await changeOf(job, services) },
-    { now: web.now, done: says[done], canRepeat: jobAgain.can(job), ...(refusal && { refusal }) },
+    { now: web.now, done: entryOf(says, done), canRepeat: jobAgain.can(job), ...(refusal && { refusal }) },
   );
   const isOver = isFinished(job.status) || job.status === 'needs_confirmation';
   return pageReply(web, asking, {

@@ -3,6 +3,7 @@ import { create, remove, sync, syncAll, update } from '../../distribution/regist
 import { operation } from '../../http/operation.ts';
 import { isReply } from '../../http/reply.ts';
 import { addressOf, below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { anyForm, done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { type Asker, askedBy } from '../plugin-pages/answers.ts';
@@ -36,7 +37,7 @@ const list = operation({
   query: Type.Object({ done }),
   result: page,
   run: (input, services: Services) =>
-    marketplacesPage(services, input, { done: says[input.query.done ?? ''] }),
+    marketplacesPage(services, input, { done: entryOf(says, input.query.done) }),
 });
 
 const add = operation({
@@ -92,7 +93,7 @@ const detail = operation({
   result: page,
   problems: ['marketplace_not_found'],
   run: (input, services: Services) =>
-    marketplacePage(services, input, { slug: input.params.slug, done: says[input.query.done ?? ''] }),
+    marketplacePage(services, input, { slug: input.params.slug, done: entryOf(says, input.query.done) }),
 });
 
 const edit = operation({

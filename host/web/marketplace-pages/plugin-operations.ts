@@ -9,6 +9,7 @@ import {
 import { invalidInput } from '../../http/errors.ts';
 import { operation } from '../../http/operation.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { askedBy } from '../plugin-pages/answers.ts';
@@ -49,7 +50,7 @@ const show = operation({
   run: ({ query: { done: word = '', from, to, page: part }, ...input }, services: Services) =>
     marketplacePluginPage(services, input, {
       address: input.params,
-      done: says[word],
+      done: entryOf(says, word),
       page: part,
       ...((from || to) && { compare: { from: from || undefined, to: to || undefined } }),
     }),

@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { type ContradictionEnd, contradictionEnds } from '../../memory/contradictions.ts';
 import { blankField } from '../../memory/errors.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -37,7 +38,7 @@ const list = operation({
   result: page,
   run: (input, services: ContradictionsServices) => {
     const { state, page: wanted, a, done: word = '' } = input.query;
-    const asked = { state, page: wanted, typed: { item_a_id: a }, done: outcomes[word] };
+    const asked = { state, page: wanted, typed: { item_a_id: a }, done: entryOf(outcomes, word) };
     return contradictionsPage(services, input, asked);
   },
 });

@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { type DuplicateEnd, duplicateEnds } from '../../memory/duplicates.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -28,7 +29,7 @@ const list = operation({
   }),
   result: page,
   run: (input, services: DuplicatesServices) =>
-    duplicatesPage(services, input, { ...input.query, done: outcomes[input.query.done ?? ''] }),
+    duplicatesPage(services, input, { ...input.query, done: entryOf(outcomes, input.query.done) }),
 });
 
 const resolve = operation({

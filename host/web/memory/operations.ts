@@ -3,6 +3,7 @@ import { operation } from '../../http/operation.ts';
 import { checkDomain } from '../../memory/item-wire.ts';
 import { sorts } from '../../memory/selection.ts';
 import { addressOf } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -37,7 +38,7 @@ const list = operation({
   query: Type.Object({ ...asked, page: Type.Integer({ default: 1, minimum: 1, maximum: 100_000 }), done }),
   result: page,
   run: (input, services: MemoryPageServices) =>
-    memoryPage(services, input, { ...input.query, done: outcomes[input.query.done ?? ''] }),
+    memoryPage(services, input, { ...input.query, done: entryOf(outcomes, input.query.done) }),
 });
 
 const add = operation({

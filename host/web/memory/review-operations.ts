@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { type Status, statuses, type Verb, verbs } from '../../memory/item.ts';
 import { checkDomain } from '../../memory/item-wire.ts';
+import { entryOf } from '../entry-of.ts';
 import { amountOf } from '../figures.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
@@ -28,7 +29,7 @@ const verbsOf: ReadonlyMap<string, string> = new Map([
 /** What is said after a form; of several items with how many there were. */
 const outcomeOf = ({ done: word = '', count = 0, left = 0 }: Told): string | undefined => {
   const verb = verbsOf.get(word);
-  if (verb === undefined) return Object.hasOwn(outcomes, word) ? outcomes[word] : undefined;
+  if (verb === undefined) return entryOf(outcomes, word);
   const were = `${amountOf(count, 'item')} ${count === 1 ? 'is' : 'are'} ${verb}, and in the audit log.`;
   const stay = left === 1 ? 'One stays' : `${left} stay`;
   return left === 0

@@ -9,6 +9,7 @@ import { metricsInvalid } from '../../metrics/errors.ts';
 import { importFile } from '../../metrics/import-operation.ts';
 import { plainOf } from '../../metrics/stored-metric.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { anyForm, done, page } from '../form-fields.ts';
 import { noStore, seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -36,7 +37,7 @@ const list = operation({
   query: Type.Object({ done, page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
   result: page,
   run: (input, services: MetricPageServices) =>
-    adminMetricsPage(services, input, { done: says[input.query.done ?? ''], page: input.query.page }),
+    adminMetricsPage(services, input, { done: entryOf(says, input.query.done), page: input.query.page }),
 });
 
 const add = operation({
@@ -130,7 +131,7 @@ const detail = operation({
   result: page,
   problems: ['metric_not_found'],
   run: (input, services: MetricPageServices) =>
-    adminMetricPage(services, input, { id: metricId(input.params), done: says[input.query.done ?? ''] }),
+    adminMetricPage(services, input, { id: metricId(input.params), done: entryOf(says, input.query.done) }),
 });
 
 const edit = operation({

@@ -1,6 +1,7 @@
 import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { pluginAddress } from '../../plugin-manager/plugin-address.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { type DetailServices, pluginPage } from './detail-page.ts';
 import { type PluginPageServices, pluginsPage } from './list-page.ts';
@@ -21,7 +22,7 @@ const list = operation({
   result: page,
   run: (input, services: PluginPageServices) => {
     const { done: word = '', ...values } = input.query;
-    return pluginsPage(services, input, { done: says[word], values: definedOf(values) });
+    return pluginsPage(services, input, { done: entryOf(says, word), values: definedOf(values) });
   },
 });
 
@@ -40,7 +41,7 @@ const detail = operation({
   result: page,
   problems: ['plugin_not_found'],
   run: (input, services: DetailServices) =>
-    pluginPage(services, input, { address: input.params, done: says[input.query.done ?? ''] }),
+    pluginPage(services, input, { address: input.params, done: entryOf(says, input.query.done) }),
 });
 
 /** The pages of plugins. */

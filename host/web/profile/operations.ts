@@ -12,6 +12,7 @@ import { presentedIn } from '../../identity/presented-in.ts';
 import { clearedCookie } from '../../identity/session-cookie.ts';
 import { linkedAccountOnWire } from '../../identity/users/about-operations.ts';
 import { meOnWire } from '../../identity/wire.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { namesOf } from '../names.ts';
 import { noStore, pageReply, seeOther } from '../page-reply.ts';
@@ -61,7 +62,7 @@ const profile = operation({
   run: async (input, services: Services) => {
     const { web } = services;
     const facts = await factsOf(services, input.principal);
-    const view = profileView(facts, { now: web.now, done: says[input.query.done ?? ''] });
+    const view = profileView(facts, { now: web.now, done: entryOf(says, input.query.done) });
     return pageReply(web, input, { page: 'profile', title: 'Profile', path: '/profile', view });
   },
 });

@@ -4,6 +4,7 @@ import type { PromptTemplates } from '../../distribution/prompts/prompt-template
 import type { WorkspacePrompt } from '../../distribution/workspace/workspace-prompt.ts';
 import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply, seeOther } from '../page-reply.ts';
@@ -52,7 +53,7 @@ const operationsOf = (about: PromptPage) => {
     who: 'admin',
     query: Type.Object({ done }),
     result: page,
-    run: (input, services: Services) => shownPage(services, input, { done: says[input.query.done ?? ''] }),
+    run: (input, services: Services) => shownPage(services, input, { done: entryOf(says, input.query.done) }),
   });
   const save = operation({
     id: `web.${name}_prompt_save`,

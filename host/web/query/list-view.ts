@@ -1,6 +1,7 @@
 import type { LoggedRow } from '../../query/log/repository.ts';
 import type { SavedRow } from '../../query/saved/repository.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { agoOf, countOf } from '../figures.ts';
 
 const outcomes: Readonly<Record<string, string>> = {
@@ -39,7 +40,7 @@ export const savedView = (
   heading: 'Saved queries',
   saved: true,
   says: 'The text is kept, never a result: whoever runs it sees what they were granted.',
-  done: done !== undefined && outcomes[done],
+  done: entryOf(outcomes, done),
   empty: rows.length === 0 && 'Nothing is saved yet. Give a query a name beside Run, and save it.',
   entries: rows.map(({ id, name, sql_text: sql, description, updated_at: at }) => ({
     name,

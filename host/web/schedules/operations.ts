@@ -3,6 +3,7 @@ import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
 import { create, update } from '../../jobs/schedules/operations.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { anyForm, done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { type Asker, askedBy } from '../plugin-pages/answers.ts';
@@ -27,7 +28,7 @@ const list = operation({
   query: Type.Object({ done }),
   result: page,
   run: (input, services: ScheduleServices) =>
-    schedulesPage(services, input, { done: says[input.query.done ?? ''] }),
+    schedulesPage(services, input, { done: entryOf(says, input.query.done) }),
 });
 
 const add = operation({
@@ -59,7 +60,7 @@ const detail = operation({
   result: page,
   problems: ['schedule_not_found'],
   run: (input, services: ScheduleServices) =>
-    schedulePage(services, input, { id: input.params.id, done: says[input.query.done ?? ''] }),
+    schedulePage(services, input, { id: input.params.id, done: entryOf(says, input.query.done) }),
 });
 
 /** What a form of the page about a schedule asks for. */

@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { put, remove } from '../../registry/secrets/operations.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { anyForm, done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { askedBy } from '../plugin-pages/answers.ts';
@@ -35,7 +36,7 @@ const list = operation({
   query: Type.Object({ done }),
   result: page,
   run: (input, services: SecretServices) =>
-    secretsPage(services, input, { done: says[input.query.done ?? ''] }),
+    secretsPage(services, input, { done: entryOf(says, input.query.done) }),
 });
 
 const add = operation({
@@ -68,7 +69,7 @@ const detail = operation({
   result: page,
   problems: ['secret_unknown'],
   run: (input, services: SecretServices) =>
-    secretPage(services, input, { name: input.params.name, done: says[input.query.done ?? ''] }),
+    secretPage(services, input, { name: input.params.name, done: entryOf(says, input.query.done) }),
 });
 
 const edit = operation({

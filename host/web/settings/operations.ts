@@ -3,6 +3,7 @@ import { noSuchRoute } from '../../http/errors.ts';
 import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply, seeOther } from '../page-reply.ts';
@@ -41,7 +42,8 @@ const show = operation({
   query: Type.Object({ done }),
   result: page,
   problems: ['overlay_unreadable'],
-  run: (input, services: Services) => settingsPage(services, input, { done: says[input.query.done ?? ''] }),
+  run: (input, services: Services) =>
+    settingsPage(services, input, { done: entryOf(says, input.query.done) }),
 });
 
 const save = operation({

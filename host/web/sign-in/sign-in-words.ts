@@ -1,4 +1,5 @@
 import { isPlatformError } from '@agnes/sdk/errors';
+import { entryOf } from '../entry-of.ts';
 
 /** What the sign-in page says to a word in `?error=`. */
 const words: Readonly<Record<string, string>> = {
@@ -22,7 +23,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** The sentence for a word; a word nobody knows is a plain failure. */
 export const sentenceFor = (word: string): string =>
-  (Object.hasOwn(words, word) ? words[word] : undefined) ??
+  entryOf(words, word) ??
   (word.endsWith('_not_configured') ? words['not_configured'] : undefined) ??
   'Signing in failed.';
 
@@ -39,8 +40,7 @@ export const wordFor = (cause: unknown, provider: string): string => {
   const { code, details } = cause;
   if (code === 'sign_in_rejected') return String(details['code']);
   if (code === 'provider_unavailable') return `${provider.split(':')[0]}_not_configured`;
-  if (Object.hasOwn(wordOfCode, code)) return wordOfCode[code] ?? code;
-  return Object.hasOwn(words, code) ? code : 'oauth_failed';
+  return entryOf(wordOfCode, code) ?? (Object.hasOwn(words, code) ? code : 'oauth_failed');
 };
 
 const notices: Readonly<Record<string, string>> = {
@@ -49,5 +49,4 @@ const notices: Readonly<Record<string, string>> = {
 };
 
 /** The sentence for a word in `?msg=`; nothing for a word nobody knows. */
-export const noticeFor = (word: string | undefined): string | undefined =>
-  word !== undefined && Object.hasOwn(notices, word) ? notices[word] : undefined;
+export const noticeFor = (word: string | undefined): string | undefined => entryOf(notices, word);

@@ -3,6 +3,7 @@ import type { feedInfo } from '../../distribution/feed/feed-wire.ts';
 import { choose, info } from '../../distribution/feed/operations.ts';
 import { operation } from '../../http/operation.ts';
 import type { Reply } from '../../http/reply.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { pageReply, seeOther } from '../page-reply.ts';
 import { type Asker, askedBy } from '../plugin-pages/answers.ts';
@@ -42,7 +43,7 @@ const list = operation({
   query: Type.Object({ done }),
   result: page,
   run: (input, services: SkillServices) =>
-    skillsPage(services, input, { done: says[input.query.done ?? ''] }),
+    skillsPage(services, input, { done: entryOf(says, input.query.done) }),
 });
 
 const switches = {

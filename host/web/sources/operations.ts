@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { listedSource } from '../../registry/sources/listed-sources.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { anyForm, done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -71,7 +72,7 @@ const detail = operation({
   result: page,
   problems: ['source_not_found'],
   run: (input, services: SourcePageServices) =>
-    sourcePage(services, input, { id: input.params.id, done: says[input.query.done ?? ''] }),
+    sourcePage(services, input, { id: input.params.id, done: entryOf(says, input.query.done) }),
 });
 
 const edit = operation({

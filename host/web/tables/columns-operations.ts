@@ -2,6 +2,7 @@ import { Type } from '@agnes/sdk';
 import { operation } from '../../http/operation.ts';
 import { pushNotes } from '../../registry/metadata/push.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -30,7 +31,7 @@ const show = operation({
   problems: ['table_not_found'],
   run: async (input, services: ColumnsServices) => {
     const table = await services.registry.get(input.params.id);
-    return columnsPage(services, input, { table, done: says[input.query.done ?? ''] });
+    return columnsPage(services, input, { table, done: entryOf(says, input.query.done) });
   },
 });
 

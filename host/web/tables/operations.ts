@@ -4,6 +4,7 @@ import { tableIdOf } from '../../registry/identifier.ts';
 import { precheckedOnWire } from '../../registry/tables/precheck.ts';
 import { checkedChange, checkedDraft } from '../../registry/tables/table-body.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import { seeOther } from '../page-reply.ts';
 import { orShowAgain } from '../refusal.ts';
@@ -116,7 +117,7 @@ const detail = operation({
   result: page,
   problems: ['table_not_found'],
   run: (input, services: TablePageServices) =>
-    tablePage(services, input, { id: input.params.id, done: says[input.query.done ?? ''] }),
+    tablePage(services, input, { id: input.params.id, done: entryOf(says, input.query.done) }),
 });
 
 const edit = operation({

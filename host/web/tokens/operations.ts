@@ -4,6 +4,7 @@ import type { Principal } from '../../http/principal.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { tokenOnWire } from '../../identity/wire.ts';
+import { entryOf } from '../entry-of.ts';
 import { noScope } from '../errors.ts';
 import { momentOf } from '../figures.ts';
 import { done, page } from '../form-fields.ts';
@@ -58,7 +59,7 @@ const list = operation({
   }),
   result: page,
   run: async (input, services: Services) =>
-    tokensPage(services, input, { query: input.query, done: says[input.query.done ?? ''] }),
+    tokensPage(services, input, { query: input.query, done: entryOf(says, input.query.done) }),
 });
 
 const create = operation({

@@ -1,4 +1,5 @@
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { momentOf } from '../figures.ts';
 import { type Refusal, refusalView } from '../refusal.ts';
 import { choicesIn, scopeChoices, scopesInWords } from './scopes.ts';
@@ -54,7 +55,7 @@ export const tokensView = (tokens: readonly TokenEntry[], facts: TokensFacts): o
     ],
     sorts: sorts.map((one) => ({ ...one, selected: one.value === sort })),
     has_tokens: wanted.length > 0,
-    tokens: wanted.toSorted(orders[sort] ?? byNewest).map((token) => ownRow(token, now)),
+    tokens: wanted.toSorted(entryOf(orders, sort) ?? byNewest).map((token) => ownRow(token, now)),
     nothing:
       tokens.length === 0 ? 'You have no token yet. Make one above.' : 'No token of yours is in this state.',
   };

@@ -4,6 +4,7 @@ import type { Reply } from '../../http/reply.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { userOnWire } from '../../identity/users/wire.ts';
 import { below } from '../address.ts';
+import { entryOf } from '../entry-of.ts';
 import { done, page } from '../form-fields.ts';
 import type { Asking } from '../frame.ts';
 import { pageReply, secretReply, seeOther } from '../page-reply.ts';
@@ -39,7 +40,7 @@ const usersPage = async ({ web, identity }: Services, asking: Asking, asked: Lis
     next,
     isFirst: cursor === undefined,
     now: web.now,
-    done: listSays[word ?? ''],
+    done: entryOf(listSays, word),
     ...(refusal && { refusal }),
     ...(typed && { typed }),
   });
@@ -138,7 +139,7 @@ const detail = operation({
   result: page,
   problems: ['user_unknown'],
   run: (input, services: UserServices) =>
-    userPage(services, input, { id: input.params.id, done: says[input.query.done ?? ''] }),
+    userPage(services, input, { id: input.params.id, done: entryOf(says, input.query.done) }),
 });
 
 /** The pages of users. */
