@@ -1,4 +1,4 @@
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+const units = ['B', 'KB', 'MB', 'GB', 'TB'];
 
 /** A size for people: `13.5 MB`. Units are powers of 1,000. */
 export const sizeOf = (bytes: number): string => {

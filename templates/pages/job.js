@@ -48,7 +48,7 @@ const chips = {
   failed: ['error', 'Failed'],
 };
 
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+const units = ['B', 'KB', 'MB', 'GB', 'TB'];
 
 const countText = (count) => (typeof count === 'number' ? count.toLocaleString('en-US') : '–');
 

@@ -94,3 +94,16 @@ test('errors are declared, never thrown bare', async (t) => {
     [],
   );
 });
+
+test('a thousand bytes are a KB wherever people read of them', async (t) => {
+  const files = await sourceFiles(
+    '{sdk,config,marketplace,metrics,host,plugins,cli}/**/*.{ts,md}',
+    'docs/**/*.md',
+    'templates/pages/{job,query-plan}.js',
+  );
+
+  t.deepEqual(
+    files.filter(({ text }) => /\bkB\b/.test(text)).map(({ path }) => path),
+    [],
+  );
+});

@@ -5,7 +5,7 @@ test('sizes, counts and ages are written for people', (t) => {
   t.deepEqual([0, 999, 1_000, 13_493_022, 256_000_000, 2e15].map(sizeOf), [
     '0 B',
     '999 B',
-    '1.0 kB',
+    '1.0 KB',
     '13.5 MB',
     '256 MB',
     '2000 TB',

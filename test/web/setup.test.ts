@@ -51,6 +51,7 @@ test.serial(
       const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
       t.notThrows(() => parseArguments(words.slice(1), commands), line);
     }
+    t.regex(html, /agnes-cli-1\.2\.3\.tgz<\/a>, 5 B, version 1\.2\.3/);
     t.regex(html, /277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9/);
     t.is(moved.location, '/setup');
   },

@@ -1,5 +1,6 @@
 import type { PackedFile } from '../../distribution/client/packed-files.ts';
 import type { Welcome } from '../../distribution/workspace/workspace-prompt.ts';
+import { sizeOf } from '../figures.ts';
 
 /** What `setup.mustache` is filled with: where this host is reached, and the newest command line if it hands out any. */
 export const setupView = (
@@ -10,7 +11,7 @@ export const setupView = (
   origin,
   file: file && {
     ...{ name: file.name, version: file.version, sha256: file.sha256 },
-    size: `${Math.ceil(file.size / 1024)} KB`,
+    size: sizeOf(file.size),
     href: `/cli/wheel/${file.name}`,
     shell: `curl -fsSL ${origin}/cli/install.sh | sh`,
     npm: `npm install --global ${origin}/cli/wheel/${file.name}`,

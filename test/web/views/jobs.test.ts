@@ -114,7 +114,7 @@ test('of each table the latest outcome counts, failures stand first, and what do
   );
 
   likeWhole(t, outcomeRows(events).rows, [
-    { name: 'c', error, size: '2.0 kB', took: '2 s' },
+    { name: 'c', error, size: '2.0 KB', took: '2 s' },
     { name: 'a', error: null },
     { name: 'b' },
   ]);
