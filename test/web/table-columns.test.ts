@@ -1,5 +1,6 @@
 import test from 'ava';
 import { draftsOfForm } from '../../host/web/tables/columns-form.ts';
+import { likeWhole } from '../support/like-whole.ts';
 import { asAdministrator, sharedHost } from './support/seeded-host.ts';
 
 const shared = sharedHost();
@@ -50,6 +51,19 @@ test('what columns hold is said on the page, and only what was changed is writte
   );
   t.regex(same.html, /Nothing was changed/);
   t.regex(same.html, /does not have this column now/);
+});
+
+test('each column says of which type it is in the data, as the API does, also when nobody has said a word', async (t) => {
+  const seeded = await shared();
+  await seeded.api.sync({ force: true });
+  const root = await asAdministrator(seeded);
+
+  const { html } = await root.open('/admin/tables/payroll/columns');
+  const known = await seeded.api.ask('GET /api/v2/schema/payroll');
+
+  likeWhole(t, known['columns'], [{ name: 'id', type: 'BIGINT' }]);
+  t.regex(html, /name="basetype-0" value="" placeholder="BIGINT" aria-describedby="read-as-0"/);
+  t.regex(html, /id="read-as-0">In the data: <code>BIGINT<\/code>/);
 });
 
 test('a source that takes nothing back is not offered, and says so when it is asked', async (t) => {

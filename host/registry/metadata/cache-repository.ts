@@ -1,3 +1,4 @@
+import type { Column } from '@agnes/sdk';
 import type { Insertable, Kysely } from 'kysely';
 import type { Tables } from '../../store/tables.ts';
 
@@ -20,11 +21,10 @@ export const isRegistered = async (db: Db, table: string): Promise<boolean> =>
   (await db.selectFrom('table_registry').select('id').where('id', '=', table).executeTakeFirst()) !==
   undefined;
 
-/** Names of the columns of a table as it is published; none before that. */
-export const publishedColumns = async (db: Db, table: string): Promise<readonly string[]> => {
+/** The columns of a table as it is published; none before that. */
+export const publishedColumns = async (db: Db, table: string): Promise<readonly Column[]> => {
   const states = db.selectFrom('sync_state').select('schema').where('table_id', '=', table);
   const schema = (await states.executeTakeFirst())?.schema;
   // Written by the lake, as a list of columns.
-  const columns = JSON.parse(schema ?? '[]') as readonly { readonly name: string }[];
-  return columns.map(({ name }) => name);
+  return JSON.parse(schema ?? '[]') as readonly Column[];
 };

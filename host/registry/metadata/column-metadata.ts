@@ -1,3 +1,4 @@
+import type { Column } from '@agnes/sdk';
 import type { Intent } from '../../http/intent.ts';
 import type { SystemStore } from '../../store/system-store.ts';
 import { publishedColumns } from './cache-repository.ts';
@@ -29,8 +30,8 @@ export class ColumnMetadata {
     return notesOf(this.#deps.store.read, tableId);
   }
 
-  /** Names of the columns as readers have them; none before the table was read. */
-  published(tableId: string): Promise<readonly string[]> {
+  /** The columns as readers have them; none before the table was read. */
+  published(tableId: string): Promise<readonly Column[]> {
     return publishedColumns(this.#deps.store.read, tableId);
   }
 

@@ -55,8 +55,9 @@ const keepOne = async (
   await putCached(tx, { ...key, value, fetched_at: at, expires_at: new Date(at.getTime() + freshMs) });
   const before = new Map((await notesOf(tx, tableId)).map((note) => [note.column_name, note]));
   await dropNotesOf(tx, { table: tableId, source });
-  const mine = (name: string): boolean => (before.get(name)?.source ?? source) === source;
-  const notes = columnsOf.filter(mine).flatMap((name) => {
+  const mine = ({ name }: { readonly name: string }): boolean =>
+    (before.get(name)?.source ?? source) === source;
+  const notes = columnsOf.filter(mine).flatMap(({ name }) => {
     const description = columns[name.toLowerCase()]?.description;
     if (description === undefined || description === '') return [];
     const basetype = before.get(name)?.basetype ?? null;

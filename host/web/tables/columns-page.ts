@@ -1,3 +1,4 @@
+import type { Column } from '@agnes/sdk';
 import type { Reply } from '../../http/reply.ts';
 import type { ColumnMetadata } from '../../registry/metadata/column-metadata.ts';
 import { type PushServices, takesNotesBack } from '../../registry/metadata/push.ts';
@@ -52,17 +53,18 @@ export const columnsPage = async (
 
 /** Columns as they are published, then those that only somebody has spoken of. */
 const rowsOf = (
-  published: readonly string[],
+  published: readonly Column[],
   notes: readonly ColumnNote[],
   now: number,
 ): readonly object[] => {
   const known = new Map(notes.map((note) => [note.column_name, note]));
-  const names = [...new Set([...published, ...known.keys()])];
-  return names.map((column, row) => {
+  const types = new Map(published.map(({ name, type }) => [name, type]));
+  return [...new Set([...types.keys(), ...known.keys()])].map((column, row) => {
     const note = known.get(column);
     return {
       ...{ row, column, basetype: note?.basetype ?? '', description: note?.description ?? '' },
-      gone: published.length > 0 && !published.includes(column),
+      gone: types.size > 0 && !types.has(column),
+      read_as: types.get(column) ?? false,
       origin: note && { text: note.confidence, at: momentOf(isoUtc(note.updated_at), now) },
     };
   });
