@@ -54,9 +54,9 @@ export const startHost = async ({
   opening.use(parts.outboxWorker);
   parts.outboxWorker.start();
   await startWork(opening, parts);
-  const { identity, readOnly } = parts;
+  const { identity, readOnly, web } = parts;
   opening.use(hourly({ timers: systemTimers, log }, upkeepOf(identity)));
-  const server = await openServer(opening, { outside, identity, readOnly, operations, instance, env });
+  const server = await openServer(opening, { outside, identity, readOnly, web, operations, instance, env });
   opening.use(await openLocalDoor({ ...outside, access: parts.access }));
   const { url } = opening.use(await listen(server, instance));
   const running = opening.move();

@@ -4,6 +4,7 @@ import { Standing } from '../http/standing.ts';
 import { systemTimers } from '../http/timers.ts';
 import type { Identity } from '../identity/identity.ts';
 import { messagePage } from '../web/message-page.ts';
+import type { Web } from '../web/web.ts';
 import type { InstanceConfig } from './instance-config.ts';
 import type { Bound } from './operations.ts';
 import type { Outside } from './outside.ts';
@@ -14,6 +15,7 @@ interface Serving {
   readonly outside: Outside;
   readonly identity: Identity;
   readonly readOnly: ReadOnly;
+  readonly web: Web;
   readonly operations: Bound;
   readonly instance: InstanceConfig;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -21,9 +23,9 @@ interface Serving {
 
 /** The HTTP side of this host with everything that stands in front of its operations. It does not listen yet. */
 export const openServer = async (stack: AsyncDisposableStack, serving: Serving): Promise<Server> => {
-  const { outside, identity, readOnly, operations, instance, env } = serving;
-  const { origin, log, now, pages, about, cors } = outside;
-  const { server, instance: names } = instance.config;
+  const { outside, identity, readOnly, web, operations, instance, env } = serving;
+  const { origin, log, now, cors } = outside;
+  const { server } = instance.config;
   const rateLimit = stack.use(await openRateLimit(outside, env));
   return createHttpServer({
     operations,
@@ -38,6 +40,6 @@ export const openServer = async (stack: AsyncDisposableStack, serving: Serving):
     cors,
     secureCookies: origin.startsWith('https:') || Boolean(env['DOMAIN']),
     onFailure: ({ requestId, path, error }) => log('request_failed', { request_id: requestId, path, error }),
-    errorPage: messagePage(pages, { ...names, version: about.version }),
+    errorPage: messagePage(web),
   });
 };

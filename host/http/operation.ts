@@ -103,6 +103,8 @@ export interface Operation<
   readonly resource?: 'mcp';
   /** True: whoever is on this machine and came through no proxy may call, too; `principal` is then nobody. */
   readonly orLoopback?: true;
+  /** True: `principal` of this public page is whoever is signed in in the browser that asks, or nobody. */
+  readonly greets?: true;
   /** A service that may call, too. The credential of one reaches no operation that does not name it. */
   readonly service?: 'jobs';
   readonly params?: P;

@@ -10,6 +10,7 @@ import {
   unexpected,
   unprintableHeader,
 } from './errors.ts';
+import type { Principal } from './principal.ts';
 
 /** The HTTP status of each kind of error. */
 export const statusOf: Record<ErrorKind, number> = {
@@ -54,19 +55,21 @@ export interface ProblemOptions {
   readonly origin: string;
   readonly onFailure: FailureLog;
   /** Renders a problem for people; where there is none, everybody gets JSON. */
-  readonly page?: ((problem: Problem) => string) | undefined;
+  readonly page?: ((problem: Problem, visitor: Principal | undefined) => Promise<string>) | undefined;
+  /** Whoever is signed in where a page is read; it never fails. */
+  readonly visitor: (ctx: Context) => Promise<Principal | undefined>;
 }
 
 /** The only place where an error becomes an HTTP response (RFC 9457). */
 export const problems =
-  ({ onFailure, page, origin }: ProblemOptions): Middleware =>
+  ({ onFailure, ...shown }: ProblemOptions): Middleware =>
   async (ctx, next) => {
     try {
       await next();
     } catch (cause) {
       const requestId = String(ctx.state['requestId']);
       const error = toldError(cause, { requestId, path: ctx.path }, onFailure);
-      answer(ctx, { error, requestId, page, origin });
+      await answer(ctx, { error, requestId, ...shown });
     }
   };
 
@@ -128,9 +131,9 @@ const oauthFields = ({ code, kind, message }: PlatformError, path: string): obje
     ? { error: code === 'invalid_input' ? 'invalid_request' : code, error_description: message }
     : {};
 
-type Answer = Pick<ProblemOptions, 'page' | 'origin'> & { error: PlatformError; requestId: string };
+type Answer = Omit<ProblemOptions, 'onFailure'> & { error: PlatformError; requestId: string };
 
-const answer = (ctx: Context, { error, requestId, page, origin }: Answer): void => {
+const answer = async (ctx: Context, { error, requestId, page, visitor, origin }: Answer): Promise<void> => {
   const status = statusOf[error.kind];
   if (status === 401 && ctx.method === 'GET' && !isApi(ctx.path)) {
     ctx.redirect(`/login?next=${encodeURIComponent(ctx.url)}`);
@@ -141,7 +144,9 @@ const answer = (ctx: Context, { error, requestId, page, origin }: Answer): void 
   const problem = { ...problemOf(error, status, requestId), ...oauthFields(error, ctx.path) };
   const forPeople = page !== undefined && !isApi(ctx.path) && ctx.accepts('json', 'html') === 'html';
   const forGit = isGitPath(ctx.path) && ctx.get('user-agent').startsWith('git/');
-  ctx.body = forPeople ? page(problem) : JSON.stringify(problem);
+  // It may name its reader.
+  if (forPeople) ctx.set('Cache-Control', 'private, no-store');
+  ctx.body = forPeople ? await page(problem, await visitor(ctx)) : JSON.stringify(problem);
   ctx.type = forPeople ? 'text/html; charset=utf-8' : 'application/problem+json';
   if (!forGit) return;
   // What is plain text git shows to its user; of anything else only the number of the status.

@@ -11,6 +11,7 @@ import type { AnyOperation, Input } from './operation.ts';
 import type { Principal } from './principal.ts';
 import { send } from './send-reply.ts';
 import type { Standing } from './standing.ts';
+import { visitorOf } from './visitor.ts';
 
 /** A credential as it came in; nothing about it has been believed. */
 interface Presented {
@@ -65,7 +66,7 @@ const admitted = async (
   if (operation.who === 'public') {
     await rateLimit.check(operation, { ip });
     checkCrossSite(ctx, site);
-    return undefined;
+    return operation.greets ? await visitorOf(ctx, { resolve, ip }) : undefined;
   }
   checkCrossSite(ctx, site);
   if (operation.credential === 'bearer') checkOrigin(ctx, site);

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { RouterContext } from '@koa/router';
-import Koa from 'koa';
+import Koa, { type Context } from 'koa';
 import compress from 'koa-compress';
 import { allowedHosts } from './allowed-host.ts';
 import { clientAddress } from './client-address.ts';
@@ -14,6 +14,7 @@ import { requestIds } from './request-id.ts';
 import { type RouteDeps, routesOf } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Standing } from './standing.ts';
+import { visitorOf } from './visitor.ts';
 
 export interface ServerDeps {
   readonly operations: readonly AnyOperation[];
@@ -42,24 +43,35 @@ export const createHttpServer = (deps: ServerDeps): Server => {
   const app = new Koa();
   const isHttps = deps.origin.startsWith('https:');
   const origins = deps.cors ?? noCors;
+  const addressOf = addressIn(deps.trustedProxies);
+  const visitor = (ctx: Context) => visitorOf(ctx, { resolve: deps.resolve, ip: addressOf(ctx) });
 
   app.use(requestIds);
   app.use(securityHeaders({ isHttps }));
   app.use(minClients);
   app.use(compress({ threshold: 1024, br: false, filter: isCompressible }));
-  app.use(problems({ origin: deps.origin, onFailure: deps.onFailure, page: deps.errorPage }));
+  app.use(problems({ origin: deps.origin, onFailure: deps.onFailure, page: deps.errorPage, visitor }));
   app.use(allowedHosts({ origin: deps.origin, also: deps.allowedHosts ?? [] }));
   app.use(cors(origins));
-  app.use(routerOf(deps, origins).routes());
+  app.use(routerOf(deps, { origins, addressOf }).routes());
   app.use(notRouted);
   // A connection that breaks after the headers is the client's affair; `problems` has logged the rest.
   app.on('error', () => undefined);
   return limited(createServer({ connectionsCheckingInterval: 1_000 }, app.callback()));
 };
 
-const routerOf = (deps: ServerDeps, { trusted }: CorsOrigins) => {
+type AddressOf = RouteDeps['addressOf'];
+
+const addressIn = (trustedProxies: readonly string[]): AddressOf => {
+  const addressOf = clientAddress(trustedProxies);
+  return (ctx) => addressOf(ctx.req.socket.remoteAddress ?? '', ctx.get('x-forwarded-for'));
+};
+
+const routerOf = (
+  deps: ServerDeps,
+  { origins: { trusted }, addressOf }: { readonly origins: CorsOrigins; readonly addressOf: AddressOf },
+) => {
   const { operations, resolve, origin, standing, isReadOnly, now, onFailure } = deps;
-  const addressOf = clientAddress(deps.trustedProxies);
   return routesOf(operations, {
     resolve,
     standing,
@@ -68,7 +80,7 @@ const routerOf = (deps: ServerDeps, { trusted }: CorsOrigins) => {
     site: { origin, trusted },
     secureCookies: deps.secureCookies ?? origin.startsWith('https:'),
     rateLimit: deps.rateLimit ?? new RateLimit({ now }),
-    addressOf: (ctx) => addressOf(ctx.req.socket.remoteAddress ?? '', ctx.get('x-forwarded-for')),
+    addressOf,
   });
 };
 

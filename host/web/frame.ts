@@ -11,9 +11,15 @@ export interface Instance {
 /** Who is asking, as pages are told. */
 export type Asking = Pick<Input<'user'>, 'principal' | 'request'>;
 
+/** What a frame tells of whoever asks. */
+export interface Framed {
+  readonly principal: Asking['principal'];
+  readonly request: Pick<Asking['request'], 'id'>;
+}
+
 /** The frame of a page for somebody who is signed in. */
 export const frameFor = (
-  { principal, request }: Asking,
+  { principal, request }: Framed,
   {
     instance,
     title,

@@ -13,7 +13,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Table } from '../registry/table.ts';
 import type { Conditions } from '../store/conditions.ts';
 import { dashboardView, type TableFacts } from './dashboard-view.ts';
-import { type Asking, bareFrame, frameFor, type Instance } from './frame.ts';
+import { bareFrame, type Framed, frameFor, type Instance } from './frame.ts';
 import { countByTable } from './metrics/count-by-table.ts';
 import { breakGlassNotices, searchNotices } from './notices.ts';
 import type { Frame, Notice, Pages } from './pages.ts';
@@ -33,6 +33,13 @@ export interface WebDeps {
   readonly search: Pick<BisectFile, 'read'>;
   readonly now: () => number;
 }
+
+interface Place {
+  readonly title: string;
+  readonly path: string;
+}
+
+type Visiting = Pick<Framed, 'request'> & { readonly principal: Principal | undefined };
 
 /** What a short page says beside its heading. */
 export interface MessageParts {
@@ -71,9 +78,15 @@ export class Web {
   }
 
   /** What is around a page for whoever asks. */
-  async frame(asking: Asking, { title, path }: { title: string; path: string }): Promise<Frame> {
+  async frame(asking: Framed, { title, path }: Place): Promise<Frame> {
     const notices = asking.principal.isAdmin ? await this.#notices() : [];
     return frameFor(asking, { instance: this.instance, title, path, notices });
+  }
+
+  /** The same around a page that anybody may see; bare for who is nobody, and where making it fails: the page itself must not. */
+  async openFrame({ principal, request }: Visiting, place: Place): Promise<Frame> {
+    const bare = bareFrame(this.instance, place.title, request.id);
+    return principal ? await this.frame({ principal, request }, place).catch(() => bare) : bare;
   }
 
   /** A short page: what happened, and what to do next. */

@@ -4,7 +4,6 @@ import type { WorkspacePrompt } from '../../distribution/workspace/workspace-pro
 import { operation } from '../../http/operation.ts';
 import { type Reply, reply } from '../../http/reply.ts';
 import { page } from '../form-fields.ts';
-import { bareFrame } from '../frame.ts';
 import { noStore } from '../page-reply.ts';
 import type { Web } from '../web.ts';
 import { setupView } from './view.ts';
@@ -21,9 +20,10 @@ const setup = operation({
   route: 'GET /setup',
   summary: 'How to connect a laptop or a coding agent: commands for each system, and how to check them',
   who: 'public',
+  greets: true,
   result: page,
-  run: async ({ request }, { web, cliFiles, origin, workspacePrompt }: SetupServices): Promise<Reply> => {
-    const frame = bareFrame(web.instance, 'Connect a laptop', request.id);
+  run: async (asking, { web, cliFiles, origin, workspacePrompt }: SetupServices): Promise<Reply> => {
+    const frame = await web.openFrame(asking, { title: 'Connect a laptop', path: '/setup' });
     const view = setupView(origin, await newestOf(cliFiles), await workspacePrompt.welcome());
     return reply({ headers: noStore, html: web.pages.render('setup', frame, view) });
   },
