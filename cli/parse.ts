@@ -12,22 +12,20 @@ export type Parsed =
   | { readonly kind: 'run'; readonly command: Command; readonly input: Input; readonly root: Input }
   | { readonly kind: 'told'; readonly what: 'help' | 'version'; readonly text: string };
 
-/** Reads the arguments by the table of commands; a mistake in them is thrown. */
+/** Reads the arguments by the table of commands; no command at all asks for help, a mistake is thrown. */
 export const parseArguments = (argv: readonly string[], commands: readonly Command[]): Parsed => {
   const told: string[] = [];
   const found: Parsed[] = [];
   const root = rootParser((text) => told.push(text), !namesVersion(argv, commands));
-  for (const command of mayBeMeant(argv, commands)) {
-    const onCall = (input: Input) =>
-      found.push({ kind: 'run', command, input, root: new Input([], root.opts()) });
-    for (const name of [command.name, ...(command.aliases ?? [])])
-      addCommand(root, { ...command, name }, onCall);
-  }
+  addCommands(root, mayBeMeant(argv, commands), (command, input) =>
+    found.push({ kind: 'run', command, input, root: new Input([], root.opts()) }),
+  );
   try {
     root.parse(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return answered(error, told.join(''), { argv, commands });
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.help' && root.args.length === 0) return overview(commands);
+    return answered(error, told.join(''), { argv, commands });
   }
   const [parsed] = found;
   if (!parsed) throw badUsage({ reason: 'A command is missing.', hint: 'See: agnes --help' });
@@ -36,7 +34,9 @@ export const parseArguments = (argv: readonly string[], commands: readonly Comma
 
 /** Those that begin with a word that was given, whatever it stands for; all when none does, so that help and hints know them. */
 const mayBeMeant = (argv: readonly string[], commands: readonly Command[]): readonly Command[] => {
-  if (argv.every((word) => ['-V', '--version', '--json'].includes(word)) && argv.length > 0) return [];
+  const versions = ['-V', '--version'];
+  const isVersion = argv.some((word) => versions.includes(word));
+  if (isVersion && argv.every((word) => word === '--json' || versions.includes(word))) return [];
   const meant = commands.filter(({ name, aliases = [] }) =>
     [name, ...aliases].some((one) => argv.includes(one.split(' ')[0] ?? '')),
   );
@@ -49,6 +49,23 @@ const namesVersion = (argv: readonly string[], commands: readonly Command[]): bo
   return commands.some(
     ({ name, flags = [] }) => flags.some((flag) => flag.name === 'version') && called.includes(` ${name} `),
   );
+};
+
+/** The help of the program, as `--help` has it. */
+const overview = (commands: readonly Command[]): Parsed => {
+  const root = rootParser(() => undefined, true);
+  addCommands(root, commands, () => undefined);
+  return { kind: 'told', what: 'help', text: root.helpInformation() };
+};
+
+const addCommands = (
+  root: Parser,
+  commands: readonly Command[],
+  onCall: (command: Command, input: Input) => unknown,
+): void => {
+  for (const command of commands)
+    for (const name of [command.name, ...(command.aliases ?? [])])
+      addCommand(root, { ...command, name }, (input) => onCall(command, input));
 };
 
 const addCommand = (root: Parser, command: Command, onCall: (input: Input) => unknown): void => {

@@ -9,6 +9,16 @@ export const badSnapshotName = defineError<{ name: string; reason: string }>({
   hint: 'Give another name with --as NAME: a letter or _, then up to 63 letters, digits or _.',
 });
 
+/** A snapshot is to be called what a synced table is called, as one is that got no name of its own. */
+export const nameOfSyncedTable = defineError<{ name: string; table: string }>({
+  code: 'name_of_synced_table',
+  kind: 'bad_request',
+  message: ({ name, table }) =>
+    `A snapshot cannot be called "${name}": the table "${table}" is synced to this workspace, and both would be one name in queries.`,
+  hint: ({ table }) =>
+    `The table is here as a whole, ask it: agnes query "SELECT * FROM ${table}". To keep a snapshot beside it, fetch with another name: --as NAME.`,
+});
+
 /** There is a snapshot, or a file in its place, already. */
 export const snapshotExists = defineError<{ name: string }>({
   code: 'snapshot_exists',

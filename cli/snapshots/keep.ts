@@ -4,7 +4,7 @@ import type { Session } from '../session/session.ts';
 import { checkSameServer } from '../sync/same-server.ts';
 import { readState } from '../sync/state.ts';
 import { byteText } from '../terminal/byte-text.ts';
-import { badSnapshotName, snapshotExists } from './errors.ts';
+import { badSnapshotName, nameOfSyncedTable, snapshotExists } from './errors.ts';
 import type { Estimate } from './estimate.ts';
 import type { SnapshotFolder } from './folder.ts';
 import { locked } from './locked.ts';
@@ -27,8 +27,8 @@ export const checkName = async (
   if (!isSnapshotName(name)) throw badSnapshotName({ name, reason: 'it is no name that a view can have' });
   const state = await readState(statePath(await session.workspace()));
   checkSameServer(state, await session.server());
-  const isSynced = [...state.tables.values()].some((table) => isSameName(table.name, name));
-  if (isSynced) throw badSnapshotName({ name, reason: 'a synced table is called that' });
+  const synced = [...state.tables.values()].find((table) => isSameName(table.name, name));
+  if (synced) throw nameOfSyncedTable({ name, table: synced.name });
   if (!force && (await folder.has(name))) throw snapshotExists({ name });
 };
 

@@ -61,6 +61,34 @@ export const analystTopics: Readonly<Record<string, Topic>> = {
       'remote table is refused.',
     ],
   },
+  metrics: {
+    summary: 'Numbers that everybody computes the same way.',
+    lines: [
+      'agnes metrics list                   those whose tables you may read, every one',
+      'agnes metrics show finance/revenue   what it means, its tables and its SQL',
+      'agnes metrics validate metrics       checks YAML here, a file or a folder; no server is asked',
+      'agnes metrics import metrics --dry-run    what it would do; without --dry-run all is taken, or nothing',
+      'agnes metrics export --out metrics   those you see as YAML, which import takes',
+      '',
+      'Before you compute a number, see whether it is a metric. A metric is a name, a meaning, tables and SQL; the',
+      'server keeps the SQL and does not run it: query it with your own rights. Administrators import, save and delete.',
+    ],
+  },
+  memory: {
+    summary: 'What people know about the data, and who decides what counts.',
+    lines: [
+      'agnes memory search "net revenue"    what is known of it',
+      'agnes memory add "Net revenue" --content "Without tax." --category business_logic',
+      'agnes memory vote km_0123456789ab up    it is right; down, it is not; none takes it back',
+      'agnes memory mine                    what you wrote down',
+      'agnes rules sync                     what counts, as rules for your coding agent; agnes sync brings them, too',
+      'agnes admin memory list --status pending    what waits for an administrator',
+      'agnes admin memory approve km_0123456789ab    or reject, mandate, revoke',
+      '',
+      'What is added is pending: its author and administrators see it. What is mandated is a rule for everybody it is',
+      'meant for, what is approved comes as far as there is room.',
+    ],
+  },
   skills: {
     summary: 'Skills for coding agents.',
     lines: [

@@ -41,6 +41,20 @@ test('--version says the version of the package, for people and for programs', a
   t.deepEqual(program, { ok: true, version });
 });
 
+test('without a command it prints its help, as --help does', async (t) => {
+  const machine = await newMachine(t, nowhere);
+
+  const help = await machine.run(['--help']);
+  const bare = await machine.run([]);
+  const withOption = await machine.run(['--server', 'admin', '-q']);
+  const program = await machine.json([]);
+
+  t.regex(help.stdout, /^Usage: agnes [\s\S]* sync /);
+  t.deepEqual(bare, { ...help, code: 0, stderr: '' });
+  t.deepEqual(withOption, bare);
+  t.deepEqual(program, await machine.json(['--help']));
+});
+
 test('a mistake in the arguments of a command leads to the help of that command', async (t) => {
   const machine = await newMachine(t, nowhere);
 

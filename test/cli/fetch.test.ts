@@ -110,6 +110,27 @@ test('names are looked at after the estimate and before any row', async (t) => {
   t.deepEqual(await snapshotFiles(machine), ['.tmp', 'orders.meta.json', 'orders.parquet']);
 });
 
+test('a table that is synced is not fetched under its own name: it can be asked, and --as names a snapshot beside it', async (t) => {
+  const { server, machine } = await scanning(t);
+  server.tables.set('orders', { bytes: await parquetOf('SELECT 1 AS n') });
+  await machine.run(['sync']);
+
+  const unnamed = await machine.run(['fetch', 'orders']);
+  const program = await machine.json(['fetch', 'orders', '--as', 'ORDERS', '--force']);
+  const asked = await machine.run(['query', 'SELECT * FROM orders']);
+  const beside = await machine.run(['fetch', 'orders', '--as', 'orders_today']);
+
+  t.deepEqual([unnamed.code, asked.code, beside.code], [2, 0, 0]);
+  const told = unnamed.stderr.replaceAll(/\s+/g, ' ');
+  t.regex(told, /"orders": the table "orders" is synced to this workspace/);
+  t.regex(told, /ask it: agnes query "SELECT \* FROM orders"\. .* another name: --as NAME\./);
+  likeWhole(t, program, {
+    ok: false,
+    error: { code: 'name_of_synced_table', name: 'ORDERS', table: 'orders' },
+  });
+  t.deepEqual(await snapshotFiles(machine), ['.tmp', 'orders_today.meta.json', 'orders_today.parquet']);
+});
+
 test('a stream that is cut, or not what was promised, fails and leaves what was there', async (t) => {
   const { server, bytes, machine } = await scanning(t);
   await machine.run(['fetch', 'orders']);

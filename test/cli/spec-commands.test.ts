@@ -3,6 +3,7 @@ import test from 'ava';
 import { commands, rootFlags } from '../../cli/command-table/commands.ts';
 import { parseArguments } from '../../cli/parse.ts';
 import { topics } from '../../cli/topics/topics.ts';
+import { faultsOf } from '../support/agnes-calls.ts';
 import { newMachine } from './run-agnes.ts';
 import { specCommands } from './spec-commands.ts';
 import { json, startStandIn } from './stand-in.ts';
@@ -82,6 +83,24 @@ test('pages are listed, shown and not guessed, without a server', async (t) => {
   t.regex(shown.stdout, /^How tables come here[\s\S]*agnes sync --dry-run/);
   t.is(unknown.code, 8);
   t.like(JSON.parse(unknown.stdout), { error: { code: 'topic_unknown' } });
+});
+
+test('the memory and the metrics have pages, whose calls the program takes with their options', async (t) => {
+  const machine = await newMachine(t, 'http://127.0.0.1:9');
+
+  const memory = await machine.run(['docs', 'memory']);
+  const metrics = await machine.run(['docs', 'metrics']);
+
+  t.deepEqual([memory.code, metrics.code], [0, 0]);
+  t.regex(memory.stdout, /^What people know[\s\S]*agnes memory add[\s\S]*agnes admin memory approve/);
+  t.regex(metrics.stdout, /^Numbers that[\s\S]*agnes metrics list[\s\S]*agnes metrics import/);
+  const shown = [memory, metrics].flatMap(({ stdout }) => stdout.split('\n'));
+  const calls = shown.filter((line) => line.startsWith('agnes ')).map((line) => line.split(/ {2,}/)[0] ?? '');
+  t.true(calls.length > 10);
+  t.deepEqual(
+    calls.flatMap((text) => faultsOf({ text, isSpokenOf: false })),
+    [],
+  );
 });
 
 test('a setting is shown and explained by its key', async (t) => {
