@@ -1,5 +1,6 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import type { Socket, TcpNetConnectOpts } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 const readBytes = 256 * 1024;
 /** Below that it is worth more to keep the connection. */
@@ -50,18 +51,20 @@ export const bytesOf = (answer: IncomingMessage): AsyncIterable<Buffer> => {
 
 class Rest {
   readonly #answer: IncomingMessage;
-  /** What the parser has had. */
-  #parsed: Buffer | null;
-  /** What lies in the buffer of the connection, into which nothing is read until somebody asks again. */
-  #early: Buffer | undefined;
+  /** What came before it was asked for. */
+  readonly #early: Buffer[] = [];
+  /** True when nothing is read into the buffer again until somebody asks; what was decrypted comes all the same. */
+  readonly #isHeld: boolean;
   #asked: PromiseWithResolvers<Buffer> | undefined;
   #failure: Error | undefined;
 
   constructor(answer: IncomingMessage, reader: Reader) {
     this.#answer = answer;
     // Nothing can come between these two: what the parser has had already, and whatever is read from now on.
-    this.#parsed = answer.read();
+    const parsed: Buffer | null = answer.read();
     reader.receive = (bytes) => this.#receive(bytes);
+    if (parsed) this.#early.push(parsed);
+    this.#isHeld = !(answer.socket instanceof TLSSocket);
     answer.once('error', (error) => this.#fail(error));
     answer.once('close', () => this.#fail(new Error('the connection broke')));
   }
@@ -79,10 +82,8 @@ class Rest {
   }
 
   #next(): Buffer | Promise<Buffer> {
-    const here = this.#parsed ?? this.#early;
-    if (this.#parsed) this.#parsed = null;
-    else this.#early = undefined;
-    if (here) return here;
+    const early = this.#early.shift();
+    if (early) return early;
     if (this.#failure) throw this.#failure;
     this.#asked = Promise.withResolvers();
     this.#answer.socket.resume();
@@ -93,8 +94,7 @@ class Rest {
     const asked = this.#asked;
     this.#asked = undefined;
     if (asked) asked.resolve(bytes);
-    else if (!this.#early) this.#early = bytes;
-    else this.#fail(new Error('more came than was asked for'));
+    else this.#early.push(this.#isHeld ? bytes : Buffer.from(bytes));
     return asked !== undefined;
   }
 
