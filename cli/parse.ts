@@ -51,7 +51,7 @@ const namesVersion = (argv: readonly string[], commands: readonly Command[]): bo
   );
 };
 
-/** The help of the program, as `--help` has it. */
+/** The help of the program, as `--help` has it: with every command, also when a value of an option is called like one. */
 const overview = (commands: readonly Command[]): Parsed => {
   const root = rootParser(() => undefined, true);
   addCommands(root, commands, () => undefined);

@@ -53,7 +53,7 @@ class Rest {
   readonly #answer: IncomingMessage;
   /** What came before it was asked for. */
   readonly #early: Buffer[] = [];
-  /** True when nothing is read into the buffer again until somebody asks; what was decrypted comes all the same. */
+  /** True when nothing comes into the buffer until somebody asks. What a secure connection has decrypted comes all the same. */
   readonly #isHeld: boolean;
   #asked: PromiseWithResolvers<Buffer> | undefined;
   #failure: Error | undefined;
